@@ -2,7 +2,9 @@ import type { ImportField } from "../../platform/imports/index.ts";
 
 const words = (text: string) => text.split(" | ");
 
-/** The columns of a file of items, without their stock, as spreadsheets, shops and other programs name them in several languages. */
+/**
+ * Column names for item files, without stock, as used by spreadsheets, shops and other programs in several languages.
+ */
 export const itemFields = {
   sku: {
     kind: "code",
@@ -36,7 +38,7 @@ export const itemFields = {
   },
 } satisfies Record<string, ImportField>;
 
-/** The columns of a file of counts. */
+/** Column names for files of counts. */
 export const countFields: Record<string, ImportField> = {
   sku: itemFields.sku,
   counted: {

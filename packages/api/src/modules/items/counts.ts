@@ -3,10 +3,10 @@ import type { TenantContext } from "../../core/index.ts";
 import { rowOf, type Settled, type Unit } from "../../platform/imports/index.ts";
 import { StockService } from "./stock.ts";
 
-/** The columns that every row of a count needs. */
+/** The required columns of a count. */
 const columns = ["sku", "counted"];
 
-/** Notes a file's counts in the ledger, or finds out what would become of them. A count that cannot be is refused alone. */
+/** Records the counts of a file in the ledger, or only checks them. Each count is refused on its own. */
 export async function settleCounts(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled> {
   const refused: Settled["refused"] = [];
   const counts: { unit: Unit; row: CountRow }[] = [];

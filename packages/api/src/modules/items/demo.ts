@@ -27,7 +27,7 @@ const itemList: [string, string, number, number, number][] = [
   ["TWL-2P", "Tea towels, set of two", 180, 210, 1600],
 ];
 
-/** Writes the demonstration's catalogue. @param random a number from 0 up to, and without, the one that it is given. */
+/** Writes the demo catalogue. @param random returns a number from 0 to below its argument. */
 export async function writeDemoItems(ctx: TenantContext, random: (below: number) => number): Promise<void> {
   const { db, own, tenant } = ctx;
   const rows = itemList.map(([sku, name, weight, , price]) => ({ sku, name, weight, price, currency: "EUR" }));
@@ -43,7 +43,7 @@ export async function writeDemoItems(ctx: TenantContext, random: (below: number)
   await db.insert(itemTags).values(labels);
 }
 
-/** A movement of the past. */
+/** A past movement. */
 export interface PastMovement {
   itemId: string;
   kind: (typeof stockMovements.$inferInsert)["kind"];
@@ -54,7 +54,7 @@ export interface PastMovement {
   reason?: string;
 }
 
-/** Every movement of an item, from a delivery that had enough for all of them, to the stock of the list, with a count. */
+/** All movements of an item: an initial delivery that covers them, a count, and the current stock at the end. */
 function ledgerOf(
   moved: PastMovement[],
   { itemId, stock, begin, counted }: { itemId: string; stock: number; begin: Date; counted: Date },
@@ -87,7 +87,7 @@ function ledgerOf(
   ];
 }
 
-/** Writes the demonstration's ledger: what its parcels moved, and where it came from. */
+/** Writes the demo ledger: the movements of the demo parcels and their origin. */
 export async function writeDemoStock(ctx: TenantContext, history: readonly PastMovement[]): Promise<void> {
   const { db, own, user, clock } = ctx;
   const now = clock.now().getTime();

@@ -2,7 +2,9 @@ import { itemExport } from "@waybill/validators/items";
 import { defineExport, writtenAmount } from "../../platform/exports/index.ts";
 import { ItemService } from "./service.ts";
 
-/** Items as a table: the columns that an import of items reads, so that an export brings no stock of yesterday back. */
+/**
+ * Items as a table with the columns of the item import. Without stock, so that an old export cannot restore old stock.
+ */
 export const exportItems = defineExport({
   what: "items",
   permission: "items.read",

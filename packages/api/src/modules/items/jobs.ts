@@ -8,7 +8,7 @@ import { itemCountsImported } from "./events.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { ItemService } from "./service.ts";
 
-/** Imports items from a file, without their stock. Run twice, it finds the same rows again and changes nothing. */
+/** Imports items from a file, without stock. Idempotent. */
 export const importItems = defineJob({
   name: "items.import",
   title: "Import items",
@@ -30,7 +30,7 @@ export const importItems = defineJob({
     }),
 });
 
-/** Imports counts of stock from a file. Run again after an interruption, it counts nothing twice. */
+/** Imports stock counts from a file. Idempotent: a second run counts nothing twice. */
 export const importCounts = defineJob({
   name: "items.importCounts",
   title: "Import counts",

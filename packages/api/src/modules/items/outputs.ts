@@ -36,7 +36,7 @@ export const movement = z.object({
   at: time,
 });
 
-/** An item that runs out; `daysLeft` is null where none was used in the period. */
+/** An item that runs out; `daysLeft` is null without consumption in the period. */
 export const runningOutRow = z.object({
   id: idOut,
   sku: z.string(),
@@ -46,5 +46,5 @@ export const runningOutRow = z.object({
   daysLeft: z.number().nullable(),
 });
 
-/** What is on hand after a movement. */
+/** The quantity on hand after a movement. */
 export const balance = done.extend({ onHand: z.number() });

@@ -7,7 +7,7 @@ import { toUpload } from "../../platform/files/index.ts";
 import { toTag } from "../tags/index.ts";
 import { countFiles, itemFiles } from "./files.ts";
 
-/** What a value refers to that names an item which may be packed. */
+/** The target of references to items that can be packed. */
 export const toItem: Target = {
   entity: "item",
   table: items,

@@ -5,21 +5,22 @@ import { z } from "zod";
 import { dayIn, onDays, type TenantContext } from "../../core/index.ts";
 import { runningOutRow } from "./outputs.ts";
 
-/** How many movements are looked at: of more in a period, the latest. */
+/** The maximum number of movements that are read: the latest of the period. */
 const mostMovements = 20_000;
 
-/** How many items are shown. */
+/** The maximum number of items shown. */
 const mostItems = 8;
 
-/** An item runs out where it lasts no more days than this. */
+/** An item runs out if it lasts at most this many days. */
 const soonDays = 30;
 
 const rows = z.array(runningOutRow);
 
 /**
- * Items that run out: those of low stock, and those that last no more than {@link soonDays} days at the pace of a period;
- * the next one to run out first. The pace is what the ledger says was dispatched, less what came back, for each day of the
- * period until the end of this hour, so that two looks are alike; where more than {@link mostMovements} movements are in it, since the first one of the latest so many.
+ * Items that run out: items with low stock, and items that last at most {@link soonDays} days at the pace of a period;
+ * the next to run out first. The pace is the dispatched quantity less returns, per day of the period. The period ends
+ * with the current hour, so that repeated queries agree. With more than {@link mostMovements} movements, the period
+ * starts at the first of the latest ones.
  */
 export async function runningOut({ db, own, tenant, clock }: TenantContext, { from, to, last }: RunningOutInput) {
   const { timeZone } = tenant;

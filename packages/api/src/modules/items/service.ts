@@ -50,7 +50,7 @@ const columnsIn = (tenantId: string) => ({
     where ${itemTags.tenantId} = ${tenantId} and ${itemTags.itemId} = ${items.id} order by 1)`,
 });
 
-/** What the catalogue says of an item, in files. Its stock is the ledger's. */
+/** The item columns that files contain. Stock belongs to the ledger. */
 const catalogueColumns = {
   sku: items.sku,
   name: items.name,
@@ -71,7 +71,7 @@ export class ItemService {
     this.#ctx = ctx;
   }
 
-  /** Items by page; archived ones only where asked for. Where something is searched for, by how well they fit. */
+  /** A page of items; archived ones only on request. A search orders by relevance. */
   async list(filter: ItemFilter) {
     const { db, own } = this.#ctx;
     const { sort, descending } = filter;
@@ -99,7 +99,7 @@ export class ItemService {
     return pageOf(filter, rows, counted);
   }
 
-  /** Items by SKU, a piece at a time, for an export. @param after the last SKU of the piece before */
+  /** A batch of items by SKU, for an export. @param after the last SKU of the previous batch */
   async piece({ format: _format, ...filter }: ItemExport, after: string | null, limit: number) {
     const { db, own } = this.#ctx;
     const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
@@ -125,7 +125,7 @@ export class ItemService {
     return found(await this.#ctx.db.select(columnsIn(this.#ctx.tenant.id)).from(items).where(this.#own(id)), "item");
   }
 
-  /** The item with a SKU. */
+  /** The item with the SKU. */
   async byCode(code: string): Promise<{ id: string } | null> {
     const { db, own } = this.#ctx;
     const rows = await db
@@ -135,7 +135,7 @@ export class ItemService {
     return rows.at(0) ?? null;
   }
 
-  /** Makes an item; `stock` is its first count. */
+  /** Creates an item; `stock` is its first count. */
   async create({ tagIds, stock, ...values }: CreateItem): Promise<{ id: string }> {
     const { hub } = this.#ctx;
     const id = newId();
@@ -146,9 +146,9 @@ export class ItemService {
   }
 
   /**
-   * Changes the fields of an item that are given. Stock is not one of them: a dispatch and a new name never collide.
+   * Changes the given fields of an item. Stock is not one of them, so that a dispatch and a rename never conflict.
    *
-   * @throws the stale issue where somebody else changed it since `version`
+   * @throws the stale issue if someone else has changed it since `version`
    */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
     const { db, hub, own, tenant } = this.#ctx;
@@ -173,7 +173,10 @@ export class ItemService {
     return { id };
   }
 
-  /** The price of an item whose currency alone is changed: the amount stays. @throws invalid at `price` where it cannot */
+  /**
+   * Keeps the amount of the price if only the currency changes. @throws invalid at `price` if the currency has too few
+   * digits
+   */
   #priceIn({ price, currency }: Partial<UpdateItem>, before: { price: number; currency: string }): { price?: number } {
     if (price !== undefined || !currency || currency === before.currency) return {};
     const same = sameAmount(before.price, before.currency, currency);
@@ -182,7 +185,7 @@ export class ItemService {
     throw new InputRefused([{ path: ["price"], code: "invalid", message }]);
   }
 
-  /** Takes an item out of the lists of choices, or brings it back. Parcels that have it keep it. */
+  /** Archives or restores an item. Existing parcels keep it. */
   async archive(id: string, archived: boolean): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
     const rows = await db
@@ -196,7 +199,7 @@ export class ItemService {
     return { id };
   }
 
-  /** What there is of some SKUs, as the texts of an import's row. @param lock until the transaction ends */
+  /** Existing rows for the SKUs, as texts of an import row. @param lock locks them until the transaction ends */
   async rowsOf(skus: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
     const { db, own } = this.#ctx;
     const query = db
@@ -208,11 +211,11 @@ export class ItemService {
     return new Map(rows.map((row) => [row.sku, textsOf(row)]));
   }
 
-  /** Writes imported rows: new SKUs are made, known ones are changed. Nobody's stock is touched. */
+  /** Writes imported rows: creates new SKUs and changes known ones. Does not touch stock. */
   async writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
     const { db, own } = this.#ctx;
     const skus = rows.map(({ sku }) => sku);
-    // In the order of ids, as everything locks items; the rows of a file come in an order of their own.
+    // Locks in the order of ids, like every other code that locks items; a file has its own order.
     await db
       .select({ id: items.id })
       .from(items)
@@ -222,12 +225,12 @@ export class ItemService {
     return upsertRows(this.#ctx, items, "sku", rows);
   }
 
-  /** Says that an import is done. */
+  /** Publishes the end of an import. */
   async imported(): Promise<void> {
     await this.#ctx.hub.publish(itemsImported, {});
   }
 
-  /** An item's tags, to be written. */
+  /** The tag rows of an item. */
   #tags(itemId: string, tagIds: readonly string[]) {
     return newRows(
       itemTags,
@@ -245,7 +248,7 @@ export class ItemService {
   }
 }
 
-/** How items are found among everything. */
+/** Items in the global search. */
 export const itemSource: SearchSource = {
   entity: "item",
   async find(ctx, text, limit) {

@@ -17,13 +17,13 @@ import {
 } from "../../core/index.ts";
 import { type StockMoved, stockCorrected, stockCounted, stockReceived } from "./events.ts";
 
-/** So many of an item. */
+/** A quantity of an item. */
 interface StockLine {
   itemId: string;
   quantity: number;
 }
 
-/** A movement, without who makes it. */
+/** A movement without its actor. */
 interface Movement extends StockLine {
   kind: (typeof stockMovements.$inferInsert)["kind"];
   counted?: number;
@@ -31,7 +31,7 @@ interface Movement extends StockLine {
   parcelId?: string;
 }
 
-/** What is decided by, of a locked item. */
+/** The columns of a locked item that decisions need. */
 const balances = {
   id: items.id,
   sku: items.sku,
@@ -44,14 +44,14 @@ type Balances = { [Name in keyof typeof balances]: (typeof items.$inferSelect)[N
 const byItem = (one: StockLine, other: StockLine) =>
   one.itemId < other.itemId ? -1 : Number(one.itemId > other.itemId);
 
-/** By how many each item of `after` is more than in `before`; of those that differ. */
+/** The change of each item's quantity from `before` to `after`; unchanged items are left out. */
 function difference(before: readonly StockLine[], after: readonly StockLine[]): StockLine[] {
   const change = new Map(after.map(({ itemId, quantity }) => [itemId, quantity]));
   for (const { itemId, quantity } of before) change.set(itemId, (change.get(itemId) ?? 0) - quantity);
   return [...change].map(([itemId, quantity]) => ({ itemId, quantity })).filter(({ quantity }) => quantity !== 0);
 }
 
-/** Why this many cannot be taken off an item, at a field; null where they can. */
+/** The reason why this quantity cannot be removed, at a field; null if it can. */
 function tooFew({ name, onHand, reserved }: Balances, quantity: number, field: string): FieldIssue | null {
   const left = Math.max(0, onHand + quantity);
   if (onHand + quantity >= reserved) return null;
@@ -63,10 +63,10 @@ function tooFew({ name, onHand, reserved }: Balances, quantity: number, field: s
 }
 
 /**
- * Why a line of a parcel cannot be packed; null where there is enough of its item.
+ * The reason why a line of a parcel cannot be packed; null if there is enough stock.
  *
- * @param index where in the parcel the line stands.
- * @param missing how many more of the item there would have to be.
+ * @param index the position of the line in the parcel.
+ * @param missing the quantity that is missing.
  */
 export function shortage(line: { name: string; quantity: number }, index: number, missing: number): FieldIssue | null {
   if (missing <= 0) return null;
@@ -76,10 +76,10 @@ export function shortage(line: { name: string; quantity: number }, index: number
 }
 
 /**
- * Stock: how much of each item is on hand, reserved and available, and every movement that led there. Whatever moves
- * stock goes through here; the database keeps the balances with each movement.
+ * Stock: the quantities on hand, reserved and available of each item, and all movements. Every change of stock goes
+ * through this class; the database updates the balances with each movement.
  *
- * Several items are locked in the order of their ids: of two that share items one waits for the other.
+ * Items are locked in the order of their ids, so that two transactions cannot deadlock.
  */
 export class StockService {
   readonly #ctx: TenantContext;
@@ -88,7 +88,7 @@ export class StockService {
     this.#ctx = ctx;
   }
 
-  /** An item's movements with the balances after each, the newest first. @throws NOT_FOUND */
+  /** The movements of an item with the balances after each, newest first. @throws NOT_FOUND */
   async movements({ id, cursor, limit }: MovementFilter) {
     const { db, own } = this.#ctx;
     const [item, rows] = await Promise.all([
@@ -123,9 +123,9 @@ export class StockService {
     return cursorPageOf(rows, limit, ({ position }) => position);
   }
 
-  /** The reference of a movement's parcel: as the module says it that has the parcels, where there is one. */
+  /** The reference of a movement's parcel, read through the module that owns parcels, if it exists. */
   #reference(): SQL<string | null> {
-    // There may be no such module: the type of names knows none then.
+    // The module may not exist; then the type knows no such name.
     const entities: ReadonlyMap<string, Target> = this.#ctx.registry.entities;
     const { table, label } = entities.get("parcel") ?? {};
     if (!table || !label) return sql<null>`null`;
@@ -134,17 +134,17 @@ export class StockService {
       where ${table.tenantId} = ${this.#ctx.tenant.id} and ${table.id} = ${stockMovements.parcelId})`;
   }
 
-  /** Notes what came in. @returns how many are on hand then */
+  /** Records a receipt. @returns the quantity on hand */
   async receive({ id, quantity, reason }: z.output<typeof receiveStock>) {
     const item = found(await this.#lock([id]), "item");
     return this.#moveOne(item, { kind: "receive", quantity, reason }, stockReceived);
   }
 
   /**
-   * Notes a count: the difference to what the person who counted had seen, whatever was moved since.
+   * Records a count: the difference to the quantity that the person saw, regardless of movements in between.
    *
-   * @throws stale at `counted` where somebody else has counted or corrected since; too_small there where packed parcels hold
-   *   more than would be left
+   * @throws stale at `counted` if someone else has counted or corrected in between; too_small there if packed parcels
+   * reserve more than would be left
    */
   async count({ id, seen, counted, reason }: z.output<typeof countStock>) {
     const item = found(await this.#lock([id]), "item");
@@ -157,23 +157,25 @@ export class StockService {
     return this.#moveOne(item, movement, stockCounted, "counted");
   }
 
-  /** Corrects what is on hand. @throws too_small at `quantity` where packed parcels hold more than would be left */
+  /**
+   * Corrects the quantity on hand. @throws too_small at `quantity` if packed parcels reserve more than would be left
+   */
   async correct({ id, quantity, reason }: z.output<typeof correctStock>) {
     const item = found(await this.#lock([id]), "item");
     return this.#moveOne(item, { kind: "correct", quantity, reason }, stockCorrected);
   }
 
-  /** Notes how many there are of an item that was just entered. */
+  /** Records the opening stock of a new item. */
   async open(itemId: string, quantity: number): Promise<void> {
     if (quantity === 0) return;
     await this.#move([{ itemId, kind: "count", quantity, counted: quantity, reason: "Opening stock" }]);
   }
 
   /**
-   * Reserves what a packed parcel holds, in place of what it has held.
+   * Reserves the contents of a packed parcel in place of its former reservation.
    *
-   * @param before what is reserved for it so far, and `after` what is to be; nothing for one that is not packed.
-   * @throws too_big at `lines.{n}.quantity` of each line of `after` that there is too little for
+   * @param before the current reservation, and `after` the new one; empty for a parcel that is not packed.
+   * @throws too_big at `lines.{n}.quantity` of each line of `after` without enough stock
    */
   async hold(parcelId: string, before: readonly StockLine[], after: readonly StockLine[]): Promise<void> {
     const changes = difference(before, after);
@@ -183,7 +185,7 @@ export class StockService {
     );
   }
 
-  /** Takes out what a parcel has reserved: it leaves. */
+  /** Takes the reserved quantities out of stock for a dispatch. */
   async take(parcelId: string, lines: readonly StockLine[]): Promise<void> {
     await this.#move(
       lines.flatMap(({ itemId, quantity }) => [
@@ -193,18 +195,17 @@ export class StockService {
     );
   }
 
-  /** Puts back what a parcel had taken. */
+  /** Returns the quantities of a parcel to stock. */
   async giveBack(parcelId: string, lines: readonly StockLine[]): Promise<void> {
     await this.#move(lines.map((line) => ({ ...line, kind: "return", parcelId })));
   }
 
   /**
-   * Notes counts out of a file, in a job: those that nothing stands in the way of. Run again after an interruption, it goes
-   * on from what the same job has counted: nothing is counted twice, and what left in between stays away.
+   * Records the valid counts of a file, in a job. Idempotent: a second run continues from the counts of the same job,
+   * so that nothing is counted twice and dispatches in between stay deducted.
    *
-   * @param write whether they are noted, or only looked at.
-   * @returns what stands in the way of each row: not_found at `sku`, stale at `seen`, too_small at `counted`; null where
-   *   nothing does.
+   * @param write false only checks.
+   * @returns the obstacle of each row: not_found at `sku`, stale at `seen`, too_small at `counted`; null for none.
    */
   async writeCounts(rows: readonly CountRow[], write = true): Promise<(FieldIssue | null)[]> {
     const { db, own, actor } = this.#ctx;
@@ -256,7 +257,7 @@ export class StockService {
     return obstacles;
   }
 
-  /** @throws too_big at each of the lines that there is too little for */
+  /** @throws too_big at each line without enough stock */
   async #requireAvailable(changes: readonly StockLine[], lines: readonly StockLine[]): Promise<void> {
     const locked = new Map((await this.#lock(changes.map(({ itemId }) => itemId))).map((item) => [item.id, item]));
     const wanted = new Map(changes.map(({ itemId, quantity }) => [itemId, quantity]));
@@ -269,8 +270,8 @@ export class StockService {
   }
 
   /**
-   * Of items that a number was seen of, those that were counted or corrected since: what was seen has been put right once, and
-   * a second difference to it would do so again. A number that was never on hand says nothing.
+   * The items that were counted or corrected since the given quantity was seen. That quantity has been corrected once;
+   * a second difference would correct it again. A quantity that was never on hand proves nothing.
    */
   async #countedSince(starts: readonly { itemId: string; seen: number }[]): Promise<Set<string>> {
     const { db, tenant } = this.#ctx;
@@ -296,7 +297,7 @@ export class StockService {
       .for("no key update");
   }
 
-  /** Moves the stock of a locked item, and publishes it. @param field the one that says how many. */
+  /** Moves the stock of a locked item and publishes the event. @param field the field with the quantity. */
   async #moveOne(
     item: Balances,
     movement: Omit<Movement, "itemId">,
@@ -314,7 +315,7 @@ export class StockService {
     return { id, onHand };
   }
 
-  /** Writes movements, and has open pages read their items again. */
+  /** Writes movements and makes open pages refetch the items. */
   async #move(movements: readonly Movement[]): Promise<void> {
     const [first] = movements;
     if (!first) return;

@@ -1,7 +1,7 @@
 import { defineTesting, type Kit, one } from "../../testing/kit.ts";
 import { fitting } from "../../testing/samples.ts";
 
-/** Makes an item with stock. */
+/** Creates an item with stock. */
 export async function makeItem(kit: Kit) {
   const values = { sku: kit.fresh("SKU"), name: "Lamp", weight: 1, stock: 9, price: 1, currency: "EUR" };
   return { ...values, id: (await kit.call.items.create(values)).id };
@@ -17,7 +17,7 @@ export const testing = defineTesting({
     return { item: id };
   },
   broughtBy: { parcels: { "items.movements": ["items.*.parcelId", "items.*.parcelReference"] } },
-  // The others stay, so that some are low.
+  // The rest stays, so that some items have low stock.
   uncounted: { "items.import": "a job does the work", "items.importCounts": "a job does the work" },
   fill: ({ item }) => [`items set archived_at = case when id <> '${item}' then now() end`],
   inputs: (kit) => {

@@ -7,7 +7,7 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 
-/** After so many hours without a step, a parcel that has left should be looked at. */
+/** The hours without a step after which a dispatched parcel needs attention. */
 const stuckHours = 48;
 
 const withoutPostcode = sql.raw(
@@ -17,36 +17,36 @@ const withoutPostcode = sql.raw(
     .join(", "),
 );
 
-/** Only parcels in these states may need attention: by it, the index on the state finds them. */
+/** The only states that can need attention: with them the index on the state applies. */
 export const mayNeedAttention = sql`${parcels.state} in ('packed', 'dispatched', 'in_transit', 'failed')`;
 
 const lastStep = movedAt(parcels.handedOverAt, parcels.dispatchedAt);
-// In a sub-select: reckoning with times is not leakproof, and under row-level security no index is asked with it.
+// In a sub-select: time arithmetic is not leakproof, and under row-level security such a condition uses no index.
 const stuckSince = sql`(select now() - interval '${sql.raw(String(stuckHours))} hours')`;
 const isStuck = sql`${lastStep} < ${stuckSince}`;
 const isRefused = sql`${parcels.failure} is not null`;
 const cannotBeDelivered = sql`(${places.line1} is null
   or (${places.postcode} is null and ${places.country} not in (${withoutPostcode})))`;
 
-/** Why somebody should look at a parcel; null where nobody needs to. Beside a join of its place. */
+/** The reason why a parcel needs attention, or null. Needs a join of its place. */
 export const attentionOf: SQL<Attention | null> = sql<Attention | null>`case
   when ${parcels.state} = 'failed' then 'failed'
   when ${parcels.state} in ('dispatched', 'in_transit') and ${isStuck} then 'stuck'
   when ${parcels.state} in ('dispatched', 'in_transit') and ${isRefused} then 'refused'
   when ${parcels.state} = 'packed' and ${cannotBeDelivered} then 'address' end`;
 
-/** How parcels are found that need attention. */
+/** How to find parcels that need attention. */
 export interface ParcelSearch {
-  /** SQL of the tenant's id. */
+  /** SQL of the tenant id. */
   tenantId: SQLWrapper;
-  /** SQL of how many are asked for at the most. */
+  /** SQL of the maximum number. */
   limit: SQLWrapper;
-  /** What else is asked of parcels, beside `joins`. */
+  /** Further conditions on parcels, beside `joins`. */
   conditions?: readonly SQL[];
   joins?: SQL;
 }
 
-/** SQL of the ids of parcels that need attention for one reason, the newest first: each is found by an index. */
+/** SQL of the ids of parcels that need attention for one reason, newest first, each by an index. */
 function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sql`` }: ParcelSearch): SQL[] {
   const tail = (...own: SQL[]) =>
     sql`${sql.join([...own, ...conditions], sql` and `)} order by ${parcels.id} desc limit ${limit}`;
@@ -61,7 +61,7 @@ function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sq
     case "refused":
       return ["dispatched", "in_transit"].map((state) => inState(state, isRefused, sql`${lastStep} >= ${stuckSince}`));
     case "address":
-      // By the places that lack something, which are fewer than the packed parcels.
+      // Starts from incomplete places, which are fewer than packed parcels.
       return [
         sql`
           select addressed.id from (
@@ -74,7 +74,7 @@ function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sq
 }
 
 /**
- * SQL of the ids of parcels that need attention, the newest first.
+ * SQL of the ids of parcels that need attention, newest first.
  *
  * @param kinds SQL of the reasons, as an array of texts.
  */
@@ -87,7 +87,7 @@ export function needingAttention(kinds: SQLWrapper, search: ParcelSearch): SQL {
   return sql`select id from (${sql.join(found, sql` union all `)}) as found order by id desc limit ${search.limit}`;
 }
 
-/** How many parcels somebody should look at, by the reason: each is counted up to one more than `mostCounted`. */
+/** The number of parcels that need attention by reason, each counted up to `mostCounted` plus one. */
 export async function attentionCounts({ db, tenant }: TenantContext): Promise<Record<Attention | "total", number>> {
   const limit = sql`${mostCounted + 1}::int`;
   const counts = attentionKinds.map((kind) => {

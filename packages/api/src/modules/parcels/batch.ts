@@ -18,25 +18,25 @@ import {
 import { recipientJoin, selected } from "./conditions.ts";
 import { shipmentJoin } from "./shipments.ts";
 
-// A batch is parcels that one job works through, each in a transaction of its own, which notes its outcome as well. So a
-// parcel succeeds or fails alone, and a job that is run again goes on with those that have none.
+// A batch is a set of parcels that one job processes, each in its own transaction, which also records the outcome. Each
+// parcel succeeds or fails alone, and a repeated run continues with the parcels without an outcome.
 
-/** How many entries are read at a time. */
+/** Entries per query. */
 const pieceSize = 200;
 
-/** How often people are told how far a batch is, in milliseconds. */
+/** The interval of progress messages, in milliseconds. */
 const tellingMs = 500;
 
-/** The most reasons that are kept of one parcel, and the longest of them, in characters. */
+/** The maximum number of reasons kept per parcel, and their maximum length in characters. */
 const mostReasons = 20;
 const longestReason = 500;
 
 /**
- * Enters the parcels of a selection that were counted into the batch of a job: the oldest first.
+ * Enters the counted parcels of a selection into the batch of a job, oldest first.
  *
- * @param states those in which a parcel may enter.
- * @returns how many
- * @throws conflict where there is none, or there are more than were counted
+ * @param states the states that can enter.
+ * @returns the number of parcels
+ * @throws conflict if there are none, or more than were counted
  */
 export async function enterBatch(
   ctx: TenantContext,
@@ -65,14 +65,14 @@ function conflict(message: string): never {
   refuse({ path: [], code: "conflict", entity: "parcel", message });
 }
 
-/** How far a batch is. */
+/** The progress of a batch. */
 interface BatchCounts {
   total: number;
   done: number;
   refused: number;
 }
 
-/** How far a batch is. @throws NOT_FOUND */
+/** The progress of a batch. @throws NOT_FOUND */
 export async function batchCounts({ db, own }: TenantContext, jobId: string): Promise<BatchCounts> {
   const countOf = (outcome: BatchOutcome) =>
     sql<number>`(count(*) filter (where ${parcelBatchEntries.outcome} = ${outcome}))::int`;
@@ -84,7 +84,7 @@ export async function batchCounts({ db, own }: TenantContext, jobId: string): Pr
   return row;
 }
 
-/** The parcels of a batch in their order, with what became of each. */
+/** The parcels of a batch in order, with their outcomes. */
 export async function batchEntries({ db, own }: TenantContext, { batchId, outcome, cursor, limit }: BatchEntryFilter) {
   const { position, parcelId, reasons } = parcelBatchEntries;
   const rows = await db
@@ -111,10 +111,10 @@ export async function batchEntries({ db, own }: TenantContext, { batchId, outcom
 type Progress = (done: string, total: string, refused: string) => string;
 
 /**
- * Works through the batch of a job: does `act` with each parcel that has no outcome yet, in a transaction that notes it.
- * What refuses a parcel is noted as its reason, and the next one follows.
+ * Processes the batch of a job: runs `act` for each parcel without an outcome, in a transaction that records the
+ * outcome. A refusal is recorded as its reason, and the batch continues.
  *
- * @returns how it ended
+ * @returns the final counts
  */
 export async function workThrough(
   job: JobContext<unknown>,
@@ -146,7 +146,7 @@ export async function workThrough(
 
 const numbers = new Intl.NumberFormat("en");
 
-/** The next entries of a batch without an outcome. */
+/** The next entries without an outcome. */
 function openEntries({ db, own }: TenantContext, jobId: string, after: number) {
   return db
     .select({ position: parcelBatchEntries.position, parcelId: parcelBatchEntries.parcelId })
@@ -164,10 +164,10 @@ function openEntries({ db, own }: TenantContext, jobId: string, after: number) {
 }
 
 /**
- * Does something with one parcel of a batch, and notes what became of it.
+ * Runs the action for one parcel and records the outcome.
  *
- * @returns null where it had an outcome already
- * @throws {JobCancelled} where the job was cancelled meanwhile; nothing is done then
+ * @returns null if it already has an outcome
+ * @throws {JobCancelled} if the job was cancelled; nothing is done then
  */
 async function actOn(
   job: JobContext<unknown>,
@@ -182,19 +182,19 @@ async function actOn(
     });
   } catch (error) {
     if (error instanceof JobCancelled || job.signal.aborted) throw error;
-    // What nobody expected may be over in a moment: the job is tried again, and goes on with this parcel.
+    // An unexpected error may be temporary: the job is retried and continues with this parcel.
     if (!(error instanceof InputRefused) && !job.lastAttempt) throw error;
     const reasons = reasonsOf(job, error);
     return job.transaction(async (ctx) => {
       if (!(await lockEntry(ctx, job.id, position))) return null;
-      // What is done is told by its event.
+      // The event announces a success.
       await ctx.hub.announce("parcel", parcelId);
       return note(ctx, job.id, position, "refused", reasons);
     });
   }
 }
 
-/** Why a parcel was refused, in words. */
+/** The reasons of a refusal as messages. */
 function reasonsOf(job: JobContext<unknown>, error: unknown): string[] {
   if (error instanceof InputRefused) return error.issues.slice(0, mostReasons).map(({ message }) => kept(message));
   job.log.error({ err: error }, "a parcel of a batch broke");
@@ -204,10 +204,10 @@ function reasonsOf(job: JobContext<unknown>, error: unknown): string[] {
 const kept = (reason: string) => storableText(reason, longestReason);
 
 /**
- * Keeps an entry from everybody else who works through the batch.
+ * Locks an entry against other runs of the batch.
  *
- * @returns whether it is to be done: it has no outcome yet.
- * @throws {JobCancelled} where the job does not run any more
+ * @returns whether it has no outcome yet.
+ * @throws {JobCancelled} if the job is no longer running
  */
 async function lockEntry({ db, own }: TenantContext, jobId: string, position: number): Promise<boolean> {
   const rows = await db

@@ -4,14 +4,14 @@ import { orderStates, paymentStates } from "./order-states.ts";
 
 const words = (text: string) => text.split(" | ");
 
-/** A date or a reason says that it happened, whatever it is. */
+/** Any date or reason means that it happened. */
 const anyWord = {
   wanted: ["no", "false", "0", "nein", "non", "nee", "nie", "ne", "nej", "não", "-", "n/a", "--"],
   unwanted: [],
   anyIsUnwanted: true,
 };
 
-/** The columns of a file of parcels: of orders, as shops and other programs write them. */
+/** Column names for files of parcels: orders, as exported by shops and other programs. */
 export const parcelFields: Record<string, ImportField> = {
   reference: {
     kind: "code",

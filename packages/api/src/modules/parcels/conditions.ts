@@ -8,15 +8,18 @@ import { dayRange } from "../../platform/lists/index.ts";
 import { type Leads, leadsTo, matching, Search } from "../../platform/search/index.ts";
 import { attentionOf, mayNeedAttention } from "./attention.ts";
 
-/** The recipients of parcels, which the conditions ask for as well. */
+/** The join of recipients, which the conditions also use. */
 export const recipientJoin = and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId));
 
-/** Stands for a value that is asked for, by its name. */
+/** A placeholder for a value, by its name. */
 type Given = (name: string) => Placeholder | SQL;
 
 const then = (field: string) => sql`(${shipments.recipient} ->> ${sql.raw(`'${field}'`)})`;
 
-/** The words of what is on a parcel: as it left, and before it leaves, as it is. Beside a join of its place and its shipment. */
+/**
+ * The searchable words of a parcel: of its shipment, or of its current contents before the dispatch. Needs a join of
+ * its place and its shipment.
+ */
 const wordsOfParcel = (
   tenantId: Placeholder | SQL | string,
 ) => sql<string>`(search_text(concat_ws(' ', ${parcels.reference}, case when ${shipments.id} is null
@@ -28,7 +31,7 @@ const wordsOfParcel = (
     select string_agg(concat_ws(' ', line ->> 'sku', line ->> 'name'), ' ') from jsonb_array_elements(${shipments.lines}) as line))
   end)) || coalesce(search_end(${parcels.trackingNumber}), ''))`;
 
-/** Which parcels a word may be on: by its own words, and those that its place and its items have, or once had. */
+/** Candidates for a word: by the words of the parcel, and those that its place and its items have or once had. */
 const leadsToParcels: Leads = (beginning, tenantId) => sql`
   ${leadsTo(searchedParcels.kind)(beginning, tenantId)}
   union all
@@ -40,16 +43,16 @@ const leadsToParcels: Leads = (beginning, tenantId) => sql`
     select ${parcelItems.parcelId} as id from ${parcelItems}
     where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.itemId} = item.id offset 0) as packed`;
 
-/** Searches parcels by what is on them. */
+/** The search over the contents of parcels. */
 export const parcelSearch = new Search([searchedParcels.kind, searchedPlaces.kind, searchedItems.kind], leadsToParcels);
 
-// Of one parcel, in a sub-select: each names its tenant itself.
+// For one parcel, in a sub-select: each sub-select names its tenant.
 const itsRecipient = (given: Given) =>
   sql`${places.tenantId} = ${given("tenantId")} and ${places.id} = ${parcels.recipientId}`;
 const itsShipment = (given: Given) =>
   sql`${shipments.tenantId} = ${given("tenantId")} and ${shipments.id} = ${parcels.shipmentId}`;
 
-/** When it happened, by the filter that asks for the day of it. */
+/** The time column of each day filter. */
 export const happenedAt = {
   created: parcels.createdAt,
   dispatched: parcels.dispatchedAt,
@@ -58,12 +61,12 @@ export const happenedAt = {
 type Happened = keyof typeof happenedAt;
 const happenings: readonly Happened[] = ["created", "dispatched", "delivered"];
 
-/** What parcels are filtered by: a condition for each value that may be asked for, and the value's type. */
+/** The filters of parcels: a condition for each value, and the type of the value. */
 const conditionsOf = (given: Given): Record<string, { type: SQL; condition: SQL }> => ({
   states: { type: sql`text[]`, condition: sql`${parcels.state} = any(${given("states")}::text[])` },
   recipientId: { type: sql`uuid`, condition: sql`${parcels.recipientId} = ${given("recipientId")}::uuid` },
   carriers: { type: sql`text[]`, condition: sql`${parcels.carrier} = any(${given("carriers")}::text[])` },
-  // Counted, and not asked whether they are there: for that, Postgres may gather the tags of all parcels.
+  // Counted instead of `exists`: for that, Postgres may collect the tags of all parcels.
   tagIds: {
     type: sql`uuid[]`,
     condition: sql`(
@@ -97,13 +100,13 @@ const conditionsOf = (given: Given): Record<string, { type: SQL; condition: SQL 
   },
 });
 
-/** Filters of parcels that are asked for. */
+/** The values of parcel filters. */
 type Asked = Omit<ParcelSelection, "search" | "ids" | "refusedIn">;
 
-/** Each value once: what leads to parcels by each of them would lead to some twice. */
+/** Without duplicates, which would return parcels twice. */
 const orNull = <T>(list: readonly T[] | undefined) => (list?.length ? [...new Set(list)] : null);
 
-/** What the conditions are given: null for what is not asked for. */
+/** The parameters of the conditions: null for an unused filter. */
 export function valuesOf(ctx: TenantContext, filter: Asked) {
   const { recipientId = null, allTags, notMovedFor } = filter;
   const tagIds = orNull(filter.tagIds);
@@ -121,7 +124,7 @@ export function valuesOf(ctx: TenantContext, filter: Asked) {
 
 const dayMs = 86_400_000;
 
-/** Whether a parcel has all that is asked for; what is not is null, and lets every parcel through. */
+/** Whether a parcel meets all filters; an unused filter is null and lets everything through. */
 export const meetsAll = (given: Given): SQL => {
   const search = sql`(
     select ${wordsOfParcel(given("tenantId"))} from ${places} left join ${shipments} on ${itsShipment(given)}
@@ -138,7 +141,7 @@ export const meetsAll = (given: Given): SQL => {
   );
 };
 
-/** What parcels are chosen by, besides. */
+/** Further selection criteria. */
 const choicesOf = (given: Given) => ({
   ids: sql`${parcels.id} = any(${given("ids")}::uuid[])`,
   refusedIn: sql`exists (
@@ -147,7 +150,7 @@ const choicesOf = (given: Given) => ({
       and ${parcelBatchEntries.outcome} = 'refused')`,
 });
 
-/** The tenant's parcels of a selection that were there at a moment. Beside the same joins. */
+/** The parcels of a selection that existed at a moment. Needs the same joins. */
 export async function selected(ctx: TenantContext, selection: ParcelSelection, until: string | SQL): Promise<SQL> {
   const { search, ids, refusedIn, ...filter } = selection;
   const values: Record<string, unknown> = { ...valuesOf(ctx, filter), tenantId: ctx.tenant.id, ids, refusedIn };
@@ -159,7 +162,7 @@ export async function selected(ctx: TenantContext, selection: ParcelSelection, u
   return ctx.own(parcels, there, ...meant.map(([, condition]) => condition), found);
 }
 
-/** Every parcel that a search finds. */
+/** All parcels that a search finds. */
 async function searched(ctx: TenantContext, search: string): Promise<SQL> {
   const asked = await parcelSearch.understand(ctx, search);
   return asked ? matching(wordsOfParcel(ctx.tenant.id), asked, parcelSearch, ctx, sql`${parcels.id}`) : sql`false`;

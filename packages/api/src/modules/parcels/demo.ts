@@ -11,7 +11,7 @@ import { weightOf } from "./shipments.ts";
 
 const noDriver = "The carrier answered 503: No driver is free";
 
-/** The state of the demonstration's parcel number `n`, the oldest first. Two of them need attention. */
+/** The state of demo parcel number `n`, oldest first. Two of them need attention. */
 function stateOf(n: number): (typeof parcels.$inferSelect)["state"] {
   if (n === 50) return "in_transit";
   if (n === 51) return "failed";
@@ -20,9 +20,9 @@ function stateOf(n: number): (typeof parcels.$inferSelect)["state"] {
 }
 
 /**
- * Writes the demonstration's parcels: two weeks of a past that no service can make, with what it moved in stock.
+ * Writes the demo parcels: two weeks of history, which no service can create, with its stock movements.
  *
- * @param random a number from 0 up to, and without, the one that it is given.
+ * @param random returns a number from 0 to below its argument.
  */
 export async function writeDemoParcels(ctx: TenantContext, random: (below: number) => number): Promise<void> {
   const { db, own } = ctx;

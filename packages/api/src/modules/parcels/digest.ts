@@ -10,7 +10,7 @@ import { sendMail } from "../../platform/mail/index.ts";
 
 const steps = ["created", "dispatched", "delivered", "failed"] as const;
 
-/** What happened to parcels in a period, and what waits now. */
+/** Parcel events of a period, and the parcels that wait now. */
 async function figures({ db, own }: TenantContext, { from, to }: Period) {
   const [happened, waiting] = await Promise.all([
     db
@@ -27,11 +27,11 @@ async function figures({ db, own }: TenantContext, { from, to }: Period) {
   return { happened: counts.join(", "), packed: waiting.at(0)?.parcels ?? 0 };
 }
 
-/** The members that a summary is for: owners and admins. */
+/** The recipients of a summary: owners and admins. */
 const readers = ({ own }: TenantContext, ...conditions: SQL[]) =>
   own(memberships, inArray(memberships.role, ["owner", "admin"]), ...conditions);
 
-/** One person's summary. Its period is queued with it: a mail that is tried again says the same. */
+/** The summary for one person. Its period is part of the job, so that a retried mail has the same content. */
 export const digestMail = defineTenantMail({
   name: "parcels.digest",
   budget: null,
@@ -61,7 +61,7 @@ export const digestMail = defineTenantMail({
 
 const schedule = "parcels.dailyDigest";
 
-/** Mails to owners and admins what happened since the last mail. Run twice, it mails once: its period is noted with it. */
+/** Emails a summary since the last one to owners and admins. Idempotent: the period is recorded with the job. */
 export const mailDigest = defineJob({
   name: "parcels.mailDigest",
   title: "Email the summary",

@@ -11,8 +11,8 @@ const onGiveUp = {
 };
 
 /**
- * Dispatches the parcels of its batch, each alone; a draft is packed on the way. Killed and run again, it goes on with
- * those that have no outcome, and dispatches none twice.
+ * Dispatches the parcels of its batch, each alone; drafts are packed first. A repeated run continues with parcels
+ * without an outcome and dispatches none twice.
  */
 export const dispatchMany = defineJob({
   name: "parcels.dispatchMany",
@@ -30,7 +30,7 @@ export const dispatchMany = defineJob({
     ),
 });
 
-/** Packs the drafts of its batch, each alone. Run again, it goes on with those that have no outcome. */
+/** Packs the drafts of its batch, each alone. A repeated run continues with parcels without an outcome. */
 export const packMany = defineJob({
   name: "parcels.packMany",
   title: "Mark parcels as packed",
@@ -47,21 +47,21 @@ export const packMany = defineJob({
     ),
 });
 
-/** Begins a batch of dispatches, of the parcels that a preflight counted. */
+/** Starts a batch that dispatches the parcels of a preflight. */
 export const beginDispatch = (ctx: TenantContext, input: BeginBatch) =>
   begin(ctx, dispatchMany, input, dispatchableStates(ctx), (count) =>
     count === 1 ? "started dispatching 1 parcel" : `started dispatching ${count} parcels`,
   );
 
-/** Begins to pack the drafts among parcels that were counted. */
+/** Starts a batch that packs the counted drafts. */
 export const beginPacking = (ctx: TenantContext, input: BeginBatch) =>
   begin(ctx, packMany, input, ["draft"], (count) =>
     count === 1 ? "started packing 1 parcel" : `started packing ${count} parcels`,
   );
 
 /**
- * @returns the batch's job, and how many parcels it has
- * @throws conflict where no parcel is left, or more match than were counted
+ * @returns the job of the batch and the number of its parcels
+ * @throws conflict if no parcel is left, or more match than were counted
  */
 async function begin(
   ctx: TenantContext,

@@ -64,8 +64,8 @@ async function lock(ctx: TenantContext, id: string): Promise<DispatchableParcel 
 }
 
 /**
- * The lines of a parcel, with their items locked: not their keys, which every transaction that enters a line holds by the
- * foreign key until its end, whatever it locks next.
+ * The lines of a parcel with their items locked. Not the keys of the items: transactions that insert a line hold those
+ * through the foreign key.
  */
 const linesOf = ({ db, own }: TenantContext, parcelId: string) =>
   db

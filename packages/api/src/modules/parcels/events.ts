@@ -48,7 +48,7 @@ export const parcelRetried = defineEvent("parcel.retried", {
   payload,
   says: ({ reference }) => `sent the parcel ${reference} again`,
 });
-/** The carrier could not be reached; it is tried again. */
+/** The carrier refused or could not be reached; the job is retried. */
 export const carrierRefused = defineEvent("parcel.carrierRefused", {
   entity: "parcel",
   payload,

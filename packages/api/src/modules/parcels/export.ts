@@ -8,8 +8,8 @@ import { ParcelService } from "./service.ts";
 const pieceSize = 500;
 
 /**
- * Parcels as a table, one row for each line: the columns that an import of parcels reads, and what became of them. What has
- * left is told as it left.
+ * Parcels as a table with one row per line: the columns of the parcel import, and the outcome. Dispatched parcels are
+ * shown as they left.
  */
 export const exportParcels = defineExport({
   what: "parcels",

@@ -3,7 +3,10 @@ import { parcelCancelled, parcelDispatched } from "./events.ts";
 import { fail, makeLabel, nothingToDo, voidShipments } from "./jobs.ts";
 import { openShipments } from "./shipments.ts";
 
-/** Sends a dispatched parcel on its way. Run twice, it queues a second label job, which finds the label and stops. */
+/**
+ * Starts the transport of a dispatched parcel. Run twice, it queues a second label job, which finds the label and
+ * stops.
+ */
 export const startCarriage = onEvent(
   parcelDispatched,
   "parcels.startCarriage",
@@ -16,7 +19,7 @@ export const startCarriage = onEvent(
   },
 );
 
-/** Has the carrier forget what it may have booked for a parcel that is cancelled. */
+/** Voids possible bookings of a cancelled parcel. */
 export const voidCancelled = onEventSync(parcelCancelled, "parcels.voidCancelled", async (ctx, { id }) => {
   const open = await openShipments(ctx, id, null);
   if (open.length > 0) await ctx.jobs.enqueue(voidShipments, { parcelId: id });

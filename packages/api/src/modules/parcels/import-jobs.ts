@@ -6,7 +6,7 @@ import { parcelsImported } from "./events.ts";
 import { parcelFiles } from "./files.ts";
 import { settleParcels } from "./import.ts";
 
-/** Imports parcels from a file. Run twice, it finds the same parcels again and changes nothing. */
+/** Imports parcels from a file. Idempotent. */
 export const importParcels = defineJob({
   name: "parcels.import",
   title: "Import parcels",

@@ -19,25 +19,25 @@ import { weightOf } from "./shipments.ts";
 
 type Recipient = z.output<typeof createPlace>;
 
-/** A parcel as a file describes it. */
+/** A parcel of a file. */
 interface Order {
   unit: Unit;
   rows: ParcelRow[];
-  /** The code of its recipient, and its address where the file has a whole one. */
+  /** The code of its recipient, and the address if the file has a complete one. */
   code: string;
   recipient: Recipient | null;
-  /** The code that its address has where the code is another address's. */
+  /** The code for the address if `code` belongs to another address. */
   addressCode: string;
-  /** What the file says of the address, field by field: as it is compared with that of a place. */
+  /** The address fields of the file, for the comparison with a place. */
   said: Partial<Address>;
 }
 
 type Address = Record<(typeof placeFields)[number], string | null>;
 
-/** Where a parcel goes, or why it cannot be told. */
+/** The destination of a parcel, or the reason why it is unclear. */
 type Destination = { code: string; warning: string | null } | { field: string; reason: string };
 
-/** What there is already of what the orders name. */
+/** Existing records that the orders name. */
 interface Known {
   items: ReadonlyMap<string, { id: string; weight: number }>;
   places: ReadonlyMap<string, { id: string; address: Address }>;
@@ -47,7 +47,7 @@ interface Known {
 const placeFields = ["name", "country", "city", "postcode", "line1", "line2"] as const;
 const addressFields = ["recipientName", "country", "city", "postcode", "line1", "line2"] as const;
 
-/** How a parcel's lines are compared: the same items in the same numbers, in any order. */
+/** A key for the comparison of parcel lines: same items and quantities, in any order. */
 const linesKey = (lines: readonly { sku: string; quantity: number }[]) =>
   lines
     .map(({ sku, quantity }) => `${sku}\0${quantity}`)
@@ -57,9 +57,9 @@ const linesKey = (lines: readonly { sku: string; quantity: number }[]) =>
 const among = (column: PgColumn, values: readonly string[]) => sql`${column} = any(${sql.param([...values])}::text[])`;
 
 /**
- * Makes parcels of a file's orders, as drafts: their items by SKU, their recipients by code, or made where there is none. A
- * parcel that is there already with the same contents stays as it is; one with others is refused, never changed. Rows of
- * orders that are over make no parcel, so that nothing is sent twice, and an export brings nothing back.
+ * Creates draft parcels from the orders of a file: items by SKU, recipients by code, created if missing. An existing
+ * parcel with the same contents stays unchanged; one with other contents is refused. Closed orders create no parcel, so
+ * that nothing is sent twice.
  */
 export async function settleParcels(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled> {
   const settled: Settled = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
@@ -78,11 +78,11 @@ export async function settleParcels(ctx: TenantContext, units: Unit[], write: bo
   const unwanted = over.map(({ unit }) => unit.key);
   const known = await knownTo(ctx, orders, unwanted, write);
   for (const { unit, entry, field } of over) {
-    // What has become a parcel before is told by the parcel.
+    // The existing parcel decides, not the closed order.
     if (known.parcels.has(unit.key)) continue;
     settled.warnings.push({ entry, field, reason: overReasons[field](entry.given[field] ?? "") });
   }
-  // With those that earlier orders of the file bring.
+  // Including the places of earlier orders in the file.
   const there = new Map([...known.places].map(([code, place]) => [code, place.address]));
   const placeIds = new Map([...known.places].map(([code, { id }]) => [code, id]));
   for (const order of orders) {
@@ -112,20 +112,20 @@ export async function settleParcels(ctx: TenantContext, units: Unit[], write: bo
   return settled;
 }
 
-/** Letters and digits alone: what is written in another way is the same address. */
+/** Letters and digits only: spelling differences do not change an address. */
 const plain = (text: string | null | undefined) =>
   (text ?? "")
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
 
-/** What a file says of an address that is not so there. What it does not say is no difference. */
+/** The fields in which the file differs from a place. Missing fields do not count. */
 const differences = (said: Partial<Address>, there: Address) =>
   placeFields.filter((field) => plain(said[field]) !== "" && plain(said[field]) !== plain(there[field]));
 
 /**
- * The place with an order's code. Where the file has another address, the parcel goes there: shops name a customer by the
- * code, and customers have things sent to others.
+ * The place with the code of an order. If the file has another address, the parcel goes to that address: shops identify
+ * customers by code, and customers have things sent elsewhere.
  */
 function destinationOf(
   { code, addressCode, said, recipient }: Order,
@@ -145,7 +145,7 @@ function destinationOf(
   return { field: first === "name" ? "recipientName" : first, reason };
 }
 
-/** Whether a parcel that is there is the one that the file describes. Its address may have been corrected since. */
+/** Whether an existing parcel equals the one in the file. Its address may have been corrected since. */
 function isSame(before: NonNullable<ReturnType<Known["parcels"]["get"]>>, order: Order, to: Destination): boolean {
   const codes = [order.code, "code" in to ? to.code : null];
   return before.lines === linesKey(order.rows) && codes.includes(before.recipientCode);
@@ -156,7 +156,7 @@ const written = ({ name, line1, postcode, city }: Address) => [name, line1, post
 const goesElsewhere = (there: Address) =>
   `This parcel already exists and goes to ${written(there)}. It was not changed.`;
 
-/** Why a row makes no parcel, by the field that says so. */
+/** The reason why a row creates no parcel, by the field that says so. */
 const overReasons = {
   cancelled: (word: string) => `No parcel was created: the order is cancelled (${word}).`,
   sent: (word: string) => `No parcel was created: the order was already sent (${word}).`,
@@ -167,15 +167,15 @@ const overReasons = {
 type StateField = keyof typeof overReasons;
 const stateFields = Object.keys(overReasons) as StateField[]; // keys forgets the names
 
-/** A row that says of itself that it is over. */
+/** A row of a closed order. */
 interface Over {
   entry: Entry;
   field: StateField;
 }
 
 /**
- * Takes the rows out that say of themselves that they are over. Shops write an order's state into its first row alone: it
- * counts for the rows that have none. A line's own state counts for the line.
+ * Removes the rows of closed orders. Shops write the state of an order into its first row only, so it applies to rows
+ * without a state. The state of a line applies to the line.
  */
 function withoutUnwanted(unit: Unit): { unit: Unit; over: Over[] } {
   const said = (entry: Entry, name: StateField) =>
@@ -196,7 +196,7 @@ const givenOf = ({ entries }: Unit, name: string) =>
 /**
  * Reads the rows of one reference as a parcel.
  *
- * @param all the rows that are over too: the first of them may be the one with the recipient.
+ * @param all including closed rows: the first of them may have the recipient.
  */
 function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
   const issues: EntryIssue[] = [];
@@ -213,7 +213,7 @@ function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
     if (parsed.success) rows.push(parsed.data);
     else add(zodIssues(parsed.error, whole), index);
   }
-  // Shops write the recipient into the first row of an order alone.
+  // Shops write the recipient into the first row of an order only.
   const given = Object.fromEntries(addressFields.map((name) => [name, firstOf(all, name) ?? ""]));
   const stated = firstOf(all, "recipientCode");
   for (const name of [...addressFields, "recipientCode"]) {
@@ -247,17 +247,17 @@ function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
 const firstOf = ({ entries }: Unit, name: string) =>
   entries.map(({ record }) => record[name]).find((value) => value !== undefined);
 
-/** The name of a place is the recipient's here. */
+/** The place's name field is the recipient's name in the file. */
 const asRecipients = (issue: FieldIssue): FieldIssue =>
   issue.path[0] === "name" ? { ...issue, path: ["recipientName"] } : issue;
 
-/** The code of an address that has none: the same for the same address, so that it is found again. */
+/** A stable code for an address without one, so that the same address is found again. */
 function codeOfAddress(address: Record<string, string>): string {
   const text = addressFields.map((name) => address[name]?.toLowerCase().replace(/\s+/g, " ").trim() ?? "").join("\0");
   return `A-${createHash("sha256").update(text).digest("hex").slice(0, 12).toUpperCase()}`;
 }
 
-/** Looks up what orders name, in three statements whatever their number. */
+/** Looks up the records that orders name, in three statements regardless of their number. */
 async function knownTo(
   ctx: TenantContext,
   orders: readonly Order[],
@@ -279,7 +279,7 @@ async function knownTo(
       .from(items)
       .where(own(items, among(items.sku, skus), isNull(items.archivedAt))),
     lock ? there.for("key share") : there,
-    // A cancelled parcel gives its reference back.
+    // A cancelled parcel frees its reference.
     manifestsOf(ctx, and(among(parcels.reference, references), ne(parcels.state, "cancelled"))),
   ]);
   return {
@@ -318,7 +318,7 @@ function orderIssues(
   return issues;
 }
 
-/** Makes a parcel, and its recipient where there is none yet. */
+/** Creates a parcel, and its recipient if missing. */
 async function create(ctx: TenantContext, order: Order, known: Known, placeIds: Map<string, string>): Promise<void> {
   const { unit, rows, code, recipient } = order;
   if (!placeIds.has(code) && recipient) {

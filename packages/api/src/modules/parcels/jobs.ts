@@ -26,18 +26,18 @@ import {
   shipmentOf,
 } from "./shipments.ts";
 
-// A dispatched parcel's way: label → hand over → track, each a job that queues the next in the transaction that notes
-// its own effect. A job that runs twice finds the effect noted and stops, so the way is never lost and never doubled.
-// Each knows the shipment that it is for: of one that was replaced, nothing is done any more. A job that is given up
-// leaves the parcel where a person can do something about it.
+// The transport of a dispatched parcel: label → hand-over → tracking. Each job queues the next in the transaction that
+// records its own effect. A job that runs twice finds the effect and stops, so that no step is lost or doubled. Each
+// job knows its shipment and does nothing for a replaced one. A failed job leaves the parcel in a state that a person
+// can resolve.
 
 const input = z.object({
   parcelId: z.uuid(),
-  // Jobs from before there were shipments have none; they mean the parcel's only one.
+  // Jobs from before shipments have none; they mean the only shipment of the parcel.
   shipmentId: z.uuid().optional(),
 });
 
-/** Ends a parcel's way for now: a person mends what is wrong and tries again, or cancels it. */
+/** Marks a parcel as failed: a person corrects the problem and retries, or cancels. */
 export async function fail(
   ctx: TenantContext,
   job: ShipmentJob,
@@ -53,7 +53,7 @@ export async function fail(
   await service.note(job.parcelId, "failed", failure, { definition: parcelFailed, reference });
 }
 
-/** Why a job of a parcel's way would do nothing if it ran again, in words; null where the parcel waits for it. */
+/** The reason why a repeated run of a job would do nothing; null if the parcel waits for it. */
 export async function nothingToDo(
   ctx: TenantContext,
   job: ShipmentJob,
@@ -67,7 +67,7 @@ export async function nothingToDo(
   return current ? null : `The parcel ${reference} no longer needs this job: it was sent again in the meantime.`;
 }
 
-/** Draws the label and keeps it as a file, named by the job's id: drawn twice, it is the same file. */
+/** Draws the label and stores it as a file named by the job id. Idempotent. */
 export const makeLabel = defineJob({
   name: "parcels.makeLabel",
   title: "Create a label",
@@ -106,7 +106,7 @@ async function storeLabel(
   return storeFile(job, label, file, pdf);
 }
 
-/** Books the shipment. The carrier gets the same key however often the job runs, and so books once. */
+/** Books the shipment. Idempotent: the carrier gets the same key each time. */
 export const handOver = defineJob({
   name: "parcels.handOver",
   title: "Hand over to the carrier",
@@ -147,7 +147,7 @@ export const handOver = defineJob({
   },
 });
 
-/** Notes that the carrier refused, where it is tried again. @throws the carrier's error */
+/** Records the carrier's refusal if the job will be retried. @throws the carrier's error */
 async function recordRefusal(
   job: JobContext<ShipmentJob>,
   shipmentId: string,
@@ -167,8 +167,8 @@ async function recordRefusal(
 }
 
 /**
- * Voids the earlier shipments of a parcel at the carrier; then the new one may be booked, and nothing is carried twice.
- * Run twice, it finds them voided. Without a new shipment it only voids: the parcel was cancelled.
+ * Voids earlier shipments before the new one is booked, so that nothing is carried twice. Idempotent. Without a new
+ * shipment it only voids: the parcel was cancelled.
  */
 export const voidShipments = defineJob({
   name: "parcels.voidShipments",
@@ -200,13 +200,13 @@ export const voidShipments = defineJob({
   },
 });
 
-/** The longest pause between two looks, in seconds. */
+/** The longest interval between two tracking requests, in seconds. */
 const longestPause = 15 * 60;
 
-/** From this look on the pauses are the longest. */
+/** The request from which the interval is the longest. */
 const lastPoll = 16;
 
-/** Asks the carrier how far the parcel is, and asks again later, each time after a longer pause, until it has arrived. */
+/** Asks the carrier for the progress at growing intervals until the parcel has arrived. */
 export const track = defineJob({
   name: "parcels.track",
   title: "Track a parcel",
@@ -214,14 +214,14 @@ export const track = defineJob({
   input: input.extend({ poll: z.number().int() }),
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
-  // The carrier has the parcel: it is asked on, and the desk sees that it says nothing.
+  // The carrier has the parcel: tracking continues, and the desk shows that there is no news.
   async onGiveUp(ctx, { input: { parcelId, shipmentId: of }, reason }) {
     const { shipmentId, current } = await shipmentOf(ctx, { parcelId, shipmentId: of });
     const service = new ParcelService(ctx);
     const failure = `The carrier provides no tracking information: ${reason}`;
     if (!current || !(await service.move(parcelId, { failure }, at("in_transit", shipmentId)))) return;
     await service.note(parcelId, "carrier_error", failure);
-    // Run inline, it would be asked without an end.
+    // Inline, it would poll endlessly.
     if (ctx.settings.JOBS_MODE === "inline") return;
     await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: lastPoll }, { startAfterSeconds: longestPause });
   },

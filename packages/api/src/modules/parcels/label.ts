@@ -10,7 +10,7 @@ import {
   Unprintable,
 } from "../../platform/print/index.ts";
 
-/** Where a parcel goes, as it is printed. */
+/** The printed address. */
 export interface LabelAddress {
   name: string;
   line1: string | null;
@@ -21,7 +21,7 @@ export interface LabelAddress {
   country: string;
 }
 
-/** What is printed on a label. */
+/** The contents of a label. */
 export interface LabelContent {
   reference: string;
   sender: string;
@@ -35,15 +35,15 @@ const page = { width: 297.64, height: 419.53, margin: 22 };
 const width = page.width - 2 * page.margin;
 const bottom = page.height - page.margin;
 
-/** The room for the recipient, in points. */
+/** The space for the recipient, in points. */
 const addressTop = 64;
 const addressBottom = bottom - 134;
 
-/** The recipient's lines in their sizes, as parts of the size of the name. */
+/** The lines of the recipient, with sizes relative to the name. */
 const sizes = { name: 15, address: 12, smallest: 5 };
 const lineHeight = 1.25;
 
-/** The recipient, line by line. Postcode and city, and the country, have lines of their own. */
+/** The recipient line by line. Postcode with city, and the country, have their own lines. */
 export function addressLines({ name, line1, line2, postcode, city, country }: LabelAddress): PrintedText[] {
   const town = [postcode, city].filter(Boolean).join(" ");
   const texts = [line1, line2, town, countries.getName(country, "en") ?? country];
@@ -59,7 +59,7 @@ interface SetLine {
   size: number;
 }
 
-/** Sets the recipient as large as the room allows: whatever is long makes all lines smaller, and none is left out. */
+/** Sets the recipient as large as the space allows: a long line makes all lines smaller, and none is dropped. */
 function fit(typesetter: Typesetter, texts: readonly PrintedText[]): SetLine[] {
   for (let scale = 1; ; scale *= 0.95) {
     const set = texts.flatMap((printed) => {
@@ -68,7 +68,7 @@ function fit(typesetter: Typesetter, texts: readonly PrintedText[]): SetLine[] {
     });
     const height = set.reduce((sum, { size }) => sum + size * lineHeight, 0);
     if (height <= addressBottom - addressTop) return set;
-    // Only a text of many line breaks gets here: they are read as spaces then.
+    // Only text with many line breaks gets here: they become spaces.
     if (scale * sizes.address < sizes.smallest) {
       return fit(
         typesetter,
@@ -90,7 +90,7 @@ function textsOf({ reference, sender, recipient, weight }: LabelContent) {
   };
 }
 
-/** Something that is printed on a label, and where. */
+/** A printed element and its position. */
 interface Placed {
   line: Line;
   /** Points. */
@@ -101,7 +101,7 @@ interface Placed {
   centered?: boolean;
 }
 
-/** A label, set and ready to be drawn. */
+/** A label, ready to be drawn. */
 interface ComposedLabel {
   placed: Placed[];
   barcode: Buffer;
@@ -118,16 +118,12 @@ export const unprintableSender = (parts: readonly string[]): string =>
 const unprintableLabel = (parts: readonly string[], name: string): string =>
   `The label for ${name} cannot be printed because of ${parts.join(" ")}. Check the spelling or use other characters.`;
 
-/**
- * Sets a label.
- *
- * @throws {JobRefused} where a part of it cannot be printed
- */
+/** Lays out a label. @throws {JobRefused} if it has unprintable characters */
 export async function compose(content: LabelContent): Promise<ComposedLabel> {
   const { address, ...others } = textsOf(content);
   const { from, to, kilograms, number } = others;
   const options = { bcid: "code128", text: content.reference, scaleX: 4, scaleY: 4, height: 12, includetext: false };
-  // Read with the first label: it is large, and a worker that prints none does without.
+  // Loaded with the first label: it is large, and workers that print none save the memory.
   const { toBuffer } = await import("bwip-js/node");
   const barcode = await toBuffer(options);
   const typesetter = await typesetterFor([...address, ...Object.values(others)], content.recipient);
@@ -155,7 +151,7 @@ async function typesetterFor(texts: readonly PrintedText[], { country, name }: L
 
 const [black, grey] = ["#000", "#555"];
 
-/** Labels in one PDF, a page each. Each font is in it once, with what is drawn of it. */
+/** Labels in one PDF, one per page. Each font is embedded once, with the used glyphs only. */
 export class LabelSheet {
   readonly #document: PDFKit.PDFDocument;
   readonly #fonts: PdfFonts;
@@ -165,21 +161,21 @@ export class LabelSheet {
     this.#fonts = new PdfFonts(document);
   }
 
-  /** Begins a PDF. The library is loaded by the first one: a process that prints nothing does without its memory. */
+  /** Starts a PDF. The library is loaded on first use. */
   static async begin(title: string): Promise<LabelSheet> {
     const { default: PDFDocument } = await import("pdfkit");
-    // Everything has its place, so nothing may begin a second page by itself: no lower margin.
+    // Every element has a fixed position, so no lower margin may start a second page.
     const margins = { top: page.margin, left: page.margin, right: page.margin, bottom: 0 };
     const size: [number, number] = [page.width, page.height];
     return new LabelSheet(new PDFDocument({ size, margins, autoFirstPage: false, info: { Title: title } }));
   }
 
-  /** The PDF, to be read while labels are drawn. */
+  /** The PDF stream, readable while labels are drawn. */
   get stream(): Readable {
     return this.#document as unknown as Readable; // it is one; its types know of an older kind of stream
   }
 
-  /** Draws a label as the next page. */
+  /** Draws a label on the next page. */
   draw({ placed, barcode }: ComposedLabel): void {
     const document = this.#document;
     document.addPage();
@@ -194,7 +190,7 @@ export class LabelSheet {
     document.image(barcode, page.margin, bottom - 108, { width, height: 80 });
   }
 
-  /** Ends the PDF. */
+  /** Finishes the PDF. */
   end(): void {
     this.#fonts.end();
     this.#document.end();
@@ -202,10 +198,10 @@ export class LabelSheet {
 }
 
 /**
- * Draws a parcel's label: one A6 page with the addresses and the reference as a Code 128 barcode.
+ * Draws the label of a parcel: one A6 page with the addresses and the reference as a Code 128 barcode.
  *
  * @returns the PDF.
- * @throws {JobRefused} where a part of it cannot be printed
+ * @throws {JobRefused} if it has unprintable characters
  */
 export async function drawLabel(content: LabelContent): Promise<Uint8Array> {
   const label = await compose(content);

@@ -17,18 +17,18 @@ import { attentionOf, needingAttention } from "./attention.ts";
 import { happenedAt, meetsAll, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
 import { shipmentJoin } from "./shipments.ts";
 
-/** A parcel's tags. @param tenantId its tenant: each sub-select names its own */
+/** The tags of a parcel. @param tenantId its tenant: each sub-select names its own */
 export const tagIdsIn = (tenantId: Placeholder | string) => sql<string[]>`array(
   select ${parcelTags.tagId} from ${parcelTags}
   where ${parcelTags.tenantId} = ${tenantId} and ${parcelTags.parcelId} = ${parcels.id} order by 1)`;
 
-/** What a list says of a parcel. Beside a join of its place and its shipment. @param tenantId of the parcels */
+/** The columns of a list row. Needs a join of its place and its shipment. @param tenantId of the parcels */
 export const listColumnsIn = (tenantId: Placeholder | string) => ({
   id: parcels.id,
   reference: parcels.reference,
   state: parcels.state,
   recipientId: parcels.recipientId,
-  // As they were when it left.
+  // As dispatched.
   recipientName: sql<string>`coalesce(${shipments.recipient} ->> 'name', ${places.name})`,
   recipientCity: sql<string>`coalesce(${shipments.recipient} ->> 'city', ${places.city})`,
   recipientCountry: sql<string>`coalesce(${shipments.recipient} ->> 'country', ${places.country})`,
@@ -46,9 +46,9 @@ export const listColumnsIn = (tenantId: Placeholder | string) => ({
 const given = sql.placeholder;
 const tenantId = given("tenantId");
 
-/** The filters that an index leads to parcels by, those that lead to the fewest as a rule first. */
+/** Filters with an index, usually the most selective first. */
 const leaders = {
-  // Of a search; known to lead to few where it does.
+  // Of a search; known to be selective if it is used.
   words: ({ limit, after }: LeaderSearch) => sql`
     select distinct id from (${parcelSearch.ledBy({ words: given("words"), upperBounds: given("upperBounds") }, tenantId)}) as led
     where ${after(sql`id`)} order by id desc limit ${limit}`,
@@ -79,7 +79,7 @@ const parcelList = new FilteredList({
     updated: { column: parcels.updatedAt, kind: "moment" },
     dispatched: { column: parcels.dispatchedAt, kind: "moment" },
     delivered: { column: parcels.deliveredAt, kind: "moment" },
-    // A cancelled parcel gives its reference back, so there is an index of each kind.
+    // A cancelled parcel frees its reference, so there are two indexes.
     reference: {
       ...{ column: parcels.reference, kind: "text" },
       parts: [sql`${parcels.state} <> 'cancelled'`, sql`${parcels.state} = 'cancelled'`],
@@ -88,7 +88,7 @@ const parcelList = new FilteredList({
   condition: meetsAll(given),
 });
 
-/** SQL of parcels that have one of the values of a column: a page of each by itself, since an index has one order. */
+/** SQL of parcels with one of the values of a column: a page for each value, since an index has one order. */
 function eachOf(name: string, column: PgColumn, limit: SQLWrapper, after: LeaderSearch["after"]): SQL {
   return sql`
     select page.id from unnest(${given(name)}::text[]) as chosen (value) cross join lateral (
@@ -98,7 +98,7 @@ function eachOf(name: string, column: PgColumn, limit: SQLWrapper, after: Leader
     order by page.id desc limit ${limit}`;
 }
 
-/** SQL of parcels of some days: of a few more, which the condition leaves out. */
+/** SQL of parcels of some days, plus a few that the condition removes. */
 function withinDays(name: keyof typeof happenedAt, limit: SQLWrapper): SQL {
   return sql`
     select ${parcels.id} as id from ${parcels} where ${parcels.tenantId} = ${tenantId}
@@ -106,7 +106,7 @@ function withinDays(name: keyof typeof happenedAt, limit: SQLWrapper): SQL {
       and ${happenedAt[name]} <= (${given(`${name}High`)}::text)::timestamptz limit ${limit}`;
 }
 
-/** What the list is asked for: the values of its statements, the filters that lead to parcels, and its order. */
+/** A list request: the values of its statements, the indexed filters, and the order. */
 async function understood(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor" | "limit">) {
   const values = valuesOf(ctx, filter);
   const ranges = {
@@ -141,7 +141,7 @@ async function understood(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor
   };
 }
 
-/** What a list is sorted by that nobody sorts: by the day that is asked for. */
+/** The default sort key of a list with a day filter. */
 function sortOf({
   dispatched,
   delivered,
@@ -154,7 +154,7 @@ function sortOf({
   return notMovedFor ? "updated" : undefined;
 }
 
-/** The tags by which parcels are found: any of those asked for, and of several that a parcel has to have, the rarest. */
+/** The tags to search by: any of the given ones, or the rarest of several required ones. */
 async function leadingTags(
   ctx: TenantContext,
   { tagIds, fewestTags }: Pick<ReturnType<typeof valuesOf>, "tagIds" | "fewestTags">,
@@ -173,7 +173,7 @@ const rarestTag = preparedSql<{ tag: string }>(
     order by counted limit 1`,
 );
 
-/** The list by one filter that an index leads to, or by none: the desk's most frequent query. */
+/** The list with one indexed filter or none: the most frequent query of the desk. */
 const plainLists = new Map<string, ReturnType<typeof buildPlainList>>();
 const plainLeaders = ["recipientId", "tagIds", "attention", "states", "carriers"] as const;
 type PlainLeader = (typeof plainLeaders)[number];
@@ -205,7 +205,7 @@ function buildPlainList(leader: PlainLeader | undefined, first: boolean) {
   );
 }
 
-/** Whether all that is asked for is one of the filters of {@link plainList}, or nothing. */
+/** Whether {@link plainList} covers the request. */
 function plainly({
   cursor: _cursor,
   limit: _limit,
@@ -219,7 +219,7 @@ function plainly({
   return names.length === 1 && leader ? { leader } : null;
 }
 
-/** Parcels in the order that is asked for; without one, where something is searched for, those first that are called so. */
+/** Parcels in the requested order; without one, a search puts parcels with a matching name first. */
 export async function listParcels(ctx: TenantContext, filter: ParcelFilter) {
   const plain = plainly(filter);
   if (plain) {
@@ -244,7 +244,7 @@ async function parcelIds(ctx: TenantContext, filter: ParcelFilter): Promise<Curs
   const values = { ...asked.values, patterns: meant.patterns, ...prefixesOf(meant.lead) };
   const searched = { ...asked, values, cursor, few: meant.few ? ("words" as const) : undefined };
   if (asked.key) return parcelList.page(ctx, { ...searched, limit });
-  // One fewer than a page has, so that a page that has a next one ends with one of the others.
+  // One fewer than a page, so that a page with a next one ends with an unnamed parcel.
   const named = await namedParcels(ctx, values, meant.joined, Math.min(limit - 1, mostNamed));
   const first = cursor ? [] : named;
   const { items, nextCursor } = await parcelList.page(ctx, {
@@ -255,7 +255,7 @@ async function parcelIds(ctx: TenantContext, filter: ParcelFilter): Promise<Curs
   return { items: [...first, ...items], nextCursor };
 }
 
-/** The list of parcels, for saved views. */
+/** The parcel list for saved views. */
 export const parcelView: ListView = {
   name: "parcels",
   permission: "parcels.read",
@@ -266,10 +266,10 @@ export const parcelView: ListView = {
   },
 };
 
-/** How many parcels may be called what was searched for: of more, only those that are called just so come first. */
+/** The maximum number of parcels with a matching name; of more, only exact matches come first. */
 const mostNamed = 50;
 
-/** The ids of parcels that are called what was searched for, in the order of {@link namedQuery}. */
+/** The ids of parcels with a matching name, in the order of {@link namedQuery}. */
 async function namedParcels(ctx: TenantContext, values: Record<string, unknown>, joined: string, limit: number) {
   const ends = joined.length < fewestOfEnd ? [] : [`<${[...joined].reverse().join("")}`];
   const { words: begins, upperBounds: beyondThem } = prefixesOf([joined, ...ends]);
@@ -277,7 +277,7 @@ async function namedParcels(ctx: TenantContext, values: Record<string, unknown>,
   return rows.map(({ id }) => id);
 }
 
-/** Parcels whose reference is what was searched for, then those that begin or end so; each the newest first. */
+/** Parcels whose reference equals the search, then those that begin or end with it; each newest first. */
 const namedQuery = preparedSql<{ id: string }>(() => {
   const many = sql`${mostNamed}::int`;
   const words = leadsTo(searchedParcels.kind);
@@ -297,10 +297,10 @@ const namedQuery = preparedSql<{ id: string }>(() => {
     limit ${given("limit")}`;
 });
 
-/** The most carriers that are told of. */
+/** The maximum number of carriers listed. */
 const mostCarriers = 50;
 
-/** The carriers that parcels left with, one after the other by the index. */
+/** The carriers of dispatched parcels, read one by one through the index. */
 const carriersQuery = preparedSql<{ name: string }>(() => {
   const next = (beyond: SQL) => sql`
     select ${parcels.carrier} from ${parcels} where ${parcels.tenantId} = ${tenantId} and ${beyond} order by ${parcels.carrier} limit 1`;
@@ -313,12 +313,12 @@ const carriersQuery = preparedSql<{ name: string }>(() => {
     select name from used where name is not null`;
 });
 
-/** The carriers that the tenant's parcels left with, by name. */
+/** The carriers of the tenant's dispatched parcels, by name. */
 export async function usedCarriers(ctx: TenantContext) {
   return { items: await ctx.run(carriersQuery, {}), nextCursor: null };
 }
 
-/** Rows of a list, by their ids. */
+/** The rows of a list by ids. */
 const rowsQuery = preparedQuery((db) =>
   db
     .select(listColumnsIn(given("tenantId")))
@@ -328,7 +328,7 @@ const rowsQuery = preparedQuery((db) =>
     .where(and(sql`${parcels.tenantId} = ${given("tenantId")}`, sql`${parcels.id} = any(${given("ids")}::uuid[])`)),
 );
 
-/** How parcels are found among everything. */
+/** Parcels in the global search. */
 export const parcelSource: SearchSource = {
   entity: "parcel",
   async find(ctx, search, limit) {

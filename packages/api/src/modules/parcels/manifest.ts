@@ -6,27 +6,27 @@ import type { TenantContext } from "../../core/index.ts";
 import { addressColumns } from "./obstacles.ts";
 import { shipmentJoin } from "./shipments.ts";
 
-/** So many of an item, by the code that it has in files. */
+/** A quantity of an item, by its SKU. */
 interface ManifestLine {
   sku: string;
   quantity: number;
 }
 
-/** A parcel as files have it. */
+/** A parcel for export. */
 export interface Manifest {
   reference: string;
   state: (typeof parcels.$inferSelect)["state"];
   note: string | null;
   trackingNumber: string | null;
   createdAt: Date;
-  /** The code of the place that it goes to, as it is today: shipments keep none. */
+  /** The current code of its place: shipments keep none. */
   recipientCode: string;
   recipient: FrozenAddress;
   /** In the order of the parcel. */
   lines: ManifestLine[];
 }
 
-/** What a parcel holds today. */
+/** The current contents of a parcel. */
 const plannedLinesIn = (tenantId: string) => sql`(
   select jsonb_agg(jsonb_build_object('sku', ${items.sku}, 'quantity', ${parcelItems.quantity}) order by ${parcelItems.position})
   from ${parcelItems}
@@ -34,8 +34,8 @@ const plannedLinesIn = (tenantId: string) => sql`(
   where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.parcelId} = ${parcels.id})`;
 
 /**
- * Parcels with their recipients and lines, the newest first: as they will leave, and once they have left, as they were
- * then. In one statement, so that a dispatch in between mixes nothing.
+ * Parcels with their recipients and lines, newest first: current ones before the dispatch, and the dispatched ones
+ * afterwards. One statement, so that a concurrent dispatch cannot mix both.
  */
 export async function manifestsOf({ db, own, tenant }: TenantContext, which: SQL | undefined): Promise<Manifest[]> {
   const rows = await db

@@ -11,10 +11,9 @@ import { shortage } from "../items/index.ts";
 import { unprintableAddress, unprintableSender } from "./label.ts";
 import { weightOf } from "./shipments.ts";
 
-// What a parcel needs in order to leave. The dispatch of one, the batch and the preflight of many decide by it alone, so
-// that they cannot disagree.
+// The requirements for a dispatch. Single dispatch, batch and preflight share this code, so that they cannot disagree.
 
-/** An address, as a shipment keeps it. */
+/** The address columns of a shipment. */
 export const addressColumns = {
   name: places.name,
   line1: places.line1,
@@ -24,7 +23,7 @@ export const addressColumns = {
   country: places.country,
 };
 
-/** A line, as a shipment keeps it. */
+/** The line columns of a shipment. */
 export const lineColumns = {
   itemId: items.id,
   sku: items.sku,
@@ -35,25 +34,25 @@ export const lineColumns = {
   quantity: parcelItems.quantity,
 };
 
-/** What is decided by, of the items of a parcel. */
+/** The item columns that decisions need. */
 export const stateOfItem = {
   archived: sql<boolean>`(${items.archivedAt} is not null)`,
   available: sql<number>`(${items.onHand} - ${items.reserved})`,
 };
 
-/** A line of a parcel that is about to leave. */
+/** A line of a parcel before the dispatch. */
 export interface DispatchableLine {
   itemId: string;
   name: string;
-  /** Grams, of one. */
+  /** Grams per piece. */
   weight: number;
   quantity: number;
   archived: boolean;
-  /** How many of the item are neither taken nor reserved by a packed parcel. */
+  /** The quantity that is not reserved by packed parcels. */
   available: number;
 }
 
-/** What leaves with a parcel. */
+/** The contents of a parcel. */
 interface Contents<Line> {
   id: string;
   reference: string;
@@ -62,37 +61,37 @@ interface Contents<Line> {
   lines: readonly Line[];
 }
 
-/** A parcel that is about to leave. */
+/** A parcel before the dispatch. */
 export interface DispatchableParcel extends Contents<DispatchableLine> {
   state: ParcelState;
 }
 
-/** What something in the way of a parcel is about: what is to be mended. */
+/** The record that an obstacle is about and that has to be corrected. */
 interface Subject {
   entity: Extract<EntityName, "parcel" | "place" | "item" | "tenant">;
   id: string;
   name: string;
 }
 
-/** Something in the way of a parcel that is about to leave. */
+/** An obstacle to a dispatch. */
 export interface Obstacle {
   kind: ObstacleKind;
   issue: FieldIssue;
   subject: Subject;
 }
 
-/** Whose rights and whose name count. */
+/** The context: rights and the name of the sender. */
 type Desk = Pick<TenantContext, "why" | "tenant">;
 
-/** How a parcel is to leave. */
+/** Options of a dispatch. */
 interface ShipmentContents {
-  /** Whether a draft is packed on the way. */
+  /** Whether a draft is packed first. */
   packs: boolean;
-  /** How many of each item other parcels take before this one. */
+  /** The quantities that earlier parcels of the batch take. */
   taken?: ReadonlyMap<string, number>;
 }
 
-/** All that stands in the way of a parcel; nothing where it can leave. */
+/** All obstacles of a parcel; empty if it can leave. */
 export async function obstaclesOf(
   desk: Desk,
   parcel: DispatchableParcel,
@@ -104,19 +103,19 @@ export async function obstaclesOf(
   return [
     ...others,
     ...parcel.lines.flatMap(archivedIssue),
-    // What is packed has its stock already.
+    // A packed parcel has its stock reserved.
     ...(parcel.state === "draft" ? shortages(parcel.lines, taken) : []),
   ];
 }
 
-/** Why a parcel in a state cannot leave, whatever is in it, in words; null where it can. */
+/** The reason why a parcel in a state cannot leave, whatever it contains; null if it can. */
 export function stateObstacle({ why }: Pick<Desk, "why">, state: ParcelState, packs: boolean): string | null {
   if (packs && state === "draft")
     return why("parcels.update", { state }) ?? why("parcels.dispatch", { state: "packed" });
   return why("parcels.dispatch", { state });
 }
 
-/** What stands in the way of a parcel besides its state and its stock. */
+/** The obstacles besides state and stock. */
 export async function obstaclesOfContents(
   { tenant }: Pick<Desk, "tenant">,
   parcel: Contents<Pick<DispatchableLine, "weight" | "quantity">>,
@@ -134,7 +133,7 @@ const stateIssue = (parcel: DispatchableParcel, message: string): Obstacle => ({
   subject: subjectOf(parcel),
 });
 
-/** What is said of a parcel that is heavier than any may be. */
+/** The message for a parcel that exceeds the maximum weight. */
 export const tooHeavy = `This parcel is too heavy. All items together may weigh at most ${heaviestParcel / 1_000_000} tonnes.`;
 
 function weightIssues(parcel: Contents<Pick<DispatchableLine, "weight" | "quantity">>): Obstacle[] {
@@ -144,7 +143,7 @@ function weightIssues(parcel: Contents<Pick<DispatchableLine, "weight" | "quanti
   return [{ kind: "weight", issue, subject: subjectOf(parcel) }];
 }
 
-/** Where a parcel goes. */
+/** The recipient of a parcel. */
 type Addressed = Pick<DispatchableParcel, "recipientId" | "address">;
 
 const placeIssue = (kind: ObstacleKind, { recipientId, address }: Addressed, message: string): Obstacle => ({
@@ -165,7 +164,7 @@ function addressIssues(parcel: Addressed): Obstacle[] {
   return [placeIssue("address", parcel, message)];
 }
 
-/** What the label could not print: no font has it, or a sign lacks its letter. */
+/** Unprintable characters: no font has them, or a combining mark lacks its letter. */
 async function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Promise<Obstacle[]> {
   const { name, country, postcode, city, line1, line2 } = parcel.address;
   const address = [name, line1, line2, postcode, city].filter(Boolean).join("\n");
@@ -182,7 +181,7 @@ async function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Promise<O
 
 const itemOf = ({ itemId, name }: DispatchableLine): Subject => ({ entity: "item", id: itemId, name });
 
-/** An item that was packed may have been archived since. */
+/** A packed item may have been archived since. */
 function archivedIssue(line: DispatchableLine, index: number): Obstacle[] {
   if (!line.archived) return [];
   const path = ["lines", index, "itemId"];
@@ -195,7 +194,7 @@ function archivedIssue(line: DispatchableLine, index: number): Obstacle[] {
   return [{ kind: "archived", issue, subject: itemOf(line) }];
 }
 
-/** What there is too little of for a draft. */
+/** The missing stock of a draft. */
 function shortages(lines: readonly DispatchableLine[], taken: ReadonlyMap<string, number>): Obstacle[] {
   return lines.flatMap((line, index): Obstacle[] => {
     const missing = line.quantity - (line.available - (taken.get(line.itemId) ?? 0));

@@ -52,7 +52,7 @@ const whole = parcelRow.extend({
   weight: z.number(),
 });
 
-/** One that has not left is made of what there is now; one that has, of what its shipment keeps. */
+/** Current data before the dispatch; afterwards the data of the shipment. */
 export const parcel = z.union([
   whole.extend({
     lines: z.array(line.extend({ available: z.number(), archivedAt: time.nullable() })),
@@ -79,7 +79,7 @@ export const attention = z.record(z.enum([...attentionKinds, "total"]), z.number
 
 export const overview = z.object({ byState: z.record(state, z.number()) });
 
-/** Seconds; null where nothing is known. */
+/** Seconds; null if unknown. */
 const times = z.object({ median: z.number().nullable(), p95: z.number().nullable() });
 
 export const figures = overview.extend({
@@ -87,15 +87,15 @@ export const figures = overview.extend({
   from: z.string(),
   to: z.string(),
   byDay: z.array(z.object({ day: z.string(), dispatched: z.number(), delivered: z.number() })),
-  /** From the creation to the dispatch, of those dispatched in the period. */
+  /** From creation to dispatch, for parcels dispatched in the period. */
   toDispatch: times,
-  /** From the dispatch to the delivery, of those delivered in the period. */
+  /** From dispatch to delivery, for parcels delivered in the period. */
   toDeliver: times,
-  /** Of those dispatched in the period: how many there are, and how many of them have failed. */
+  /** Parcels dispatched in the period, and how many of them have failed. */
   carriers: z.array(z.object({ carrier: z.string().nullable(), dispatched: z.number(), failed: z.number() })),
 });
 
-/** `until` is to the microsecond: what was created later was not counted. */
+/** `until` has microseconds: later parcels were not counted. */
 export const counted = z.object({ count: z.number(), until: z.string() });
 
 export const begun = z.object({ jobId: idOut, parcels: z.number() });

@@ -1,14 +1,14 @@
 import type { Attention, ParcelState } from "@waybill/validators/parcels";
 import { resource } from "../../core/permissions.ts";
 
-/** What the policies look at. */
+/** The input of the policies. */
 interface ParcelFacts {
   state: ParcelState;
-  /** Why somebody should look at it, where anybody should. */
+  /** The reason why it needs attention, if it does. */
   attention?: Attention | null;
 }
 
-/** What may be done with a parcel in a state, whoever asks. */
+/** The allowed states of each action, for every caller. */
 const allowedIn = {
   update: ["draft", "packed"],
   dispatch: ["packed"],
@@ -17,7 +17,7 @@ const allowedIn = {
 
 type ParcelAction = keyof typeof allowedIn;
 
-/** Why nothing can be done with a parcel in a state. */
+/** The messages for parcels on which an action is not possible. */
 const stateReasons: Record<ParcelState, string> = {
   draft: "This parcel is still a draft.",
   packed: "This parcel is packed.",
@@ -28,7 +28,7 @@ const stateReasons: Record<ParcelState, string> = {
   failed: "This parcel has failed.",
 };
 
-/** Why an action is not possible with a parcel in this state, in words; null where it is. */
+/** The reason why an action is not possible in this state; null if it is. */
 function obstacle(action: ParcelAction, state: ParcelState): string | null {
   const states: readonly ParcelState[] = allowedIn[action];
   if (states.includes(state)) return null;
@@ -36,7 +36,7 @@ function obstacle(action: ParcelAction, state: ParcelState): string | null {
   return stateReasons[state];
 }
 
-/** What has failed is tried again, and what does not move. */
+/** Failed and stuck parcels can be retried. */
 function obstacleToRetry({ state, attention }: ParcelFacts): string | null {
   if (state === "failed" || attention === "stuck") return null;
   if (state === "dispatched")

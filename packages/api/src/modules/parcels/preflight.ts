@@ -23,58 +23,58 @@ import {
 } from "./obstacles.ts";
 import { shipmentJoin } from "./shipments.ts";
 
-/** How many parcels are judged at a time: fonts are asked about in the process, so that parcels are read in pieces. */
+/** Parcels per query: fonts are checked in this process. */
 const pieceSize = 500;
 
-/** How many things of a kind are named, and parcels of each. */
+/** The maximum numbers of subjects per obstacle, and of references per subject. */
 const mostSubjects = 20;
 const mostReferences = 3;
 
-/** What would become of a parcel if it were dispatched now. */
+/** The result of a dispatch if it happened now. */
 export interface Verdict {
   id: string;
   reference: string;
   state: ParcelState;
-  /** Nothing where it can go. */
+  /** Empty if it can leave. */
   obstacles: Obstacle[];
 }
 
-/** What stands in the way of several parcels: a place, an item, a parcel, and what is wrong with it. */
+/** An obstacle of several parcels: a place, an item or a parcel, and its problem. */
 interface SubjectOfMany {
   entity: Obstacle["subject"]["entity"];
   id: string;
   name: string;
   /** Of the first parcel. */
   message: string;
-  /** How many parcels wait for it. */
+  /** The number of affected parcels. */
   parcels: number;
-  /** The first of them. */
+  /** The first affected parcels. */
   references: string[];
 }
 
-/** A kind of obstacle, and what it is about. */
+/** A kind of obstacle with its subjects. */
 interface ObstacleGroup {
   kind: ObstacleKind;
-  /** How many parcels meet it; one may meet several kinds. */
+  /** The number of affected parcels; one may have several kinds. */
   parcels: number;
-  /** The first things to be mended. */
+  /** The first subjects to be corrected. */
   subjects: SubjectOfMany[];
-  /** How many more there are. */
+  /** The number of further subjects. */
   more: number;
 }
 
-/** The states in which a parcel may enter a batch of dispatches: packed, and where the person may pack, a draft. */
+/** The states that can enter a batch of dispatches: packed, and draft if the person may pack. */
 export const dispatchableStates = (ctx: Pick<TenantContext, "why">): ParcelState[] =>
   parcelStates.filter((state) => stateObstacle(ctx, state, true) === null);
 
-/** When the newest of the parcels was created, to the microsecond: later ones were not counted. */
+/** The creation time of the newest parcel, in microseconds: later ones were not counted. */
 const newest = sql<string>`to_char(coalesce(max(${parcels.createdAt}), 'epoch') at time zone 'utc',
   'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** What is said to be the newest where there is none. */
+/** The value for no parcel. */
 const epoch = new Date(0).toISOString();
 
-/** How many parcels a selection has. @returns with `until`: those that were created later were not counted */
+/** The number of parcels in a selection. @returns with `until`: later parcels were not counted */
 export async function countSelected(ctx: TenantContext, selection: ParcelSelection) {
   const rows = await ctx.db
     .select({ count: count(), until: newest })
@@ -86,12 +86,11 @@ export async function countSelected(ctx: TenantContext, selection: ParcelSelecti
 }
 
 /**
- * What would become of the parcels of a selection if they were dispatched now, in the order of a batch: how many can go,
- * what stands in the way of the others, and which are in a state that no dispatch begins with. Stock that several drafts
- * want goes to the first ones.
+ * The result of dispatching a selection now, in the order of a batch: how many can leave, the obstacles of the others,
+ * and those in states without a dispatch. Scarce stock goes to the first drafts.
  *
- * @returns with `until` and `total`, which {@link beginDispatch} takes.
- * @throws too_big where more than a batch holds could be dispatched
+ * @returns with `until` and `total`, the input of {@link beginDispatch}.
+ * @throws too_big if more parcels than a batch allows could be dispatched
  */
 export async function preflight(ctx: TenantContext, selection: ParcelSelection) {
   const states = await statesOf(ctx, selection);
@@ -114,15 +113,15 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
         .map(({ until }) => until)
         .toSorted()
         .at(-1) ?? epoch,
-    /** How many may be dispatched, by their state: the size of the batch. */
+    /** The number of parcels in dispatchable states: the size of the batch. */
     total,
     ready,
-    /** How many of the ready ones are packed on the way. */
+    /** The number of ready drafts, which are packed first. */
     drafts,
     obstacles: [...groups].flatMap(([kind, group]): ObstacleGroup[] =>
       group.parcels > 0 ? [{ kind, ...group.told() }] : [],
     ),
-    /** Those that are not part of it, by their state. */
+    /** The parcels that are not part of the batch, by state. */
     others: states.flatMap(({ state, parcels: parcelCount, references }) => {
       const message = stateObstacle(ctx, state, true);
       return message === null ? [] : [{ state, message, parcels: parcelCount, references }];
@@ -130,7 +129,7 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
   };
 }
 
-/** @throws too_big where a batch does not hold so many */
+/** @throws too_big if a batch cannot hold this many */
 export function refuseTooMany(parcelCount: number): void {
   if (parcelCount <= batchLimit) return;
   const [most, found] = [numbers.format(batchLimit), numbers.format(parcelCount)];
@@ -142,7 +141,7 @@ export function refuseTooMany(parcelCount: number): void {
 
 const numbers = new Intl.NumberFormat("en");
 
-/** How many parcels of a selection are in each state, and the first of them. */
+/** The number of parcels in each state, and the first of them. */
 async function statesOf(ctx: TenantContext, selection: ParcelSelection) {
   const first = sql<
     string[]
@@ -157,7 +156,7 @@ async function statesOf(ctx: TenantContext, selection: ParcelSelection) {
     .orderBy(asc(parcels.state));
 }
 
-/** Judges the parcels of a selection that may be dispatched by their state, in the order of a batch. */
+/** Checks the dispatchable parcels of a selection in the order of a batch. */
 export async function* verdicts(ctx: TenantContext, selection: ParcelSelection): AsyncGenerator<Verdict> {
   const taken = new Map<string, number>();
   for (let after: string | undefined; ; ) {
@@ -174,7 +173,7 @@ export async function* verdicts(ctx: TenantContext, selection: ParcelSelection):
   }
 }
 
-/** A piece of the parcels of a selection that may be dispatched by their state, with all that is decided by. */
+/** The next dispatchable parcels of a selection, with the data for decisions. */
 async function dispatchableAfter(
   ctx: TenantContext,
   selection: ParcelSelection,
@@ -207,12 +206,12 @@ async function dispatchableAfter(
     .limit(pieceSize);
 }
 
-/** Gathers what stands in the way, by what is to be mended. */
+/** Groups obstacles by subject. */
 class Group {
   parcels = 0;
   readonly #subjects = new Map<string, SubjectOfMany>();
 
-  /** Adds a parcel. @param obstacles what stands in its way, of this kind */
+  /** Adds a parcel. @param obstacles its obstacles of this kind */
   add(reference: string, obstacles: readonly Obstacle[]): void {
     this.parcels += 1;
     for (const { subject, issue } of obstacles) {

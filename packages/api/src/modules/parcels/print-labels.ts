@@ -8,17 +8,17 @@ import { labelSheet } from "./files.ts";
 import { compose, type LabelContent, LabelSheet } from "./label.ts";
 import { shipmentJoin } from "./shipments.ts";
 
-/** How many labels are read at a time. */
+/** Labels per query. */
 const pieceSize = 200;
 
-/** How many labels are drawn between two words to people. */
+/** Labels between two progress messages. */
 const tellingEach = 50;
 
 const input = z.object({ batchId: z.uuid() });
 
 /**
- * Prints the labels of a batch, in its order, into one PDF: a page for each parcel that was dispatched and not cancelled
- * since, from its shipment. A batch's bound is that of the pages. Run twice, it makes the same file.
+ * Prints the labels of a batch into one PDF, in order, a page for each dispatched parcel that was not cancelled. The
+ * size of a batch limits the pages. Idempotent: it creates the same file.
  */
 export const printLabels = defineJob({
   name: "parcels.printLabels",
@@ -32,7 +32,7 @@ export const printLabels = defineJob({
     const sheet = await LabelSheet.begin("Labels");
     const about = { ownerId: job.id, name: "labels.pdf", contentType: "application/pdf" };
     let labels = 0;
-    // The stream hands on that it broke, and not always by what.
+    // The stream error does not always carry its cause.
     let why: unknown;
     const file = await storeFile(job, labelSheet, about, () => {
       draw(job, sheet).then(
@@ -55,10 +55,10 @@ export const printLabels = defineJob({
 });
 
 /**
- * Draws the labels of a batch. One that cannot be made is left out and named: it takes no other along.
+ * Draws the labels of a batch. One that cannot be drawn is skipped and reported.
  *
- * @returns how many there are.
- * @throws {JobRefused} where there is none
+ * @returns the number of labels.
+ * @throws {JobRefused} if there is none
  */
 async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet): Promise<number> {
   const { batchId } = job.input;
@@ -91,7 +91,7 @@ async function* labelsOf({ input: { batchId }, transaction }: JobContext<z.outpu
   }
 }
 
-/** The entries of a batch that have a label: of parcels that were dispatched, and not cancelled since. */
+/** The entries of a batch with a label: dispatched and not cancelled. */
 const labelled = ({ own }: TenantContext, batchId: string) =>
   own(
     parcelBatchEntries,
@@ -125,7 +125,7 @@ function labelsAfter(ctx: TenantContext, batchId: string, after: number) {
     .limit(pieceSize);
 }
 
-/** Queues the printing of a batch's labels; one printing at a time. @throws NOT_FOUND */
+/** Queues the printing of a batch's labels, one at a time. @throws NOT_FOUND */
 export async function beginPrinting(ctx: TenantContext, batchId: string): Promise<{ jobId: string }> {
   await batchCounts(ctx, batchId);
   return { jobId: await ctx.jobs.enqueue(printLabels, { batchId }, { uniqueKey: batchId }) };

@@ -4,12 +4,12 @@ import { asc, eq } from "drizzle-orm";
 import { defineJob, InputRefused, type JobContext, oneOf, type TenantContext } from "../../core/index.ts";
 import { retry } from "./retry.ts";
 
-/** The most reasons that the job tells. */
+/** The maximum number of reported reasons. */
 const mostTold = 100;
 
 /**
- * Tries parcels again, each in a transaction of its own, so that each succeeds or fails alone. Run twice, it finds those
- * that are on their way, lets them be, and says so.
+ * Retries parcels, each in its own transaction. Idempotent: parcels that are on their way again are skipped and
+ * reported.
  */
 export const retryMany = defineJob({
   name: "parcels.retryMany",
@@ -34,7 +34,7 @@ export const retryMany = defineJob({
   },
 });
 
-/** The parcels that are named, or all that failed, the oldest first. */
+/** The given parcels, or all failed ones, oldest first. */
 function chosenParcels({ db, own }: TenantContext, ids: string[] | undefined) {
   return db
     .select({ id: parcels.id, reference: parcels.reference })
@@ -43,7 +43,7 @@ function chosenParcels({ db, own }: TenantContext, ids: string[] | undefined) {
     .orderBy(asc(parcels.id));
 }
 
-/** @returns why it cannot be tried again, in words; null where it is. */
+/** @returns the reason why it cannot be retried; null if it was. */
 async function retryOne(job: JobContext<unknown>, id: string): Promise<string | null> {
   try {
     await job.transaction((ctx) => retry(ctx, id));

@@ -11,13 +11,13 @@ import { addressColumns, lineColumns, obstaclesOfContents } from "./obstacles.ts
 import { ParcelService } from "./service.ts";
 import { freeze, shipmentCount } from "./shipments.ts";
 
-/** A parcel that nobody else changes meanwhile. */
+/** A locked parcel. */
 type Locked = Pick<typeof parcels.$inferSelect, "state" | "reference" | "recipientId" | "shipmentId">;
 
 /**
- * Sends a parcel once more that failed, or that does not move: a new shipment of what is true now, with a key of its own,
- * which the carrier is asked to carry once it has voided the earlier ones. Its stock was taken at the dispatch. One that
- * the carrier has is not sent again: the carrier is asked where it is.
+ * Sends a failed or stuck parcel again: a new shipment from current data with its own key, booked after the earlier
+ * ones are void. The stock was taken at the first dispatch. A parcel that the carrier has is not sent again; tracking
+ * is repeated.
  *
  * @throws {InputRefused} with every obstacle.
  */

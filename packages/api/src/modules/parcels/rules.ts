@@ -19,17 +19,17 @@ import { toTag } from "../tags/index.ts";
 import { parcelFiles } from "./files.ts";
 import { tooHeavy } from "./obstacles.ts";
 
-/** A parcel, for what refers to one. */
+/** The target of references to parcels. */
 export const toParcel: Target = { entity: "parcel", table: parcels, label: parcels.reference };
 
 const referenceTaken = {
   entity: "parcel",
   message: (reference: string) => `The reference ${reference} is already used by another parcel.`,
-  // A cancelled parcel gives its reference back.
+  // A cancelled parcel frees its reference.
   where: sql`${parcels.state} <> 'cancelled'`,
 } as const;
 
-/** All items together weigh no more than a parcel may. */
+/** The total weight of the items must not exceed the maximum. */
 const bearable: Rule<"lines", "too_big", never> = {
   path: "lines",
   keyOf: JSON.stringify,

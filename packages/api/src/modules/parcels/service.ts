@@ -38,25 +38,25 @@ type CreateParcel = z.output<typeof createParcel>;
 type UpdateParcel = z.output<typeof updateParcel>;
 type EventKind = (typeof parcelEvents.$inferInsert)["kind"];
 
-/** Whether an address was changed since a parcel left for it. */
+/** Whether the address has changed since the dispatch. */
 const differs = (now: FrozenAddress, then: FrozenAddress): boolean =>
   addressParts.some((part) => now[part] !== then[part]);
 const addressParts = ["name", "line1", "line2", "postcode", "city", "country"] as const;
 
-/** A parcel's lines, to be written. */
+/** The line rows of a parcel. */
 const linesOf = (parcelId: string, lines: CreateParcel["lines"]) =>
   lines.map((line, position) => ({ parcelId, position, ...line }));
-/** Its tags. */
+/** Its tag rows. */
 const tagsOf = (parcelId: string, tags: string[]) => tags.map((tagId) => ({ parcelId, tagId }));
 
-/** The highest number that a reference may have: as many digits as the database reckons with. */
+/** The highest number of a reference: the digits that the database can compute with. */
 const highest = BigInt("9".repeat(18));
-/** The first parcel of a tenant has the number after. */
+/** The first parcel of a tenant gets the next number. */
 const beforeFirst = 1000;
 const named = z.array(z.object({ id: z.string() }));
 const numbers = z.tuple([z.object({ number: z.string() })]);
 
-/** Parcels: what they hold, where they go, and what happened to them. */
+/** Parcels: contents, destinations and history. */
 export class ParcelService {
   readonly #ctx: TenantContext;
 
@@ -64,14 +64,14 @@ export class ParcelService {
     this.#ctx = ctx;
   }
 
-  /** Parcels, the newest first; where something is searched for, those first that are called so. */
+  /** Parcels, newest first; a search puts parcels with a matching name first. */
   list(filter: ParcelFilter) {
     return listParcels(this.#ctx, filter);
   }
 
   /**
-   * One parcel with its lines and recipient: as they are, and once it has left, as they were then; `placeNow` is the
-   * address where it was changed since.
+   * One parcel with its lines and recipient: current ones before the dispatch, dispatched ones afterwards; `placeNow`
+   * is the address if it has changed since.
    *
    * @throws NOT_FOUND
    */
@@ -137,7 +137,7 @@ export class ParcelService {
     };
   }
 
-  /** What happened to a parcel, the newest first. */
+  /** The history of a parcel, newest first. */
   async timeline(id: string) {
     await this.#stateOf(id);
     const rows = await this.#ctx.db
@@ -157,8 +157,8 @@ export class ParcelService {
   }
 
   /**
-   * The parcel that a code names: its reference, or the carrier's number of any of its shipments. A cancelled one where no
-   * other has it.
+   * The parcel of a code: its reference, or the tracking number of any shipment. A cancelled one only if no other has
+   * it.
    */
   async byCode(code: string): Promise<{ id: string } | null> {
     const { db, own } = this.#ctx;
@@ -172,11 +172,12 @@ export class ParcelService {
     return named.parse([...rows]).at(0) ?? null;
   }
 
-  /** A reference that no parcel has: the number after the highest one, or the lowest free one where there is none higher. */
+  /** A free reference: the number after the highest one, or the lowest free number if there is no higher one. */
   async nextReference(): Promise<{ reference: string }> {
     const { db, own } = this.#ctx;
     const number = numberOf(parcels.reference);
-    // Without a condition on the number, so that its index gives the first row, whatever row-level security checks first.
+    // Without a condition on the number, so that the index returns the first row whatever row-level security checks
+    // first.
     const rows = await db
       .select({ number: sql<string | null>`${number}::text` })
       .from(parcels)
@@ -188,7 +189,7 @@ export class ParcelService {
     return { reference: `WB-${next <= highest ? next : await this.#lowestFree()}` };
   }
 
-  /** The lowest number above the first that no parcel has: reads them all. */
+  /** The lowest free number above the first; reads all numbers. */
   async #lowestFree(): Promise<string> {
     const { db, own } = this.#ctx;
     const number = numberOf(parcels.reference);
@@ -206,7 +207,7 @@ export class ParcelService {
     const id = newId();
     const state = packed ? "packed" : "draft";
     const after = { ...values, lines, tagIds: tags, state };
-    // Sent in this order, without waiting for each other's answer.
+    // Pipelined in this order.
     await Promise.all([
       insertTogether(
         this.#ctx,
@@ -222,9 +223,9 @@ export class ParcelService {
   }
 
   /**
-   * Changes a parcel that has not left yet.
+   * Changes a parcel before its dispatch.
    *
-   * @throws the stale issue where somebody else changed it since `version`, a conflict where its state forbids it
+   * @throws the stale issue if someone else has changed it since `version`, a conflict if its state forbids it
    */
   async update({ id, version, lines, tagIds: tags, packed, ...values }: UpdateParcel): Promise<{ id: string }> {
     const { db, own, tenant } = this.#ctx;
@@ -254,7 +255,7 @@ export class ParcelService {
     return { id };
   }
 
-  /** Marks a parcel as packed, or takes that back. */
+  /** Marks a parcel as packed, or as a draft again. */
   async setPacked(id: string, packed: boolean): Promise<{ id: string }> {
     const { reference } = await this.#permit("parcels.update", id);
     const state: ParcelState = packed ? "packed" : "draft";
@@ -273,7 +274,7 @@ export class ParcelService {
     return { id };
   }
 
-  /** Cancels a parcel. What it had reserved is released, what a failed one had taken goes back into stock. */
+  /** Cancels a parcel. Releases its reservation, or returns the stock of a failed parcel. */
   async cancel(id: string, reason: string | null): Promise<{ id: string }> {
     const { hub } = this.#ctx;
     const { state, reference } = await this.#permit("parcels.cancel", id);
@@ -288,9 +289,9 @@ export class ParcelService {
   }
 
   /**
-   * Moves a parcel on, if it is where `from` says. Doing it twice changes nothing the second time.
+   * Moves a parcel to a new state if `from` holds. Idempotent.
    *
-   * @returns the parcel, or null when it was elsewhere.
+   * @returns the parcel, or null if `from` does not hold.
    */
   async move(id: string, values: PgUpdateSetSource<typeof parcels>, from: SQL | undefined) {
     const [moved] = await this.#ctx.db
@@ -301,7 +302,7 @@ export class ParcelService {
     return moved ?? null;
   }
 
-  /** Lets go of a label that has done its work. Whose parcel is still to be carried keeps it. */
+  /** Releases a label after use. A parcel that is still to be carried keeps it. */
   async forgetLabel(fileId: string): Promise<void> {
     const { db, tenant } = this.#ctx;
     await db
@@ -316,7 +317,7 @@ export class ParcelService {
       );
   }
 
-  /** Writes a step into the parcel's timeline, and publishes it where it has an event. */
+  /** Adds a step to the timeline and publishes its event, if it has one. */
   async note(
     parcelId: string,
     kind: EventKind,
@@ -333,14 +334,14 @@ export class ParcelService {
     if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference }, event.change);
   }
 
-  /** Steps of a parcel's timeline, to be written. */
+  /** The rows of timeline steps. */
   #steps(parcelId: string, kinds: readonly EventKind[], detail: string | null = null) {
     const { user, actor } = this.#ctx;
     const step = { parcelId, detail, userId: user?.id ?? null, bySystem: isSystem(actor) };
     return kinds.map((kind) => ({ ...step, kind }));
   }
 
-  /** What a form changes of a parcel. */
+  /** The editable columns of a parcel. */
   async #contents(id: string) {
     const [rows, lines] = await Promise.all([
       this.#ctx.db
@@ -359,7 +360,7 @@ export class ParcelService {
     return { ...found(rows, "parcel"), lines };
   }
 
-  /** What a parcel holds, in its order. */
+  /** The contents of a parcel, in order. */
   async #lines(id: string) {
     return this.#ctx.db
       .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
@@ -368,7 +369,7 @@ export class ParcelService {
       .orderBy(asc(parcelItems.position));
   }
 
-  /** The parcel's state, locked. @throws a conflict where the state forbids the action */
+  /** The locked state of a parcel. @throws a conflict if the state forbids the action */
   async #permit(permission: "parcels.update" | "parcels.cancel", id: string) {
     const parcel = await this.#stateOf(id, true);
     const reason = this.#ctx.why(permission, parcel);

@@ -6,9 +6,10 @@ import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { databaseTime, found, type TenantContext } from "../../core/index.ts";
 import { carrierName } from "./carriers/index.ts";
 
-// A shipment is a parcel as it left. It is written once; label, carrier, tracking and the parcel's page read it alone.
+// A shipment is a parcel as dispatched. It is written once; label, carrier, tracking and the parcel's page read only
+// it.
 
-/** A parcel that is about to leave. */
+/** The contents of a new shipment. */
 interface ShipmentContents {
   parcelId: string;
   reference: string;
@@ -16,18 +17,17 @@ interface ShipmentContents {
   lines: FrozenLine[];
 }
 
-/** Grams. Exact: the heaviest parcel is far below what a number holds. */
+/** Grams. Exact: the heaviest parcel is far below the limit of a number. */
 export const weightOf = (lines: readonly Pick<FrozenLine, "weight" | "quantity">[]): number =>
   lines.reduce((sum, { weight, quantity }) => sum + weight * quantity, 0);
 
-/**
- * The key that the carrier books a shipment by, once however often it is asked. The first shipment of a parcel has the
- * key of before there were several.
- */
+/** The idempotency key of a shipment. The first shipment of a parcel keeps the key from before there were several. */
 export const keyOf = (parcelId: string, number: number): string =>
   number === 1 ? `parcel-${parcelId}` : `parcel-${parcelId}-${number}`;
 
-/** Freezes a parcel as it leaves. @param number counts the parcel's shipments, from 1. @returns the shipment's id */
+/**
+ * Writes the shipment of a parcel. @param number counts the shipments of the parcel, from 1. @returns the shipment id
+ */
 export async function freeze(ctx: TenantContext, contents: ShipmentContents, number: number): Promise<string> {
   const id = newId();
   const { parcelId, reference, recipient, lines } = contents;
@@ -37,7 +37,7 @@ export async function freeze(ctx: TenantContext, contents: ShipmentContents, num
   return id;
 }
 
-/** What a job is about: a parcel, and the shipment that it was queued for; none where it was queued before there were any. */
+/** The subject of a job: a parcel and its shipment; none for jobs from before shipments. */
 export interface ShipmentJob {
   parcelId: string;
   shipmentId?: string | undefined;
@@ -45,7 +45,7 @@ export interface ShipmentJob {
 
 export const shipmentJoin: SQL = sql`${shipments.tenantId} = ${parcels.tenantId} and ${shipments.id} = ${parcels.shipmentId}`;
 
-/** A parcel that has left, as it left, and how far it is. `current` says whether the job is about its latest shipment. */
+/** A dispatched parcel with its shipment and progress. `current` tells whether the job is about the latest shipment. */
 export async function shipmentOf({ db, own }: TenantContext, { parcelId, shipmentId }: ShipmentJob) {
   const rows = await db
     .select({
@@ -68,11 +68,11 @@ export async function shipmentOf({ db, own }: TenantContext, { parcelId, shipmen
   return { ...shipment, current: shipmentId === undefined || shipmentId === shipment.shipmentId };
 }
 
-/** Where a parcel has to be for a step of a shipment: in a state, with this shipment as its latest. */
+/** The condition for a step of a shipment: a state, with this shipment as the latest. */
 export const at = (state: ParcelState, shipmentId: string): SQL | undefined =>
   and(eq(parcels.state, state), eq(parcels.shipmentId, shipmentId));
 
-/** Notes that the carrier took a shipment. */
+/** Records the hand-over of a shipment. */
 export async function recordHandedOver({ db, own }: TenantContext, id: string, trackingNumber: string) {
   await db
     .update(shipments)
@@ -80,13 +80,13 @@ export async function recordHandedOver({ db, own }: TenantContext, id: string, t
     .where(own(shipments, eq(shipments.id, id)));
 }
 
-/** Notes that the carrier does nothing more with a shipment. */
+/** Records the void of a shipment. */
 export async function close({ db, own }: TenantContext, id: string): Promise<void> {
   const open = own(shipments, eq(shipments.id, id), isNull(shipments.closedAt));
   await db.update(shipments).set({ closedAt: databaseTime }).where(open);
 }
 
-/** The shipments of a parcel that the carrier may still carry. @param except the one that it shall carry. */
+/** The shipments of a parcel that the carrier may still carry. @param except the one to be carried. */
 export function openShipments({ db, own }: TenantContext, parcelId: string, except: string | null) {
   const other = except ? ne(shipments.id, except) : undefined;
   return db
@@ -96,7 +96,7 @@ export function openShipments({ db, own }: TenantContext, parcelId: string, exce
     .orderBy(shipments.number);
 }
 
-/** How many shipments a parcel has had. */
+/** The number of shipments of a parcel. */
 export async function shipmentCount({ db, own }: TenantContext, parcelId: string): Promise<number> {
   const [row] = await db
     .select({ number: sql<number | null>`max(${shipments.number})` })
@@ -105,11 +105,11 @@ export async function shipmentCount({ db, own }: TenantContext, parcelId: string
   return row?.number ?? 0;
 }
 
-/** The longest texts that are kept of what a carrier says, in characters. */
+/** The maximum lengths of carrier texts, in characters. */
 const longest = { trackingNumber: 100, remark: 500 };
 
-/** A carrier's number as it can be kept. */
+/** A storable tracking number. */
 export const keptNumber = (trackingNumber: string) => storableText(trackingNumber, longest.trackingNumber);
 
-/** A carrier's words as they can be kept. */
+/** Storable carrier text. */
 export const keptRemark = (remark: string) => storableText(remark, longest.remark);

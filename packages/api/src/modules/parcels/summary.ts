@@ -5,14 +5,13 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { dayIn, onDays, type TenantContext } from "../../core/index.ts";
 
-// All is added up from the tallies (`owned/parcels.ts` of `db`), of which there are some for each day, however many parcels
-// there are.
+// All figures are sums of tallies (`owned/parcels.ts` of `db`), a few per day regardless of the number of parcels.
 
 const added = sql<number>`sum(${parcelTallies.amount})::int`;
 
 type Reads = Pick<TenantContext, "db">;
 
-/** How many parcels are in each state. @param tagId of those with this tag alone */
+/** The number of parcels in each state. @param tagId only parcels with this tag */
 async function countsByState({ db }: Reads, { own }: TenantContext, tagId: string = anyTag) {
   const rows = await db
     .select({ state: parcelTallies.state, count: added })
@@ -27,7 +26,7 @@ async function countsByState({ db }: Reads, { own }: TenantContext, tagId: strin
   return byState;
 }
 
-/** How many parcels are in each state. */
+/** The number of parcels in each state. */
 export const summary = async (ctx: TenantContext) => ({ byState: await countsByState(ctx, ctx) });
 
 const counted = z.array(
@@ -43,8 +42,8 @@ const counted = z.array(
 );
 
 /**
- * What was dispatched, delivered and failed in a period: by day, by carrier, by how long it took; each row is a sum by one
- * of these, and there is one row at least.
+ * Dispatched, delivered and failed parcels of a period: by day, by carrier and by duration. Each row is a sum by one of
+ * these; there is at least one row.
  */
 async function amountsOf(
   { db }: Reads,
@@ -82,10 +81,10 @@ function daysBetween(first: string, last: string): string[] {
   return days;
 }
 
-/** Seconds that the parcels of a bucket took at the most. */
+/** The upper bound of a bucket, in seconds. */
 const secondsAt = (bucket: number) => 60 * 2 ** (bucket / 4);
 
-/** The seconds that a share of parcels did not exceed: inside of a bucket, as if they were spread evenly. */
+/** The seconds that a share of parcels did not exceed, interpolated linearly within a bucket. */
 function quantile(buckets: readonly { bucket: number; parcels: number }[], share: number): number | null {
   let left = share * buckets.reduce((sum, { parcels }) => sum + parcels, 0);
   for (const { bucket, parcels } of buckets) {
@@ -98,7 +97,7 @@ function quantile(buckets: readonly { bucket: number; parcels: number }[], share
   return null;
 }
 
-/** How long it took, of those of whom it is known: the median, and what 95 of 100 did not exceed, in seconds. */
+/** The median and the 95th percentile of known durations, in seconds. */
 function timesOf(amounts: Amounts, measure: Measure) {
   const buckets = amounts
     .flatMap(({ measure: kind, bucket, parcels }) =>
@@ -108,7 +107,7 @@ function timesOf(amounts: Amounts, measure: Measure) {
   return { median: quantile(buckets, 0.5), p95: quantile(buckets, 0.95) };
 }
 
-/** Of each carrier, the parcels dispatched and those of them that have failed. The one with the most comes first. */
+/** Dispatched and failed parcels of each carrier, the largest first. */
 function carriersOf(amounts: Amounts) {
   const byCarrier = new Map<string, { dispatched: number; failed: number }>();
   for (const { measure, carrier, parcels } of amounts) {
@@ -122,9 +121,9 @@ function carriersOf(amounts: Amounts) {
 }
 
 /**
- * The figures of the dashboard, of all parcels or those with a tag: by state; and for a period of days of the tenant,
- * those dispatched and delivered day by day, how long it took, and what failed of each carrier's. Days without parcels are
- * there as well. The times are estimates, off by a fifth at the most.
+ * The figures of the dashboard for all parcels or one tag: by state; and for a period, parcels dispatched and delivered
+ * per day, durations, and failures per carrier. Days without parcels are included. Durations are estimates with an
+ * error of at most a fifth.
  */
 export async function figures(ctx: TenantContext, input: FiguresInput) {
   const [byState, amounts] = await ctx.parallel(

@@ -8,14 +8,14 @@ const wrongTallies = z.array(
   z.object({ measure: z.string(), state: z.string(), tooMany: z.coerce.number(), tooFew: z.coerce.number() }),
 );
 
-/** Counts the parcels of the tenant anew. @returns by how many, added up over days and tags, the counts were wrong */
+/** Recounts the parcels of the tenant. @returns the differences, summed over days and tags */
 const recount = async ({ db }: Pick<TenantContext, "db">) =>
   wrongTallies.parse([
     ...(await db.execute(sql`
       select measure, state, too_many as "tooMany", too_few as "tooFew" from recount_parcels() order by 1, 2`)),
   ]);
 
-/** Tells an organisation on its page of jobs which of its counts were wrong. Run twice, it says the same again. */
+/** Reports wrong counts on the jobs page of an organisation. Idempotent. */
 export const reportTallies = defineJob({
   name: "parcels.reportTallies",
   title: "Parcel counts corrected",
@@ -31,8 +31,8 @@ export const reportTallies = defineJob({
 });
 
 /**
- * Compares the tallies of parcels with the parcels, tenant by tenant, and puts right what differs. Nothing should: a
- * difference is an error in the log, and a job of the tenant that tells of it. Run twice, it finds nothing.
+ * Compares the tallies with the parcels, tenant by tenant, and corrects differences. None are expected: a difference is
+ * an error in the log and a job of the tenant that reports it. Idempotent.
  */
 export const checkTallies = defineJob({
   name: "parcels.checkTallies",
@@ -62,10 +62,7 @@ export const nightlyTallies = defineSchedule({
   input: {},
 });
 
-/**
- * A tenant that moves to another time zone has other days: its parcels are counted anew. Run twice, it finds the days as
- * they are.
- */
+/** A new time zone means new days: the parcels are recounted. Idempotent. */
 export const followTimeZone = onEvent(
   tenantUpdated,
   "parcels.followTimeZone",

@@ -7,14 +7,14 @@ import { makeItem } from "../items/testing.ts";
 import { makePlace } from "../places/testing.ts";
 import { parcelRaces } from "./testing/races.ts";
 
-/** Makes a parcel of one line. */
+/** Creates a parcel with one line. */
 export async function makeParcel(kit: Kit, packed = true) {
   const [{ id: itemId }, { id: recipientId }] = [await makeItem(kit), await makePlace(kit)];
   const values = { reference: kit.fresh("WB"), recipientId, lines: [{ itemId, quantity: 1 }], packed };
   return { ...(await kit.call.parcels.create(values)), ...values };
 }
 
-/** Makes a parcel that no carrier took. */
+/** Creates a parcel that no carrier accepted. */
 const makeFailed = async (kit: Kit) => fail(kit, (await makeParcel(kit)).id);
 
 async function fail(kit: Kit, id: string) {
@@ -27,7 +27,7 @@ async function fail(kit: Kit, id: string) {
   return { id };
 }
 
-/** A batch of two parcels: one that leaves, and one that there is too little stock for. */
+/** A batch of two parcels: one that leaves, and one without enough stock. */
 async function batchOf(
   { call }: Kit,
   word: string,
@@ -73,7 +73,7 @@ export const testing = defineTesting({
   fill: () => [`parcels set failure = 'Broken', note = 'Ring twice'`],
   checks: ({ byOwner, watched }) => [
     {
-      // A state that asks for more than the mutation does to others.
+      // A state that other mutations need first.
       name: "parcels.cancel gives back the stock of the own tenant alone",
       run: (world) =>
         watched(world, async () => {
@@ -86,7 +86,7 @@ export const testing = defineTesting({
   inputs: (kit) => {
     const { call } = kit;
     const parcel = () => one(makeParcel(kit));
-    /** Parcels to begin a batch of. */
+    /** Parcels for a batch. */
     const counted = async (packed = true) => {
       const selection = { ids: [(await makeParcel(kit, packed)).id] };
       return { selection, until: (await call.parcels.count({ selection })).until, expected: 1 };

@@ -2,7 +2,7 @@ import type { ImportField } from "../../platform/imports/index.ts";
 
 const words = (text: string) => text.split(" | ");
 
-/** The columns of an address, as spreadsheets, shops and other programs name them in several languages. */
+/** Column names for addresses, as used by spreadsheets, shops and other programs in several languages. */
 export const addressFields = {
   name: {
     kind: "text",
@@ -48,7 +48,7 @@ export const addressFields = {
   },
 } as const satisfies Record<string, ImportField>;
 
-/** The columns of a file of places. */
+/** Column names for files of places. */
 export const placeFields: Record<string, ImportField> = {
   code: {
     kind: "code",

@@ -2,7 +2,7 @@ import { placeExport } from "@waybill/validators/places";
 import { defineExport } from "../../platform/exports/index.ts";
 import { PlaceService, placeColumns } from "./service.ts";
 
-/** Places as a table: the columns that an import of places reads. */
+/** Places as a table with the columns of the place import. */
 export const exportPlaces = defineExport({
   what: "places",
   permission: "places.read",

@@ -6,7 +6,7 @@ import { placeFields } from "./columns.ts";
 import { placeFiles } from "./files.ts";
 import { PlaceService } from "./service.ts";
 
-/** Imports places from a file. Run twice, it finds the same rows again and changes nothing. */
+/** Imports places from a file. Idempotent. */
 export const importPlaces = defineJob({
   name: "places.import",
   title: "Import places",

@@ -5,7 +5,7 @@ import { type ConstraintTable, checked, refers, type Target, unique } from "../.
 import { toUpload } from "../../platform/files/index.ts";
 import { placeFiles } from "./files.ts";
 
-/** What a value refers to that names a place. */
+/** The target of references to places. */
 export const toPlace: Target = { entity: "place", table: places };
 
 const codeTaken = {

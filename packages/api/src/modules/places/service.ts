@@ -23,7 +23,7 @@ import { toPlace } from "./rules.ts";
 type CreatePlace = z.output<typeof createPlace>;
 type UpdatePlace = z.output<typeof updatePlace>;
 
-/** What an import reads and an export writes. */
+/** The columns of imports and exports. */
 const rowColumns = {
   code: places.code,
   name: places.name,
@@ -44,7 +44,7 @@ const columns = {
   updatedAt: places.updatedAt,
 };
 
-/** The names of those columns. */
+/** Their names. */
 export const placeColumns = [
   "code",
   "name",
@@ -69,7 +69,7 @@ export class PlaceService {
     this.#ctx = ctx;
   }
 
-  /** Places by page, by name; where something is searched for, by how well they fit. */
+  /** A page of places by name; a search orders by relevance. */
   async list(filter: PlaceFilter) {
     const { db, own } = this.#ctx;
     const { limit, offset } = pageWindow(filter);
@@ -85,7 +85,7 @@ export class PlaceService {
       return pageOf(filter, inOrder(ids, rows), counted);
     }
     const where = own(places, ofCountry(filter.country));
-    // The rows before the page are counted off in the index alone.
+    // The offset is skipped in the index alone.
     const page = db.select({ id: places.id }).from(places).where(where);
     const [rows, counted] = await Promise.all([
       db
@@ -100,7 +100,7 @@ export class PlaceService {
     return pageOf(filter, rows, counted);
   }
 
-  /** Places by code, a piece at a time, for an export. @param after the last code of the piece before */
+  /** A batch of places by code, for an export. @param after the last code of the previous batch */
   async piece(filter: PlaceExport, after: string | null, limit: number) {
     const { db, own } = this.#ctx;
     const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
@@ -129,7 +129,7 @@ export class PlaceService {
     return place;
   }
 
-  /** Changes a place. @throws the stale issue where somebody else changed it since `version` */
+  /** Changes a place. @throws the stale issue if someone else has changed it since `version` */
   async update({ id, version, ...values }: UpdatePlace): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
     const before = found(await db.select(columns).from(places).where(this.#own(id)).for("no key update"), "place");
@@ -143,7 +143,7 @@ export class PlaceService {
     return { id };
   }
 
-  /** Deletes a place that no parcel goes to. @throws a conflict where one does */
+  /** Deletes a place without parcels. @throws a conflict if a parcel goes to it */
   async delete(id: string): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
     await lockUnused(this.#ctx, toPlace, id);
@@ -152,7 +152,7 @@ export class PlaceService {
     return { id };
   }
 
-  /** What there is of some codes, as the texts of an import's row. @param lock until the transaction ends */
+  /** Existing rows for the codes, as texts of an import row. @param lock locks them until the transaction ends */
   async rowsOf(codes: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
     const { db, own } = this.#ctx;
     const query = db
@@ -164,12 +164,12 @@ export class PlaceService {
     return new Map(rows.map((row) => [row.code, textsOf(row)]));
   }
 
-  /** Writes imported rows: new codes are made, known ones are changed. */
+  /** Writes imported rows: creates new codes and changes known ones. */
   writeRows(rows: PlaceRow[]): Promise<{ created: number; updated: number }> {
     return upsertRows(this.#ctx, places, "code", rows);
   }
 
-  /** Says that an import is done. */
+  /** Publishes the end of an import. */
   async imported(): Promise<void> {
     await this.#ctx.hub.publish(placesImported, {});
   }
@@ -179,7 +179,7 @@ export class PlaceService {
   }
 }
 
-/** How places are found among everything. */
+/** Places in the global search. */
 export const placeSource: SearchSource = {
   entity: "place",
   async find(ctx, text, limit) {

@@ -3,7 +3,7 @@ import { fitting } from "../../testing/samples.ts";
 
 const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
 
-/** Makes a place. */
+/** Creates a place. */
 export async function makePlace(kit: Kit) {
   const values = { code: kit.fresh("C"), ...address };
   return { ...(await kit.call.places.create(values)), ...values };

@@ -9,7 +9,7 @@ const tagList = [
   ["Returns ok", "teal"],
 ] as const;
 
-/** Writes the demonstration's tags. */
+/** Writes the demo tags. */
 export async function writeDemoTags(ctx: TenantContext): Promise<void> {
   for (const [name, color] of tagList) await new TagService(ctx).create({ name, color });
 }

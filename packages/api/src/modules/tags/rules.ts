@@ -2,7 +2,7 @@ import { tags } from "@waybill/db/tags";
 import { createTag, updateTag } from "@waybill/validators/tags";
 import { type ConstraintTable, checked, type Target, unique } from "../../core/index.ts";
 
-/** What a value refers to that names a tag. */
+/** The target of references to tags. */
 export const toTag: Target = { entity: "tag", table: tags };
 
 const nameTaken = {

@@ -16,7 +16,7 @@ export class TagService {
     this.#ctx = ctx;
   }
 
-  /** Every tag, by name. A tenant has few. */
+  /** All tags by name. A tenant has few. */
   async list() {
     const items = await this.#ctx.db
       .select(columns)
@@ -37,7 +37,7 @@ export class TagService {
     return tag;
   }
 
-  /** Changes the fields of a tag that are given. @throws the stale issue where somebody else changed it since `version` */
+  /** Changes the given fields of a tag. @throws the stale issue if someone else has changed it since `version` */
   async update({ id, version, ...values }: z.output<typeof updateTag>) {
     const { db, hub } = this.#ctx;
     const before = found(await db.select(columns).from(tags).where(this.#own(id)).for("no key update"), "tag");
@@ -48,7 +48,7 @@ export class TagService {
     return tag;
   }
 
-  /** Deletes a tag, and takes it off everything that has it. */
+  /** Deletes a tag and removes it from all items and parcels. */
   async delete(id: string) {
     const { db, hub } = this.#ctx;
     const tag = found(await db.delete(tags).where(this.#own(id)).returning(columns), "tag");

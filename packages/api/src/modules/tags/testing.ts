@@ -1,6 +1,6 @@
 import { defineTesting, type Kit, one } from "../../testing/kit.ts";
 
-/** Makes a tag. */
+/** Creates a tag. */
 export const makeTag = (kit: Kit) => kit.call.tags.create({ name: kit.fresh("Tag"), color: "red" });
 
 export const testing = defineTesting({

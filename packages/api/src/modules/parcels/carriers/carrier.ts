@@ -1,6 +1,6 @@
-/** What a carrier is asked to carry. */
+/** A shipment to be booked. */
 export interface Shipment {
-  /** Stays the same however often the call is repeated: the carrier books one shipment for it. */
+  /** Idempotency key: the carrier books one shipment for it. */
   idempotencyKey: string;
   reference: string;
   requestId: string;
@@ -16,31 +16,30 @@ export interface Shipment {
   };
 }
 
-/** How far a shipment is. */
+/** The progress of a shipment. */
 export interface ShipmentStatus {
   state: "in_transit" | "delivered" | "failed";
-  /** The carrier's words. */
+  /** The carrier's own words. */
   detail?: string;
 }
 
-/** Takes parcels to their recipients. */
+/** The interface to a carrier. */
 export interface Carrier {
   name: string;
   /**
    * Books a shipment.
    *
-   * @throws where the carrier refuses or cannot be reached; it is tried again with the same key
-   * @throws {JobRefused} where it will never take it; then the parcel fails at once
+   * @throws if the carrier refuses or is unreachable; retried with the same key
+   * @throws {JobRefused} if it can never be accepted; the parcel fails at once
    */
   book(shipment: Shipment, signal: AbortSignal): Promise<{ trackingNumber: string }>;
-  /** @param secondsUnderWay for how long the carrier has had it, by the database's clock. */
+  /** @param secondsUnderWay the time since the hand-over, by the database clock. */
   status(trackingNumber: string, secondsUnderWay: number, signal: AbortSignal): Promise<ShipmentStatus>;
   /**
-   * Voids what was booked with a key: nothing of it is carried, and no booking with this key is taken any more. Where
-   * nothing was booked with it, there is nothing to do.
+   * Voids the booking of a key; the carrier accepts no further booking with it. Does nothing without a booking.
    *
-   * @param trackingNumber where the booking was confirmed.
-   * @throws where the carrier refuses or cannot be reached; it is tried again
+   * @param trackingNumber of a confirmed booking.
+   * @throws if the carrier refuses or is unreachable; retried
    */
   voidShipment(idempotencyKey: string, trackingNumber: string | null, signal: AbortSignal): Promise<void>;
 }

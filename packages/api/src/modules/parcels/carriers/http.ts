@@ -6,7 +6,7 @@ import type { Carrier } from "./carrier.ts";
 const booked = z.object({ trackingNumber: text({ max: 100, kind: "code" }) });
 const status = z.object({
   state: z.enum(["in_transit", "delivered", "failed"]),
-  // A remark for people: what of it cannot be kept does not hold up the parcel.
+  // A remark for people. Unstorable characters are dropped and do not stop the parcel.
   detail: z
     .string()
     .transform((remark) => storableText(remark, 500))
@@ -18,7 +18,7 @@ const refusal = z.union([
   z.object({ message: z.string() }).transform(({ message }) => message),
 ]);
 
-/** What a carrier says of a refusal: its words where it has some, else the beginning of its answer, without markup. */
+/** The carrier's message for a refusal, or the beginning of its response without markup. */
 function wordsOf(answer: string): string {
   const words = refusal.safeParse(parsedJson(answer));
   const plain = (words.success ? words.data : answer.slice(0, 2000)).replace(/<[^<>]*>?/g, " ");
@@ -34,11 +34,11 @@ function parsedJson(text: string): unknown {
 }
 
 /**
- * A carrier over HTTP. `POST /shipments` with an `Idempotency-Key` books; `GET /shipments/{trackingNumber}` tells how
- * far it is. See docs/carriers.md.
+ * A carrier over HTTP. `POST /shipments` with an `Idempotency-Key` books; `GET /shipments/{trackingNumber}` returns the
+ * progress. See docs/carriers.md.
  *
- * @param url the carrier's address, without a slash at the end.
- * @param token sent as a bearer token, where given.
+ * @param url without a trailing slash.
+ * @param token sent as a bearer token, if given.
  */
 export function httpCarrier(url: string, token?: string): Carrier {
   const base = url.replace(/\/$/, "");
@@ -51,7 +51,7 @@ export function httpCarrier(url: string, token?: string): Carrier {
       ...init.headers,
     };
     const limit = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
-    // What is sent, the token included, is for this address alone.
+    // The request, including the token, is only for this address: no redirects.
     return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: limit }).catch((cause) => {
       throw new Error("The carrier could not be reached.", { cause });
     });
@@ -83,7 +83,7 @@ export function httpCarrier(url: string, token?: string): Carrier {
     async voidShipment(idempotencyKey, _trackingNumber, signal) {
       const path = `/shipments/by-key/${encodeURIComponent(idempotencyKey)}`;
       const response = await ask(path, { method: "DELETE" }, signal);
-      // Nothing was booked with the key, or it is gone already.
+      // Nothing was booked with the key, or it is already void.
       if (!response.ok && response.status !== 404 && response.status !== 410) throw await refusalOf(response);
     },
   };

@@ -4,15 +4,15 @@ import type { Carrier } from "./carrier.ts";
 
 export const simulatedName = "Simulated carrier";
 
-/** One booking out of so many finds nobody at the desk. */
+/** One in this many bookings fails. */
 const bookingsPerError = 8;
 
-/** Seconds from the booking to the door. */
+/** Seconds from booking to delivery. */
 const deliverySeconds = 5;
 
 /**
- * A carrier for demonstrations: answers after a while, sometimes with an error, and delivers after a few seconds. The
- * tracking number follows from the key, so a repeated booking is the same shipment.
+ * A carrier for demos: answers with a delay, sometimes with an error, and delivers after a few seconds. The tracking
+ * number derives from the key, so that a repeated booking is the same shipment.
  */
 export function simulatedCarrier(): Carrier {
   return {

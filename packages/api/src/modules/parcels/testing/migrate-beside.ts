@@ -3,7 +3,7 @@ import { postgres } from "@waybill/db/testing";
 import { laterMigrations } from "@waybill/db/testing-migrations";
 import type { TestApp } from "../../../testing.ts";
 
-/** What a later version brings: columns, a table, a check, an index; each as a migration does it that expands alone. */
+/** The changes of a later version: columns, a table, a check, an index, each as an expanding migration makes them. */
 const later = laterMigrations({
   "9000_expand": [
     "alter table parcels add column urgency integer",
@@ -20,29 +20,28 @@ const later = laterMigrations({
   ].join("\n"),
 });
 
-/** How long a statement of the application may wait for a lock before Postgres refuses it, in milliseconds. */
+/** The maximum lock wait of an application statement, in milliseconds. */
 const longestLockMs = 1000;
 
-/** What became of the requests of a migration. */
+/** The outcome of the requests beside a migration. */
 export interface Served {
-  /** How many were answered before, while, and after the database was migrated. */
+  /** The numbers of successful requests before, during and after the migration. */
   answered: { before: number; during: number; after: number };
-  /** What failed, in words. */
+  /** Failures as text. */
   failed: string[];
-  /** How long the slowest one took while the database was migrated, in milliseconds. */
+  /** The slowest request during the migration, in milliseconds. */
   slowestMs: number;
-  /** How long the migration took, in milliseconds. */
+  /** The duration of the migration, in milliseconds. */
   migrationMs: number;
-  /** Whether the migration had to give up a lock for a while, since somebody read the table. */
+  /** Whether the migration released a lock for a while because a table was in use. */
   gaveWay: boolean;
 }
 
 /**
- * Migrates a database with many parcels to a later version while the app serves: people list, read, make and change
- * parcels all the time. At first somebody's transaction has the table in use, and stays open until the migration has given way and
- * others were answered meanwhile.
+ * Migrates a database with many parcels while the app serves requests that list, read, create and change parcels. At
+ * first an open transaction uses the table until the migration has backed off and other requests have been answered.
  *
- * A statement that waits for a lock for a second is refused by Postgres, and its request counts as failed.
+ * Postgres refuses a statement that waits for a lock for a second; its request counts as failed.
  */
 export async function migrateBeside(testApp: TestApp, parcels: number): Promise<Served> {
   const { ownerUrl, name } = testApp.urls;

@@ -2,7 +2,7 @@ import type { Race, RaceTools, Racetrack } from "../../../testing/attack/race.ts
 
 const stock = 10;
 
-/** A parcel that is packed, with three of an item. */
+/** A packed parcel with three of an item. */
 async function packed(track: Racetrack) {
   const { owner } = track.course.members;
   const [call, elsewhere] = [await track.as(owner), await track.as(owner, track.other)];
@@ -21,7 +21,7 @@ async function packed(track: Racetrack) {
   return { id, call, elsewhere, state };
 }
 
-/** What must hold however two calls fall together. */
+/** Invariants for any interleaving of two calls. */
 export const parcelRaces = ({ ok, oneOf, wrongs }: RaceTools): readonly Race[] => [
   {
     name: "a parcel is dispatched twice",

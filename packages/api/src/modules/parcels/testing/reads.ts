@@ -1,10 +1,10 @@
 import type { createCaller } from "../../../root.ts";
 
-// What is read of a tenant, by whoever looks how that grows with its size: the test by rows, the bench by time.
+// The reads of a tenant: the test measures rows, the benchmark time.
 
 type Call = ReturnType<typeof createCaller>;
 
-/** What reads are about: the newest parcel, and what it has. */
+/** The parameters of reads: the newest parcel and its data. */
 export async function known(call: Call) {
   const [parcel, place, item, tag] = await Promise.all([
     call.parcels.list({ limit: 1 }),
@@ -27,7 +27,7 @@ export type Known = Awaited<ReturnType<typeof known>>;
 /** One read of a tenant. */
 export type Read = (call: Call, known: Known) => Promise<unknown>;
 
-/** Reads, with the most rows that each may touch in a tenant of any size. */
+/** Reads with the maximum number of rows that each may touch, whatever the size of the tenant. */
 export const reads: readonly [name: string, most: number, read: Read][] = [
   ["parcels, the newest", 300, (call) => call.parcels.list({})],
   ["parcels, further down", 300, (call, { cursor }) => call.parcels.list({ cursor })],
@@ -120,7 +120,7 @@ export const reads: readonly [name: string, most: number, read: Read][] = [
   ["the dashboard of a tag", 3500, (call, { tag }) => call.parcels.figures({ last: 90, tagId: tag })],
   ["items", 1100, (call) => call.items.list({})],
   ["items by name", 1100, (call) => call.items.list({ sort: "name" })],
-  // A pace is told by 20,000 movements at the most.
+  // At most 20,000 movements define the pace.
   ["items that run out", 21_500, (call) => call.items.runningOut({})],
   ["items by a word", 2500, (call) => call.items.list({ search: "item" })],
   ["an item", 50, (call, { item }) => call.items.byId({ id: item })],

@@ -5,19 +5,19 @@ import type { postgres } from "@waybill/db/testing";
 type Sql = ReturnType<typeof postgres>;
 type Query = Pick<Sql, "unsafe">;
 
-/** How much a tenant of the {@link fillTenants | skewed world} has. */
+/** The size of a tenant of the {@link fillTenants | skewed world}. */
 export interface TenantSize {
   parcels: number;
   places: number;
   items: number;
 }
 
-/** The tables whose rows are found by words, with SQL of those of a row. */
+/** The tables with indexed words, with SQL for the words of a row. */
 const searched = Object.values(schema)
   .filter((one) => one instanceof Searched)
   .map((one) => ({ kind: one.kind, name: one.name, words: one.words() }));
 
-/** Makes the rows of words of tenants that were filled while triggers were off, by SQL of the owner. */
+/** Creates the word rows of tenants that were filled with triggers disabled, by SQL of the owner. */
 export async function fillWords(owner: Query, ids: readonly string[]): Promise<void> {
   for (const { kind, name, words } of searched) {
     await owner.unsafe(
@@ -30,7 +30,7 @@ export async function fillWords(owner: Query, ids: readonly string[]): Promise<v
   }
 }
 
-/** The states of a tenant's parcels, the share of each in percent, in order. */
+/** The states of parcels with their shares in percent, in order. */
 const shares = [
   ["draft", 2],
   ["packed", 3],
@@ -41,7 +41,7 @@ const shares = [
   ["delivered", 87],
 ] as const;
 
-/** SQL for the state of the parcel with the number `n`: the same mixture at every hundred. */
+/** SQL for the state of parcel number `n`: the same mixture in every hundred. */
 const stateOf = (n: string) => {
   let below = 0;
   const cases = shares.map(([state, percent]) => {
@@ -52,8 +52,9 @@ const stateOf = (n: string) => {
 };
 
 /**
- * Fills tenants with parcels, places and items, by SQL of the owner: with two lines for each parcel, a tag for every
- * tenth, and a shipment for those that have left; every fiftieth place lacks its street. What has left is in the ledger. Their times lie one minute apart, the newest now.
+ * Fills tenants with parcels, places and items, by SQL of the owner: two lines per parcel, a tag for every tenth, a
+ * shipment for dispatched ones; every fiftieth place has no street. Dispatches are in the ledger. Times are one minute
+ * apart, the newest now.
  *
  * @param ids the tenants, all of one size.
  */
@@ -61,13 +62,13 @@ export async function fillTenants(owner: Sql, ids: readonly string[], size: Tena
   const { parcels, places, items } = size;
   const uuid = (kind: string, n: string) =>
     `overlay(overlay(md5('${kind}' || tenant || ${n}) placing '7' from 13) placing '8' from 17)::uuid`;
-  // The first 48 bits of an id are the time, as of those that the application makes.
+  // The first 48 bits of an id are the time, as in application ids.
   const timed = (n: string) =>
     `(lpad(to_hex((extract(epoch from now()) * 1000)::bigint - (${parcels} - ${n}) * 60000::bigint), 12, '0')
       || '7' || substr(md5('parcel' || tenant || ${n}), 1, 3) || '8' || substr(md5('parcel' || tenant || ${n}), 4, 15))::uuid`;
   await owner.begin(async (sql) => {
     await sql`create temporary table filled on commit drop as select unnest(${sql.array([...ids])}::uuid[]) as tenant`;
-    // Triggers keep balances of what the application writes; here they would be called a million times.
+    // Triggers would run a million times.
     await sql`set local session_replication_role = replica`;
     await sql.unsafe(`
       insert into tags (tenant_id, id, name, color)
