@@ -8,22 +8,22 @@ import { type Asked, factorsOf, Passkeys, Totp } from "../factors/index.ts";
 import { recordProof } from "../sessions/index.ts";
 import { mailCode, useMailedCode } from "./mailed-code.ts";
 
-/** How somebody can prove that it is still them. */
+/** The ways in which a signed-in person can confirm their identity. */
 export interface WaysToConfirm {
   password: boolean;
   app: boolean;
   passkey: boolean;
-  /** A mailed code: for who signs in with a provider alone, and has nothing else. */
+  /** A mailed code: for people who sign in only with a provider. */
   mail: boolean;
 }
 
-/** What the proof came to. Returned, not thrown: what was counted is committed. */
+/** The outcome of a proof. Returned, not thrown, so that the counted try is committed. */
 export type Confirmed =
   | { ok: true }
   | { ok: false; reason: "invalid" }
   | { ok: false; reason: "throttled"; waitSeconds: number };
 
-/** Has somebody who is signed in prove that it is still them, before they do what gives lasting power. */
+/** Confirms the identity of a signed-in person before actions with lasting effect. */
 export class Confirmation {
   readonly #ctx: UserContext;
   readonly #asked: Asked;
@@ -37,17 +37,17 @@ export class Confirmation {
     const { totp, passkeys } = await factorsOf(this.#ctx, this.#ctx.user.id);
     const [app, passkey] = [totp !== null, passkeys.length > 0];
     const hash = await this.#passwordHash();
-    // A session from before the second factor has proved the first one alone; the password would prove that again.
+    // A session from before the second factor has proved only the first one; the password would prove that again.
     const password = hash !== null && ((!app && !passkey) || (await this.#isOfTwoFactors()));
     return { password, app, passkey, mail: hash === null && !app && !passkey };
   }
 
-  /** What the browser needs to have a passkey sign. */
+  /** The options for a passkey signature in the browser. */
   challenge() {
     return new Passkeys(this.#ctx).assertionOptions(this.#asked, this.#ctx.user.id);
   }
 
-  /** Mails a code, where there is no other way. @returns whether one was mailed, and how long to wait where not */
+  /** Mails a code if there is no other way. @returns whether one was mailed, and otherwise how long to wait */
   async mailCode(): Promise<{ sent: boolean; waitSeconds: number }> {
     if (!(await this.ways()).mail) return { sent: false, waitSeconds: 0 };
     const admission = await admit(this.#ctx, limitsOfMailedCode(this.#ctx.user.id));
@@ -56,12 +56,12 @@ export class Confirmation {
     return { sent: true, waitSeconds: 0 };
   }
 
-  /** Checks the password of now, whatever else the person has. It proves nothing beyond: the session stays as it is. */
+  /** Checks the current password, regardless of other factors. The session stays as it is. */
   async confirmPassword(password: string): Promise<Confirmed> {
     return this.#count("password", async () => isPassword(await this.#passwordHash(), password));
   }
 
-  /** Counts a try, and logs its failure. */
+  /** Counts a try and logs its failure. */
   async #count(by: ConfirmIdentity["by"], prove: () => Promise<boolean>): Promise<Confirmed> {
     const { user, log, actor } = this.#ctx;
     const limits = limitsOfProof(user.id);
@@ -78,7 +78,7 @@ export class Confirmation {
     return failure;
   }
 
-  /** Checks a proof. With it, the session counts as proved just now. Its failure is a line of the log. */
+  /** Checks a proof. On success the session counts as just confirmed; a failure is logged. */
   async confirm(proof: ConfirmIdentity): Promise<Confirmed> {
     const confirmed = await this.#count(proof.by, () => this.#proves(proof));
     if (!confirmed.ok) return confirmed;
@@ -97,7 +97,7 @@ export class Confirmation {
     return (await this.ways()).password && isPassword(await this.#passwordHash(), proof.password);
   }
 
-  /** Whether the session has been proved by a second factor, ever. */
+  /** Whether the session has ever been confirmed by a second factor. */
   async #isOfTwoFactors(): Promise<boolean> {
     const { db, sessionId } = this.#ctx;
     const rows = await db

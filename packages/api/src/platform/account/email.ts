@@ -31,7 +31,7 @@ import { setAddress, userColumns } from "../users/index.ts";
 
 const linkInput = z.object({ linkId: z.uuid() });
 
-/** Gives an account back to its earlier address, where it was mailed to. */
+/** Restores an account to its previous address; mailed to that address. */
 const undoEmailLink = defineLink({
   purpose: "undo_email",
   page: "/undo-email",
@@ -44,7 +44,10 @@ async function personWith({ db }: WorkContext, email: string): Promise<{ id: str
   return user;
 }
 
-/** Asks a new address whether it is its person's. Whether somebody has it is found out here: the form does not tell. */
+/**
+ * Asks the new address for confirmation. Whether it belongs to an account is checked here, so that the form does not
+ * reveal it.
+ */
 export const changeEmailMail = defineMail({
   name: "account.changeEmail",
   input: linkInput,
@@ -63,7 +66,7 @@ export const changeEmailMail = defineMail({
   },
 });
 
-/** Tells the earlier address, with the way back. */
+/** Notifies the previous address, with a link to undo the change. */
 export const emailChangedMail = defineMail({
   name: "account.emailChanged",
   budget: null,
@@ -91,10 +94,10 @@ const taken = {
   message: "Someone else now has an account with this address.",
 } as const;
 
-/** A race for an address: whoever comes second is told the same as by the look before. */
+/** A concurrent change of the same address gets the same refusal as the check before. */
 export const emailConstraints: ConstraintTable = { users_email_key: taken };
 
-/** Begins to change the own address: nothing changes before the new one is confirmed. @returns whether a mail is sent */
+/** Starts a change of the own address; it takes effect with the confirmation. @returns whether a mail is sent */
 export async function beginEmailChange(ctx: UserContext, email: string): Promise<{ sent: boolean }> {
   const { user } = ctx;
   if (email === user.email) refuse({ path: ["email"], code: "invalid", message: "This is already your address." });
@@ -107,17 +110,17 @@ export async function beginEmailChange(ctx: UserContext, email: string): Promise
   return { sent: true };
 }
 
-/** The address that waits to be confirmed; null where none does. */
+/** The unconfirmed new address, or null. */
 export async function pendingEmail(ctx: UserContext): Promise<string | null> {
   return (await newestLinkOf(ctx, changeEmailLink, ctx.user.id))?.email ?? null;
 }
 
-/** Leaves the address as it is. */
+/** Discards a pending change of address. */
 export function cancelEmailChange(ctx: UserContext): Promise<void> {
   return dropLinksOf(ctx, changeEmailLink, ctx.user.id);
 }
 
-/** Locks a person's account with its keys: the address is one of them. @throws invalid at `token` where it is gone */
+/** Locks an account with its keys, which include the address. @throws invalid at `token` if it no longer exists */
 async function lock({ db }: WorkContext, userId: string | null): Promise<User> {
   const [row] = userId ? await db.select(userColumns).from(users).where(eq(users.id, userId)).for("update") : [];
   if (!row) refuse({ path: ["token"], code: "invalid", message: "This account no longer exists." });
@@ -125,9 +128,9 @@ async function lock({ db }: WorkContext, userId: string | null): Promise<User> {
 }
 
 /**
- * Changes an address by the link that was mailed to the new one. The old one is told, and can take the account back.
+ * Changes an address by the link mailed to the new one. The previous address is notified and can undo the change.
  *
- * @throws invalid or taken at `token`: where the address was changed since the link was asked for, or has somebody now
+ * @throws invalid or taken at `token` if the address has changed since the request, or now belongs to another account
  */
 export async function confirmEmailChange(ctx: WorkContext, token: string): Promise<{ email: string }> {
   const { email, userId, data } = await redeemLink(ctx, changeEmailLink, token);
@@ -150,13 +153,13 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
   return { email };
 }
 
-/** How long before a change it can have been asked for, in milliseconds: as long as the link works that confirms it. */
+/** The maximum time between request and change, in milliseconds: the lifetime of the confirmation link. */
 const askedBeforeMs = changeEmailLink.lifetimeSeconds * 1000;
 
 /**
- * Gives an account back to the address that it was changed from, whatever it was changed to since: who did it loses
- * every session, the password, and every way in that was added since the change was asked for: second factors, passkeys
- * and accounts at providers.
+ * Restores an account to the address before a change, whatever it was changed to since. The person who changed it loses
+ * all sessions, the password, and all sign-in methods added since the request: second factors, passkeys and provider
+ * accounts.
  *
  * @throws invalid or taken at `token`
  */

@@ -12,7 +12,7 @@ import { sendMail } from "../mail/index.ts";
 const minutes = 10;
 const maxTries = 5;
 
-/** The code of a row: eight digits out of an HMAC-SHA-256 over its id. It is in the mail, and kept nowhere. */
+/** The code of a row: eight digits of an HMAC-SHA-256 of its id. Stored nowhere. */
 const codeOf = (settings: Settings, id: string): string => codeBy(keyFor(settings, "codes in mail"), id);
 
 function codeBy(key: Buffer, id: string): string {
@@ -22,7 +22,7 @@ function codeBy(key: Buffer, id: string): string {
 
 const alive = () => and(gt(mailedCodes.expiresAt, sql`now()`), lt(mailedCodes.tries, maxTries));
 
-/** A code for who is signed in, and has to prove that it is still them. */
+/** A code for a signed-in person who has to confirm their identity. */
 export const codeMail = defineMail({
   name: "account.code",
   budget: null,
@@ -48,7 +48,7 @@ export const codeMail = defineMail({
   },
 });
 
-/** Mails a code to the person. It works in this session alone, in place of an earlier one. */
+/** Mails a code to the person. It works only in this session and replaces an earlier one. */
 export async function mailCode(ctx: UserContext): Promise<void> {
   const values = { id: newId(), tries: 0, expiresAt: sql`now() + make_interval(mins => ${minutes})` };
   await ctx.db
@@ -58,7 +58,7 @@ export async function mailCode(ctx: UserContext): Promise<void> {
   await sendMail(ctx, codeMail, { codeId: values.id });
 }
 
-/** Tries a code, and uses it up where it is right. The count stays with the transaction: commit it. */
+/** Checks a code and uses it up if it is correct. The count is part of the transaction: commit it. */
 export async function useMailedCode({ db, settings }: WorkContext, sessionId: string, given: string): Promise<boolean> {
   const [row] = await db
     .update(mailedCodes)

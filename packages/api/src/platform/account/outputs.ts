@@ -25,7 +25,7 @@ export const waysToConfirm = z.object({
   mail: z.boolean(),
 });
 
-/** How it went with a proof of identity. */
+/** The outcome of an identity confirmation. */
 export const confirmed = z.union([
   z.object({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), reason: z.literal("invalid") }),
@@ -37,7 +37,7 @@ export const codeMailed = mailed.extend({ waitSeconds: z.number() });
 export const address = z.object({ email: z.string() });
 export const ended = z.object({ ended: z.number() });
 
-/** WebAuthn's PublicKeyCredentialRequestOptionsJSON, as far as browsers are asked for it. */
+/** The used part of WebAuthn's PublicKeyCredentialRequestOptionsJSON. */
 export const passkeyRequest = z.object({
   challenge: z.string(),
   timeout: z.number().optional(),

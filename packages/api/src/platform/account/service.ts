@@ -28,7 +28,7 @@ export class AccountService {
     this.#ctx = ctx;
   }
 
-  /** How the person signs in, and what waits to be confirmed. */
+  /** The person's sign-in methods and pending changes. */
   async overview() {
     const { db, user } = this.#ctx;
     const [[own], providers] = await Promise.all([
@@ -52,14 +52,13 @@ export class AccountService {
   }
 
   /**
-   * Sets a new password. Sign-ins that wait for their second factor end, other browsers than this one are not known any
-   * more, and a new address that was not confirmed yet is taken back; other sessions end where that is wanted.
+   * Sets a new password. Ends sign-ins that wait for their second factor, forgets other browsers, and discards a
+   * pending change of address; optionally ends other sessions.
    *
-   * The password of now is asked for where there is one, whatever else the person has just proved: who finds a session
-   * open does not know it.
+   * Always asks for the current password, if there is one: somebody who finds an open session does not know it.
    *
    * @param device the secret of this browser.
-   * @returns whether the password of now was right; where not, that is counted like other failed proofs
+   * @returns whether the current password was correct; failures are counted like other failed proofs
    */
   async changePassword(input: z.output<typeof changePassword>, device: string): Promise<Confirmed> {
     const { user, sessionId } = this.#ctx;
@@ -84,10 +83,10 @@ export class AccountService {
   }
 
   /**
-   * Ends every session, also this one where that is wanted. Other browsers are not known any more.
+   * Ends all sessions, optionally including this one, and forgets other browsers.
    *
    * @param device the secret of this browser.
-   * @returns how many
+   * @returns the number of ended sessions
    */
   async signOutEverywhere(input: { here: boolean }, device: string): Promise<{ ended: number }> {
     const { user, sessionId } = this.#ctx;
@@ -100,7 +99,7 @@ export class AccountService {
     return { ended };
   }
 
-  /** What happened to the account, the newest first. */
+  /** The account history, newest first. */
   async events({ cursor, limit }: CursorInput) {
     const { db, user } = this.#ctx;
     const rows = await db
@@ -118,7 +117,7 @@ export class AccountService {
       )
       .orderBy(desc(installationActivity.id))
       .limit(limit + 1);
-    // Who of the operators it was is the installation's business.
+    // The name of the operator stays within the installation.
     const shown = rows.map(({ userId, ...row }) => ({ ...row, own: userId === user.id }));
     return cursorPageOf(shown, limit, ({ id }) => id);
   }

@@ -16,19 +16,19 @@ import { ActivityService } from "./service.ts";
 
 const pieceSize = 1000;
 
-/** The activity of earlier times. It belongs to nothing that ends: it is kept until somebody removes it. */
+/** Archived activity. It has no owner and is kept until somebody removes it. */
 export const activityArchive = defineFileKind({
   name: "activity.archive",
   title: "Earlier activity",
   owner: null,
   permission: "activity.export",
-  // Where there is no room, the entries would stay for ever.
+  // Without space for the file, the entries would stay forever.
   needed: true,
 });
 
 /**
- * Moves the entries from before a moment into a file. They are removed once the file is entered, which has the job's id:
- * run again, the job goes on with what is left to remove, and leaves the file as it is.
+ * Moves the entries before a moment into a file. They are removed after the file is entered under the job id. A
+ * repeated run continues the removal and keeps the file.
  */
 export const archiveActivity = defineJob({
   name: "activity.archive",
@@ -71,10 +71,10 @@ export const archiveActivity = defineJob({
   },
 });
 
-/** How many days' entries are moved together, so that there is a file a month and not one a night. */
+/** The minimum number of days per file, so that there is one file a month and not one a night. */
 const atOnceDays = 30;
 
-/** The activity of a tenant: queues the job that moves it into a file, and removes nothing itself. */
+/** The retention of a tenant's activity: queues the archiving job and removes nothing itself. */
 export const oldActivity: Retention<TenantContext> = {
   name: "activity",
   title: "Activity",

@@ -1,6 +1,6 @@
 import type { ActivityService } from "./service.ts";
 
-/** The columns of a file of activity. */
+/** The columns of an activity file. */
 export const activityColumns = [
   "at",
   "userName",
@@ -17,7 +17,7 @@ export const activityColumns = [
   "id",
 ] as const;
 
-/** An entry as a row of such a file. */
+/** An entry as a row of an activity file. */
 export const activityRow = ({
   before,
   after,

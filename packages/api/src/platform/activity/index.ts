@@ -4,7 +4,7 @@ import { exportActivity } from "./jobs.ts";
 import { activityPermissions } from "./permissions.ts";
 import { activityRouter } from "./router.ts";
 
-/** Who did what, from where, on what, before and after. */
+/** The activity log: who did what, from where, on what, before and after. */
 export const activityModule = defineModule({
   router: activityRouter,
   resources: [activityPermissions],

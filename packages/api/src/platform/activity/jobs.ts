@@ -5,7 +5,7 @@ import { ActivityService } from "./service.ts";
 
 const pieceSize = 1000;
 
-/** Everything that was done, as a table. */
+/** The activity as a table. */
 export const exportActivity = defineExport({
   what: "activity",
   permission: "activity.export",

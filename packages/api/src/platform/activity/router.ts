@@ -12,7 +12,7 @@ export const activityRouter = router({
   people: tenantProcedure("activity.read")
     .output(listOf(person))
     .query(({ ctx }) => new ActivityService(ctx).people()),
-  /** Reading it all at once is an entry itself. */
+  /** Exporting it is an entry itself. */
   export: personProcedure("activity.export", { fresh: true })
     .output(queued)
     .input(activityExport)

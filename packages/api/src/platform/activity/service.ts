@@ -24,9 +24,9 @@ const columns = {
   createdAt: activity.createdAt,
 };
 
-/** Which entries a file has. */
+/** The entries of a file. */
 interface PieceFilter extends Partial<Omit<ActivityExport, "format">> {
-  /** The moment that they are from before. */
+  /** Only entries before this moment. */
   before?: Date;
 }
 
@@ -37,11 +37,11 @@ const withoutEmail = (fields: Fields): Fields => {
   return fields && rest;
 };
 
-/** The address that somebody was invited at is told to who may manage members, and to nobody else. */
+/** Only people who manage members see the address of an invitation. */
 const withoutAddress = <Row extends { entity: EntityName; before: Fields; after: Fields }>(row: Row): Row =>
   row.entity === "invitation" ? { ...row, before: withoutEmail(row.before), after: withoutEmail(row.after) } : row;
 
-/** The record of who did what. It is written by the hub, and never changed. */
+/** The activity log. The hub writes it; entries never change. */
 export class ActivityService {
   readonly #ctx: TenantContext;
 
@@ -60,7 +60,7 @@ export class ActivityService {
     return cursorPageOf(shown, limit, ({ id }) => id);
   }
 
-  /** Who may stand in the list: members, by name. */
+  /** The possible actors: members, by name. */
   async people() {
     const { db, own } = this.#ctx;
     const items = await db
@@ -73,8 +73,8 @@ export class ActivityService {
   }
 
   /**
-   * Entries after `afterId`, the oldest first: for an export, a piece at a time. Without addresses: the file is read by
-   * others, and later.
+   * Entries after `afterId`, oldest first, in batches for an export. Without IP addresses: other people read the file,
+   * and later.
    */
   async piece({ before, ...filter }: PieceFilter, afterId: string | null, limit: number) {
     const after = afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined;
@@ -87,9 +87,9 @@ export class ActivityService {
   }
 
   /**
-   * Removes the oldest entries. The database removes none that is younger than a month.
+   * Removes the oldest entries. The database keeps those younger than a month.
    *
-   * @returns how many; fewer than `most` where none are left
+   * @returns their number; fewer than `most` if none are left
    */
   async removeBefore(before: Date, most: number): Promise<number> {
     const { db } = this.#ctx;

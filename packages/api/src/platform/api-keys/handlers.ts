@@ -3,7 +3,7 @@ import { eq, isNull, sql } from "drizzle-orm";
 import { onEventSync, type TenantContext } from "../../core/index.ts";
 import { memberLeft, memberRemoved } from "../tenants/index.ts";
 
-/** Ends the keys of somebody who is a member no more. */
+/** Revokes the keys of a removed member. */
 async function revokeKeysOf({ db, own }: TenantContext, { id }: { id: string }): Promise<void> {
   await db
     .update(apiKeys)

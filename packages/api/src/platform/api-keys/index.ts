@@ -6,7 +6,7 @@ import { apiKeysRouter } from "./router.ts";
 
 export { recordKeyUse } from "./service.ts";
 
-/** Keys for programs. */
+/** API keys for programs. */
 export const apiKeysModule = defineModule({
   router: apiKeysRouter,
   resources: [apiKeyPermissions],

@@ -17,5 +17,5 @@ export const apiKey = z.object({
   expired: z.boolean(),
 });
 
-/** A new key: told once. */
+/** A new key: its secret is shown once. */
 export const newApiKey = done.extend({ key: z.string() });

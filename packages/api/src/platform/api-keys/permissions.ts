@@ -1,6 +1,6 @@
 import { type Asker, resource } from "../../core/permissions.ts";
 
-/** A key is revoked by its person, or by who manages keys. */
+/** A key can be revoked by its creator and by people who manage keys. */
 const ownKey = ({ userId }: { userId: string }, asker: Asker): string | null =>
   userId === asker.userId || asker.has("apiKeys.manage")
     ? null

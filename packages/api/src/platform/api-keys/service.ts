@@ -6,7 +6,7 @@ import { desc, eq, isNull, sql } from "drizzle-orm";
 import { found, hashKey, type MemberContext, ofTenant, refuse, type WorkContext } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
 
-/** Keys that programs call procedures with, in the name of who made them. */
+/** Keys with which programs call procedures on behalf of their creators. */
 export class ApiKeyService {
   readonly #ctx: MemberContext;
 
@@ -14,7 +14,7 @@ export class ApiKeyService {
     this.#ctx = ctx;
   }
 
-  /** The own keys, and everybody's for who manages them; the newest first. */
+  /** The own keys, or all keys for people who manage them; newest first. */
   async list() {
     const { db, own, user, can } = this.#ctx;
     const items = await db
@@ -40,9 +40,9 @@ export class ApiKeyService {
   }
 
   /**
-   * Makes a key. It is told this once; only its hash is kept.
+   * Creates a key. The key is returned once; only its hash is stored.
    *
-   * @throws not_allowed for permissions that the person lacks
+   * @throws not_allowed for permissions that the person does not have
    */
   async create(input: {
     name: string;
@@ -62,7 +62,7 @@ export class ApiKeyService {
     const key = `wb_${tenant.id.replaceAll("-", "")}_${randomBytes(32).toString("base64url")}`;
     const values = { name, permissions: input.permissions, hint: key.slice(-4), hash: hashKey(key), userId: user.id };
     const [members, rows] = await Promise.all([
-      // Held until the commit: who is removed meanwhile is removed before, and has no key, or after, with it.
+      // Held until the commit: a concurrent removal happens before, and refuses the key, or after, and revokes it.
       db
         .select({ userId: memberships.userId })
         .from(memberships)
@@ -79,7 +79,7 @@ export class ApiKeyService {
     return { id, key };
   }
 
-  /** Ends a key; it is refused with its next request. */
+  /** Revokes a key; its next request is refused. */
   async revoke(id: string): Promise<{ id: string }> {
     const { db, hub, own, why } = this.#ctx;
     const rows = await db
@@ -99,7 +99,7 @@ export class ApiKeyService {
   }
 }
 
-/** Notes that a key was used just now. @param ip from where */
+/** Records the use of a key. @param ip of the caller */
 export async function recordKeyUse(
   { db }: WorkContext,
   { tenantId, id }: { tenantId: string; id: string },

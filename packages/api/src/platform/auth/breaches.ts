@@ -3,9 +3,9 @@ import type { Settings } from "@waybill/config";
 import { newPassword } from "@waybill/validators";
 import { type Before, type Logger, LogLimiter, refuse } from "../../core/index.ts";
 
-/** Knows passwords that were stolen elsewhere. */
+/** A source of breached passwords. */
 export interface Breaches {
-  /** Whether a password is known to be stolen; false where that cannot be told. */
+  /** Whether a password is known to be breached; false if unknown. */
   know(password: string, log: Logger): Promise<boolean>;
 }
 
@@ -15,19 +15,18 @@ declare module "../../core/context.ts" {
   }
 }
 
-/** How long the service may take for its whole answer, in milliseconds. */
+/** The timeout of the service for the complete response, in milliseconds. */
 const patienceMs = 1000;
 
-/** The longest answer that is read, in characters: one of the public service's has 40,000. */
+/** The longest response that is read, in characters; the public service sends 40,000. */
 const longestAnswer = 1_000_000;
 
-/** How many lines a minute say that the service did not answer. */
+/** The maximum number of log lines per minute about failures of the service. */
 const complaints = new LogLimiter(5);
 
 /**
- * The service of ranges that `PASSWORD_BREACH_URL` names, in the protocol of Have I Been Pwned: it is told five of the 40
- * digits of a password's SHA-1, and answers with all that it knows to begin like that (k-anonymity). None is asked where
- * the setting is left out.
+ * The range service of `PASSWORD_BREACH_URL`, in the protocol of Have I Been Pwned: it gets five of the 40 digits of a
+ * password's SHA-1 and returns all known suffixes (k-anonymity). Without the setting no service is asked.
  */
 export function createBreaches({ PASSWORD_BREACH_URL: url }: Pick<Settings, "PASSWORD_BREACH_URL">): Breaches {
   if (!url) return { know: () => Promise.resolve(false) };
@@ -46,7 +45,7 @@ export function createBreaches({ PASSWORD_BREACH_URL: url }: Pick<Settings, "PAS
   };
 }
 
-/** The ends of the digests in a range. Those that are padding have a count of 0. */
+/** The suffixes of a range. Padding has a count of 0. */
 async function rangeOf(address: string): Promise<Set<string>> {
   const response = await fetch(address, {
     headers: { accept: "text/plain", "add-padding": "true", "user-agent": "Waybill" },
@@ -68,10 +67,10 @@ async function textOf({ body }: Response): Promise<string> {
 }
 
 /**
- * Refuses a new password that is known to be stolen, before the transaction that would set it is open. The shared schema
- * says what it looks like; what does not is left for it to refuse.
+ * Refuses a breached new password before the transaction that would set it. Malformed passwords are left to the shared
+ * schema.
  *
- * @param isGenuine whether the input is worth a question to another system; for procedures that anybody may call.
+ * @param isGenuine whether the input is worth a request to another system; for public procedures.
  * @throws invalid at `password`
  */
 export const refuseBreached =

@@ -7,35 +7,35 @@ import { hasSecondFactor } from "../factors/index.ts";
 import { endSession, newSession } from "../sessions/index.ts";
 import { rememberDevice } from "./devices.ts";
 
-// Where every sign-in ends, whatever it began with: in a session, or in front of the second factor. Between the two is
-// a ticket, which is no session and reads nothing.
+// Every first factor ends here: with a session, or with a ticket for the second factor. A ticket is no session and
+// gives no access.
 
-/** How long somebody has for the second factor. */
+/** The time for the second factor. */
 const ticketMinutes = 5;
-/** How often it may be tried with one ticket. */
+/** The number of tries per ticket. */
 const ticketTries = 5;
 
-/** Where a sign-in comes from. */
+/** The origin of a sign-in: network and browser. */
 export interface SignInSource {
   ip: string | null;
   userAgent: string | null;
-  /** The secret that the browser is known by. */
+  /** The secret that identifies the browser. */
   device: string;
-  /** The session that the browser has until now. */
+  /** The current session of the browser. */
   formerSessionId: string | null;
 }
 
-/** What a first factor leads to. */
+/** The result of a first factor. */
 export type SignInOutcome =
   | { kind: "session"; userId: string; sessionId: string }
-  /** The secret is for the cookie of the browser that signs in; only its hash is kept. */
+  /** The secret goes into the browser's cookie; only its hash is stored. */
   | { kind: "ticket"; userId: string; secret: string };
 
 /**
- * Holds an account as it is until the transaction ends, for whoever opens a session of it. A new password, or whatever
- * else ends sessions, comes before, and is seen here; or it waits, and ends the session that is opened.
+ * Locks an account in share mode until the transaction ends, before a session is opened. A change of password or an end
+ * of sessions either happens before and is visible here, or waits and ends the new session.
  *
- * @returns undefined where the account is gone.
+ * @returns undefined if the account no longer exists.
  */
 export async function lockAccount({ db }: WorkContext, userId: string) {
   const rows = await db
@@ -47,8 +47,8 @@ export async function lockAccount({ db }: WorkContext, userId: string) {
 }
 
 /**
- * Lets somebody in who has proved the first factor; in front of the second one, where the account has one. The session
- * that the browser had until now ends in both cases.
+ * Completes a first factor: opens a session, or issues a ticket if the account has a second factor. Ends the browser's
+ * current session in both cases.
  */
 export async function completeFirstFactor(
   ctx: WorkContext,
@@ -69,9 +69,9 @@ export async function completeFirstFactor(
 }
 
 /**
- * Opens a session in place of the one that the browser had, and takes the browser for known from here on.
+ * Opens a session in place of the browser's current one and remembers the browser.
  *
- * @returns the session's id, which no session has had before
+ * @returns the new, unique session id
  */
 export async function openSession(
   ctx: WorkContext,
@@ -111,15 +111,15 @@ const alive = (secret: string) =>
     lt(signInTickets.tries, ticketTries),
   );
 
-/** The ticket of a secret; null where it was used, is over, or was tried too often. */
+/** The ticket of a secret; null if it was used, has expired or was tried too often. */
 export async function findTicket({ db }: WorkContext, secret: string): Promise<Ticket | null> {
   const [ticket] = await db.select(columns).from(signInTickets).where(alive(secret));
   return ticket ?? null;
 }
 
 /**
- * The same, and counts one try. Tries with one ticket come one after the other: whoever is second finds what the first
- * has left. The count stays with the transaction: commit it, whatever the try comes to.
+ * Finds the ticket and counts a try. Concurrent tries run one after the other. The count is part of the transaction:
+ * commit it, whatever the outcome.
  */
 export async function tryTicket({ db }: WorkContext, secret: string): Promise<Ticket | null> {
   const [ticket] = await db
@@ -130,7 +130,7 @@ export async function tryTicket({ db }: WorkContext, secret: string): Promise<Ti
   return ticket ?? null;
 }
 
-/** Makes a session of a ticket whose second factor was proved. The ticket is gone with it. @returns the session's id */
+/** Exchanges a ticket for a session after the second factor. @returns the session id */
 export async function redeemTicket(
   ctx: WorkContext,
   { hash, userId, method }: Ticket,

@@ -3,12 +3,12 @@ import { users } from "@waybill/db/users";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { hashSecret, type WorkContext } from "../../core/index.ts";
 
-// Browsers that a person has signed in with. Each has a secret in a cookie, which proves nothing but that: whoever has it
-// is not kept out by the failures of others. It is kept for each person as a hash.
+// Browsers in which a person has signed in. Each has a secret in a cookie, stored as a hash per person. It
+// authenticates nobody; it only gives the browser its own rate limit.
 
 const deviceDays = 365;
 
-/** The row of a browser that a person has used before, for a join with {@link users}. @param secret the one in its cookie */
+/** The join of a known browser with {@link users}. @param secret from its cookie */
 export const isKnownDevice = (secret: string) =>
   and(
     eq(knownDevices.userId, users.id),
@@ -16,7 +16,7 @@ export const isKnownDevice = (secret: string) =>
     gt(knownDevices.expiresAt, sql`now()`),
   );
 
-/** The hash of a browser's secret, where the person has used it before; null where not. */
+/** The hash of a browser's secret if the person has used it before; otherwise null. */
 export async function knownDeviceOf({ db }: WorkContext, userId: string, secret: string): Promise<string | null> {
   const [known] = await db
     .select({ hash: knownDevices.hash })
@@ -26,7 +26,7 @@ export async function knownDeviceOf({ db }: WorkContext, userId: string, secret:
   return known?.hash ?? null;
 }
 
-/** Remembers that the person has signed in with this browser, for another year. */
+/** Remembers the browser for another year. */
 export async function rememberDevice({ db }: WorkContext, userId: string, secret: string): Promise<void> {
   const values = { lastUsedAt: sql`now()`, expiresAt: sql`now() + make_interval(days => ${deviceDays})` };
   await db

@@ -3,21 +3,16 @@ import { and, eq, lt, ne, sql } from "drizzle-orm";
 import { hashSecret, type WorkContext } from "../../core/index.ts";
 import { endSessionsOf } from "../sessions/index.ts";
 
-// What ends when the ways into an account change. Whoever had them may have been somebody else.
+// Cleanup after a change of sign-in methods: the former ones may have been in other hands.
 
-/** The browser and the session of who ends the others. */
+/** The browser and session that stay. */
 export interface CurrentBrowser {
   sessionId?: string;
   /** The secret of the browser. */
   device?: string;
 }
 
-/**
- * Ends what opens the account without its password, or helps to guess it: sign-ins that wait for their second factor, and
- * what browsers are known by.
- *
- * @param current whose browser stays known.
- */
+/** Deletes pending sign-ins and remembered browsers. @param current the browser that stays known. */
 export async function forgetSignInState(
   { db }: WorkContext,
   userId: string,
@@ -28,13 +23,16 @@ export async function forgetSignInState(
   await db.delete(knownDevices).where(and(eq(knownDevices.userId, userId), own));
 }
 
-/** Ends the sessions of a person, and with them {@link forgetSignInState}. @param current what stays @returns how many */
+/**
+ * Ends the sessions of a person and calls {@link forgetSignInState}. @param current the session that stays @returns the
+ * number of ended sessions
+ */
 export async function endSignIns(ctx: WorkContext, userId: string, current: CurrentBrowser = {}): Promise<number> {
   await forgetSignInState(ctx, userId, current);
   return endSessionsOf(ctx, userId, current.sessionId);
 }
 
-/** Removes what browsers were known by, once that is over. */
+/** Removes expired browsers. */
 export async function removeExpiredDevices({ db }: WorkContext): Promise<void> {
   await db.delete(knownDevices).where(lt(knownDevices.expiresAt, sql`now()`));
 }

@@ -13,24 +13,24 @@ import { type Guesser, limitsOfArrival, limitsOfGuess, limitsToUncount } from ".
 import { signInLink } from "./links.ts";
 import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
 
-/** A first factor that was proved. */
+/** A proved first factor. */
 interface Proved {
   ok: true;
   userId: string;
 }
 
-/** A password that was right: for as long as it is still the one of this hash. */
+/** A correct password, valid as long as this hash is stored. */
 interface ProvedPassword extends Proved {
   passwordHash: string;
 }
 
-/** One that was not. */
+/** A wrong one. */
 interface Invalid {
   ok: false;
   reason: "invalid";
 }
 
-/** One that was not looked at. */
+/** One that was not checked because of a limit. */
 export interface Throttled {
   ok: false;
   reason: "throttled";
@@ -43,7 +43,7 @@ function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>
   return unitOfWork(internalsOf(request).app, callerOf(request), {}, ({ context }) => body(context));
 }
 
-/** The account of an address, as a sign-in needs it, and whether it was used in this browser before. */
+/** The account of an address for a sign-in, and whether this browser is known. */
 async function accountOf({ db }: WorkContext, email: string, device: string) {
   const [account] = await db
     .select({ userId: users.id, passwordHash: users.passwordHash, knownDevice: knownDevices.hash })
@@ -54,11 +54,10 @@ async function accountOf({ db }: WorkContext, email: string, device: string) {
 }
 
 /**
- * Checks a password. Does the same work, and answers the same, whether there is an account or not; says of a wrong
- * password no more than of a wrong address.
+ * Checks a password. Does the same work and gives the same answer with and without an account.
  *
- * The guess is counted as a failure before it is checked, and that is taken back where it was none: of many at the same
- * time, no more are checked than the limits admit. No connection is held while the password is hashed.
+ * The guess is counted as a failure before the check and uncounted after a success, so that concurrent guesses cannot
+ * exceed the limits. No connection is held while the password is hashed.
  */
 export async function checkPassword(
   request: RequestContext,
@@ -80,15 +79,13 @@ export async function checkPassword(
     await uncount(ctx, limitsToUncount(guesser));
     await forget(ctx, limitsOfArrival(guesser));
     if (!renewed) return;
-    // Only the one that was checked: it may have been changed meanwhile.
+    // Only the checked hash: it may have changed in between.
     await setPassword(ctx, userId, renewed, passwordHash);
   });
   return { ok: true, userId, passwordHash: renewed ?? passwordHash };
 }
 
-/**
- * Uses up a link that was mailed for signing in, and holds its account. It works whatever was counted against the account.
- */
+/** Uses up a sign-in link and locks its account. Not subject to the limits of the account. */
 export async function checkSignInLink(
   ctx: WorkContext,
   { ip, device }: Pick<RequestContext, "ip" | "device">,
@@ -98,7 +95,7 @@ export async function checkSignInLink(
   const link = parsed.success ? await useLink(ctx, signInLink, parsed.data.token) : null;
   const account = link && (await accountOf(ctx, link.email, device));
   if (!link || !account) return invalid;
-  // The account may have got another address, and this one somebody else.
+  // The account may have another address by now, and this one another account.
   if ((await lockAccount(ctx, account.userId))?.email !== link.email) return invalid;
   await forget(ctx, limitsOfArrival({ email: link.email, ip, knownDevice: account.knownDevice }));
   return { ok: true, userId: account.userId };

@@ -1,25 +1,25 @@
 import { type KeyedRateLimit, networkOf, type RateLimit } from "../../core/index.ts";
 
-// How often a password may be guessed. Failures alone are counted. Nobody is locked out by others: a browser that the
-// account was used in before has a limit of its own, and a link by mail signs in whatever was counted.
+// Limits of password guesses. Only failures count. Nobody can lock others out: a known browser has its own limit, and a
+// mailed link always works.
 
 const minute = 60;
 const hour = 3600;
 
 const paces = {
-  /** One account from one network: somebody who has forgotten, or guesses. */
+  /** One account from one network. */
   accountAndNetwork: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
-  /** One account from all networks: many machines guess together. */
+  /** One account from all networks: distributed guessing. */
   account: { burst: 20, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
-  /** All accounts from one network: one password is tried on many. */
+  /** All accounts from one network: one password on many accounts. */
   network: { burst: 50, forgetSeconds: minute, firstSeconds: minute, mostSeconds: hour },
-  /** One account in a browser that it was used in before. */
+  /** One account in a known browser. */
   device: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
-  /** Proofs of one person who is signed in that it is still them. */
+  /** Identity confirmations of one signed-in person. */
   proof: { burst: 10, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
-  /** Codes that one person has mailed to themselves. */
+  /** Mailed codes of one person. */
   mailedCode: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
-  /** The codes of one account's second factor, by who has passed the first. */
+  /** Second-factor codes of one account after the first factor. */
   secondFactor: { burst: 10, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
 } satisfies Record<string, RateLimit>;
 
@@ -37,11 +37,11 @@ const byDevice = (email: string, device: string): KeyedRateLimit => ({
   ...paces.device,
 });
 
-/** Where a guess comes from. */
+/** The origin of a guess. */
 export interface Guesser {
   email: string;
   ip: string | null;
-  /** The hash of the browser's secret, where the account was used in it before. */
+  /** The hash of the browser's secret if the browser is known. */
   knownDevice: string | null;
 }
 
@@ -64,10 +64,10 @@ export function limitsOfGuess({ email, ip, knownDevice }: Guesser): KeyedRateLim
   return [byAccountAndNetwork(email, ip), byAccount(email), byNetwork(ip)];
 }
 
-/** What a sign-in makes forgotten: everything about the account in this place. */
+/** The limits that a sign-in resets: those of the account in this network and browser. */
 export function limitsOfArrival({ email, ip, knownDevice }: Guesser): KeyedRateLimit[] {
   return [byAccountAndNetwork(email, ip), byAccount(email), ...(knownDevice ? [byDevice(email, knownDevice)] : [])];
 }
 
-/** What a sign-in has counted and was no failure: others' failures from the network stay. */
+/** The limits that a sign-in uncounts: other failures of the network stay. */
 export const limitsToUncount = ({ ip, knownDevice }: Guesser): KeyedRateLimit[] => (knownDevice ? [] : [byNetwork(ip)]);

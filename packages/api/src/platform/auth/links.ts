@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { accessLinkSeconds, defineLink } from "../mail/index.ts";
 
-/** Where to go on afterwards: a path of this site. */
+/** The path of this site to continue with. */
 const next = z.string().nullable();
 
-/** Confirms an address and makes its account. The link is all that there is of the account before. */
+/** Confirms an address and creates its account. Before that, only the link exists. */
 export const signUpLink = defineLink({
   purpose: "sign_up",
   page: "/verify-email",
@@ -17,11 +17,11 @@ export const resetPasswordLink = defineLink({
   purpose: "reset_password",
   page: "/reset-password",
   lifetimeSeconds: 3600,
-  // Links that were mailed by an earlier version have no way on.
+  // Links from earlier versions have no path.
   data: z.object({ next: next.default(null) }),
 });
 
-/** Confirms a new address, where it was mailed to. A new password takes it back: who asked for it may be somebody else. */
+/** Confirms a new address; mailed to it. A new password discards it, since somebody else may have requested it. */
 export const changeEmailLink = defineLink({
   purpose: "change_email",
   page: "/confirm-email",

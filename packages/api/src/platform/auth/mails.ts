@@ -6,12 +6,12 @@ import { type ComposedMail, defineMail, type WorkContext } from "../../core/inde
 import { dropLink, type LiveLink, linkIsGone, linkToMail, nameForStrangers, unexpected } from "../mail/index.ts";
 import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 
-// Whether an address has an account is found out here, in the worker: so the requests do the same and take the same
-// time for every address.
+// Whether an address has an account is checked here, in the worker, so that requests do the same work for every
+// address.
 
 const input = z.object({ linkId: z.uuid() });
 
-/** Whose address it is; undefined where nobody has confirmed that they have it. */
+/** The owner of a confirmed address; otherwise undefined. */
 async function owner({ db }: WorkContext, email: string): Promise<{ name: string } | undefined> {
   const [user] = await db
     .select({ name: users.name })
@@ -20,7 +20,7 @@ async function owner({ db }: WorkContext, email: string): Promise<{ name: string
   return user;
 }
 
-/** To whoever tried to sign up with the address of an account: they have one. */
+/** For a sign-up with an existing address. */
 async function accountExists(ctx: WorkContext, { id, email }: LiveLink<unknown>, name: string): Promise<ComposedMail> {
   await dropLink(ctx, id);
   return {
@@ -36,7 +36,7 @@ async function accountExists(ctx: WorkContext, { id, email }: LiveLink<unknown>,
   };
 }
 
-/** The link that makes an account; or word that there is one. */
+/** The link that creates an account, or a notice that one exists. */
 export const signUpMail = defineMail({
   name: "auth.signUp",
   input,
@@ -59,7 +59,7 @@ export const signUpMail = defineMail({
   },
 });
 
-/** The link for a new password, if the address has an account. */
+/** The link for a new password if the address has an account. */
 export const resetPasswordMail = defineMail({
   name: "auth.resetPassword",
   input,
@@ -80,7 +80,7 @@ export const resetPasswordMail = defineMail({
   },
 });
 
-/** The link that signs in, if the address has an account. */
+/** The sign-in link if the address has an account. */
 export const signInMail = defineMail({
   name: "auth.signIn",
   input,

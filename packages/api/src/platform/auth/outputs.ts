@@ -2,5 +2,5 @@ import { z } from "zod";
 
 export const pendingSignUp = z.object({ name: z.string(), email: z.string() });
 
-/** Whom a link is for, and where to go on. */
+/** The recipient of a link and the path to continue with. */
 export const linked = z.object({ email: z.string(), next: z.string().nullable() });

@@ -6,39 +6,39 @@ import { eq, sql } from "drizzle-orm";
 import { isCurrentHash, refuse, slowHash, type WorkContext } from "../../core/index.ts";
 import { judgePassword } from "../../passwords.ts";
 
-/** Hashes a password, as the shared schema has normalised it. */
+/** Hashes a password normalised by the shared schema. */
 export const hashPassword = (password: string | Uint8Array): Promise<string> => slowHash(password);
 
-/** Whether a hash was made with other parameters than today's: then the next sign-in makes a new one. */
+/** Whether a hash has outdated parameters; the next sign-in replaces it. */
 export const isOutdated = (passwordHash: string): boolean => !isCurrentHash(passwordHash);
 
 let dummy: Promise<string> | undefined;
-/** A hash of nothing that anybody knows. */
+/** A hash of an unknown password. */
 const dummyHash = () => {
   dummy ??= hashPassword(randomBytes(32));
   return dummy;
 };
 
-/** Whether it is the password. Does the same work where there is none to compare with. */
+/** Verifies a password. Does the same work without a hash to compare. */
 export async function isPassword(passwordHash: string | null | undefined, password: string): Promise<boolean> {
   const matches = await verify(passwordHash ?? (await dummyHash()), password);
   return matches && Boolean(passwordHash);
 }
 
 /**
- * Refuses a password that is guessed too easily.
+ * Refuses a weak password.
  *
- * @param context what who guesses would try: the person's name, address, organisations.
- * @throws invalid at `path`, with words that help
+ * @param context likely guesses: the person's name, address and organisations.
+ * @throws invalid at `path`, with advice
  */
 export function refuseWeak(password: string, context: readonly string[], path: readonly string[] = ["password"]): void {
   const { refusal } = judgePassword(password, context);
   if (refusal) refuse({ path: [...path], code: "invalid", message: refusal });
 }
 
-/** What who guesses a person's password would try. For a unit of work that acts for the person, signed in or by a link. */
+/** Likely guesses for a person's password. Needs a unit of work of that person, signed in or by a link. */
 export async function guessableOf({ db }: WorkContext, userId: string): Promise<string[]> {
-  // Their own memberships are all that the policies show then.
+  // The policies show only their own memberships.
   await db.execute(sql`select set_config('app.user_id', ${userId}, true)`);
   const [people, organisations] = await Promise.all([
     db.select({ name: users.name, email: users.email }).from(users).where(eq(users.id, userId)),

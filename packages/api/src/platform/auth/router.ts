@@ -14,7 +14,9 @@ import { resetPasswordLink, signUpLink } from "./links.ts";
 import { linked, pendingSignUp } from "./outputs.ts";
 import { AuthService } from "./service.ts";
 
-/** Whether an input has a token that Waybill has made for a kind of links: no stranger has another system asked. */
+/**
+ * Whether the input has a genuine token of a kind of link, so that strangers cannot trigger requests to another system.
+ */
 const hasToken =
   (link: Pick<typeof signUpLink, "purpose"> | Pick<typeof resetPasswordLink, "purpose">) =>
   (settings: Settings, input: unknown): boolean =>

@@ -19,17 +19,17 @@ import { knownDeviceOf } from "./devices.ts";
 import type { Throttled } from "./first-factor.ts";
 import { limitsOfCode } from "./limits.ts";
 
-/** How the proof of a second factor, or of a passkey alone, ended. */
+/** The outcome of a second factor, or of a passkey alone. */
 export type Proof =
   | { ok: true; userId: string; sessionId: string }
-  /** Whose factor was tried; null where that is not known. */
+  /** The account of the try; null if unknown. */
   | (({ ok: false; reason: "invalid" | "expired" } | Throttled) & { userId: string | null });
 
 const proofs = z.union([z.object({ passkey: passkeyAssertion }), z.object({ code: secondFactorCode })]);
 
 const askedOf = ({ hash }: Ticket): Asked => ({ purpose: "second_factor", holder: hash });
 
-/** What the holder of a ticket can prove; null where the ticket is over. */
+/** The available second factors of a ticket; null if it has ended. */
 export async function choicesOf(ctx: WorkContext, secret: string) {
   const ticket = await findTicket(ctx, secret);
   if (!ticket) return null;
@@ -37,13 +37,13 @@ export async function choicesOf(ctx: WorkContext, secret: string) {
   return { totp: totp !== null, passkey: passkeys.length > 0, recoveryCode: recoveryCodes > 0 };
 }
 
-/** What the browser with a ticket needs to have a passkey sign; null where the ticket is over. */
+/** The options for a passkey signature with a ticket; null if it has ended. */
 export async function challengeFor(ctx: WorkContext, secret: string) {
   const ticket = await findTicket(ctx, secret);
   return ticket && new Passkeys(ctx).assertionOptions(askedOf(ticket), ticket.userId);
 }
 
-/** Proves the second factor of a sign-in, and opens its session. Each call counts as a try. */
+/** Checks the second factor of a sign-in and opens the session. Each call counts as a try. */
 export async function proveSecondFactor(
   ctx: WorkContext,
   secret: string,
@@ -51,14 +51,14 @@ export async function proveSecondFactor(
   source: SignInSource,
 ): Promise<Proof> {
   const waiting = await findTicket(ctx, secret);
-  // Before the ticket, in the order of who ends both.
+  // Locked before the ticket, in the same order as code that ends both.
   if (waiting) await lockAccount(ctx, waiting.userId);
   const ticket = await tryTicket(ctx, secret);
   if (!ticket) return { ok: false, reason: "expired", userId: null };
   const { userId } = ticket;
   const proof = proofs.safeParse(given).data;
   if (!proof) return { ok: false, reason: "invalid", userId };
-  // Codes can be guessed; what a passkey signs cannot, and lets its owner in whatever others have tried.
+  // Only codes can be guessed; a passkey is never limited.
   const limits = "code" in proof ? limitsOfCode(userId, await knownDeviceOf(ctx, userId, source.device)) : [];
   const admission = await admit(ctx, limits);
   if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds, userId };
@@ -85,13 +85,13 @@ async function personOf({ db }: WorkContext, userId: string): Promise<User> {
 
 const askedAtSignIn = (secret: string): Asked => ({ purpose: "sign_in", holder: hashSecret(secret) });
 
-/** What a browser needs to sign in with a passkey alone, and the secret that its cookie has to keep meanwhile. */
+/** The options to sign in with a passkey alone, and the secret for the browser's cookie. */
 export async function challengeForAnybody(ctx: WorkContext) {
   const secret = newSecret();
   return { secret, options: await new Passkeys(ctx).assertionOptions(askedAtSignIn(secret)) };
 }
 
-/** Signs in with a passkey, which stands for both factors: it has verified its person. */
+/** Signs in with a passkey, which replaces both factors because it verifies its person. */
 export async function proveByPasskey(
   ctx: WorkContext,
   secret: string,

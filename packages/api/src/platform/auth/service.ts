@@ -10,7 +10,7 @@ import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./li
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { guessableOf, hashPassword, refuseWeak } from "./passwords.ts";
 
-/** Accounts, and the mails that let people into them. */
+/** Accounts and the mails that give access to them. */
 export class AuthService {
   readonly #ctx: WorkContext;
 
@@ -19,11 +19,10 @@ export class AuthService {
   }
 
   /**
-   * Mails a link that makes an account. There is none before: whoever asks for it first with somebody else's address has
-   * nothing. Where the address has an account, its owner gets a mail that says so; the answer is the same, and so is
-   * the work.
+   * Mails a link that creates an account. No account exists before, so that a sign-up with somebody else's address
+   * gains nothing. If the address has an account, its owner is told; response and work are the same.
    *
-   * @param input.next a path of this site to go on with once the address is confirmed.
+   * @param input.next a path of this site to continue with after the confirmation.
    */
   async signUp(
     { name, email, next }: { name: string; email: string; next?: string | null | undefined },
@@ -34,17 +33,16 @@ export class AuthService {
     await sendMail(this.#ctx, signUpMail, { linkId });
   }
 
-  /** What a sign-up's link is about, for the page that it leads to. Leaves the link as it is. */
+  /** The content of a sign-up link, for its page. Does not use the link up. */
   async pendingSignUp(token: string): Promise<{ name: string; email: string }> {
     const { email, data } = await peekLink(this.#ctx, signUpLink, token);
     return { name: data.name, email };
   }
 
   /**
-   * Makes the account that a sign-up's link is for, with the password that whoever has the mailbox chooses now. It signs
-   * nobody in.
+   * Creates the account of a sign-up link with the password chosen now. Does not sign in.
    *
-   * @returns the address, and where to go on.
+   * @returns the address, and the path to continue with.
    */
   async verifyEmail({
     token,
@@ -65,7 +63,9 @@ export class AuthService {
     return { email, next: data.next };
   }
 
-  /** Mails a link for a new password, if the address has an account. The answer and the work are the same for every address. */
+  /**
+   * Mails a link for a new password if the address has an account. Response and work are the same for every address.
+   */
   async requestPasswordReset(
     { email, next }: { email: string; next?: string | null | undefined },
     ip: string | null,
@@ -76,11 +76,10 @@ export class AuthService {
   }
 
   /**
-   * Sets a new password by a mailed link, also for an account that had none. Ends every session and every sign-in that
-   * waits for its second factor, takes back a new address that was not confirmed yet, takes no browser for known any
-   * more, and tells the person.
+   * Sets a new password by a mailed link, also for an account without one. Ends all sessions and pending sign-ins,
+   * discards a pending change of address, forgets all browsers, and notifies the person.
    *
-   * @returns the address, and where the person was going when they asked for the link.
+   * @returns the address, and the path to continue with.
    */
   async resetPassword(
     { token, password }: { token: string; password: string },
@@ -103,13 +102,13 @@ export class AuthService {
     return { email, next: data.next };
   }
 
-  /** Whom a link signs in, for the page that it leads to. Leaves the link as it is. */
+  /** The person of a sign-in link, for its page. Does not use the link up. */
   async pendingSignIn(token: string): Promise<{ email: string; next: string | null }> {
     const { email, data } = await peekLink(this.#ctx, signInLink, token);
     return { email, next: data.next };
   }
 
-  /** Mails a link that signs in, if the address has an account. The answer and the work are the same for every address. */
+  /** Mails a sign-in link if the address has an account. Response and work are the same for every address. */
   async requestSignInLink(
     { email, next }: { email: string; next?: string | null | undefined },
     ip: string | null,

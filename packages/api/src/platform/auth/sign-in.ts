@@ -20,29 +20,29 @@ import {
   proveSecondFactor,
 } from "./second-factor.ts";
 
-// What the routes of sign-in call. They set cookies, which procedures cannot; so each of these opens its own unit of
-// work. A refusal is returned, not thrown: what was counted is committed.
+// Functions for the sign-in routes. They set cookies, which procedures cannot, so each opens its own unit of work.
+// Refusals are returned, not thrown, so that counts are committed.
 
 function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
   return unitOfWork(internalsOf(request).app, callerOf(request), {}, ({ context }) => body(context));
 }
 
-/** Where a request comes from that signs in. */
+/** The source of a sign-in request. */
 function sourceOf(request: RequestContext): SignInSource {
   const { ip, userAgent, device } = request;
   return { ip, userAgent, device, formerSessionId: internalsOf(request).formerSessionId };
 }
 
-/** What somebody tries to sign in with. */
+/** The method of a sign-in. */
 type Way = "code" | "link" | "passkey" | "password" | "provider";
 
-/** How that ended. */
+/** Its outcome. */
 type Ended = { ok: true; userId: string } | { ok: false; reason: string; userId?: string | null };
 
 /**
- * Says in the log how a try to sign in ended, once it is committed: never with the address or the secret.
+ * Logs the outcome of a sign-in after the commit, never with the address or the secret.
  *
- * @param account what stands for the address that was typed, if one was.
+ * @param account a pseudonym for the typed address, if any.
  */
 function note({ log, ip }: RequestContext, signIn: Way, ended: Ended, account?: string): void {
   const { userId = null } = ended;
@@ -51,7 +51,7 @@ function note({ log, ip }: RequestContext, signIn: Way, ended: Ended, account?: 
   else log.info({ ...who, reason: ended.reason, ...failedProofFields(ip) }, "a sign-in failed");
 }
 
-/** What stands in the log for the address that somebody has typed; nothing where it is none. */
+/** The pseudonym of a typed address in the log; nothing for an invalid one. */
 function accountIn(request: RequestContext, credentials: unknown): string | undefined {
   const email = typedAddress.safeParse(credentials).data?.email;
   return email === undefined ? undefined : nameInLog(internalsOf(request).app.settings, email);
@@ -59,15 +59,15 @@ function accountIn(request: RequestContext, credentials: unknown): string | unde
 
 const typedAddress = z.object({ email: emailSchema });
 
-/** How a provider names an account. */
+/** The key of an account at a provider. */
 const accountName = text({ max: 255, kind: "secret" });
 
-/** How the first factor of a sign-in ended. */
+/** The outcome of the first factor. */
 type SignIn = { ok: true; arrival: SignInOutcome } | { ok: false; reason: "invalid" };
 
 /**
- * Signs in with email and password. Malformed credentials are refused like wrong ones. A password that was changed while
- * it was checked opens nothing.
+ * Signs in with email and password. Malformed credentials are refused like wrong ones. A password that changes during
+ * the check opens nothing.
  */
 export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn | Throttled> {
   const check = await checkPassword(request, credentials);
@@ -82,13 +82,13 @@ export async function signInWithPassword(request: RequestContext, credentials: u
       ? completeFirstFactor(ctx, userId, "password", sourceOf(request))
       : null;
   });
-  // The hash of the same password may have been made anew, too: it is checked again.
+  // The hash may have been renewed for the same password: check again.
   if (!arrival) return signInWithPassword(request, credentials);
   note(request, "password", check);
   return { ok: true, arrival };
 }
 
-/** Signs in with a link that was mailed for it; uses it up. */
+/** Signs in with a mailed link and uses it up. */
 export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
   const { check, arrival } = await work(request, async (ctx) => {
     const found = await checkSignInLink(ctx, request, input);
@@ -101,23 +101,23 @@ export async function signInWithLink(request: RequestContext, input: unknown): P
   return arrival ? { ok: true, arrival } : { ok: false, reason: "invalid" };
 }
 
-/** What a sign-in provider says of a person. */
+/** The person as described by a sign-in provider. */
 export interface ProviderProfile {
   provider: string;
   accountId: string;
   email: string | null;
-  /** Whether the provider vouches for the address. */
+  /** Whether the provider has verified the address. */
   emailVerified: boolean;
   name: string | null;
 }
 
 /**
- * Signs in with an account at a provider: a known one, or one whose confirmed address makes or finds the person.
+ * Signs in with a provider account: a known one, or one whose verified address finds or creates the person.
  *
- * An account that was never confirmed loses its password and sessions when the address's real owner arrives: who made
- * it may have been somebody else.
+ * An unconfirmed account loses its password and sessions when the owner of the address arrives, since somebody else may
+ * have created it.
  *
- * @returns null where the provider does not vouch for the address, or says of the account what cannot be kept.
+ * @returns null if the provider has not verified the address, or if the account data cannot be stored.
  */
 export async function signInWithProvider(
   request: RequestContext,
@@ -133,7 +133,7 @@ export async function signInWithProvider(
   return arrival;
 }
 
-/** Whose account at the provider it is; null where it is new here. */
+/** The person of a provider account; null for a new one. */
 async function knownAt({ db }: WorkContext, { provider, accountId }: ProviderProfile): Promise<string | null> {
   const [known] = await db
     .select({ userId: accounts.userId })
@@ -142,12 +142,12 @@ async function knownAt({ db }: WorkContext, { provider, accountId }: ProviderPro
   return known?.userId ?? null;
 }
 
-/** Makes or finds the person with the confirmed address, and connects the account. */
+/** Finds or creates the person with the verified address and links the account. */
 async function takeIn(ctx: WorkContext, profile: ProviderProfile): Promise<string | null> {
   const { db } = ctx;
   const email = emailSchema.safeParse(profile.email).data;
   if (!email || !profile.emailVerified) return null;
-  // A name is shown to colleagues; the address is not.
+  // Colleagues see the name, not the address.
   const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
   await addUnlessKnown(ctx, { email, name });
   const [user] = await db.select().from(users).where(eq(users.email, email)).for("no key update");
@@ -161,32 +161,32 @@ async function takeIn(ctx: WorkContext, profile: ProviderProfile): Promise<strin
   return user.id;
 }
 
-/** Has accounts at providers open a person's account no more, those that were added since a moment. */
+/** Unlinks the provider accounts that were added since a moment. */
 export async function forgetProvidersSince({ db }: WorkContext, userId: string, since: Date): Promise<void> {
   await db.delete(accounts).where(and(eq(accounts.userId, userId), gte(accounts.createdAt, since)));
 }
 
-/** What the browser with a ticket may prove next; null where the ticket is over. @param ticket the secret in its cookie */
+/** The available second factors; null if the ticket has ended. @param ticket the secret in its cookie */
 export const secondFactorChoices = (request: RequestContext, ticket: string) =>
   work(request, (ctx) => choicesOf(ctx, ticket));
 
-/** What the browser with a ticket needs to have a passkey sign; null where the ticket is over. */
+/** The options for a passkey signature with a ticket; null if it has ended. */
 export const secondFactorChallenge = (request: RequestContext, ticket: string) =>
   work(request, (ctx) => challengeFor(ctx, ticket));
 
 const withPasskey = z.object({ passkey: z.looseObject({}) });
 
-/** Goes on with a sign-in by its second factor: a code, or what a passkey has signed. */
+/** Continues a sign-in with its second factor: a code or a passkey signature. */
 export async function signInWithSecondFactor(request: RequestContext, ticket: string, proof: unknown): Promise<Proof> {
   const proved = await work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, sourceOf(request)));
   note(request, withPasskey.safeParse(proof).success ? "passkey" : "code", proved);
   return proved;
 }
 
-/** What a browser needs to sign in with a passkey alone, and the secret that its cookie has to keep meanwhile. */
+/** The options to sign in with a passkey alone, and the secret for the browser's cookie. */
 export const passkeyChallenge = (request: RequestContext) => work(request, challengeForAnybody);
 
-/** Signs in with a passkey alone. @param secret the one of {@link passkeyChallenge} */
+/** Signs in with a passkey alone. @param secret from {@link passkeyChallenge} */
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {
   const parsed = passkeyAssertion.safeParse(passkey);
   const proved: Proof = parsed.success

@@ -4,7 +4,7 @@ import { eventPermissions } from "./permissions.ts";
 import { oldEvents } from "./retention.ts";
 import { eventsRouter } from "./router.ts";
 
-/** What a person sees of the message hub. */
+/** The message hub as people see it. */
 export const eventsModule = defineModule({
   router: eventsRouter,
   resources: [eventPermissions],

@@ -2,10 +2,7 @@ import { replay } from "@waybill/validators";
 import { defineJob } from "../../core/index.ts";
 import { EventService } from "./service.ts";
 
-/**
- * Shows events that have happened to a handler again, a piece at a time. Run twice, the handler sees them twice more,
- * which it has to bear anyway.
- */
+/** Replays events to a handler in batches. Run twice, the handler gets them twice; handlers are idempotent anyway. */
 export const replayEvents = defineJob({
   name: "events.replay",
   title: "Replay events",

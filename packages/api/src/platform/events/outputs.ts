@@ -15,7 +15,7 @@ export const eventRow = z.object({
   createdAt: time,
 });
 
-/** An event, with the jobs that react to it. */
+/** An event with its handler jobs. */
 export const event = eventRow.extend({
   reactions: z.array(
     z.object({
@@ -28,7 +28,7 @@ export const event = eventRow.extend({
   ),
 });
 
-/** Every kind of event, with who reacts to it. */
+/** All event types with their handlers. */
 export const eventMap = z.array(
   z.object({
     name: z.string(),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Retention, TenantContext } from "../../core/index.ts";
 
-/** Events, unless a handler's job that reacts to one is not done: it may be run again. */
+/** Events without unfinished handler jobs, which may be retried. */
 export const oldEvents: Retention<TenantContext> = {
   name: "events",
   title: "Events",

@@ -16,7 +16,7 @@ export const eventsRouter = router({
   map: tenantProcedure("events.read")
     .output(eventMap)
     .query(({ ctx }) => new EventService(ctx).map()),
-  /** How many events a replay would show to the handler. */
+  /** The number of events in a replay. */
   replayCount: tenantProcedure("events.replay")
     .output(replayCount)
     .input(replay)

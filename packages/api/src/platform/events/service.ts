@@ -25,7 +25,7 @@ const columns = {
   createdAt: events.createdAt,
 };
 
-/** How many events a replay reads at a time. */
+/** Events per batch of a replay. */
 const pieceSize = 500;
 
 interface AsyncHandler {
@@ -33,7 +33,7 @@ interface AsyncHandler {
   job: JobDefinition<HandlerInput>;
 }
 
-/** What happened, who hears of it, and what came of that. */
+/** Events, their handlers and the results. */
 export class EventService {
   readonly #ctx: TenantContext;
 
@@ -60,7 +60,7 @@ export class EventService {
     return cursorPageOf(rows, limit, ({ id }) => id);
   }
 
-  /** One event, and the jobs of those who reacted to it. */
+  /** One event with its handler jobs. */
   async byId(id: string) {
     const { db, own } = this.#ctx;
     const [rows, reactions] = await Promise.all([
@@ -83,7 +83,7 @@ export class EventService {
     };
   }
 
-  /** Which module publishes what, and who listens: drawn from the code. */
+  /** Publishers and handlers of each event type, from the code. */
   map() {
     const { registry } = this.#ctx;
     return [...registry.events.values()].map(({ module, event: { name, version, entity } }) => ({
@@ -100,9 +100,9 @@ export class EventService {
   }
 
   /**
-   * Queues a handler's job for events that have happened: one, a range, or all that it was never queued for.
+   * Queues a handler's job for past events: one, a range, or all that it has never handled.
    *
-   * @returns how many jobs were queued.
+   * @returns the number of queued jobs.
    */
   async replay(input: Replay, afterId: string | null): Promise<{ queued: number; lastId: string | null }> {
     const { db, jobs: queue } = this.#ctx;
@@ -117,7 +117,7 @@ export class EventService {
     return { queued: rows.length, lastId: rows.length < pieceSize ? null : (rows.at(-1)?.id ?? null) };
   }
 
-  /** How many events a replay would queue. @throws not_found for a handler that does not exist or runs in the transaction */
+  /** The number of events in a replay. @throws not_found for an unknown handler, or one that runs in the transaction */
   async count(input: Replay): Promise<number> {
     const { event } = this.#handlerOf(input.handler);
     const rows = await this.#ctx.db

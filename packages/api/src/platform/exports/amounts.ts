@@ -1,7 +1,7 @@
 import { minorDigits } from "@waybill/validators";
 
 /**
- * An amount in the currency itself, with all its digits: an import reads it without a question.
+ * An amount in the currency with all decimal places, which an import reads unambiguously.
  *
  * @param minor in the currency's smallest unit.
  */

@@ -19,20 +19,20 @@ import { type ExportCell, xlsxOf } from "./xlsx.ts";
 /** A row of an export, by its columns. */
 export type ExportRow<Column extends string> = Record<Column, ExportCell>;
 
-/** What a list's export is about. */
+/** The definition of a list's export. */
 interface ListExport<Input, Column extends string> {
-  /** The list in the plural: "items". The job and its file are named after it. */
+  /** The plural of the list: "items". It names the job and the file. */
   what: string;
-  /** Reads the list, and the file that is made of it. */
+  /** The permission for the list and the file. */
   permission: Permission;
-  /** The list's filter, with the form of the file. */
+  /** The filter of the list, with the file format. */
   input: z.ZodType<Input>;
   columns: readonly Column[];
   /**
-   * Reads the next rows, in an order that does not change.
+   * Reads the next rows, in a stable order.
    *
-   * @param after what the piece before gave as `next`; null at the beginning.
-   * @returns rows, and what the next piece goes on after; null at the end
+   * @param after `next` of the previous batch; null at the beginning.
+   * @returns rows, and the position of the next batch; null at the end
    */
   piece(
     ctx: TenantContext,
@@ -41,7 +41,7 @@ interface ListExport<Input, Column extends string> {
   ): Promise<{ rows: ExportRow<Column>[]; next: string | null }>;
 }
 
-/** An export that a module offers: its job, its file, and what queues it. */
+/** An export of a module: its job, its file kind and the function that queues it. */
 export interface DefinedExport<Input> {
   job: JobDefinition<Input>;
   file: FileKind;
@@ -54,8 +54,8 @@ const mediaTypes: Readonly<Record<ExportFormat, string>> = {
 };
 
 /**
- * Declares the export of a list: a job writes what the filter finds into a CSV or a workbook, a piece at a time, and keeps
- * it with the list's permission. Run twice, it writes the same file, named by the job's id.
+ * Defines the export of a list: a job writes the filtered rows into a CSV or a workbook, in batches, and stores the
+ * file with the list's permission. Idempotent: the file is named by the job id.
  */
 export function defineExport<Input extends { format: ExportFormat }, const Column extends string>(
   list: ListExport<Input, Column>,
@@ -111,11 +111,11 @@ async function exportList<Input extends { format: ExportFormat }, Column extends
   return { rows: count, fileId: id };
 }
 
-/** A CSV in which no text is taken for a formula. Numbers are written as they are. */
+/** A CSV without formulas. Numbers are written unchanged. */
 export function csvOf(rows: AsyncIterable<ExportCell[]>): Readable {
   async function* safe() {
     for await (const row of rows) yield row.map((cell) => (typeof cell === "string" ? escapeFormula(cell) : cell));
   }
-  // The mark by which spreadsheets know that it is UTF-8.
+  // The byte order mark tells spreadsheets that it is UTF-8.
   return Readable.from(safe()).compose(stringify({ bom: true }));
 }

@@ -2,10 +2,10 @@ import { PassThrough, pipeline, Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { JobRefused } from "../../core/index.ts";
 
-/** A cell of an export. Texts are written as texts, so that no spreadsheet takes one for a formula. */
+/** A cell of an export. Text stays text, so that no spreadsheet reads a formula. */
 export type ExportCell = string | number | null;
 
-/** What a workbook holds, as Excel reads it. */
+/** The parts of a workbook for Excel. */
 const mostRows = 1_048_576;
 const longestCell = 32_767;
 
@@ -15,7 +15,7 @@ const relationships = "http://schemas.openxmlformats.org/package/2006/relationsh
 const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-/** The parts of a workbook with one sheet, besides the sheet. */
+/** The parts of a workbook with one sheet, except the sheet. */
 const parts: Readonly<Record<string, string>> = {
   "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${types}.worksheet+xml"/></Types>`,
   "_rels/.rels": `<Relationships xmlns="${relationships}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -25,14 +25,14 @@ const parts: Readonly<Record<string, string>> = {
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** A text in XML. What XML cannot hold is left out. */
+/** XML text. Characters that XML cannot hold are dropped. */
 const inXml = (text: string) =>
   text
     .slice(0, longestCell)
     .toWellFormed()
     .replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, "")
     .replace(/[&<>]/g, (sign) => escapes[sign] ?? sign)
-    // A parser reads a carriage return as a line feed, unless it is written like this.
+    // A parser reads an unescaped carriage return as a line feed.
     .replaceAll("\r", "&#13;");
 
 function cellOf(cell: ExportCell): string {
@@ -52,7 +52,7 @@ async function* sheetOf(rows: AsyncIterable<readonly ExportCell[]>): AsyncGenera
   yield "</sheetData></worksheet>";
 }
 
-/** A workbook with one sheet, written as a stream: no more than a row of it is in memory. */
+/** A workbook with one sheet as a stream, with one row in memory at a time. */
 export function xlsxOf(rows: AsyncIterable<readonly ExportCell[]>): Readable {
   const zip = new ZipFile();
   const sheet = Readable.from(sheetOf(rows));
@@ -61,7 +61,7 @@ export function xlsxOf(rows: AsyncIterable<readonly ExportCell[]>): Readable {
   zip.end();
   const workbook = new PassThrough();
   sheet.on("error", (error) => workbook.destroy(error));
-  // Either end that breaks, or is left early, takes the other with it.
+  // If either end fails or is closed early, the other ends too.
   pipeline(zip.outputStream, workbook, () => sheet.destroy());
   return workbook;
 }

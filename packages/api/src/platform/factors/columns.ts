@@ -3,8 +3,8 @@ import { users } from "@waybill/db/users";
 import { type SQL, sql } from "drizzle-orm";
 
 /**
- * Whether a person has a second factor, as a column of a query on {@link users}: an authenticator app, or a passkey. With
- * the tables' names written out: in a query of one table, Drizzle leaves them away.
+ * Whether a person has a second factor (authenticator app or passkey), as a column of a query on {@link users}. With
+ * explicit table names, since Drizzle omits them in queries of one table.
  */
 export const hasSecondFactor: SQL<boolean> = sql<boolean>`(
   exists (select from ${totpFactors} where ${totpFactors}.user_id = ${users}.id)

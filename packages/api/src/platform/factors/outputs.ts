@@ -17,14 +17,14 @@ export const newTotp = z.object({
 });
 
 export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
-/** Null where there are some already. */
+/** Null if there are some already. */
 export const firstRecoveryCodes = z.object({ recoveryCodes: z.array(z.string()).nullable() });
 export const addedPasskey = done.extend(firstRecoveryCodes.shape);
 
 const userVerification = z.enum(["discouraged", "preferred", "required"]);
 const credentials = z.array(z.object({ id: z.string(), type: z.string(), transports: z.array(z.string()).optional() }));
 
-/** WebAuthn's PublicKeyCredentialCreationOptionsJSON, as far as browsers are asked for it. */
+/** The used part of WebAuthn's PublicKeyCredentialCreationOptionsJSON. */
 export const passkeyCreation = z.object({
   rp: z.object({ id: z.string().optional(), name: z.string() }),
   user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),

@@ -5,7 +5,7 @@ import { Passkeys } from "./passkeys.ts";
 import { RecoveryCodes } from "./recovery-codes.ts";
 import { Totp } from "./totp.ts";
 
-/** The second factors of a person, and how many recovery codes are left. */
+/** The second factors of a person and the number of recovery codes left. */
 export async function factorsOf(ctx: WorkContext, userId: string) {
   const [[totp], own, codes] = await Promise.all([
     ctx.db
@@ -18,7 +18,7 @@ export async function factorsOf(ctx: WorkContext, userId: string) {
   return { totp: totp ?? null, passkeys: own, recoveryCodes: codes };
 }
 
-/** Takes every second factor of a person, with the recovery codes. */
+/** Removes all second factors and recovery codes of a person. */
 export async function removeFactors(ctx: WorkContext, userId: string): Promise<void> {
   await new Totp(ctx).remove(userId);
   await new Passkeys(ctx).removeAll(userId);
@@ -26,8 +26,8 @@ export async function removeFactors(ctx: WorkContext, userId: string): Promise<v
 }
 
 /**
- * Takes what was added to a person's second factors since a moment: who added it may have been somebody else. With the
- * last factor go the recovery codes.
+ * Removes second factors that were added since a moment, possibly by somebody else. The recovery codes go with the last
+ * factor.
  */
 export async function removeFactorsSince(ctx: WorkContext, userId: string, since: Date): Promise<void> {
   const { db } = ctx;

@@ -13,51 +13,51 @@ import type { PasskeyAssertion, PasskeyRegistration } from "@waybill/validators"
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { refuse, type User, type WorkContext } from "../../core/index.ts";
 
-/** The signatures that authenticators make: EdDSA, ES256, RS256. */
+/** Signature algorithms of authenticators: EdDSA, ES256, RS256. */
 const supportedAlgorithmIDs = [-8, -7, -257];
-/** How long an answer to a challenge may take. */
+/** The time limit for a challenge. */
 const challengeMinutes = 5;
 
-/** What a challenge is for. The answer to one purpose is worth nothing for another. */
+/** The purpose of a challenge. An answer is valid for one purpose only. */
 export type ChallengePurpose = (typeof passkeyChallenges.$inferSelect)["purpose"];
 
-/** What a challenge is for, and who alone may answer it. */
+/** The purpose of a challenge and its only valid responder. */
 export interface Asked {
   purpose: ChallengePurpose;
-  /** A session's id, or the hash of a secret in the browser's cookie. */
+  /** A session id, or the hash of a secret in the browser's cookie. */
   holder: string;
 }
 
 /**
- * Whether a passkey has to verify its person too (by a PIN, a finger, a face), and not their presence alone: where it
- * stands for both factors.
+ * Whether a passkey has to verify its person (PIN, fingerprint, face) and not only their presence: when it replaces
+ * both factors.
  */
 const verifiesPerson = ({ purpose }: Asked): boolean => purpose !== "second_factor";
 
-/** A passkey that has signed what it was asked to. */
+/** A verified passkey. */
 export interface ProvedPasskey {
   id: string;
   userId: string;
   name: string;
 }
 
-/** What a browser is handed. Extensions hold bytes, which JSON does not; we ask for none that do. */
+/** The options for the browser. Extensions hold bytes, which JSON cannot; none with bytes are requested. */
 type Creation = Omit<PublicKeyCredentialCreationOptionsJSON, "extensions">;
 type Request = Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">;
 
 type Verified = Awaited<ReturnType<typeof verifyAuthenticationResponse>>["authenticationInfo"];
 
-/** Whose site it is: a passkey works for this address alone. */
+/** The site: a passkey works only for this address. */
 function relyingParty(settings: Settings): { expectedOrigin: string; expectedRPID: string } {
   const { origin, hostname } = new URL(publicUrl(settings));
   return { expectedOrigin: origin, expectedRPID: hostname };
 }
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, "base64url"));
-/** What a passkey keeps of its person: the user's id. */
+/** The user handle of a passkey: the user id. */
 const handleOf = (userId: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(userId));
 
-/** @throws NOT_FOUND where the person has no such passkey */
+/** @throws NOT_FOUND if the person has no such passkey */
 function one<T>([row]: readonly T[]): T {
   if (!row) throw new TRPCError({ code: "NOT_FOUND", message: "This passkey is not registered. Use another one." });
   return row;
@@ -71,7 +71,7 @@ export class Passkeys {
     this.#ctx = ctx;
   }
 
-  /** A person's, the oldest first. */
+  /** The passkeys of a person, oldest first. */
   list(userId: string) {
     return this.#ctx.db
       .select({
@@ -86,7 +86,7 @@ export class Passkeys {
       .orderBy(asc(passkeys.id));
   }
 
-  /** What a browser needs to make a passkey. @param sessionId the session that alone may add it */
+  /** The options to create a passkey. @param sessionId the only session that may add it */
   async registrationOptions(user: User, sessionId: string): Promise<Creation> {
     const options = await generateRegistrationOptions({
       rpName: "Waybill",
@@ -103,7 +103,7 @@ export class Passkeys {
     return options;
   }
 
-  /** Adds a passkey. @throws invalid where it did not sign what it was asked to, here; taken where it is known already */
+  /** Adds a passkey. @throws invalid for a wrong signature; taken for a known passkey */
   async register(
     { userId, sessionId }: { userId: string; sessionId: string },
     { name, passkey }: { name: string; passkey: PasskeyRegistration },
@@ -141,7 +141,7 @@ export class Passkeys {
     return one(rows);
   }
 
-  /** What a browser needs to have a passkey sign. @param userId whose passkeys; anybody's where left out */
+  /** The options for a passkey signature. @param userId the owner of the passkeys; anyone if omitted */
   async assertionOptions(asked: Asked, userId?: string): Promise<Request> {
     const options = await generateAuthenticationOptions({
       rpID: relyingParty(this.#ctx.settings).expectedRPID,
@@ -153,10 +153,10 @@ export class Passkeys {
   }
 
   /**
-   * Checks what a passkey has signed, and uses the challenge up.
+   * Verifies a passkey signature and uses the challenge up.
    *
-   * @param userId whose passkey it has to be; anybody's where left out.
-   * @returns null where it did not sign the challenge, for another site, without its person, or counts less than before
+   * @param userId the expected owner; anyone if omitted.
+   * @returns null for another challenge or site, without user verification, or for a decreased counter
    */
   async prove(asked: Asked, response: PasskeyAssertion, userId?: string): Promise<ProvedPasskey | null> {
     const expectedChallenge = await this.#asked(asked);
@@ -197,12 +197,12 @@ export class Passkeys {
     return one(rows);
   }
 
-  /** Takes all of a person's. */
+  /** Removes all passkeys of a person. */
   async removeAll(userId: string): Promise<void> {
     await this.#ctx.db.delete(passkeys).where(eq(passkeys.userId, userId));
   }
 
-  /** Notes the use. Of two answers that count from the same number, one is refused. */
+  /** Records a use. Of two responses with the same counter, one is refused. */
   async #count(id: string, from: number, { newCounter, credentialBackedUp }: Verified): Promise<boolean> {
     const rows = await this.#ctx.db
       .update(passkeys)
@@ -227,7 +227,7 @@ export class Passkeys {
       .onConflictDoUpdate({ target: [passkeyChallenges.purpose, passkeyChallenges.holder], set: values });
   }
 
-  /** Takes the challenge: whatever the answer is worth, there is no second one. */
+  /** Deletes the challenge: it can be answered once, whatever the outcome. */
   async #asked({ purpose, holder }: Asked): Promise<string | null> {
     const [row] = await this.#ctx.db
       .delete(passkeyChallenges)
@@ -242,7 +242,7 @@ export class Passkeys {
     return row?.challenge ?? null;
   }
 
-  /** What the library answers; null where it refuses, with its reason in the log. */
+  /** The result of the library; null if it refuses, with the reason in the log. */
   async #refused<T>(checking: Promise<T>): Promise<T | null> {
     return checking.catch((error) => {
       this.#ctx.log.warn({ err: error }, "a passkey was refused");

@@ -4,15 +4,15 @@ import { z } from "zod";
 export interface QrCode {
   /** Width and height, in modules. */
   size: number;
-  /** The dark modules, as the `d` of a path with one unit for each. */
+  /** The dark modules, as the `d` attribute of a path with one unit per module. */
   path: string;
 }
 
 const drawn = z.tuple([z.object({ pixs: z.array(z.number()), pixx: z.number(), pixy: z.number() })]).rest(z.unknown());
 
-/** Draws a text as a QR code. */
+/** Creates the QR code of a text. */
 export async function qrCode(text: string): Promise<QrCode> {
-  // Read with the first code: it is large.
+  // Loaded with the first code: it is large.
   const { default: bwipjs } = await import("bwip-js/node");
   const [{ pixs, pixx: size }] = drawn.parse(bwipjs.raw({ bcid: "qrcode", text }));
   const path = pixs.map((dark, index) => (dark ? `M${index % size} ${Math.floor(index / size)}h1v1h-1z` : "")).join("");

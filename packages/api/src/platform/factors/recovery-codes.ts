@@ -4,16 +4,16 @@ import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import { hashCode, keyFor, keysFor, saltOf, slowHash, type WorkContext } from "../../core/index.ts";
 
 const codes = 10;
-/** Crockford's base 32: no letter looks like a digit. */
+/** Crockford's base 32: without letters that look like digits. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** A code of 60 bits, as people write it down: `k3m9-0qxz-7wtd`. */
+/** A code of 60 bits in written form: `k3m9-0qxz-7wtd`. */
 function newCode(): string {
   const letters = Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join("");
   return letters.replace(/(.{4})(?=.)/g, "$1-");
 }
 
-/** The letters of a code, however somebody has typed it. */
+/** The normalised form of a typed code. */
 function lettersOf(code: string): string {
   return code
     .toLowerCase()
@@ -24,12 +24,12 @@ function lettersOf(code: string): string {
 
 const keyed = (key: Buffer, code: string): string => hashCode(key, lettersOf(code));
 
-/** How an earlier version has kept a code: by its keyed hash alone. */
+/** The storage of earlier versions: only the keyed hash. */
 const isFormer = (kept: string) => /^[0-9a-f]{64}$/.test(kept);
 
 /**
- * Codes for who has lost the second factor. They are shown once, and each works once. Kept like passwords, as salted
- * slow hashes, of keyed hashes. The codes of one set share their salt: a try costs one slow hash and not ten.
+ * Codes for a lost second factor. They are shown once, and each works once. Stored like passwords: salted slow hashes,
+ * of keyed hashes. The codes of one set share their salt, so that a try costs one slow hash instead of ten.
  */
 export class RecoveryCodes {
   readonly #ctx: WorkContext;
@@ -38,7 +38,7 @@ export class RecoveryCodes {
     this.#ctx = ctx;
   }
 
-  /** Makes new ones in place of all earlier ones. @returns them, which is the only time */
+  /** Creates new codes and deletes all earlier ones. @returns the codes, only this time */
   async renew(userId: string): Promise<string[]> {
     const made = Array.from({ length: codes }, newCode);
     const key = keyFor(this.#ctx.settings, "recovery codes");
@@ -49,7 +49,7 @@ export class RecoveryCodes {
     return made;
   }
 
-  /** How many a person has left. */
+  /** The number of codes left. */
   async left(userId: string): Promise<number> {
     const rows = await this.#ctx.db
       .select({ count: count() })
@@ -58,7 +58,7 @@ export class RecoveryCodes {
     return rows[0]?.count ?? 0;
   }
 
-  /** Uses a code up. Of two who use it at the same time, one is refused. @returns whether it was right, and new */
+  /** Uses a code up. Of two concurrent uses, one is refused. @returns whether it was valid */
   async use(userId: string, code: string): Promise<boolean> {
     const left = await this.#ctx.db
       .select({ hash: recoveryCodes.hash })

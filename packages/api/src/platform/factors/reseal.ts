@@ -2,25 +2,25 @@ import { totpFactors } from "@waybill/db/factors";
 import { asc, eq, gt, sql } from "drizzle-orm";
 import { keyFor, keysFor, seal, unseal, type WorkContext } from "../../core/index.ts";
 
-/** How many secrets of authenticator apps are sealed how. */
+/** The number of authenticator secrets by encryption key. */
 export interface Seals {
-  /** With the key of now. */
+  /** With the current key. */
   current: number;
-  /** With a former one: sealed anew, where that was asked for. */
+  /** With a former key; re-encrypted on request. */
   former: number;
-  /** With one that is in no setting: the person has to set up the app anew. */
+  /** With an unknown key: the person has to set up the app again. */
   lost: number;
 }
 
-/** How many are looked at in one transaction. */
+/** Secrets per transaction. */
 const pieceSize = 500;
 
 /**
- * Looks how the secrets of the next authenticator apps are sealed.
+ * Checks the encryption of the next authenticator secrets.
  *
- * @param after the person after whom to go on; null at the beginning.
- * @param write whether those that a former key has sealed are sealed by the key of now.
- * @returns with the person after whom the next piece begins; null at the end
+ * @param after the person to continue after; null at the beginning.
+ * @param write whether secrets of a former key are re-encrypted with the current one.
+ * @returns with the person to continue after; null at the end
  */
 export async function resealPiece(
   { db, settings }: WorkContext,

@@ -9,7 +9,7 @@ import { Passkeys } from "./passkeys.ts";
 import { RecoveryCodes } from "./recovery-codes.ts";
 import { Totp, type TotpOffer } from "./totp.ts";
 
-/** What was added, with the recovery codes where it is the first second factor. They are shown this once. */
+/** The added factor, with recovery codes for the first one. The codes are shown once. */
 interface Added {
   recoveryCodes: string[] | null;
 }
@@ -28,17 +28,17 @@ export class FactorService {
     this.#recoveryCodes = new RecoveryCodes(ctx);
   }
 
-  /** What the person has. */
+  /** The person's factors. */
   list() {
     return factorsOf(this.#ctx, this.#ctx.user.id);
   }
 
-  /** Begins to set up an authenticator app. */
+  /** Starts the setup of an authenticator app. */
   beginTotp(): Promise<TotpOffer> {
     return this.#totp.begin(this.#ctx.user);
   }
 
-  /** Takes the authenticator app into use that has made this code. */
+  /** Activates the authenticator app that generated this code. */
   async confirmTotp(code: string): Promise<Added> {
     await this.#lock();
     await this.#totp.confirm(this.#ctx.user.id, code);
@@ -53,7 +53,7 @@ export class FactorService {
     await this.#removed();
   }
 
-  /** Begins to add a passkey. */
+  /** Starts the setup of a passkey. */
   beginPasskey() {
     return this.#passkeys.registrationOptions(this.#ctx.user, this.#ctx.sessionId);
   }
@@ -78,7 +78,7 @@ export class FactorService {
     return { id };
   }
 
-  /** Makes new recovery codes in place of the earlier ones. @throws not_allowed where there is nothing to recover */
+  /** Creates new recovery codes and deletes the earlier ones. @throws not_allowed without a second factor */
   async renewRecoveryCodes(): Promise<{ recoveryCodes: string[] }> {
     await this.#lock();
     const { user } = this.#ctx;
@@ -89,7 +89,7 @@ export class FactorService {
     return { recoveryCodes: await this.#recoveryCodes.renew(user.id) };
   }
 
-  /** Who adds a factor has proved it: the session counts as one with two. */
+  /** Adding a factor proves it: the session counts as confirmed by two factors. */
   async #added(): Promise<Added> {
     const { user, sessionId } = this.#ctx;
     await recordSecondFactor(this.#ctx, sessionId);
@@ -97,7 +97,7 @@ export class FactorService {
     return { recoveryCodes: left > 0 ? null : await this.#recoveryCodes.renew(user.id) };
   }
 
-  /** With the last factor go the recovery codes, and no session counts as one with two any more. */
+  /** The recovery codes go with the last factor, and no session counts as confirmed by two factors any more. */
   async #removed(): Promise<void> {
     const { user } = this.#ctx;
     if (await this.#any()) return;
@@ -105,7 +105,7 @@ export class FactorService {
     await forgetSecondFactor(this.#ctx, user.id);
   }
 
-  /** Changes of one person's factors come one after the other: each decides by what the others have left. */
+  /** Serialises changes of one person's factors. */
   async #lock(): Promise<void> {
     const { db, user } = this.#ctx;
     await db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("no key update");

@@ -4,32 +4,32 @@ import { Secret, TOTP } from "otpauth";
 import { keyFor, keysFor, refuse, seal, type User, unseal, type WorkContext } from "../../core/index.ts";
 import { type QrCode, qrCode } from "./qr-code.ts";
 
-/** Seconds that a code is shown for (RFC 6238). */
+/** The validity of a code in seconds (RFC 6238). */
 const period = 30;
-/** How many steps a clock may be off, in either direction. */
+/** The accepted clock difference in steps, in either direction. */
 const tolerance = 1;
-/** How long setting up may take. */
+/** The time limit for the setup. */
 const enrolmentMinutes = 15;
 
 const appOf = (secret: string, label: string) =>
   new TOTP({ issuer: "Waybill", label, secret: Secret.fromBase32(secret), period, digits: 6 });
 
-/** The time step that a code belongs to; null where it belongs to none around `now` (milliseconds). */
+/** The time step of a code; null if it is not valid around `now` (milliseconds). */
 function stepOf(secret: string, code: string, now: number): number | null {
   const delta = appOf(secret, "").validate({ token: code, timestamp: now, window: tolerance });
   return delta === null ? null : Math.floor(now / 1000 / period) + delta;
 }
 
-/** What a person needs to set up an app. */
+/** The setup data for an app. */
 export interface TotpOffer {
-  /** Base32, for who cannot scan. */
+  /** Base32, for manual entry. */
   secret: string;
   /** `otpauth://…`, for an app on the same device. */
   uri: string;
   qrCode: QrCode;
 }
 
-/** Codes of authenticator apps. Their secrets are sealed: a dump of the database does not make codes. */
+/** Codes of authenticator apps. Their secrets are encrypted: a database dump does not generate codes. */
 export class Totp {
   readonly #ctx: WorkContext;
 
@@ -37,7 +37,7 @@ export class Totp {
     this.#ctx = ctx;
   }
 
-  /** Begins to set up an app; one that is in use stays in use until {@link confirm}. */
+  /** Starts the setup of an app; an active one stays active until {@link confirm}. */
   async begin(user: User): Promise<TotpOffer> {
     const secret = new Secret({ size: 20 }).base32;
     const values = {
@@ -52,7 +52,7 @@ export class Totp {
     return { secret, uri, qrCode: await qrCode(uri) };
   }
 
-  /** Takes an app into use, in place of an earlier one. @throws invalid at `code`, where it proves nothing */
+  /** Activates an app in place of an earlier one. @throws invalid at `code` for a wrong code */
   async confirm(userId: string, code: string): Promise<void> {
     const { db } = this.#ctx;
     const [pending] = await db
@@ -76,7 +76,7 @@ export class Totp {
       .onConflictDoUpdate({ target: totpFactors.userId, set: { ...values, createdAt: sql`now()` } });
   }
 
-  /** Uses a code up. Of two who use it at the same time, one is refused. @returns whether it was right, and new */
+  /** Uses a code up. Of two concurrent uses, one is refused. @returns whether it was valid and new */
   async use(userId: string, code: string): Promise<boolean> {
     const { db } = this.#ctx;
     const [factor] = await db
@@ -88,14 +88,14 @@ export class Totp {
     if (!step) return false;
     const used = await db
       .update(totpFactors)
-      // Sealed anew: what was sealed by a former key is so by the one of now.
+      // Re-encrypts a secret of a former key.
       .set({ secret: seal(this.#key, userId, secret), lastStep: step, lastUsedAt: sql`now()` })
       .where(and(eq(totpFactors.userId, userId), lt(totpFactors.lastStep, step)))
       .returning({ userId: totpFactors.userId });
     return used.length > 0;
   }
 
-  /** @returns whether there was one */
+  /** @returns whether there was an app */
   async remove(userId: string): Promise<boolean> {
     const { db } = this.#ctx;
     const rows = await db.delete(totpFactors).where(eq(totpFactors.userId, userId)).returning();
@@ -107,13 +107,13 @@ export class Totp {
     return stepOf(secret, code, this.#ctx.clock.now().getTime());
   }
 
-  /** Opens a sealed secret, by the key of now or a former one. One that does not open makes no codes. */
+  /** Decrypts a secret with the current or a former key. A secret that cannot be decrypted generates no codes. */
   #open(userId: string, sealed: string): string | null {
     for (const key of keysFor(this.#ctx.settings, "authenticator secrets")) {
       try {
         return unseal(key, userId, sealed);
       } catch {
-        // By another key, perhaps.
+        // Possibly by another key.
       }
     }
     this.#ctx.log.error({ userId }, "the secret of an authenticator app does not open; was AUTH_SECRET changed?");

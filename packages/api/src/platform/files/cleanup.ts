@@ -3,10 +3,10 @@ import { defineJob, defineSchedule, type JobContext } from "../../core/index.ts"
 import { everyTenant } from "../tenants/index.ts";
 import { FileService, fileKey, orphanedAfterMs } from "./service.ts";
 
-/** How many keys of bytes are looked up at a time. */
+/** Keys per look-up. */
 const pieceSize = 500;
 
-/** Removes files whose owner is gone, and bytes that no file has. Run twice, it finds nothing. */
+/** Removes files without an owner, and content without a file. Idempotent. */
 export const cleanUpFiles = defineJob({
   name: "files.cleanUp",
   title: "Remove unused files",
@@ -36,9 +36,9 @@ export const nightlyFiles = defineSchedule({
 });
 
 /**
- * Removes a tenant's bytes that no file has. What was written a short while ago may be entered yet.
+ * Removes a tenant's content without a file, except recent content that may not be entered yet.
  *
- * @param exists whether there is such a tenant; otherwise nothing of its bytes is known.
+ * @param exists whether the tenant exists; otherwise none of its content is known.
  */
 async function removeUnknown({ clients, transactionIn }: JobContext<unknown>, tenantId: string, exists: boolean) {
   const before = Date.now() - orphanedAfterMs;

@@ -3,57 +3,55 @@ import { id as idSchema } from "@waybill/validators";
 import type { Disk, DriveDirectory, DriveFile } from "flydrive";
 import { JobRefused } from "../../core/index.ts";
 
-/** How a browser is to take a download: the values of two headers. */
+/** The response headers of a download. */
 export interface Presentation {
   contentType: string;
   contentDisposition: string;
 }
 
-/** Keeps the bytes of files, by key: `tenant/file`. */
+/** Stores the content of files by key: `tenant/file`. */
 export interface FileStore {
   write(key: string, content: Uint8Array | Readable): Promise<void>;
   /** @throws {MissingBytes} */
   read(key: string): Promise<Readable>;
   /**
-   * An address that sends the file to whoever opens it, for {@link linkSeconds}. Whether somebody may have it is checked
-   * before.
+   * A download URL that is valid for {@link linkSeconds}. Check the permission first.
    *
-   * @returns null where the store has no addresses, and the file is streamed by {@link FileStore.read}.
+   * @returns null if the store has no URLs and the file is streamed by {@link FileStore.read}.
    * @throws {MissingBytes}
    */
   link(key: string, presentation: Presentation): Promise<string | null>;
   /** Bytes. */
   size(key: string): Promise<number>;
-  /** Whether anything lies under a key. */
+  /** Whether the key exists. */
   has(key: string): Promise<boolean>;
-  /** Removes what is there; nothing else is fine, too. */
+  /** Removes the key if it exists. */
   remove(key: string): Promise<void>;
-  /** The tenants that have bytes here. What is not named by an id is not Waybill's, and left alone. */
+  /**
+   * The tenants with content in this store. Entries that are not named by an id do not belong to Waybill and are
+   * ignored.
+   */
   tenants(): AsyncIterable<string>;
-  /** The ids of a tenant's files here, and when they were written. */
+  /** The file ids of a tenant in this store, with their write times. */
   list(tenantId: string): AsyncIterable<{ id: string; writtenAt: Date }>;
 }
 
-/** Thrown where the store lacks the bytes of a file that was entered. A job that reads it is not tried again. */
+/** Thrown if the store has no content for a file. A job that reads it is not retried. */
 export class MissingBytes extends JobRefused {
   constructor() {
     super("The content of this file is missing from the file store. Upload or create the file again.");
   }
 }
 
-/** @throws {MissingBytes} where nothing lies under the key */
+/** @throws {MissingBytes} if the key does not exist */
 export async function requireBytes(disk: Disk, key: string): Promise<void> {
   if (!(await disk.exists(key))) throw new MissingBytes();
 }
 
-/** How long the address of a download opens it. A download that has begun goes on. */
+/** The validity of a download URL. A started download continues. */
 export const linkSeconds = 60;
 
-/**
- * A store on a disk of Flydrive.
- *
- * @param link makes addresses, where the disk has any.
- */
+/** A store on a Flydrive disk. @param link creates URLs, if the disk supports them. */
 export function storeOn(disk: Disk, link: FileStore["link"] = async () => null): FileStore {
   return {
     async write(key, content) {
@@ -61,7 +59,7 @@ export function storeOn(disk: Disk, link: FileStore["link"] = async () => null):
       else await disk.putStream(key, content);
     },
     async read(key) {
-      // A stream of a folder would fail after its first bytes were asked for.
+      // A stream of a folder would fail only after the first read.
       await requireBytes(disk, key);
       return disk.getStream(key);
     },
@@ -84,7 +82,7 @@ export function storeOn(disk: Disk, link: FileStore["link"] = async () => null):
 
 const isId = (name: string): boolean => idSchema.safeParse(name).success;
 
-/** What lies in a folder of the store; nothing where there is no such folder yet. */
+/** The entries of a folder; empty if it does not exist. */
 async function* within(disk: Disk, folder: string): AsyncGenerator<DriveFile | DriveDirectory> {
   let paginationToken: string | undefined;
   do {
@@ -98,6 +96,6 @@ async function* within(disk: Disk, folder: string): AsyncGenerator<DriveFile | D
   } while (paginationToken);
 }
 
-/** Whether an error says that a folder does not exist. */
+/** Whether an error means that a folder does not exist. */
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && (("code" in error && error.code === "ENOENT") || isMissing(error.cause));

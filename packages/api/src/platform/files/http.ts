@@ -18,12 +18,13 @@ import { MissingBytes, type Presentation } from "./disk-store.ts";
 import { writeUpTo } from "./limit.ts";
 import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
 
-// Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
+// Files are transferred as streams over plain HTTP, in requests with the same session, tenant and request id as
+// procedures.
 
 const tooLarge = (megabytes: number) =>
   new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: `A file can have at most ${megabytes} MB.` });
 
-/** What an upload says that it is for. @throws BAD_REQUEST */
+/** The purpose of an upload. @throws BAD_REQUEST */
 function uploadKind({ files }: Registry, name: string | null): FileKind {
   const kind = files.get(name ?? "");
   if (kind?.upload) return kind;
@@ -41,10 +42,10 @@ function mayUpload({ why }: MemberContext, { permission }: FileKind): void {
 }
 
 /**
- * Looks at the beginning of an upload, before any of it is stored.
+ * Checks the beginning of an upload before anything is stored.
  *
- * @returns the same content, from its beginning
- * @throws {InputRefused} where its name and what it begins with do not fit its kind
+ * @returns the complete content
+ * @throws {InputRefused} if name and content do not match the kind
  */
 async function fitting({ upload }: FileKind, name: string, content: Readable): Promise<Readable> {
   const rest: AsyncIterator<Uint8Array> = content[Symbol.asyncIterator]();
