@@ -22,13 +22,13 @@ import { tenantsModule } from "./tenants/index.ts";
 import { usersModule } from "./users/index.ts";
 import { viewsModule } from "./views/index.ts";
 
-/** The platform: what every product built on this needs. */
+/** The platform: modules that every product needs. */
 export const platform = {
   account: accountModule,
   activity: activityModule,
   apiKeys: apiKeysModule,
   auth: authModule,
-  // The name of its procedures, which callers know.
+  // The router name, which callers know.
   core: systemModule,
   events: eventsModule,
   factors: factorsModule,

@@ -69,5 +69,5 @@ export function limitsOfArrival({ email, ip, knownDevice }: Guesser): KeyedRateL
   return [byAccountAndNetwork(email, ip), byAccount(email), ...(knownDevice ? [byDevice(email, knownDevice)] : [])];
 }
 
-/** The limits that a sign-in uncounts: other failures of the network stay. */
+/** The limits from which a sign-in removes its own count: other failures of the network stay. */
 export const limitsToUncount = ({ ip, knownDevice }: Guesser): KeyedRateLimit[] => (knownDevice ? [] : [byNetwork(ip)]);

@@ -79,10 +79,10 @@ async function fitting({ upload }: FileKind, name: string, content: Readable): P
 }
 
 /**
- * Takes a file: streams it to the store, then enters it. Who sends it needs the permission of its kind, too.
+ * Receives a file: streams it to the store, then enters it. The sender needs the permission of its kind.
  *
- * @param file.kind what it is for: the name of a kind of file that people upload.
- * @throws BAD_REQUEST for an unknown kind and for a file that is none of its kind, UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
+ * @param file.kind the name of an uploadable kind of file.
+ * @throws BAD_REQUEST for an unknown kind or unsuitable content, UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
  */
 export async function receiveFile(
   request: RequestContext,
@@ -121,20 +121,20 @@ export async function receiveFile(
   }
 }
 
-/** Says over HTTP that there is no room. @throws it, or whatever else it was */
+/** Translates exceeded storage into its HTTP status. @throws it, or the original error */
 function asTooLarge(error: unknown): never {
   if (!(error instanceof OutOfRoom)) throw error;
   throw new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: error.message });
 }
 
-/** Finds a file for a download. @param ref its id, as the address has it */
+/** Finds a file for a download. @param ref its id from the URL */
 async function readable(request: RequestContext, ref: string): Promise<OpenedFile> {
   const id = idSchema.safeParse(ref).data;
   if (!id) throw notFound("file");
   return runInTenant(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
 }
 
-/** Asks the store for a file's bytes. @throws NOT_FOUND where it lacks them, which its operator is told */
+/** Opens the content of a file. @throws NOT_FOUND if the store has none; the log says so */
 async function bytesOf<T>(request: RequestContext, id: string, ask: Promise<T>): Promise<T> {
   return ask.catch((error: unknown) => {
     if (!(error instanceof MissingBytes)) throw error;
@@ -146,31 +146,31 @@ async function bytesOf<T>(request: RequestContext, id: string, ask: Promise<T>):
 /**
  * Opens a file.
  *
- * @param ref its id, as the address has it.
- * @throws UNAUTHORIZED, NOT_FOUND, also where the store lacks its bytes, FORBIDDEN for who lacks the permission that the file carries
+ * @param ref its id from the URL.
+ * @throws UNAUTHORIZED, NOT_FOUND (also without content), FORBIDDEN without the permission of the file
  */
 export async function openFile(request: RequestContext, ref: string): Promise<{ file: OpenedFile; content: Readable }> {
   const file = await readable(request, ref);
   return { file, content: await bytesOf(request, file.id, internalsOf(request).app.clients.files.read(file.key)) };
 }
 
-/** A download: how a browser is to take it, and the address to get it at, or its content. */
+/** A download: its headers, and its URL or its content. */
 export type Download = Presentation & {
   /** Whether a browser shows it instead of saving it. */
   shown: boolean;
 } & ({ link: string } | { link: null; size: number; content: Readable });
 
 /**
- * Sends a file to who may read it. Where the store has addresses, by one that opens the file to whoever has it, for
- * {@link linkSeconds}: whether the caller may read the file is checked now.
+ * Sends a file to a person who may read it. If the store has URLs, by one that is valid for {@link linkSeconds} for
+ * anyone who has it; the permission is checked now.
  *
- * @param ref its id, as the address has it.
+ * @param ref its id from the URL.
  * @throws like {@link openFile}
  */
 export async function downloadFile(request: RequestContext, ref: string): Promise<Download> {
   const { id, name, contentType, made, key, size } = await readable(request, ref);
   const store = internalsOf(request).app.clients.files;
-  // Only PDFs of our own are shown: what people uploaded is whatever they say, and is never run as a page of ours.
+  // Only generated PDFs are shown inline: uploaded content must never run as a page of this site.
   const shown = made && contentType === "application/pdf";
   const presentation = {
     contentType: shown ? contentType : "application/octet-stream",

@@ -9,7 +9,7 @@ export { downloadFile, openFile, receiveFile } from "./http.ts";
 export { FileService, toUpload } from "./service.ts";
 export { storeFile } from "./store-file.ts";
 
-/** Files that people give and jobs make. Their bytes travel over HTTP; procedures tell of them. */
+/** Uploaded and generated files. Content goes over HTTP; procedures return metadata. */
 export const filesModule = defineModule({
   router: filesRouter,
   resources: [filePermissions],

@@ -2,9 +2,9 @@ import { type Readable, Transform } from "node:stream";
 import type { FileStore } from "./disk-store.ts";
 
 /**
- * Writes a stream to the store, up to a number of bytes.
+ * Writes a stream to the store up to a number of bytes.
  *
- * @param refusal what to throw where it has more. The store has a part of it then.
+ * @param refusal the error for more bytes. The store then has a part of the content.
  */
 export async function writeUpTo(
   maxBytes: number,
@@ -24,7 +24,7 @@ export async function writeUpTo(
   try {
     await store.write(key, content.compose(counted));
   } catch (error) {
-    // The store wraps what broke the stream.
+    // The store wraps the original error.
     throw bytes > maxBytes ? refusal : error;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob } from "../../core/index.ts";
 
-/** Removes the bytes of a file that is gone. Run twice, it finds nothing. */
+/** Removes the content of a deleted file. Idempotent. */
 export const removeBytes = defineJob({
   name: "files.removeBytes",
   title: "Remove a file",

@@ -6,18 +6,18 @@ import { Disk } from "flydrive";
 import { S3Driver } from "flydrive/drivers/s3";
 import { type FileStore, linkSeconds, requireBytes, storeOn } from "./disk-store.ts";
 
-/** What of one upload is in memory at a time: a part that is collected. S3 takes none smaller, but the last. */
+/** The memory per upload: one part. The minimum that S3 accepts for all but the last part. */
 const partBytes = 5 * 1024 * 1024;
 
 /**
- * Flydrive sends a stream in one request, whose size S3 wants to know first. This sends it in parts, as it comes. A stream
- * that breaks leaves nothing behind.
+ * Flydrive uploads a stream in one request, for which S3 needs the size in advance. This uploads in parts. A broken
+ * stream leaves nothing behind.
  */
 class PartsDriver extends S3Driver {
   readonly #bucket: { client: S3Client; Bucket: string };
 
   constructor(client: S3Client, bucket: string) {
-    // The bucket itself says who reads it; many have no access lists per object.
+    // The bucket's own policy decides who reads it; many have no access lists per object.
     super({ client, bucket, visibility: "private", supportsACL: false });
     this.#bucket = { client, Bucket: bucket };
   }
@@ -33,13 +33,13 @@ class PartsDriver extends S3Driver {
   }
 }
 
-/** The client of an endpoint. @param endpoint AWS's own where it is left out */
+/** The client of an endpoint. @param endpoint AWS if omitted */
 function clientOf(settings: Settings, endpoint: string | undefined): S3Client {
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   const config: S3ClientConfig = {
     region: settings.S3_REGION,
     forcePathStyle: settings.S3_PATH_STYLE ?? endpoint !== undefined,
-    // Servers other than AWS's know no checksums behind the content.
+    // Servers other than AWS do not support trailing checksums.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 120_000, httpAgent: agent, httpsAgent: agent },
@@ -49,10 +49,10 @@ function clientOf(settings: Settings, endpoint: string | undefined): S3Client {
   return new S3Client(config);
 }
 
-/** At the most so many requests at a time, each upload and download one of them. */
+/** The maximum number of concurrent requests; each upload and download is one. */
 const agent = { keepAlive: true, maxSockets: 256 };
 
-/** The store in `S3_BUCKET`, with addresses of its own for downloads unless `S3_DOWNLOADS` says that Waybill streams them. */
+/** The store in `S3_BUCKET`, with download URLs unless `S3_DOWNLOADS` makes Waybill stream them. */
 export function createS3Store(settings: Settings): FileStore {
   const bucket = settings.S3_BUCKET ?? "";
   const disk = new Disk(new PartsDriver(clientOf(settings, settings.S3_ENDPOINT), bucket));
@@ -62,7 +62,7 @@ export function createS3Store(settings: Settings): FileStore {
   );
   return storeOn(disk, async (key, presentation) => {
     await requireBytes(disk, key);
-    // No browser keeps a file of an organisation on its disk by itself.
+    // Browsers must not cache files of an organisation on disk.
     const kept = { ResponseCacheControl: "private, no-store" };
     return reached.getSignedUrl(key, { ...presentation, ...kept, expiresIn: linkSeconds });
   });

@@ -16,7 +16,7 @@ import {
 } from "../../core/index.ts";
 import { removeBytes } from "./remove-bytes.ts";
 
-/** A file as the tenant's tables know it. */
+/** A file in the tenant's tables. */
 export interface FileEntry {
   id: string;
   name: string;
@@ -26,19 +26,19 @@ export interface FileEntry {
   key: string;
 }
 
-/** A file that somebody may read. */
+/** A readable file. */
 export interface OpenedFile extends FileEntry {
-  /** Whether a job made it. What people upload is theirs in every byte. */
+  /** Whether a job generated it. Uploaded content is entirely the uploader's. */
   made: boolean;
 }
 
-/** A file that is to be entered: its bytes are stored. */
+/** A file to be entered, with its content in the store. */
 export interface NewFile extends Omit<FileEntry, "key"> {
-  /** The row that it belongs to, of the entity that its kind names; null for an upload that nothing uses yet. */
+  /** The owner row, of the entity that its kind names; null for an unused upload. */
   ownerId: string | null;
 }
 
-/** How much a tenant stores, and the most that it may. */
+/** The storage used by a tenant, and its limits. */
 export interface FileUsage {
   bytes: number;
   files: number;
@@ -46,7 +46,7 @@ export interface FileUsage {
   maxFiles: number;
 }
 
-/** Thrown where a tenant has no room for one more file. A job that wants to keep one is not tried again. */
+/** Thrown if a tenant has no storage left. A job that stores a file is not retried. */
 export class OutOfRoom extends JobRefused {
   constructor({ FILES_MB_PER_TENANT: megabytes, FILES_PER_TENANT: most }: Settings) {
     super(
@@ -58,12 +58,12 @@ export class OutOfRoom extends JobRefused {
 const megabyte = 1024 * 1024;
 const numbers = new Intl.NumberFormat("en");
 
-/** The key under which a tenant's file is stored. */
+/** The storage key of a tenant's file. */
 export function fileKey(tenantId: string, id: string): string {
   return `${tenantId}/${id}`;
 }
 
-/** What a value refers to that names an upload of a kind. */
+/** The target of references to uploads of a kind. */
 export const toUpload = (kind: FileKind): Target => ({
   entity: "file",
   table: files,
@@ -73,11 +73,11 @@ export const toUpload = (kind: FileKind): Target => ({
 
 const columns = { id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key };
 
-/** What nothing has used for so long belongs to nobody: an upload that was never imported, bytes that were never entered. */
+/** The age at which unused files are removed: uploads that were never imported, content that was never entered. */
 export const orphanedAfterMs = 24 * 3_600_000;
 const orphanedAfter = sql`make_interval(secs => ${orphanedAfterMs / 1000})`;
 
-/** Enters stored files in the tenant's tables, finds them there, and removes them. */
+/** Enters, finds and removes the files of a tenant. */
 export class FileService {
   readonly #ctx: TenantContext;
 
@@ -86,9 +86,9 @@ export class FileService {
   }
 
   /**
-   * Enters a file whose bytes are stored. Entering it again changes nothing.
+   * Enters a file whose content is stored. Idempotent.
    *
-   * @throws {OutOfRoom} where the tenant stores more than it may with it, unless the kind is needed anyway
+   * @throws {OutOfRoom} if the tenant exceeds its storage, unless the kind is always needed
    */
   async enter(kind: FileKind, file: NewFile): Promise<{ id: string; name: string; size: number }> {
     const { id, ownerId, name, contentType, size } = file;
@@ -98,13 +98,13 @@ export class FileService {
       .insert(files)
       .values({ tenantId: tenant.id, ...of, id, name, contentType, size, key: fileKey(tenant.id, id) })
       .onConflictDoNothing();
-    // The row of figures is locked by now: whoever enters a file beside this one waits, and counts it.
+    // The row of totals is locked: a concurrent file waits and is counted.
     if (!kind.needed) this.#assertWithin(await this.usage());
     await hub.announce("file", id);
     return { id, name, size };
   }
 
-  /** How much the tenant stores, and the most that it may. */
+  /** The storage used by the tenant, and its limits. */
   async usage(): Promise<FileUsage> {
     const { db, own, settings } = this.#ctx;
     const [row] = await db
@@ -122,18 +122,14 @@ export class FileService {
     return readable.map(({ name, title }) => ({ name, title }));
   }
 
-  /**
-   * How many bytes one more file may have.
-   *
-   * @throws {OutOfRoom} where there is no room for any
-   */
+  /** The maximum number of bytes of one more file. @throws {OutOfRoom} if there is no storage left */
   async room(): Promise<number> {
     const usage = await this.usage();
     this.#assertWithin({ ...usage, files: usage.files + 1, bytes: usage.bytes + 1 });
     return usage.maxBytes - usage.bytes;
   }
 
-  /** The files that the person may read, the newest first. */
+  /** The readable files, newest first. */
   async list({ cursor, limit, kind }: FileFilter) {
     const { db, own, registry, permissions } = this.#ctx;
     const rows = await db
@@ -157,18 +153,14 @@ export class FileService {
     return cursorPageOf(titled, limit, ({ id }) => id);
   }
 
-  /**
-   * Finds a file that the person may read.
-   *
-   * @throws NOT_FOUND, and FORBIDDEN for who lacks the permission that the file carries
-   */
+  /** Finds a readable file. @throws NOT_FOUND, and FORBIDDEN without the permission of the file */
   async open(id: string): Promise<OpenedFile> {
     const { obstacle, kind, ...file } = await this.#find(id);
     if (obstacle) throw new TRPCError({ code: "FORBIDDEN", message: obstacle });
     return { ...file, made: this.#ctx.registry.files.get(kind)?.upload === null };
   }
 
-  /** Finds a file of a kind, for the job that it is for. @throws NOT_FOUND */
+  /** Finds a file of a kind for its job. @throws NOT_FOUND */
   async ofKind(kind: FileKind, id: string): Promise<FileEntry> {
     const rows = await this.#ctx.db
       .select(columns)
@@ -177,7 +169,7 @@ export class FileService {
     return found(rows, "file");
   }
 
-  /** Notes what an upload is used by. It is kept as long as that. */
+  /** Sets the owner of an upload. It is kept as long as its owner. */
   async assign(kind: FileKind, id: string, ownerId: string): Promise<void> {
     await this.#ctx.db
       .update(files)
@@ -186,9 +178,9 @@ export class FileService {
   }
 
   /**
-   * Removes a file that the person may read; a job removes its bytes.
+   * Removes a file; a job removes its content.
    *
-   * @throws NOT_FOUND, not_allowed for who may not read it, and a conflict where something still needs it
+   * @throws NOT_FOUND, not_allowed without the permission, and a conflict if it is still needed
    */
   async remove(id: string): Promise<{ id: string }> {
     const { db, jobs, hub, activity, registry } = this.#ctx;
@@ -206,11 +198,7 @@ export class FileService {
     return { id };
   }
 
-  /**
-   * Removes files that belong to nothing any more: their owner is gone, or they were uploaded and never used.
-   *
-   * @returns the keys of their bytes
-   */
+  /** Removes files without an owner, and unused uploads. @returns the keys of their content */
   async removeOrphans(): Promise<string[]> {
     const { db, own, tenant, registry } = this.#ctx;
     const removed: string[] = [];
@@ -225,7 +213,7 @@ export class FileService {
     return removed;
   }
 
-  /** Which of some ids are files of the tenant. */
+  /** The ids that are files of the tenant. */
   async known(ids: readonly string[]): Promise<Set<string>> {
     const { db, own } = this.#ctx;
     const rows = await db
@@ -235,7 +223,7 @@ export class FileService {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** @returns a file, and what keeps the person from reading it, in words */
+  /** @returns a file, and the reason why the person may not read it */
   async #find(id: string) {
     const rows = await this.#ctx.db
       .select({ ...columns, kind: files.kind, permission: files.permission })
@@ -255,7 +243,7 @@ export class FileService {
   }
 }
 
-/** Whether a file belongs to nothing whose kind belongs to such a thing. */
+/** The condition that a file's owner no longer exists. */
 function isOrphan(owner: EntityName, tenantId: string, { entities }: Registry) {
   const target = entities.get(owner);
   if (!target) throw new Error(`No module says what table a ${owner} is in.`);

@@ -4,11 +4,10 @@ import { writeUpTo } from "./limit.ts";
 import { FileService, fileKey, type NewFile, OutOfRoom } from "./service.ts";
 
 /**
- * Stores what a job has made, named by the job's id: made twice, it is the same file. It is to be entered afterwards, in
- * the transaction that tells of it.
+ * Stores the output of a job under the job id; idempotent. Enter it afterwards, in the transaction that refers to it.
  *
- * @param content the bytes, or what opens a stream of them once there is room.
- * @throws {OutOfRoom} where the tenant has no room for it, unless the kind is needed anyway
+ * @param content the bytes, or a function that opens a stream once there is storage.
+ * @throws {OutOfRoom} if the tenant has no storage left, unless the kind is always needed
  */
 export async function storeFile(
   { id, tenant, clients, transaction }: JobContext<unknown>,

@@ -15,7 +15,7 @@ declare module "../../core/context.ts" {
 const folderOf = ({ DATA_DIR }: Settings) => resolve(join(DATA_DIR, "files"));
 
 /**
- * Requires that this process can write to the folder of files, or make it; where there is a bucket, nothing.
+ * Requires write access to the folder of files, which may not exist yet. Does nothing with a bucket.
  *
  * @throws {SettingsError}
  */
@@ -24,18 +24,18 @@ export function requireFileFolder(settings: Settings): void {
   if (obstacle) throw new SettingsError(`${obstacle.says}. ${obstacle.todo}`);
 }
 
-/** Why this process cannot write to the folder of files, and what to do; null where it can, or where there is a bucket. */
+/** The reason why this process cannot write to the folder of files, with advice; null if it can, or with a bucket. */
 export function fileFolderObstacle(settings: Settings): { says: string; todo: string } | null {
   if (settings.S3_BUCKET) return null;
   const folder = folderOf(settings);
-  // Made with the first file. It is not made here: Node tries for ever where the system makes no folders, as in /proc.
+  // The first file creates it. Not created here: Node hangs where the system refuses new folders, as in /proc.
   let existing = folder;
   while (!existsSync(existing)) existing = dirname(existing);
   try {
     accessSync(existing, constants.W_OK);
     if (statSync(existing).isDirectory()) return null;
   } catch {
-    // Told below.
+    // Reported below.
   }
   return {
     says: `No write access to the file folder ${folder}`,
@@ -43,14 +43,12 @@ export function fileFolderObstacle(settings: Settings): { says: string; todo: st
   };
 }
 
-/**
- * The file store: the bucket `S3_BUCKET`, or without one a folder under `DATA_DIR`, which web and worker share then.
- */
+/** The file store: the bucket `S3_BUCKET`, or a folder under `DATA_DIR` that web and worker share. */
 export function createFileStore(settings: Settings): FileStore {
   if (!settings.S3_BUCKET) {
     return storeOn(new Disk(new FSDriver({ location: folderOf(settings), visibility: "private" })));
   }
-  // Loaded by who uses it: the client of S3 is large.
+  // Loaded on demand: the S3 client is large.
   let opened: Promise<FileStore> | undefined;
   const store = () => {
     opened ??= import("./s3-store.ts").then(({ createS3Store }) => createS3Store(settings));

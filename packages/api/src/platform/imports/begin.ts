@@ -3,11 +3,7 @@ import type { JobDefinition, MemberContext } from "../../core/index.ts";
 import { FileService } from "../files/index.ts";
 import type { ImportFiles } from "./files.ts";
 
-/**
- * Queues the reading of an uploaded file: its preview, its check, or its import.
- *
- * @param what what is imported: "items".
- */
+/** Queues the preview, check or import of an uploaded file. @param what the plural of the imported records: "items". */
 export async function beginImport(
   ctx: MemberContext,
   { job, files, what }: { job: JobDefinition<ImportInput>; files: ImportFiles; what: string },

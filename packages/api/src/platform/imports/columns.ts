@@ -2,37 +2,39 @@ import { type ImportColumn, onlyVisible, type WeightUnit } from "@waybill/valida
 import { weightUnitOf } from "./numbers.ts";
 
 /**
- * How a field is written in files:
+ * The format of a field in files:
  *
- * - `text`: as it is.
- * - `code`: what is compared letter by letter, which a spreadsheet may have shortened as if it were a number.
+ * - `text`: unchanged.
+ * - `code`: compared exactly; a spreadsheet may have shortened it like a number.
  * - `country`: a code or a name in any language.
- * - `number`: whole or not.
- * - `weight`, `price`: with a unit or a currency beside the number, or without.
- * - `state`: a word that says whether the row is wanted.
+ * - `number`: whole or decimal.
+ * - `weight`, `price`: a number with or without a unit or currency.
+ * - `state`: a word that decides whether the row is imported.
  */
 export type FieldKind = "text" | "code" | "country" | "number" | "weight" | "price" | "state";
 
-/** A field of what is imported, and how files name it. */
+/** A field of an import and its names in files. */
 export interface ImportField {
   kind: FieldKind;
-  /** Names of columns, the most telling first; letter case, accents and signs do not count. The field's own is known. */
+  /**
+   * Column names, the most specific first; case, accents and punctuation are ignored. The field's own name is implied.
+   */
   names: readonly string[];
   /**
-   * Part of an address: of a shipping and a billing address, the shipping address is meant. A `person` may be in two columns,
-   * a `street` has its house number in another one.
+   * Part of an address: the shipping address is preferred to the billing address. A `person` may be in two columns, a
+   * `street` may have its house number in another.
    */
   address?: "person" | "street" | "other";
-  /** Names of columns that seem to be this field and are something else: not guessed, and told where they are chosen. */
+  /** Similar columns with another meaning: not guessed, and noted if they are chosen. */
   doubtful?: { names: readonly string[]; note: string };
-  /** What the words of a state mean: whether rows with them are wanted. Others are asked for. */
+  /** The words of a state by meaning: whether their rows are imported. Other words need an answer. */
   states?: { wanted: readonly string[]; unwanted: readonly string[]; anyIsUnwanted?: boolean };
 }
 
-/** The fields of one kind of import, by name. */
+/** The fields of an import, by name. */
 export type ImportFields = Readonly<Record<string, ImportField>>;
 
-/** What a column's name says besides itself: the unit in `Weight (kg)`. */
+/** The qualifier in a column name: the unit in `Weight (kg)`. */
 export function unitInHeader(header: string): WeightUnit | undefined {
   const words =
     header
@@ -42,16 +44,16 @@ export function unitInHeader(header: string): WeightUnit | undefined {
   return words.map(weightUnitOf).find((unit) => unit !== undefined);
 }
 
-/** What stands before a bracket, where anything does. */
+/** The text before a bracket, if any. */
 function withoutBrackets(name: string): string {
   const before = name.split(/[([（]/, 1)[0] ?? "";
   return before.trim() === "" ? name : before;
 }
 
-/** What stands in brackets behind a name, where anything does. */
+/** The text in trailing brackets, if any. */
 const inBrackets = (name: string) => /^[^([（]+[([（]([^)\]）]*)/.exec(name)?.[1] ?? "";
 
-/** Names that differ in letter case, accents, signs or a unit in brackets alone are one. */
+/** A normal form: names that differ only in case, accents, punctuation or a unit in brackets are equal. */
 export const nameKey = (name: string) =>
   withoutBrackets(name)
     .normalize("NFKD")
@@ -62,10 +64,10 @@ export const nameKey = (name: string) =>
     .replaceAll("ı", "i")
     .replace(/[^\p{L}\p{N}]/gu, "");
 
-/** The longest name of a column, in characters. */
+/** The maximum length of a column name, in characters. */
 const longestHeader = 200;
 
-/** The names of the columns as people see them; one without a name is named by its number. */
+/** The column names as displayed; unnamed columns get a number. */
 export function headersOf(cells: readonly unknown[]): string[] {
   const last = cells.findLastIndex((cell) => String(cell).trim() !== "");
   return cells.slice(0, last + 1).map((cell, index) => {
@@ -74,7 +76,7 @@ export function headersOf(cells: readonly unknown[]): string[] {
   });
 }
 
-/** The names of columns that stand several times. */
+/** Duplicate column names. */
 export function doubledHeaders(headers: readonly string[]): string[] {
   const seen = new Set<string>();
   return [...new Set(headers.filter((header) => seen.size === seen.add(header).size))];
@@ -82,7 +84,7 @@ export function doubledHeaders(headers: readonly string[]): string[] {
 
 const keysOf = (text: string) => text.split(" | ").map(nameKey);
 
-/** Columns whose texts together are a person: a first and a last name, in this order. */
+/** Column pairs that form a person's name: first and last name, in this order. */
 const people: readonly (readonly [first: readonly string[], last: readonly string[]])[] = [
   [
     keysOf(
@@ -93,36 +95,36 @@ const people: readonly (readonly [first: readonly string[], last: readonly strin
     ),
   ],
   [keysOf("nombre | nome"), keysOf("apellido | apellidos | primer apellido | cognome | sobrenome | apelido")],
-  // Families come first here.
+  // Family name first.
   [keysOf("姓 | 姓氏 | vezetéknév | 성"), keysOf("名 | 名字 | keresztnév | 이름")],
 ];
 
-/** What further names a Spanish person has. */
+/** Second family names. */
 const secondNames = keysOf("segundo apellido | apellido 2 | apellido materno");
 
-/** House numbers that stand before their street, and those that stand after it. */
+/** House numbers before and after the street. */
 const numbersBefore = keysOf(
   "house number | house no | street number | street no | building number | numéro de rue | numéro de voie | n° de rue | n° voie",
 );
-/** Streets by whose language the number stands before them, whatever it is called. */
+/** Street names of languages that put the number first, whatever the number column is called. */
 const streetsAfterNumbers = keysOf(
   "street | street name | road | rue | voie | nom de la rue | nom de rue | nom de voie | nom de la voie | libellé de voie",
 );
 const numbersAfter = keysOf(
   "Hausnummer | Hausnr | Haus-Nr | Haus Nr | HNr | Nr | Nummer | número | núm | nº | num | n.º | número exterior | numero civico | civico | n. civico | numero | huisnummer | huisnr | nr domu | numer domu | numer budynku | číslo popisné | čp | číslo domu | č.p. | číslo | súpisné číslo | husnummer | husnr | talonumero | házszám | număr | kapı no | bina no | дом | номер дома | будинок | номер будинку | αριθμός | kućni broj | hišna številka",
 );
-/** Columns that say nothing of their language. */
+/** Language-neutral columns. */
 const neutralStreets = keysOf("address | address 1 | address line 1 | line1 | street 1 | street line 1");
-/** Names of numbers that are of a street only beside it. */
+/** House number columns only beside a street column. */
 const besideStreet = new Set(
   keysOf("Nr | Nummer | número | núm | nº | num | n.º | numéro | n° | numero | číslo | αριθμός | no | number"),
 );
-/** What follows a house number. */
+/** Suffixes of house numbers. */
 const numberSuffixes = keysOf(
   "Hausnummerzusatz | Hausnummer Zusatz | Hausnummernzusatz | HNr-Zusatz | huisnummertoevoeging | huisnummer toevoeging | toevoeging | huisletter | house number addition | house number suffix | nr lokalu | numer lokalu | nr mieszkania | numer mieszkania | číslo orientační | piso | puerta | número interior | квартира | кв",
 );
 
-/** Which of an order's addresses a column belongs to. */
+/** The address of an order that a column belongs to. */
 type Group = "shipping" | "plain" | "billing";
 
 const prefixes: readonly [Group, readonly string[]][] = [
@@ -140,20 +142,20 @@ const prefixes: readonly [Group, readonly string[]][] = [
   ],
 ];
 
-/** The group that a name in brackets says: `City (shipping)`. */
+/** The group in brackets: `City (shipping)`. */
 const bracketGroup = (header: string): Group | undefined => {
   const key = nameKey(inBrackets(header));
   return key === "" ? undefined : prefixes.find(([, names]) => names.some((name) => key.startsWith(name)))?.[0];
 };
 
-/** A reading of a column's name. */
+/** A reading of a column name. */
 interface Name {
   at: number;
   key: string;
   group: Group;
 }
 
-/** All that a column's name may say: the whole of it, each half of `Zip/Postal Code`, and what stands after `Ship to`. */
+/** All readings of a column name: the whole, each half of `Zip/Postal Code`, and the rest after `Ship to`. */
 function readingsOf(header: string, at: number): Name[] {
   const whole = nameKey(header);
   const halves = header.includes("/") ? header.split("/").map(nameKey) : [];
@@ -175,10 +177,10 @@ function readingsOf(header: string, at: number): Name[] {
   return [...plain, ...within];
 }
 
-/** How much a name in each group is worth less than one of a shipping address. */
+/** The penalty of a group compared with the shipping address. */
 const groupRank: Record<Group, number> = { shipping: 0, plain: 1000, billing: 2000 };
 
-/** Which columns of a file are likely which fields: the most telling names first, each column once. */
+/** Assigns columns to fields: the most specific names first, each column once. */
 function likelyColumns(headers: readonly string[], fields: ImportFields): ImportColumn[] {
   const readings = headers.flatMap(readingsOf);
   const guesses = Object.entries(fields).flatMap(([to, field]) => {
@@ -188,7 +190,7 @@ function likelyColumns(headers: readonly string[], fields: ImportFields): Import
       return readings.flatMap((one) => {
         if (one.key !== key || not.has(nameKey(headers[one.at] ?? ""))) return [];
         if (one.group !== "plain" && !field.address) return [];
-        // The group decides among columns of an address; what a column is called, among all others.
+        // Address columns are ranked by group, all others by name.
         const group = !field.address ? "plain" : one.group === "plain" ? groupOf(headers[one.at] ?? "") : one.group;
         return [{ to, one: { ...one, group }, rank: rank + (field.address ? groupRank[group] : 1000) }];
       });
@@ -204,7 +206,7 @@ function likelyColumns(headers: readonly string[], fields: ImportFields): Import
   const joinedTo = new Set<number>();
   return Object.entries(fields).flatMap(([to, { address }]) => {
     const own = found.get(to);
-    // A part of a house number is no second line.
+    // A suffix of a house number is no second line.
     const one = own && joinedTo.has(own.at) ? undefined : own;
     const parts = partsOf(one, address, { readings, taken });
     for (const at of parts) taken.add(at);
@@ -213,19 +215,21 @@ function likelyColumns(headers: readonly string[], fields: ImportFields): Import
   });
 }
 
-/** The group of a name that is known as a whole: `shipping city` is of a shipping address too. */
+/** The group of a complete known name: `shipping city` belongs to a shipping address too. */
 function groupOf(header: string): Group {
   const key = nameKey(header);
   const said = prefixes.find(([, names]) => names.some((name) => key.startsWith(name) && key !== name));
   return bracketGroup(header) ?? said?.[0] ?? "plain";
 }
 
-/** The fields of an address that say where it is. */
+/** The location fields of an address. */
 const whereabouts = ["country", "city", "postcode", "line1"] as const;
 
 const wordsOf = (header: string) => header.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
 
-/** What stands beside a field's name in a column's name: `dropoff` of `Dropoff city`. Null where the name is not in it. */
+/**
+ * The rest of a column name beside a field's name: `dropoff` in `Dropoff city`. Null if it does not contain the name.
+ */
 function besides(header: string, names: ReadonlySet<string>): string | null {
   const words = wordsOf(header);
   for (let length = words.length - 1; length > 0; length -= 1) {
@@ -236,7 +240,7 @@ function besides(header: string, names: ReadonlySet<string>): string | null {
   return null;
 }
 
-/** Whose addresses in a file of orders no parcel is sent to. */
+/** Addresses of an order that no parcel goes to. */
 const senders = new Set(
   keysOf(
     "sender | from | ship from | return | returns | origin | seller | store | shop | warehouse | merchant | vendor | supplier | pickup | Absender | Rücksende | Verkäufer | Lager | expéditeur | vendeur | remitente | vendedor | mittente | venditore | afzender | verkoper | nadawca | odesílatel | avsändare | afsender | lähettäjä | remetente | отправитель | відправник | 出荷元 | 发件人",
@@ -244,10 +248,9 @@ const senders = new Set(
 );
 
 /**
- * Addresses beside the one that was guessed, which may as well be meant: by a name that nothing is known of, of at least two
- * fields. A shipping address leaves no doubt.
+ * Alternatives to the guessed address: other prefixes on at least two fields. A shipping address is unambiguous.
  *
- * @returns in words which columns there are to choose from
+ * @returns questions about the columns to choose
  */
 function rivalsOf(headers: readonly string[], fields: ImportFields, columns: readonly ImportColumn[]): string[] {
   const rivals = whereabouts.flatMap((to) => {
@@ -270,21 +273,21 @@ function rivalsOf(headers: readonly string[], fields: ImportFields, columns: rea
     );
 }
 
-/** What a file's header says of its fields. */
+/** The fields found in a header. */
 interface Guess {
   columns: ImportColumn[];
-  /** What a person has to decide, in words: the columns that it concerns are not guessed. */
+  /** Open questions: their columns are not guessed. */
   problems: string[];
 }
 
-/** Guesses which columns of a file are which fields. Of two addresses that may both be meant, neither is taken. */
+/** Guesses the fields of a file's columns. Of two possible addresses, neither is used. */
 export function guessColumns(headers: readonly string[], fields: ImportFields): Guess {
   const columns = likelyColumns(headers, fields);
   const problems = rivalsOf(headers, fields, columns);
   return { columns: problems.length > 0 ? columns.filter(({ to }) => !fields[to]?.address) : columns, problems };
 }
 
-/** A column, with those that belong to it: a last name to a first name, a house number to a street. */
+/** A column with its companions: last name with first name, house number with street. */
 function partsOf(
   one: Name | undefined,
   address: ImportField["address"],
@@ -312,7 +315,7 @@ function partsOf(
   return leads ? [...whole, one.at] : [one.at, ...whole];
 }
 
-/** Whether a column holds one part of a name alone, and the other part has a column. */
+/** Whether a column holds one part of a name, and the other part has a column. */
 function isPartOfName(one: Name, readings: readonly Name[]): boolean {
   return people.some(([first, last]) => {
     const is = (names: readonly string[]) => readings.some(({ at, key }) => at === one.at && names.includes(key));
@@ -321,7 +324,7 @@ function isPartOfName(one: Name, readings: readonly Name[]): boolean {
   });
 }
 
-/** The columns of a first and a last name, of one address. */
+/** The first and last name columns of one address. */
 function nameParts(
   one: Name | undefined,
   near: (names: readonly string[], group?: Group) => number | undefined,

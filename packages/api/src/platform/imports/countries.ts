@@ -2,19 +2,19 @@ import { createRequire } from "node:module";
 import { countryCodes } from "@waybill/validators";
 import countries from "i18n-iso-countries";
 
-/** Languages whose names of countries are understood. */
+/** Languages with understood country names. */
 const languages =
   "ar bg bs ca cs da de el en es et eu fa fi fr gl he hr hu id is it ja ko lt lv mk ms nb nl nn pl pt ro ru sk sl sq sr sv th tr uk vi zh".split(
     " ",
   );
 
-/** Languages whose names of countries Node knows, in their own scripts too. */
+/** Languages whose country names Node knows, in their scripts. */
 const intlLanguages =
   "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt lv mk ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl sq sr sr-Latn sv sw ta te th tr uk ur uz vi zh-Hans zh-Hant zh-Hant-HK zu".split(
     " ",
   );
 
-/** What people write besides the names of the standard: other names, parts of countries, and codes of vehicles and of the EU. */
+/** Further names: aliases, parts of countries, vehicle codes and EU codes. */
 const others: Readonly<Record<string, readonly string[]>> = {
   AE: ["UAE", "U.A.E.", "Emirates", "VAE", "EAU"],
   AT: ["Oesterreich", "A", "AUT", "Republic of Austria", "Republik Österreich"],
@@ -138,7 +138,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   VN: ["Viet Nam", "Vietnam"],
 };
 
-/** Names that stand for more than one country. */
+/** Ambiguous names. */
 const shared: Readonly<Record<string, readonly string[]>> = {
   Congo: ["CD", "CG"],
   Kongo: ["CD", "CG"],
@@ -151,11 +151,11 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   "Virgin Islands": ["VG", "VI"],
 };
 
-/** Names that differ in letter case, accents and signs alone are one. */
+/** A normal form: names that differ only in case, accents and punctuation are equal. */
 const keyOf = (name: string) =>
   name
     .normalize("NFKD")
-    // Accents and points; the vowels of Thai or Hindi are letters.
+    // Accents and points; vowels of Thai or Hindi are letters.
     .replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g, "")
     .toLowerCase()
     .replaceAll("ß", "ss")
@@ -164,7 +164,7 @@ const keyOf = (name: string) =>
     .replaceAll("ς", "σ")
     .replace(/[^\p{L}\p{N}\p{M}]/gu, "");
 
-/** How else a name may be written: without an article or `Republic of` that stands behind it, or in brackets. */
+/** Variants of a name: without an article, or `Republic of` behind it or in brackets. */
 function spellings(name: string): string[] {
   const [start = "", ...inBrackets] = name.split(/[([（]/);
   const bare = [
@@ -184,7 +184,7 @@ function spellings(name: string): string[] {
   return [...new Set(all.map(keyOf))].filter((key) => key !== "");
 }
 
-/** The codes that a name stands for: several where languages use it for different countries. */
+/** The codes of a name: several if languages use it for different countries. */
 let codesByName: Map<string, Set<string>> | undefined;
 
 function names(): Map<string, Set<string>> {
@@ -214,9 +214,9 @@ function names(): Map<string, Set<string>> {
 const known = new Set<string>(countryCodes);
 
 /**
- * The country that a text names: by its code of two or three letters, or by its name in one of many languages.
+ * The country of a text: by a two- or three-letter code, or a name in one of many languages.
  *
- * @returns the codes that it may stand for: none where it is unknown.
+ * @returns the possible codes: none if unknown.
  */
 export function countriesNamed(text: string): string[] {
   const code = text.normalize("NFKC").trim().toUpperCase();

@@ -1,48 +1,48 @@
 import type { ImportPreview, Separator } from "@waybill/validators";
 
-/** A cell of a table: a text; in a workbook a number, too, or what is no value, with the reason. */
+/** A cell of a table: text; in a workbook also a number, or an invalid value with its reason. */
 export type Cell = string | number | { flaw: string };
 
-/** A row as it stands in a file. */
+/** A row of a file. */
 export interface RawRow {
-  /** Where it begins, from 1. */
+  /** The line where it begins, from 1. */
   line: number;
   cells: readonly Cell[];
-  /** Why it cannot be read as a row, in words. */
+  /** The reason why it cannot be read. */
   flaw?: string;
 }
 
-/** The longest row, in characters. */
+/** The maximum length of a row, in characters. */
 const longestRow = 100_000;
 
-/** The most columns of a table. */
+/** The maximum number of columns. */
 export const mostColumns = 500;
 
 const unclosed = "This row has an opening quotation mark without a closing one.";
 const tooWide = `This row has more than ${mostColumns} columns.`;
 const tooLong = "This row is longer than 100,000 characters.";
 
-/** A row, and where the text goes on after it. */
+/** A row and the position after it. */
 interface Parsed {
   cells: string[];
   end: number;
   flaw?: string;
 }
 
-/** What a text can be taken apart by. */
+/** The separators for parsing. */
 interface Grammar {
   separator: string;
-  /** How many columns the header has; 0 while it is not known. */
+  /** The number of header columns; 0 while unknown. */
   width: number;
 }
 
-/** Where the line ends that goes through `from`: its last character, and where the next line begins. Null where it goes on. */
+/** The end of the line at `from`: its last character and the start of the next line. Null if the line is incomplete. */
 function lineEnd(text: string, from: number, last: boolean): { end: number; next: number } | null {
   for (let at = from; at < text.length; at += 1) {
     const sign = text[at];
     if (sign === "\n") return { end: at, next: at + 1 };
     if (sign === "\r") {
-      // The other half of a CRLF may come with the next piece.
+      // The LF of a CRLF may come with the next chunk.
       if (at + 1 === text.length && !last) return null;
       return { end: at, next: text[at + 1] === "\n" ? at + 2 : at + 1 };
     }
@@ -50,7 +50,7 @@ function lineEnd(text: string, from: number, last: boolean): { end: number; next
   return last ? { end: text.length, next: text.length } : null;
 }
 
-/** Where a quotation that begins at `start` is closed. -1 where it is not. */
+/** The closing quotation mark for the one at `start`, or -1. */
 function closingQuote(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 2)) {
     if (text[at + 1] !== '"') return at;
@@ -58,13 +58,13 @@ function closingQuote(text: string, start: number): number {
   return -1;
 }
 
-/** Takes the first row off a text. @returns null where the text goes on after what there is of it yet */
+/** Parses the first row of a text. @returns null if the row is incomplete */
 function parseRow(text: string, start: number, last: boolean, { separator, width }: Grammar): Parsed | null {
   const cells: string[] = [];
   let severalLines = false;
   const aloneWith = (flaw: string) => firstLine(text, start, last, separator, flaw);
   let known: ReturnType<typeof lineEnd> = null;
-  /** Where the line ends that `at` stands in; looked for once a line. */
+  /** The end of the line at `at`; computed once per line. */
   const lineAt = (at: number) => {
     if (!known || known.end < at) known = lineEnd(text, at, last);
     return known;
@@ -90,11 +90,11 @@ function parseRow(text: string, start: number, last: boolean, { separator, width
         }
         const line = lineAt(at);
         if (!line) return null;
-        // A quotation that runs over lines into a row of another width has swallowed the rows after it.
+        // A quotation over several lines into a row of another width has swallowed the rows after it.
         if (severalLines && width > 0 && cells.length !== width) return aloneWith(unclosed);
         return { cells, end: line.next };
       }
-      // What goes on after the mark was no quotation: an inch mark, a nickname.
+      // The mark was no quotation: an inch sign, a nickname.
       if (/[\r\n]/.test(quoted)) return aloneWith(unclosed);
     }
     const line = lineAt(at);
@@ -110,15 +110,15 @@ function parseRow(text: string, start: number, last: boolean, { separator, width
   }
 }
 
-/** The first line by itself, with what is wrong with it. */
+/** The first line alone, with its problem. */
 function firstLine(text: string, start: number, last: boolean, separator: string, flaw: string): Parsed | null {
   const line = lineEnd(text, start, last);
-  // A line without an end is read over, piece by piece.
+  // A line without an end is skipped chunk by chunk.
   if (!line) return { cells: [], end: text.length, flaw };
   return { cells: text.slice(start, Math.min(line.end, start + longestRow)).split(separator), end: line.next, flaw };
 }
 
-/** How many lines a piece of text begins. */
+/** The number of lines that start in a chunk. */
 function linesIn(text: string, start: number, end: number): number {
   let lines = 0;
   for (let at = start; at < end; at += 1) {
@@ -129,14 +129,14 @@ function linesIn(text: string, start: number, end: number): number {
 
 const separatorLine = /^\ufeff?sep=(.)(?:\r\n|\r|\n|$)/i;
 
-/** What the first line of a file says of its separator, as Excel writes it: `sep=;`. */
+/** The separator declared in the first line, as Excel writes it: `sep=;`. */
 function statedSeparator(text: string): string | null {
   return separatorLine.exec(text)?.[1] ?? null;
 }
 
 /**
- * Takes a CSV apart as a stream. A row that cannot be read ends nothing: it comes with what is wrong with it, and the next
- * line is read as a row. Quotation marks inside of a cell are taken as they are.
+ * Parses a CSV stream. An unreadable row does not stop it: the row carries its problem, and the next line is parsed.
+ * Quotation marks inside cells are kept.
  */
 export async function* csvRows(text: AsyncIterable<string>, separator: string): AsyncGenerator<RawRow> {
   const grammar: Grammar = { separator, width: 0 };
@@ -178,10 +178,13 @@ async function* only(text: string) {
   yield text;
 }
 
-/** How many rows decide about the separator. */
+/** The number of rows that decide the separator. */
 const rowsLookedAt = 50;
 
-/** Finds what separates a file's cells: what its first line says, or what makes the most rows as wide as the header. */
+/**
+ * Detects the separator: from the first line's declaration, or the one that gives the most rows the width of the
+ * header.
+ */
 export async function separatorOf(text: string, candidates: readonly Separator[]): Promise<Separator> {
   const stated = statedSeparator(text);
   const named = candidates.find((one) => one === stated);
@@ -195,14 +198,14 @@ export async function separatorOf(text: string, candidates: readonly Separator[]
     }
     const [header = 0, ...others] = widths;
     const fitting = others.filter((width) => width === header).length;
-    // One column is what every separator finds that is none.
+    // Every wrong separator finds one column.
     const score = header < 2 ? 0 : header * (1 + fitting / Math.max(1, others.length));
     if (score > best.score) best = { separator, score };
   }
   return best.separator;
 }
 
-/** How the lines of a text end. */
+/** The line endings of a text. */
 export function lineEndOf(text: string): ImportPreview["lineEnd"] {
   const [end] = /\r\n|\r|\n/.exec(text) ?? [];
   return end === "\r\n" ? "crlf" : end === "\r" ? "cr" : "lf";

@@ -1,6 +1,6 @@
 import { currencyCodes } from "@waybill/validators";
 
-/** What is written beside prices, with the currencies that it may stand for; more than one where countries share it. */
+/** Text beside prices with its possible currencies; several if countries share it. */
 const marks: Readonly<Record<string, string>> = {
   ...{ "€": "EUR", euro: "EUR", euros: "EUR", "£": "GBP", "₽": "RUB", "₹": "INR", "₺": "TRY", tl: "TRY", "₪": "ILS" },
   ...{
@@ -114,7 +114,7 @@ const marks: Readonly<Record<string, string>> = {
 
 const codes = new Set(currencyCodes);
 
-/** The currencies that one word or sign may stand for; null where it is none. */
+/** The possible currencies of a word or sign; null for none. */
 function codesOfWord(word: string): readonly string[] | null {
   const upper = word.toUpperCase();
   if (codes.has(upper)) return [upper];
@@ -123,9 +123,9 @@ function codesOfWord(word: string): readonly string[] | null {
 }
 
 /**
- * The currencies that the text beside a price may stand for: a code of ISO 4217, a sign, or both (`$ USD`).
+ * The possible currencies of the text beside a price: an ISO 4217 code, a sign, or both (`$ USD`).
  *
- * @returns null where it is no currency, or says two that differ.
+ * @returns null for no currency, or two different ones.
  */
 export function currenciesOf(beside: string): readonly string[] | null {
   const whole = codesOfWord(beside.replaceAll(" ", ""));

@@ -1,28 +1,28 @@
 import type { Encoding } from "@waybill/validators";
 import iconv from "iconv-lite";
 
-/** Decodes bytes, also piece by piece: what `TextDecoder` does. */
+/** Decodes bytes, also in chunks, like `TextDecoder`. */
 interface Decoder {
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
 
-/** The encodings that `TextDecoder` lacks, by their names in iconv-lite. Each has one byte a sign. */
+/** Single-byte encodings that `TextDecoder` does not support, by their iconv-lite names. */
 const codePages: Partial<Record<Encoding, string>> = {
   "x-mac-ce": "maccenteuro",
   ibm437: "cp437",
   ibm737: "cp737",
   ibm775: "cp775",
-  // The code page 850 with the euro, in the place of a letter that no language of Western Europe has.
+  // Code page 850 with the euro sign in place of a letter that no Western European language has.
   ibm850: "cp858",
   ibm852: "cp852",
   ibm857: "cp857",
   ibm862: "cp862",
 };
 
-/** A decoder of an encoding. What the encoding cannot be becomes U+FFFD. */
+/** A decoder for an encoding. Invalid bytes become U+FFFD. */
 export function decoderOf(encoding: Encoding): Decoder {
   const page = codePages[encoding];
   if (!page) return new TextDecoder(encoding);
-  // Where each byte is a sign, a piece needs nothing of the one before it.
+  // Single-byte encodings need no state between chunks.
   return { decode: (bytes) => (bytes ? iconv.decode(bytes, page) : "") };
 }

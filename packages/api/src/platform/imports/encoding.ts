@@ -2,23 +2,23 @@ import { type Encoding, encodings } from "@waybill/validators";
 import { decoderOf } from "./decoder.ts";
 import { letters } from "./generated/letters.ts";
 
-/** How many bytes of a file decide about its encoding. */
+/** The sample size in bytes. */
 export const sampleBytes = 256 * 1024;
 
-/** How many different words of a sample are looked at. */
+/** The maximum number of distinct words examined. */
 const mostWords = 400;
 
-/** From which advance over the next one on, in nats, an encoding is sure. */
+/** The advantage over the second-best encoding that makes a result certain, in nats. */
 const sureBy = 5;
 
-/** Up to which distance from the best one an encoding is worth showing, in nats, and how many are shown at the most. */
+/** The maximum distance from the best encoding for an alternative, in nats, and the maximum number of alternatives. */
 const nearBy = 25;
 const mostShown = 8;
 
-/** How unlikely a word's letter may be on average, in nats, until it is of no known language. */
+/** The average cost of a letter from which a word belongs to no known language, in nats. */
 const strange = 9;
 
-/** What seldom is the encoding of a file is to be more likely by this much, in nats. */
+/** The penalty for rare encodings, in nats. */
 const rarely: Partial<Record<Encoding, number>> = {
   "iso-8859-2": 2,
   "iso-8859-5": 3,
@@ -40,30 +40,30 @@ const rarely: Partial<Record<Encoding, number>> = {
 };
 const rarity = (encoding: Encoding) => rarely[encoding] ?? 0;
 
-/** Encodings that single bytes, pairs or UTF-8 may be in; UTF-16 shows itself. The order decides between equal readings. */
+/** Candidate encodings with single bytes, pairs, or UTF-8; UTF-16 is recognised separately. The order decides ties. */
 const candidates = encodings
   .filter((one) => !one.startsWith("utf-16"))
   .toSorted((one, other) => rarity(one) - rarity(other));
 
-/** Those of them that have signs of several bytes. */
+/** Candidates with multi-byte characters. */
 const severalBytes: ReadonlySet<Encoding> = new Set(["utf-8", "shift_jis", "euc-jp", "euc-kr", "gb18030", "big5"]);
 
-/** How a file is encoded, as far as its bytes tell. */
+/** The detected encoding of a file. */
 interface FoundEncoding {
   /** The most likely one. */
   encoding: Encoding;
-  /** All that the file may be in, the most likely first, where it does not tell which; each reads it differently. */
+  /** All possible encodings, the most likely first, if the bytes do not decide; each reads the file differently. */
   open: Encoding[];
 }
 
 const sure = (encoding: Encoding): FoundEncoding => ({ encoding, open: [] });
 
 /**
- * Finds the encoding of a text file: by its byte order mark, by the zeros of UTF-16, because it is UTF-8, or by how likely
- * its words are in any language as each encoding reads them.
+ * Detects the encoding of a text file: by its byte order mark, the zeros of UTF-16, valid UTF-8, or the likelihood of
+ * its words in any language under each encoding.
  *
  * @param sample its first bytes.
- * @param whole whether these are all of them.
+ * @param whole whether the sample is the complete file.
  */
 export function encodingOf(sample: Uint8Array, whole: boolean): FoundEncoding {
   const [first, second, third] = sample;
@@ -75,20 +75,20 @@ export function encodingOf(sample: Uint8Array, whole: boolean): FoundEncoding {
     if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
   }
   const [even = 0, odd = 0] = zeros;
-  // One NUL is a fault of its row; one in every second byte is UTF-16.
+  // A single NUL is an error in its row; one in every second byte is UTF-16.
   if (odd > sample.length / 8 && even < odd / 4) return sure("utf-16le");
   if (even > sample.length / 8 && odd < even / 4) return sure("utf-16be");
   return isUtf8(sample, whole) ? sure("utf-8") : mostLikely(sample);
 }
 
-/** A letter of two bytes that is not Latin, beside Latin ones or alone. */
+/** A two-byte letter that is not Latin, beside Latin ones or alone. */
 const mixed =
   /[A-Za-z][\u01dd-\u01ff\u0370-\u07ff]|[\u01dd-\u01ff\u0370-\u07ff][A-Za-z]|^[\u01dd-\u01ff\u0370-\u07ff]$/;
 
-/** Whether a sample is UTF-8, and not by chance, as the few accents of a name in another encoding may be. */
+/** Whether a sample is UTF-8 and not so by chance, like a few accents in another encoding. */
 function isUtf8(sample: Uint8Array, whole: boolean): boolean {
   try {
-    // A sample may end inside of a letter.
+    // A sample may end within a character.
     const text = new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: !whole });
     const words = wordsBeyondAscii(text);
     return words.length === 0 || words.some((word) => !mixed.test(word));
@@ -97,15 +97,15 @@ function isUtf8(sample: Uint8Array, whole: boolean): boolean {
   }
 }
 
-/** An encoding's reading of a sample: its words with letters beyond ASCII, and how unlikely they are. */
+/** The reading of a sample in an encoding: its words with letters beyond ASCII, and their cost. */
 interface Reading {
   encoding: Encoding;
   words: string[];
-  /** What each word costs in any language, in nats. */
+  /** The cost of each word by language, in nats. */
   signs: number[];
-  /** What the encoding itself adds, in nats. */
+  /** The penalty of the encoding, in nats. */
   own: number;
-  /** In nats: at least this much, or exactly where it is near the best one. */
+  /** In nats: exact near the best reading, otherwise a lower bound. */
   cost: number;
 }
 
@@ -120,9 +120,9 @@ function mostLikely(sample: Uint8Array): FoundEncoding {
   return { encoding: best.encoding, open: open.length > 1 ? open : [best, next].flatMap((one) => one?.encoding ?? []) };
 }
 
-/** A sample as each encoding reads it, those alone that read it differently. */
+/** A sample in each encoding, without equal readings. */
 function readingsOf(sample: Uint8Array): Reading[] {
-  // All encodings of single bytes have the same ASCII, so that their words are of the same bytes.
+  // All single-byte encodings share ASCII, so their words have the same bytes.
   const words = wordsBeyondAscii(Buffer.from(sample).toString("latin1")).join("\n");
   const bytes = Buffer.from(words, "latin1");
   const readings = new Map<string, Reading>();
@@ -133,7 +133,7 @@ function readingsOf(sample: Uint8Array): Reading[] {
     if (broken === null) continue;
     const words = several ? wordsBeyondAscii(text) : text.split("\n");
     const key = words.join("\n");
-    // Where two read the same, either is right.
+    // Of two equal readings, either is right.
     if (readings.has(key)) continue;
     const signs = words.map(costOfSigns);
     const script = scriptOfEncoding[encoding];
@@ -155,13 +155,13 @@ function costed(readings: readonly Reading[]): Reading[] {
     best = Math.min(best, cost);
     return { ...reading, cost };
   });
-  // Of equal ones the first candidate counts.
+  // The first candidate wins a tie.
   return all.sort((a, b) => a.cost - b.cost || candidates.indexOf(a.encoding) - candidates.indexOf(b.encoding));
 }
 
 /**
- * How many signs of a text in UTF-8 are broken, where most of its letters beyond ASCII are not: hardly any other text reads
- * as UTF-8 by chance. Null where it is something else.
+ * The number of invalid characters of a text in UTF-8 if most of its letters beyond ASCII are valid; hardly any other
+ * text is. Null for other encodings.
  */
 function brokenIn(text: string): number | null {
   const beyond = text.match(beyondAscii)?.length ?? 0;
@@ -171,7 +171,7 @@ function brokenIn(text: string): number | null {
 
 const beyondAscii = /[^\0-\x7f]/gu;
 
-/** The different words of a text that ASCII does not have, with the signs that they touch. */
+/** The distinct words beyond ASCII, with the adjacent characters. */
 function wordsBeyondAscii(text: string): string[] {
   const words = new Set<string>();
   for (const word of text.split(/[^A-Za-z\u0080-\u{10ffff}'&]+/u)) {
@@ -184,7 +184,7 @@ function wordsBeyondAscii(text: string): string[] {
 
 type Script = "latin" | "cyrillic" | "greek" | "hebrew" | "arabic" | "thai" | "wide";
 
-/** The script that an encoding is made for, where it is not Latin. */
+/** The script of an encoding that is not Latin. */
 const scriptOfEncoding: Partial<Record<Encoding, Script>> = {
   ...{ "windows-1251": "cyrillic", "iso-8859-5": "cyrillic", "koi8-r": "cyrillic", "koi8-u": "cyrillic" },
   ...{ ibm866: "cyrillic", "x-mac-cyrillic": "cyrillic" },
@@ -193,7 +193,7 @@ const scriptOfEncoding: Partial<Record<Encoding, Script>> = {
   ...{ shift_jis: "wide", "euc-jp": "wide", "euc-kr": "wide", gb18030: "wide", big5: "wide" },
 };
 
-/** What a text costs that has no letter of the script that its encoding is made for, in nats. */
+/** The cost of a text without a letter of its encoding's script, in nats. */
 const withoutScript = 8;
 
 const scripts: readonly [Script, RegExp][] = [
@@ -217,13 +217,13 @@ function scriptOf(sign: string): Script | null {
   return script;
 }
 
-/** A language: what each letter costs after another one, in nats. */
+/** A language: the cost of each letter after another, in nats. */
 interface Language {
   script: Script;
   costs: ReadonlyMap<string, number>;
 }
 
-/** The script of the most letters that are not of ASCII. */
+/** The most frequent script beyond ASCII. */
 function scriptOfMost(costs: Language["costs"]): Script {
   const own = [...costs.keys()].filter((key) => /^\*[^\0-\x7f]/u.test(key)).map((key) => scriptOf(key.slice(1)));
   const count = (script: Script) => own.filter((one) => one === script).length;
@@ -232,7 +232,7 @@ function scriptOfMost(costs: Language["costs"]): Script {
 
 let known: Language[] | undefined;
 
-/** The languages, read when the first file needs them. */
+/** The languages, loaded with the first file. */
 function languages(): Language[] {
   known ??= Object.entries(letters).map(([name, text]) => {
     const signs = [...text];
@@ -248,14 +248,14 @@ function languages(): Language[] {
   return known;
 }
 
-/** What a word of another language than most of the file costs more, in nats. */
+/** The penalty of a word in another language than most of the file, in nats. */
 const foreign = 4;
 
 /**
- * How unlikely words are: in the language that fits most of them, or each in another one.
+ * The cost of words: in the language that fits most of them, or each in another.
  *
- * @param signs what they cost whatever their language.
- * @param limit from which on the cost does not matter, in nats: some cost above it is then the result.
+ * @param signs their cost in any language.
+ * @param limit the cost from which the exact value does not matter, in nats.
  */
 function costOf(words: readonly string[], signs: readonly number[], limit: number): number {
   const all = languages();
@@ -275,22 +275,22 @@ function costOf(words: readonly string[], signs: readonly number[], limit: numbe
   return Math.min(...totals);
 }
 
-/** A letter that a language does not have, in nats; in a language of thousands of signs many are rare. */
+/** The cost of a letter outside a language, in nats; in languages with thousands of characters many are rare. */
 const unknownLetter = 11;
 const unknownWide = 13.5;
 
-/** A letter of a word, or its end, with the letter before it; as keys of a language's costs. */
+/** A letter, or the end of a word, after the previous letter; the keys of a language's costs. */
 interface Step {
   pair: string;
   letter: string;
   isEnd: boolean;
 }
 
-/** The steps of a word that tell its language: from and to letters that ASCII does not have. */
+/** The transitions of a word that identify its language: from and to letters beyond ASCII. */
 function stepsOf(word: string): Step[] {
   const steps: Step[] = [];
   let before = " ";
-  // The small letter of İ is two signs, of which neither would tell anything.
+  // The lower case of İ is two characters, neither of which is significant.
   for (const sign of [...word.replaceAll("İ", "ı").toLowerCase(), " "]) {
     const isLetter = scriptOf(sign) !== null;
     const letter = isLetter ? sign : " ";
@@ -319,29 +319,29 @@ function costOfLetters(steps: readonly Step[], { script, costs }: Language): num
   return total;
 }
 
-/** Signs that texts have beside letters: quotation marks, dashes, currencies, ordinals. */
+/** Punctuation in texts: quotation marks, dashes, currencies, ordinals. */
 const usual = /[\u00a0«»‘’‚“”„–—…€£¥°ªº§©®™№·×±½¼¾、。・「」（）【】：，／－＆～〒　！０-９Ａ-Ｚａ-ｚ]/u;
-/** What a control sign, or one that cannot be decoded, costs, in nats. */
+/** The cost of a control character or an invalid one, in nats. */
 const controlCost = 20;
 const control = /[\u0080-\u009f\ufffd]/;
 
-/** Frames and shades, which DOS has in the place of letters: no name has them. */
+/** Box drawing characters, which DOS encodings have in place of letters. */
 const drawing = /[\u2500-\u25a0]/;
 const drawingCost = 16;
 
-/** What a sign is between: letters of one word, or its beginning or end. */
+/** The neighbours of a punctuation character: letters of one word, or its beginning or end. */
 interface Place {
   after: boolean;
   before: boolean;
 }
 
-/** Signs that stand between words or numbers, those that stand before a word or after one, and those that go in pairs. */
+/** Punctuation between words or numbers, before a word, after a word, and in pairs. */
 const betweenWords = /[€©£¥§·•×±½¼¾]/;
 const beforeWords = /[‚„]/;
 const afterWords = /[®™]/;
 const paired = /[‘’“”‹›«»…\u00a0]/;
 
-/** What a usual sign costs: at an odd place of a word it is unusual. */
+/** The cost of usual punctuation in an unusual place. */
 function costOfUsual(sign: string, { after, before }: Place): number {
   const touches = after || before;
   const isOdd =
@@ -354,15 +354,15 @@ function costOfUsual(sign: string, { after, before }: Place): number {
   return /[€£©®™\u00a0]/.test(sign) ? 3 : 5;
 }
 
-/** An apostrophe as languages have it: after an article, or before an ending. */
+/** An apostrophe as in languages: after an article, or before an ending. */
 const elision = /(?:^|[^\p{L}])\p{L}{1,2}’|(?:ll|qu|rd)’|’s$/iu;
 const costOfElision = 5;
 
-/** What a word of one letter costs more, in nats: they are rare, but for those that many texts have. */
+/** The extra cost of a one-letter word, in nats: rare, except some that most texts have. */
 const alone = 5;
 const wordsOfOne = /[àáåèéíóø]/;
 
-/** What speaks against a word whatever its language: signs inside of it, capitals after small letters, mixed scripts. */
+/** The cost of a word in any language: punctuation inside it, capitals after lower case, mixed scripts. */
 function costOfSigns(word: string): number {
   const signs = [...word];
   const [only = ""] = signs;
@@ -396,7 +396,7 @@ function costOfSign(sign: string, place: Place): number {
 
 const isUpper = (sign: string) => sign !== sign.toLowerCase();
 
-/** Decodes a stream of bytes. What its encoding cannot be becomes U+FFFD, by which such rows are refused. */
+/** Decodes a stream of bytes. Invalid bytes become U+FFFD, and such rows are refused. */
 export async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = decoderOf(encoding);
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });

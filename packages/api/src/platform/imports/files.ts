@@ -4,18 +4,18 @@ import { and, eq, inArray } from "drizzle-orm";
 import { defineFileKind, type FileKind, type Permission, refuse, type TenantContext } from "../../core/index.ts";
 import { whyNoTable } from "./table.ts";
 
-/** The files of one kind of import. */
+/** The file kinds of an import. */
 export interface ImportFiles {
-  /** What a person uploads. */
+  /** The upload. */
   upload: FileKind;
-  /** The rows that were refused, with their reasons. */
+  /** The refused rows with their reasons. */
   report: FileKind;
 }
 
 /**
- * The files of an import: both are read by who may import, since both hold what was imported.
+ * The file kinds of an import. The import permission covers both, since both hold imported data.
  *
- * @param what what is imported: "items".
+ * @param what the plural of the imported records: "items".
  */
 export function importFiles(what: string, permission: Permission): ImportFiles {
   return {
@@ -26,13 +26,13 @@ export function importFiles(what: string, permission: Permission): ImportFiles {
     }),
     report: defineFileKind({
       ...{ name: `${permission}Report`, title: `Refused rows of an import of ${what}`, owner: "job", permission },
-      // The import has been done by then.
+      // By then the import has ended.
       needed: true,
     }),
   };
 }
 
-/** @throws a conflict while an import reads the file, or is about to */
+/** @throws a conflict while an import reads the file, or will */
 async function keepWhileRead({ db, own }: TenantContext, fileId: string): Promise<void> {
   const readers = await db
     .select({ id: jobs.id })

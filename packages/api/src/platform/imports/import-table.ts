@@ -42,31 +42,31 @@ import { rowImport } from "./rows.ts";
 import { FormSurvey } from "./survey.ts";
 import { openTable, type Table } from "./table.ts";
 
-/** The most rows of a file: the keys of all are known before the first is written. */
+/** The maximum number of rows: all keys are known before the first write. */
 const mostRows = 1_000_000;
 
-/** How far an import has come, kept with its job in the transaction that wrote as far. */
+/** The progress of an import, stored with its job in the transaction that made it. */
 const checkpoint = importCounts.extend({
-  /** Units that were settled, in the order of the file. */
+  /** Settled units, in the order of the file. */
   settled: z.number().int().min(0),
-  /** Rows of those that were refused. Rows that were refused before are found again by reading. */
+  /** Refused rows among them. Rows refused during reading are found again. */
   refusedThere: z.number().int().min(0),
 });
 type Checkpoint = z.output<typeof checkpoint>;
 
-/** Imports rows that are one thing each. See {@link importTable}. */
+/** Imports rows that are one record each. See {@link importTable}. */
 export function importRows<Row>(job: JobContext<ImportInput>, kind: RowImport<Row>) {
   return importTable(job, rowImport(kind));
 }
 
 /**
- * Shows how a file would be read, finds everything that is wrong with it, or imports it, as the job's input says.
+ * Previews, checks or imports a file, by the mode in the job's input.
  *
- * The file is read twice, as a stream: for the keys and forms of all rows, then to write them. Every row ends in one
- * count; what cannot be read or written is refused alone, with its line, column and reason in a CSV. What was written is
- * noted in the same transaction: an attempt that follows a lost or cancelled one goes on after it.
+ * The file is streamed twice: for the keys and forms of all rows, then to write them. Each row has one outcome; an
+ * invalid row is refused alone, with line, column and reason in a CSV. Progress is recorded in the transaction of the
+ * write, so that another attempt continues there.
  *
- * @throws {JobRefused} where the file is no table, lacks what it needs, or leaves a question open.
+ * @throws {JobRefused} if the file is no table, lacks a required column, or leaves a question open.
  */
 export async function importTable(
   job: JobContext<ImportInput>,
@@ -105,7 +105,7 @@ export async function importTable(
   }
 }
 
-/** Keeps the report, and says that the import is done. */
+/** Stores the report and publishes the end of the import. */
 async function conclude(
   job: JobContext<ImportInput>,
   kind: TableImport,
@@ -130,10 +130,10 @@ async function conclude(
   return { mode: "check", ...counts, warnings: run.warnings, issues: report.shown, errorFileId };
 }
 
-/** One reading of a file, row by row. */
+/** One pass over a file. */
 class TableRun {
   readonly report: ImportReport;
-  /** How the file is read, with what was found in it. */
+  /** The plan with the detected properties. */
   readonly plan: ImportPlan;
   readonly counts: ImportCounts = { rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0 };
   warnings = 0;
@@ -144,16 +144,16 @@ class TableRun {
   /** The lines of each key. */
   readonly #lines: ReadonlyMap<string, KeyLines>;
   readonly #total: number;
-  /** What earlier attempts have written. */
+  /** The counts of earlier attempts. */
   readonly #before: Checkpoint | null;
-  /** Units that were settled, in the order of the file, which is the same in every attempt. */
+  /** Settled units, in the order of the file, which is the same in every attempt. */
   #settled = 0;
-  /** Rows that were refused when they were settled, and not already when they were read. */
+  /** Rows refused by the database, not during reading. */
   #refusedThere = 0;
   #batch: Unit[] = [];
-  /** What is wrong with rows of this batch. */
+  /** The issues of this batch. */
   #refused: EntryIssue[] = [];
-  /** Units of which rows are still to come, and what was refused of them. */
+  /** Incomplete units and their issues. */
   readonly #open = new Map<string, { unit: Unit; issues: EntryIssue[] }>();
 
   private constructor(
@@ -178,7 +178,7 @@ class TableRun {
     this.#before = parts.before;
   }
 
-  /** Reads a file for the first time. @throws {JobRefused} where it cannot be imported, or leaves a question open */
+  /** The first pass over a file. @throws {JobRefused} if it cannot be imported, or leaves a question open */
   static async begin(
     job: JobContext<ImportInput>,
     kind: TableImport,
@@ -222,7 +222,7 @@ class TableRun {
     return new TableRun({ report, plan: kept, job, kind, table, reader, lines, total, before });
   }
 
-  /** Reads the file for the second time, and settles each row. */
+  /** The second pass over a file: settles each row. */
   async all(): Promise<void> {
     await this.#noteColumns();
     let header = true;
@@ -234,7 +234,7 @@ class TableRun {
     await this.#flush();
   }
 
-  /** Says what to know of the columns that were chosen. */
+  /** Adds notes on the chosen columns. */
   async #noteColumns(): Promise<void> {
     const chosen = (this.plan.columns ?? []).map(({ to, from }) => ({ to, from: new Set(from) }));
     const headers = chosen.flatMap(({ from }) => [...from]);
@@ -273,7 +273,7 @@ class TableRun {
     if (this.#batch.length + this.#refused.length >= this.#kind.batchSize) await this.#flush();
   }
 
-  /** Refuses a unit: what is wrong with its rows, and the others of it because of that. */
+  /** Refuses a unit: reports the issues of its rows, and refuses its other rows with them. */
   #refuse(unit: Unit, issues: readonly EntryIssue[], counted = true): void {
     if (counted) this.counts.refused += unit.entries.length;
     const bad = new Set(issues.map(({ entry }) => entry));
@@ -290,7 +290,7 @@ class TableRun {
     await this.report.add(entry.line, column, field === "" ? "" : (entry.given[field] ?? ""), reason, warning);
   }
 
-  /** Settles what was gathered. What an earlier attempt has written is looked at for the report alone. */
+  /** Settles the collected units. Units of an earlier attempt are only checked for the report. */
   async #flush(): Promise<void> {
     const units = this.#batch;
     this.#batch = [];
@@ -309,7 +309,7 @@ class TableRun {
     for (const issue of refused) await this.#report(issue, false);
   }
 
-  /** Settles units in one transaction. Where the database refuses one of them, the halves are tried, down to that one. */
+  /** Settles units in one transaction. If the database refuses one, the halves are tried, down to that unit. */
   async #settle(units: Unit[]): Promise<void> {
     try {
       const settled = await this.#job.transaction(async (ctx) => {
@@ -358,7 +358,7 @@ class TableRun {
     this.counts.unchanged += unchanged;
   }
 
-  /** Takes over what an earlier attempt has counted. */
+  /** Restores the counts of an earlier attempt. */
   #resume(before: Checkpoint) {
     this.#count(before);
     this.#refusedThere += before.refusedThere;
@@ -366,10 +366,9 @@ class TableRun {
   }
 
   /**
-   * Notes how far it is, in the transaction that went as far.
+   * Records the progress in the same transaction.
    *
-   * @throws {JobCancelled} where the job was cancelled, or another attempt of it has gone on meanwhile: then nothing is
-   *   written.
+   * @throws {JobCancelled} if the job was cancelled or another attempt has continued; then nothing is written.
    */
   async #note(ctx: TenantContext, units: readonly Unit[], outcome: Settled): Promise<void> {
     const { counts } = this;
@@ -393,7 +392,7 @@ class TableRun {
 
 const rowsOf = (refused: Settled["refused"]) => refused.reduce((sum, { unit }) => sum + unit.entries.length, 0);
 
-/** The lines on which a key stands. */
+/** The lines of a key. */
 interface KeyLines {
   first: number;
   second: number | null;
@@ -419,14 +418,14 @@ function doubled(field: string, key: string, { first, second, count }: KeyLines,
   return { field, reason };
 }
 
-/** The forms of programs, in which our own columns are read where nobody says anything else. */
+/** The default forms for columns with documented names. */
 const programForms: Readonly<Record<string, string>> = { weight: "g", price: "minor" };
 
-/** Whether the columns of a form have the names that the documentation gives them. */
+/** Whether the columns of a form have their documented names. */
 const isOwnColumn = ({ fields, columns }: RecordReader, form: string) =>
   columns.every(({ to, from: [header] }) => fields[to]?.kind !== form || header === to);
 
-/** How far earlier attempts of a job have come; null where there was none. */
+/** The progress of earlier attempts; null if there is none. */
 async function checkpointOf({ id, transaction }: JobContext<unknown>): Promise<Checkpoint | null> {
   const [row] = await transaction(({ db, own }) =>
     db

@@ -5,24 +5,24 @@ import type { ImportField } from "./columns.ts";
 import type { ImportFiles } from "./files.ts";
 import type { ReadRow, RowIssue } from "./records.ts";
 
-/** A row of a file that is to be written: what it says, and where it stands. */
+/** A row to be written, with its position. */
 export interface Entry extends ReadRow {
   line: number;
   key: string;
 }
 
-/** Rows that are written together or not at all: all with one key. */
+/** Rows that are written together or not at all: those with one key. */
 export interface Unit {
   key: string;
   entries: Entry[];
 }
 
-/** What is wrong with a row, or doubtful. */
+/** An error or a warning of a row. */
 export interface EntryIssue extends RowIssue {
   entry: Entry;
 }
 
-/** What became of units. Counts are of rows; a unit is refused with at least one issue. */
+/** The outcome of units. Counts are rows; a refused unit has at least one issue. */
 export interface Settled {
   created: number;
   updated: number;
@@ -31,50 +31,47 @@ export interface Settled {
   warnings: EntryIssue[];
 }
 
-/** What one kind of import is about, whatever becomes of its rows. */
+/** The definition of an import. */
 export interface TableImport {
   files: ImportFiles;
   fields: Readonly<Record<string, ImportField>>;
-  /** The field that says which thing a row is about. */
+  /** The field that identifies the record of a row. */
   key: string;
-  /** Whether rows with one key are one thing. Otherwise a key stands in one row, and in none where it stands in several. */
+  /** Whether rows with one key are one record. Otherwise a duplicate key is refused. */
   grouped: boolean;
-  /** How many units are settled in one transaction. */
+  /** Units per transaction. */
   batchSize: number;
-  /**
-   * Writes units in one transaction, or, where nothing is to be written, finds out what would become of them. Done twice,
-   * it changes nothing the second time.
-   */
+  /** Writes units in one transaction, or only checks them. Idempotent. */
   settle(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled>;
-  /** Says, in the last transaction, that the import is done. */
+  /** Publishes the end of the import, in the last transaction. */
   finish(ctx: TenantContext): Promise<void>;
 }
 
-/** An import of rows that are one thing each. */
+/** An import of rows that are one record each. */
 export interface RowImport<Row> {
   files: ImportFiles;
-  /** One row: texts by column, read and checked. */
+  /** The schema of a row: texts by column. */
   row: z.ZodType<Row>;
-  /** The columns that a new row needs; the first of them is its key. */
+  /** The columns that a new row needs; the first is its key. */
   columns: readonly string[];
-  /** Two rows with the same key are the same thing. */
+  /** The key of a row. */
   keyOf(row: Row): string;
-  /** Writes rows, new or changed. */
+  /** Writes new and changed rows. */
   write(ctx: TenantContext, rows: Row[]): Promise<{ created: number; updated: number }>;
-  /** Says, in the last transaction, that the import is done. */
+  /** Publishes the end of the import, in the last transaction. */
   finish(ctx: TenantContext): Promise<void>;
-  /** Its fields, and how files name and write them. Without it they are texts, named as in `columns`. */
+  /** Its fields with their names in files and formats. Without it, texts named as in `columns`. */
   fields?: Readonly<Record<string, ImportField>>;
   /**
-   * What is there already: rows as texts by field, by their keys. With it, what a file leaves out or empty stays as it is,
-   * and rows that say nothing new are not written. Without it a row has to be whole.
+   * Existing rows as texts by field, by key. With it, missing and empty cells keep the current value, and unchanged
+   * rows are not written. Without it rows have to be complete.
    *
-   * @param lock whether nobody else may change them until the transaction ends.
+   * @param lock locks them until the transaction ends.
    */
   existing?(ctx: TenantContext, keys: string[], lock: boolean): Promise<Map<string, Record<string, string>>>;
-  /** What is doubtful in a row that can be written. */
+  /** Warnings of a valid row. */
   warn?(row: Row): RowIssue[];
 }
 
-/** Columns of a plan that say nothing of the file. */
+/** Whether a plan's column says something about the file. */
 export const isMapped = ({ from, value }: ImportColumn): boolean => from.length > 0 || Boolean(value);

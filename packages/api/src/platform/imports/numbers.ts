@@ -28,7 +28,7 @@ export function weightUnitOf(word: string): WeightUnit | undefined {
   return Object.hasOwn(unitWords, plain) ? unitWords[plain] : undefined;
 }
 
-/** A weight in grams, whole ones and what is left of one. */
+/** A weight in whole grams, and whether it is exact. */
 export function inGrams(plain: string, unit: WeightUnit): { whole: string; exact: boolean } {
   const weight = Number(plain) * grams[unit];
   const whole = Math.round(weight);

@@ -19,15 +19,15 @@ import { RecordReader } from "./records.ts";
 import { FormSurvey } from "./survey.ts";
 import type { Table } from "./table.ts";
 
-/** How many rows a preview looks at, and how many it shows. */
+/** The number of rows that a preview reads, and of those that it shows. */
 const rowsLookedAt = 100_000;
 const rowsShown = 8;
 
-/** The name of a header, whatever its length. */
+/** A key for a header of any length. */
 export const headerKey = (headers: readonly string[]): string =>
   createHash("sha256").update(headers.join("\0")).digest("hex");
 
-/** The plan by which the tenant last imported a file with this header; null where there was none. */
+/** The tenant's last plan for a file with this header, or null. */
 export async function rememberedPlan({ db, own }: TenantContext, name: string, header: string) {
   const [row] = await db
     .select({ plan: importPlans.plan })
@@ -36,7 +36,7 @@ export async function rememberedPlan({ db, own }: TenantContext, name: string, h
   return importPlan.safeParse(row?.plan).data ?? null;
 }
 
-/** Keeps how a file was read, for the next one with its header. */
+/** Remembers the plan for the next file with this header. */
 export async function rememberPlan({ db, tenant }: TenantContext, name: string, header: string, plan: ImportPlan) {
   const values = { tenantId: tenant.id, import: name, header, plan };
   const key = [importPlans.tenantId, importPlans.import, importPlans.header];
@@ -49,8 +49,8 @@ export async function rememberPlan({ db, tenant }: TenantContext, name: string, 
 /**
  * Reads the first row.
  *
- * @param options.orNone whether a sheet may have none: of several another one may be chosen, so that an empty one is no end.
- * @throws {JobRefused} where there is none
+ * @param options.orNone whether an empty sheet is accepted if there are others to choose.
+ * @throws {JobRefused} if there is none
  */
 export async function headerOf(table: Table, { orNone = false } = {}): Promise<string[]> {
   for await (const { cells } of table.rows()) return headersOf(cells);
@@ -59,7 +59,7 @@ export async function headerOf(table: Table, { orNone = false } = {}): Promise<s
   throw new JobRefused(sheets.length > 1 ? `The sheet ${sheets[(sheet ?? 1) - 1]} is empty.` : "The file is empty.");
 }
 
-/** Why a file cannot be imported with these columns, in words. */
+/** The reasons why a file cannot be imported with these columns. */
 export function problemsOf(kind: TableImport, headers: readonly string[], columns: readonly ImportColumn[]): string[] {
   const mapped = columns.filter(isMapped);
   const used = mapped.flatMap(({ from }) => from);
@@ -75,7 +75,7 @@ export function problemsOf(kind: TableImport, headers: readonly string[], column
   ];
 }
 
-/** The columns that a plan chooses, or the last one for a file like this, or that are guessed. */
+/** The columns of the plan, of the last similar file, or guessed. */
 export function columnsOf(
   headers: readonly string[],
   { fields }: Pick<TableImport, "fields">,
@@ -94,7 +94,7 @@ const shownCells = ({ cells }: RawRow, width: number) =>
     return shown(typeof cell === "object" ? cell.flaw : String(cell));
   });
 
-/** What was found, with the answers that were given to the last file like this. What the file says itself counts more. */
+/** The findings with the answers for the last similar file. The file itself takes precedence. */
 function withAnswers({ forms, questions }: ReturnType<FormSurvey["findings"]>, remembered: ImportPlan | null) {
   const answers = remembered?.forms ?? {};
   const isAnswered = (form: FormName) => form !== "states" && Boolean(answers[form]);
@@ -103,7 +103,7 @@ function withAnswers({ forms, questions }: ReturnType<FormSurvey["findings"]>, r
   return { forms: { ...forms, ...answered }, questions: questions.filter(({ form }) => !isAnswered(form)) };
 }
 
-/** What to know of columns that seem to be a field and are something else. */
+/** Notes on columns that resemble a field but mean something else. */
 export function notesOf({ fields }: Pick<TableImport, "fields">, headers: readonly string[]): ImportPreview["notes"] {
   return Object.entries(fields).flatMap(([to, { doubtful }]) => {
     const names = new Set(doubtful?.names.map(nameKey));
@@ -112,7 +112,7 @@ export function notesOf({ fields }: Pick<TableImport, "fields">, headers: readon
   });
 }
 
-/** Shows how a file would be read. */
+/** Previews a file. */
 export async function previewTable(
   table: Table,
   kind: TableImport,
@@ -121,7 +121,7 @@ export async function previewTable(
 ): Promise<ImportPreview> {
   const headers = await headerOf(table, { orNone: true });
   const { columns, problems: doubts } = columnsOf(headers, kind, plan, remembered);
-  // Words of states are answered once; the numbers of each file may be written in another way.
+  // Answers for states are kept; number formats may differ in each file.
   const states = plan.forms?.states ?? remembered?.forms?.states;
   const reader = new RecordReader(kind.fields, headers, columns, { ...plan.forms, states });
   const survey = new FormSurvey(reader);

@@ -13,30 +13,30 @@ import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
 import { inGrams, weightUnitOf } from "./numbers.ts";
 
-/** What is wrong with a row, at a field of it; the whole row where the field is empty. */
+/** An issue of a row at a field; the whole row if the field is empty. */
 export interface RowIssue {
   field: string;
   reason: string;
 }
 
-/** What a row says: texts by field, in the notation of programs. What the file leaves empty is left out. */
+/** The contents of a row: texts by field, in program notation. Empty cells are omitted. */
 export interface ReadRow {
   record: Record<string, string>;
-  /** The same as it stands in the file. */
+  /** The original texts. */
   given: Record<string, string>;
   issues: RowIssue[];
-  /** What is doubtful, and refuses nothing. */
+  /** Warnings. */
   warnings: RowIssue[];
-  /** Prices in the currency itself, which become minor units once the row's currency is known. */
+  /** Prices in major units, converted once the currency is known. */
   major: string[];
-  /** What prices say of their currency, by field: the codes that it may be. */
+  /** The possible currencies of prices, by field. */
   marked: Record<string, readonly string[]>;
 }
 
-/** A number that a spreadsheet has shortened: 4.00638E+12. */
+/** A number shortened by a spreadsheet: 4.00638E+12. */
 const shortened = /^\d(?:[.,]\d+)?E[+-]?\d+$/i;
 
-/** From here on a spreadsheet keeps no digits. */
+/** Larger numbers lose digits in spreadsheets. */
 const mostDigits = 1e15;
 
 const shortenedReason =
@@ -44,15 +44,15 @@ const shortenedReason =
 const unreadableReason = "Some characters could not be read. Choose another encoding.";
 const unclearReason = (text: string) =>
   `${text} is ambiguous. Choose whether the point or the comma is the decimal separator.`;
-/** What is asked where a state's word is not known. */
+/** The question about an unknown state. */
 export const undecidedState = (word: string): string => `Choose whether to import rows in the state ${word}.`;
 const unknownUnit = (unit: string) => `The weight unit ${unit} is not supported. Use g, kg, lb or oz.`;
 const noUnitReason = "This weight has no unit. Choose one.";
 
-/** What becomes of a cell: a text, or why there is none. */
+/** The value of a cell, or the reason why there is none. */
 type Value = string | { reason: string };
 
-/** The text of a cell; null where it is empty. */
+/** The text of a cell; null if empty. */
 function textOf(cell: Cell | undefined): Value | number | null {
   if (cell === undefined) return null;
   if (typeof cell === "object") return { reason: cell.flaw };
@@ -64,7 +64,7 @@ function textOf(cell: Cell | undefined): Value | number | null {
 
 const shownCell = (cell: Cell) => (typeof cell === "object" ? "" : String(cell).trim());
 
-/** A number of a workbook, as programs write it. */
+/** A number of a workbook in program notation. */
 const digitsOf = (number: number) => (Math.abs(number) < 1e21 ? String(number) : number.toPrecision(15));
 
 function codeOf(value: string | number): Value {
@@ -89,7 +89,7 @@ export class RecordReader {
   readonly columns: readonly ImportColumn[];
   readonly forms: ImportForms;
   readonly #headers: readonly string[];
-  /** Where each field's cells stand in a row. */
+  /** The cell positions of each field. */
   readonly #positions: ReadonlyMap<string, number[]>;
 
   constructor(
@@ -107,25 +107,25 @@ export class RecordReader {
     );
   }
 
-  /** The name of the column that a field is read from; the field's own where it is from none. */
+  /** The column of a field; the field's own name if it has none. */
   columnOf(field: string): string {
     const [at] = this.#positions.get(field) ?? [];
     return at === undefined ? field : (this.#headers[at] ?? field);
   }
 
-  /** The text of a field in a row, also where all rows have one value; null where there is none. */
+  /** The text of a field in a row, including a constant value; null if there is none. */
   textOf(field: string, row: RawRow): string | null {
     const value = this.#valueOf(field, row);
     return value === null || typeof value === "object" ? null : String(value).trim();
   }
 
-  /** The cells of a field in a row, where they are not empty. */
+  /** The non-empty cells of a field in a row. */
   cellsOf(field: string, { cells }: RawRow): Cell[] {
     const given = (this.#positions.get(field) ?? []).flatMap((at) => cells[at] ?? []);
     return given.filter((cell) => typeof cell !== "string" || cell.trim() !== "");
   }
 
-  /** The key of a row, as its record will have it; null where it has none. */
+  /** The key of a row as in its record, or null. */
   keyOf(field: string, row: RawRow): string | null {
     const value = this.#valueOf(field, row);
     return typeof value === "number" ? digitsOf(value) : typeof value === "string" ? value : null;
@@ -154,7 +154,7 @@ export class RecordReader {
     else if (value !== "") read.record[field] = value;
   }
 
-  /** What stands in a field's columns, or the one value for all rows. */
+  /** The text of a field's columns, or the constant value. */
   #valueOf(field: string, row: RawRow): Value | number | null {
     const values = this.cellsOf(field, row).flatMap((cell) => textOf(cell) ?? []);
     const [first, ...others] = values;
@@ -175,7 +175,7 @@ export class RecordReader {
     return typeof value === "number" ? digitsOf(value) : value;
   }
 
-  /** A number in the notation of programs. What is none stays as it is: its schema says what is wrong with it. */
+  /** A number in program notation. Other text is unchanged: the schema reports it. */
   #number(value: string | number, fits: (beside: string) => boolean): Value {
     if (typeof value === "number") return digitsOf(value);
     const number = writtenNumber(value);
@@ -201,16 +201,16 @@ export class RecordReader {
     return whole;
   }
 
-  /** What a state's word decides: `wanted`, `unwanted`, or a reason to ask. */
+  /** The decision about a state: `wanted`, `unwanted`, or a question. */
   #state(field: string, word: string): Value {
     const decided = this.decisionOf(field, word);
     return decided ?? { reason: undecidedState(word) };
   }
 
-  /** Whether rows with a state's word are wanted, as it is known or the plan says; null where neither says it. */
+  /** Whether rows with a state are imported, by the plan or known words; null if unknown. */
   decisionOf(field: string, word: string): "wanted" | "unwanted" | null {
     const { wanted = [], unwanted = [], anyIsUnwanted = false } = this.fields[field]?.states ?? {};
-    // WooCommerce writes its states as `wc-completed` too.
+    // WooCommerce also writes states as `wc-completed`.
     const key = nameKey(word.replace(/^wc-/i, ""));
     const answer = this.forms.states?.find((one) => nameKey(one.state.replace(/^wc-/i, "")) === key);
     if (answer) return answer.wanted ? "wanted" : "unwanted";
@@ -231,10 +231,10 @@ export class RecordReader {
 }
 
 /**
- * Turns a row's prices into minor units of its currency, which the price may say itself.
+ * Converts the prices of a row into minor units of its currency, which a price may state itself.
  *
- * @param before the currency that is known of it already.
- * @returns what is wrong with them
+ * @param before the current currency, if known.
+ * @returns issues
  */
 export function toMinorUnits({ record, major, marked, given }: ReadRow, before: string | undefined): RowIssue[] {
   const issues = Object.entries(marked).flatMap(([field, codes]): RowIssue[] => {
@@ -256,7 +256,7 @@ export function toMinorUnits({ record, major, marked, given }: ReadRow, before: 
   });
   const currency = (record.currency ?? before)?.toUpperCase();
   if (issues.length > 0) return issues;
-  // A row without a currency is refused for that.
+  // A row without a currency is refused elsewhere.
   const digits = minorDigits(currency ?? "EUR");
   return major.flatMap((field) => {
     const value = record[field];

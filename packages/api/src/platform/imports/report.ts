@@ -6,7 +6,7 @@ import { escapeFormula } from "./formulas.ts";
 
 const shown = (text: string, max: number) => onlyVisible(text).slice(0, max).toWellFormed().trim();
 
-/** Collects what is wrong with a file's rows: all of it in a CSV, one line an issue, and the first of it in memory. */
+/** Collects issues: all of them in a CSV, one per line, and the first ones in memory. */
 export class ImportReport {
   readonly #first: ImportIssue[] = [];
   readonly path: string;
@@ -21,12 +21,12 @@ export class ImportReport {
     this.#written.catch(() => {});
   }
 
-  /** Whether anything stands in the file. */
+  /** Whether the CSV has any rows. */
   get empty(): boolean {
     return this.#lines === 0;
   }
 
-  /** The first issues, in the order of the file. */
+  /** The first issues, in file order. */
   get shown(): ImportIssue[] {
     return this.#first.toSorted((one, other) => one.line - other.line);
   }
@@ -41,7 +41,7 @@ export class ImportReport {
     if (!this.#rows.write(row)) await new Promise((resolve) => this.#rows.once("drain", resolve));
   }
 
-  /** Ends the file. */
+  /** Closes the CSV. */
   async close(): Promise<void> {
     if (!this.#closed) this.#rows.end();
     this.#closed = true;

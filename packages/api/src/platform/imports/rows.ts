@@ -4,18 +4,18 @@ import type { ImportField } from "./columns.ts";
 import type { Entry, EntryIssue, RowImport, Settled, TableImport, Unit } from "./kinds.ts";
 import { type RowIssue, toMinorUnits } from "./records.ts";
 
-/** How many rows are written by one statement. */
+/** Rows per statement. */
 const batchSize = 1000;
 
-/** A row of the database as texts by field, as an import reads them. What it has not is left out. */
+/** A database row as texts by field, without null values. */
 export const textsOf = (row: Readonly<Record<string, string | number | null>>): Record<string, string> =>
   Object.fromEntries(Object.entries(row).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])));
 
-/** The fields of an import that says nothing more of them than their names. */
+/** Default fields: only their names. */
 const plainFields = (columns: readonly string[], key: string): Record<string, ImportField> =>
   Object.fromEntries(columns.map((name) => [name, { kind: name === key ? "code" : "text", names: [] }]));
 
-/** An import of rows that are one thing each, in the form of any import. */
+/** An import of rows that are one record each, as a general import. */
 export function rowImport<Row>(kind: RowImport<Row>): TableImport {
   const [key = ""] = kind.columns;
   return {
@@ -61,7 +61,7 @@ async function settleRows<Row>(
   return { ...settled, ...counts };
 }
 
-/** What a row says, over what there is of it, read and checked as a whole. */
+/** A row merged with the existing record, parsed and validated. */
 export function rowOf<Row>(
   { row: schema, columns, fields = {} }: Pick<RowImport<Row>, "row" | "columns" | "fields">,
   entry: Entry,
@@ -70,7 +70,7 @@ export function rowOf<Row>(
   const own = { ...entry, record: { ...entry.record } };
   const wrong = [...toMinorUnits(own, before?.currency), ...keepAmounts(own.record, before, fields)];
   const named = new Set(wrong.map(({ field }) => field));
-  // Every column that a row needs, so that a missing one is named and not only undefined.
+  // Includes every required column, so that a missing one is named.
   const empty = Object.fromEntries(columns.map((name) => [name, ""]));
   const record = { ...empty, ...before, ...own.record };
   const parsed = schema.safeParse(record);
@@ -78,12 +78,12 @@ export function rowOf<Row>(
   const issues = parsed.success
     ? []
     : zodIssues(parsed.error, record).map(({ path, message }) => ({ field: String(path[0] ?? ""), reason: message }));
-  // What is said of a cell already is not said in other words too.
+  // One message per cell.
   const others = issues.filter(({ field }) => !named.has(field));
   return { issues: [...wrong, ...others].map((issue) => ({ ...issue, entry })) };
 }
 
-/** Where a row changes the currency and not the price, the amount stays: 99.00 EUR become 99 JPY. */
+/** If only the currency changes, the amount stays: 99.00 EUR become 99 JPY. */
 function keepAmounts(
   record: Record<string, string>,
   before: Readonly<Record<string, string>> | undefined,
@@ -102,7 +102,7 @@ function keepAmounts(
   });
 }
 
-/** Whether a row is what there is already. */
+/** Whether a row equals the existing record. */
 function isSame<Row>({ row: schema }: RowImport<Row>, before: Record<string, string>, row: Row): boolean {
   const parsed = schema.safeParse(before);
   return parsed.success && JSON.stringify(parsed.data) === JSON.stringify(row);

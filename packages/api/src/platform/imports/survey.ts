@@ -4,26 +4,26 @@ import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
 import { type RecordReader, undecidedState } from "./records.ts";
 
-/** The most states that are asked for. */
+/** The maximum number of states to ask about. */
 const mostStates = 40;
 
-/** What a file says of its forms, and what it does not say. */
+/** The detected forms and open questions. */
 interface Findings {
   forms: ImportForms;
   questions: ImportPreview["questions"];
 }
 
 /**
- * Looks at a file's numbers to find how it writes them. What every number says itself needs no answer; what some can be
- * read as in two ways, and no other of the file decides, is a question.
+ * Detects the number formats of a file. Unambiguous numbers need no answer; ambiguous ones become a question unless
+ * other numbers of the file decide it.
  */
 export class FormSurvey {
   readonly #reader: RecordReader;
-  /** Numbers that show which mark is decimal. */
+  /** Counts of unambiguous decimal separators. */
   readonly #marks = { ".": 0, ",": 0 };
   readonly #examples: Partial<Record<Exclude<FormName, "states">, string>> = {};
   #majorPrices = false;
-  /** Words of states that nobody has decided, by their keys. */
+  /** Unknown states by key. */
   readonly #states = new Map<string, string>();
 
   constructor(reader: RecordReader) {
@@ -44,7 +44,7 @@ export class FormSurvey {
     }
   }
 
-  /** What was found. What the plan says already is neither looked for nor asked. */
+  /** The findings, without forms of the plan. */
   findings(): Findings {
     const { decimal, weight, price } = this.#reader.forms;
     const { ".": points, ",": commas } = this.#marks;
@@ -74,7 +74,7 @@ export class FormSurvey {
     if (!number) return;
     if (number.unclear) this.#examples.decimal ??= text.trim();
     else if (number.decimal) this.#marks[number.decimal] += 1;
-    // 1.299.000: the mark parts thousands, so the other one is decimal.
+    // 1.299.000: the mark separates thousands, so the other is decimal.
     else if (number.whole.length > 6 && text.includes(".")) this.#marks[","] += 1;
     else if (number.whole.length > 6 && text.includes(",")) this.#marks["."] += 1;
     if (kind === "price" && number.decimal && !number.unclear && number.fraction) this.#majorPrices = true;
@@ -82,7 +82,7 @@ export class FormSurvey {
 
   #noteWeight(field: string, cell: Cell) {
     const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "" };
-    // A unit that is not known is the row's own fault.
+    // An unknown unit is an error of the row.
     const says = number === null || number.beside !== "" || unitInHeader(this.#reader.columnOf(field));
     if (!says) this.#examples.weight ??= String(cell).trim();
   }
@@ -93,14 +93,14 @@ export class FormSurvey {
     if (number === null || (number.beside !== "" && !currenciesOf(number.beside))) return;
     const [marked = "EUR"] = currenciesOf(number.beside) ?? [];
     const digits = minorDigits((this.#reader.textOf("currency", row) ?? marked).toUpperCase());
-    // Where a currency has no smaller unit, both readings are the same.
+    // Without minor units both readings are equal.
     if (digits > 0 && number.decimal === null && /[1-9]/.test(String(cell))) {
       this.#examples.price ??= String(cell).trim();
     }
   }
 }
 
-/** What an answer decides, for people. */
+/** The question for each form. */
 const questionOf: Readonly<Record<Exclude<FormName, "states">, (example: string) => string>> = {
   decimal: (example) => `Choose whether the point or the comma is the decimal separator: ${example} is ambiguous.`,
   weight: (example) => `Choose the unit of weights: ${example} has none.`,

@@ -10,28 +10,28 @@ import { decoded, encodingOf, sampleBytes } from "./encoding.ts";
 import { unescapeFormula } from "./formulas.ts";
 import { Workbook } from "./xlsx-reader.ts";
 
-/** A file that is to be read as a table. */
+/** The source of a table. */
 export interface TableSource {
   /** Bytes. */
   size: number;
-  /** Opens it from its beginning, any number of times. */
+  /** Opens it from the beginning, repeatedly. */
   read(): Promise<Readable>;
-  /** A folder for what has to lie on disk. */
+  /** A folder for temporary files. */
   folder: string;
 }
 
-/** How a table is written down. */
+/** The format of a table. */
 type Layout = Pick<ImportPreview, "format" | "encoding" | "separator" | "lineEnd" | "encodings" | "sheets" | "sheet">;
 
-/** A file, read as a table. */
+/** A file opened as a table. */
 export interface Table {
   layout: Layout;
-  /** Its rows from the first one, which are read anew with each call. Empty rows are left out. */
+  /** Its rows including the first, re-read with each call. Empty rows are skipped. */
   rows(): AsyncIterable<RawRow>;
   close(): void;
 }
 
-/** Files that are no tables, by their first bytes. */
+/** File types that are no tables, by their first bytes. */
 const foreign: readonly [begin: readonly number[], reason: string][] = [
   [[0xd0, 0xcf, 0x11, 0xe0], "This is an old Excel workbook (.xls). Save it as .xlsx or CSV and try again."],
   [[0x25, 0x50, 0x44, 0x46], "This is a PDF. Export the table as .xlsx or CSV and try again."],
@@ -43,19 +43,19 @@ const zip = [0x50, 0x4b, 0x03, 0x04];
 
 const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((byte, at) => sample[at] === byte);
 
-/** Why a file is no table whatever it is named, by its first bytes. */
+/** The reason why content is no table whatever its name. */
 const whyForeign = (sample: Uint8Array): string | null => foreign.find(([bytes]) => begins(sample, bytes))?.[1] ?? null;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for; tabs, line and page breaks are text
 const noText = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
 
-/** Whether bytes are no text in any encoding. A few control characters are the fault of their rows. */
+/** Whether content is binary in any encoding. A few control characters are errors of their rows. */
 function isBinary(sample: Uint8Array, whole: boolean): boolean {
   const text = decoderOf(encodingOf(sample, whole).encoding).decode(sample, { stream: !whole });
   return (text.match(noText)?.length ?? 0) > text.length / 20;
 }
 
-/** Why a file cannot be a table, by its name and its first bytes, before it is read. An empty one is told when it is. */
+/** The reason why an upload cannot be a table, by name and first bytes. Empty files are reported later. */
 export const whyNoTable: UploadCheck = (name, beginning, whole) => {
   const known = whyForeign(beginning);
   if (known) return known;
@@ -74,10 +74,10 @@ export const whyNoTable: UploadCheck = (name, beginning, whole) => {
 };
 
 /**
- * Finds out how a file is written, and opens it.
+ * Detects the format of a file and opens it.
  *
- * @param plan what is known of it; the rest is found.
- * @throws {JobRefused} where it is empty, or no table.
+ * @param plan the known properties.
+ * @throws {JobRefused} if it is empty or no table.
  */
 export async function openTable(source: TableSource, plan: ImportPlan): Promise<Table> {
   const sample = await beginning(source);
@@ -103,7 +103,7 @@ async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Arra
   const { encoding } = found;
   const text = decoderOf(encoding).decode(sample, { stream: !whole });
   if (text.trim() === "" && whole) throw new JobRefused("The file is empty.");
-  // A row that is cut off at the end of the sample says nothing.
+  // A row cut off at the end of the sample is ignored.
   const full = whole ? text : text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1 || undefined);
   const separator: Separator = plan.separator ?? (await separatorOf(full, separators));
   const encodings = samplesIn(found.open, sample);
@@ -111,7 +111,7 @@ async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Arra
     layout: { format: "csv", encoding, separator, lineEnd: lineEndOf(text), encodings, sheets: [], sheet: null },
     async *rows() {
       for await (const row of csvRows(decoded(await source.read(), encoding), separator)) {
-        // In a workbook a text is a text; here an apostrophe may keep one from being a formula.
+        // In a workbook, text is text; in a CSV, an apostrophe may escape a formula.
         yield { ...row, cells: row.cells.map((cell) => (typeof cell === "string" ? unescapeFormula(cell) : cell)) };
       }
     },
@@ -119,11 +119,11 @@ async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Arra
   };
 }
 
-/** How many lines tell encodings apart for a person, and how much of each. */
+/** The number and length of sample lines for a choice of encoding. */
 const linesShown = 3;
 const lineShown = 60;
 
-/** The first lines that encodings read differently, as each reads them. */
+/** The first lines on which the encodings differ, in each of them. */
 function samplesIn(open: readonly Encoding[], sample: Uint8Array): Layout["encodings"] {
   const readings = open.map((encoding) => ({
     encoding,
@@ -142,7 +142,7 @@ function samplesIn(open: readonly Encoding[], sample: Uint8Array): Layout["encod
   }));
 }
 
-/** The first sheet that has a row, from 1: a cover before it may have none. The first one where none has. */
+/** The first sheet with a row, from 1, since a cover may be empty; otherwise the first sheet. */
 async function firstSheetWithRows(workbook: Workbook): Promise<number> {
   for (const [index] of workbook.sheets.entries()) {
     for await (const _row of workbook.rows(index + 1)) return index + 1;

@@ -4,29 +4,28 @@ import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { JobRefused } from "../../core/index.ts";
 import { type Cell, mostColumns, type RawRow } from "./csv-reader.ts";
 
-/** How much a workbook may be when it is unpacked, in bytes: that much is read through, and not kept. */
+/** The maximum uncompressed size of a workbook, in bytes: streamed, not kept. */
 const largestUnpacked = 512 * 1024 * 1024;
 
-/** How much of its texts, of which sheets hold numbers, may be, in bytes: those are kept. */
+/** The maximum size of its shared texts, in bytes: kept in memory. */
 const largestTexts = 64 * 1024 * 1024;
 
 /**
- * How many times its packed size a part may have when it is unpacked. Sheets have 5 to 30 times; what has more is made to be
- * small on the way and large here. Small parts may have any.
+ * The maximum compression ratio of a part. Real sheets have 5 to 30; more indicates a zip bomb. Small parts are exempt.
  */
 const densest = 200;
 const smallPart = 8 * 1024 * 1024;
 
 /**
- * How much may stand between two tags, or inside of one, in bytes: a cell has 32,767 characters, of which each may be
- * written with ten. The parser keeps what it has not seen the end of, so longer ones are not handed to it.
+ * The maximum size between or inside tags, in bytes: a cell has up to 32,767 characters of up to ten bytes. The parser
+ * buffers incomplete markup, so longer input is refused before.
  */
 const longestMarkup = 1024 * 1024;
 
-/** How many files a workbook may be made of. */
+/** The maximum number of files in a workbook. */
 const mostEntries = 10_000;
 
-/** The longest text of a cell, as Excel has it. */
+/** The maximum text length of a cell in Excel. */
 const longestCell = 32_767;
 
 const noWorkbook = () => new JobRefused("This workbook cannot be read. Save it as .xlsx or CSV and try again.");
@@ -36,21 +35,21 @@ const tooLongCell = () =>
     `A cell of this workbook is longer than ${longestCell.toLocaleString("en")} characters. Shorten it and try again.`,
   );
 
-/** What a part of a workbook is read with. */
+/** The handlers for a part of a workbook. */
 interface Reaction {
   open?: (name: string, attributes: Record<string, string>) => void;
   text?: (text: string) => void;
   close?: (name: string) => void;
 }
 
-/** The name without its namespace: some programs write `x:row`. */
+/** The local name: some programs write `x:row`. */
 const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
 /**
- * Reads XML as a stream. Entities that a document declares itself are not known, so that none can grow.
+ * Streams XML. Declared entities are unknown, so that none can expand.
  *
- * @returns after each piece, so that what it held can be taken.
- * @throws {JobRefused} where it is none, or where more than {@link longestMarkup} comes without a tag
+ * @returns after each chunk, so that its results can be taken.
+ * @throws {JobRefused} for invalid XML, or more than {@link longestMarkup} without a tag
  */
 async function* readXml(stream: Readable, { open, text, close }: Reaction): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false, xmlns: false });
@@ -78,18 +77,18 @@ async function* readXml(stream: Readable, { open, text, close }: Reaction): Asyn
   yield;
 }
 
-/** Formats of numbers that are dates, by their built-in numbers. */
+/** The built-in number formats of dates. */
 const isBuiltInDate = (id: number) =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 
-/** Whether a format of the workbook's own is one of dates: it names days, months, years or hours outside of quotations. */
+/** Whether a custom format is a date format: it names days, months, years or hours outside quotations. */
 const isDateFormat = (code: string) => /[dmyhs]/i.test(code.replace(/"[^"]*"?|\\.|\[[^\]]*\]?/g, ""));
 
 /**
- * A format of zeros and signs, as postcodes and article numbers have them (`00000`, `00\\-000`): the shown digits are the
- * value, and leading zeros a part of it.
+ * A format of zeros and signs, as for postcodes and article numbers (`00000`, `00\\-000`): the displayed digits,
+ * including leading zeros, are the value.
  *
- * @returns what each place shows, a digit where it is null; undefined for other formats
+ * @returns the display of each place, null for a digit; undefined for other formats
  */
 function codeFormatOf(code: string): readonly (string | null)[] | undefined {
   const [first = ""] = code.split(";");
@@ -101,12 +100,12 @@ function codeFormatOf(code: string): readonly (string | null)[] | undefined {
   return digits > 1 || (digits === 1 && places.length > 1) ? places : undefined;
 }
 
-/** A number as a {@link codeFormatOf} shows it. What is no natural number is shown as it is. */
+/** A number displayed by a {@link codeFormatOf}. Other numbers are displayed unchanged. */
 function inCodeFormat(number: number, places: readonly (string | null)[]): string | number {
   if (!Number.isSafeInteger(number) || number < 0) return number;
   const width = places.filter((place) => place === null).length;
   const digits = String(number).padStart(width, "0");
-  // What has more digits than places shows the surplus in the first one.
+  // Surplus digits go to the first place.
   let at = digits.length - width;
   let isFirst = true;
   return places
@@ -120,11 +119,11 @@ function inCodeFormat(number: number, places: readonly (string | null)[]): strin
     .join("");
 }
 
-/** Signs that XML cannot hold, as workbooks write them: `_x000D_`, and `_x005F_` for a line that begins like one. */
+/** Escaped characters that XML cannot hold: `_x000D_`, and `_x005F_` for a literal underscore. */
 const unescaped = (text: string) =>
   text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
-/** The number of a cell's column, from 0, out of its address: `B3` is 1. */
+/** The column index of a cell, from 0: `B3` is 1. */
 function columnOf(address: string): number {
   let column = 0;
   for (const sign of address) {
@@ -135,7 +134,7 @@ function columnOf(address: string): number {
   return column - 1;
 }
 
-/** An `.xlsx` workbook. Its sheets are read as streams; what is kept in memory is the list of its shared texts. */
+/** An `.xlsx` workbook. Sheets are streamed; shared texts are kept in memory. */
 export class Workbook {
   readonly #zip: ZipFile;
   readonly #entries: ReadonlyMap<string, Entry>;
@@ -157,7 +156,7 @@ export class Workbook {
     this.#styles = parts.styles;
   }
 
-  /** @throws {JobRefused} for what is no workbook, or is too large when it is unpacked */
+  /** @throws {JobRefused} for content that is no workbook, or is too large uncompressed */
   static async open(path: string): Promise<Workbook> {
     const zip = await openPromise(path, { autoClose: false }).catch(() => {
       throw noWorkbook();
@@ -202,7 +201,7 @@ export class Workbook {
     return new Workbook({ zip, entries, sheets, texts: texts.found, styles: styles.found() });
   }
 
-  /** The names of the sheets that people see. */
+  /** The names of visible sheets. */
   get sheets(): string[] {
     return this.#sheets.map(({ name }) => name);
   }
@@ -224,7 +223,7 @@ export class Workbook {
   }
 }
 
-/** The files in a workbook by their paths. @throws {JobRefused} where they are too many, or too large when unpacked */
+/** The files of a workbook by path. @throws {JobRefused} if there are too many, or they are too large uncompressed */
 async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let unpacked = 0;
@@ -237,7 +236,7 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
     entries.set(entry.fileName, entry);
   }
   const { uncompressedSize: texts = 0 } = entries.get("xl/sharedStrings.xml") ?? {};
-  // What unpacks to more than it says is refused by the unzipper while it is read.
+  // The unzipper refuses more data than declared.
   if (dense || unpacked > largestUnpacked || texts > largestTexts) {
     const megabytes = Math.ceil(unpacked / 1024 / 1024).toLocaleString("en");
     throw new JobRefused(`This workbook is too large (${megabytes} MB uncompressed). Save the sheet as CSV instead.`);
@@ -245,7 +244,7 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   return entries;
 }
 
-/** Collects the text of `<t>` elements; readings of Japanese signs (`<rPh>`) are none of the text. */
+/** Collects the text of `<t>` elements, without phonetic readings (`<rPh>`). */
 class TextCollector {
   #text = "";
   #inside = false;
@@ -265,7 +264,7 @@ class TextCollector {
     if (name === "t") this.#inside = false;
   }
 
-  /** Returns the collected text, and clears it. */
+  /** Returns and clears the collected text. */
   take(): string {
     const text = unescaped(this.#text.slice(0, longestCell));
     this.#text = "";
@@ -287,11 +286,11 @@ function textReader() {
   return { found, reaction };
 }
 
-/** What a workbook's styles make of numbers, by the numbers of the styles. */
+/** The number formats of a workbook by style index. */
 interface Styles {
-  /** Those whose numbers are dates. */
+  /** Styles with date formats. */
   dates: ReadonlySet<number>;
-  /** Those whose numbers are codes, with their formats. */
+  /** Styles with code formats. */
   codes: ReadonlyMap<number, readonly (string | null)[]>;
 }
 
@@ -320,7 +319,7 @@ function styleReader() {
   return { found, reaction };
 }
 
-/** Makes rows of a sheet's XML. Rows and cells that are left out are not made up. */
+/** Builds rows from the XML of a sheet. Omitted rows and cells are not added. */
 class SheetReader implements Reaction {
   readonly #texts: readonly string[];
   readonly #styles: Styles;
@@ -339,7 +338,7 @@ class SheetReader implements Reaction {
     this.#styles = styles;
   }
 
-  /** The rows that are complete, once. */
+  /** Takes the completed rows. */
   take(): RawRow[] {
     const rows = this.#rows;
     this.#rows = [];
