@@ -81,7 +81,7 @@ async function fitting({ upload }: FileKind, name: string, content: Readable): P
 /**
  * Receives a file: streams it to the store, then enters it. The sender needs the permission of its kind.
  *
- * @param file.kind the name of an uploadable kind of file.
+ * @param file.kind the name of a kind of uploaded file.
  * @throws BAD_REQUEST for an unknown kind or unsuitable content, UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
  */
 export async function receiveFile(

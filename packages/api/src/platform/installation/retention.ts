@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Retention, WorkContext } from "../../core/index.ts";
 
-/** The installation's activity. It belongs to no organisation that could keep a file of it: each entry goes to the log. */
+/**
+ * The installation activity. It belongs to no organisation that could store it as a file: removed entries go to the
+ * log.
+ */
 export const oldInstallationActivity: Retention<WorkContext> = {
   name: "installationActivity",
   title: "Installation activity",

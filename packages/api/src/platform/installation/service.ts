@@ -6,12 +6,12 @@ import { and, asc, desc, eq, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { cursorPageOf, type OperatorContext } from "../../core/index.ts";
 
-/** Among how many of the newest entries people are looked for. */
+/** The number of newest entries whose actors can be selected. */
 const recent = 5000;
 
 const subjects = alias(users, "subjects");
 
-/** The record of what operators did, and of what happened to accounts. Entries are added, and never changed. */
+/** The log of operators' actions and account events. Entries never change. */
 export class InstallationActivityService {
   readonly #ctx: OperatorContext;
 
@@ -19,7 +19,7 @@ export class InstallationActivityService {
     this.#ctx = ctx;
   }
 
-  /** Entries, the newest first; with a person those that they made, and those that are about them. */
+  /** Entries, newest first; for a person, those by them and about them. */
   async list({ cursor, limit, userId }: InstallationActivityFilter) {
     const entry = installationActivity;
     const rows = await this.#ctx.db
@@ -53,7 +53,7 @@ export class InstallationActivityService {
     return cursorPageOf(rows, limit, ({ id }) => id);
   }
 
-  /** Who stands in the newest entries as the one who acted, by name. */
+  /** The actors of the newest entries, by name. */
   async people() {
     const { db } = this.#ctx;
     const latest = db

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob, defineSchedule } from "../../core/index.ts";
 
-/** Removes what nobody can use any more, as each module says it by its `cleanUp`. Run twice, it finds nothing. */
+/** Removes expired data by each module's `cleanUp`. Idempotent. */
 export const cleanUp = defineJob({
   name: "jobs.cleanUp",
   title: "Remove expired data",

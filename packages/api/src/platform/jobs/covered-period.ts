@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 
-/** A stretch of time: `from` belongs to it, `to` to the next one. */
+/** A period: includes `from`, excludes `to`. */
 export interface Period {
   from: Date;
   to: Date;
@@ -11,7 +11,7 @@ export interface Period {
 
 const moments = z.tuple([z.object({ at: z.coerce.date() })]);
 
-/** The same time on the tenant's day before. */
+/** The same local time one day earlier. */
 async function dayBefore({ db, tenant: { timeZone } }: TenantContext, moment: Date): Promise<Date> {
   const local = sql`${moment.toISOString()}::timestamptz at time zone ${timeZone}`;
   const rows = await db.execute(sql`select (${local} - interval '1 day') at time zone ${timeZone} as at`);
@@ -19,22 +19,22 @@ async function dayBefore({ db, tenant: { timeZone } }: TenantContext, moment: Da
   return at;
 }
 
-/** The time by which what happens is dated. */
+/** The clock that timestamps events. */
 async function timeOfDatabase({ db }: TenantContext): Promise<Date> {
   const [{ at }] = moments.parse([...(await db.execute(sql`select now() as at`))]);
   return at;
 }
 
 /**
- * The time since the last run of a schedule: for a job that tells what happened, whenever it runs. One ends where the
- * next begins, also where the clock is changed, the schedule is, or a run fails; the first one begins a day before.
+ * The period since the last run of a schedule, for jobs that report events. Periods are contiguous, also after changes
+ * of the clock or the schedule and after failed runs; the first one starts a day before.
  *
- * Called in the transaction that does the work: what is rolled back has covered nothing.
+ * Call it in the transaction of the work, so that a rollback covers nothing.
  *
- * @param name the schedule's.
- * @param jobId the job that runs.
- * @param until the end of the time; now, by the database's clock, where it is left out.
- * @returns null where this job has covered its time already: it runs a second time
+ * @param name of the schedule.
+ * @param jobId the running job.
+ * @param until the end of the period; now, by the database clock, if omitted.
+ * @returns null if this job has already covered its period: a repeated run
  */
 export async function coverSinceLast(
   ctx: TenantContext,

@@ -12,7 +12,7 @@ export { coverSinceLast, type Period } from "./covered-period.ts";
 export { ManyJobsService } from "./many.ts";
 export { applySchedules, fireSchedule, keySeparator, nextRun, type Scheduler } from "./scheduler.ts";
 
-/** What a tenant sees of its jobs, and the clock that runs some of them. */
+/** A tenant's jobs and schedules. */
 export const jobsModule = defineModule({
   router: jobsRouter,
   resources: [jobPermissions],
@@ -22,7 +22,7 @@ export const jobsModule = defineModule({
   schedules: [nightly, hourly, nightlyRemoval],
   retention: { tenant: [endedJobs] },
   constraints: jobConstraints,
-  // A worker replaces them by the queue's; elsewhere nothing runs by the clock, and no queue knows better.
+  // A worker replaces them by those of the queue; elsewhere there is no scheduler and no queue.
   clients: () => ({
     scheduler: { set: async () => {}, remove: async () => {} },
     reconciler: { settleLost: async () => 0 },

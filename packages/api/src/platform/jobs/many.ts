@@ -2,7 +2,7 @@ import { jobs } from "@waybill/db/core";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { callOnGiveUp, oneOf, openStates, type TenantContext } from "../../core/index.ts";
 
-/** What is done with many jobs of a tenant at once. The queue and what the tenant sees of it change together. */
+/** Bulk actions on jobs of a tenant. The queue and the tenant's view change together. */
 export class ManyJobsService {
   readonly #ctx: TenantContext;
 
@@ -11,18 +11,18 @@ export class ManyJobsService {
   }
 
   /**
-   * Has those of the jobs run again that the queue holds as failed. Of several with one unique key the newest does, and
-   * none where another one waits or runs.
+   * Retries the jobs that the queue holds as failed. Of several with one unique key only the newest, and none if
+   * another is waiting or running.
    *
    * @param kind the name of all of them.
-   * @returns how many do
+   * @returns their number
    */
   async retry(kind: string, ids: readonly string[]): Promise<number> {
     const { db, jobs: queue } = this.#ctx;
     const failed = await db
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
-      // The queue knows better than a row that a dead worker has left behind as running.
+      // The queue is authoritative over a row left as running by a dead worker.
       .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...openStates]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
       .for("no key update");
@@ -31,7 +31,7 @@ export class ManyJobsService {
     return again.length;
   }
 
-  /** Takes those of the jobs out that wait or run; one that runs stops at its next step. @returns how many */
+  /** Cancels waiting and running jobs; a running one stops at its next step. @returns their number */
   async cancel(kind: string, ids: readonly string[]): Promise<number> {
     const { db, jobs: queue } = this.#ctx;
     const unfinished = await db
@@ -53,7 +53,7 @@ export class ManyJobsService {
     return cancelled.length;
   }
 
-  /** The ids of those that would do something if they ran again. */
+  /** The ids of jobs without an obstacle to another run. */
   async #unhindered(kind: string, rows: readonly { id: string; input: unknown }[]): Promise<string[]> {
     const job = this.#ctx.registry.jobs.get(kind);
     if (!job?.obstacle) return rows.map(({ id }) => id);
@@ -73,7 +73,7 @@ export class ManyJobsService {
     return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.name, kind), oneOf(jobs.id, ids));
   }
 
-  /** Whether a job may wait again: at most one of a unique key does. */
+  /** Whether a job can be queued again: one per unique key. */
   #keyIsFree(ids: readonly string[]): SQL {
     const alsoChosen = oneOf(sql`other.id`, ids);
     return sql`(${jobs.uniqueKey} is null or not exists (

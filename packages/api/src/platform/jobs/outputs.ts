@@ -18,7 +18,7 @@ const common = z.object({
   finishedAt: time.nullable(),
 });
 
-/** A job as somebody sees it who may read what it does. */
+/** A job for people who may read its details. */
 const readable = common.extend({
   readable: z.literal(true),
   error: z.string().nullable(),
@@ -26,7 +26,7 @@ const readable = common.extend({
   message: z.string().nullable(),
 });
 
-/** A job as somebody sees it who may not: what came of it is left out. */
+/** A job for others: without results. */
 const unreadable = common.extend({
   readable: z.literal(false),
   error: z.null(),

@@ -1,6 +1,6 @@
 import { type Asker, resource } from "../../core/permissions.ts";
 
-/** A job is cancelled or run again by whom it runs for, or by who manages jobs. */
+/** A job can be cancelled or retried by its person and by people who manage jobs. */
 const ownJob = ({ userId }: { userId: string | null }, asker: Asker): string | null =>
   (userId !== null && userId === asker.userId) || asker.has("jobs.manage")
     ? null

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob, defineSchedule, type JobContext } from "../../core/index.ts";
 
-/** Settles jobs that the queue has ended or lost. A worker gives it the means; elsewhere there is no queue to ask. */
+/** Settles jobs that the queue has ended or lost. Only a worker provides it. */
 export interface Reconciler {
   settleLost(): Promise<number>;
 }
@@ -12,7 +12,7 @@ declare module "../../core/context.ts" {
   }
 }
 
-/** Settles the jobs that tenants see wait or run, and the queue does not know any more. Run twice, it finds nothing. */
+/** Settles waiting and running jobs that the queue no longer knows. Idempotent. */
 export const reconcile = defineJob({
   name: "jobs.reconcile",
   title: "Reconcile jobs with the queue",

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { daysKept, defineJob, defineSchedule, olderThan, type Retention, type WorkContext } from "../../core/index.ts";
 import { everyTenant, keepDaysOf } from "../tenants/index.ts";
 
-/** How many rows of a kind one transaction removes at the most. */
+/** Rows per kind and transaction. */
 const pieceSize = 500;
 
-/** How many rows were removed, by the names of their kinds. */
+/** The number of removed rows by kind. */
 type Counts = Record<string, number>;
 
-/** Removes one piece of each kind. @returns whether there may be more */
+/** Removes a batch of each kind. @returns whether there may be more */
 async function removePiece<Context extends WorkContext>(
   ctx: Context,
   kinds: readonly Retention<Context>[],
@@ -26,10 +26,7 @@ async function removePiece<Context extends WorkContext>(
   return more;
 }
 
-/**
- * Removes what has been kept for long enough, as each module says it by its `retention`: tenant by tenant, a piece of
- * each kind in a transaction. Run twice, it finds nothing.
- */
+/** Removes data past its retention period by each module's `retention`: tenant by tenant, in batches. Idempotent. */
 export const removeOld = defineJob({
   name: "jobs.removeOld",
   title: "Remove data past its retention period",

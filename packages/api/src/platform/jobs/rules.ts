@@ -1,6 +1,6 @@
 import type { ConstraintTable } from "../../core/index.ts";
 
-/** What the violation of the jobs' constraints means. */
+/** The messages for violated constraints of jobs. */
 export const jobConstraints: ConstraintTable = {
   jobs_unique_key: {
     path: [],

@@ -7,9 +7,9 @@ import { z } from "zod";
 import { defineJob, onEvent, type TenantContext } from "../../core/index.ts";
 import { tenantUpdated } from "../tenants/index.ts";
 
-/** The clock of the installation. Only a worker has one that ticks. */
+/** The scheduler of the installation. Only a worker has an active one. */
 export interface Scheduler {
-  /** Runs {@link fireSchedule} by the clock, until it is removed; setting it again replaces it. */
+  /** Runs {@link fireSchedule} by a cron expression; setting it again replaces it. */
   set(key: string, cron: string, timeZone: string, input: { tenantId: string; name: string }): Promise<void>;
   remove(key: string): Promise<void>;
 }
@@ -20,12 +20,12 @@ declare module "../../core/context.ts" {
   }
 }
 
-/** Stands in the clock's key of a tenant's schedule between the tenant's id and the schedule's name. */
+/** The separator of tenant id and schedule name in a scheduler key. */
 export const keySeparator = "__";
 
 const keyOf = (tenantId: string, name: string) => `${tenantId}${keySeparator}${name}`;
 
-/** When a cron expression comes due next, in a time zone; null where it is none, or never comes due. */
+/** The next run of a cron expression in a time zone; null if it is invalid or never runs. */
 export function nextRun(cron: string, timeZone: string, from: Date): Date | null {
   try {
     return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).next().toDate();
@@ -34,14 +34,14 @@ export function nextRun(cron: string, timeZone: string, from: Date): Date | null
   }
 }
 
-/** Tells the clock what the tenant has set. Run twice, it tells the same. */
+/** Updates the scheduler with the tenant's setting. Idempotent. */
 export const applySchedule = defineJob({
   name: "schedules.apply",
   title: "Update the schedule",
   readBy: "jobs.read",
   input: z.object({ name: programName }),
   retry: { limit: 10, delaySeconds: 2 },
-  // A schedule that the clock does not know would be shown as one that runs.
+  // Otherwise the page would show a schedule as active that the scheduler does not know.
   async onGiveUp({ db, hub, own }, { input: { name } }) {
     const off = { enabled: false, updatedAt: sql`now()` };
     await db
@@ -57,7 +57,7 @@ export const applySchedule = defineJob({
         .from(schedules)
         .innerJoin(tenants, eq(tenants.id, schedules.tenantId))
         .where(own(schedules, eq(schedules.name, name)))
-        // Two that set the same clock do it one after the other, and the later one knows what the earlier one wrote.
+        // Serialises concurrent changes of a schedule: the later one reads the earlier result.
         .for("no key update", { of: schedules });
       const key = keyOf(tenant.id, name);
       if (row?.enabled) await scheduler.set(key, row.cron, row.timeZone, { tenantId: tenant.id, name });
@@ -66,14 +66,14 @@ export const applySchedule = defineJob({
   },
 });
 
-/** Has the clock told of every schedule that the tenant has set: of a tenant that came from elsewhere. */
+/** Updates the scheduler with all schedules of a tenant: after an import. */
 export async function applySchedules({ db, jobs, own }: TenantContext): Promise<void> {
   for (const { name } of await db.select({ name: schedules.name }).from(schedules).where(own(schedules))) {
     await jobs.enqueue(applySchedule, { name });
   }
 }
 
-/** What the clock calls: queues a tenant's job as the tenant sees it. The clock calls once for each time that is due. */
+/** Called by the scheduler once per due time: queues the tenant's job. */
 export const fireSchedule = defineJob({
   name: "schedules.fire",
   title: "Run due jobs",
@@ -83,14 +83,14 @@ export const fireSchedule = defineJob({
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
-      // A module that is switched off, or was removed, leaves its schedules behind.
+      // A removed or disabled module leaves its schedules behind.
       if (!schedule)
         return void log.warn({ schedule: name }, "the module of this schedule is switched off or no longer exists");
       await jobs.enqueue(schedule.job, schedule.input, { uniqueKey: "scheduled" });
     }),
 });
 
-/** A tenant that moves to another time zone has its clocks set anew. */
+/** Updates the schedules of a tenant after a change of its time zone. */
 export const followTimeZone = onEvent(
   tenantUpdated,
   "schedules.followTimeZone",

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { refuse, type Schedule, stale, type TenantContext } from "../../core/index.ts";
 import { applySchedule, nextRun } from "./scheduler.ts";
 
-/** The jobs that run by the clock for a tenant. */
+/** The schedules of a tenant. */
 export class ScheduleService {
   readonly #ctx: TenantContext;
 
@@ -13,7 +13,7 @@ export class ScheduleService {
     this.#ctx = ctx;
   }
 
-  /** Every schedule, as the tenant has set it, and when it runs next. */
+  /** All schedules with the tenant's settings and their next runs. */
   async list() {
     const { db, tenant, registry, clock, own } = this.#ctx;
     const rows = await db.select().from(schedules).where(own(schedules));
@@ -34,7 +34,7 @@ export class ScheduleService {
     return { items, timeZone: tenant.timeZone, nextCursor: null };
   }
 
-  /** Switches a schedule on or off, and sets when it runs. @throws the stale issue where somebody set it since `version` */
+  /** Sets whether and when a schedule runs. @throws the stale issue if someone else has set it since `version` */
   async set({ name, cron, enabled, version }: z.output<typeof setSchedule>) {
     const { db, hub, activity, jobs, tenant, clock, own } = this.#ctx;
     const schedule = this.#scheduleOf(name);
@@ -64,7 +64,7 @@ export class ScheduleService {
     return { name };
   }
 
-  /** @returns nothing where somebody has set it since `version` */
+  /** @returns nothing if someone else has set it since `version` */
   async #write({ name, version, ...values }: z.output<typeof setSchedule>) {
     const { db, tenant, own } = this.#ctx;
     const after = { ...values, version: version + 1, updatedAt: sql`now()` };

@@ -33,10 +33,10 @@ const columns = {
 const unreadableInput =
   "This job was created by an older version, and its input can no longer be read. Start a new job instead.";
 
-/** The states of a job that can be run again. */
+/** The states that can be retried. */
 const again: JobState[] = ["failed", "cancelled"];
 
-/** What of a job tells what came of it, besides its input, its result and what it has said. */
+/** The columns with results of a job, besides its input, output and log. */
 interface ShownRow {
   name: string;
   error: string | null;
@@ -47,7 +47,7 @@ interface ShownRow {
 
 const unreadable = { error: null, message: null, done: 0, total: null } satisfies Omit<ShownRow, "name">;
 
-/** What a tenant sees of its jobs. */
+/** The jobs of a tenant. */
 export class JobService {
   readonly #ctx: MemberContext;
 
@@ -55,7 +55,7 @@ export class JobService {
     this.#ctx = ctx;
   }
 
-  /** Jobs, the newest first. With `handlers` only those that react to events. */
+  /** Jobs, newest first. With `handlers` only event handlers. */
   async list({ cursor, limit, states, name, handlers }: JobFilter) {
     const rows = await this.#select(
       this.#ctx.own(
@@ -71,7 +71,7 @@ export class JobService {
     return cursorPageOf(rows.map(this.#shown), limit, (row) => row.id);
   }
 
-  /** One job, with its input and result, what it has said, and what it waits for. */
+  /** One job with input, output and log. */
   async byId(id: string) {
     const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
@@ -97,7 +97,7 @@ export class JobService {
     };
   }
 
-  /** Cancels a job: one that waits is not begun, one that runs stops at its next step. */
+  /** Cancels a job: a waiting one does not start, a running one stops at its next step. */
   async cancel(id: string): Promise<{ id: string }> {
     const { activity, why, registry } = this.#ctx;
     const row = await this.#lock(id);
@@ -117,7 +117,7 @@ export class JobService {
     return { id };
   }
 
-  /** Runs a job again that failed or was cancelled. What waits for it goes on when it is done. */
+  /** Retries a failed or cancelled job. Dependent work continues after its success. */
   async retry(id: string): Promise<{ id: string }> {
     const { hub, activity, jobs: queue, why, registry } = this.#ctx;
     const row = await this.#lock(id);
@@ -165,7 +165,7 @@ export class JobService {
     return this.#ctx.own(jobs, eq(jobs.id, id));
   }
 
-  /** With what the job does, in words; and without what came of it for who may not read that. */
+  /** With the title; without results for people who may not read them. */
   readonly #shown = <Row extends ShownRow>(row: Row) => {
     const { registry, permissions } = this.#ctx;
     const title = registry.jobs.get(row.name)?.title ?? row.name;

@@ -1,17 +1,17 @@
 import { type Days, dayAt, daysAfter } from "@waybill/validators";
 import type { TenantContext } from "../../core/index.ts";
 
-/** What a statement is given of a range of days. */
+/** The parameters of a day range. */
 interface Moments {
-  /** The first and the last day, as `2026-01-31`; null where the range is open there. */
+  /** The first and the last day, as `2026-01-31`; null for an open end. */
   from: string | null;
   to: string | null;
-  /** Moments before the first day and after the last one, in every time zone: for an index, which cannot know of days. */
+  /** Moments before the first and after the last day in every time zone: for the index. */
   low: string;
   high: string;
 }
 
-/** The first and the last day of a range: of the last days, today is one. */
+/** The first and the last day of a range; the last days include today. */
 export function dayRange({ tenant, clock }: Pick<TenantContext, "tenant" | "clock">, days: Days | undefined): Moments {
   const from = days?.last ? daysAfter(dayAt(tenant.timeZone, clock.now()), 1 - days.last) : (days?.from ?? null);
   const to = days?.to ?? null;

@@ -4,67 +4,67 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { type CursorPage, refuse, type TenantContext } from "../../core/index.ts";
 
-// A list of things by filters that combine. Whatever they are, a page looks at a bounded number of things, in the order of
-// an index, and asks each for the rest; the next page goes on from there. So a page may have fewer things than its limit,
-// none even, and have a next one. What is looked at are all things, or those that the rarest filter leads to.
+// A list with combinable filters. A page scans a bounded number of rows in index order and checks each against all
+// filters; the next page continues there. A page may therefore have fewer rows than its limit, or none, and still have
+// a next page. The scan covers all rows, or the candidates of the most selective filter.
 
-/** So many things are looked at for a page. */
+/** The rows scanned per page. */
 export const mostLooked = 2500;
 
-/** Where a filter leads to no more things than that, all of them are looked at, in any order. */
+/** Up to this number of candidates, all are scanned, in any order. */
 const fewEnough = 1000;
-/** The most things that a filter which is known to lead to few leads to. */
+/** The maximum number of candidates of a filter known to be selective. */
 const mostOfFew = 5000;
 
 const given = sql.placeholder;
 const tenantId = given("tenantId");
 
-/** What the SQL of a leader is made of. */
+/** The parameters of a leader's SQL. */
 export interface LeaderSearch {
-  /** How many are asked for at the most. */
+  /** The maximum number of candidates. */
   limit: SQLWrapper;
-  /** Whether an id comes after the cursor. */
+  /** The condition that an id comes after the cursor. */
   after: (id: SQLWrapper) => SQL;
 }
 
-/** What a list can be ordered by, besides its things' ids: a column that an index has after the tenant. */
+/** A sort key besides the id: a column that follows the tenant in an index. */
 interface Key {
   column: PgColumn;
   kind: "moment" | "text";
-  /** Conditions of partial indexes that have all things together; one index has them all where it is left out. */
+  /** Conditions of partial indexes that together cover all rows; if omitted, one index covers them. */
   parts?: readonly SQL[];
 }
 
 interface ListParts<Leader extends string, KeyName extends string> {
   table: TenantTable & { id: PgColumn };
   /**
-   * SQL of the ids of things that a filter leads to, in a column `id`, by an index: the newest first, but for those of
-   * `unordered`. Together no more than asked for. The first ones lead where none leads to few things.
+   * SQL of candidate ids of a filter, in a column `id`, by an index: newest first, except those of `unordered`.
+   * Together at most the requested number. The first filters win if none is selective.
    */
   leaders: Record<Leader, (search: LeaderSearch) => SQL>;
-  /** Filters that lead to things in another order, and lead where these are few. */
+  /** Filters with candidates in another order, used if they are selective. */
   unordered?: readonly NoInfer<Leader>[];
   keys: Record<KeyName, Key>;
-  /** Whether a thing has all that is asked for. What is not asked for is null, and lets everything through. */
+  /** Whether a row meets all filters. An unused filter is null and lets everything through. */
   condition: SQL;
 }
 
-/** Which page is asked for. */
+/** The requested page. */
 interface PageAsked<Leader extends string, KeyName extends string> {
-  /** What the placeholders of leaders and condition stand for. */
+  /** The values of placeholders in leaders and condition. */
   values: Record<string, unknown>;
-  /** The filters that lead to things, among those that are asked for. */
+  /** The used filters that have a leader. */
   leaders: readonly Leader[];
-  /** The one that is known to lead to few things, as a search knows. */
+  /** The filter known to be selective, as after a search. */
   few?: Leader | undefined;
-  /** What the list is ordered by; by its things' ids, the newest first, where it is left out. */
+  /** The sort key; the id, newest first, if omitted. */
   key?: KeyName | undefined;
   ascending?: boolean | undefined;
-  /** Between which values of a key that is a moment. */
+  /** The range of a sort key that is a time. */
   between?: { low: string; high: string } | undefined;
   cursor?: string | null | undefined;
   limit: number;
-  /** Ids that are left out. */
+  /** Excluded ids. */
   without?: readonly string[];
 }
 
@@ -78,19 +78,19 @@ interface Queries {
   last: PreparedQuery<LookedAt>;
 }
 
-/** Things of a table by filters, see above. */
+/** Rows of a table by filters; see above. */
 export class FilteredList<Leader extends string, KeyName extends string> {
   readonly #parts: ListParts<Leader, KeyName>;
-  /** By where the things come from, and their order. */
+  /** By source and order. */
   readonly #queries = new Map<string, Queries>();
-  /** By the leaders that are counted. */
+  /** By the counted leaders. */
   readonly #counts = new Map<string, PreparedQuery<{ leader: Leader; counted: number }>>();
 
   constructor(parts: ListParts<Leader, KeyName>) {
     this.#parts = parts;
   }
 
-  /** The ids of a page. @throws invalid at `cursor` where it is none of a list in this order */
+  /** The ids of a page. @throws invalid at `cursor` if it belongs to another order */
   async page(ctx: TenantContext, asked: PageAsked<Leader, KeyName>): Promise<CursorPage<string>> {
     const { key, limit } = asked;
     const ascending = key !== undefined && asked.ascending === true;
@@ -112,7 +112,7 @@ export class FilteredList<Leader extends string, KeyName extends string> {
     return { items: items.map(({ id }) => id), nextCursor: ended ? cursorOf(ended) : null };
   }
 
-  /** Where the things come from that are looked at, and whether these are few. */
+  /** The source of the scan, and whether it is selective. */
   async #sourceOf(ctx: TenantContext, { leaders, few, key, values }: PageAsked<Leader, KeyName>) {
     if (few) return { source: few, few: true } as const;
     const { unordered = [] } = this.#parts;
@@ -155,7 +155,7 @@ export class FilteredList<Leader extends string, KeyName extends string> {
     const sorted = order.key ? sql`looked.key ${way}, looked.id ${way}` : sql`looked.id ${way}`;
     const key = sql`${order.key ? keyText(keys[order.key].kind) : sql`null::text`} as key`;
     return {
-      // In the order in which they are looked at, so that it ends with the last row of the page.
+      // In scan order, so that the scan ends with the last row of the page.
       page: preparedSql(
         () => sql`select looked.id, ${key} from (${looked}) as looked cross join lateral (
           select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = looked.id
@@ -169,7 +169,7 @@ export class FilteredList<Leader extends string, KeyName extends string> {
     };
   }
 
-  /** SQL of things to be looked at, in order: their ids, and what they are ordered by. */
+  /** SQL of rows to scan, in order: ids and sort keys. */
   #lookedAt({ source, few, key, ascending, first }: Order<Leader, KeyName>): SQL {
     const { table, leaders, keys } = this.#parts;
     const most = sql`${mostLooked}::int`;
@@ -224,10 +224,10 @@ const keyText = (kind: Key["kind"]) =>
   kind === "moment" ? sql`to_char(looked.key at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : sql`looked.key`;
 
 /**
- * Where a page begins.
+ * The start of a page.
  *
- * @param kind of what the list is ordered by, where that is not its things' ids.
- * @throws invalid at `cursor` where it is none of a list in this order
+ * @param kind of the sort key, if it is not the id.
+ * @throws invalid at `cursor` if it belongs to another order
  */
 export function readCursor(
   cursor: string | null | undefined,

@@ -31,7 +31,7 @@ export { nameForStrangers } from "./names.ts";
 export { recentMails } from "./outbox.ts";
 export { unexpected } from "./render.ts";
 
-/** Sends mail. Has no procedures and knows no mail: each module declares its own, and queues what it wants sent. */
+/** Sends mail. Has no procedures and no mails of its own: modules define them and queue them. */
 export const mailModule = defineModule({
   router: {},
   jobs: [deliverMail],

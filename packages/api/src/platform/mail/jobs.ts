@@ -5,17 +5,14 @@ import { databaseTime, defineJob, JobRefused, type MailDefinition, type WorkCont
 import { addressAdmits } from "./limits.ts";
 import { type RenderedMail, renderMail } from "./render.ts";
 
-/** What is queued of a mail: which one, and what finds its recipient and its subject. */
+/** The input of a mail job: the mail and its parameters. */
 const queued = z.object({ mail: z.string(), input: z.unknown() });
 type Queued = z.output<typeof queued>;
 
-/** A mail that is to be sent now, or why it is not. */
+/** A mail to be sent, or the reason why it is not. */
 type Prepared = { to: string; mail: RenderedMail } | { unsent: string };
 
-/**
- * Composes a mail, and notes who gets which one and when. What it says is kept for the outbox alone: its links are
- * secrets.
- */
+/** Composes a mail and records recipient, kind and time. Only the outbox keeps the content: links are secrets. */
 async function prepare(
   ctx: WorkContext,
   { id, headers }: { id: string; headers: Record<string, string> },
@@ -29,7 +26,7 @@ async function prepare(
   const composed = await definition.compose(ctx, definition.input.parse(input));
   if ("unsent" in composed) return composed;
   const { to, ...content } = composed;
-  // Counted once, however often it is tried.
+  // Counted once, regardless of retries.
   if (definition.budget && !noted && !(await addressAdmits(ctx, definition.budget, to))) {
     const unsent = "Too many mails were sent to this address in a short time.";
     await tellUndelivered(ctx, { mail: name, input }, unsent);
@@ -43,24 +40,23 @@ async function prepare(
   return { to, mail };
 }
 
-/** Tells who caused a mail that it does not arrive. */
+/** Tells the sender that a mail was not delivered. */
 async function tellUndelivered(ctx: WorkContext, { mail: name, input }: Queued, reason: string): Promise<void> {
   const definition = ctx.registry.mails.get(name);
   await definition?.undelivered?.(ctx, definition.input.parse(input), reason);
 }
 
 /**
- * Delivers one mail: composes it in a short transaction, and sends it outside of that. Run twice, it finds the mail
- * sent and does nothing; the message id is the job's. One that fails between the sending and the note is sent a second
- * time, with the same link.
+ * Delivers a mail: composes it in a short transaction and sends it outside. Idempotent by the message id, which is the
+ * job's id. A failure between sending and recording sends it a second time, with the same link.
  */
 export const deliverMail = defineJob({
   name: "mail.deliver",
   title: "Send an email",
-  // What a mail server answers names the address.
+  // A mail server's response contains the address.
   readBy: "tenants.manageMembers",
   input: queued,
-  // Over an hour and a half: greylisting, and a mail server that somebody has to restart, take less.
+  // More than an hour and a half: enough for greylisting or a restart of the mail server.
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
   onGiveUp: (ctx, { input, reason }) => tellUndelivered(ctx, input, reason),
@@ -81,9 +77,9 @@ export const deliverMail = defineJob({
 });
 
 /**
- * Queues a mail; it is composed and sent once the transaction is committed.
+ * Queues a mail; it is composed and sent after the commit.
  *
- * @param input finds the recipient and the subject; see {@link MailDefinition}.
+ * @param input identifies the recipient and the subject; see {@link MailDefinition}.
  */
 export async function sendMail<Input>(
   { jobs, registry }: WorkContext,

@@ -6,12 +6,12 @@ import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { keyFor, keysFor, refuse, type WorkContext } from "../../core/index.ts";
 
-/** What a mailed link is for. Its secret names it: the secret of one purpose is worth nothing for another. */
+/** The purpose of a mailed link, part of its secret: a secret is valid for one purpose only. */
 export type LinkPurpose = "change_email" | "invitation" | "reset_password" | "sign_in" | "sign_up" | "undo_email";
 
 /**
- * The secret of a mailed link: HMAC-SHA-256 over its purpose and the id of its row, base64url. It is derived when the
- * mail is written and when the link is followed, and kept nowhere; a mail that is tried again has the same link.
+ * The secret of a mailed link: HMAC-SHA-256 of its purpose and row id, base64url. Derived when needed and stored
+ * nowhere; a retried mail has the same link.
  */
 export const linkSecret = (settings: Settings, purpose: LinkPurpose, id: string): string =>
   secretBy(keyFor(settings, "links in mail"), purpose, id);
@@ -19,7 +19,7 @@ export const linkSecret = (settings: Settings, purpose: LinkPurpose, id: string)
 const secretBy = (key: Buffer, purpose: LinkPurpose, id: string): string =>
   createHmac("sha256", key).update(`${purpose}\n${id}`).digest("base64url");
 
-/** Whether a secret is the one of the row, by a key of now or of before. Takes the same time for every wrong one. */
+/** Verifies a secret with the current and former keys, in constant time. */
 export function isLinkSecret(settings: Settings, purpose: LinkPurpose, id: string, secret: string): boolean {
   const given = Buffer.from(secret);
   return keysFor(settings, "links in mail")
@@ -27,34 +27,34 @@ export function isLinkSecret(settings: Settings, purpose: LinkPurpose, id: strin
     .some((right) => right.length === given.length && timingSafeEqual(right, given));
 }
 
-/** How long a link works that lets somebody into their account, at the least. */
+/** The minimum lifetime of a link that gives access to an account. */
 export const accessLinkSeconds = 30 * 60;
 
-/** A kind of link that is mailed to an address, works once and expires. */
+/** A kind of mailed link that works once and expires. */
 export interface MailLink<Data> {
   purpose: LinkPurpose;
-  /** The page that it leads to, which gets it as `token`. */
+  /** Its page, which gets the `token`. */
   page: string;
   lifetimeSeconds: number;
-  /** What its row keeps besides. Never a secret. */
+  /** Its stored data. Never a secret. */
   data: z.ZodType<Data>;
 }
 
-/** Declares a kind of link. */
+/** Defines a kind of link. */
 export const defineLink = <Data>(link: MailLink<Data>): MailLink<Data> => link;
 
-/** A link that works. */
+/** A valid link. */
 export interface LiveLink<Data> {
   id: string;
-  /** Where it is mailed to. Whoever follows it has this mailbox. */
+  /** Its recipient. Whoever follows it has this mailbox. */
   email: string;
-  /** Whose account it is about, where that was known when it was made. */
+  /** Its account, if known when it was created. */
   userId: string | null;
   data: Data;
   createdAt: Date;
 }
 
-/** Makes a link, to be mailed by a mail whose input is the link's id. @returns the id, which opens nothing */
+/** Creates a link for a mail whose input is the link's id. @returns the id, which gives no access */
 export async function newLink<Data>(
   { db }: WorkContext,
   { purpose, lifetimeSeconds, data }: MailLink<Data>,
@@ -75,10 +75,10 @@ function read<Data>(link: MailLink<Data>, row: typeof mailLinks.$inferSelect): L
 }
 
 /**
- * For the mail that carries a link: the link with its address.
+ * The link with its URL, for the mail.
  *
- * @param id what {@link newLink} returned.
- * @returns null where it was used meanwhile, replaced, or is too old: then there is nothing to send.
+ * @param id from {@link newLink}.
+ * @returns null if it was used, replaced or has expired: nothing to send.
  */
 export async function linkToMail<Data>(
   { db, settings }: WorkContext,
@@ -91,22 +91,22 @@ export async function linkToMail<Data>(
   return { ...read(link, row), url };
 }
 
-/** What a mail says that has nothing to send. */
+/** The result of a mail without a valid link. */
 export const linkIsGone = { unsent: "Its link has been used or replaced, or has expired." };
 
 const tokenFormat = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/;
 
-/** The row's id out of a token whose secret is right; null for every other. */
+/** The row id of a valid token, otherwise null. */
 function genuineId(settings: Settings, purpose: LinkPurpose, token: string): string | null {
   const [, id = "", secret = ""] = tokenFormat.exec(token) ?? [];
   return isLinkSecret(settings, purpose, id, secret) ? id : null;
 }
 
-/** Whether a link's token was made here. Whether it still works, the database knows. */
+/** Whether a token is genuine. The database knows whether it is still valid. */
 export const isGenuineToken = (settings: Settings, { purpose }: { purpose: LinkPurpose }, token: unknown): boolean =>
   typeof token === "string" && genuineId(settings, purpose, token) !== null;
 
-/** Refuses a link that does not work. One answer for all reasons. */
+/** Refuses an invalid link. One answer for all reasons. */
 export function refuseLink(): never {
   refuse({
     path: ["token"],
@@ -115,7 +115,7 @@ export function refuseLink(): never {
   });
 }
 
-/** Looks at a link and leaves it as it is: programs that look into mails follow links. @throws invalid at `token` */
+/** Reads a link without using it up, since programs that scan mail follow links. @throws invalid at `token` */
 export async function peekLink<Data>(
   { db, settings }: WorkContext,
   link: MailLink<Data>,
@@ -126,11 +126,7 @@ export async function peekLink<Data>(
   return row ? read(link, row) : refuseLink();
 }
 
-/**
- * Uses a link up, as {@link redeemLink} does.
- *
- * @returns null where it does not work.
- */
+/** Uses a link up, like {@link redeemLink}. @returns null if it is invalid. */
 export async function useLink<Data>(
   { db, settings }: WorkContext,
   link: MailLink<Data>,
@@ -144,8 +140,8 @@ export async function useLink<Data>(
 }
 
 /**
- * Uses a link up, and every other of its purpose that was mailed to the same address. Of two who use it at the same
- * time, one is refused. It is unused again where the transaction rolls back.
+ * Uses a link up, with all others of its purpose for the address. Of two concurrent uses, one is refused. A rollback
+ * restores it.
  *
  * @throws invalid at `token`
  */
@@ -153,7 +149,7 @@ export async function redeemLink<Data>(ctx: WorkContext, link: MailLink<Data>, t
   return (await useLink(ctx, link, token)) ?? refuseLink();
 }
 
-/** Takes back every link of a purpose that is about somebody's account. */
+/** Revokes all links of a purpose for an account. */
 export async function dropLinksOf<Data>(
   { db }: WorkContext,
   { purpose }: MailLink<Data>,
@@ -162,7 +158,7 @@ export async function dropLinksOf<Data>(
   await db.delete(mailLinks).where(and(eq(mailLinks.userId, userId), eq(mailLinks.purpose, purpose)));
 }
 
-/** Takes back every link of a purpose that was mailed to an address. */
+/** Revokes all links of a purpose for an address. */
 export async function dropLinksTo<Data>(
   { db }: WorkContext,
   { purpose }: MailLink<Data>,
@@ -171,7 +167,7 @@ export async function dropLinksTo<Data>(
   await db.delete(mailLinks).where(and(eq(mailLinks.email, email), eq(mailLinks.purpose, purpose)));
 }
 
-/** The newest link of a purpose that is about somebody's account and still works. */
+/** The newest valid link of a purpose for an account. */
 export async function newestLinkOf<Data>(
   { db }: WorkContext,
   link: MailLink<Data>,
@@ -186,7 +182,7 @@ export async function newestLinkOf<Data>(
   return row ? read(link, row) : null;
 }
 
-/** Takes a link back that nobody shall use. */
+/** Revokes a link. */
 export async function dropLink({ db }: WorkContext, id: string): Promise<void> {
   await db.delete(mailLinks).where(eq(mailLinks.id, id));
 }

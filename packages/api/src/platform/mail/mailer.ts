@@ -3,15 +3,15 @@ import { createTransport } from "nodemailer";
 import { JobRefused } from "../../core/index.ts";
 import type { RenderedMail } from "./render.ts";
 
-/** Sends mail. Only jobs have it. */
+/** Sends mail. Only jobs use it. */
 export interface Mailer {
   /**
-   * @param id names the message, so that a mail server that gets it twice can tell.
-   * @throws with the mail server's answer, without what of the mail it repeats: errors are kept and shown.
-   * @throws {JobRefused} where the server has refused this mail for good
+   * @param id of the message, so that a mail server can recognise duplicates.
+   * @throws with the server's response without quoted content: errors are stored and shown.
+   * @throws {JobRefused} if the server has refused this mail permanently
    */
   send(id: string, to: string, mail: RenderedMail, headers: Record<string, string>): Promise<void>;
-  /** Ends the connections that wait for the next mail. */
+  /** Closes idle connections. */
   close(): void;
 }
 
@@ -21,12 +21,12 @@ declare module "../../core/context.ts" {
   }
 }
 
-/** What in a server's answer may be a link of the mail that it refuses, or a part of one. */
+/** Text in a server's response that may be a link of the refused mail. */
 const linkLike = /(?:https?:|\/\/|token=|invitations)\S*/gi;
-/** From how many characters on a word may be the secret of a link. */
+/** The length from which a word may be a secret. */
 const fewestOfSecret = 40;
 
-/** A mail server's answer, without links: some say which one they do not like. */
+/** A server's response without links: some quote the one that they refuse. */
 function answerOf(error: unknown): Error {
   const said = error instanceof Error ? error.message : String(error);
   const withoutLinks = said
@@ -37,8 +37,8 @@ function answerOf(error: unknown): Error {
 }
 
 /**
- * Whether a server has refused this recipient or this mail for good (RFC 5321: 5xx). Everything else may pass: greylisting
- * (4xx), a server that is away or hangs, a password or a certificate that somebody has to mend.
+ * Whether a server has refused this recipient or mail permanently (RFC 5321: 5xx). Other failures may pass: greylisting
+ * (4xx), an unavailable server, a wrong password or certificate.
  */
 function isFinal(error: unknown): boolean {
   if (!(error instanceof Error && "responseCode" in error && "code" in error)) return false;
@@ -46,10 +46,10 @@ function isFinal(error: unknown): boolean {
   return ofTheMail && Number(error.responseCode) >= 500;
 }
 
-/** How long a mail server may take, in milliseconds: until it is reached, until it greets, and between two answers. */
+/** Timeouts of a mail server in milliseconds: connection, greeting, and between responses. */
 export const mailTimeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
-/** Signs what is sent, where the settings have a key. */
+/** DKIM signing, if the settings have a key. */
 function signatureOf({
   MAIL_DKIM_DOMAIN: domainName,
   MAIL_DKIM_SELECTOR: keySelector,
@@ -59,8 +59,8 @@ function signatureOf({
 }
 
 /**
- * Sends by SMTP, over a pool of connections, or keeps mail in the outbox alone. Where there is neither, nothing is sent,
- * and the job says so.
+ * Sends by SMTP through a connection pool, or keeps mail in the outbox. With neither, nothing is sent, and the job says
+ * so.
  */
 export function createMailer(settings: Settings, timeouts = mailTimeouts): Mailer {
   if (settings.MAIL_OUTBOX) return { send: async () => {}, close: () => {} };
@@ -68,14 +68,14 @@ export function createMailer(settings: Settings, timeouts = mailTimeouts): Maile
     return { send: () => Promise.reject(new Error("No mail server is configured. Set SMTP_URL.")), close: () => {} };
   }
   const { SMTP_URL: url, MAIL_FROM: from, MAIL_BOUNCE_TO: bounceTo } = settings;
-  // Parameters of the address win.
+  // Parameters of the URL take precedence.
   const transport = createTransport({ url, pool: true, ...timeouts, ...signatureOf(settings) }, { from });
   return {
     async send(id, to, { subject, text, html }, headers) {
-      // As an object, the address is taken as it is, and not read as a list of addresses.
+      // As an object the address is used literally, not parsed as a list.
       const recipient = { name: "", address: to };
       const message = { to: recipient, subject, text, html, headers, messageId: `<${id}@waybill>` };
-      // Where the mail comes back to that a server could not deliver.
+      // The recipient of bounces.
       const envelope = bounceTo ? { envelope: { from: bounceTo, to: [to] } } : {};
       const closed = { disableFileAccess: true, disableUrlAccess: true };
       await transport.sendMail({ ...message, ...envelope, ...closed }).catch((error) => {
@@ -86,14 +86,10 @@ export function createMailer(settings: Settings, timeouts = mailTimeouts): Maile
   };
 }
 
-/** How long each step of a check waits for the mail server, in milliseconds. */
+/** The timeout of each step of a check, in milliseconds. */
 const checkWaitMs = 10_000;
 
-/**
- * Connects to the mail server as for a mail, up to the login, and sends none.
- *
- * @throws with what stands in the way
- */
+/** Connects to the mail server up to the login, without sending. @throws with the obstacle */
 export async function checkMailServer({ SMTP_URL }: Pick<Settings, "SMTP_URL">): Promise<void> {
   const waits = { connectionTimeout: checkWaitMs, greetingTimeout: checkWaitMs, socketTimeout: checkWaitMs };
   const transport = createTransport({ url: SMTP_URL, ...waits });

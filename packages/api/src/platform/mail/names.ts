@@ -1,47 +1,47 @@
-/** Longer texts are messages, and not names. */
+/** Longer texts are messages, not names. */
 const longest = 60;
 
-/** Signs that are not seen, and can hide in the middle of a link. */
+/** Invisible characters that can hide in a link. */
 const unseen = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu;
-/** Full stops of every script, as browsers read them in a domain (UTS 46), and what looks like one. */
+/** Full stops of every script, as browsers read them in a domain (UTS 46), and similar signs. */
 const dots = /\u3002|\u06d4|\u0589|\u0701|\u0702|\ua4f8|\u2e33/gu;
 
-/** What looks like a colon or a slash. */
+/** Signs similar to colon and slash. */
 const colons = /[\ua789\u02d0\u2236\u02f8\u05c3]/gu;
 const slashes = /[\u2044\u2215\u29f8\u27cb]/gu;
 
-/** A sign in brackets of whichever kind, as links are written that are to be read and not to be found: `evil[.]com`. */
+/** A bracketed sign, as in disguised links: `evil[.]com`. */
 const bracketed = / ?\p{Ps} ?(\.|:|\/|\/\/|:\/\/|@|at) ?\p{Pe} ?/giu;
 
-/** What makes a name more than a name. */
+/** Patterns that no name has. */
 const telltales = [
-  /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u, // lines, and signs that turn the direction of what follows
+  /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u, // lines, and direction controls
   /[@<>]|\/\/|\\/u, // addresses, HTML
   /:\S/u, // a scheme
-  /h\s*[tx*]\s*[tx*]\s*p|\bw\s*w\s*w/iu, // a scheme that is told and not written: `hxxp`
-  /\S\.[\p{L}\p{N}][\p{L}\p{N}-]+/u, // a domain: what follows the full stop has two letters or more
-  /[\p{L}\p{N}]\s+\.\s*[\p{L}\p{N}]/u, // a full stop that nobody sets behind a word
-  /\d[\d\s().-]{5,}\d/u, // a number to call
+  /h\s*[tx*]\s*[tx*]\s*p|\bw\s*w\s*w/iu, // a disguised scheme: `hxxp`
+  /\S\.[\p{L}\p{N}][\p{L}\p{N}-]+/u, // a domain with a top level of two letters or more
+  /[\p{L}\p{N}]\s+\.\s*[\p{L}\p{N}]/u, // an unusual full stop inside a word
+  /\d[\d\s().-]{5,}\d/u, // a phone number
 ] as const;
 
 const ends =
   "com|net|org|io|info|biz|xyz|top|app|dev|shop|online|site|store|club|live|link|click|test|example|ru|cn|tk";
-/** Ends of domains that people know by sight. */
+/** Well-known top-level domains. */
 const domainEnd = /^(?:com|net|org|io|info|biz|xyz|top|app|dev|shop|online|site|ru|cn|tk)(?![\p{L}\p{N}])/iu;
-/** The same behind a sign that stands for a full stop. */
+/** The same after a sign for a full stop. */
 const markedEnd = /[\p{L}\p{N}]\s*[,·•∙⋅‧*_|;~^°]+\s*(?:com|net|org|io|biz|xyz|ru|cn|tk|test)(?![\p{L}\p{N}])/iu;
 
-/** A full stop as a word between two others, whatever stands between them: `evil (dot) com`. */
+/** A full stop as a word: `evil (dot) com`. */
 const spelledDot =
   /[\p{L}\p{N}][\s\p{P}\p{S}]+(dot|d0t|punkt|punto|ponto|point|kropka|nokta|точка)[\s\p{P}\p{S}]+(\p{L}[\p{L}\p{N}-]*)/giu;
 const knownEnd = new RegExp(`^(?:${ends})$`, "iu");
 
 /**
- * Whether a full stop is told as a word. "Dot" is a name too: where it and what follows are written like names, only a
- * known end of a domain makes a domain of them.
+ * Whether a full stop is written as a word. "Dot" is a name too: in name-like spelling, only a known top-level domain
+ * counts.
  */
 function hasSpelledDot(text: string): boolean {
-  // Without brackets and blanks, a nickname does not look so: `evil(dot)bank`.
+  // Without brackets and blanks, a nickname looks different: `evil(dot)bank`.
   if (/[\p{L}\p{N}]\p{Ps}(?:dot|punkt|punto|ponto|point)\p{Pe}[\p{L}\p{N}]/iu.test(text)) return true;
   return [...text.matchAll(spelledDot)].some(([, word = "", next = ""]) => {
     if (knownEnd.test(next)) return true;
@@ -52,13 +52,13 @@ function hasSpelledDot(text: string): boolean {
   });
 }
 
-/** Whether a text has a domain with blanks beside its full stops: `evil . com`. */
+/** Whether a text has a domain with blanks around its full stops: `evil . com`. */
 function hasSpacedDomain(text: string): boolean {
   const [first = "", ...others] = text.split(".");
   return others.some((part, index) => (index > 0 || first.trim() !== "") && domainEnd.test(part.trimStart()));
 }
 
-/** A text as its reader puts it together: signs by their meaning, and those in brackets as if they stood alone. */
+/** A text as read by a person: similar signs normalised, brackets removed. */
 const asRead = (text: string): string =>
   text
     .normalize("NFKC")
@@ -69,11 +69,10 @@ const asRead = (text: string): string =>
     .replace(bracketed, (_all, sign: string) => (/at/i.test(sign) ? "@" : sign));
 
 /**
- * A name that may stand in a mail to somebody who does not know who chose it: people write into names what they want
- * strangers to read and follow.
+ * A name that is safe in a mail to a stranger: people put messages and links into names.
  *
- * @returns null where it holds an address, a link, a domain, a number to call or a line break, in any disguise: then
- *   the mail says something neutral.
+ * @returns null if it contains an address, a link, a domain, a phone number or a line break, in any disguise; the mail
+ * then uses neutral text.
  */
 export function nameForStrangers(name: string): string | null {
   const seen = name.replace(unseen, "");

@@ -3,7 +3,7 @@ import { desc, isNotNull } from "drizzle-orm";
 import type { App, WorkContext } from "../../core/index.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 
-/** A mail as the outbox shows it. */
+/** A mail in the outbox. */
 export interface OutboxMail {
   id: string;
   to: string;
@@ -29,7 +29,7 @@ export function recentMails(app: App, requestId: string): Promise<OutboxMail[]> 
   );
 }
 
-/** Removes what an outbox has kept that is switched off. */
+/** Removes the content of a disabled outbox. */
 export async function emptyOutbox({ db, settings }: WorkContext): Promise<void> {
   if (settings.MAIL_OUTBOX) return;
   await db.update(mails).set({ subject: null, text: null, html: null }).where(isNotNull(mails.text));

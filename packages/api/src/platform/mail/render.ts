@@ -10,10 +10,10 @@ export interface RenderedMail {
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
-/** A header ends with its line, and what follows would be another header. */
+/** A line break in a header would start another header. */
 const onOneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 
-/** Renders a mail: as text, and as HTML for programs that show it. */
+/** Renders a mail as text and HTML. */
 export function renderMail({ subject, greeting, lines, action, footer }: MailContent): RenderedMail {
   const text = [greeting, ...lines, ...(action ? [`${action.label}:\n${action.url}`] : []), footer].join("\n\n");
   const paragraph = (line: string) => `<p style="margin:0 0 16px">${escapeHtml(line)}</p>`;

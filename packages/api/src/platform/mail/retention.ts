@@ -2,7 +2,7 @@ import { mails } from "@waybill/db/mail";
 import { and, inArray, lt, lte } from "drizzle-orm";
 import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts";
 
-/** Who got which mail. */
+/** The recipients of mails. */
 export const oldMails: Retention<WorkContext> = {
   name: "mails",
   title: "Sent mail log",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent } from "../../core/index.ts";
 
-/** The tenant's id, and what was switched: the module, and those that went with it. */
+/** The tenant's id, and the switched modules. */
 const payload = z.object({ id: z.uuid(), names: z.array(z.string()) });
 
 export const modulesSwitchedOn = defineEvent("tenant.modulesSwitchedOn", {

@@ -15,7 +15,7 @@ const modulesRouter = router({
     .mutation(({ ctx, input }) => new ModuleService(ctx).switch(input)),
 });
 
-/** Which business modules a tenant has on. */
+/** The business modules that a tenant has switched on. */
 export const modulesModule = defineModule({
   router: modulesRouter,
   resources: [modulePermissions],

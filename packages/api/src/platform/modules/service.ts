@@ -6,7 +6,7 @@ import { found, refuse, type TenantContext, withDependents, withNeeds } from "..
 import { setModulesOff } from "../tenants/index.ts";
 import { modulesSwitchedOff, modulesSwitchedOn } from "./events.ts";
 
-/** The business modules of a tenant: which it has on. */
+/** The business modules of a tenant. */
 export class ModuleService {
   readonly #ctx: TenantContext;
 
@@ -14,7 +14,7 @@ export class ModuleService {
     this.#ctx = ctx;
   }
 
-  /** Every business module of the installation, with what it needs and whether the tenant has it on. */
+  /** All business modules of the installation, with their needs and the tenant's setting. */
   list() {
     const { registry, tenant } = this.#ctx;
     const items = [...registry.switches].map(([name, needs]) => ({
@@ -27,11 +27,11 @@ export class ModuleService {
   }
 
   /**
-   * Switches a module. Its data stays.
+   * Switches a module on or off. Its data stays.
    *
-   * @param input.together whether what it needs is switched on with it, and what needs it switched off.
-   * @returns the modules that were switched, none where it was so already.
-   * @throws not_found, and conflict where others would have to be switched too
+   * @param input.together whether required or dependent modules are switched too.
+   * @returns the switched modules, empty if nothing changed.
+   * @throws not_found, and conflict if others would have to be switched too
    */
   async switch({ name, on, together }: z.output<typeof switchModule>): Promise<{ switched: string[] }> {
     const { registry, db, hub, tenant } = this.#ctx;
@@ -39,7 +39,7 @@ export class ModuleService {
       refuse({ path: ["name"], code: "not_found", message: "This module does not exist." });
     }
     const mine = eq(tenants.id, tenant.id);
-    // Two that switch do it one after the other: otherwise each would miss what the other needs.
+    // Serialises concurrent switches, which could miss each other's needs.
     const rows = await db.select({ off: tenants.modulesOff }).from(tenants).where(mine).for("no key update");
     const { off } = found(rows, "tenant");
     const concerned = on ? withNeeds(registry, name) : withDependents(registry, name);

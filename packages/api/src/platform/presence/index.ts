@@ -18,5 +18,5 @@ const presenceRouter = router({
     .mutation(({ ctx, input }) => new PresenceService(ctx).gone(input)),
 });
 
-/** Who else has the same thing open. */
+/** Presence: who else has the same page open. */
 export const presenceModule = defineModule({ router: presenceRouter });

@@ -4,10 +4,10 @@ import type { EntityName, Present } from "@waybill/validators";
 import { asc, eq, gt, lt, ne, sql } from "drizzle-orm";
 import { found, type MemberContext, notFound, requireReading } from "../../core/index.ts";
 
-/** How long a tab counts as open that does not say so again, in seconds. Pages say so every 20. */
+/** The seconds after which a silent tab counts as closed. Pages report every 20. */
 const lifetimeSeconds = 45;
 
-/** Who has the same thing open. */
+/** The tabs that have a page open. */
 export class PresenceService {
   readonly #ctx: MemberContext;
 
@@ -15,7 +15,7 @@ export class PresenceService {
     this.#ctx = ctx;
   }
 
-  /** The others who have it open, by name; each once, however many tabs they have. @throws FORBIDDEN to who may not read it */
+  /** The other people on a page, by name, each once. @throws FORBIDDEN without the read permission */
   async others({ entity, entityId }: Present) {
     const { db, own, user } = this.#ctx;
     requireReading(this.#ctx, entity);
@@ -36,7 +36,7 @@ export class PresenceService {
     return { items, nextCursor: null };
   }
 
-  /** Says that a tab has it open. Those who have it open too hear of it when it is news. @throws FORBIDDEN to who may not read it */
+  /** Reports an open tab; others are notified of a new one. @throws FORBIDDEN without the read permission */
   async here({ entity, entityId, tabId }: Present): Promise<{ id: string }> {
     const { db, hub, user, tenant, own } = this.#ctx;
     requireReading(this.#ctx, entity);
@@ -58,7 +58,7 @@ export class PresenceService {
     return { id: entityId };
   }
 
-  /** @throws NOT_FOUND where there is no such thing in this tenant */
+  /** @throws NOT_FOUND if the tenant has no such record */
   async #exists(entity: EntityName, id: string): Promise<void> {
     const { db, own, registry } = this.#ctx;
     const table = registry.entities.get(entity)?.table;
@@ -70,7 +70,7 @@ export class PresenceService {
     found(rows, entity);
   }
 
-  /** Says that a tab has left it. */
+  /** Reports a closed tab. */
   async gone({ entityId, tabId }: Present): Promise<{ id: string }> {
     const { db, hub, user, own } = this.#ctx;
     const left = await db

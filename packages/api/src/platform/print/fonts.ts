@@ -6,10 +6,10 @@ import { z } from "zod";
 import { graphemes } from "./lines.ts";
 import { PrintFont } from "./shaper.ts";
 
-// Noto fonts by script. Each family comes in small files, one for each range of characters, so that only what a text needs is
-// read: a label in Chinese takes a handful of files of a hundred.
+// Noto fonts by script. A family consists of small files by character range, so that only the needed ones are read: a
+// label in Chinese takes a few of a hundred.
 
-/** The families that every text may use, in this order. */
+/** The families for every text, in this order. */
 const families = [
   "noto-sans",
   "noto-sans-hebrew",
@@ -35,7 +35,7 @@ const families = [
   "noto-serif-tibetan",
 ];
 
-/** The families of Han characters, which are drawn differently by country: the country's own comes first. */
+/** The families of Han characters, which differ by country: the country's own comes first. */
 const hanFamilies = ["noto-sans-jp", "noto-sans-sc", "noto-sans-tc", "noto-sans-kr"];
 const hanOf: Record<string, string> = {
   CN: "noto-sans-sc",
@@ -47,13 +47,13 @@ const hanOf: Record<string, string> = {
   TW: "noto-sans-tc",
 };
 
-/** The families for texts of a country, the preferred ones first. @param country ISO 3166-1 alpha-2 */
+/** The families for a country, in order of preference. @param country ISO 3166-1 alpha-2 */
 function familiesFor(country: string): string[] {
   const own = hanOf[country];
   return [...families, ...(own ? [own] : []), ...hanFamilies.filter((family) => family !== own)];
 }
 
-/** How bold a text is. */
+/** The weight of a text. */
 export type Weight = "regular" | "bold";
 const weights: Record<Weight, number> = { regular: 400, bold: 700 };
 
@@ -65,37 +65,37 @@ export class FontFile {
   readonly #loading = new Map<Weight, Promise<PrintFont>>();
   readonly #fonts = new Map<Weight, PrintFont>();
 
-  /** @param claims the characters that its package says that it has, `[first, last]`. The file itself may have less. */
+  /** @param claims the declared character ranges, `[first, last]`. The file may have less. */
   constructor(path: string, family: string, claims: readonly [number, number][]) {
     this.#path = path;
     this.#family = family;
     this.#claims = claims;
   }
 
-  /** Reads a weight, once in the life of the process. */
+  /** Loads a weight, once per process. */
   async load(weight: Weight): Promise<void> {
     const loading = this.#loading.get(weight) ?? this.#read(weight);
     this.#loading.set(weight, loading);
     this.#fonts.set(weight, await loading);
   }
 
-  /** A weight that was loaded. */
+  /** A loaded weight. */
   font(weight: Weight): PrintFont {
     const font = this.#fonts.get(weight);
     if (!font) throw new Error(`${this.#path} has not been loaded.`);
     return font;
   }
 
-  /** Whether its package says that it has a character. */
+  /** Whether the package declares the character. */
   claims(character: number): boolean {
     return this.#claims.some(([first, last]) => character >= first && character <= last);
   }
 
-  /** Makes a font of one weight of the file. Its glyphs keep their numbers, so that every weight is shaped alike. */
+  /** Creates a font of one weight. Glyph ids are equal in all weights, so that they are shaped alike. */
   async #read(weight: Weight): Promise<PrintFont> {
     const options = { keepAllGlyphs: true, noHinting: true, targetFormat: "sfnt" } as const;
     const axes = { variationAxes: { wght: weights[weight] } };
-    // Loaded by the first text that is printed, as pdfkit is.
+    // Loaded with the first printed text, like pdfkit.
     const { default: subsetFont } = await import("subset-font");
     return new PrintFont(await subsetFont(await readFile(this.#path), "", { ...options, ...axes }), this.#family);
   }
@@ -108,7 +108,7 @@ const index = new Map<string, FontFile[]>();
 function filesOf(family: string): FontFile[] {
   const known = index.get(family);
   if (known) return known;
-  // Found when a text is printed: the web app's bundler would take an import of a font for one of its own.
+  // Resolved at run time: the web bundler would bundle an imported font.
   const manifest = findPackageJSON(`@fontsource-variable/${family}`, import.meta.url);
   if (!manifest) throw new Error(`The package @fontsource-variable/${family} is not installed.`);
   const folder = dirname(manifest);
@@ -130,14 +130,14 @@ function rangeOf(text: string): [number, number] {
   return [first, last];
 }
 
-/** Characters without a glyph of their own: joiners, variation selectors, marks of direction. */
+/** Characters without a glyph: joiners, variation selectors, direction marks. */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
-/** What {@link fileFor} has found, by families and grapheme. */
+/** The results of {@link fileFor}, by families and grapheme. */
 const found = new Map<string, FontFile | null>();
 const mostFound = 20_000;
 
-/** The first file that has every character of a grapheme. Null where no file has. */
+/** The first file with all characters of a grapheme, or null. */
 async function fileFor(grapheme: string, from: readonly string[]): Promise<FontFile | null> {
   const key = `${from.join()} ${grapheme}`;
   const known = found.get(key);
@@ -161,7 +161,7 @@ async function searchFile(grapheme: string, from: readonly string[]): Promise<Fo
   return null;
 }
 
-/** The fonts of some texts, read and ready. */
+/** The loaded fonts of some texts. */
 export class FontChoice {
   readonly #files: ReadonlyMap<string, FontFile | null>;
 
@@ -169,14 +169,14 @@ export class FontChoice {
     this.#files = files;
   }
 
-  /** The file for a grapheme of the texts. Null where no font has it. @param before the file of what stands before it */
+  /** The file for a grapheme, or null. @param before the file of the preceding grapheme */
   fileOf(grapheme: string, before: FontFile | null): FontFile | null {
-    // Space and what has no glyph interrupt no word: letters on both sides are shaped together.
+    // Spaces and invisible characters do not break a word: the letters around them are shaped together.
     const anywhere = /^[\s\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme);
     if (anywhere && before?.font("regular").has(space)) return before;
     const own = this.#files.get(grapheme);
     if (own !== undefined) return own;
-    // A line that is too narrow breaks inside of a grapheme: its parts are of the whole's font.
+    // A very narrow line breaks inside a grapheme: its parts use the font of the whole.
     for (const [whole, file] of this.#files) if (whole.includes(grapheme)) return file;
     return null;
   }
@@ -185,10 +185,10 @@ export class FontChoice {
 const space = 0x20;
 
 /**
- * Chooses and reads the fonts of texts.
+ * Selects and loads the fonts of texts.
  *
  * @param texts in normalization form C.
- * @param country ISO 3166-1 alpha-2: Han characters are drawn as in this country.
+ * @param country ISO 3166-1 alpha-2: for the style of Han characters.
  */
 export async function chooseFonts(
   texts: readonly { text: string; weight: Weight }[],

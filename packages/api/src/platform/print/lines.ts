@@ -3,14 +3,14 @@ import bidiFactory from "bidi-js";
 import LineBreaker from "linebreak";
 
 const bidi = bidiFactory();
-/** Divides texts into what a reader takes for one character. */
+/** Splits texts into graphemes. */
 export const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 const words = new Intl.Segmenter("und", { granularity: "word" });
 
-/** Scripts that are written without spaces: their words are found by a dictionary. */
+/** Scripts without spaces: word breaks need a dictionary. */
 const unspaced = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** The parts of a text between which a line may end (UAX 14), never inside of a grapheme. */
+/** The unbreakable parts of a text (UAX 14); never inside a grapheme. */
 function* breakable(text: string): Generator<string> {
   const whole = new Set(Array.from(graphemes.segment(text), ({ index }) => index));
   let start = 0;
@@ -33,10 +33,10 @@ function* breaksOf(text: string): Generator<number> {
 }
 
 /**
- * Divides a text into lines that are no wider than `width`: between words, and inside of a word that is wider than a line.
+ * Breaks a text into lines of at most `width`: between words, and inside words that are wider than a line.
  *
- * @param widthOf how wide a part of the text is.
- * @param unitsOf the parts of a word that may stand on different lines.
+ * @param widthOf the width of a part of the text.
+ * @param unitsOf the breakable units of a word.
  */
 export function wrap(
   text: string,
@@ -67,18 +67,18 @@ export function wrap(
 /** A part of a line with one direction. */
 export interface Run {
   text: string;
-  /** Where it begins in the line, in UTF-16 units. */
+  /** Its offset in the line, in UTF-16 units. */
   start: number;
   rightToLeft: boolean;
 }
 
-/** Whether a line is read from the right: by its first letter that has a direction (UAX 9, P2 and P3). */
+/** Whether a line runs from right to left, by its first strong character (UAX 9, P2 and P3). */
 export const isRightToLeft = (line: string): boolean =>
   ((bidi.getEmbeddingLevels(line).paragraphs[0]?.level ?? 0) & 1) === 1;
 
 /**
- * Divides a line into the runs that are drawn from left to right, by UAX 9. The text of a run stays in logical order, and
- * brackets are not mirrored yet: that is up to the shaper.
+ * Splits a line into runs in visual order, by UAX 9. The text of a run stays in logical order, and brackets are
+ * mirrored by the shaper.
  */
 export function visualRuns(line: string): Run[] {
   const { levels: levelOf } = bidi.getEmbeddingLevels(line);
@@ -89,7 +89,7 @@ export function visualRuns(line: string): Run[] {
     if (last?.level === level) last.text += line[index];
     else runs.push({ text: line[index] ?? "", start: index, level, rightToLeft: (level & 1) === 1 });
   }
-  // L2: from the highest level to the lowest odd one, what lies at that level or above is reversed.
+  // L2: from the highest to the lowest odd level, reverses runs at that level or above.
   const levels = runs.map(({ level }) => level);
   for (let level = Math.max(0, ...levels); level > 0; level -= 1) {
     for (let start = 0; start < runs.length; start += 1) {

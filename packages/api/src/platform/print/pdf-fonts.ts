@@ -1,19 +1,19 @@
 import type { Cluster, PrintFont } from "./shaper.ts";
 import { FontBuilder } from "./truetype.ts";
 
-/** A cluster of a text in a PDF. */
+/** A cluster in a PDF. */
 interface EncodedCluster {
   /** The name of its font on the page. */
   font: string;
-  /** Its code in this font. */
+  /** Its code in the font. */
   code: number;
-  /** The width that the font has for the code, in thousandths of an em. */
+  /** The font's width for the code, in thousandths of an em. */
   width: number;
 }
 
 /**
- * The fonts of a PDF. A cluster is one glyph of its font, however many the shaper made of it: so that it has one code, and
- * every reader gives back the cluster's text for it, in whichever order its parts are drawn.
+ * The fonts of a PDF. Each cluster becomes one glyph with one code, however many glyphs the shaper produced, so that
+ * every reader extracts the cluster's text, whatever the drawing order.
  */
 export class PdfFonts {
   readonly #document: PDFKit.PDFDocument;
@@ -24,19 +24,19 @@ export class PdfFonts {
     this.#document = document;
   }
 
-  /** Takes a cluster into its font, and the font onto the current page. */
+  /** Adds a cluster to its font, and the font to the current page. */
   encode(font: PrintFont, cluster: Cluster, rightToLeft: boolean): EncodedCluster {
     const embedded = this.#fontFor(font, cluster);
     this.#document.page.fonts[embedded.id] ??= embedded.reference;
     return { font: embedded.id, ...embedded.encode(cluster, rightToLeft ? turned(cluster.text) : cluster.text) };
   }
 
-  /** Writes the fonts, when nothing more will be drawn. */
+  /** Writes the fonts at the end. */
   end(): void {
     for (const font of this.#fonts) font.end();
   }
 
-  /** A font is in the document once; a second time where the first one is full. */
+  /** A font is embedded once; a second time if the first is full. */
   #fontFor(font: PrintFont, cluster: Cluster): PdfFont {
     const current = this.#current.get(font);
     if (current?.hasRoomFor(cluster)) return current;
@@ -47,13 +47,13 @@ export class PdfFonts {
   }
 }
 
-/** Readers turn around what is drawn from right to left, character by character, also within one glyph. */
+/** Readers reverse right-to-left text character by character, also within one glyph. */
 const turned = (text: string): string => Array.from(text).reverse().join("");
 
-/** A glyph may be made of others in its font; none is made of more. */
+/** A composite glyph may be nested in the source font, but not further. */
 const mostParts = 16;
 
-/** A font in a PDF. Its codes are the numbers of its glyphs. */
+/** A font in a PDF. Its codes are glyph ids. */
 class PdfFont {
   readonly id: string;
   readonly reference: PDFKit.PDFKitReference;
@@ -69,7 +69,7 @@ class PdfFont {
     this.#document = document;
     this.#font = font;
     this.id = `S${number}`;
-    // PDF asks for six letters that no other subset of the same font has.
+    // PDF requires six letters that are unique per subset of a font.
     const letters = number.toString(26).padStart(6, "0");
     this.#name = `${Array.from(letters, (digit) => String.fromCharCode(65 + Number.parseInt(digit, 26))).join("")}+${font.name}`;
     this.#builder = new FontBuilder(font);
@@ -101,7 +101,7 @@ class PdfFont {
     this.reference.end(undefined);
   }
 
-  /** A glyph that several texts are drawn with has a code for each. */
+  /** A glyph for several texts has a code for each. */
   #add({ glyphs, advance }: Cluster, text: string): number {
     const [first] = glyphs;
     const alone = first && glyphs.length === 1 && first.x === 0 && first.y === 0;
@@ -142,10 +142,10 @@ const hex4 = (value: number) => value.toString(16).padStart(4, "0");
 const hexOf = (text: string) =>
   Array.from({ length: text.length }, (_, index) => hex4(text.charCodeAt(index))).join("");
 
-/** How many mappings a block of a character map may have. */
+/** The maximum number of mappings in a block of a character map. */
 const blockSize = 100;
 
-/** What each code means, in the language of PDF: a CMap. */
+/** The text of each code, as a CMap. */
 function characterMap(texts: ReadonlyMap<number, string>): string {
   const mappings = Array.from(texts, ([code, text]) => `<${hex4(code)}> <${hexOf(text)}>`);
   const blocks: string[] = [];

@@ -3,7 +3,7 @@ import { graphemes, visualRuns } from "./lines.ts";
 import { type Script, scriptOf } from "./scripts.ts";
 import type { Cluster, PrintFont } from "./shaper.ts";
 
-/** A text that a document is to hold. */
+/** A text of a document. */
 export interface PrintedText {
   text: string;
   weight: Weight;
@@ -11,46 +11,46 @@ export interface PrintedText {
 
 const lineBreaks = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
 
-/** Other spaces than the ordinary one, apart from those that hold words together or are as wide as a Han character. */
+/** Spaces other than the ordinary one, except non-breaking and ideographic ones. */
 const otherSpaces = /[^\S \u00a0\u202f\u3000]/gu;
 
-/** A text as it is shaped, paragraph by paragraph: its own line breaks count. */
+/** A text ready for shaping, by paragraphs. */
 export const paragraphsOf = (text: string): string[] =>
   text
     .normalize("NFC")
     .split(lineBreaks)
     .map((paragraph) => paragraph.replace(otherSpaces, " "));
 
-/** Chooses and reads the fonts of texts. @param country ISO 3166-1 alpha-2 */
+/** Selects and loads the fonts of texts. @param country ISO 3166-1 alpha-2 */
 export const fontsOf = (texts: readonly PrintedText[], country: string): Promise<FontChoice> =>
   chooseFonts(
     texts.flatMap(({ text, weight }) => paragraphsOf(text).map((paragraph) => ({ text: paragraph, weight }))),
     country,
   );
 
-/** A part of a line that is shaped as a whole: of one font, one script and one direction. */
+/** A part of a line with one font, script and direction. */
 export interface Piece {
   font: PrintFont;
-  /** From left to right. */
+  /** In visual order. */
   clusters: Cluster[];
   rightToLeft: boolean;
-  /** Where it begins in the line, in UTF-16 units. */
+  /** Its offset in the line, in UTF-16 units. */
   start: number;
 }
 
-/** A part of a line before it is shaped. */
+/** A part of a line before shaping. */
 interface Item {
   text: string;
   start: number;
   file: FontFile | null;
-  /** Null as long as only what belongs to every script stands in it. */
+  /** Null while only common characters are in it. */
   script: Script | null;
 }
 
-/** A mark after a space, or after nothing: it has no letter to stand at. */
+/** A combining mark without a base letter. */
 const astray = /^\s*[\p{Mn}\p{Me}]/u;
 
-/** Divides a run of one direction by fonts and scripts. */
+/** Splits a run by fonts and scripts. */
 function itemsOf(text: string, fonts: FontChoice): Item[] {
   const items: Item[] = [];
   for (const { segment, index } of graphemes.segment(text)) {
@@ -68,9 +68,9 @@ function itemsOf(text: string, fonts: FontChoice): Item[] {
 
 /** A shaped line. */
 export interface ShapedLine {
-  /** From left to right. */
+  /** In visual order. */
   pieces: Piece[];
-  /** What cannot be drawn, part by part. */
+  /** Unprintable parts. */
   lacking: string[];
 }
 
@@ -78,7 +78,7 @@ export interface ShapedLine {
  * Shapes a line.
  *
  * @param line without line breaks, in normalization form C.
- * @param fonts were chosen for the line, and perhaps for others.
+ * @param fonts selected for the line, possibly with others.
  */
 export function shapeLine(line: string, weight: Weight, fonts: FontChoice): ShapedLine {
   const lacking: string[] = [];
@@ -99,7 +99,7 @@ export function shapeLine(line: string, weight: Weight, fonts: FontChoice): Shap
   return { pieces, lacking };
 }
 
-/** Null where the shaper gives up. */
+/** Null if the shaper fails. */
 function shaped(font: PrintFont, text: string, shaping: Parameters<PrintFont["shape"]>[1]): Cluster[] | null {
   try {
     return font.shape(text, shaping);
@@ -108,12 +108,12 @@ function shaped(font: PrintFont, text: string, shaping: Parameters<PrintFont["sh
   }
 }
 
-/** Signs that stand for themselves, one glyph each: nothing is shaped to see whether they can be drawn. */
+/** Characters with one glyph each: printable without shaping. */
 const plain =
   /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Nd}\p{P}\p{Zs}]*$/u;
 
 /**
- * What of a text cannot be printed, each part once: what no font has, and signs that lack the letter to stand at.
+ * The unprintable parts of a text, each once: characters without a font, and combining marks without a base letter.
  *
  * @param country ISO 3166-1 alpha-2.
  */

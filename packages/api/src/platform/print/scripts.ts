@@ -1,4 +1,4 @@
-/** The scripts that the fonts have, by their ISO 15924 codes, which HarfBuzz takes. */
+/** The scripts of the fonts, by their ISO 15924 codes, as HarfBuzz expects them. */
 export const scripts = [
   "Latn",
   "Cyrl",
@@ -31,12 +31,12 @@ export const scripts = [
   "Bopo",
 ] as const;
 
-/** A script's ISO 15924 code; `Zyyy` for what belongs to every script. */
+/** The ISO 15924 code of a script; `Zyyy` for common characters. */
 export type Script = (typeof scripts)[number] | "Zyyy";
 
 const patterns = scripts.map((script) => [script, new RegExp(`\\p{Script=${script}}`, "u")] as const);
 
-/** The script of a grapheme (UAX 24). Null where it belongs to every script: spaces, digits, punctuation. */
+/** The script of a grapheme (UAX 24). Null for common characters: spaces, digits, punctuation. */
 export function scriptOf(grapheme: string): Script | null {
   return patterns.find(([, pattern]) => pattern.test(grapheme))?.[0] ?? null;
 }

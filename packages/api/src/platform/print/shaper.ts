@@ -1,38 +1,38 @@
 import { Blob, Buffer, BufferFlag, Direction, Face, Font, shape } from "harfbuzzjs";
 import type { Script } from "./scripts.ts";
 
-/** A glyph, and how far it stands from where its cluster begins, in font units. */
+/** A glyph and its offset from the start of its cluster, in font units. */
 export interface PlacedGlyph {
   id: number;
   x: number;
   y: number;
 }
 
-/** The smallest part of a text that has glyphs of its own: mostly a letter, or a syllable that is drawn as a whole. */
+/** The smallest part of a text with its own glyphs: mostly a letter, or a syllable drawn as a whole. */
 export interface Cluster {
   text: string;
-  /** Where it begins in the shaped text, in UTF-16 units. */
+  /** Its offset in the shaped text, in UTF-16 units. */
   start: number;
   glyphs: PlacedGlyph[];
-  /** From where it begins to where the next one does, in font units. */
+  /** Its advance width, in font units. */
   advance: number;
 }
 
-/** How a text is shaped. */
+/** The parameters of shaping. */
 export interface Shaping {
   script: Script;
   rightToLeft: boolean;
 }
 
-/** The languages of scripts that one language writes alone; the fonts have a wider space for Korean. */
+/** Languages of scripts with one language; the fonts have a wider space for Korean. */
 const languages: Partial<Record<Script, string>> = { Hang: "ko" };
 
-/** Stands in for a letter that a mark or a vowel sign lacks. */
+/** The placeholder for a missing base letter. */
 const dottedCircle = "\u25cc";
 
-/** A font of one weight, as HarfBuzz shapes with it. */
+/** A font of one weight for HarfBuzz. */
 export class PrintFont {
-  /** In PostScript's way: `NotoSansThai`. */
+  /** The PostScript name: `NotoSansThai`. */
   readonly name: string;
   readonly unitsPerEm: number;
   readonly #face: Face;
@@ -40,10 +40,7 @@ export class PrintFont {
   readonly #characters: ReadonlySet<number>;
   readonly #dottedCircle: number | undefined;
 
-  /**
-   * @param sfnt a TrueType font without variations.
-   * @param family as its package is named: `noto-sans-thai`.
-   */
+  /** @param sfnt a TrueType font without variations. @param family the package name: `noto-sans-thai`. */
   constructor(sfnt: Uint8Array, family: string) {
     this.name = family.replace(/(?:^|-)(jp|kr|sc|tc)$|(?:^|-)(.)/g, (_, han?: string, first?: string) =>
       (han ?? first ?? "").toUpperCase(),
@@ -59,20 +56,20 @@ export class PrintFont {
     return this.#characters.has(character);
   }
 
-  /** A glyph's own width, in font units. */
+  /** The advance width of a glyph, in font units. */
   widthOf(glyph: number): number {
     return this.#font.glyphHAdvance(glyph);
   }
 
-  /** The bytes of a table of the font, by its tag. @throws where it has none */
+  /** The bytes of a font table. @throws if it does not exist */
   table(tag: string): Uint8Array {
     const table = this.#face.referenceTable(tag);
     if (!table) throw new Error(`${this.name} has no table ${tag}.`);
-    // A copy: HarfBuzz's memory is moved when it grows.
+    // A copy: HarfBuzz's memory moves when it grows.
     return Uint8Array.from(table);
   }
 
-  /** Shapes a text of one script and direction. @returns its clusters from left to right */
+  /** Shapes a text of one script and direction. @returns its clusters in visual order */
   shape(text: string, { script, rightToLeft }: Shaping): Cluster[] {
     const buffer = new Buffer();
     buffer.addText(text);
@@ -95,14 +92,14 @@ export class PrintFont {
     return withTexts(clusters, text, rightToLeft);
   }
 
-  /** Whether a cluster lacks something: the font has no glyph for it, or it has a sign without the letter to stand at. */
+  /** Whether a cluster is incomplete: no glyph in the font, or a combining mark without a base letter. */
   lacks({ text, glyphs }: Cluster): boolean {
     const malformed = (id: number) => id === this.#dottedCircle && !text.includes(dottedCircle);
     return glyphs.some(({ id }) => id === 0 || malformed(id));
   }
 }
 
-/** Gives each cluster its part of the text: up to where the next one begins. */
+/** Assigns the text of each cluster: up to the start of the next. */
 function withTexts(clusters: Cluster[], text: string, rightToLeft: boolean): Cluster[] {
   const logical = rightToLeft ? clusters.toReversed() : clusters;
   for (const [index, cluster] of logical.entries()) {

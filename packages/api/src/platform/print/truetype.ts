@@ -1,10 +1,10 @@
 import type { PlacedGlyph, PrintFont } from "./shaper.ts";
 
-// A TrueType font file, as far as a PDF needs it: outlines and widths by the number of the glyph. Characters, names and
-// shaping stay outside: the text was shaped before, and the PDF says what it means.
+// The parts of a TrueType font that a PDF needs: outlines and widths by glyph id. Character mapping and shaping are not
+// included: the text is already shaped, and the PDF maps codes to text.
 // https://learn.microsoft.com/typography/opentype/spec/glyf
 
-/** Flags of a component of a composite glyph. */
+/** Flags of a composite glyph's component. */
 const component = {
   words: 0x1,
   xy: 0x2,
@@ -14,12 +14,12 @@ const component = {
   matrix: 0x80,
 };
 
-/** How many glyphs a font can have. */
+/** The maximum number of glyphs in a font. */
 const mostGlyphs = 0xffff;
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Builds a font out of glyphs of another one, and of glyphs that are composed of several. */
+/** Builds a font from glyphs of another font, and from composites. */
 export class FontBuilder {
   readonly #font: PrintFont;
   readonly #glyf: Uint8Array;
@@ -34,21 +34,21 @@ export class FontBuilder {
     this.#glyf = font.table("glyf");
     this.#loca = viewOf(font.table("loca"));
     this.#longOffsets = viewOf(font.table("head")).getInt16(50) === 1;
-    // The first glyph of a font stands for what it does not have.
+    // The first glyph represents missing characters.
     this.copy(0);
   }
 
-  /** The widths of the glyphs, in font units. */
+  /** The advance widths, in font units. */
   get widths(): readonly number[] {
     return this.#widths;
   }
 
-  /** Whether so many more glyphs have room. */
+  /** Whether this many glyphs still fit. */
   hasRoomFor(count: number): boolean {
     return this.#outlines.length + count <= mostGlyphs;
   }
 
-  /** Takes a glyph over, and the ones that it is made of. @returns its number */
+  /** Copies a glyph with its components. @returns its id */
   copy(glyph: number): number {
     const known = this.#copies.get(glyph);
     if (known !== undefined) return known;
@@ -62,7 +62,7 @@ export class FontBuilder {
     return copy;
   }
 
-  /** Makes one glyph of several. @returns its number */
+  /** Combines several glyphs into one. @returns its id */
   compose(parts: readonly PlacedGlyph[], width: number): number {
     const visible = parts
       .map(({ id, x, y }) => ({ glyph: this.copy(id), x, y }))
@@ -83,7 +83,7 @@ export class FontBuilder {
     return this.#add(outline, width);
   }
 
-  /** The file. */
+  /** The font file. */
   build(): Uint8Array {
     const count = this.#outlines.length;
     const loca = new DataView(new ArrayBuffer(4 * (count + 1)));
@@ -101,7 +101,7 @@ export class FontBuilder {
     return fileOf({
       glyf: Buffer.concat(glyf),
       head: this.#changed("head", (view) => {
-        view.setUint32(8, 0); // the sum of the file, which readers of PDFs do not check
+        view.setUint32(8, 0); // the checksum, which PDF readers ignore
         view.setInt16(50, 1);
       }),
       hhea: this.#changed("hhea", (view) => view.setUint16(34, count)),
@@ -109,7 +109,7 @@ export class FontBuilder {
       loca: bytesOf(loca),
       maxp: this.#changed("maxp", (view) => {
         view.setUint16(4, count);
-        // Bounds of composite glyphs: points, contours, components and how deep they lie in each other.
+        // Limits of composite glyphs: points, contours, components and nesting depth.
         view.setUint16(10, 0xffff);
         view.setUint16(12, 0xffff);
         view.setUint16(28, 0xffff);
@@ -129,7 +129,7 @@ export class FontBuilder {
     return this.#glyf.subarray(offset(glyph), offset(glyph + 1));
   }
 
-  /** The smallest and largest x and y of the parts of a glyph, as its outline begins with. */
+  /** The bounding box of a glyph's parts, at the beginning of its outline. */
   #boxOf(parts: readonly { glyph: number; x: number; y: number }[]): [number, number, number, number] {
     const boxes = parts.map(({ glyph, x, y }) => {
       const view = viewOf(this.#outlines[glyph] ?? new Uint8Array(10));
@@ -153,7 +153,7 @@ export class FontBuilder {
 
 const isComposite = (outline: Uint8Array) => outline.length > 0 && viewOf(outline).getInt16(0) < 0;
 
-/** Where the components of a composite glyph begin. */
+/** The offsets of a composite glyph's components. */
 function* componentsOf(view: DataView): Generator<number> {
   for (let at = 10; ; ) {
     const flags = view.getUint16(at);
@@ -174,7 +174,7 @@ function padTo4(bytes: Uint8Array): Uint8Array {
   return padded;
 }
 
-/** A font file of tables, which are in the order of their tags. */
+/** A font file of tables, sorted by tag. */
 function fileOf(tables: Record<string, Uint8Array>): Uint8Array {
   const entries = Object.entries(tables);
   const power = Math.floor(Math.log2(entries.length));

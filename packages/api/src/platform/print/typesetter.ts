@@ -3,7 +3,7 @@ import { graphemes, isRightToLeft, wrap } from "./lines.ts";
 import type { PdfFonts } from "./pdf-fonts.ts";
 import { fontsOf, type Piece, type PrintedText, paragraphsOf, shapeLine } from "./pieces.ts";
 
-/** Where something is drawn, in points. */
+/** A position in points. */
 export interface Box {
   x: number;
   y: number;
@@ -13,12 +13,12 @@ export interface Box {
 /** A line, ready to be drawn. */
 export interface Line {
   pieces: Piece[];
-  /** At the size of one point. */
+  /** At a font size of one point. */
   width: number;
   rightToLeft: boolean;
 }
 
-/** What of some texts cannot be printed. */
+/** Unprintable parts of texts. */
 export class Unprintable extends Error {
   readonly parts: readonly string[];
 
@@ -28,10 +28,7 @@ export class Unprintable extends Error {
   }
 }
 
-/**
- * Sets texts of any script: with the fonts that have their characters, shaped by HarfBuzz, broken into lines, in the order
- * of reading.
- */
+/** Sets texts of any script: selects fonts, shapes with HarfBuzz, breaks lines and orders them for reading. */
 export class Typesetter {
   readonly #fonts: FontChoice;
   readonly #lines = new Map<string, Line>();
@@ -43,8 +40,8 @@ export class Typesetter {
   /**
    * A typesetter for some texts.
    *
-   * @param country ISO 3166-1 alpha-2: Han characters are drawn as in this country.
-   * @throws {Unprintable} where a part of the texts cannot be printed
+   * @param country ISO 3166-1 alpha-2: for the style of Han characters.
+   * @throws {Unprintable} for unprintable parts
    */
   static async for(texts: readonly PrintedText[], country: string): Promise<Typesetter> {
     const fonts = await fontsOf(texts, country);
@@ -58,8 +55,8 @@ export class Typesetter {
   /**
    * Breaks a text into lines. Its own line breaks count.
    *
-   * @param size the font's size, in points.
-   * @param width the widest line, in points.
+   * @param size the font size, in points.
+   * @param width the maximum line width, in points.
    */
   lines({ text, weight }: PrintedText, size: number, width: number): Line[] {
     return paragraphsOf(text).flatMap((paragraph) =>
@@ -88,7 +85,7 @@ export class Typesetter {
     return line;
   }
 
-  /** The parts of a word that are drawn by themselves: letters, and syllables that share a glyph. */
+  /** The breakable units of a word: letters, and syllables that share a glyph. */
   #unitsOf(word: string, weight: Weight): string[] {
     const starts = new Set(
       this.#line(word, weight).pieces.flatMap(({ start, clusters }) =>
@@ -113,11 +110,11 @@ const widthOf = (pieces: readonly Piece[]): number =>
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 /**
- * Draws a line on the current page. Pieces in several fonts stand on one baseline.
+ * Draws a line on the current page. Pieces in several fonts share a baseline.
  *
- * @param size the font's size, in points.
- * @param box the left and upper edge and the width, in points. A line that is read from the right ends at its right edge.
- * @param centered whether the line stands in the middle of the box.
+ * @param size the font size, in points.
+ * @param box left edge, upper edge and width, in points. A right-to-left line is aligned right.
+ * @param centered whether the line is centred in the box.
  */
 export function drawLine(
   document: PDFKit.PDFDocument,
@@ -137,7 +134,7 @@ export function drawLine(
   document.restore();
 }
 
-/** The operators that show a piece: its codes, and the space between them where it is not that of their widths. */
+/** The operators that show a piece: its codes, with adjustments where spacing differs from the widths. */
 function* shownOf(fonts: PdfFonts, { font, clusters, rightToLeft }: Piece, size: number): Generator<string> {
   let current: string | undefined;
   let shown = "";

@@ -8,10 +8,10 @@ import { found, type OperatorContext, recordForInstallation, refuse } from "../.
 import { carryOut } from "./jobs.ts";
 import { actionInWords } from "./words.ts";
 
-/** How many actions the list shows. */
+/** The number of actions listed. */
 const shown = 20;
 
-/** What operators do with many jobs of one kind: count them, then act on those that were counted. */
+/** Bulk actions of operators on jobs of one kind: count, then act on the counted jobs. */
 export class ActionService {
   readonly #ctx: OperatorContext;
 
@@ -19,16 +19,16 @@ export class ActionService {
     this.#ctx = ctx;
   }
 
-  /** How many jobs an action would reach now. Its answer's `until` and `count` are what {@link start} takes. */
+  /** The number of jobs that an action would reach. `until` and `count` are the input of {@link start}. */
   async preview(selection: QueueSelection) {
     return this.#ctx.queues.count(selection, queueActionLimit);
   }
 
   /**
-   * Chooses the jobs that a preview counted, and has the worker act on them: at most as many, none that failed or was
-   * queued later, and each only where it is still in its state.
+   * Selects the jobs of a preview and queues the action: at most as many as counted, none that failed or was queued
+   * later, and each only in an unchanged state.
    *
-   * @throws conflict where none is left, or more match than were counted
+   * @throws conflict if none is left, or more match than were counted
    */
   async start(
     action: QueueAction,
@@ -62,7 +62,7 @@ export class ActionService {
     return { id, count };
   }
 
-  /** The latest actions, and how far they are. */
+  /** The latest actions with their progress. */
   async list() {
     const { db, queues } = this.#ctx;
     const { id, action, kind, total, position, done, state, jobId, createdAt, finishedAt } = queueActions;
@@ -85,13 +85,13 @@ export class ActionService {
     const items = rows.map(({ jobId: job, ...row }) => ({
       ...row,
       title: this.#title(row.kind),
-      // Its job may have died without a word.
+      // Its job may have died without a record.
       state: open.some((one) => one.id === row.id) && !alive.has(job) ? ("failed" as const) : row.state,
     }));
     return { items, nextCursor: null };
   }
 
-  /** Ends an action that is not done. @throws NOT_FOUND; conflict where it has ended */
+  /** Stops an unfinished action. @throws NOT_FOUND; conflict if it has ended */
   async stop(id: string): Promise<{ id: string }> {
     const { db } = this.#ctx;
     found(await db.select({ id: queueActions.id }).from(queueActions).where(eq(queueActions.id, id)), "job");

@@ -3,7 +3,7 @@ import { carryOut } from "./jobs.ts";
 import { oldActions } from "./retention.ts";
 import { queuesRouter } from "./router.ts";
 
-/** The queues of all tenants, for operators of the installation: how they are, and what to do where jobs have failed. */
+/** The queues of all tenants, for operators: state and bulk actions. */
 export const queuesModule = defineModule({
   router: queuesRouter,
   jobs: [carryOut],

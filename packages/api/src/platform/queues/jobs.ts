@@ -6,26 +6,26 @@ import { defineJob, type JobContext, type TenantContext, type WorkContext } from
 import { ManyJobsService } from "../jobs/index.ts";
 import { actionInWords } from "./words.ts";
 
-/** How many jobs are acted on in one transaction, all of one tenant and kind. */
+/** Jobs per transaction, all of one tenant and kind. */
 const pieceSize = 500;
 
 type Action = typeof queueActions.$inferSelect;
 
-/** Jobs of an action that are acted on together. */
+/** Jobs of an action that are processed together. */
 interface Piece {
-  /** Null for jobs of the installation itself. */
+  /** Null for jobs of the installation. */
   tenantId: string | null;
-  /** Whether the tenant is there no more: then its jobs are let be. */
+  /** Whether the tenant no longer exists: its jobs are skipped. */
   gone: boolean;
   kind: string;
   ids: string[];
-  /** Where in the action its last job stands. */
+  /** The position of its last job in the action. */
   end: number;
 }
 
 /**
- * Carries out what an operator asked for with many jobs. Each piece commits with how far the action has come, so that
- * a second run goes on where the first one ended, and nothing is done twice.
+ * Carries out a bulk action. Each batch commits with its progress, so that a repeated run continues, and nothing is
+ * done twice.
  */
 export const carryOut = defineJob({
   name: "queues.carryOut",
@@ -49,7 +49,7 @@ export const carryOut = defineJob({
   },
 });
 
-/** The next jobs of an action, in pieces of one tenant and kind. None where it is done or was stopped. */
+/** The next jobs of an action, grouped by tenant and kind. None if it is done or stopped. */
 async function nextPieces({ db }: WorkContext, id: string): Promise<Piece[]> {
   const rows = await db
     .select({
@@ -89,7 +89,10 @@ async function carryOutPiece(job: JobContext<unknown>, id: string, piece: Piece)
   return job.globalTransaction((ctx) => advance(ctx, id, piece, (action) => act(ctx, action)));
 }
 
-/** Acts on a piece, and notes it. Of two runs of one action the second finds that it is done, and of one that was stopped nothing more is. */
+/**
+ * Processes a batch and records it. Of two concurrent runs, the second finds it done; a stopped action processes
+ * nothing more.
+ */
 async function advance(
   { db }: WorkContext,
   id: string,
@@ -121,7 +124,7 @@ async function actOutside({ jobs }: WorkContext, { action }: Action, { kind, ids
   return acted.length;
 }
 
-/** Notes how an action ended, and forgets which jobs it was about. */
+/** Records the end of an action and deletes its job list. */
 async function end({ db }: WorkContext, id: string, state: "done" | "failed"): Promise<void> {
   await db
     .update(queueActions)

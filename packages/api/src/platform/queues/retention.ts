@@ -2,7 +2,7 @@ import { queueActions } from "@waybill/db/queues";
 import { and, inArray, lt, lte } from "drizzle-orm";
 import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts";
 
-/** Bulk actions on jobs, once it has ended; the installation's activity tells of it for longer. */
+/** Ended bulk actions on jobs; the installation activity keeps them for longer. */
 export const oldActions: Retention<WorkContext> = {
   name: "queueActions",
   title: "Bulk actions on jobs",

@@ -13,23 +13,23 @@ export const queuesRouter = router({
     .query(({ ctx, input }) => new QueueService(ctx).byKind(input.kind)),
   workers: superuserProcedure.output(listOf(worker)).query(({ ctx }) => new QueueService(ctx).workers()),
   schedules: superuserProcedure.output(listOf(schedule)).query(({ ctx }) => new QueueService(ctx).schedules()),
-  /** How many jobs an action would reach, and up to which moment. */
+  /** The number of jobs that an action would reach, and its time limit. */
   preview: superuserProcedure
     .output(actionPreview)
     .input(previewQueueAction)
     .query(({ ctx, input }) => new ActionService(ctx).preview(input)),
-  /** Has the failed jobs run again that a preview counted. */
+  /** Retries the failed jobs of a preview. */
   retry: superuserProcedure
     .output(actionBegun)
     .input(startQueueAction)
     .mutation(({ ctx, input }) => new ActionService(ctx).start("retry", input)),
-  /** Cancels the jobs that a preview counted. */
+  /** Cancels the jobs of a preview. */
   cancel: superuserProcedure
     .output(actionBegun)
     .input(startQueueAction)
     .mutation(({ ctx, input }) => new ActionService(ctx).start("cancel", input)),
   actions: superuserProcedure.output(listOf(action)).query(({ ctx }) => new ActionService(ctx).list()),
-  /** Ends an action that is not done; what it did stays. */
+  /** Stops an unfinished action; its effects stay. */
   stop: superuserProcedure
     .output(done)
     .input(byId)

@@ -4,12 +4,12 @@ import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { notFound, type OperatorContext } from "../../core/index.ts";
 import { fireSchedule, keySeparator, nextRun } from "../jobs/index.ts";
 
-/** How many tenants a kind's page names. */
+/** The number of tenants on a kind's page. */
 const tenantsShown = 20;
 
 const nothing = { ready: 0, deferred: 0, running: 0, failed: 0, oldestReadyAt: null };
 
-/** How the queues are: sizes, ages and numbers, never what is in a job. */
+/** The state of the queues: sizes and ages, never the content of jobs. */
 export class QueueService {
   readonly #ctx: OperatorContext;
 
@@ -17,7 +17,7 @@ export class QueueService {
     this.#ctx = ctx;
   }
 
-  /** Every kind of job: those of the code, and those that the queue has from an earlier version. */
+  /** All kinds of jobs: those of the code, and those of earlier versions in the queue. */
   async list() {
     const { queues, registry } = this.#ctx;
     const [sizes, throughput, workers] = await Promise.all([queues.sizes(), queues.throughput(), queues.workers()]);
@@ -29,20 +29,20 @@ export class QueueService {
       lastDoneAt: null,
       doneLately: 0,
       ...throughput.find((one) => one.kind === kind),
-      // A process that has just started has yet to say what it takes.
+      // A process that has just started has not reported its kinds yet.
       taken: workers.some(({ kinds: taken }) => taken === null || taken.includes(kind)),
     }));
     return { items: items.sort((a, b) => a.title.localeCompare(b.title)), nextCursor: null };
   }
 
-  /** The jobs that have failed for good, by kind, the latest first. */
+  /** Failed jobs by kind, latest first. */
   async failures() {
     const groups = await this.#ctx.queues.failures();
     const items = groups.map((group) => ({ ...this.#named(group.kind), ...group }));
     return { items: items.sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime()), nextCursor: null };
   }
 
-  /** One kind, and the tenants that have the most of it. @throws NOT_FOUND */
+  /** One kind, with the tenants that have most of it. @throws NOT_FOUND */
   async byKind(kind: string) {
     const one = (await this.list()).items.find((item) => item.kind === kind);
     if (!one) throw notFound("job");
@@ -63,7 +63,7 @@ export class QueueService {
     };
   }
 
-  /** The processes that work jobs off. */
+  /** The worker processes. */
   async workers() {
     const items = (await this.#ctx.queues.workers()).map(({ kinds, ...worker }) => ({
       ...worker,
@@ -72,7 +72,7 @@ export class QueueService {
     return { items, nextCursor: null };
   }
 
-  /** What runs by the clock: for the installation, and for how many tenants. */
+  /** Schedules: of the installation, and the number of tenants for others. */
   async schedules() {
     const { queues, registry, clock: now } = this.#ctx;
     const [clock, ofTenants] = await Promise.all([
@@ -99,7 +99,7 @@ export class QueueService {
     return { kind, title: job?.title ?? kind, known: job !== undefined, handlerOf: event?.[0] ?? null };
   }
 
-  /** The names of tenants, and whether the operator looks into them now. */
+  /** The names of tenants, and whether the operator has support access. */
   async #tenants(ids: string[]) {
     const { db, user } = this.#ctx;
     const open = and(

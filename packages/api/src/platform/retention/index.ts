@@ -14,5 +14,5 @@ const retentionRouter = router({
     .mutation(({ ctx, input }) => new RetentionService(ctx).set(input)),
 });
 
-/** How long an organisation keeps its jobs, events and activity. */
+/** Retention periods of an organisation for jobs, events and activity. */
 export const retentionModule = defineModule({ router: retentionRouter, events: published });

@@ -1,15 +1,15 @@
 import { z } from "zod";
 
-/** Something that is kept for a while. */
+/** Data with a retention period. */
 export const keptThing = z.object({
   name: z.string(),
   title: z.string(),
   note: z.string().optional(),
-  /** For how many days it is kept; null for ever. */
+  /** The retention in days; null for ever. */
   days: z.number().nullable(),
-  /** For how many days the installation keeps it; null for ever. */
+  /** The retention of the installation in days; null for ever. */
   usualDays: z.number().nullable(),
-  /** Whether the organisation has said so itself. */
+  /** Whether the organisation has set it. */
   own: z.boolean(),
   fewestDays: z.number(),
 });

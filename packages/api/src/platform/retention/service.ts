@@ -6,7 +6,7 @@ import { daysKept, found, refuse, type TenantContext } from "../../core/index.ts
 import { keepDaysOf, setKeepDays } from "../tenants/index.ts";
 import { keepDaysChanged } from "./events.ts";
 
-/** How long things of a tenant are kept. */
+/** The retention periods of a tenant. */
 export class RetentionService {
   readonly #ctx: TenantContext;
 
@@ -14,7 +14,7 @@ export class RetentionService {
     this.#ctx = ctx;
   }
 
-  /** Everything that is removed after a while. */
+  /** All data with a retention period. */
   async list() {
     const { registry, settings } = this.#ctx;
     const own = await keepDaysOf(this.#ctx);
@@ -28,10 +28,10 @@ export class RetentionService {
   }
 
   /**
-   * Says for how many days the tenant keeps something; the next night removes what is older.
+   * Sets a retention period in days; the next nightly run removes older data.
    *
-   * @param input.days null for as long as the installation keeps it.
-   * @throws not_found, and too_small where the database keeps it for longer in any case
+   * @param input.days null for the installation's period.
+   * @throws not_found, and too_small below the period that the database enforces
    */
   async set({ name, days }: z.output<typeof setKeepDaysInput>): Promise<{ id: string }> {
     const { registry, db, hub, tenant } = this.#ctx;
@@ -42,7 +42,7 @@ export class RetentionService {
       refuse({ path: ["days"], code: "too_small", message, params: { minimum: kind.fewestDays } });
     }
     const mine = eq(tenants.id, tenant.id);
-    // Two that change it do it one after the other: neither loses what the other has set.
+    // Serialises concurrent changes, so that none is lost.
     const rows = await db.select({ before: tenants.keepDays }).from(tenants).where(mine).for("no key update");
     const { before } = found(rows, "tenant");
     const { [name]: _former, ...others } = before;

@@ -12,7 +12,7 @@ export const roleColumns = {
   granted: roles.permissions,
 };
 
-/** Joins a membership with the tenant's own role that it has, if any. */
+/** Joins a membership with its custom role, if any. */
 export const ownRole = and(eq(roles.tenantId, memberships.tenantId), eq(roles.id, memberships.customRoleId));
 
 interface RoleRow {
@@ -22,7 +22,7 @@ interface RoleRow {
   granted: string[] | null;
 }
 
-/** What a role's row allows: of a tenant's own role, what still exists. */
+/** The permissions of a role's row; of a custom role only existing ones. */
 export function permissionsOfRow(
   { role, granted }: RoleRow,
   { resources }: WorkContext["registry"],
@@ -32,5 +32,5 @@ export function permissionsOfRow(
   return new Set((granted ?? []).filter((permission) => known.has(permission)));
 }
 
-/** A role's row as inputs name it. */
+/** The reference of a role's row. */
 export const refOfRow = ({ role, roleId }: Pick<RoleRow, "role" | "roleId">): RoleRef => role ?? roleId ?? "viewer";

@@ -7,7 +7,7 @@ import { roleConstraints, toRole } from "./rules.ts";
 export { ownRole, permissionsOfRow, refOfRow, roleColumns } from "./columns.ts";
 export { RoleService, type RoleView } from "./service.ts";
 
-/** A tenant's own roles. */
+/** Custom roles of a tenant. */
 export const rolesModule = defineModule({
   router: rolesRouter,
   resources: [rolePermissions],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A built-in role has its name for an id. */
+/** The id of a built-in role is its name. */
 export const grantableRole = z.object({ id: z.string(), name: z.string(), builtIn: z.boolean() });
 
 export const roles = z.object({

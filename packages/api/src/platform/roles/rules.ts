@@ -2,7 +2,7 @@ import { roles } from "@waybill/db/roles";
 import { createRole, updateRole } from "@waybill/validators";
 import { type ConstraintTable, checked, type Target, unique } from "../../core/index.ts";
 
-/** What a value refers to that names a role of the tenant's own. */
+/** The target of references to custom roles. */
 export const toRole: Target = { entity: "role", table: roles };
 
 const nameTaken = {

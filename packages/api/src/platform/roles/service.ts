@@ -6,9 +6,9 @@ import { changed, everyPermission, found, permissionsOf, refuse, type TenantCont
 import { staleSince } from "../stale/index.ts";
 import { roleCreated, roleDeleted, roleUpdated } from "./events.ts";
 
-/** A role as people see it. */
+/** A role for display. */
 export interface RoleView {
-  /** A built-in role's name, or the id of one of the tenant's own. */
+  /** The name of a built-in role, or the id of a custom one. */
   id: RoleRef;
   name: string;
   builtIn: boolean;
@@ -17,7 +17,7 @@ export interface RoleView {
   version: number;
 }
 
-/** A tenant's roles. Nobody grants what they lack themselves. */
+/** The roles of a tenant. Nobody can grant permissions that they do not have. */
 export class RoleService {
   readonly #ctx: TenantContext;
 
@@ -25,7 +25,7 @@ export class RoleService {
     this.#ctx = ctx;
   }
 
-  /** Every role with who has it, and every resource with its actions: what the page of roles shows. */
+  /** All roles with their members, and all resources with their actions: for the roles page. */
   async list() {
     const { db, registry, own: ofTenant } = this.#ctx;
     const [own, holders] = await Promise.all([
@@ -42,7 +42,7 @@ export class RoleService {
     return { items, resources, nextCursor: null };
   }
 
-  /** The roles that the person may give: those that allow nothing that they lack. */
+  /** The roles that the person can grant. */
   async grantable(): Promise<RoleView[]> {
     return [...this.#builtIn(), ...(await this.#own())].filter(
       ({ permissions }) => this.#lacking(permissions).length === 0,
@@ -59,9 +59,9 @@ export class RoleService {
   }
 
   /**
-   * Changes a role; whoever has it feels it with the next request.
+   * Changes a role, effective with the next request of its holders.
    *
-   * @throws not_allowed where the person lacks a permission that the role has, or is to have
+   * @throws not_allowed if the person lacks a permission of the role, before or after
    */
   async update(input: { id: string; version: number; name: string; permissions: string[] }): Promise<{ id: string }> {
     const { id, version, name, permissions } = input;
@@ -79,10 +79,10 @@ export class RoleService {
     return { id };
   }
 
-  /** Deletes a role that nobody has. */
+  /** Deletes an unused role. */
   async delete(id: string): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
-    // With its key, which goes: nobody is given the role meanwhile.
+    // Locks the key too, so that nobody gets the role in the meantime.
     const { name, permissions } = found(await db.select().from(roles).where(this.#ofTenant(id)).for("update"), "role");
     const kept = this.#unknown(permissions);
     this.#mayGrant(permissions.filter((one) => !kept.includes(one)));
@@ -92,10 +92,10 @@ export class RoleService {
   }
 
   /**
-   * Finds a role that a member is to get.
+   * Finds a role to be granted.
    *
-   * @param path where in the input it stands
-   * @throws not_found, and not_allowed where the person lacks what it allows
+   * @param path of the role in the input
+   * @throws not_found, and not_allowed if the person lacks one of its permissions
    */
   async grant(ref: RoleRef, path: string[]): Promise<RoleView> {
     const role = await this.find(ref);
@@ -111,7 +111,7 @@ export class RoleService {
     return role;
   }
 
-  /** Any role, by what names it. */
+  /** A built-in or custom role by its reference. */
   async find(ref: RoleRef): Promise<RoleView | undefined> {
     return this.#builtIn().find(({ id }) => id === ref) ?? (await this.#own(ref)).at(0);
   }
@@ -142,7 +142,7 @@ export class RoleService {
     return found(await this.#ctx.db.select().from(roles).where(this.#ofTenant(id)).for("no key update"), "role");
   }
 
-  /** Permissions of modules that are switched off, or gone: a role keeps them, and they allow nothing. */
+  /** Permissions of removed or disabled modules: a role keeps them without effect. */
   #unknown(permissions: readonly string[]): string[] {
     const known = everyPermission(this.#ctx.registry.resources);
     return permissions.filter((permission) => !known.has(permission));
@@ -152,7 +152,7 @@ export class RoleService {
     return permissions.filter((permission) => !this.#ctx.permissions.has(permission));
   }
 
-  /** @throws one issue for each permission that the person lacks, or that there is not */
+  /** @throws an issue for unknown permissions, or for those that the person does not have */
   #mayGrant(permissions: readonly string[], path: string[] = ["permissions"]) {
     const unknown = this.#unknown(permissions);
     const issue = (message: string): FieldIssue => ({ path, code: "not_allowed", entity: "role", message });

@@ -13,5 +13,5 @@ const searchRouter = router({
     .query(({ ctx, input }) => new SearchService(ctx).find(input.search)),
 });
 
-/** Things of every kind, found by their words. */
+/** The global search. */
 export const searchModule = defineModule({ router: searchRouter });

@@ -1,4 +1,4 @@
-/** The letters of scripts that are written letter by letter, as a search compares them. */
+/** The letters of alphabetic scripts, as the search compares them. */
 const alphabets = [
   "abcdefghijklmnopqrstuvwxyz0123456789",
   "абвгдежзиклмнопрстуфхцчшщъыьэюя",
@@ -6,8 +6,8 @@ const alphabets = [
 ];
 
 /**
- * The texts that a word may have been meant as, where one letter is wrong, missing, too many, or has changed places with the
- * next one: a few hundred. A search asks an index for each of them.
+ * Possible corrections of a word with one wrong, missing, extra or transposed letter: a few hundred. The search looks
+ * each up in an index.
  */
 export function misspellings(word: string): string[] {
   const letters = [...word];

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { entityOut, idOut } from "../../core/index.ts";
 
-/** A thing that a search has found. */
+/** A search result. */
 export const foundThing = z.object({
   entity: entityOut,
   id: idOut,
-  /** What people know it by. */
+  /** Its name. */
   label: z.string(),
-  /** What else tells it from others. */
+  /** A detail that distinguishes it. */
   detail: z.string(),
 });

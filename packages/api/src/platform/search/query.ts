@@ -4,48 +4,48 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 import { misspellings } from "./misspellings.ts";
 
-// A search is understood in two steps. Which things have a word that begins like what was typed is read in the index of words,
-// which row-level security lets use it: its operators are leakproof. Whether a thing has all of them is then decided by what
-// the thing says now.
+// A search has two steps. The word index finds candidates with a word that begins with a typed one; under row-level
+// security the index is usable because its operators are leakproof. Whether a candidate has all words is then decided
+// by its current text.
 
-/** What a word begins with. */
+/** The range of words with a prefix. */
 export interface Prefix {
-  /** SQL of the beginning itself. */
+  /** SQL of the prefix. */
   word: SQLWrapper;
-  /** SQL of the first text after all that begin so. */
+  /** SQL of the first text after all with the prefix. */
   beyond: SQLWrapper;
 }
 
-/** SQL of ids of things that a word leads to, in a column `id`. @param tenantId SQL of the tenant's id */
+/** SQL of candidate ids for a word, in a column `id`. @param tenantId SQL of the tenant id */
 export type Leads = (beginning: Prefix, tenantId: SQLWrapper) => SQL;
 
-/** What was searched for. */
+/** A parsed search. */
 export interface SearchQuery {
-  /** Regular expressions: the words of a thing, each after a blank, have to match all of them. */
+  /** Regular expressions that a record's words, each after a blank, have to match. */
   patterns: string[];
-  /** What a word of every such thing begins with: that of the term which leads to the fewest. */
+  /** The prefixes of the most selective term. */
   lead: string[];
-  /** Whether it leads to fewer than {@link fewEnough}: all of them can be looked at. */
+  /** Whether it has fewer than {@link fewEnough} candidates, so that all can be scanned. */
   few: boolean;
-  /** What was typed, written together. */
+  /** The typed text without blanks. */
   joined: string;
 }
 
-/** So many things that a word leads to are counted, and no more. */
+/** The maximum number of counted candidates. */
 const fewEnough = 5000;
 
-/** So many terms are counted: more say nothing that these do not. */
+/** The maximum number of counted terms. */
 const mostCounted = 8;
 
-/** The fewest letters of a word that may be misspelt. */
+/** The minimum length of a word for spelling correction. */
 const fewestLetters = 5;
-/** The fewest letters of what a number ends with. */
+/** The minimum length of a number's ending. */
 export const fewestOfEnd = 3;
 
-/** After every text that begins with another one, byte by byte. */
+/** A text after all texts with a prefix, byte by byte. */
 const last = "\u{10ffff}";
 
-/** SQL of things of one kind, by their own words. */
+/** SQL of candidates of one kind, by their own words. */
 export const leadsTo =
   (kind: string): Leads =>
   ({ word, beyond }, tenantId) =>
@@ -57,26 +57,23 @@ export const leadsTo =
 const given = sql.placeholder;
 const asked = { word: sql`asked.word`, beyond: sql`asked.beyond` };
 
-/** A term of a search, and how much it leads to. */
+/** A term of a search with its candidates. */
 interface Term {
   term: string;
-  /** What its words begin with. */
+  /** The prefixes of its words. */
   words: string[];
-  /** How many things it leads to, up to {@link fewEnough}; null where that was not counted. */
+  /** The number of candidates, up to {@link fewEnough}; null if not counted. */
   led: number | null;
 }
 
-/** Understands searches for things of one kind. */
+/** Parses searches for records of one kind. */
 export class Search {
   readonly #leads: Leads;
   readonly #terms;
   readonly #count;
   readonly #known;
 
-  /**
-   * @param kinds the kinds of things whose words lead to them.
-   * @param leads how a word leads to them.
-   */
+  /** @param kinds the kinds whose words lead to candidates. @param leads SQL of the candidates of a word. */
   constructor(kinds: readonly string[], leads: Leads) {
     this.#leads = leads;
     const counted = (whose: SQL) => sql`(select count(*)::int from (
@@ -102,10 +99,10 @@ export class Search {
   }
 
   /**
-   * Understands what a person has typed. A word that nothing begins with is taken for a word with one letter that is wrong,
-   * missing, too many or in its neighbour's place, where it is long enough.
+   * Parses typed text. A long enough word without a match is corrected by one letter: wrong, missing, extra or
+   * transposed.
    *
-   * @returns null where nothing has all of it
+   * @returns null if nothing has all words
    */
   async understand(ctx: TenantContext, search: string): Promise<SearchQuery | null> {
     const found = await ctx.run(this.#terms, { search });
@@ -135,20 +132,20 @@ export class Search {
     return row?.led ? { term, words, led: row.led } : null;
   }
 
-  /** SQL of the ids that what was searched for leads to, in a column `id`; some of them twice. */
+  /** SQL of the candidate ids of a search, in a column `id`; may contain duplicates. */
   led({ lead }: Pick<SearchQuery, "lead">, tenantId: SQLWrapper): SQL {
     const { words, upperBounds } = prefixesOf(lead);
     return this.ledBy({ words: sql`${sql.param(words)}`, upperBounds: sql`${sql.param(upperBounds)}` }, tenantId);
   }
 
-  /** The same, of values that are given later. */
+  /** The same with placeholders. */
   ledBy({ words, upperBounds }: Record<"words" | "upperBounds", SQLWrapper>, tenantId: SQLWrapper): SQL {
     return sql`select led.id from (select * from unnest(${words}::text[], ${upperBounds}::text[]) offset 0) as asked (word, beyond)
       cross join lateral (${this.#leads(asked, tenantId)}) as led`;
   }
 }
 
-/** What texts begin with that begin with these words. */
+/** The prefixes of words. */
 export const prefixesOf = (words: readonly string[]) => ({
   words: [...words],
   upperBounds: words.map((word) => `${word}${last}`),

@@ -1,10 +1,10 @@
 import type { EntityName } from "@waybill/validators";
 import { readPermissionOf, type TenantContext } from "../../core/index.ts";
 
-/** How many things of one kind are told at the most. */
+/** The maximum number of results per kind. */
 const mostOfKind = 5;
 
-/** Finds things of every kind that the caller may read. */
+/** Searches all kinds of records that the caller may read. */
 export class SearchService {
   readonly #ctx: TenantContext;
 
@@ -12,7 +12,7 @@ export class SearchService {
     this.#ctx = ctx;
   }
 
-  /** What a search finds, kind by kind; of each the best. */
+  /** The results of a search by kind; the best of each. */
   async find(search: string): Promise<{
     items: { entity: EntityName; id: string; label: string; detail: string }[];
     nextCursor: null;

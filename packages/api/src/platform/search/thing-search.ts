@@ -5,26 +5,26 @@ import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import { leadsTo, Search, type SearchQuery } from "./query.ts";
 
-/** So many things that a search leads to are looked at for one page. */
+/** The maximum number of candidates scanned per page. */
 const mostLooked = 2000;
 
-/** Searches things by their own words: those of one table. */
+/** Searches the records of one table by their words. */
 export class ThingSearch {
   readonly #searched: Searched;
   readonly #search: Search;
 
-  /** @param searched what the table's file declares. */
+  /** @param searched the declaration in the table's file. */
   constructor(searched: Searched) {
     this.#searched = searched;
     this.#search = new Search([searched.kind], leadsTo(searched.kind));
   }
 
   /**
-   * A page of what is found: first what is called so, then what begins so, then the rest; each the newest first. Of a search
-   * whose every word leads to many things, it looks at a part of them.
+   * A page of results: exact names first, then names with the prefix, then the rest; each newest first. If every word
+   * has many candidates, only some of them are scanned.
    *
-   * @param conditions what else is asked of the table's rows.
-   * @returns ids in this order, and how many there are, up to one more than `mostCounted`
+   * @param conditions further conditions on the table.
+   * @returns ids in this order, and their number up to `mostCounted` plus one
    */
   async page(
     ctx: TenantContext,
@@ -50,7 +50,7 @@ export class ThingSearch {
     return pageRow.parse([...rows])[0];
   }
 
-  /** A condition that finds every row, whatever there is of them: for work that may take its time. */
+  /** A condition that finds all rows, for work without a time limit. */
   async condition(ctx: TenantContext, search: string): Promise<SQL> {
     const asked = await this.#search.understand(ctx, search);
     return asked
@@ -59,7 +59,7 @@ export class ThingSearch {
   }
 }
 
-/** Whether a thing is what was searched for. @param text SQL of its words @param id SQL of its id */
+/** Whether a record matches a search. @param text SQL of its words @param id SQL of its id */
 export function matching(text: SQL, asked: SearchQuery, search: Search, ctx: TenantContext, id: SQL): SQL {
   const matches = sql`${text} ~ all(${sql.param(asked.patterns)}::text[])`;
   return asked.few ? sql`(${id} in (${search.led(asked, sql`${ctx.tenant.id}::uuid`)}) and ${matches})` : matches;
@@ -67,7 +67,7 @@ export function matching(text: SQL, asked: SearchQuery, search: Search, ctx: Ten
 
 const pageRow = z.tuple([z.object({ counted: z.number(), ids: z.array(z.string()) })]);
 
-/** Puts rows into the order of ids. */
+/** Sorts rows by a list of ids. */
 export function inOrder<Row extends { id: string }>(ids: readonly string[], rows: readonly Row[]): Row[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);

@@ -3,5 +3,5 @@ import { noticeMail } from "./notices.ts";
 
 export { tellPerson } from "./notices.ts";
 
-/** What happens to people's accounts: noted, and told to them by mail. */
+/** Account events: recorded, and mailed to the person. */
 export const securityModule = defineModule({ router: {}, mails: [noticeMail] });

@@ -5,12 +5,12 @@ import { z } from "zod";
 import { defineMail, recordForInstallation, type User, type WorkContext } from "../../core/index.ts";
 import { sendMail } from "../mail/index.ts";
 
-/** One kind of thing that happens to an account and that its person has to know of. */
+/** A kind of account event. */
 interface Notice {
-  /** A sentence without its subject, for the list of what happened. */
+  /** A sentence without its subject, for the account history. */
   says: (detail: string) => string;
   subject: string;
-  /** The mail's first sentence, whole. */
+  /** The first sentence of the mail. */
   line: (detail: string) => string;
 }
 
@@ -69,12 +69,12 @@ const notices = {
   },
 } satisfies Record<string, Notice>;
 
-/** What can happen to an account. */
+/** The account events. */
 export type NoticeName = keyof typeof notices;
 
 const noticeNames = Object.keys(notices) as [NoticeName, ...NoticeName[]]; // keys forgets which
 
-/** Tells a person what happened to their account. */
+/** The notice to the person. */
 export const noticeMail = defineMail({
   name: "security.notice",
   budget: null,
@@ -104,9 +104,9 @@ const format = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "sh
 const momentOf = (at: string): string => `${format.format(new Date(at))} UTC`;
 
 /**
- * Notes that something happened to a person's account, and mails it to them: one does not go without the other.
+ * Records an account event and mails it to the person, in one transaction.
  *
- * @param detail what the notice speaks of: a passkey's name, a number.
+ * @param detail a parameter of the notice: a passkey's name, a number.
  */
 export async function tellPerson(
   ctx: WorkContext,

@@ -13,5 +13,5 @@ export {
   touchSession,
 } from "./sessions.ts";
 
-/** Sign-ins that are alive. Has no procedures: people sign in by `auth`, and see their sessions by `users`. */
+/** Open sessions. No procedures: sign-in is in `auth`, the list of sessions in `users`. */
 export const sessionsModule = defineModule({ router: {}, cleanUp: removeExpiredSessions });

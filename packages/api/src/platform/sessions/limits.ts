@@ -3,16 +3,14 @@ import type { Settings } from "@waybill/config";
 import { sessions } from "@waybill/db/sessions";
 import { type SQL, sql } from "drizzle-orm";
 
-// How long a session lives: as long as its cookie at the most, and no longer than it may stay unused.
+// The lifetime of a session: at most that of its cookie, and at most the maximum idle time.
 
 type Limits = Pick<Settings, "AUTH_IDLE_DAYS">;
 
-/** How long a session lives at the most, used or not, in days; as long as its cookie. */
+/** The maximum lifetime of a session in days; that of its cookie. */
 const sessionDays = 30;
 
-/**
- * A new session's id: 128 random bits, written as the column wants them. No UUID of any version, since those have fewer.
- */
+/** A new session id: 128 random bits in the column's format. Not a UUID, which has fewer random bits. */
 export const newSessionId = (): string =>
   randomBytes(16)
     .toString("hex")
@@ -20,25 +18,25 @@ export const newSessionId = (): string =>
 
 const idle = ({ AUTH_IDLE_DAYS }: Limits) => sql`now() + make_interval(days => ${AUTH_IDLE_DAYS})`;
 
-/** When a session ends that is opened now. */
+/** The end of a new session. */
 export const sessionEnd = (limits: Limits): SQL<Date> =>
   sql<Date>`least(now() + interval '${sql.raw(String(sessionDays))} days', ${idle(limits)})`;
 
 /**
- * What is written into a session that was used just now. Its end moves once a day at the most: each move is told to open
- * pages, like everything that rights depend on. So a session ends after `AUTH_IDLE_DAYS` without use, or up to a day less.
+ * The update of a used session. Its end moves at most once a day, since each move notifies open pages like every change
+ * of rights. A session therefore ends after `AUTH_IDLE_DAYS` without use, or up to a day earlier.
  */
 export function usedNow(limits: Limits) {
   const end = sql`least(${sessions.createdAt} + interval '${sql.raw(String(sessionDays))} days', ${idle(limits)})`;
   const { expiresAt } = sessions;
   return {
     lastSeenAt: sql`now()`,
-    // In a sub-select: outside of one, Citus lets no time of now stand beside a column.
+    // In a sub-select: otherwise Citus rejects the current time beside a column.
     expiresAt: sql`(
       select case when ${expiresAt} between latest - interval '24 hours' and latest then ${expiresAt} else latest end
       from (select ${end} as latest) as end_of_session)`,
   };
 }
 
-/** For how many seconds a session's person has not proved who they are, as a column of a query on {@link sessions}. */
+/** The seconds since the person last confirmed their identity, as a column of a query on {@link sessions}. */
 export const authenticationAge: SQL<number> = sql<number>`extract(epoch from now() - ${sessions.authenticatedAt})::int`;

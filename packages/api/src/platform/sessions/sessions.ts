@@ -4,9 +4,9 @@ import { and, eq, lt, ne, sql } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
 import { newSessionId, sessionEnd, usedNow } from "./limits.ts";
 
-// What is written of sessions. Who may have one is decided where people sign in.
+// Writes of sessions. Callers decide who gets one.
 
-/** Opens a session. @returns its id, which no session has had before */
+/** Opens a session. @returns its new, unique id */
 export async function newSession(
   { db, settings }: WorkContext,
   values: {
@@ -22,12 +22,12 @@ export async function newSession(
   return id;
 }
 
-/** Notes that a session was used just now. */
+/** Records the use of a session. */
 export async function touchSession({ db, settings }: WorkContext, id: string): Promise<void> {
   await db.update(sessions).set(usedNow(settings)).where(eq(sessions.id, id));
 }
 
-/** Notes that the person of a session has just proved who they are. @param second whether by a second factor */
+/** Records a confirmed identity. @param second whether by a second factor */
 export async function recordProof({ db }: WorkContext, id: string, second: boolean): Promise<void> {
   await db
     .update(sessions)
@@ -35,12 +35,12 @@ export async function recordProof({ db }: WorkContext, id: string, second: boole
     .where(eq(sessions.id, id));
 }
 
-/** Has a session count as one that a second factor was proved in. */
+/** Marks a session as confirmed by a second factor. */
 export async function recordSecondFactor({ db }: WorkContext, id: string): Promise<void> {
   await db.update(sessions).set({ secondFactor: true }).where(eq(sessions.id, id));
 }
 
-/** Has no session of a person count as one that a second factor was proved in. */
+/** Removes that mark from all sessions of a person. */
 export async function forgetSecondFactor({ db }: WorkContext, userId: string): Promise<void> {
   await db.update(sessions).set({ secondFactor: false }).where(eq(sessions.userId, userId));
 }
@@ -50,7 +50,7 @@ export async function endSession({ db }: WorkContext, id: string): Promise<void>
   await db.delete(sessions).where(eq(sessions.id, id));
 }
 
-/** Ends one of a person's own sessions. @returns it; nothing where they have none with this id */
+/** Ends one of a person's own sessions. @returns it; nothing if it does not exist */
 export function endOwnSession({ db }: WorkContext, userId: string, id: string): Promise<{ id: string }[]> {
   return db
     .delete(sessions)
@@ -58,7 +58,7 @@ export function endOwnSession({ db }: WorkContext, userId: string, id: string): 
     .returning({ id: sessions.id });
 }
 
-/** Ends the sessions of a person. @param except the id of one that stays @returns how many */
+/** Ends the sessions of a person. @param except the id of one that stays @returns their number */
 export async function endSessionsOf({ db }: WorkContext, userId: string, except?: string): Promise<number> {
   const others = except === undefined ? undefined : ne(sessions.id, except);
   const ended = await db

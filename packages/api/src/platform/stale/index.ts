@@ -5,10 +5,10 @@ import { asc, eq, sql } from "drizzle-orm";
 import { InputRefused, stale, type TenantContext } from "../../core/index.ts";
 
 /**
- * The answer to an update that comes too late: one issue for the whole form, and one at each field that was changed
- * since. It knows them from the activity, whose entries carry the versions.
+ * The refusal of a late update: an issue for the form, and one at each field changed since. Reads the changes from the
+ * activity, whose entries have versions.
  *
- * @param version the one that the late update started from.
+ * @param version the base of the late update.
  */
 export async function staleSince(
   { db, own }: TenantContext,

@@ -2,5 +2,5 @@ import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
 import { supportRouter } from "./router.ts";
 
-/** How operators of the installation look into a tenant: for a reason, for a time, and seen by it. */
+/** Support access of operators to a tenant: with a reason, for a limited time, and visible to the tenant. */
 export const supportModule = defineModule({ router: supportRouter, events: published });

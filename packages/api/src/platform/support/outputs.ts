@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { done, idOut, time } from "../../core/index.ts";
 
-/** An organisation, as operators find it. */
+/** An organisation in the operators' list. */
 export const foundTenant = z.object({
   id: idOut,
   name: z.string(),
@@ -11,7 +11,7 @@ export const foundTenant = z.object({
   createdAt: time,
 });
 
-/** An access of one's own that is open. */
+/** An open access of one's own. */
 export const ownAccess = z.object({
   id: idOut,
   tenantName: z.string(),

@@ -15,7 +15,7 @@ import { supportEnded, supportStarted } from "./events.ts";
 
 const alive = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.endedAt));
 
-/** What operators of the installation may do with tenants: find them, and look into one for a stated reason. */
+/** Operators' access to tenants. */
 export class OperatorService {
   readonly #ctx: UserContext;
 
@@ -35,7 +35,7 @@ export class OperatorService {
     return { items, nextCursor: null };
   }
 
-  /** Where the operator may look in now. */
+  /** The operator's open accesses. */
   async current() {
     const { db, user } = this.#ctx;
     const items = await db
@@ -53,7 +53,7 @@ export class OperatorService {
     return { items, nextCursor: null };
   }
 
-  /** Begins to look in: for a time, able to see and not to change, written into the tenant's activity. */
+  /** Starts read-only access for a limited time, recorded in the tenant's activity. */
   async start(input: { tenant: string; reason: string; minutes: number }): Promise<{ id: string; slug: string }> {
     const { reason, minutes } = input;
     const [tenant] = await this.#ctx.db
@@ -91,7 +91,7 @@ export class OperatorService {
     return { id, slug: tenant.slug };
   }
 
-  /** Ends an own access before its time. */
+  /** Ends an own access early. */
   async end(id: string): Promise<{ id: string }> {
     const [row] = await this.#ctx.db
       .select({ ...tenantColumns, reason: supportAccess.reason })
@@ -117,7 +117,7 @@ export class OperatorService {
   }
 }
 
-/** What a tenant sees of operators who look in. */
+/** The tenant's view of support access. */
 export class SupportService {
   readonly #ctx: TenantContext;
 
@@ -125,7 +125,7 @@ export class SupportService {
     this.#ctx = ctx;
   }
 
-  /** Every access there was, the newest first. */
+  /** All accesses, newest first. */
   async list() {
     const { db, own } = this.#ctx;
     const items = await db
@@ -146,7 +146,7 @@ export class SupportService {
     return { items, nextCursor: null };
   }
 
-  /** Shows an operator out. */
+  /** Revokes an operator's access. */
   async revoke(id: string): Promise<{ id: string }> {
     const { db, hub, own, tenant } = this.#ctx;
     const rows = await db

@@ -10,7 +10,7 @@ import { tenantColumns } from "./columns.ts";
 import { memberJoined } from "./events.ts";
 import { mayInvite } from "./rules.ts";
 
-/** The id of nothing. */
+/** An id that no record has. */
 const noId = "00000000-0000-0000-0000-000000000000";
 
 const deadInvitation: FieldIssue = {
@@ -20,8 +20,8 @@ const deadInvitation: FieldIssue = {
 };
 
 /**
- * What an invitation offers, for the page that asks whether to accept. Whoever holds the link may be somebody else than
- * it was sent to: they are told that it was, and not whom.
+ * The offer of an invitation, for its page. The holder of the link may not be the recipient: they learn that, but not
+ * the address.
  */
 export async function invitationOffer(
   ctx: UserContext,
@@ -33,8 +33,8 @@ export async function invitationOffer(
 }
 
 /**
- * Accepts an invitation, once. Only the person whose confirmed address it was sent to can, and only while who sent it
- * may still give what it offers.
+ * Accepts an invitation, once. Only the owner of its confirmed address can, and only while its sender can still grant
+ * its role.
  */
 export async function acceptInvitation(ctx: UserContext, token: string): Promise<Tenant> {
   const { db, user } = ctx;
@@ -43,7 +43,7 @@ export async function acceptInvitation(ctx: UserContext, token: string): Promise
     const message = "This invitation was sent to another address. Sign in with the address that received it.";
     throw new TRPCError({ code: "FORBIDDEN", message });
   }
-  // Whoever deletes the row has used it: of two at once, and of one beside a withdrawal or another mail, one does.
+  // The deletion decides: of two concurrent uses, withdrawals or repeats, one succeeds.
   const used = await db.delete(invitations).where(live).returning({ id: invitations.id });
   if (used.length === 0) refuse(deadInvitation);
   const { role, customRoleId } = invitation;
@@ -57,9 +57,9 @@ export async function acceptInvitation(ctx: UserContext, token: string): Promise
 }
 
 /**
- * Finds a live invitation. Its token names the tenant, so that it is looked up inside it.
+ * Finds a valid invitation, in the tenant that its token names.
  *
- * @returns with `live`, which finds it again as long as it is
+ * @returns with `live`, the condition that it is still valid
  */
 async function open(ctx: UserContext, token: string) {
   const [ref, row, secret = ""] = token.split(".");
@@ -86,7 +86,7 @@ async function open(ctx: UserContext, token: string) {
   return { tenant, invitation, live, hub: context.hub };
 }
 
-/** An invitation is worth what who sent it may give today. @throws where that is less than it offers */
+/** @throws if the sender can no longer grant the offered role */
 async function assertBacked(
   context: TenantContext,
   { invitedBy, role, customRoleId }: { invitedBy: string | null; role: Role | null; customRoleId: string | null },

@@ -13,9 +13,9 @@ export const tenantUpdated = defineEvent("tenant.updated", {
   payload: z.object({ id: z.uuid(), name: z.string() }),
   says: () => "changed the organisation's settings",
 });
-/** Who is invited stands in no event: events are read by others than may manage members. */
+/** Without the address: people who do not manage members read events too. */
 const invitation = z.object({ id: z.uuid().nullable(), role: z.string() });
-/** The first version named the address, and not the invitation. */
+/** The first version had the address and no invitation id. */
 const upgrades = { 1: (payload: unknown) => ({ role: "", ...z.looseObject({}).parse(payload), id: null }) };
 
 export const secondFactorRequired = defineEvent("tenant.secondFactorRequired", {

@@ -2,10 +2,10 @@ import { tenants } from "@waybill/db/tenants";
 import { asc, gt } from "drizzle-orm";
 import type { JobContext } from "../../core/index.ts";
 
-/** How many tenants are read at a time. */
+/** Tenants per query. */
 const pieceSize = 500;
 
-/** The id of every tenant there is, for a job of the installation. */
+/** The ids of all tenants, for a job of the installation. */
 export async function* everyTenant({ globalTransaction }: JobContext<unknown>): AsyncGenerator<string> {
   let last: string | undefined;
   for (;;) {

@@ -29,8 +29,8 @@ export class InvitationService {
   }
 
   /**
-   * Invites an address by mail. A new invitation of the same address replaces the old one, and has an id of its own: so
-   * the link of the old one is dead, and that of one that was withdrawn stays so.
+   * Invites an address by mail. Replaces an earlier invitation of the address under a new id, so that earlier links
+   * stay invalid.
    */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
     const { db, hub, tenant, own } = this.#ctx;
@@ -42,7 +42,7 @@ export class InvitationService {
       .insert(invitations)
       .values({ tenantId: tenant.id, email, ...written })
       .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: written });
-    // Looked at last: whoever has just accepted an earlier invitation is a member by now.
+    // Checked last: the person may just have accepted an earlier invitation.
     const [member] = await db
       .select({ id: users.id })
       .from(memberships)
@@ -57,7 +57,7 @@ export class InvitationService {
   }
 
   /**
-   * Mails an invitation again, in the name of who does: with a new link, for as long as a new one. The old link is dead.
+   * Resends an invitation in the name of the caller, with a new link and a new expiry. The old link becomes invalid.
    *
    * @returns its new id.
    */
@@ -82,7 +82,7 @@ export class InvitationService {
     return countMailOf(this.#ctx, { userId: user.id, tenantId: tenant.id }, path);
   }
 
-  /** What an invitation keeps whose link nobody has yet, in the name of who sends it. The link is made of the id. */
+  /** The columns of a new link, in the name of the sender. The link derives from the id. */
   #freshLink() {
     const expiresAt = sql`now() + make_interval(days => ${invitationDays})`;
     return { id: newId(), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, undelivered: null, expiresAt };
@@ -103,7 +103,7 @@ export class InvitationService {
   }
 }
 
-/** The invitations that nobody has accepted yet, with the permissions that they offer. */
+/** The open invitations with the permissions that they offer. */
 export async function openInvitations({ db, own, registry }: MemberContext) {
   const rows = await db
     .select({

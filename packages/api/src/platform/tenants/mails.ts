@@ -7,7 +7,7 @@ import { z } from "zod";
 import { defineTenantMail } from "../../core/index.ts";
 import { linkSecret, nameForStrangers, unexpected } from "../mail/index.ts";
 
-/** Invites an address. The link names the tenant, so that the invitation can be looked up inside it. */
+/** The invitation. Its link names the tenant in which it is looked up. */
 export const invitationMail = defineTenantMail({
   name: "tenants.invitation",
   input: z.object({ invitationId: z.uuid() }),
@@ -24,7 +24,7 @@ export const invitationMail = defineTenantMail({
       .where(own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) return { unsent: "The invitation has been withdrawn, replaced or accepted, or has expired." };
     const { email, role } = invitation;
-    // All three are chosen by somebody whom the reader may not know.
+    // All three are texts of people whom the reader may not know.
     const inviter = nameForStrangers(invitation.inviter ?? "") ?? "Someone";
     const organisation = nameForStrangers(tenant.name);
     const knownRole = nameForStrangers(role);

@@ -20,7 +20,7 @@ export class MemberService {
   }
 
   /**
-   * Members by name; and for who may manage them, their addresses, and the invitations that wait. Everybody sees the own
+   * Members by name; with addresses and open invitations for people who manage members. Everyone sees their own
    * address.
    */
   async list() {
@@ -50,21 +50,21 @@ export class MemberService {
         email: manages || member.userId === user.id ? email : null,
         role: refOfRow({ role, roleId }),
         roleName: role ?? roleName ?? "",
-        /** Whether they have a second factor; null for who does not manage members. */
+        /** Whether they have a second factor; null for people who do not manage members. */
         secondFactor: manages ? has : null,
-        /** Whether the person may give this member another role, or take them out. */
+        /** Whether the caller can change this member's role or remove them. */
         changeable: [...(permissionsOf.get(member.userId) ?? [])].every((permission) => granting.has(permission)),
       }),
     );
     const waiting = invited.map(({ invitedBy, offered, ...invitation }) => ({
       ...invitation,
-      /** Whether who sent it may still give what it offers. Otherwise it is refused when it is accepted. */
+      /** Whether the sender can still grant the role. Otherwise the acceptance is refused. */
       backed: mayInvite(permissionsOf.get(invitedBy ?? "") ?? new Set(), [...offered]),
     }));
     return { items, invitations: waiting, nextCursor: null };
   }
 
-  /** Gives a member another role. Nobody grants, or takes away, what they lack; the last owner stays owner. */
+  /** Changes a member's role. Nobody can grant or revoke permissions that they do not have; the last owner stays. */
   async setRole({ userId, role: ref }: { userId: string; role: RoleRef }): Promise<{ userId: string; role: RoleRef }> {
     const { db, hub, own } = this.#ctx;
     const member = await this.#lockMember(userId);
@@ -81,14 +81,14 @@ export class MemberService {
     return { userId, role: ref };
   }
 
-  /** Takes a member out of the tenant; `apiKeys` ends their keys with it. The last owner stays. */
+  /** Removes a member; `apiKeys` revokes their keys. The last owner stays. */
   async remove(userId: string): Promise<{ userId: string }> {
     const { db, hub, user, own } = this.#ctx;
     const member = await this.#lockMember(userId);
     const leaves = userId === user.id;
     if (!leaves) await new RoleService(this.#ctx).grant(member.role, ["userId"]);
     if (member.role === "owner") this.#refuseLastOwner(member.owners, ["userId"]);
-    // Sent first: it waits for a key that is being made, and the keys are ended after it.
+    // Sent first: it waits for a concurrent new key, and the keys are revoked after it.
     const removal = db
       .delete(memberships)
       .where(own(memberships, eq(memberships.userId, userId)))
@@ -97,7 +97,7 @@ export class MemberService {
     return { userId };
   }
 
-  /** The member, and how many owners there are; locked, so that two owners cannot both leave. */
+  /** The member and the number of owners, locked so that two owners cannot both leave. */
   async #lockMember(userId: string): Promise<{ name: string; role: RoleRef; owners: number }> {
     const { db, own } = this.#ctx;
     const rows = await db

@@ -5,7 +5,7 @@ export const ownTenant = z.object({ id: idOut, name: z.string(), slug: z.string(
 
 export const tenant = ownTenant.extend({ timeZone: z.string(), version: z.number() });
 
-/** The organisation that one is in, and what one may do there. */
+/** The current organisation with the caller's permissions. */
 export const currentTenant = tenant.extend({
   userId: idOut,
   roleName: z.string(),

@@ -4,7 +4,7 @@ import type { Tenant, UserContext } from "../../core/index.ts";
 import { tenantCreated } from "./events.ts";
 import { addMember, addTenant } from "./rows.ts";
 
-/** The tenants of a person, from outside any of them. */
+/** The organisations of a person, outside any tenant. */
 export class OwnTenants {
   readonly #ctx: UserContext;
 
@@ -12,7 +12,7 @@ export class OwnTenants {
     this.#ctx = ctx;
   }
 
-  /** The organisations that the person belongs to, by name. */
+  /** The person's organisations, by name. */
   async list() {
     const items = await this.#ctx.db
       .select({ id: tenants.id, name: tenants.name, slug: tenants.slug })
@@ -23,13 +23,13 @@ export class OwnTenants {
     return { items, nextCursor: null };
   }
 
-  /** Whether nobody has the slug yet. */
+  /** Whether the slug is free. */
   async slugAvailable(slug: string): Promise<{ available: boolean }> {
     const rows = await this.#ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug));
     return { available: rows.length === 0 };
   }
 
-  /** Makes an organisation, with the person as its owner. */
+  /** Creates an organisation with the person as its owner. */
   async create(input: { name: string; slug: string }): Promise<Tenant> {
     const tenant = await addTenant(this.#ctx, input);
     const inside = this.#ctx.enterTenant(tenant);

@@ -4,7 +4,7 @@ export const tenantPermissions = resource("tenants", {
   read: "viewer",
   update: "admin",
   manageMembers: "admin",
-  /** Nobody grants what they lack: so only owners make owners. */
+  /** Nobody can grant permissions that they do not have, so only owners appoint owners. */
   makeOwners: "owner",
 });
 

@@ -4,14 +4,14 @@ import { and, eq, sql } from "drizzle-orm";
 import { found, type Tenant, type TenantContext, type WorkContext } from "../../core/index.ts";
 import { tenantColumns } from "./columns.ts";
 
-// What is written of organisations besides what their members do: by the demonstration, by archives, by the command line.
+// Writes of organisations outside their members' actions: by demo, archives and the command line.
 
-/** Makes an organisation; nobody belongs to it yet. */
+/** Creates an organisation without members. */
 export async function addTenant({ db }: WorkContext, values: { name: string; slug: string }): Promise<Tenant> {
   return found(await db.insert(tenants).values(values).returning(tenantColumns), "tenant");
 }
 
-/** Makes an organisation out of an archive's row, under another id and slug. */
+/** Creates an organisation from an archive's row, with another id and slug. */
 export async function restoreTenant(
   { db }: WorkContext,
   row: Record<string, unknown>,
@@ -24,7 +24,7 @@ export async function restoreTenant(
   return found(await db.select(tenantColumns).from(tenants).where(eq(tenants.id, own.id)), "tenant");
 }
 
-/** Has a person belong to an organisation, by a built-in role or by one of its own. */
+/** Adds a member with a built-in or custom role. */
 export async function addMember(
   { db }: WorkContext,
   tenantId: string,
@@ -34,7 +34,7 @@ export async function addMember(
   await db.insert(memberships).values({ tenantId, userId, ...by });
 }
 
-/** Makes a member an owner, whatever role they had. */
+/** Makes a member an owner. */
 export async function makeMemberOwner({ db }: WorkContext, tenantId: string, userId: string): Promise<void> {
   await db
     .update(memberships)
@@ -42,18 +42,18 @@ export async function makeMemberOwner({ db }: WorkContext, tenantId: string, use
     .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)));
 }
 
-/** Says which modules an organisation has off. */
+/** Sets the disabled modules of an organisation. */
 export async function setModulesOff({ db }: WorkContext, tenantId: string, modulesOff: string[]): Promise<void> {
   await db.update(tenants).set({ modulesOff }).where(eq(tenants.id, tenantId));
 }
 
-/** For how many days the organisation of a transaction keeps things, where it has said so itself, by their names. */
+/** The organisation's own retention periods in days, by name. */
 export async function keepDaysOf({ db, tenant }: TenantContext): Promise<Record<string, number>> {
   const [row] = await db.select({ keepDays: tenants.keepDays }).from(tenants).where(eq(tenants.id, tenant.id));
   return row?.keepDays ?? {};
 }
 
-/** Says for how many days an organisation keeps things, by their names. */
+/** Sets the organisation's retention periods in days, by name. */
 export async function setKeepDays(
   { db }: WorkContext,
   tenantId: string,
@@ -62,7 +62,7 @@ export async function setKeepDays(
   await db.update(tenants).set({ keepDays }).where(eq(tenants.id, tenantId));
 }
 
-/** Removes an organisation with all its rows. What waits in the queue, and its files, are for who calls it. */
+/** Removes an organisation with all its rows. The caller handles its queued jobs and files. */
 export async function removeTenantRows({ db }: WorkContext, tenantId: string): Promise<void> {
   await db.delete(tenants).where(eq(tenants.id, tenantId));
 }

@@ -15,7 +15,7 @@ export class TenantService {
     this.#ctx = ctx;
   }
 
-  /** The organisation, and what the person may do in it. */
+  /** The current organisation and the caller's permissions. */
   current() {
     const { tenant, roleName, permissions, user, actor, secondFactor } = this.#ctx;
     return {
@@ -30,10 +30,10 @@ export class TenantService {
   }
 
   /**
-   * Requires a second factor of every member, after a time in which they can set one up; or requires none any more. Who
-   * is in without one then is let into nothing but the way to set one up, keys and open pages included.
+   * Requires a second factor of all members after a grace period, or lifts the requirement. Members without one can
+   * then only set one up; keys and open pages included.
    *
-   * @throws not_allowed for who has not proved one: they would shut themselves out
+   * @throws not_allowed for a caller without one, who would lock themselves out
    */
   async requireSecondFactor(input: { required: boolean; graceDays: number }): Promise<{ requiredFrom: string | null }> {
     const { db, hub, tenant, clock, secondFactor } = this.#ctx;
@@ -51,7 +51,7 @@ export class TenantService {
     return { requiredFrom };
   }
 
-  /** Changes the settings that are given. @throws the stale issue where somebody else changed them since `version` */
+  /** Changes the given settings. @throws the stale issue if someone else has changed them since `version` */
   async update({ version, ...values }: z.output<typeof updateTenant>) {
     const { db, hub, tenant } = this.#ctx;
     if (values.timeZone && values.timeZone !== tenant.timeZone) await this.#requireTimeZone(values.timeZone);
@@ -66,7 +66,7 @@ export class TenantService {
     return updated;
   }
 
-  /** Days are reckoned by the database, whose list of time zones may be older than ours. */
+  /** The database computes days; its list of time zones may be older. */
   async #requireTimeZone(timeZone: string): Promise<void> {
     const { db, savepoint } = this.#ctx;
     await savepoint(() => db.execute(sql`select now() at time zone ${timeZone}`)).catch(() =>

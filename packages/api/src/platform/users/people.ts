@@ -2,11 +2,11 @@ import { users } from "@waybill/db/users";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
 
-// What is written of people. Who may do it is decided where it is called from.
+// Writes of accounts. Callers check the permission.
 
 type NewPerson = typeof users.$inferInsert;
 
-/** Makes accounts. @returns them, in order @throws where an address has one */
+/** Creates accounts. @returns them, in order @throws if an address has one */
 export async function addPeople({ db }: WorkContext, people: readonly NewPerson[]) {
   return people.length === 0
     ? []
@@ -16,15 +16,15 @@ export async function addPeople({ db }: WorkContext, people: readonly NewPerson[
         .returning();
 }
 
-/** Makes an account with a confirmed address and no password, where the address has none. */
+/** Creates an account with a confirmed address and no password, unless the address has one. */
 export async function addUnlessKnown({ db }: WorkContext, { email, name }: { email: string; name: string }) {
   await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
 }
 
 /**
- * Makes an account for who has just confirmed an address, or gives them the one that nobody has confirmed.
+ * Creates the account of a confirmed address, or takes over an unconfirmed one.
  *
- * @returns whether they have it; not where somebody else has confirmed the address.
+ * @returns whether it succeeded; false if someone else has confirmed the address.
  */
 export async function claimAddress(
   { db }: WorkContext,
@@ -34,18 +34,18 @@ export async function claimAddress(
   const made = await db
     .insert(users)
     .values({ email, ...values })
-    // One that an earlier version made before its address was confirmed is nobody's.
+    // Earlier versions created accounts before the confirmation.
     .onConflictDoUpdate({ target: users.email, set: values, setWhere: isNull(users.emailVerifiedAt) })
     .returning({ id: users.id });
   return made.length > 0;
 }
 
-/** Gives an account to who has confirmed its address: a password that was set before is not theirs. */
+/** Gives an account to the person who confirmed its address; an earlier password is removed. */
 export async function confirmAddress({ db }: WorkContext, id: string): Promise<void> {
   await db.update(users).set({ emailVerifiedAt: sql`now()`, passwordHash: null }).where(eq(users.id, id));
 }
 
-/** Sets a password. @param replaces only where this one is still set. Both as argon2id. */
+/** Sets a password. @param replaces only if this hash is still set. Both as argon2id. */
 export async function setPassword(
   { db }: WorkContext,
   id: string,
@@ -59,7 +59,7 @@ export async function setPassword(
     .where(and(eq(users.id, id), still));
 }
 
-/** Sets an address that was confirmed. @param keep.password whether the password stays. */
+/** Sets a confirmed address. @param keep.password whether the password stays. */
 export async function setAddress(
   { db }: WorkContext,
   id: string,
@@ -72,12 +72,12 @@ export async function setAddress(
     .where(eq(users.id, id));
 }
 
-/** Makes a person an operator of the installation, or takes that back. */
+/** Grants or revokes operator rights. */
 export async function setSuperuser({ db }: WorkContext, id: string, superuser: boolean): Promise<void> {
   await db.update(users).set({ superuser }).where(eq(users.id, id));
 }
 
-/** Removes an account, with what belongs to the person. */
+/** Removes an account with its data. */
 export async function removePerson({ db }: WorkContext, id: string): Promise<void> {
   await db.delete(users).where(eq(users.id, id));
 }

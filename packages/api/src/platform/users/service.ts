@@ -5,7 +5,7 @@ import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { found, type UserContext } from "../../core/index.ts";
 import { endOwnSession } from "../sessions/index.ts";
 
-/** What a person may do with the own account. */
+/** A person's own account. */
 export class UserService {
   readonly #ctx: UserContext;
 
@@ -33,7 +33,7 @@ export class UserService {
     );
   }
 
-  /** The places where the person is signed in, the latest first. */
+  /** The person's sessions, latest first. */
   async sessions() {
     const { db, user, sessionId } = this.#ctx;
     const rows = await db
@@ -52,7 +52,7 @@ export class UserService {
     return { items: rows.map((row) => ({ ...row, current: row.id === sessionId })), nextCursor: null };
   }
 
-  /** Signs out one of the own sessions; it ends with its next request. */
+  /** Ends one of the person's sessions, effective with its next request. */
   async revokeSession(id: string): Promise<{ id: string }> {
     return found(await endOwnSession(this.#ctx, this.#ctx.user.id, id), "user");
   }

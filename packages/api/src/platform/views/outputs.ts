@@ -5,16 +5,16 @@ export const view = z.object({
   id: idOut,
   list: z.string(),
   name: z.string(),
-  /** What the list takes: what it does not know any more is left out. */
+  /** The valid part of the state. */
   state: z.record(z.string(), anything),
-  /** The parts of the saved state that the list does not know any more. */
+  /** The names of outdated parts of the state. */
   lost: z.array(z.string()),
   shared: z.boolean(),
   mine: z.boolean(),
-  /** Who made it. */
+  /** The creator. */
   userName: z.string(),
   version: z.number(),
 });
 
-/** `more` says that there may be more than `count`. */
+/** `more` means that there may be more than `count`. */
 export const viewCount = z.object({ count: z.number(), more: z.boolean() });

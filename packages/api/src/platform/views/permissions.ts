@@ -1,6 +1,6 @@
 import { resource } from "../../core/permissions.ts";
 
-/** A person's own views are theirs; what others see too, only some may change. */
+/** Private views belong to their creators; shared ones need a permission to change. */
 export const viewPermissions = resource("views", { read: "viewer", save: "viewer", share: "dispatcher" });
 
 declare module "../../core/permissions.ts" {

@@ -16,10 +16,10 @@ import {
 import { staleSince } from "../stale/index.ts";
 import { viewShared, viewUpdated, viewWithdrawn } from "./events.ts";
 
-/** The most views that a person keeps, shared ones among them. */
+/** The maximum number of views per person, including shared ones. */
 const mostViews = 100;
 
-/** The longest state that a view keeps, in characters of JSON. */
+/** The maximum length of a view's state, in characters of JSON. */
 const longestState = 4000;
 
 const columns = {
@@ -32,7 +32,7 @@ const columns = {
   version: views.version,
 };
 
-/** What a list knows of a saved state, and the names of what it does not know any more. */
+/** The valid part of a saved state, and the names of outdated parts. */
 function readState(
   { state: schema }: ListView,
   saved: Record<string, unknown>,
@@ -48,7 +48,7 @@ function readState(
   return { state, lost: lost.sort() };
 }
 
-/** Saved views. A person sees their own and the shared ones, of the lists that they may read. */
+/** Saved views: a person's own and shared ones, of the lists that they may read. */
 export class ViewService {
   readonly #ctx: TenantContext;
 
@@ -56,7 +56,7 @@ export class ViewService {
     this.#ctx = ctx;
   }
 
-  /** The views that somebody sees, by name. */
+  /** The visible views, by name. */
   async list() {
     const { db, own, user } = this.#ctx;
     const rows = await db
@@ -72,7 +72,7 @@ export class ViewService {
     return { items, nextCursor: null };
   }
 
-  /** How many rows a view has, counted up to a number. @throws NOT_FOUND */
+  /** The number of rows of a view, up to a limit. @throws NOT_FOUND */
   async count(id: string): Promise<{ count: number; more: boolean }> {
     const { list, state } = found(await this.#rows(id), "view");
     const known = this.#readable(list);
@@ -81,10 +81,9 @@ export class ViewService {
   }
 
   /**
-   * Saves a view of whoever asks.
+   * Saves a view of the caller.
    *
-   * @throws not_found at `list` where there is no such list, too_big where they have as many as one can have, and what the
-   *   list has to say of the state
+   * @throws not_found at `list`, too_big at the maximum number of views, and issues of the state
    */
   async create(userId: string, { list, name, state, shared }: z.output<typeof createView>): Promise<{ id: string }> {
     const { db, own, tenant } = this.#ctx;
@@ -111,12 +110,12 @@ export class ViewService {
     return { id };
   }
 
-  /** Changes the fields of a view that are given. @throws NOT_FOUND, stale, not_allowed */
+  /** Changes the given fields of a view. @throws NOT_FOUND, stale, not_allowed */
   async update({ id, version, ...given }: z.output<typeof updateView>): Promise<{ id: string }> {
     const { db, user } = this.#ctx;
     const before = found(await this.#rows(id, true), "view");
     if (before.shared || given.shared) this.#mustShare();
-    // What is somebody else's stays shared: it would be gone for whoever takes it back.
+    // Only the creator can stop sharing: for anyone else the view would disappear.
     if (given.shared === false && before.userId !== user?.id) {
       refuse({
         path: ["shared"],
@@ -151,12 +150,12 @@ export class ViewService {
     return { id };
   }
 
-  /** What of a state a view of a list keeps. @throws what is wrong with it, each at its name */
+  /** The part of a state that a view stores. @throws its issues by name */
   #checked(list: string, state: Record<string, unknown>): Record<string, unknown> {
     const known = this.#readable(list);
     if (!known) refuse({ path: ["list"], code: "not_found", message: "This list does not exist." });
     const { state: kept, lost } = readState(known, state);
-    // What is no part of the list is dropped, like every field that an input does not have.
+    // Unknown parts are dropped, like unknown fields of an input.
     const wrong = lost.filter((name) => Object.hasOwn(known.state.shape, name));
     if (wrong.length > 0) {
       const message = "This value is not valid for this filter.";
@@ -169,7 +168,7 @@ export class ViewService {
     return kept;
   }
 
-  /** A list that there is, and that whoever asks may read. */
+  /** A list that exists and that the caller may read. */
   #readable(name: string): ListView | undefined {
     const list = this.#ctx.registry.lists.get(name);
     return list && this.#ctx.permissions.has(list.permission) ? list : undefined;
@@ -182,7 +181,7 @@ export class ViewService {
     refuse({ path: ["shared"], code: "not_allowed", message, params: { permission: "views.share" } });
   }
 
-  /** Tells open pages of a change; of what others see or saw, the activity too. */
+  /** Announces a change to open pages; of a shared view, in the activity too. */
   async #tell(
     { id, name, before, after }: { id: string; name: string; before: boolean; after: boolean },
     change: FieldChanges,
@@ -193,7 +192,7 @@ export class ViewService {
     await hub.publish(event, { id, name }, change);
   }
 
-  /** Row-level security says the same, whatever a statement says. */
+  /** Row-level security enforces the same. */
   #seen() {
     const { user } = this.#ctx;
     return user ? sql`(${views.shared} or ${views.userId} = ${user.id})` : sql`${views.shared}`;

@@ -11,8 +11,8 @@ const names = z.array(
 );
 
 /**
- * Names of people and places in every script of the fonts, each with its parts as HarfBuzz's own `hb-shape` 6.0 shapes them
- * with the font file: `hb-shape --variations=wght=400 --direction=… --script=… --remove-default-ignorables --bot --eot
- * --no-glyph-names --no-clusters`, and `--language=ko` for Hangul. To be asked for anew where the fonts are updated.
+ * Names of people and places in every script of the fonts, with their glyphs from HarfBuzz's `hb-shape` 6.0 and the
+ * font file: `hb-shape --variations=wght=400 --direction=… --script=… --remove-default-ignorables --bot --eot
+ * --no-glyph-names --no-clusters`, and `--language=ko` for Hangul. Regenerate after font updates.
  */
 export const readNames = () => names.parse(JSON.parse(readFileSync(new URL("./names.json", import.meta.url), "utf8")));
