@@ -17,24 +17,24 @@ import * as ownModules from "./modules/index.ts";
 import { identity } from "./platform/identity/index.ts";
 import { platform } from "./platform/index.ts";
 
-/** What {@link createApp} may be given instead of what the settings say. */
+/** Overrides of {@link createApp}. */
 export interface AppOverrides {
   database?: Transactions;
   log?: Logger;
   clients?: Partial<Clients>;
-  /** The business modules that there are, by their names. */
+  /** The business modules by name. */
   modules?: Record<string, ModuleParts>;
 }
 
-/** The connection of pg-boss, by the settings. */
+/** The database connection of pg-boss, from the settings. */
 export function queueConnection(settings: Settings) {
   const listenUrl = settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL;
   return { ...applicationConnection(settings), listenUrl, monitorSeconds: settings.JOBS_MONITOR_SECONDS };
 }
 
 /**
- * The same for what only queues. It starts within the transaction of the first job, so it has to be direct: transactions
- * that hold every connection of a pooler would wait for one more of them.
+ * The same for processes that only queue. It starts within the transaction of the first job, so it needs a direct
+ * connection: transactions that hold all connections of a pooler would wait for another one.
  */
 function queueingConnection(settings: Settings) {
   const own = queueConnection(settings);
@@ -42,7 +42,7 @@ function queueingConnection(settings: Settings) {
 }
 
 /**
- * Builds what a process works with, by its settings. Connections are opened when first used.
+ * Creates the parts of a process from its settings. Connections are opened on first use.
  *
  * @param process the process's name in the logs.
  */
@@ -89,7 +89,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
   return app;
 }
 
-/** How long the database may take to answer before it counts as down: figures are asked for every few seconds. */
+/** The time after which the database counts as down: metrics are scraped every few seconds. */
 const pingMilliseconds = 2000;
 
 function countConnections({ metrics, database, live }: App) {
@@ -116,7 +116,7 @@ function countConnections({ metrics, database, live }: App) {
   metrics.gauge("waybill_live_connections", "Pages with a live connection", [], () => [[{}, live.readers]]);
 }
 
-/** Closes every connection of an app. */
+/** Closes all connections of an app. */
 export async function closeApp(app: App): Promise<void> {
   await Promise.all([app.queue.close(), app.live.close()]);
   app.clients.mailer.close();

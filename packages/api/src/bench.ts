@@ -11,7 +11,7 @@ import { tenantContextOf } from "./core/tenant-context.ts";
 import { type Caller, system, unitOfWork } from "./core/unit-of-work.ts";
 import { tenantColumns } from "./platform/tenants/index.ts";
 
-// What the measurements under bench/ use of the core: nothing else imports it.
+// The parts of the core that benchmarks under bench/ use; nothing else imports this file.
 
 export { hash } from "@node-rs/argon2";
 export { onEvent } from "./core/events.ts";
@@ -20,10 +20,10 @@ export { insertTogether, newRows } from "./core/sql.ts";
 export { unitOfWork } from "./core/unit-of-work.ts";
 export { parcelCreated } from "./modules/parcels/events.ts";
 
-/** A caller without a user: the benchmark itself. */
+/** A caller without a user: the benchmark. */
 export const nobody = (app: App): Caller => ({ requestId: "bench", log: app.log, user: null, actor: system });
 
-/** Runs a unit of work in a tenant, with every permission. */
+/** Runs a unit of work in a tenant with all permissions. */
 export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>): Promise<T> {
   const access = wholeAccess(app.registry.resources);
   return unitOfWork(app, nobody(app), { tenantId }, async (work) => {
@@ -32,7 +32,7 @@ export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContex
   });
 }
 
-/** Queues a job where its tenant sees it, and runs it here. @returns how it ended */
+/** Queues a job and runs it here. @returns its outcome */
 export async function runQueued(
   app: App,
   name: string,

@@ -22,10 +22,10 @@ import { setSuperuser } from "./platform/users/index.ts";
 export { InputRefused } from "./core/errors.ts";
 export { commandContext } from "./core/request.ts";
 
-// What whoever has the machine may do to the installation, without being anybody in it. Everything else that a command does
-// is a procedure, called in a person's name.
+// Actions of the machine's owner on the installation, without a user. All other actions of commands are procedures on
+// behalf of a person.
 
-/** A person, as commands tell of them. */
+/** A person in the output of commands. */
 export interface PersonFacts {
   id: string;
   email: string;
@@ -34,7 +34,7 @@ export interface PersonFacts {
 
 const personColumns = { id: users.id, email: users.email, name: users.name };
 
-/** One unit of work of the installation itself. Its entries are those of the command line. */
+/** A unit of work of the installation. Its activity entries belong to the command line. */
 function ofInstallation<T>(
   request: RequestContext,
   body: (context: WorkContext) => Promise<T>,
@@ -47,11 +47,10 @@ function ofInstallation<T>(
 }
 
 /**
- * Makes a person an operator of the installation, or takes that back. There is no page for it: whoever may do it has the
- * machine.
+ * Grants or revokes operator rights. There is no page for it: access to the machine is the permission.
  *
- * @throws BAD_REQUEST at `email`: `not_found` where nobody has the address; `not_allowed` where the account is one of the
- *   demonstration's, which are never made operators: their password is published.
+ * @throws BAD_REQUEST at `email`: `not_found` for an unknown address; `not_allowed` for a demo account, whose password
+ * is public.
  */
 export function setOperator(request: RequestContext, email: string, operator: boolean): Promise<PersonFacts> {
   return withPerson(request, email, async (context, person) => {
@@ -69,10 +68,10 @@ export function setOperator(request: RequestContext, email: string, operator: bo
 }
 
 /**
- * Ends every session of a person, and every sign-in that waits for its second factor: of who has lost a device, or has
- * left. What they sign in with stays. The person is told by mail, and finds it among the account's events.
+ * Ends all sessions and pending sign-ins of a person, after a lost device or a departure. Sign-in methods stay. The
+ * person is notified by mail and in the account history.
  *
- * @throws BAD_REQUEST at `email`, `not_found` where nobody has the address.
+ * @throws BAD_REQUEST at `email`, `not_found` for an unknown address.
  */
 export function endSessions(request: RequestContext, email: string): Promise<PersonFacts> {
   return withPerson(request, email, async (context, person) => {
@@ -82,10 +81,10 @@ export function endSessions(request: RequestContext, email: string): Promise<Per
 }
 
 /**
- * Takes a person's second factors away, for who has lost them and the recovery codes too: whoever may do it has the
- * machine, and has made sure who is asking. Every session ends; the person is told by mail.
+ * Removes the second factors of a person who has lost them and the recovery codes. The machine's owner has verified the
+ * request. Ends all sessions and notifies the person by mail.
  *
- * @throws BAD_REQUEST at `email`, `not_found` where nobody has the address.
+ * @throws BAD_REQUEST at `email`, `not_found` for an unknown address.
  */
 export function resetSecondFactor(request: RequestContext, email: string): Promise<PersonFacts> {
   return withPerson(request, email, async (context, person) => {
@@ -105,9 +104,9 @@ export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
 }
 
 /**
- * Looks how the secrets of authenticator apps are sealed.
+ * Counts the authenticator secrets by encryption key.
  *
- * @param anew whether those that a former `AUTH_SECRET` has sealed are sealed with the one of now. It leaves an entry.
+ * @param anew whether to re-encrypt those of a former `AUTH_SECRET`. Leaves an entry.
  */
 export async function sealsOf(request: RequestContext, anew: boolean): Promise<Seals> {
   const seals = { current: 0, former: 0, lost: 0 };
@@ -125,7 +124,7 @@ export async function sealsOf(request: RequestContext, anew: boolean): Promise<S
   return seals;
 }
 
-/** Notes in the installation's activity that something was done with `AUTH_SECRET`. */
+/** Records an action on `AUTH_SECRET` in the installation activity. */
 export function recordSecrets(
   request: RequestContext,
   deed: "rotate" | "reseal" | "drop",
@@ -138,10 +137,10 @@ export function recordSecrets(
 }
 
 /**
- * Adds to the refusal of a new organisation's owner, in whose name it would be made, what is wrong with the rest of the
- * input: nobody is there to ask the procedure.
+ * Adds the issues of the rest of the input to the refusal of a new organisation's owner, since no caller can ask the
+ * procedure.
  *
- * @throws {InputRefused} with all of it; `error` itself, where that is no refusal
+ * @throws {InputRefused} with all issues; or `error` itself if it is no refusal
  */
 export async function refuseOwner(app: App, error: unknown, input: unknown): Promise<never> {
   if (!(error instanceof InputRefused)) throw error;
@@ -157,13 +156,13 @@ export async function refuseOwner(app: App, error: unknown, input: unknown): Pro
   throw new InputRefused([...others, ...error.issues]);
 }
 
-/** How many organisations a page of the list has. */
+/** Organisations per page. */
 const tenantsPerPage = 200;
 
 /**
- * The organisations, by their slugs, a page at a time. It leaves an entry, as the operators' page does.
+ * The organisations by slug, in pages. Leaves an entry like the operators' page.
  *
- * @param of.search part of a name or slug; all where it is left out.
+ * @param of.search part of a name or slug; all if omitted.
  * @param of.cursor the slug after which the page begins.
  */
 export function listTenants(
@@ -192,11 +191,7 @@ function named(search: string | undefined): SQL | undefined {
   return or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern));
 }
 
-/**
- * Why the database could not be used, with what to do: whoever gives a command runs the installation, and is told.
- *
- * @returns null where it was not the database
- */
+/** The reason why the database is unavailable, with advice for the machine's owner. @returns null for other errors */
 export function databaseTrouble(error: unknown): string | null {
   const says = databaseFailure(error);
   if (!says) return null;
@@ -205,9 +200,9 @@ export function databaseTrouble(error: unknown): string | null {
 }
 
 /**
- * Requires that the database has what this version needs. No command migrates a database by itself.
+ * Checks that the database has the schema of this version. No command migrates a database.
  *
- * @returns a sentence with what to do where it has not; else null
+ * @returns a message with advice; null if it has
  */
 export async function schemaTrouble(app: App): Promise<string | null> {
   const version = lastMigration();
@@ -220,7 +215,7 @@ export async function schemaTrouble(app: App): Promise<string | null> {
   }
 }
 
-/** Does something with the person who has an address, one command after the other. */
+/** Runs an action on the person with an address, serialised with other commands. */
 function withPerson(
   request: RequestContext,
   email: string,

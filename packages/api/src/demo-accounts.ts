@@ -11,7 +11,7 @@ import { type Caller, system, unitOfWork } from "./core/unit-of-work.ts";
 import { makeMemberOwner, removeTenantRows } from "./platform/tenants/index.ts";
 import { removePerson, setSuperuser } from "./platform/users/index.ts";
 
-/** How the demonstration signs in. */
+/** The sign-in of the demo. */
 export const demo = {
   email: "demo@waybill.localhost",
   password: "waybill-demo",
@@ -19,36 +19,36 @@ export const demo = {
   tenant: "Northwind Supplies",
 };
 
-/** The domain of the demonstration's accounts. No mail reaches it, so nobody else has an account there. */
+/** The domain of demo accounts. No mail reaches it, so nobody else has an account there. */
 const demoDomain = "@waybill.localhost";
 
-/** Whether an address is one of the demonstration's. */
+/** Whether an address belongs to a demo account. */
 export const isDemoAddress = (email: string): boolean => email.endsWith(demoDomain);
 
-/** Every password that was ever published, by the account that had it. Earlier versions made an operator with one. */
+/** All published passwords with their accounts. Earlier versions made one of them an operator. */
 const published: Record<string, string> = {
   [demo.email]: demo.password,
   [`operator${demoDomain}`]: "waybill-operator",
 };
 
-/** What of the demonstration a database has, and what its removal does. */
+/** The demo data of a database, and the effects of its removal. */
 export interface DemoContent {
   accounts: { id: string; email: string; operator: boolean }[];
-  /** Organisations that only demo accounts belong to: removed with everything in them. */
+  /** Organisations with demo accounts only: removed completely. */
   removed: { id: string; name: string; slug: string }[];
-  /** Organisations that other people belong to as well: they stay. */
+  /** Organisations with other members: kept. */
   kept: {
     id: string;
     name: string;
     slug: string;
-    /** Who becomes an owner, where every owner is a demo account. */
+    /** The new owner if all owners are demo accounts. */
     heir: { id: string; email: string } | null;
   }[];
 }
 
 const callerOf = (app: App): Caller => ({ requestId: "command line", log: app.log, user: null, actor: system });
 
-/** Looks for accounts of the demonstration, and for the organisations that they belong to. */
+/** Finds demo accounts and their organisations. */
 export async function findDemo(app: App): Promise<DemoContent> {
   const caller = callerOf(app);
   const accounts = await unitOfWork(app, caller, { readOnly: true }, ({ context: { db } }) => accountsIn(db));
@@ -86,7 +86,7 @@ interface Person {
   role: Role | null;
 }
 
-/** The members of a tenant that are no demo accounts, who came first at the front. */
+/** The members of a tenant without demo accounts, earliest first. */
 function othersIn(app: App, tenantId: string): Promise<Person[]> {
   return unitOfWork(app, callerOf(app), { tenantId, readOnly: true }, async ({ context: { db } }) => {
     const rows = await db
@@ -99,17 +99,17 @@ function othersIn(app: App, tenantId: string): Promise<Person[]> {
   });
 }
 
-/** Where nobody is an owner: whoever has the highest built-in role; of several, the one who came first. */
+/** Without an owner: the earliest member with the highest built-in role. */
 function heirOf(people: Person[]): { id: string; email: string } | null {
   if (people.some(({ role }) => role === "owner")) return null;
   const [heir] = people.toSorted((a, b) => rankOf(a) - rankOf(b));
   return heir ? { id: heir.id, email: heir.email } : null;
 }
 
-/** The mightiest role is 0; a role of the tenant's own comes last. */
+/** The highest role is 0; custom roles come last. */
 const rankOf = ({ role }: Person): number => (role ? builtInRoles.indexOf(role) : builtInRoles.length);
 
-/** Removes what {@link findDemo} found: accounts, organisations, their waiting jobs and their files. */
+/** Removes the result of {@link findDemo}: accounts, organisations, their queued jobs and files. */
 export async function removeDemo(app: App, { accounts, removed, kept }: DemoContent): Promise<void> {
   for (const { id, heir } of kept) if (heir) await makeOwner(app, id, heir.id);
   for (const { id } of removed) await removeTenant(app, id);
@@ -151,11 +151,7 @@ async function removeTenant(app: App, tenantId: string): Promise<void> {
   for (const key of keys) await app.clients.files.remove(key).catch(() => {});
 }
 
-/**
- * Takes an operator's rights from every account that still has a published password.
- *
- * @returns the addresses of those that had them.
- */
+/** Revokes operator rights of all accounts with a published password. @returns their addresses. */
 export async function disarmPublishedOperators(app: App): Promise<string[]> {
   return unitOfWork(app, callerOf(app), {}, async ({ context }) => {
     const operators = await context.db

@@ -14,13 +14,13 @@ import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { fileFolderObstacle } from "./platform/files/store.ts";
 import { checkMailServer } from "./platform/mail/index.ts";
 
-/** What a check found. */
+/** The result of a check. */
 export interface Finding {
   check: string;
   state: "ok" | "warning" | "wrong";
-  /** What was seen, in words. */
+  /** The finding. */
   says: string;
-  /** What to do about it; null where all is well. */
+  /** The advice; null if all is well. */
   todo: string | null;
 }
 
@@ -30,18 +30,18 @@ const ok = (says: string): Seen => ({ state: "ok", says, todo: null });
 const warning = (says: string, todo: string): Seen => ({ state: "warning", says, todo });
 const wrong = (says: string, todo: string): Seen => ({ state: "wrong", says, todo });
 
-/** The versions of Postgres that it is tested with. */
+/** The tested versions of Postgres. */
 const oldestPostgres = 15;
 const newestPostgres = 18;
-/** From how many seconds on a difference of clocks is told: codes of authenticator apps allow for half a minute. */
+/** The clock difference in seconds that is reported: authenticator codes tolerate half a minute. */
 const clockWarns = 2;
 const clockWrong = 15;
-/** How long a job may wait, in seconds. */
+/** The maximum waiting times of a job, in seconds. */
 const queueWarns = 60;
 const queueWrong = 15 * 60;
 /**
- * Looks whether what the settings name is there and works: database, schema, rights, clock, mail server, files, queue and workers.
- * Nothing is changed, and no mail is sent; one small file is written and removed.
+ * Checks that everything in the settings exists and works: database, schema, rights, clock, mail server, files, queue
+ * and workers. Changes nothing and sends no mail; writes and removes one small file.
  */
 export async function diagnose(app: App): Promise<Finding[]> {
   const asked = (look: (context: WorkContext) => Promise<Seen>) => inDatabase(app, look);
@@ -70,7 +70,7 @@ export async function diagnose(app: App): Promise<Finding[]> {
   return [reached, encrypted, typed, ...inside, ...others];
 }
 
-/** @param todo what to do where the look itself fails */
+/** @param todo the advice if the check itself fails */
 async function finding(check: string, todo: string, look: () => Promise<Seen>): Promise<Finding> {
   try {
     return { check, ...(await look()) };
@@ -79,7 +79,7 @@ async function finding(check: string, todo: string, look: () => Promise<Seen>): 
   }
 }
 
-/** What the innermost cause of an error says. Whoever asks has the machine. */
+/** The message of an error's root cause. The reader owns the machine. */
 function reasonOf(error: unknown): string {
   const database = databaseFailure(error);
   if (database) return database.replace(/\.$/, "");
@@ -112,7 +112,7 @@ async function version({ db }: WorkContext): Promise<Seen> {
   return ok(says);
 }
 
-/** Whether it is said of each database on another machine how it is spoken to. */
+/** Whether each remote database has an explicit sslmode. */
 function encryption({ settings }: App): Seen {
   const undecided = undecidedDatabases(settings);
   if (undecided.length === 0) return ok("Every connection to a database on another machine sets sslmode");
@@ -122,14 +122,14 @@ function encryption({ settings }: App): Seen {
   );
 }
 
-/** Whether the links that a worker mails lead where people reach the web process, which may be on another machine. */
+/** Whether links in mails lead to the web process, which may be on another machine. */
 function address({ settings }: App): Seen {
   const says = `Links in mails begin with ${publicUrl(settings)}`;
   if (settings.PUBLIC_URL || settings.DATABASE_EMBEDDED) return ok(says);
   return warning(says, "Set PUBLIC_URL to the address that people use, for the web process, workers and commands.");
 }
 
-/** Whether the database is of the code's version, or of a later one: a migration expands alone. */
+/** Whether the database has this version or a later one: migrations only expand. */
 async function schema({ db }: WorkContext): Promise<Seen> {
   const version = lastMigration();
   const found = await compareSchema(db, version);
@@ -152,7 +152,7 @@ const rightsRow = z.object({
   changeable: z.boolean(),
 });
 
-/** Whether the application's login is as weak as row-level security needs it, and strong enough to work. */
+/** Whether the application's login is restricted enough for row-level security, and has the rights that it needs. */
 async function rights({ db }: WorkContext): Promise<Seen> {
   const rows = await db.execute(sql`
     with own as (
@@ -178,7 +178,7 @@ async function rights({ db }: WorkContext): Promise<Seen> {
   return ok(`${login} owns nothing, and row-level security is forced on every table of a tenant (${tables} tables)`);
 }
 
-/** Whether tables are spread over the nodes of Citus as they have to be, where the database has it. */
+/** Whether tables are distributed correctly, if the database uses Citus. */
 async function nodes({ db }: WorkContext): Promise<Seen> {
   const found = await readNodes(db);
   if (!found) return ok("All tables are on one machine");
@@ -189,8 +189,8 @@ async function nodes({ db }: WorkContext): Promise<Seen> {
 const poolModeTodo = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";
 
 /**
- * Whether a connection keeps its session, as `DATABASE_POOL_MODE` says. A pooler in transaction mode gives the session of
- * one connection to another, between two transactions of the first.
+ * Whether a connection keeps its session, as `DATABASE_POOL_MODE` says. A pooler in transaction mode gives the session
+ * to another connection between two transactions.
  */
 async function sessions({ settings }: App): Promise<Seen> {
   if (settings.DATABASE_POOL_MODE === "transaction") {
@@ -245,7 +245,7 @@ async function mail({ settings }: App): Promise<Seen> {
   return ok(`${new URL(settings.SMTP_URL).host} accepts connections and the login`);
 }
 
-/** The id of no tenant: what a check leaves behind is no tenant's. */
+/** The id of no tenant, for temporary data of checks. */
 const noTenant = "00000000-0000-0000-0000-000000000000";
 
 async function store({ clients, settings }: App): Promise<Seen> {
@@ -263,10 +263,10 @@ async function store({ clients, settings }: App): Promise<Seen> {
   return ok("A file was written, read and removed");
 }
 
-/** Of how many organisations, the newest ones, a file is looked for. */
+/** The number of newest organisations whose files are checked. */
 const organisationsLookedAt = 20;
 
-/** Whether the newest files that the database knows are in the file store that this process has. */
+/** Whether the newest files of the database are in this process's file store. */
 async function contents({ database, clients }: App): Promise<Seen> {
   const organisations = await database.transaction({ readOnly: true }, ({ db }) =>
     db.select({ id: tenants.id }).from(tenants).orderBy(desc(tenants.id)).limit(organisationsLookedAt),
@@ -291,7 +291,7 @@ async function contents({ database, clients }: App): Promise<Seen> {
   );
 }
 
-/** How many seconds ago something was, by the clock of the database. */
+/** The seconds since a time, by the database clock. */
 async function ago({ db }: WorkContext, at: number): Promise<number> {
   const rows = await db.execute(sql`select extract(epoch from now())::float8 * 1000 as now`);
   const [row] = moment.parse(rows);

@@ -2,16 +2,16 @@ import { z } from "zod";
 import type { CallableBy } from "./core/trpc.ts";
 import { definitions } from "./root.ts";
 
-// What tools read of the router: its procedures, with the forms of their inputs and outputs.
+// The procedures of the router with their input and output schemas, for tools.
 
-/** A procedure as a caller sees it. */
+/** A procedure for a caller. */
 export interface Procedure {
   name: string;
   type: "query" | "mutation" | "subscription";
   access: CallableBy;
-  /** The form of its input, without the rules; undefined where it takes none. */
+  /** The input schema without rules; undefined without input. */
   input: z.ZodType | undefined;
-  /** The form of its answer; of a subscription, that of its stream. */
+  /** The output schema; of a subscription, that of its stream. */
   output: z.ZodType;
 }
 
@@ -21,7 +21,7 @@ function formOf(input: unknown): z.ZodType | undefined {
   return inner instanceof z.ZodType ? inner : undefined;
 }
 
-/** Every procedure of the router. @throws where one does not say who may call it */
+/** All procedures of the router. @throws if one does not declare its callers */
 export const procedures: readonly Procedure[] = [...definitions].map(([name, { meta, type, inputs, output }]) => {
   if (!meta) throw new Error(`${name} does not declare its callers.`);
   return { name, type, access: meta.access, input: formOf(inputs[0]), output };

@@ -1,28 +1,28 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 
-// How easily a password is guessed: the same judgement in the browser, while it is typed, and on the server, which has
-// the last word. The lists of common passwords are large: the browser loads this file when it needs it.
+// The strength of a password: in the browser while it is typed, and on the server, which decides. The lists of common
+// passwords are large, so the browser loads this file on demand.
 
-/** What a password is worth. */
+/** The strength of a password. */
 export interface PasswordJudgement {
-  /** From 0, among the first that anybody tries, to 4. */
+  /** From 0 (very weak) to 4. */
   score: 0 | 1 | 2 | 3 | 4;
-  /** The score in a word. */
+  /** The score as text. */
   word: string;
-  /** Why it is refused, and what helps; null where it is good enough. */
+  /** The refusal with advice; null if it is strong enough. */
   refusal: string | null;
 }
 
 const words = ["Very weak", "Weak", "Weak", "Good", "Strong"] as const;
 
-/** From this score on a password is taken: a hundred million guesses or more. */
+/** The minimum score: a hundred million guesses or more. */
 const enough = 3;
 
-/** Only so much of a long password is looked at: the time it takes grows faster than the length. */
+/** The maximum length that is analysed: time grows faster than length. */
 const longest = 64;
 
-/** What the library found, in words that help. */
+/** Advice for the library's findings. */
 const advice: Record<string, string> = {
   topTen: "This is one of the most common passwords. Choose another one.",
   topHundred: "This is one of the most common passwords. Choose another one.",
@@ -41,18 +41,14 @@ const tooEasy = "This is too easy to guess. Add a word or two.";
 
 let library: ZxcvbnFactory | undefined;
 
-/** Names and addresses, whole and by their parts: each is as bad in a password. */
+/** Names and addresses, complete and in parts. */
 function partsOf(context: readonly string[]): string[] {
   const whole = context.map((text) => text.toLowerCase()).filter(Boolean);
   const parts = whole.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2);
   return [...new Set(["waybill", ...whole, ...parts])].slice(0, 100);
 }
 
-/**
- * Judges a password.
- *
- * @param context what who guesses knows or tries: name, address, organisations.
- */
+/** Judges a password. @param context likely guesses: name, address, organisations. */
 export function judgePassword(password: string, context: readonly string[] = []): PasswordJudgement {
   library ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: longest, l33tMaxSubstitutions: 20 });
   const { score, feedback, sequence } = library.check(password.slice(0, longest), partsOf(context));

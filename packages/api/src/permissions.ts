@@ -12,11 +12,11 @@ import { rolePermissions } from "./platform/roles/permissions.ts";
 import { tenantPermissions } from "./platform/tenants/permissions.ts";
 import { viewPermissions } from "./platform/views/permissions.ts";
 
-// What the browser needs to decide like the server: permissions and policies, without the code behind them.
+// Permissions and policies for decisions in the browser, without the code behind them.
 
 export { type Access, accessOf, type ObjectOf, type Permission } from "./core/permissions.ts";
 
-/** Every resource, with its policies. A test holds this list to what the modules declare. */
+/** All resources with their policies. A test compares this list with the modules. */
 export const resources = [
   activityPermissions,
   apiKeyPermissions,

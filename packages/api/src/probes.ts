@@ -2,19 +2,19 @@ import { createServer, type Server } from "node:http";
 import type { Health } from "./core/health.ts";
 import type { Metrics } from "./core/metrics.ts";
 
-/** What a process tells those who look after it. */
+/** Health checks and metrics of a process. */
 export interface Probes {
   health: Pick<Health, "state" | "live">;
   metrics: Pick<Metrics, "read">;
 }
 
 /**
- * Serves `/live` (it is worth waiting for), `/ready` (it can serve now) and `/metrics` (Prometheus) on a port of their own,
- * which is for the inside of the house only. The first two answer with what the process needs and how it stands with it.
+ * Serves `/live` (worth waiting for), `/ready` (can serve now) and `/metrics` (Prometheus) on a port for internal use
+ * only. The first two list the state of each dependency.
  *
- * @param port where; 0 serves nothing.
+ * @param port 0 serves nothing.
  * @param host the address to listen on.
- * @returns rejects where the port cannot be listened on
+ * @returns rejects if the port is unavailable
  */
 export async function serveProbes(port: number, host: string, { health, metrics }: Probes): Promise<Server> {
   const server = createServer(async (request, response) => {
@@ -35,12 +35,15 @@ export async function serveProbes(port: number, host: string, { health, metrics 
   return server;
 }
 
-/** Thrown where a process cannot listen; the message says what to do. It has no cause, which could be taken for the database's. */
+/**
+ * Thrown if a process cannot listen; the message gives advice. Without a cause, which could be mistaken for the
+ * database's.
+ */
 export class ListenError extends Error {
   override readonly name = "ListenError";
 }
 
-/** @throws {ListenError} where it cannot be listened */
+/** @throws {ListenError} if the port is unavailable */
 export function listening(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = (error: Error) => reject(new ListenError(whyNotListening(error, port, host)));

@@ -9,17 +9,17 @@ import { watchLoop } from "./core/watchdog.ts";
 import { requireFileFolder } from "./platform/files/store.ts";
 import { ListenError } from "./probes.ts";
 
-/** What a process begins with. */
+/** The start of a process. */
 export interface Beginning {
   config: Settings;
   log: Logger;
 }
 
 /**
- * Runs a process: reads its settings, and from then on everything that it says is a line of its log, whoever says it.
- * What keeps it from starting is told in a sentence, and ends it with code 1.
+ * Runs a process: reads its settings and turns all output into log lines. A failed start is reported in a sentence and
+ * exits with code 1.
  *
- * @param main starts what the process does; the process goes on when it has returned.
+ * @param main starts the work of the process, which continues after it returns.
  */
 export async function runProcess(kind: ProcessKind, main: (beginning: Beginning) => Promise<void>): Promise<void> {
   const asked = process.env.LOG_FORMAT === "pretty" ? "pretty" : "json";
@@ -29,9 +29,9 @@ export async function runProcess(kind: ProcessKind, main: (beginning: Beginning)
     const config = settingsOf(kind);
     requireFileFolder(config);
     log = createLogger(config, kind);
-    // In a terminal, what others print is made for people already.
+    // In a terminal, other output is readable already.
     if (config.LOG_FORMAT === "pretty") restore();
-    // Whoever debugs in development stops the loop.
+    // A debugger stops the loop.
     if (config.NODE_ENV === "production") watchLoop(config, kind);
     await main({ config, log });
   } catch (error) {
@@ -43,7 +43,7 @@ export async function runProcess(kind: ProcessKind, main: (beginning: Beginning)
   }
 }
 
-/** What kept a process from starting, and what to do about it. */
+/** The reason why a process did not start, with advice. */
 export function reasonOf(error: unknown): string {
   if (error instanceof SettingsError) return error.message;
   if (!(error instanceof Error)) return String(error);
@@ -57,14 +57,14 @@ export function reasonOf(error: unknown): string {
 
 const levels = { debug: "debug", log: "info", info: "info", warn: "warn", error: "error", trace: "debug" } as const;
 
-/** Which of {@link levels} a method of the console is. */
+/** The level of a console method. */
 type ConsoleMethod = keyof typeof levels;
 
 /**
- * Has everything that a process says become lines of its log: the console, which libraries and Next use, Node's warnings,
- * and errors that nobody handled. A rejection ends nothing; an error that was thrown into nothing ends the process.
+ * Turns all output into log lines: the console (used by libraries and Next), Node's warnings, and unhandled errors. An
+ * unhandled rejection ends nothing; an uncaught exception ends the process.
  *
- * @returns what gives the console back.
+ * @returns a function that restores the console.
  */
 function logEverything(log: () => Logger, kind: ProcessKind): () => void {
   const before = { ...console };
@@ -95,11 +95,7 @@ function logEverything(log: () => Logger, kind: ProcessKind): () => void {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins the codes of colours
 const withoutColours = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, "");
 
-/**
- * Looks after the process from here on.
- *
- * @param of.end ends it, with what is under way cut off; it cannot serve.
- */
+/** Monitors the process from here on. @param of.end ends it and aborts running work, when it can no longer serve. */
 export function lookAfter(app: App, of: Pick<HealthOptions, "work" | "listening">): Health {
   const health = new Health(app, {
     ...of,

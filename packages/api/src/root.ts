@@ -5,14 +5,14 @@ import type { ReadInput } from "./core/request.ts";
 import * as modules from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
 
-/** The routers of modules, by the modules' names. */
+/** The routers of modules by name. */
 export function routersOf<Modules extends Record<string, { router: object }>>(from: Modules) {
   const entries = Object.entries(from).map(([name, module]) => [name, module.router]);
-  // fromEntries forgets which name has which router.
+  // fromEntries loses the types.
   return Object.fromEntries(entries) as { [Name in keyof Modules]: Modules[Name]["router"] };
 }
 
-/** Every procedure: the platform's, and those of the business modules. */
+/** All procedures of the platform and the business modules. */
 export const appRouter = router({ ...routersOf(platform), ...routersOf(modules) });
 
 export type AppRouter = typeof appRouter;
@@ -22,12 +22,12 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
 /** Calls procedures without HTTP. */
 export const createCaller = createCallerFactory(appRouter);
 
-/** What reads an input: a schema, or one with its rules. */
+/** The reader of an input: a schema, with or without rules. */
 const parser = z.custom<{ parseAsync(input: unknown): Promise<unknown> }>(
   (value) => typeof value === "object" && value !== null && "parseAsync" in value,
 );
 
-/** What tRPC's types do not tell of a procedure. */
+/** Properties of a procedure that tRPC's types do not expose. */
 const definition = z.object({
   type: z.enum(["query", "mutation", "subscription"]),
   meta: z
@@ -37,7 +37,7 @@ const definition = z.object({
   output: z.instanceof(z.ZodType),
 });
 
-/** Every procedure's definition, by its path: its kind, who may call it, what reads its input, and what it answers. */
+/** All procedure definitions by path: kind, callers, input and output. */
 export const definitions: ReadonlyMap<string, z.output<typeof definition>> = new Map(
   Object.entries(appRouter._def.procedures).map(([path, procedure]) => [
     path,
@@ -45,7 +45,7 @@ export const definitions: ReadonlyMap<string, z.output<typeof definition>> = new
   ]),
 );
 
-/** For a request that asks only what is wrong with an input: see `createContext`. */
+/** For a request that only validates an input: see `createContext`. */
 export const readInput: ReadInput = async (path, input) => {
   for (const one of definitions.get(path)?.inputs ?? []) await one.parseAsync(input);
 };

@@ -10,7 +10,7 @@ import { RoleService } from "./platform/roles/index.ts";
 import { addMember, addTenant } from "./platform/tenants/index.ts";
 import { addPeople } from "./platform/users/index.ts";
 
-/** Numbers that look random and are the same each time. */
+/** Reproducible pseudo-random numbers. */
 function sequence(seed: number) {
   let state = seed;
   return (below: number) => {
@@ -20,9 +20,8 @@ function sequence(seed: number) {
 }
 
 /**
- * Writes the demonstration's organisation into an empty database: a catalogue, recipients, and two weeks of parcels.
- * Its accounts have a published password or none; none of them is an operator. Where anybody has an account, it writes
- * nothing.
+ * Writes the demo organisation into an empty database: a catalogue, recipients, and two weeks of parcels. Its accounts
+ * have a published password or none, and none is an operator. Writes nothing if any account exists.
  */
 export async function seedDemo(app: App): Promise<void> {
   const caller = { requestId: "seed", log: app.log, user: null, actor: system };

@@ -2,8 +2,8 @@ import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-node";
 import type { Settings } from "@waybill/config";
 
 /**
- * The attributes that are sent: they name the operation and never hold what a caller sent. Next adds the address as it
- * was called, whose path or query may be the secret of a mailed link.
+ * The exported attributes: they name the operation and contain no input. Next adds the requested URL, which may contain
+ * the secret of a mailed link.
  */
 const attributeNames = new Set([
   ...["next.span_category", "next.span_name", "next.span_type", "next.route", "next.page", "next.rsc", "next.segment"],
@@ -12,7 +12,7 @@ const attributeNames = new Set([
   ...["waybill.request_id", "waybill.job_id"],
 ]);
 
-/** A span without what a caller sent: the other attributes, and the messages of errors that Next has noted. */
+/** A span without input: no other attributes, no error messages. */
 function withoutValues(span: ReadableSpan): ReadableSpan {
   const attributes = Object.fromEntries(Object.entries(span.attributes).filter(([name]) => attributeNames.has(name)));
   return Object.create(span, {
@@ -22,7 +22,7 @@ function withoutValues(span: ReadableSpan): ReadableSpan {
   });
 }
 
-/** An exporter that sends spans without what a caller sent. */
+/** An exporter of spans without input. */
 export function withoutCallersValues(exporter: SpanExporter): SpanExporter {
   return {
     export: (spans, done) => exporter.export(spans.map(withoutValues), done),
@@ -32,17 +32,17 @@ export function withoutCallersValues(exporter: SpanExporter): SpanExporter {
 }
 
 /**
- * Sends the process's traces to `OTEL_EXPORTER_OTLP_ENDPOINT`, where it is set. Called before anything else.
+ * Exports traces to `OTEL_EXPORTER_OTLP_ENDPOINT`, if it is set. Call it first.
  *
  * @param process the process's name: the service `waybill-web` or `waybill-worker`.
- * @returns what sends the rest, for the end of the process.
+ * @returns a function that exports the rest at the end of the process.
  */
 export async function startTelemetry(
   { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }: Settings,
   process: string,
 ): Promise<() => Promise<void>> {
   if (!endpoint) return async () => {};
-  // What is not used takes no memory.
+  // Loaded on demand to save memory.
   const [{ OTLPTraceExporter }, { resourceFromAttributes }, { BatchSpanProcessor, NodeTracerProvider }] =
     await Promise.all([
       import("@opentelemetry/exporter-trace-otlp-http"),

@@ -2,7 +2,7 @@ import { ownedByModules } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import type { WorkContext } from "./core/context.ts";
 
-/** Tables of a tenant that an archive leaves out, each with its reason (docs/decisions/0029). Every other one is in it. */
+/** Tenant tables excluded from archives, with reasons (docs/decisions/0029). All others are included. */
 export const leftOut: Record<string, string> = {
   api_keys: "a key grants access; new ones are created in the other installation",
   file_usage: "a trigger counts the files",
@@ -12,7 +12,7 @@ export const leftOut: Record<string, string> = {
   ...Object.assign({}, ...ownedByModules.map(({ derivedTables }) => derivedTables ?? {})),
 };
 
-/** Columns that triggers write, as rows of other tables come in. */
+/** Columns written by triggers on other tables. */
 const derived: Record<string, readonly string[]> = Object.assign(
   {},
   ...ownedByModules.map(({ derivedColumns }) => derivedColumns ?? {}),
@@ -21,11 +21,11 @@ const derived: Record<string, readonly string[]> = Object.assign(
 /** A table in an archive. */
 export interface ArchiveTable {
   name: string;
-  /** What is written when it is imported, but for the tenant. */
+  /** Its columns, without the tenant. */
   columns: string[];
-  /** The primary key after the tenant. */
+  /** The primary key without the tenant. */
   keys: string[];
-  /** Columns that refer to tables which come later: written when everything is there. */
+  /** Columns that refer to later tables: written at the end. */
   later: string[];
 }
 
@@ -45,10 +45,10 @@ interface Reference {
 type Rows<Row> = Row & Record<string, unknown>;
 
 /**
- * The tables of an archive, in the order in which they can be imported: each after those that it refers to. Derived from
- * the catalog, so that a new table is in it.
+ * The tables of an archive in import order: each after those that it refers to. Derived from the catalog, so that new
+ * tables are included.
  *
- * @throws where tables refer to each other by columns that may not be null
+ * @throws for circular references of non-null columns
  */
 export async function archiveTables({ db }: Pick<WorkContext, "db">): Promise<ArchiveTable[]> {
   const tables = await db.execute<Rows<CatalogTable>>(sql`
@@ -80,7 +80,7 @@ function ordered(tables: readonly CatalogTable[], references: readonly Reference
   const names = new Set(tables.map(({ name }) => name));
   const placed: ArchiveTable[] = [];
   const has = (name: string) => placed.some((table) => table.name === name);
-  // References to what is no tenant's are met before.
+  // References outside the tenant exist already.
   const open = ({ name }: CatalogTable) =>
     references.filter(({ from, to }) => from === name && names.has(to) && !has(to));
   while (placed.length < tables.length) {

@@ -21,7 +21,7 @@ import { restoreTenant } from "./platform/tenants/index.ts";
 import { addPeople } from "./platform/users/index.ts";
 import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";
 
-// One organisation with everything that is its own, in one ZIP archive: what another installation needs to go on with it.
+// An organisation with all its data in one ZIP archive, for another installation.
 
 const manifestSchema = z.object({
   format: z.literal(1),
@@ -40,18 +40,18 @@ type Manifest = z.output<typeof manifestSchema>;
 
 const countsSchema = z.record(z.string(), z.number());
 
-/** What was exported or imported. */
+/** The exported or imported organisation. */
 export interface ArchiveFacts {
   id: string;
   slug: string;
   name: string;
-  /** How many rows each table has. */
+  /** The number of rows by table. */
   rows: Record<string, number>;
   files: number;
   people: number;
 }
 
-/** How many rows are read and written by one statement. */
+/** Rows per statement. */
 const together = 500;
 
 const table = (name: string) => sql.identifier(name);
@@ -61,17 +61,17 @@ const list = (columns: readonly string[], of: string): SQL =>
     sql`, `,
   );
 
-/** Moments are written alike, whatever the server's settings. */
+/** Uniform times, whatever the server's settings. */
 const writeSteadily = ({ db }: WorkContext) =>
   db.execute(sql`select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true)`);
 
 /**
- * Exports an organisation: every row of its tables, its files, and who is named in them. What it has at one moment; who
- * works in it is not stopped.
+ * Exports a consistent snapshot of an organisation: its rows, its files, and the people named in them. Does not block
+ * its users.
  *
  * @param name its id or slug.
- * @param output what the archive is written to.
- * @throws BAD_REQUEST at `slug`, `not_found` where there is no such organisation
+ * @param output the target of the archive.
+ * @throws BAD_REQUEST at `slug`, `not_found` for an unknown organisation
  */
 export async function exportTenant(request: RequestContext, name: string, output: Writable): Promise<ArchiveFacts> {
   const { app } = internalsOf(request);
@@ -81,7 +81,7 @@ export async function exportTenant(request: RequestContext, name: string, output
   zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error)); // its type knows no streams of Node
   const rows: Record<string, number> = {};
   const files: { id: string; key: string }[] = [];
-  /** Adds what comes out of a stream, and waits until it is in the archive. */
+  /** Adds a stream to the archive and waits for it. */
   const add = (path: string, content: Readable) => {
     const ended = new Promise((resolve, reject) => content.once("end", resolve).once("error", reject));
     zip.addReadStream(content, path);
@@ -110,7 +110,7 @@ export async function exportTenant(request: RequestContext, name: string, output
   ).catch((error) => {
     throw asTrpcError(error);
   });
-  // After the transaction: files may take longer than one may be idle.
+  // After the transaction: files may take longer than its idle timeout.
   for (const { id, key } of files) await add(`files/${id}`, await app.clients.files.read(key));
   zip.end();
   await written;
@@ -121,7 +121,7 @@ const fileSchema = z.object({ id: idSchema, key: z.string(), size: z.number() })
 
 const commandCaller = (request: RequestContext) => ({ ...callerOf(request), actor: commandLine });
 
-/** Finds the organisation, and leaves an entry in the installation's activity. */
+/** Finds the organisation and records the export in the installation activity. */
 function noted(request: RequestContext, name: string): Promise<Manifest["tenant"]> {
   return unitOfWork(internalsOf(request).app, commandCaller(request), {}, async ({ context }) => {
     const { id, slug } = tenants;
@@ -142,7 +142,7 @@ function noted(request: RequestContext, name: string): Promise<Manifest["tenant"
   });
 }
 
-/** The rows of a table, as lines of JSON, in the order of its key. */
+/** The rows of a table as lines of JSON, in key order. */
 async function* linesOf(
   { db }: Pick<Transaction, "db">,
   tenantId: string,
@@ -165,7 +165,7 @@ async function* linesOf(
   } while (last);
 }
 
-/** Whoever is named in a column of the tables: members, those who were, and operators who did something. */
+/** The people named in the tables: current and former members, and operators. */
 async function peopleIn({ db }: WorkContext, tenantId: string, tables: readonly ArchiveTable[]) {
   const columns = await db.execute<{ table: string; column: string }>(sql`
     select relname as "table", attname as "column" from pg_class join pg_attribute on attrelid = pg_class.oid
@@ -183,13 +183,13 @@ async function peopleIn({ db }: WorkContext, tenantId: string, tables: readonly 
 }
 
 /**
- * Imports an organisation from an archive: all of it, or nothing. People are found by their address; who has no account
- * gets one without a password, and sets one by "Forgot password". Jobs that had not ended are given up, since their
- * queue has stayed behind: what waits for them gets its way out.
+ * Imports an organisation from an archive, completely or not at all. People are matched by address; new accounts have
+ * no password and set one by "Forgot password". Unfinished jobs are given up, since their queue was left behind, and
+ * their dependents are notified.
  *
  * @param path the archive.
- * @param options.slug another slug than it has in the archive.
- * @throws BAD_REQUEST at `file` where it is no archive of this version, at `slug` where that is taken
+ * @param options.slug a different slug.
+ * @throws BAD_REQUEST at `file` for other content or versions, at `slug` if it is taken
  */
 export async function importTenant(
   request: RequestContext,
@@ -248,7 +248,7 @@ const otherVersion = () =>
   refused("This archive was created by another version of Waybill. Export it again with the version that imports it.");
 const damaged = () => refused("This file is damaged or not an archive of an organisation.");
 
-/** Finds everybody by their address, and makes accounts for those who have none. @returns the ids that are others here */
+/** Matches people by address and creates missing accounts. @returns the changed ids */
 async function peopleHere(context: WorkContext, people: Manifest["people"]): Promise<Map<string, string>> {
   const { db } = context;
   const replaced = new Map<string, string>();
@@ -281,7 +281,7 @@ async function peopleHere(context: WorkContext, people: Manifest["people"]): Pro
   return replaced;
 }
 
-/** Makes the organisation, with its own id where that is free. */
+/** Creates the organisation, with its own id if it is free. */
 async function tenantHere(context: WorkContext, tenant: Manifest["tenant"], slug: string) {
   const found = await context.db
     .select({ id: tenants.id, slug: tenants.slug })
@@ -296,11 +296,11 @@ async function tenantHere(context: WorkContext, tenant: Manifest["tenant"], slug
 
 const ids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** A line with the ids that are others here: in columns, in what events and activity keep, and in the keys of files. */
+/** Replaces changed ids in a line: in columns, in the JSON of events and activity, and in file keys. */
 const translated = (line: string, replaced: ReadonlyMap<string, string>): string =>
   replaced.size === 0 ? line : line.replace(ids, (id) => replaced.get(id) ?? id);
 
-/** The lines of a table, several at a time, as one JSON array. */
+/** The lines of a table in batches, each as a JSON array. */
 async function* piecesOf(archive: Archive, name: string, replaced: ReadonlyMap<string, string>) {
   let some: string[] = [];
   for await (const line of archive.lines(`tables/${name}.ndjson`)) {
@@ -312,7 +312,7 @@ async function* piecesOf(archive: Archive, name: string, replaced: ReadonlyMap<s
   if (some.length > 0) yield some;
 }
 
-/** Writes the rows of a table, in their order. @returns how many */
+/** Writes the rows of a table in order. @returns their number */
 async function readTable(
   { db }: Transaction,
   archive: Archive,
@@ -334,7 +334,7 @@ async function readTable(
   return count;
 }
 
-/** Writes the references to tables that came after a table. */
+/** Writes the references to later tables. */
 async function referLater(
   { db }: Transaction,
   archive: Archive,
@@ -355,7 +355,7 @@ async function referLater(
   }
 }
 
-/** Stores the bytes of every file. @param stored their keys, also where it fails: so that they can be taken away again */
+/** Stores the content of all files. @param stored their keys, also after a failure, for the cleanup */
 async function storeFiles(
   app: App,
   { log }: WorkContext,
@@ -377,7 +377,7 @@ async function storeFiles(
   return count;
 }
 
-/** An archive that is read. */
+/** An opened archive. */
 class Archive {
   readonly #zip: ZipReader;
   readonly #entries: ReadonlyMap<string, Entry>;
@@ -387,7 +387,7 @@ class Archive {
     this.#entries = entries;
   }
 
-  /** @throws BAD_REQUEST at `file` where there is none */
+  /** @throws BAD_REQUEST at `file` if there is none */
   static async open(path: string): Promise<Archive> {
     try {
       const zip = await openPromise(path, { autoClose: false });
@@ -405,7 +405,7 @@ class Archive {
     return parsed.data;
   }
 
-  /** @throws where the archive has no such part */
+  /** @throws if the archive has no such part */
   async stream(name: string): Promise<Readable> {
     const entry = this.#entries.get(name);
     if (!entry) throw damaged();
@@ -418,7 +418,7 @@ class Archive {
     return Buffer.concat(chunks).toString();
   }
 
-  /** Lines end with a line feed and nothing else: texts hold other separators. */
+  /** Only line feeds separate lines: texts contain other separators. */
   async *lines(name: string): AsyncGenerator<string> {
     const decoder = new TextDecoder();
     let rest = "";

@@ -1,23 +1,23 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import type { PasskeyAssertion, PasskeyRegistration } from "@waybill/validators";
 
-/** What an authenticator is told to get wrong, or to do unlike others. */
+/** Faults and variations of an authenticator. */
 interface Quirks {
-  /** The page that it believes to be on. */
+  /** The page's origin as it sees it. */
   origin?: string;
   /** The site that it signs for. */
   rpId?: string;
-  /** What it signs instead of the challenge that it was given. */
+  /** The signed challenge, in place of the given one. */
   challenge?: string;
-  /** How often it claims to have signed. */
+  /** Its signature counter. */
   counter?: number;
-  /** Whether it has verified its person, and not their presence alone. */
+  /** Whether it has verified its person, not only their presence. */
   userVerified?: boolean;
 }
 
 const flags = { userPresent: 0x01, userVerified: 0x04, attested: 0x40 };
 
-/** Encodes what attestations are made of (CBOR, RFC 8949): short maps, texts, bytes and small numbers. */
+/** Encodes attestations (CBOR, RFC 8949): short maps, texts, bytes and small numbers. */
 function cbor(value: number | string | Buffer | Map<number | string, unknown>): Buffer {
   const head = (major: number, n: number) =>
     n < 24
@@ -34,7 +34,7 @@ function cbor(value: number | string | Buffer | Map<number | string, unknown>): 
 
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest();
 
-/** A security key in software, with one credential. */
+/** A software security key with one credential. */
 export class Authenticator {
   readonly #keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
   readonly #id = randomBytes(32);
@@ -42,12 +42,12 @@ export class Authenticator {
   #userHandle: string | undefined;
   #counter = 0;
 
-  /** @param site the page's origin, whose host name is the site's id. */
+  /** @param site the page's origin; its host name is the site id. */
   constructor(site: string) {
     this.#site = { origin: new URL(site).origin, rpId: new URL(site).hostname };
   }
 
-  /** Answers the options of a registration. */
+  /** Responds to a registration. */
   register({ challenge, user }: { challenge: string; user: { id: string } }, quirks: Quirks = {}): PasskeyRegistration {
     this.#userHandle = user.id;
     const { x = "", y = "" } = this.#keys.publicKey.export({ format: "jwk" });
@@ -80,7 +80,7 @@ export class Authenticator {
     };
   }
 
-  /** Answers the options of an authentication. */
+  /** Responds to an authentication. */
   sign({ challenge }: { challenge: string }, quirks: Quirks = {}): PasskeyAssertion {
     this.#counter += 1;
     const authenticatorData = this.#data(0, quirks);

@@ -24,27 +24,27 @@ import { createCaller } from "./root.ts";
 import { openApps } from "./testing/open-apps.ts";
 import { StatementWatch } from "./testing/statement-watch.ts";
 
-/** A person in a test, signed in. */
+/** A signed-in person. */
 export interface TestUser {
   id: string;
   email: string;
   sessionId: string;
 }
 
-/** What calls the desk's procedures. */
+/** The caller of the desk's procedures. */
 type DeskCall = ReturnType<typeof createCaller>;
 
-/** A person in a test's organisation, and what calls procedures as them, there. */
+/** A member of a test organisation with a caller for their procedures. */
 export interface TestMember<Call = DeskCall> extends TestUser {
   call: Call;
 }
 
-/** What an app of tests runs beside the platform. */
+/** The product of a test app. */
 export interface TestProduct<Call> {
-  /** Its business modules; the desk's where nothing is said. */
+  /** Its business modules; the desk's by default. */
   modules?: Record<string, ModuleParts>;
   createCaller(context: () => Promise<RequestContext>, options: { onError(told: { error: TRPCError }): void }): Call;
-  /** Gives a database the tables of its modules that no migration makes. @returns the same, which has them */
+  /** Creates tables of its modules without a migration. @returns the same database */
   prepare?(database: TestDatabase): Promise<TestDatabase>;
 }
 
@@ -61,11 +61,11 @@ export interface TestTenant {
   slug: string;
 }
 
-/** An app on a database of its own, with what tests need to act as somebody. */
+/** An app with its own database, and tools to act as somebody. */
 export class TestApp<Call = DeskCall> {
   readonly app: App;
   readonly urls: TestDatabase;
-  /** Every statement that the app has sent, in order. */
+  /** All statements of the app, in order. */
   readonly statements: string[] = [];
   readonly #watch: StatementWatch;
   readonly #product: TestProduct<Call>;
@@ -91,21 +91,18 @@ export class TestApp<Call = DeskCall> {
     });
   }
 
-  /**
-   * Connections of the test's own, with the application's login: what a test asks here need not name its tenant, as
-   * everything has to that the app sends.
-   */
+  /** Connections for the test with the application's login: its statements need not name a tenant. */
   get direct(): Database {
     this.#direct ??= new Database({ url: this.urls.applicationUrl, max: 2 });
     return this.#direct;
   }
 
   /**
-   * Makes one. Jobs run inline unless `env` says otherwise, and mail stays in the outbox.
+   * Starts one. Jobs run inline unless `env` says otherwise, and mail stays in the outbox.
    *
-   * @param of.database one of its own, where none is given.
-   * @param of.log nowhere, where none is given.
-   * @param of.product the desk, where none is given.
+   * @param of.database a new one by default.
+   * @param of.log none by default.
+   * @param of.product the desk by default.
    */
   static start(
     env?: Partial<Record<keyof Settings, string>>,
@@ -126,7 +123,7 @@ export class TestApp<Call = DeskCall> {
     return new TestApp((await product.prepare?.(database)) ?? database, env, product, { clients, log: of.log });
   }
 
-  /** Makes one on a Postgres of its own, which can be stopped and started again. */
+  /** Starts one on its own Postgres, which can be stopped and started again. */
   static async withPostgres(
     env: Partial<Record<keyof Settings, string>> = {},
     { durable = false, ...of }: { log?: Logger; durable?: boolean } = {},
@@ -158,14 +155,14 @@ export class TestApp<Call = DeskCall> {
     });
   }
 
-  /** Has the app ask Postgres by other connections from here on: by another address, or by fewer. */
+  /** Replaces the app's connections: another address, or fewer. */
   async reconnect({ url = this.urls.applicationUrl, connections = 8 } = {}): Promise<void> {
     const before = this.app.database;
     this.app.database = this.#connect(url, { max: connections });
     await before.close();
   }
 
-  /** Ends every connection. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     openApps.delete(this);
     await Promise.all([closeApp(this.app), this.#direct?.close()]);
@@ -183,7 +180,7 @@ export class TestApp<Call = DeskCall> {
     return new Way({ url, poolMode, max, onStatement });
   }
 
-  /** Makes a person with a session. */
+  /** Creates a person with a session. */
   async user(name: string): Promise<TestUser> {
     const id = newId();
     const sessionId = newId();
@@ -195,7 +192,7 @@ export class TestApp<Call = DeskCall> {
     return { id, email, sessionId };
   }
 
-  /** Makes an organisation with one member for each role that is named. */
+  /** Creates an organisation with one member for each role. */
   async tenant<R extends Role>(slug: string, ...roles: R[]) {
     const id = newId();
     await this.app.database.transaction({}, ({ db }) => db.insert(tenants).values({ id, name: slug, slug }));
@@ -209,14 +206,14 @@ export class TestApp<Call = DeskCall> {
     return { id, slug, members: Object.fromEntries(members) as Record<R, TestMember<Call>> };
   }
 
-  /** Makes a person a member. */
+  /** Adds a member. */
   async join(tenantId: string, user: TestUser, role: Role): Promise<void> {
     await this.app.database.transaction({ tenantId }, ({ db }) =>
       db.insert(memberships).values({ tenantId, userId: user.id, role }),
     );
   }
 
-  /** Makes a person a member with a role of the tenant's own. */
+  /** Adds a member with a custom role. */
   async joinWith(tenantId: string, user: TestUser, permissions: string[]): Promise<void> {
     await this.app.database.transaction({ tenantId }, async ({ db }) => {
       const customRoleId = newId();
@@ -225,7 +222,7 @@ export class TestApp<Call = DeskCall> {
     });
   }
 
-  /** Lets time go by for everything that was tried too often. */
+  /** Resets all rate limits. */
   async waitForThrottles(seconds: number): Promise<void> {
     const ago = sql`make_interval(secs => ${seconds})`;
     await this.app.database.transaction({}, ({ db }) =>
@@ -252,13 +249,13 @@ export interface ReceivedMail {
   to: string[];
   subject: string;
   text: string;
-  /** Every address in it, of both its forms. */
+  /** Every URL in both forms of the mail. */
   links: string[];
-  /** As it came over the wire. */
+  /** The raw message. */
   source: string;
 }
 
-/** A real mail server in this process, which keeps what it gets. */
+/** A real mail server in this process that keeps its mail. */
 export class MailServer {
   readonly received: ReceivedMail[] = [];
   /** For `SMTP_URL`. */
@@ -270,12 +267,12 @@ export class MailServer {
     this.url = url;
   }
 
-  /** @param judge returns what the server refuses a mail with, or nothing where it takes it. */
+  /** @param judge returns the refusal of a mail, or nothing to accept it. */
   static async start(judge: (mail: ReceivedMail) => string | undefined = () => undefined): Promise<MailServer> {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ["STARTTLS"],
-      // Connections that wait for the next mail are cut.
+      // Idle connections are closed.
       closeTimeout: 1,
       async onData(stream, { envelope }, done) {
         const chunks: Buffer[] = [];
@@ -312,7 +309,7 @@ export function secretsIn(links: readonly string[]): string[] {
   return links.flatMap((link) => /[.=/]([\w-]{43})$/.exec(link)?.[1] ?? []);
 }
 
-/** What a call was refused with: its code, and its issues as `path code`. */
+/** The refusal of a call: its code, and its issues as `path code`. */
 export async function refusal(call: Promise<unknown>): Promise<{ code: string; issues: string[] }> {
   try {
     await call;

@@ -19,23 +19,23 @@ const envelope = z.object({
   origin: z.object({
     ip: z.string().nullable(),
     traceparent: z.string().nullable(),
-    // Missing in jobs of an earlier version.
+    // Jobs of earlier versions do not have it.
     apiKeyId: z.guid().nullish(),
   }),
   input: z.unknown(),
 });
 
-/** A worker, which runs jobs. */
+/** A worker that processes the queues. */
 export interface Worker {
-  /** Whether it fetches jobs. */
+  /** Whether it accepts jobs. */
   readonly ready: boolean;
-  /** Whether it is notified of new jobs; otherwise it polls every few seconds. Null if it was never notified. */
+  /** Whether it is notified of new jobs; otherwise it polls every few seconds. Null if it never was. */
   readonly listening: boolean | null;
-  /** Stops fetching jobs, waits up to `graceSeconds` for running ones, and closes the queue. */
+  /** Accepts no new jobs, waits up to `graceSeconds` for running ones, and disconnects from the queue. */
   stop(graceSeconds?: number): Promise<void>;
 }
 
-/** Whether a worker could not start because its database is unavailable. */
+/** Whether a worker could not start because the database is currently unavailable. */
 export const isDatabaseAway = (error: unknown): boolean => isUnavailable(error);
 
 /** The scheduler of pg-boss. */
@@ -47,7 +47,7 @@ function schedulerOf(boss: PgBoss): Scheduler {
   };
 }
 
-/** The envelope of a job without a caller. */
+/** The envelope of a job without a person. */
 function ofInstallation(requestId: string, input: unknown): JobEnvelope {
   return { tenantId: null, userId: null, requestId, origin: { ip: null, traceparent: null }, input };
 }
@@ -59,7 +59,7 @@ async function scheduleGlobally(boss: PgBoss, { schedules }: Registry) {
   }
 }
 
-/** Gauges of pg-boss: waiting jobs by queue, and the age of the oldest. */
+/** Metrics of pg-boss: jobs per queue, and the age of the oldest. */
 function countQueues({ metrics }: App, boss: PgBoss) {
   metrics.gauge("waybill_queue_depth", "Jobs in the queues, by state", ["queue", "state"], async () =>
     (await boss.getQueues()).flatMap(({ name, readyCount, deferredCount, activeCount, failedCount }) =>
@@ -76,7 +76,7 @@ function countQueues({ metrics }: App, boss: PgBoss) {
   );
 }
 
-/** Starts a worker for all kinds of jobs. */
+/** Starts processing all declared jobs. */
 export async function startWorker(app: App): Promise<Worker> {
   const { settings, registry, log } = app;
   const concurrency = settings.JOBS_CONCURRENCY;
@@ -100,7 +100,7 @@ export async function startWorker(app: App): Promise<Worker> {
     },
     async stop(graceSeconds = 30) {
       ready = false;
-      // Stops fetching at once; running jobs are waited for below.
+      // Immediately, even if the rest takes time; running jobs are awaited below.
       for (const name of registry.jobs.keys()) void boss.offWork(name, { wait: false });
       await reconciler.stop();
       await boss.stop({ graceful: true, timeout: graceSeconds * 1000 });
@@ -108,14 +108,14 @@ export async function startWorker(app: App): Promise<Worker> {
   };
 }
 
-/** How long the queue keeps a failed job, in milliseconds. */
+/** The retention of failed jobs in the queue, in milliseconds. */
 const keptMs = 7 * 86_400_000;
-/** How far each look overlaps the previous one, for late commits, in milliseconds. */
+/** The overlap of successive checks, which covers late commits. */
 const overlapMs = 60_000;
 
 /**
- * Starts reconciling jobs that ended in the queue only: at first all of them, then recent ones, at the interval of the
- * queue's search for dead workers.
+ * Settles jobs that the queue has ended without telling their tenant: initially all that it holds, then as often as the
+ * queue checks for dead workers.
  */
 function startReconciler(app: App): { stop(): Promise<void> } {
   const { log, settings } = app;
@@ -143,13 +143,13 @@ function startReconciler(app: App): { stop(): Promise<void> } {
   };
 }
 
-/** Polling interval for delayed and scheduled jobs, in seconds. New jobs are notified. */
+/** The polling interval for due jobs, in seconds. NOTIFY announces new ones. */
 const dueSeconds = 2;
 
-/** Wakes one idle slot of a queue, and the busy ones as soon as they are done. */
+/** Wakes an idle slot of a queue; busy slots check when they are done. */
 function wake(boss: PgBoss, queue: string): void {
   const slots = boss.getWipData().filter(({ name }) => name === queue);
-  // The slot that has been idle for the longest.
+  // The slot that has been idle longest.
   const [next] = slots
     .filter(({ count }) => count === 0)
     .sort((a, b) => Number(a.lastFetchedOn ?? 0) - Number(b.lastFetchedOn ?? 0));
@@ -161,13 +161,13 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
     includeMetadata: true,
     perJobResults: true,
     localConcurrency: concurrency,
-    // One tenant gets at most all but one of the slots, so that another tenant's job always finds one.
+    // One tenant can occupy all slots but one, so that another tenant's job always finds one.
     localGroupConcurrency: Math.max(1, concurrency - 1),
     pollingIntervalSeconds: dueSeconds,
     notifyPollingIntervalSeconds: dueSeconds,
   } as const;
   await boss.work(job.name, options, async (fetched) => {
-    // After one job there may be more: the next slot fetches meanwhile, and this one when it is done.
+    // Where there was one job there may be more: the next slot checks now, and this one when it is done.
     wake(boss, job.name);
     return Promise.all(
       fetched.map(async ({ id, data, retryCount, signal }) => {
@@ -179,7 +179,7 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
   });
 }
 
-/** The outcome for pg-boss: a refused job is not retried. */
+/** The outcome in terms of the queue: a refused job is not retried. */
 function queueResultOf({ id, state, result, error }: Outcome, requestId: string): JobResult {
   if (state === "done" || state === "cancelled") {
     return { id, status: "completed", output: typeof result === "object" && result !== null ? result : {} };

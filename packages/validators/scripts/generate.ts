@@ -1,7 +1,7 @@
 /**
- * Writes `src/generated/`: country codes, postcode patterns, currencies and time zones, taken from the packages that keep
- * them (`i18n-iso-countries`, ISO 3166-1; `postcode-validator`; `currency-codes`, ISO 4217; `tzdata`, IANA; all MIT), so
- * that the validators themselves import zod alone.
+ * Writes `src/generated/` (country codes, postcode patterns, currencies and time zones) from packages
+ * (`i18n-iso-countries`, ISO 3166-1; `postcode-validator`; `currency-codes`, ISO 4217; `tzdata`, IANA; all MIT), so
+ * that the validators themselves import only zod.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,10 +10,10 @@ import countries from "i18n-iso-countries";
 
 const require = createRequire(import.meta.url);
 
-/** What ISO 4217 has got since the package's list: amendments 176 and 179. */
+/** ISO 4217 amendments 176 and 179, which the package lacks. */
 const newer: Record<string, number> = { XAD: 2, XCG: 2 };
 
-/** The digits after the point by currency. What has no minor unit (gold, codes for tests) is no money for prices. */
+/** Decimal places by currency. Codes without a minor unit (gold, test codes) are not used for prices. */
 function currencies(): Record<string, number> {
   const list = readFileSync(require.resolve("currency-codes/iso-4217-list-one.xml"), "utf8");
   const entry = /<Ccy>([A-Z]{3})<\/Ccy>\s*<CcyNbr>\d+<\/CcyNbr>\s*<CcyMnrUnts>(\d)<\/CcyMnrUnts>/g;
@@ -21,7 +21,7 @@ function currencies(): Record<string, number> {
   return Object.fromEntries([...listed, ...Object.entries(newer)].sort(([a], [b]) => a.localeCompare(b)));
 }
 
-/** Every name of the IANA's list, the older ones too; `Factory` stands for a clock that nobody has set. */
+/** All IANA names, including older ones; `Factory` means an unset clock. */
 function timeZones(): string[] {
   const { zones }: { zones: Record<string, unknown> } = require("tzdata");
   return Object.keys(zones)

@@ -4,11 +4,11 @@ import { oneOf, version } from "./numbers.ts";
 import { tenantRef } from "./tenant-ref.ts";
 import { text } from "./text.ts";
 
-/** The roles that every tenant has, the mightiest first. */
+/** The built-in roles, from the most to the least powerful. */
 export const roles = ["owner", "admin", "dispatcher", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
-/** A role: a built-in one by its name, or one of the tenant's own by its id. */
+/** A role: a built-in one by name, or a custom one by id. */
 export const roleRef = z.union([z.enum(roles), id], "Choose one from the list.");
 export type RoleRef = z.output<typeof roleRef>;
 
@@ -23,7 +23,7 @@ const permissions = z
 export const createRole = z.object({ name: name(60), permissions });
 export const updateRole = createRole.extend({ id, version });
 
-/** For how many days an API key may be made. */
+/** The lifetimes of an API key in days. */
 export const apiKeyDays = [7, 30, 90, 365] as const;
 export const createApiKey = z.object({
   name: name(60),
@@ -31,7 +31,7 @@ export const createApiKey = z.object({
   expiresInDays: oneOf(apiKeyDays),
 });
 
-/** How long an operator may look into a tenant at a time, in minutes. */
+/** The durations of support access in minutes. */
 export const supportMinutes = [15, 60, 240] as const;
 export const startSupport = z.object({
   tenant: tenantRef,

@@ -3,10 +3,10 @@ import { mailToken, newPassword, password } from "./auth.ts";
 import { cursorInput, digits, email } from "./common.ts";
 import { passkeyAssertion, totpCode } from "./factors.ts";
 
-/** A code out of a mail: eight digits. */
+/** A mailed code: eight digits. */
 const mailedCode = digits(8, "Enter the eight-digit code from the email.");
 
-/** How somebody who is signed in proves that it is still them. */
+/** The proofs of a signed-in person's identity. */
 export const confirmIdentity = z.discriminatedUnion("by", [
   z.object({ by: z.literal("password"), password }),
   z.object({ by: z.literal("app"), code: totpCode }),
@@ -16,7 +16,7 @@ export const confirmIdentity = z.discriminatedUnion("by", [
 export type ConfirmIdentity = z.output<typeof confirmIdentity>;
 
 export const changePassword = z.object({
-  /** The password of now; null where there is none. */
+  /** The current password; null if there is none. */
   current: password.nullable(),
   password: newPassword,
   endOtherSessions: z.boolean(),

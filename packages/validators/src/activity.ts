@@ -5,7 +5,7 @@ import { entityNames } from "./entities.ts";
 import { exportFormat } from "./exports.ts";
 import { text } from "./text.ts";
 
-/** Who acted: a person by themselves, or something in a person's name. `command` is the command line on the machine. */
+/** The actor: a person, or something on a person's behalf. `command` is the command line on the machine. */
 export const actorKinds = ["user", "apiKey", "support", "operator", "command", "job", "system"] as const;
 export type ActorKind = (typeof actorKinds)[number];
 

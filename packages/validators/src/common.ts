@@ -2,38 +2,38 @@ import { z } from "zod";
 import { whole } from "./numbers.ts";
 import { isVisible, type TextKind, text } from "./text.ts";
 
-/** An id made by the application: a UUID (version 7 where Waybill made it). In any letter case it is the same id. */
+/** An application id: a UUID (version 7 if Waybill created it), case-insensitive. */
 export const id = z.uuid().toLowerCase();
 
-/** The id of a session: random, and so no UUID of any version. */
+/** A session id: random, so not a UUID of any version. */
 export const sessionId = z.guid().toLowerCase();
 
 /** The input of every `byId`. */
 export const byId = z.object({ id });
 
-/** A name that people read: 1 to `max` characters. */
+/** A display name: 1 to `max` characters. */
 export const name = (max = 120) => text({ max });
 
-/** A name out of the program: of an event, a handler, a job. */
+/** A name in the code: of an event, a handler, a job. */
 export const programName = text({ max: 100, kind: "code" });
 
-/** Free text that may be left out; an empty one counts as left out. */
+/** Optional text; empty text counts as omitted. */
 export const optionalText = (max: number, kind: TextKind = "line") =>
   text({ min: 0, max, kind })
     .transform((value) => (isVisible(value) ? value : null))
     .nullish()
     .transform((value) => value ?? null);
 
-/** As Zod's own, which does not know the ends that domains of other scripts have. In lower case. */
+/** Like Zod's own pattern, which lacks internationalised top-level domains. Lower case. */
 const emailFormat =
   /^[a-z0-9_'+-]+(?:\.[a-z0-9_'+-]+)*@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62})*\.(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
-/** What a domain of any script is written with; anything else would be read as another part of a URL. */
+/** The characters of a domain in any script; others would be parsed as another part of a URL. */
 const domainLetters = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61\u30fb\u00b7-]+$/u;
 
 /**
- * An address with its domain as mail servers and the DNS know it: `ada@müller.example` is
- * `ada@xn--mller-kva.example` (UTS 46). So that one address has one form, whichever of them was typed.
+ * An address with its domain in ASCII, as mail servers and DNS use it: `ada@müller.example` is
+ * `ada@xn--mller-kva.example` (UTS 46). One form for each address, however it was typed.
  */
 function withAsciiDomain(address: string): string {
   const at = address.lastIndexOf("@");
@@ -43,39 +43,39 @@ function withAsciiDomain(address: string): string {
   return URL.canParse(url) ? address.slice(0, at + 1) + new URL(url).hostname : address;
 }
 
-/** An email address: trimmed, in lower case, its domain in ASCII. Stored and compared in this form. */
+/** An email address: trimmed, lower case, domain in ASCII. Stored and compared in this form. */
 export const email = text({ max: 254, kind: "code" })
   .toLowerCase()
   .overwrite(withAsciiDomain)
   .pipe(z.email({ pattern: emailFormat }).max(254));
 
-/** What a person searches for; matched against names and codes. */
+/** Search text, matched against names and codes. */
 export const search = text({ min: 0, max: 120 }).optional();
-/** What a person searches for among everything. */
+/** Text for the global search. */
 export const everySearch = z.object({ search: text({ max: 120 }) });
 
-/** What somebody scanned: the code of a thing, as it is. */
+/** A scanned code. */
 export const scanned = z.object({ code: text({ max: 120, kind: "code" }) });
 
-/** A secret that a mail or an address carries: letters, digits and the signs that need no escape. */
+/** A secret in a mail or a URL: letters, digits and characters without escapes. */
 export const token = (min: number) =>
   text({ min, max: 200, kind: "code" }).regex(
     /^[\w.-]+$/,
     "This link is incomplete. Copy the whole link, or request a new one.",
   );
 
-/** A code of digits, as it is read from a screen or a mail: blanks between them do not count. @param words of any other */
+/** A code of digits from a screen or a mail; blanks are ignored. @param words the message for other text */
 export const digits = (count: number, words: string) =>
   text({ min: 0, max: 40, kind: "code" })
     .transform((value) => value.replace(/\s/g, ""))
     .pipe(z.string().regex(new RegExp(`^\\d{${count}}$`), words));
 
-/** Rows of a list are counted up to this number; whatever is above it is told as one more. */
+/** The maximum count of list rows; more are reported as one more. */
 export const mostCounted = 1000;
-/** How deep one can go into a list by its pages, in rows: whoever looks for more searches, or filters. */
+/** The maximum depth of paging in rows: beyond it, people search or filter. */
 export const deepestRow = 10_000;
 const usualPageSize = 25;
-/** The last page of a list, with as many rows a page as is usual. */
+/** The last page at the default page size. */
 export const deepestPage = deepestRow / usualPageSize;
 
 /** Lists by page: `page` counts from 1. Up to 100 rows a page. */
@@ -85,14 +85,14 @@ export const pageInput = z.object({
 });
 export type PageInput = z.output<typeof pageInput>;
 
-/** Lists by cursor: `cursor` is what the page before gave as `nextCursor`. Up to 100 rows at a time. */
+/** Lists by cursor: `cursor` is the previous page's `nextCursor`. Up to 100 rows at a time. */
 export const cursorInput = z.object({
   cursor: id.nullish(),
   limit: whole(1, 100).default(50),
 });
 export type CursorInput = z.output<typeof cursorInput>;
 
-/** A list of ids without doubles. */
+/** A list of unique ids. */
 export const idList = (max: number) =>
   z
     .array(id)

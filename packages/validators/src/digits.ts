@@ -1,4 +1,4 @@
-/** The value of a decimal digit of any script: its place in its row of ten. */
+/** The value of a decimal digit of any script. */
 function numberOf(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let start = code;
@@ -6,6 +6,6 @@ function numberOf(digit: string): number {
   return (code - start) % 10;
 }
 
-/** Writes the decimal digits of every script (`١٢`, `१२`, `１２`) as those of ASCII. The rest of the text stays as it is. */
+/** Replaces the decimal digits of every script (`١٢`, `१२`, `１２`) by ASCII digits. The rest of the text stays. */
 export const asciiDigits = (text: string): string =>
   text.replace(/\p{Nd}/gu, (digit) => (digit <= "9" ? digit : String(numberOf(digit))));

@@ -4,7 +4,7 @@ import { type EntityDeclaration, entity } from "./entity.ts";
 import * as modules from "./modules.ts";
 import { text } from "./text.ts";
 
-/** What the platform speaks of. */
+/** The entities of the platform. */
 const ofPlatform = [
   entity({ name: "tenant", plural: "tenants", word: "organisation" }),
   entity({ name: "member", plural: "members", shownWith: "tenants.read" }),
@@ -23,7 +23,7 @@ const ofPlatform = [
 type Modules = typeof modules;
 type Declared = Modules[keyof Modules][number] | (typeof ofPlatform)[number];
 
-/** The things that a value can refer to. */
+/** The entities that a value can refer to. */
 export type EntityName = Declared["name"];
 
 const declared: readonly Declared[] = [
@@ -31,24 +31,24 @@ const declared: readonly Declared[] = [
   ...ofPlatform,
 ];
 
-/** Every kind of thing: the modules' and the platform's, as they are declared. */
+/** All entities of modules and platform. */
 export const entityDeclarations: ReadonlyMap<EntityName, EntityDeclaration> = new Map(
   declared.map((one) => [one.name, one]),
 );
 
 export const entityNames: readonly EntityName[] = declared.map(({ name }) => name);
 
-/** The things whose pages say who else has them open. */
+/** The entities whose pages show presence. */
 type PresentName = Extract<Declared, { readonly present: true }>["name"];
 
 const isPresent = (name: unknown): name is PresentName =>
   [...entityDeclarations.values()].some((one) => one.name === name && one.present);
 
-/** Asked anew each time: tests declare kinds of their own. */
+/** Computed each time: tests declare more entities. */
 const presentName = text({ max: 60, kind: "code" })
   .refine(isPresent)
   .meta({ examples: declared.map(({ name }) => name).filter(isPresent) }) as unknown as z.ZodType<PresentName>;
 
-/** What a browser tab has open. */
+/** The page that a browser tab has open. */
 export const present = z.object({ entity: presentName, entityId: id, tabId: id });
 export type Present = z.output<typeof present>;

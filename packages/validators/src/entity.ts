@@ -1,19 +1,19 @@
-/** What a kind of thing is called: in messages, in permissions, in addresses. */
+/** The names of an entity in messages, permissions and URLs. */
 export interface EntityDeclaration {
   /** `shelf` */
   readonly name: string;
-  /** `shelves`: the name of its resource, whose `read` permission lets somebody hear of its changes. */
+  /** `shelves`: the name of its resource, whose `read` permission covers notifications of changes. */
   readonly plural: string;
-  /** The word that people have for it, where that is another one than its name. */
+  /** The display name, if it differs. */
   readonly word?: string;
-  /** The permission that reads it, where it is shown with something else. */
+  /** The permission to read it, if it is shown with something else. */
   readonly shownWith?: string;
-  /** Whether its page says who else has it open. */
+  /** Whether its page shows presence. */
   readonly present?: boolean;
 }
 
 /**
- * Declares a kind of thing that values, events and messages refer to.
+ * Declares an entity that values, events and messages refer to.
  *
  * @example export const entities = [entity({ name: "shelf", plural: "shelves" })] as const;
  */

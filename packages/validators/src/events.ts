@@ -5,7 +5,7 @@ import { moment, ordered } from "./dates.ts";
 export const eventFilter = cursorInput.extend({ name: programName.optional(), entityId: id.optional() });
 export type EventFilter = z.output<typeof eventFilter>;
 
-/** Which events a handler is to see again: one, or all between two moments. */
+/** The events of a replay: one, or all in a period. */
 export const replay = ordered(
   z.object({
     handler: programName,

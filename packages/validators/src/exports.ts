@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The forms in which a list can be exported. */
+/** The formats of an export. */
 export const exportFormats = ["csv", "xlsx"] as const;
 export const exportFormat = z.enum(exportFormats).default("csv");
 export type ExportFormat = z.output<typeof exportFormat>;

@@ -9,11 +9,11 @@ const credential = {
   rawId: base64url,
   type: z.literal("public-key"),
   authenticatorAttachment: z.enum(["platform", "cross-platform"]).optional().catch(undefined),
-  /** We ask for none. */
+  /** Not requested. */
   clientExtensionResults: z.object({ appid: z.boolean().optional() }),
 };
 
-/** A new passkey, as a browser hands it over (WebAuthn's RegistrationResponseJSON). */
+/** A new passkey from a browser (WebAuthn's RegistrationResponseJSON). */
 export const passkeyRegistration = z.object({
   ...credential,
   response: z.object({
@@ -27,7 +27,7 @@ export const passkeyRegistration = z.object({
 });
 export type PasskeyRegistration = z.output<typeof passkeyRegistration>;
 
-/** What a passkey has signed, as a browser hands it over (WebAuthn's AuthenticationResponseJSON). */
+/** A passkey signature from a browser (WebAuthn's AuthenticationResponseJSON). */
 export const passkeyAssertion = z.object({
   ...credential,
   response: z.object({

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { cursorInput, programName } from "./common.ts";
 import { onlyVisible, text } from "./text.ts";
 
-/** The longest name of a file, in UTF-16 code units. */
+/** The maximum length of a file name, in UTF-16 code units. */
 const longestName = 200;
 
 /**
- * The name of a file that somebody uploads. Whoever sends it has not typed it: what cannot be kept is left out, and
- * what names a folder, instead of the file being refused.
+ * The name of an uploaded file. It was not typed, so unsupported characters and folder names are removed instead of
+ * refused.
  */
 export const fileName = z
   .string()
@@ -18,7 +18,7 @@ export const fileName = z
   })
   .pipe(text({ max: longestName }));
 
-/** The media type that a file is said to have; of one that is malformed nothing is known. */
+/** The declared media type of a file; nothing if malformed. */
 export const mediaType = z
   .string()
   .nullish()
@@ -27,7 +27,7 @@ export const mediaType = z
   .catch("application/octet-stream");
 
 export const fileFilter = cursorInput.extend({
-  /** A kind of file, like `parcels.label`. */
+  /** A kind of file, such as `parcels.label`. */
   kind: programName.optional(),
 });
 export type FileFilter = z.output<typeof fileFilter>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { entityNames } from "./entities.ts";
 
-/** What is wrong with a value, for programs. */
+/** Issue codes for programs. */
 export const issueCodes = [
   "required",
   "invalid",
@@ -19,14 +19,14 @@ export const issueCodes = [
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 
-/** One thing that is wrong with an input, and where. */
+/** A problem of an input, with its position. */
 export const fieldIssue = z.object({
   /** Where in the input: `['lines', 2, 'itemId']`; `[]` is the whole form. */
   path: z.array(z.union([z.string(), z.number()])).readonly(),
   code: z.enum(issueCodes),
-  /** For a person, in plain words. */
+  /** The message for a person. */
   message: z.string(),
-  /** What the value refers to. */
+  /** The entity that the value refers to. */
   entity: z.enum(entityNames).optional(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
@@ -52,7 +52,7 @@ function tooBig({ origin, inclusive }: { origin: string; inclusive?: boolean | u
   return inclusive === false ? `Must be less than ${limit}.` : `Must be at most ${limit}.`;
 }
 
-/** Zod's issue in plain words; a schema's own message goes before it. */
+/** The default message for a Zod issue; a schema's own message takes precedence. */
 function plainWords(issue: RawIssue): string {
   if (isMissing(issue.input)) return "Fill this in.";
   switch (issue.code) {
@@ -96,23 +96,23 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): IssueCode {
   return "invalid";
 }
 
-/** How many values an issue names at the most. */
+/** The maximum number of values listed in an issue. */
 const mostValues = 20;
 
 function paramsOf(issue: z.core.$ZodIssue): FieldIssue["params"] {
   if (issue.code === "too_small") return { minimum: Number(issue.minimum) };
   if (issue.code === "too_big") return { maximum: Number(issue.maximum) };
-  // Programs and terminals have no list to choose from. A long one, as of currencies, has a message of its own.
+  // Programs and terminals have no list to choose from. Long lists, such as currencies, have their own message.
   if (issue.code === "invalid_value" && issue.values.length <= mostValues)
     return { values: issue.values.map(String).join(", ") };
   return undefined;
 }
 
 /**
- * Turns what Zod found into the issues that forms and procedures speak of.
+ * Converts Zod issues into field issues.
  *
- * @param error what `safeParse` returned.
- * @param input the value that was parsed; it tells a missing value from a wrong one.
+ * @param error from `safeParse`.
+ * @param input the parsed value, to distinguish missing from wrong values.
  */
 export function zodIssues(error: z.core.$ZodError, input: unknown): FieldIssue[] {
   const missing = new Set<string>();
@@ -120,7 +120,7 @@ export function zodIssues(error: z.core.$ZodError, input: unknown): FieldIssue[]
     const params = paramsOf(issue);
     const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
     const code = codeOf(issue, valueAt(input, issue.path));
-    // What is missing breaks several of its rules, and is to be filled in once.
+    // A missing value violates several rules, but is reported once.
     if (code === "required" && missing.has(path.join("."))) return [];
     if (code === "required") missing.add(path.join("."));
     return { path, code, message: issue.message, ...(params ? { params } : {}) };

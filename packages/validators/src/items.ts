@@ -7,7 +7,7 @@ import { currency } from "./money.ts";
 import { fromText, version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
-/** What this module keeps. */
+/** The entities of this module. */
 export const entities = [entity({ name: "item", plural: "items", present: true })] as const;
 
 /** A stock-keeping unit: the item's code on shelves and in other systems. */
@@ -16,7 +16,7 @@ export const sku = text({ max: 40, kind: "code" }).regex(
   "Use only letters, digits, and . _ / -",
 );
 
-/** The most that one movement of stock moves. */
+/** The maximum quantity of a movement. */
 const mostMoved = 100_000_000;
 
 const itemFields = {
@@ -24,12 +24,12 @@ const itemFields = {
   name: name(),
   /** Grams. */
   weight: whole(1, 1_000_000),
-  /** In the currency's minor unit, cents for EUR. */
+  /** In minor units of the currency, such as cents. */
   price: z.number().int("Use no more decimal places than the currency has.").min(0).max(1_000_000_000_000),
   currency,
 };
 
-/** Low stock is when no more than this is available; null where nobody wants to be told. */
+/** The available quantity from which stock is low; null for no warning. */
 const lowStockAt = whole(0, mostMoved).nullable();
 const tagIds = idList(20);
 
@@ -37,10 +37,10 @@ export const createItem = z.object({
   ...itemFields,
   lowStockAt: lowStockAt.default(5),
   tagIds: tagIds.default([]),
-  /** How many there are when the item is entered: its first count. Stock changes by movements from then on. */
+  /** The opening stock: the first count of the item. Later changes are movements. */
   stock: whole(0, mostMoved).default(0),
 });
-/** A change of some fields: what is left out stays as it is. */
+/** Omitted fields stay unchanged. */
 export const updateItem = z
   .object({ ...itemFields, lowStockAt, tagIds })
   .partial()
@@ -52,7 +52,7 @@ export const itemFilter = pageInput.extend({
   search,
   tagId: id.optional(),
   archived: z.boolean().default(false),
-  /** Only those with low stock. */
+  /** Only items with low stock. */
   low: z.boolean().default(false),
   sort: z.enum(itemSorts).default("sku"),
   descending: z.boolean().default(false),
@@ -63,7 +63,7 @@ export const itemExport = itemFilter.omit({ page: true, pageSize: true, sort: tr
 export type ItemExport = z.output<typeof itemExport>;
 export type ItemFilter = z.output<typeof itemFilter>;
 
-/** One row of an items CSV: the header names the columns. Stock is counted by a file of its own. */
+/** A row of an item CSV, with column names in the header. Stock has a file of its own. */
 export const itemRow = z.object({
   ...itemFields,
   weight: fromText(itemFields.weight),
@@ -71,27 +71,27 @@ export const itemRow = z.object({
 });
 export type ItemRow = z.output<typeof itemRow>;
 
-/** The period whose pace says when an item runs out. */
+/** The period that defines the pace of consumption. */
 export const runningOutInput = period;
 export type RunningOutInput = z.output<typeof runningOutInput>;
 
-/** What moves stock: what comes in and goes out, and what packed parcels hold. */
+/** The kinds of stock movements. */
 export const movementKinds = ["receive", "count", "correct", "reserve", "release", "dispatch", "return"] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
 const counted = whole(0, mostMoved);
 
 export const receiveStock = z.object({ id, quantity: whole(1, mostMoved), reason: optionalText(200) });
-/** `seen` is what was on hand by the ledger when the count began: the difference is recorded, whatever moved meanwhile. */
+/** `seen` is the quantity on hand when the count began: the difference is recorded, whatever moved since. */
 export const countStock = z.object({ id, seen: whole(0), counted, reason: optionalText(200) });
 export const correctStock = z.object({
   id,
-  /** More, or with a minus fewer. */
+  /** The difference; negative for less. */
   quantity: whole(-mostMoved, mostMoved).refine((quantity) => quantity !== 0, "Enter the difference, such as 5 or -5."),
   reason: text({ max: 200 }),
 });
 
-/** An item's movements, the newest first. `cursor` is the position of the last one that is known. */
+/** The movements of an item, newest first. `cursor` is the position of the last known one. */
 export const movementFilter = z.object({
   id,
   cursor: whole(1).nullish(),
@@ -99,7 +99,7 @@ export const movementFilter = z.object({
 });
 export type MovementFilter = z.output<typeof movementFilter>;
 
-/** One row of a CSV of counts. Without `seen`, the count is compared with what is on hand when the row is read. */
+/** A row of a CSV of counts. Without `seen`, the count is compared with the quantity on hand when the row is read. */
 export const countRow = z.object({
   sku,
   counted: fromText(counted),

@@ -9,7 +9,7 @@ export type JobState = (typeof jobStates)[number];
 export const jobFilter = cursorInput.extend({
   states: z.array(z.enum(jobStates)).max(jobStates.length).optional(),
   name: programName.optional(),
-  /** Only handlers of events. */
+  /** Only event handlers. */
   handlers: z.boolean().optional(),
 });
 export type JobFilter = z.output<typeof jobFilter>;
@@ -24,5 +24,5 @@ export const cron = text({ max: 100, kind: "code" })
   .refine((written) => (written.match(/[A-Z]+/gi) ?? []).every((word) => cronWords.has(word.toUpperCase())), fiveFields)
   .meta({ examples: ["0 7 * * 1-5", "*/15 6-18 1,15 * *", "30 23 L * *"] });
 
-/** `version` is 0 where the tenant has not set it yet. */
+/** `version` is 0 before the first setting. */
 export const setSchedule = z.object({ name: programName, cron, enabled: z.boolean(), version });

@@ -4,11 +4,11 @@ import { day, ordered } from "./dates.ts";
 import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
-/** Days of the organisation's time zone, the first and the last one included. */
+/** Days in the organisation's time zone, inclusive. */
 export interface Days {
   from?: string | undefined;
   to?: string | undefined;
-  /** Instead of both: the last so many days, today among them, which move on with the days. */
+  /** Instead of both: the last days including today, relative to the current day. */
   last?: number | undefined;
 }
 
@@ -20,8 +20,8 @@ export const days = z.union([
 const exampleId = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
 /**
- * Where a page of an ordered list ended: a thing's id, and behind a `~` what the list is ordered by where that is not the
- * id. What the page before gave as `nextCursor`.
+ * The end of a page in an ordered list: an id, and after a `~` the sort value if it is not the id. The previous page's
+ * `nextCursor`.
  */
 export const keyCursor = text({ max: 200 })
   .refine(
@@ -33,15 +33,15 @@ export const keyCursor = text({ max: 200 })
 /** Lists by such a cursor. Up to 100 rows at a time. */
 export const keyCursorInput = cursorInput.extend({ cursor: keyCursor.nullish() });
 
-/** The state of a list that a view keeps: its filters and its order. Each list says what there may be in it. */
+/** The state of a saved view: filters and order. Each list defines its contents. */
 const viewState = z.looseObject({});
 
 const viewFields = { name: name(60), state: viewState, shared: z.boolean() };
 
-/** @property list the name of the list, as its module declares it. */
+/** @property list the name of the list in its module. */
 export const createView = z.object({ ...viewFields, list: programName });
-/** A change of some fields: what is left out stays as it is. */
+/** Omitted fields stay unchanged. */
 export const updateView = z.object(viewFields).partial().extend({ id, version });
 export const viewById = byId;
-/** A view's rows are counted up to this number. */
+/** The maximum count of a view's rows. */
 export const mostCountedInView = 100;

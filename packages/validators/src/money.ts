@@ -2,7 +2,7 @@ import { z } from "zod";
 import { currencyDigits } from "./generated/currencies.ts";
 import { text } from "./text.ts";
 
-/** The currencies that prices can be in, by their ISO 4217 codes. */
+/** The currencies of prices, by their ISO 4217 codes. */
 export const currencyCodes: readonly string[] = Object.keys(currencyDigits);
 
 /** An ISO 4217 code. */
@@ -11,17 +11,17 @@ export const currency = text({ max: 10, kind: "code" })
   .pipe(z.enum(currencyCodes, "Use a currency code, such as EUR."));
 
 /**
- * How many digits a currency has after the point: 2 for EUR, 0 for JPY, 3 for KWD. By the one table of the house: the
- * runtimes' own lists differ from each other and from ISO 4217. 2 for what is no currency, which may be a cell of a file.
+ * The decimal places of a currency: 2 for EUR, 0 for JPY, 3 for KWD. From one table, since runtimes differ from each
+ * other and from ISO 4217. 2 for unknown codes, which a file may contain.
  */
 export const minorDigits = (currency: string): number =>
   Object.hasOwn(currencyDigits, currency) ? (currencyDigits[currency] ?? 2) : 2;
 
 /**
- * The same amount in another currency's smallest unit: 99.00 is 9900 in EUR and 99 in JPY.
+ * The same amount in minor units of another currency: 99.00 is 9900 in EUR and 99 in JPY.
  *
- * @param minor in the smallest unit of `from`
- * @returns null where `to` has too few digits for it
+ * @param minor in minor units of `from`
+ * @returns null if `to` has too few decimal places
  */
 export function sameAmount(minor: number, from: string, to: string): number | null {
   const factor = 10 ** (minorDigits(to) - minorDigits(from));

@@ -8,10 +8,10 @@ import { days, keyCursorInput } from "./lists.ts";
 import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
-/** What this module keeps. */
+/** The entities of this module. */
 export const entities = [entity({ name: "parcel", plural: "parcels", present: true })] as const;
 
-/** A parcel's way through the house, in order; cancelled and failed end it early. */
+/** The states of a parcel in order; cancelled and failed end it early. */
 export const parcelStates = [
   "draft",
   "packed",
@@ -23,24 +23,22 @@ export const parcelStates = [
 ] as const;
 export type ParcelState = (typeof parcelStates)[number];
 
-/** Why somebody should look at a parcel. */
+/** The reasons why a parcel needs attention. */
 export const attentionKinds = ["failed", "refused", "stuck", "address"] as const;
 export type Attention = (typeof attentionKinds)[number];
 
-/** The most that a parcel's items weigh together, in grams: a million tonnes. Every sum up to it is exact everywhere. */
+/** The maximum total weight in grams: a million tonnes. Sums up to it are exact everywhere. */
 export const heaviestParcel = 1_000_000_000_000;
 
 export const parcelLine = z.object({ itemId: id, quantity: whole(1, 1_000_000) });
 
-/** A parcel's own number: printed on the label as a Code 128 barcode, which carries ASCII. */
+/** A parcel's own number: printed on the label as a Code 128 barcode, which encodes ASCII. */
 export const reference = text({ max: 40, kind: "code" }).regex(
   /^[ -~]*$/,
   "Use unaccented letters, digits and common symbols. The reference is printed as a barcode.",
 );
 
-/**
- * No item stands twice. Runs on what is well formed, whatever else is wrong, so that all that is wrong is said at once.
- */
+/** Each item once. Runs on well-formed lines regardless of other issues, so that all are reported at once. */
 function reportDoubles(lines: unknown, report: (index: number) => void) {
   const seen = new Set<string>();
   if (!Array.isArray(lines)) return;
@@ -76,42 +74,42 @@ const parcelFields = {
 export const createParcel = z.object({ ...parcelFields, packed: z.boolean().default(false) });
 export const updateParcel = createParcel.extend({ id, version });
 export const cancelParcel = z.object({ id, reason: optionalText(200) });
-/** Parcels to be tried again: those named, or all that failed. */
+/** The parcels to retry: the given ones, or all that failed. */
 export const retryParcels = z.object({ ids: z.array(id).min(1).max(1000).optional() });
 export const dispatchParcel = z.object({ id });
 
-/** What the list can be filtered by: parcels that meet every condition. */
+/** The filters of the list; a parcel meets all of them. */
 const conditions = {
-  /** In what is on the parcel: reference, tracking number, recipient, city, postcode, items. */
+  /** In the contents of the parcel: reference, tracking number, recipient, city, postcode, items. */
   search,
   states: z.array(z.enum(parcelStates)).max(parcelStates.length).optional(),
-  /** Those that have one of these tags. */
+  /** With any of these tags. */
   tagIds: idList(20).optional(),
-  /** Those that have all of the tags. */
+  /** With all of these tags. */
   allTags: z.boolean().optional(),
   recipientId: id.optional(),
   carriers: z
     .array(text({ max: 60, kind: "code" }))
     .max(20)
     .optional(),
-  /** Of the recipient: as it was when the parcel left, and before that, as it is. */
+  /** Of the recipient: of the shipment after the dispatch, current before. */
   countries: z.array(z.enum(countryCodes)).max(50).optional(),
   created: days.optional(),
   dispatched: days.optional(),
   delivered: days.optional(),
-  /** Those without a step for so many days. */
+  /** Without a step for this many days. */
   notMovedFor: whole(1, 3650).optional(),
-  /** Those that somebody should look at, for one of these reasons. */
+  /** With one of these reasons for attention. */
   attention: z.array(z.enum(attentionKinds)).min(1).max(attentionKinds.length).optional(),
 };
 
-/** What the list can be sorted by. By a moment that not every parcel has, it has those that have it. */
+/** The sort keys of the list. A time that not every parcel has limits the list to those that have it. */
 export const parcelSorts = ["created", "updated", "reference", "dispatched", "delivered"] as const;
 export type ParcelSort = (typeof parcelSorts)[number];
 
 /**
- * What is chosen of the list: by its address, by a call, by a saved view. Without a `sort`, the newest come first; where days or a time without a step are asked for, the latest by these. What
- * is searched for comes first where it is called so.
+ * A list request, from a URL, a call or a saved view. Without `sort`, newest first; with a day or idle filter, latest
+ * by that time. A search puts exact names first.
  */
 export const parcelListing = z.object({
   ...conditions,
@@ -122,45 +120,45 @@ export const parcelFilter = keyCursorInput.extend(parcelListing.shape);
 export const parcelExport = z.object({ ...conditions, format: exportFormat });
 export type ParcelFilter = z.output<typeof parcelFilter>;
 
-/** What the figures of the dashboard are about: a period; of all parcels, or of those with a tag. */
+/** The parameters of the dashboard: a period, and all parcels or one tag. */
 export const figuresInput = period.safeExtend({ tagId: id.optional() });
 export type FiguresInput = z.output<typeof figuresInput>;
 
-/** Parcels that something is done with together: those that meet every condition; all where there is none. */
+/** A selection of parcels: those that meet all conditions, or all parcels. */
 export const parcelSelection = z.object({
   ...conditions,
   ids: z.array(id).min(1).max(1000).optional(),
-  /** Those that this batch could not do it with. */
+  /** Those that this batch refused. */
   refusedIn: id.optional(),
 });
 export type ParcelSelection = z.output<typeof parcelSelection>;
 
-/** How many parcels one batch holds at the most. */
+/** The maximum number of parcels in a batch. */
 export const batchLimit = 10_000;
 
 export const selectionInput = z.object({ selection: parcelSelection });
 
-/** Begins a batch of parcels that were counted. */
+/** Starts a batch of counted parcels. */
 export const beginBatch = z.object({
   selection: parcelSelection,
-  /** As the count answered it: parcels that were created later are left alone. */
+  /** From the count: later parcels are excluded. */
   until: moment,
-  /** How many were counted: a batch of more is refused. */
+  /** The counted number: a larger batch is refused. */
   expected: whole(1, batchLimit),
 });
 export type BeginBatch = z.output<typeof beginBatch>;
 
-/** What may stand in the way of a parcel that is to leave. */
+/** The kinds of obstacles to a dispatch. */
 export const obstacleKinds = ["address", "label", "stock", "archived", "weight", "state"] as const;
 export type ObstacleKind = (typeof obstacleKinds)[number];
 
-/** What became of a parcel in a batch. */
+/** The outcome of a parcel in a batch. */
 export const batchOutcomes = ["done", "refused"] as const;
 export type BatchOutcome = (typeof batchOutcomes)[number];
 
 export const batchInput = z.object({ batchId: id });
 
-/** Lists the parcels of a batch in their order. `cursor` is a position in it. */
+/** The parcels of a batch in order. `cursor` is a position in it. */
 export const batchEntryFilter = batchInput.extend({
   outcome: z.enum(batchOutcomes).optional(),
   cursor: whole(0, batchLimit).nullish(),

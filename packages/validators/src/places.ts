@@ -8,7 +8,7 @@ import { fromText, version } from "./numbers.ts";
 import { isPostcode, lostZeros, toPostcode } from "./postcodes.ts";
 import { text } from "./text.ts";
 
-/** What this module keeps. */
+/** The entities of this module. */
 export const entities = [entity({ name: "place", plural: "places", present: true })] as const;
 
 export const country = text({ max: 10, kind: "code" })
@@ -19,7 +19,7 @@ const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
 
 const placeFields = {
-  /** The recipient's code in your other systems; unique in the tenant. */
+  /** The recipient's code in other systems; unique in the tenant. */
   code: text({ max: 60, kind: "code" }),
   name: name(),
   country,
@@ -33,7 +33,7 @@ const placeFields = {
   longitude: longitude.nullish(),
 };
 
-/** Countries that have postcodes, and where addresses commonly go without one. The patterns of some more allow none. */
+/** Countries with postcodes that addresses commonly omit. The patterns of some more allow none. */
 const optionalPostcodes = new Set([
   "CL",
   "CO",
@@ -53,12 +53,12 @@ const optionalPostcodes = new Set([
   "ZM",
 ]);
 
-/** Whether a country's addresses need a postcode. */
+/** Whether addresses of a country need a postcode. */
 export function needsPostcode(code: string): boolean {
   return postcodePatterns[code]?.test("") === false && !optionalPostcodes.has(code);
 }
 
-/** Brings the postcode into its country's form. One of an unknown form is kept: it is worth a warning, not a refusal. */
+/** Formats the postcode for its country. An unknown format is kept: it gets a warning. */
 function withPostcode<S extends z.ZodType<{ country: string; postcode: string | null }>>(schema: S): S {
   return schema.overwrite((place) => ({
     ...place,
@@ -66,7 +66,7 @@ function withPostcode<S extends z.ZodType<{ country: string; postcode: string | 
   }));
 }
 
-/** What is doubtful in an address, in words; null where nothing is. */
+/** A warning about the address; null for none. */
 export function postcodeWarning(postcode: string | null | undefined, code: string): string | null {
   const formed = toPostcode(postcode ?? "", code);
   if (formed === "" || isPostcode(formed, code)) return null;
@@ -87,7 +87,7 @@ export const placeExport = placeFilter.omit({ page: true, pageSize: true }).exte
 export type PlaceExport = z.output<typeof placeExport>;
 export type PlaceFilter = z.output<typeof placeFilter>;
 
-/** One row of a places CSV: the header names the columns. */
+/** A row of a place CSV, with column names in the header. */
 export const placeRow = withPostcode(
   z.object({
     ...placeFields,

@@ -1,14 +1,14 @@
 import { asciiDigits } from "./digits.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
 
-/** Forms that the patterns of the library do not know. */
+/** Formats that the library's patterns lack. */
 const furtherForms: Readonly<Record<string, RegExp>> = {
   AZ: /^AZ \d{4}$/,
   SA: /^\d{5}-\d{4}$/,
   GB: /^(?:GIR 0AA|BFPO \d{1,4})$/,
 };
 
-/** What stands before the digits in mail from abroad, beside the country's own two letters. */
+/** Country prefixes in international mail, beside the ISO code. */
 const prefixes: Readonly<Record<string, readonly string[]>> = {
   AT: ["A"],
   BE: ["B"],
@@ -27,7 +27,7 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
   SI: ["SLO"],
 };
 
-/** How letters and digits without signs between them become the country's form. */
+/** The conversion of plain letters and digits into the country's format. */
 const shapes: readonly [countries: string, from: RegExp, to: string][] = [
   ["AD", /^(\d{3})$/, "AD$1"],
   ["AZ", /^(\d{4})$/, "AZ $1"],
@@ -53,7 +53,7 @@ const shapes: readonly [countries: string, from: RegExp, to: string][] = [
   ["FM GU MH MP PR US VI", /^(\d{5})(\d{4})$/, "$1-$2"],
 ];
 
-/** Countries whose postcodes have a fixed number of digits, which may begin with zeros that a spreadsheet takes off. */
+/** Countries whose postcodes have a fixed number of digits and possibly leading zeros, which spreadsheets remove. */
 const digitsOf: Readonly<Record<string, number>> = {
   ...{
     AS: 5,
@@ -103,10 +103,9 @@ const digitsOf: Readonly<Record<string, number>> = {
 };
 
 /**
- * How many digits a postcode of digits alone lacks: a spreadsheet that takes it for a number takes its leading zeros off
- * (`1067` for 01067).
+ * The number of missing digits of a numeric postcode: spreadsheets remove leading zeros (`1067` for 01067).
  *
- * @returns 0 where it lacks none, or something else is wrong with it.
+ * @returns 0 if none is missing, or for other problems.
  */
 export function lostZeros(postcode: string, country: string): number {
   const plain = asciiDigits(postcode).trim();
@@ -117,16 +116,15 @@ export function lostZeros(postcode: string, country: string): number {
     : 0;
 }
 
-/** Whether a postcode is written as the country writes them; true where the country has none. */
+/** Whether a postcode has its country's format; true for countries without postcodes. */
 export function isPostcode(postcode: string, country: string): boolean {
   const pattern = postcodePatterns[country];
   return !pattern || pattern.test(postcode) || (furtherForms[country]?.test(postcode) ?? false);
 }
 
 /**
- * Brings a postcode into the form in which its country writes it, whatever signs, letter case and country prefix it was
- * typed with: `１００−０００１` and `〒1000001` become `100-0001`, `D-10117` becomes `10117`. One of an unknown form stays as it
- * is, without blanks at its ends.
+ * Formats a postcode for its country, whatever punctuation, case and country prefix was typed: `１００−０００１` and
+ * `〒1000001` become `100-0001`, `D-10117` becomes `10117`. An unknown format is only trimmed.
  *
  * @param country ISO 3166-1 alpha-2.
  */

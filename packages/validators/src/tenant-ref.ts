@@ -3,12 +3,12 @@ import type { EntityDeclaration } from "./entity.ts";
 import * as modules from "./modules.ts";
 import { text } from "./text.ts";
 
-/** Whether a slug reads like a UUID, wherever its hyphens stand: Postgres would take it for one. */
+/** Whether a slug can be parsed as a UUID, with hyphens anywhere: Postgres would accept it. */
 export const looksLikeId = (slug: string) => /^[0-9a-f]{32}$/.test(slug.replaceAll("-", ""));
 
 /**
- * The first words of the app's own paths, those of the modules' lists, and those that such apps tend to get. A test holds the list to the pages that
- * there are.
+ * The first segments of the app's own paths, those of the modules' lists, and common ones of web apps. A test compares
+ * the list with the existing pages.
  */
 export const reservedSlugs: ReadonlySet<string> = new Set([
   ...["account", "api", "dev", "invitations", "operator", "operator-pages", "organisations"],
@@ -19,5 +19,5 @@ export const reservedSlugs: ReadonlySet<string> = new Set([
   ...["security", "sign-out", "static", "status", "support", "system", "well-known", "www", "null", "undefined"],
 ]);
 
-/** How a request names a tenant: by its slug, or by its id in any letter case. */
+/** A reference to a tenant: its slug, or its id in any case. */
 export const tenantRef = text({ max: 100, kind: "code" }).transform((ref) => id.safeParse(ref).data ?? ref);

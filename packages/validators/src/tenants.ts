@@ -6,7 +6,7 @@ import { version, whole } from "./numbers.ts";
 import { looksLikeId, reservedSlugs } from "./tenant-ref.ts";
 import { text } from "./text.ts";
 
-/** Part of every address of a new tenant: lower case letters, digits and single hyphens, and no word of the app's own. */
+/** The slug of a new tenant, part of its URLs: lower-case letters, digits and single hyphens, no reserved word. */
 export const slug = text({ min: 3, max: 40, kind: "code" })
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and single hyphens.")
   .refine((value) => !looksLikeId(value), "This looks like a technical ID. Use a word that people recognise.")
@@ -15,12 +15,12 @@ export const slug = text({ min: 3, max: 40, kind: "code" })
 export const createTenant = z.object({ name: name(), slug });
 export const slugAvailable = z.object({ slug });
 
-/** A time zone by its IANA name, an earlier one too: Asia/Kolkata and Asia/Calcutta. */
+/** An IANA time zone name, including former ones: Asia/Kolkata and Asia/Calcutta. */
 export const timeZone = z.enum(timeZoneNames, "Choose a time zone from the list.");
-/** A change of some settings: what is left out stays as it is. */
+/** Omitted settings stay unchanged. */
 export const updateTenant = z.object({ name: name(), timeZone }).partial().extend({ version });
 
-/** In how many days members need a second factor, from when it is required on. */
+/** The grace period in days before members need a second factor. */
 export const graceDays = [0, 7, 14, 30] as const;
 export const requireSecondFactor = z.object({
   required: z.boolean(),
@@ -35,7 +35,7 @@ export const revokeInvitation = z.object({ invitationId: id });
 export const setRole = z.object({ userId: id, role: roleRef });
 export const removeMember = z.object({ userId: id });
 
-/** A slug made of a name, for a form that fills it in while the name is typed. */
+/** A slug derived from a name, as a suggestion while it is typed. */
 export function slugOf(text: string): string {
   return text
     .normalize("NFKD")
@@ -47,14 +47,14 @@ export function slugOf(text: string): string {
     .replace(/-$/, "");
 }
 
-/** The most days that an organisation may have something kept. */
+/** The maximum retention of an organisation in days. */
 export const mostKeepDays = 3650;
 
-/** @property days null for as long as the installation keeps it. */
+/** @property days null for the installation's period. */
 export const setKeepDays = z.object({
   name: programName.meta({ examples: ["jobs", "events", "activity"] }),
   days: whole(1, mostKeepDays).nullable(),
 });
 
-/** @property together whether the modules that it needs, or that need it, are switched with it. */
+/** @property together whether required or dependent modules are switched too. */
 export const switchModule = z.object({ name: programName, on: z.boolean(), together: z.boolean().default(false) });

@@ -1,34 +1,34 @@
 import { z } from "zod";
 
 /**
- * What a text is, which decides its characters:
+ * The kind of a text, which decides its characters:
  *
- * - `line`: what people read on one line: names, addresses, searches, reasons.
- * - `prose`: what people read on several lines: notes.
- * - `code`: what is compared letter by letter: codes, references, addresses, tokens, names out of the program.
- * - `password`: what is compared by its hash. The same text typed on another keyboard or system is the same (Unicode
- *   NFKC); blanks around it stay.
- * - `secret`: what nobody reads: accounts' names at other services. It stays as it came.
+ * - `line`: a line for people: names, addresses, searches, reasons.
+ * - `prose`: several lines for people: notes.
+ * - `code`: compared exactly: codes, references, addresses, tokens, names in the code.
+ * - `password`: compared by hash, after Unicode NFKC, so that keyboards and systems do not matter; surrounding blanks
+ * stay.
+ * - `secret`: opaque: account names at other services. Unchanged.
  */
 export type TextKind = "line" | "prose" | "code" | "password" | "secret";
 
-/** Line breaks in every notation. */
+/** Line breaks in all notations. */
 const lineBreaks = /\r\n?|[\u2028\u2029]/g;
-/** What begins a new line or jumps to a column. */
+/** Line breaks, tabs and similar. */
 const layout = /[\t\n\v\f\r\u0085\u2028\u2029]/;
 const controls = /\p{Cc}/u;
-/** Control characters that do not belong in prose. */
+/** Control characters that are not allowed in prose. */
 const controlsInProse = /[^\P{Cc}\n\t]/u;
-/** Embeddings, overrides and isolates of text direction: unclosed, they turn the text after them around. */
+/** Embeddings, overrides and isolates of text direction: unclosed, they reverse the text after them. */
 const directions = /[\u202a-\u202e\u2066-\u2069]/;
 /**
- * Invisible without a meaning on one line: soft hyphen, zero-width space, word joiner, byte order mark and their like.
- * Joiners and direction marks stay: Arabic, Hebrew, Indic scripts and emoji are written with them.
+ * Invisible characters without meaning in a line: soft hyphen, zero-width space, word joiner, byte order mark and
+ * similar. Joiners and direction marks stay: Arabic, Hebrew, Indic scripts and emoji need them.
  */
 const invisibles = /[\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]/;
 const everyDirection = new RegExp(directions, "g");
 const everyInvisible = new RegExp(invisibles, "g");
-/** Everything that leaves no mark, joiners and direction marks included. */
+/** All invisible characters, including joiners and direction marks. */
 const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const seen = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
@@ -36,13 +36,13 @@ const unstorable = "This text contains unsupported characters. Remove them.";
 const severalLines = "Use a single line without tabs.";
 const invisible = "This text contains invisible characters. Retype it.";
 
-/** Whether Postgres and JSON can hold a text: no NUL, and no half of a surrogate pair. */
+/** Whether Postgres and JSON can store a text: no NUL, no unpaired surrogate. */
 const storable = (text: string) => text.isWellFormed() && !text.includes("\0");
 
-/** Of these kinds every character that can be stored is taken, blanks too. */
+/** These kinds accept all storable characters, including blanks. */
 const unread = (kind: TextKind) => kind === "secret" || kind === "password";
 
-/** The one spelling of a text of a kind. */
+/** Normalises a text of a kind. */
 function neat(kind: TextKind): z.ZodString {
   if (kind === "secret") return z.string();
   if (kind === "password") return z.string().normalize("NFKC");
@@ -50,10 +50,10 @@ function neat(kind: TextKind): z.ZodString {
   return kind === "prose" ? plain.overwrite((value) => value.replace(lineBreaks, "\n")) : plain;
 }
 
-/** Whether a text leaves any mark on paper. */
+/** Whether a text has a visible character. */
 export const isVisible = (text: string) => seen.test(text);
 
-/** Why a text of a kind cannot have these characters, in words; null where it can. */
+/** The reason why a text of a kind is refused for its characters; null if it is not. */
 function obstacle(text: string, kind: TextKind): string | null {
   if (!storable(text)) return unstorable;
   if (unread(kind)) return null;
@@ -65,11 +65,11 @@ function obstacle(text: string, kind: TextKind): string | null {
 }
 
 /**
- * A text. Every text of an input is made of this one: it can be stored, has the characters of its kind alone, one
- * spelling (Unicode NFC), no blanks around it, and a bound.
+ * A text. All text inputs use it: storable, with the characters of its kind only, normalised (Unicode NFC), trimmed and
+ * bounded.
  *
- * @param options.max the most characters, in UTF-16 code units.
- * @param options.min the fewest; 0 where it may be empty. One that may not be empty leaves a mark on paper.
+ * @param options.max the maximum length, in UTF-16 code units.
+ * @param options.min the minimum length; 0 if it may be empty. A text that may not be empty needs a visible character.
  */
 export function text({ min = 1, max, kind = "line" }: { min?: number; max: number; kind?: TextKind }): z.ZodString {
   const bounded = neat(kind)
@@ -82,7 +82,7 @@ export function text({ min = 1, max, kind = "line" }: { min?: number; max: numbe
   return bounded.refine((value) => value === "" || isVisible(value) || obstacle(value, kind) !== null, "Fill this in.");
 }
 
-/** A text without what cannot be stored or seen: for names that machines give, which nobody can correct. */
+/** A text without unstorable and invisible characters: for generated names, which nobody can correct. */
 export const onlyVisible = (value: string): string =>
   value
     .toWellFormed()
@@ -90,12 +90,12 @@ export const onlyVisible = (value: string): string =>
     .replace(everyDirection, "")
     .replace(everyInvisible, "");
 
-/** What a database, a log or a page can hold of any text, from wherever: the rest is replaced, the end is cut off. */
+/** The storable part of any text: other characters are replaced, and the end is cut off. */
 export function storableText(value: string, max: number): string {
   const cut = value.length > max ? `${value.slice(0, max - 1)}…` : value;
   return cut.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, "\ufffd");
 }
 
-/** A text as a whole sentence, so that another one can follow it. */
+/** A text with a full stop, so that another sentence can follow. */
 export const asSentence = (value: string): string =>
   /[.!?…。！？]["'”’)»]?\s*$/u.test(value) ? value.trimEnd() : `${value.trimEnd()}.`;

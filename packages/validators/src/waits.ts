@@ -1,4 +1,4 @@
-/** A wait in words: "1 minute", "20 seconds". Never shorter than the wait. */
+/** A wait as text: "1 minute", "20 seconds". Rounded up. */
 export function inWords(seconds: number): string {
   const [number, unit] =
     seconds <= 90

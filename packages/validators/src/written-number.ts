@@ -1,21 +1,21 @@
 import { asciiDigits } from "./digits.ts";
 import type { ImportForms } from "./imports.ts";
 
-/** A number as it stands in a cell or an input, read as far as it says itself what it is. */
+/** A number in a cell or an input, parsed as far as it is unambiguous. */
 export interface WrittenNumber {
   sign: "" | "-";
-  /** Digits before and after the decimal mark, where it is clear which mark that is. */
+  /** Digits before and after the decimal mark, if it is unambiguous. */
   whole: string;
   fraction: string;
-  /** The mark that is the decimal one; null where the number has none. */
+  /** The decimal mark; null if there is none. */
   decimal: "." | "," | null;
-  /** What stands beside it: a unit, a currency. In lower case. */
+  /** The text beside it: a unit, a currency. Lower case. */
   beside: string;
-  /** Where one mark stands before three digits (1.299): the mark. It may part thousands, or be the decimal one. */
+  /** A mark before exactly three digits (1.299): a thousands separator or the decimal mark. */
   unclear: "." | "," | null;
 }
 
-/** Digits without the marks between thousands (or lakhs). @returns null where the marks stand elsewhere */
+/** Digits without thousands (or lakhs) separators. @returns null if the separators are misplaced */
 function ungrouped(digits: string): string | null {
   const [mark] = /[.,' ]/.exec(digits) ?? [];
   if (!mark) return /^\d+$/.test(digits) ? digits : null;
@@ -28,20 +28,20 @@ function ungrouped(digits: string): string | null {
 }
 
 /**
- * Reads a number as people write it: with marks between thousands, a decimal point or comma, a unit or a currency beside
- * it. Hexadecimal and binary numbers, and exponents, are none.
+ * Parses a number as people write it: with thousands separators, a decimal point or comma, a unit or a currency. Not
+ * hexadecimal or binary numbers, nor exponents.
  *
- * @returns null where it is no number.
+ * @returns null if it is no number.
  */
 export function writtenNumber(text: string): WrittenNumber | null {
   const plain = plainSigns(text);
   const digits = /[.,]?\d[\d.,' ]*/.exec(plain);
   if (!digits) return null;
   const before = plain.slice(0, digits.index).trim();
-  // Whole amounts are written as 59,- too.
+  // Whole amounts are also written as 59,-
   const [core = "", dashes = ""] = splitDash(digits[0], plain.slice(digits.index + digits[0].length));
   const sign = /[+-]$/.exec(before)?.[0];
-  // A word may be shortened with a point: `Fr.`, `lbs.`
+  // A word may be abbreviated with a point: `Fr.`, `lbs.`
   const beside = `${sign ? before.slice(0, -1) : before} ${dashes}`
     .replace(/(?<=\p{L})\.(?=\s|$)/gu, "")
     .replace(/\s+/g, " ")
@@ -49,12 +49,12 @@ export function writtenNumber(text: string): WrittenNumber | null {
     .toLowerCase();
   const number = /[\p{N},+-]|(?<!\p{L})\.|\.(?!\p{L})/u.test(beside) ? null : readDigits(core.trim());
   if (!number) return null;
-  // The Arabic decimal mark is nothing else.
+  // The Arabic decimal mark is unambiguous.
   const unclear = text.includes("\u066b") ? null : number.unclear;
   return { sign: sign === "-" ? "-" : "", beside, ...number, unclear };
 }
 
-/** Marks and digits of other scripts and widths, as ASCII has them. What has a digit for a part (½, ²) stays as it is. */
+/** Converts marks and digits of other scripts and widths to ASCII. Characters with a digit inside (½, ²) stay. */
 const plainSigns = (text: string) =>
   asciiDigits(text)
     .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
@@ -65,7 +65,7 @@ const plainSigns = (text: string) =>
     .replace(/[\u200e\u200f\u061c]/g, "")
     .trim();
 
-/** Takes the dash off that stands for no cents: `59,-`. */
+/** Removes the dash for no cents: `59,-`. */
 function splitDash(digits: string, after: string): [core: string, after: string] {
   const dash = /^(?:-{1,2}|[\u2010-\u2015]{1,2})(?!\d)/.exec(after)?.[0] ?? "";
   return dash && /[.,]$/.test(digits) ? [digits.slice(0, -1), after.slice(dash.length)] : [digits, after];
@@ -75,7 +75,7 @@ function readDigits(digits: string): Pick<WrittenNumber, "whole" | "fraction" | 
   const marks = [...digits.matchAll(/[.,]/g)];
   const last = marks.at(-1);
   const [mark] = last ?? [];
-  // No mark, or one that stands several times: it parts thousands.
+  // No mark, or a repeated one: a thousands separator.
   if (!last || !(mark === "." || mark === ",") || (marks.length > 1 && marks.every(([one]) => one === mark))) {
     const whole = ungrouped(digits);
     return whole === null ? null : { whole, fraction: "", decimal: null, unclear: null };
@@ -88,7 +88,7 @@ function readDigits(digits: string): Pick<WrittenNumber, "whole" | "fraction" | 
   return { whole, fraction, decimal: mark, unclear: mayPartThousands ? mark : null };
 }
 
-/** A number in the notation of programs. @param decimal which mark is the decimal one, for numbers that do not say it */
+/** A number in program notation. @param decimal the decimal mark for ambiguous numbers */
 export function plainNumber(number: WrittenNumber, decimal: ImportForms["decimal"]): string {
   const { sign, whole, fraction, unclear } = number;
   const thousands = unclear !== null && decimal !== unclear;
@@ -96,7 +96,7 @@ export function plainNumber(number: WrittenNumber, decimal: ImportForms["decimal
   return `${sign}${text.replace(/^0+(?=\d)/, "")}`;
 }
 
-/** Moves the decimal point to the right. @returns null where digits are left behind it */
+/** Moves the decimal point to the right. @returns null if digits remain behind it */
 export function scaled(plain: string, digits: number): string | null {
   const [whole = "", fraction = ""] = plain.split(".");
   const behind = fraction.slice(digits);

@@ -3,14 +3,14 @@ import { type Procedure, proceduresInTenant } from "./procedures.ts";
 import { samples } from "./samples.ts";
 import type { World } from "./world.ts";
 
-/** How a call ended. */
+/** The outcome of a call. */
 export interface Outcome {
   code: string;
-  /** What the caller was told. */
+  /** The response. */
   answer: unknown;
 }
 
-/** Waits for a call, whatever becomes of it. */
+/** Waits for a call to succeed or fail. */
 export function outcomeOf(call: Promise<unknown>): Promise<Outcome> {
   return call.then(
     (answer) => ({ code: "ok", answer }),
@@ -22,13 +22,13 @@ export function outcomeOf(call: Promise<unknown>): Promise<Outcome> {
 export const byOwner = (world: World, name: string, input: unknown): Promise<Outcome> =>
   outcomeOf(world.call(world.made.acme.members.owner, name, input));
 
-/** Answers of Acme's queries, by the query and what it was asked. */
+/** The responses of Acme's queries by query and input. */
 export type Answers = ReadonlyMap<string, string>;
 
 /** The queries of a tenant. */
 export const queries = proceduresInTenant.filter(({ type }) => type === "query");
 
-/** Asks one of Acme's queries what a page asks, and each of its filters alone. */
+/** Calls one of Acme's queries like a page, and with each filter alone. */
 export async function ask(world: World, { name, schema }: Procedure): Promise<Answers> {
   const { acme, inputs } = world.made;
   const prepared = name in inputs ? [inputs[name]] : [];
@@ -39,7 +39,7 @@ export async function ask(world: World, { name, schema }: Procedure): Promise<An
   return answers;
 }
 
-/** Asks every query of Acme's. */
+/** Calls all of Acme's queries. */
 export async function askAll(world: World): Promise<Answers> {
   const answers: [string, string][] = [];
   for (const query of queries) answers.push(...(await ask(world, query)));

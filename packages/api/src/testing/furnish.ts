@@ -19,17 +19,17 @@ import { moduleTestings } from "./module-testings.ts";
 
 export type { Ids };
 
-/** A tenant with the members that furnish it. */
+/** A tenant with the members who create its data. */
 export interface PeopledTenant extends TestTenant {
   members: Record<"owner" | "viewer", TestMember>;
 }
 
-/** A tenant that has one of everything. */
+/** A tenant with one of everything. */
 export interface FurnishedTenant extends PeopledTenant {
   ids: Ids;
 }
 
-/** Gives a tenant one of everything that the business modules have, each after those that it needs. @returns the ids */
+/** Creates one of everything that the business modules have, in the order of their needs. @returns the ids */
 export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
   const { registry } = kit.testApp.app;
   const order = [...moduleTestings].sort(
@@ -40,21 +40,16 @@ export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
   return ids;
 }
 
-/** The first kind of thing whose page shows who else has it open: a module's, or a role. */
+/** The first entity with presence: a module's, or a role. */
 const openThing = [...entityDeclarations.values()].find(({ present }) => present)?.name ?? "";
 
-/** One of these things, which is open. */
+/** One of these entities, which is open. */
 export const presentIn = (ids: Ids): Pick<Present, "entity" | "entityId"> =>
   z
     .object({ entity: present.shape.entity, entityId: z.string() })
     .parse({ entity: openThing, entityId: ids[openThing] });
 
-/**
- * Gives a tenant one of everything: a row in every table that has a tenant.
- *
- * @param word stands in the names of it all.
- * @returns the ids.
- */
+/** Creates one of everything: a row in every table of a tenant. @param word part of all names. @returns the ids. */
 export async function furnish(
   testApp: TestApp,
   { id: tenantId, slug, members }: PeopledTenant,
@@ -75,7 +70,7 @@ export async function furnish(
   const [entry] = (await call.activity.list({})).items;
   const [invitation] = (await call.tenants.members()).invitations;
   const { row: support, view } = await testApp.direct.transaction({ tenantId }, async ({ db }) => {
-    // One tab that lapsed and is not yet removed, and one that stays for long.
+    // One expired tab, and one that stays for long.
     const open = { tenantId, ...presentIn({ ...ids, role: role.id }), userId: viewer.id };
     for (const expiresAt of [sql`now() - interval '1 hour'`, sql`now() + interval '1 day'`]) {
       await db.insert(presence).values({ ...open, tabId: newId(), expiresAt });
@@ -84,7 +79,7 @@ export async function furnish(
     if (!schedule) await db.insert(schedules).values({ tenantId, ...clock });
     await db.insert(importPlans).values({ tenantId, import: "furnished.import", header: word, plan: {} });
     const [list = "furnished"] = testApp.app.registry.lists.keys();
-    // With a part that its list does not know, as of a version before.
+    // With a part that its list does not know, as from an earlier version.
     const view = { id: newId(), list, name: `${word} view`, shared: true, state: { search: word, gone: word } };
     await db.insert(views).values({ tenantId, userId: viewer.id, ...view });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
@@ -92,7 +87,7 @@ export async function furnish(
     await db.insert(supportAccess).values(row);
     return { row, view };
   });
-  // Triggers write the words of things: where no module has things that are searched, there are none.
+  // Triggers write the search words; without searchable modules there are none.
   await withWords(testApp, tenantId, word);
   const [passkey] = await testApp.direct.transaction({}, ({ db }) =>
     db
@@ -115,7 +110,7 @@ export async function furnish(
     invitation,
     user: viewer,
   };
-  // What a job makes for whoever asks, where no module has made a file.
+  // A job's file for the caller, if no module has created one.
   const file = ids.file ?? (await call.activity.export({})).jobId;
   return {
     ...ids,
@@ -126,7 +121,7 @@ export async function furnish(
   };
 }
 
-/** Gives a tenant a word in the index of a search, where it has none. */
+/** Adds a word to a tenant's search index, if it has none. */
 async function withWords({ urls }: TestApp, tenantId: string, word: string): Promise<void> {
   const owner = postgres(urls.ownerUrl, { max: 1 });
   await owner`
@@ -135,7 +130,7 @@ async function withWords({ urls }: TestApp, tenantId: string, word: string): Pro
   await owner.end();
 }
 
-/** Invites somebody into a tenant. @param invitedBy the id of who does */
+/** Invites somebody. @param invitedBy the id of the sender */
 export async function invite(
   testApp: TestApp,
   { id: tenantId, members }: Pick<PeopledTenant, "id"> & { members: Pick<PeopledTenant["members"], "owner"> },
@@ -150,22 +145,22 @@ export async function invite(
   return { guest, token: `${tenantId}.${id}.${linkSecret(testApp.app.settings, "invitation", id)}` };
 }
 
-/** Which kind of id a field takes whose name does not say it. */
+/** The entity of id fields whose name does not tell it. */
 const kinds: Record<string, string> = {
   role: "role",
-  // Beside it, a sample names the first kind of thing whose page says who has it open.
+  // Beside it, a sample names the first entity with presence.
   entityId: openThing,
   lastEventId: "event",
   ...Object.assign({}, ...[...moduleTestings.values()].map(({ kinds: own }) => own)),
 };
 
-/** What a router is about whose name does not say it. */
+/** The entity of routers whose name does not tell it. */
 const subjects: Record<string, string> = {
   ...Object.fromEntries([...entityDeclarations.values()].map(({ name, plural }) => [plural, name])),
   ...{ activity: "entry", factors: "passkey" },
 };
 
-/** Which kind of id a field of a procedure or a job takes, by its name. */
+/** The entity of an id field of a procedure or a job, by its name. */
 export function kindOf(path: string, procedure: string): string {
   const field = path.split(".").findLast((part) => Number.isNaN(Number(part))) ?? "";
   const router = procedure.split(".")[0] ?? "";
@@ -173,6 +168,6 @@ export function kindOf(path: string, procedure: string): string {
   return kinds[field] ?? (["id", "ids", "cursor"].includes(field) ? own : field.replace(/Id$/, ""));
 }
 
-/** The id that fits a field of a procedure or a job, by its name. */
+/** The id for a field of a procedure or a job, by its name. */
 export const idFor = (ids: Ids, path: string, procedure: string): string =>
   ids[kindOf(path, procedure)] ?? ids.role ?? "";

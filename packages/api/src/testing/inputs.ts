@@ -11,31 +11,31 @@ import { moduleTestings } from "./module-testings.ts";
 import { fitting } from "./samples.ts";
 
 /**
- * What each procedure of a tenant can be called with, by an owner: a mutation, what it will do; a query, what a page
- * asks for. Each call of one makes what it needs.
+ * Valid inputs for each procedure of a tenant, as an owner: for a mutation its action, for a query a page's request.
+ * Each call creates the data it needs.
  */
 export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMember): Record<string, () => unknown> {
   const kit = new Kit(testApp, tenant, owner);
   return Object.assign(ofPlatform(kit), ...[...moduleTestings.values()].map(({ inputs }) => inputs(kit)));
 }
 
-/** The platform's procedures that are about what modules bring: where none brings it, nothing can be asked of them. */
+/** Platform procedures that need data of modules and cannot be called without them. */
 const aboutModules: readonly string[] = [
   ...["events.replay", "events.replayCount", "jobs.schedules", "jobs.setSchedule", "modules.list", "modules.switch"],
   "search.find",
 ];
 
-/** Those of them that are about schedules of organisations, which not every module brings. */
+/** Those that need schedules of organisations, which some modules have. */
 const aboutSchedules: readonly string[] = ["jobs.schedules", "jobs.setSchedule"];
 
 const isScheduled = Object.values<ModuleParts>(modules).some(({ schedules = [] }) =>
   schedules.some(({ scope }) => scope === "tenant"),
 );
 
-/** Whether a module brings a list, of which views are saved. */
+/** Whether a module has a list with saved views. */
 const isListed = Object.values<ModuleParts>(modules).some(({ lists = [] }) => lists.length > 0);
 
-/** Whether no module brings what a procedure of the platform is about. */
+/** Whether no module has the data for a platform procedure. */
 export const isAboutNothing = ({ name }: { name: string }): boolean =>
   (aboutModules.includes(name) && moduleTestings.size === 0) ||
   (aboutSchedules.includes(name) && !isScheduled) ||
@@ -43,7 +43,7 @@ export const isAboutNothing = ({ name }: { name: string }): boolean =>
 
 const isNeeded = Object.values<ModuleParts>(modules).some(({ needs = [] }) => needs.length > 0);
 
-/** The values of a procedure's answer that nothing brings, because the module that would is not there. */
+/** Output values that need an absent module. */
 export function valuesNotBrought(name: string): readonly string[] {
   if (name === "modules.list" && !isNeeded) return ["items.*.needs.*", "items.*.neededBy.*"];
   return [...moduleTestings.values()].flatMap(({ broughtBy = {} }) =>
@@ -71,7 +71,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     const values = { name: fresh("Role"), permissions: ["jobs.read"] };
     return { ...(await call.roles.create(values)), ...values };
   };
-  /** A job in a state: where jobs run inline, none waits by itself. */
+  /** A job in a state: inline jobs do not wait by themselves. */
   const jobThat = async (state: "queued" | "failed") => {
     const { jobId: id } = await call.activity.export({});
     await setState(id, state);
@@ -110,7 +110,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
   return {
     "account.events": listed,
     "account.overview": noInput,
-    // Not here: the next call is made with the same session.
+    // Not here: the next call uses the same session.
     "account.signOutEverywhere": () => ({ here: false }),
     "account.waysToConfirm": noInput,
     "activity.export": listed,
@@ -124,7 +124,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "events.byId": event,
     "events.list": listed,
     "events.map": noInput,
-    // What no module brings cannot be asked for.
+    // Needs data of a module.
     ...(handler && {
       "events.replay": () => ({ handler, missedOnly: true }),
       "events.replayCount": () => ({ handler }),

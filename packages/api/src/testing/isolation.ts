@@ -18,29 +18,29 @@ import { type Procedure, proceduresFor } from "./procedures.ts";
 import { idPaths, sample } from "./samples.ts";
 import { marker, secrets, type World } from "./world.ts";
 
-// What proves that tenants cannot get at each other. Most of it is generated, from the router, the modules and the
-// catalog, and none of it needs a test runner.
+// The checks that tenants cannot reach each other's data. Most are generated from the router, the modules and the
+// catalog, and none needs a test runner.
 
-/** Something that shows a leak, where there is one. */
+/** A check that reveals leaks. */
 export interface Check {
   name: string;
-  /** @returns what leaked, in words; nothing where the tenants are kept apart. */
+  /** @returns the leaks; empty if the tenants are isolated. */
   run(world: World): Promise<string[]>;
 }
 
-/** The secrets of other tenants in what somebody was told. */
+/** Secrets of other tenants in a response. */
 function told(what: unknown): string[] {
   const text = typeof what === "string" ? what : (JSON.stringify(what) ?? "");
   return secrets.filter((secret) => text.includes(secret)).map((secret) => `it tells ${secret}: ${text}`);
 }
 
-/** Has Acme do something. @returns what it leaked, and whether it changed what others have. */
+/** Acts as Acme. @returns the leaks, and whether data of others has changed */
 async function watched(world: World, act: () => Promise<string[]>): Promise<string[]> {
   const leaks = await act();
   return (await world.othersChanged()) ? [...leaks, "it changes rows of another tenant"] : leaks;
 }
 
-/** What the checks of a module are made with. */
+/** The tools for checks of a module. */
 const checkTools = { byOwner, watched };
 export type CheckTools = typeof checkTools;
 
@@ -59,7 +59,7 @@ const queryChecks: Check[] = queries.map((query) => ({
   },
 }));
 
-/** The live connection tells a reader who comes back of the own events alone. */
+/** The live stream sends a returning reader only events of their own tenant. */
 const liveCheck: Check = {
   name: "core.live tells what was missed of the own tenant alone",
   async run(world) {
@@ -86,28 +86,25 @@ const liveCheck: Check = {
 
 // Ids of other tenants
 
-/** A procedure, and a field of it that takes an id. */
+/** A procedure with one of its id fields. */
 export interface Taker extends Procedure {
   path: string;
 }
 
-/** Where a browser tab names itself: an id of nothing. */
+/** A browser tab names itself here: the id of no record. */
 export const tabPath = "tabId";
 
-/** Every field that takes an id of something. */
+/** All id fields. */
 export const takers: Taker[] = proceduresFor("tenant", "person", "user").flatMap((procedure) =>
   idPaths(procedure.schema)
     .filter((path) => path !== tabPath)
     .map((path) => ({ ...procedure, path })),
 );
 
-/**
- * Mutations that take an id only to narrow down what is the tenant's own anyway: one of somebody else's narrows it down
- * to nothing.
- */
+/** Mutations with an id that only narrows the tenant's own data: a foreign id narrows it to nothing. */
 const narrowing = ["activity.export", "presence.gone"];
 
-/** What is wrong with how a procedure answered an id that belongs to another tenant, in words. */
+/** The problem of a response to an id of another tenant. */
 export function problemsOf({ name, type }: Procedure, { code, answer }: Outcome): string[] {
   const taken = type === "mutation" && code === "ok" && !narrowing.includes(name);
   const rows = typeof answer === "object" && answer !== null && "items" in answer ? answer.items : [];
@@ -119,7 +116,7 @@ export function problemsOf({ name, type }: Procedure, { code, answer }: Outcome)
   ];
 }
 
-/** Gives a field ids that belong to another tenant, while everything else of the input is Acme's own. */
+/** Sets an id field to ids of another tenant; the rest of the input is Acme's. */
 export function giveForeign(world: World, taker: Taker, ids: Ids): Promise<string[]> {
   const { name, path, schema } = taker;
   return watched(world, async () => {
@@ -161,7 +158,7 @@ const fileCheck: Check = {
 
 const registry = createRegistry({ ...platform, ...modules });
 
-/** Does something in Acme, in somebody's name. */
+/** Acts in Acme on behalf of somebody. */
 function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: TestUser | null = null): Promise<T> {
   const { app } = world.made.testApp;
   const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
@@ -173,7 +170,7 @@ function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: 
   });
 }
 
-/** Runs a job of Acme's. @returns what its tenant sees of it, and the mail that it is. */
+/** Runs a job of Acme. @returns the tenant's view of it, and its mail. */
 async function runJob(world: World, name: string, input: unknown, who: TestUser | null = null): Promise<unknown> {
   const job = world.made.testApp.app.registry.jobs.get(name);
   if (!job) throw new Error(`There is no job ${name}.`);
@@ -197,7 +194,7 @@ const mailChecks: Check[] = [...registry.mails.values()]
       }),
   }));
 
-/** The jobs of a tenant. Those of the installation act on all of them. */
+/** The jobs of a tenant. Jobs of the installation act on all tenants. */
 const tenantJobs = [...registry.jobs.values()].filter(({ readBy }) => readBy !== null);
 
 const jobChecks: Check[] = tenantJobs.map(({ name, input }) => ({
@@ -235,7 +232,7 @@ const mutationChecks: Check[] = proceduresFor("tenant", "person", "user")
       }),
   }));
 
-/** What the modules know that asks for more than their procedures' names say. */
+/** Procedures that need more than their names say, from the modules. */
 export const moduleChecks: readonly Check[] = [...moduleTestings.values()].flatMap(
   ({ checks }) => checks?.(checkTools) ?? [],
 );
@@ -286,7 +283,7 @@ const memberCheck: Check = {
 
 // What somebody may do
 
-/** Tells what its person may do, and how far it is. */
+/** Returns the caller's permissions and progress. */
 const rightsJob = defineJob({
   name: "isolation.rights",
   title: "Tell what may be done",
@@ -332,7 +329,7 @@ const rightsCheck: Check = {
 
 // What pages seldom ask for
 
-/** An input that is older than what there is is refused, with what was changed meanwhile. */
+/** A stale input is refused with the changes since. */
 const staleCheck: Check = {
   name: "what was changed meanwhile is told of the own tenant alone",
   run: (world) =>
@@ -350,7 +347,7 @@ const replayCheck: Check = {
       const handlers = [...world.made.testApp.app.registry.handlers].flatMap(([event, all]) =>
         all.flatMap(({ handler: { job } }) => (job ? [`('${event}', '${job.name}')`] : [])),
       );
-      // What no module handles later cannot be handled again.
+      // Without asynchronous handlers there is nothing to replay.
       if (handlers.length === 0) return [];
       const [event] = await world.asOwner(`
         select id, handler from events join (values ${handlers.join()}) as known (event, handler) on event = name
@@ -376,7 +373,7 @@ const orphanCheck: Check = {
     const ownerOf = (kind: FileKind) => globex.ids[kind.owner ?? "job"] ?? globex.ids.job;
     const kinds = [...registry.files.values()].filter(({ owner }) => owner !== null);
     const owners = kinds.map((kind) => `when '${kind.name}' then '${ownerOf(kind)}'`).join(" ");
-    // One of another tenant's that has no owner, and own ones whose owners only another tenant has.
+    // One of another tenant without an owner, and own ones whose owners belong to another tenant.
     await world.asOwner(`
       update files set owner_id = '${acme.ids.role}' where tenant_id <> '${acme.id}';
       insert into files select made.* from (
@@ -421,7 +418,7 @@ const remainsCheck: Check = {
   },
 };
 
-/** Every check that has to hold while one of the two layers is off. In this order: those that change nothing first. */
+/** The checks that have to pass with one of the two layers off. Read-only ones first. */
 export const isolationChecks: readonly Check[] = [
   ...queryChecks,
   liveCheck,
@@ -445,7 +442,7 @@ export const isolationChecks: readonly Check[] = [
 
 // The policies by themselves
 
-/** Runs a statement of Acme's past every filter, and undoes it. @returns how many rows it met, or the error's code */
+/** Runs a statement of Acme without filters and rolls it back. @returns the number of rows, or the error code */
 async function probe(
   world: World,
   statement: string,
@@ -464,14 +461,10 @@ async function probe(
   return met;
 }
 
-/** What Postgres answers where a right is missing, or a policy refuses. */
+/** Postgres error codes of missing rights and policies. */
 const forbidden = "42501";
 
-/**
- * The checks of the policies, one for each table that has a tenant.
- *
- * @param tables from the catalog.
- */
+/** The checks of the policies, one per tenant table. @param tables from the catalog. */
 export const policyChecks = (tables: readonly string[]): Check[] =>
   tables.map((table) => ({
     name: `the policy of ${table} shows and takes rows of the own tenant alone`,
@@ -503,7 +496,7 @@ export const policyChecks = (tables: readonly string[]): Check[] =>
 
 // The foreign keys by themselves
 
-/** A foreign key from one tenant's table to another. */
+/** A foreign key between tenant tables. */
 export interface ForeignKey {
   name: string;
   table: string;
@@ -512,7 +505,7 @@ export interface ForeignKey {
   targetColumns: string[];
 }
 
-/** Every foreign key from one tenant's table to another, from the catalog. */
+/** All foreign keys between tenant tables, from the catalog. */
 export async function foreignKeysOf(world: World): Promise<ForeignKey[]> {
   const { tenantTables } = world.made.testApp.urls.cluster;
   const named = tenantTables.map((table) => `'${table}'`).join();
@@ -531,17 +524,17 @@ export async function foreignKeysOf(world: World): Promise<ForeignKey[]> {
   }));
 }
 
-/** What Postgres answers where a foreign key refuses. */
+/** The Postgres error code of foreign keys. */
 const foreignKeyViolation = "23503";
 
-/** The checks of the foreign keys inside a tenant. Past the policies, by the owner of the database. */
+/** The checks of foreign keys within a tenant, as the owner of the database, without policies. */
 export const foreignKeyChecks = (keys: readonly ForeignKey[]): Check[] =>
   keys.map(({ name, table, columns, target, targetColumns }) => ({
     name: `the foreign key ${name} takes no row of another tenant`,
     async run(world) {
       const { acme, globex } = world.made;
       const rest = (of: readonly string[]) => of.filter((column) => column !== "tenant_id").join();
-      // Tried and undone. What else a row has to be is not asked here.
+      // Tried and rolled back. Other constraints do not matter here.
       await world.asOwner(`
         do $$ declare other text; begin
           for other in select conname from pg_constraint where contype = 'c' and conrelid = '${table}'::regclass loop

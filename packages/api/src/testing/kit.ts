@@ -9,7 +9,7 @@ import type { Check, CheckTools } from "./isolation.ts";
 
 let counter = 0;
 
-/** What a module's tests make its things with, in one tenant, by its owner. */
+/** Creates the data of a module's tests in one tenant, as its owner. */
 export class Kit {
   readonly testApp: TestApp;
   readonly tenant: TestTenant;
@@ -23,13 +23,13 @@ export class Kit {
     this.#sessionId = sessionId;
   }
 
-  /** A word that nothing else has. */
+  /** A unique word. */
   fresh(word: string): string {
     counter += 1;
     return `${word}-${counter}`;
   }
 
-  /** Uploads a file with a header and a row. @param kind what it is for, like `items.import` */
+  /** Uploads a file with a header and a row. @param kind such as `items.import` */
   async csv(kind: string, header: string, row: string): Promise<{ fileId: string }> {
     const headers = new Headers({ "x-tenant-id": this.tenant.slug });
     const request = await createContext(this.testApp.app, headers, this.#sessionId);
@@ -38,39 +38,42 @@ export class Kit {
   }
 }
 
-/** The input of what takes an id alone. */
+/** The input of a procedure with only an id. */
 export const one = async (made: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await made).id });
 
-/** Ids of a tenant's things, by what they are ids of: `item`, `parcel`, `user`. */
+/** The ids of a tenant's data by entity: `item`, `parcel`, `user`. */
 export type Ids = Record<string, string>;
 
-/** What a module's `testing.ts` exports as `testing`. */
+/** The `testing` export of a module's `testing.ts`. */
 export interface ModuleTesting {
   /**
-   * Gives a tenant one of each of its things, in every table that it has.
+   * Creates a row in every table of the module.
    *
-   * @param word stands in the names of it all.
-   * @param ids of what the modules that it needs have given.
-   * @returns the ids of its own.
+   * @param word part of all names.
+   * @param ids of the modules that it needs.
+   * @returns the ids of its own data.
    */
   furnish(kit: Kit, word: string, ids: Ids): Promise<Ids>;
-  /** Which kind of id a field of its inputs takes whose name does not say it. */
+  /** The entities of id fields whose name does not tell them. */
   kinds?: Readonly<Record<string, string>>;
-  /** For each of its procedures an input that fits, by its name. Each call of one makes what it needs. */
+  /** A valid input for each of its procedures, by name. Each call creates the data it needs. */
   inputs(kit: Kit): Record<string, () => unknown>;
-  /** Of its tables what has a row say all that it can: each stands between `update` and `where`, for the rows of a tenant. */
+  /**
+   * For each of its tables, an assignment that fills all columns of a tenant's rows: the text between `update` and
+   * `where`.
+   */
   fill?(ids: Ids): string[];
-  /** Values of its answers, by procedures, that are there by the work of another module, by that module's name. */
+  /** Output values that need another module, by procedure and module. */
   broughtBy?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /** Why statements of some of its procedures are not counted. */
+  /** Why the statements of some procedures are not counted. */
   uncounted?: Readonly<Record<string, string>>;
-  /** Stands for the systems outside that it asks. */
+  /** Doubles of external systems. */
   clients?: Partial<Clients>;
-  /** What shows a leak between tenants, beside what is generated from its procedures. */
+  /** Checks for leaks, beside the generated ones. */
   checks?(tools: CheckTools): readonly Check[];
-  /** Calls of its procedures that must not get around a rule by being sent at the same moment. */
+  /** Concurrent calls that must not bypass a rule. */
   races?(tools: RaceTools): readonly Race[];
 }
 
-/** Declares what tests need of a module. */
+/** Defines the test data of a module. */
 export const defineTesting = (testing: ModuleTesting): ModuleTesting => testing;

@@ -10,7 +10,7 @@ async function load(file: string): Promise<[string, ModuleTesting]> {
   return [dirname(file), testing];
 }
 
-/** What the business modules bring for tests, by their names: their `testing.ts`, found by their folders. */
+/** The test data of the business modules by name: each module's `testing.ts`. */
 export const moduleTestings: ReadonlyMap<string, ModuleTesting> = new Map(
   await Promise.all(globSync("*/testing.ts", { cwd: folder }).sort().map(load)),
 );

@@ -1,2 +1,2 @@
-/** The apps of this process's tests that are not closed. */
+/** The open apps of this process's tests. */
 export const openApps = new Set<{ close(): Promise<void> }>();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a schema is made of, where it is more than a value: its parts with their names; null for a value. */
+/** The parts of a composite schema by name; null for a value. */
 function partsOf(schema: unknown): readonly (readonly [string, unknown])[] | null {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return [["", schema.unwrap()]];
   if (schema instanceof z.ZodUnion) return schema.options.map((option) => ["", option]);
@@ -10,16 +10,16 @@ function partsOf(schema: unknown): readonly (readonly [string, unknown])[] | nul
   return schema instanceof z.ZodNull || schema instanceof z.ZodVoid ? [] : null;
 }
 
-/** Where a part is: `items.*.id`. */
+/** The path of a part: `items.*.id`. */
 const at = (path: string, name: string) => (path && name ? `${path}.${name}` : path || name);
 
-/** Every value that an output can hold, by where it is. */
+/** All values of an output by path. */
 export function valuesOf(schema: unknown, path = ""): Set<string> {
   const parts = partsOf(schema);
   return new Set(parts ? parts.flatMap(([name, part]) => [...valuesOf(part, at(path, name))]) : [path]);
 }
 
-/** The values of an output that an answer has: those that are not null. */
+/** The non-null values of a response. */
 export function valuesIn(schema: unknown, answer: unknown, path = ""): Set<string> {
   if (answer === null || answer === undefined) return new Set();
   const parts = partsOf(schema);

@@ -9,7 +9,7 @@ const opened = (pdf: Uint8Array) =>
   getDocument({ data: new Uint8Array(pdf), verbosity: 0, standardFontDataUrl: `${join(pdfjs, "standard_fonts")}/` })
     .promise;
 
-/** A PDF's texts, page by page, as a reader of PDFs finds them; in logical order, also of right-to-left lines. */
+/** The texts of a PDF page by page, as a reader extracts them; in logical order, also of right-to-left lines. */
 export async function textsOf(pdf: Uint8Array): Promise<{ text: string; x: number; y: number; size: number }[][]> {
   const document = await opened(pdf);
   return Promise.all(
@@ -26,7 +26,7 @@ export async function textsOf(pdf: Uint8Array): Promise<{ text: string; x: numbe
 
 const shownGlyphs = z.array(z.union([z.number(), z.object({ unicode: z.string() })]));
 
-/** What the glyphs of a PDF mean, page by page, in the order in which they are drawn. */
+/** The text of a PDF's glyphs page by page, in drawing order. */
 export async function drawnTexts(pdf: Uint8Array): Promise<string[]> {
   const document = await opened(pdf);
   return Promise.all(

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TestApp } from "../testing.ts";
 import { Wire } from "./wire.ts";
 
-/** A node of a plan, as Postgres tells it. */
+/** A node of a query plan. */
 interface PlanNode {
   "Node Type": string;
   "Relation Name"?: string | undefined;
@@ -29,20 +29,20 @@ const planNode: z.ZodType<PlanNode> = z.looseObject({
 const blocks = { "Shared Hit Blocks": z.number(), "Shared Read Blocks": z.number() };
 const explained = z.object({ "Query Text": z.string(), Plan: z.intersection(planNode, z.looseObject(blocks)) });
 
-/** What statements have read. */
+/** The reads of statements. */
 export interface Reading {
-  /** Rows of tables, those that a filter removed among them. */
+  /** Rows of tables, including filtered ones. */
   rows: number;
   /** Blocks of 8 KB. */
   blocks: number;
-  /** The statements, with what each has read. */
+  /** The statements with their reads. */
   statements: { text: string; rows: number; plan: unknown }[];
 }
 
-/** As many as a procedure may use at once. */
+/** The maximum connections of a procedure. */
 const connections = 4;
 
-/** Rows that the scans of a plan have read. */
+/** The rows read by the scans of a plan. */
 function rowsRead(node: PlanNode): number {
   const inner = (node.Plans ?? []).reduce((sum, plan) => sum + rowsRead(plan), 0);
   if (!node["Relation Name"]) return inner;
@@ -51,7 +51,7 @@ function rowsRead(node: PlanNode): number {
   return inner + Math.round(each * node["Actual Loops"]);
 }
 
-/** Has Postgres tell the plan of every statement of an app, with what it has read, as the application's role. */
+/** Logs the plan and reads of every statement of an app, as the application's role. */
 export class PlanWatch {
   readonly #wire: Wire;
   readonly #testApp: TestApp;
@@ -61,7 +61,7 @@ export class PlanWatch {
     this.#testApp = testApp;
   }
 
-  /** Begins to watch: the app's connections are new ones. */
+  /** Starts watching with new connections of the app. */
   static async open(testApp: TestApp): Promise<PlanWatch> {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const settings = {
@@ -72,7 +72,7 @@ export class PlanWatch {
       "auto_explain.log_timing": "off",
       "auto_explain.log_nested_statements": "on",
       "auto_explain.log_format": "json",
-      // To whoever sent the statement.
+      // For the sender of the statement.
       "auto_explain.log_level": "notice",
     };
     for (const [name, value] of Object.entries(settings)) {
@@ -84,7 +84,7 @@ export class PlanWatch {
     return new PlanWatch(wire, testApp);
   }
 
-  /** What `work` has read. */
+  /** The reads of `work`. */
   async of(work: () => Promise<unknown>): Promise<Reading> {
     await this.#settle();
     this.#wire.takeNotices();
@@ -109,7 +109,7 @@ export class PlanWatch {
     };
   }
 
-  /** Waits until every transaction has ended, for a plan is told then: holds all connections at once. */
+  /** Waits until all transactions have ended, when plans are logged: holds all connections at once. */
   async #settle(): Promise<void> {
     const all = Promise.withResolvers<void>();
     let held = 0;
@@ -122,7 +122,7 @@ export class PlanWatch {
     await Promise.all(Array.from({ length: connections }, () => database.transaction({ readOnly: true }, hold)));
   }
 
-  /** Ends every connection. */
+  /** Closes all connections. */
   close(): void {
     this.#wire.close();
   }

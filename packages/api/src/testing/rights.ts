@@ -13,12 +13,12 @@ import { sample } from "./samples.ts";
 import type { World } from "./world.ts";
 
 /**
- * Who may call what, by procedure: written down a second time, so that a permission that is changed in the code is
- * noticed. `UPDATE_RIGHTS=1` writes it anew.
+ * The callers of each procedure, written down a second time, so that a changed permission is noticed. `UPDATE_RIGHTS=1`
+ * rewrites it.
  */
 export const rightsFile = join(import.meta.dirname, "rights.json");
 
-/** A procedure's access, as the table has it: `tenant items.read`, `user`. */
+/** The access of a procedure in the table: `tenant items.read`, `user`. */
 export const rightOf = (access: CallableBy | undefined): string =>
   [access?.kind, access && "permission" in access ? access.permission : ""].filter(Boolean).join(" ");
 
@@ -26,10 +26,10 @@ export const rightOf = (access: CallableBy | undefined): string =>
 export const readRights = (): Record<string, string> =>
   z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(rightsFile, "utf8")));
 
-/** Members of Acme who may do everything but one thing, each made once for a world. */
+/** Members of Acme with all permissions but one, each created once per world. */
 const almostAll = new WeakMap<World, Map<string, TestUser>>();
 
-/** A member of Acme who may do everything but one thing. */
+/** A member of Acme with all permissions but one. */
 async function almost(world: World, permission: string): Promise<TestUser> {
   const { testApp, acme } = world.made;
   const known = almostAll.get(world) ?? new Map<string, TestUser>();
@@ -41,7 +41,7 @@ async function almost(world: World, permission: string): Promise<TestUser> {
   return user;
 }
 
-/** The checks of the permissions, by the procedures of a tenant: each refuses who has every other permission. */
+/** The checks of permissions by procedure: each refuses a caller with all other permissions. */
 export function permissionChecks(): ReadonlyMap<string, Check> {
   const rights = readRights();
   const checks = proceduresInTenant.map(({ name, schema }): [string, Check] => {

@@ -8,9 +8,9 @@ import S3rver from "@20minutes/s3rver";
 
 const bucket = "waybill-files";
 
-/** A real S3 server in this process, which checks signatures, with one bucket. */
+/** A real S3 server in this process with signature checks and one bucket. */
 export class S3Server {
-  /** The settings that lead to it. */
+  /** The settings for it. */
   readonly settings: {
     S3_BUCKET: string;
     S3_ENDPOINT: string;
@@ -27,7 +27,7 @@ export class S3Server {
     this.#folder = folder;
     this.settings = {
       ...{ S3_BUCKET: bucket, S3_ENDPOINT: `http://${address}:${port}` },
-      // The account that the server knows.
+      // Its account.
       ...{ S3_ACCESS_KEY_ID: "S3RVER", S3_SECRET_ACCESS_KEY: "S3RVER" },
     };
     http.on("connection", (socket) => {
@@ -49,7 +49,7 @@ export class S3Server {
     return new S3Server(server, directory, port, server.httpServer, address);
   }
 
-  /** Bytes that have come over all connections, and that have gone. */
+  /** The bytes received and sent on all connections. */
   get traffic(): { received: number; sent: number } {
     const open = [...this.#sockets];
     return {
@@ -58,12 +58,12 @@ export class S3Server {
     };
   }
 
-  /** What lies in the bucket's folder, parts of uploads that were not finished among it. */
+  /** The contents of the bucket's folder, including parts of unfinished uploads. */
   async entries(): Promise<string[]> {
     return (await readdir(join(this.#folder, bucket), { recursive: true })).sort();
   }
 
-  /** Stops it, with what it keeps. */
+  /** Stops it and deletes its data. */
   async stop(): Promise<void> {
     this.#server.httpServer.closeAllConnections();
     await this.#server.close();

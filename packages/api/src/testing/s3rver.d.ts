@@ -2,7 +2,7 @@ declare module "@20minutes/s3rver" {
   import type { Server } from "node:http";
   import type { AddressInfo } from "node:net";
 
-  /** An S3 server that keeps its objects in a folder. */
+  /** An S3 server with objects in a folder. */
   export default class S3rver {
     constructor(options: {
       address: string;

@@ -1,13 +1,13 @@
 import { entityDeclarations } from "@waybill/validators";
 import { z } from "zod";
 
-/** A text that fits where any does, and that things of a {@link World} have in their names, so that a search finds them. */
+/** A text for any field, part of names in a {@link World}, so that a search finds them. */
 export const fitting = "Something fitting";
 
-/** The name of a kind of thing whose page says who else has it open. */
+/** The name of an entity with presence. */
 const openThing = [...entityDeclarations.values()].find(({ present }) => present)?.name;
 
-/** Texts of which one fits whatever a schema wants. */
+/** Texts, one of which is valid for any schema. */
 const texts = [
   fitting,
   ...(openThing ? [openThing] : []),
@@ -29,15 +29,10 @@ const texts = [
 
 const fittingText = (schema: z.ZodType) => texts.find((text) => schema.safeParse(text).success);
 
-/** What to put where an id belongs, by where in the input that is: `lines.0.itemId`. */
+/** The id for a path of the input: `lines.0.itemId`. */
 export type Fill = (path: string) => string;
 
-/**
- * An input that fits a schema.
- *
- * @param fill what to put where an id belongs.
- * @param given which of the optional fields are given; all where nothing is said.
- */
+/** A valid input for a schema. @param fill the ids. @param given which optional fields are included; all by default. */
 export function sample(schema: unknown, fill: Fill, given: (path: string) => boolean = () => true, path = ""): unknown {
   const at = (key: string | number) => (path ? `${path}.${key}` : String(key));
   const inner = (part: unknown, where = path) => sample(part, fill, given, where);
@@ -65,7 +60,7 @@ export function sample(schema: unknown, fill: Fill, given: (path: string) => boo
   return schema instanceof z.ZodType ? (fittingText(schema) ?? null) : null;
 }
 
-/** The paths at which a schema takes ids. */
+/** The id paths of a schema. */
 export function idPaths(schema: z.ZodType | undefined): string[] {
   const paths: string[] = [];
   sample(schema, (path) => {
@@ -89,7 +84,7 @@ function optionalPaths(schema: z.ZodType | undefined): string[] {
   return paths;
 }
 
-/** Inputs that fit a schema: without any optional field, with each alone, and with all. */
+/** Valid inputs for a schema: without optional fields, with each alone, and with all. */
 export function samples(schema: z.ZodType | undefined, fill: Fill): unknown[] {
   const optional = optionalPaths(schema);
   const none = () => false;

@@ -3,19 +3,19 @@ import { postgres } from "@waybill/db/testing";
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { type PgColumn, PgTable } from "drizzle-orm/pg-core";
 
-/** A tenant whose rows have the very ids of another's. It sorts before every other, so that a look-up by id alone finds it first. */
+/** A tenant with the same row ids as another. It sorts first, so that a look-up by id alone finds it. */
 export const shadowId = "00000000-0000-7000-8000-000000000001";
 
-/** What stands in texts of a shadow, and in no other tenant. */
+/** A word in texts of a shadow and nowhere else. */
 export const shadowMark = "Shadow-Confidential";
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** A column's value in the shadow, as SQL: where nothing is looked up by it, another one than in the tenant. */
+/** A column's value in the shadow, as SQL: a different one, unless rows are found by it. */
 function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
   const name = snakeCase(column.name);
   if (name === "tenant_id") return `'${shadowId}'::uuid`;
-  // What somebody may do there is another thing.
+  // Permissions differ there.
   if (name === "permissions") return "'{}'::text[]";
   if (name === "role") return `case when ${name} is null then null else 'viewer' end`;
   if (indexed.has(name) || column.enumValues?.length) return name;
@@ -24,16 +24,16 @@ function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
   if (column.getSQLType() === "jsonb") {
     return `case jsonb_typeof(${name}) when 'object' then ${name} || '{"${shadowMark}": 1}' else ${name} end`;
   }
-  // Away from zero, so that a check of its sign holds.
+  // Away from zero, so that checks of the sign hold.
   if (column.dataType === "number") return `case when ${name} < 0 then ${name} - 1000 else ${name} + 1000 end`;
   return name === "created_at" ? `${name} - interval '1 day'` : name;
 }
 
 /**
- * Makes a shadow of a tenant: every row once more, by the same ids, for a tenant that is not it. Ids are unique in a
- * tenant and nowhere else, so whatever finds a row by its id alone finds the shadow's.
+ * Creates the shadow of a tenant: every row again with the same id. Ids are unique only within a tenant, so a look-up
+ * by id alone finds the shadow's row.
  *
- * @param ownerUrl a login that row-level security does not hold.
+ * @param ownerUrl a login that bypasses row-level security.
  */
 export async function makeShadow(ownerUrl: string, tenantId: string): Promise<void> {
   const tables = Object.values(schema)

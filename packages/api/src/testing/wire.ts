@@ -1,20 +1,20 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** A message of Postgres's protocol: one byte that says its kind, four that say its length, and its body. */
+/** A message of the Postgres protocol: a type byte, four length bytes, and the body. */
 const headerBytes = 5;
 
-/** Reads what an application sends, and writes it with other statements. */
+/** Reads and rewrites the statements of an application. */
 class Rewriter {
   readonly #rewrite: (statement: string) => string;
   #rest: Buffer = Buffer.alloc(0);
-  /** The first message has no kind. */
+  /** The first message has no type. */
   #started = false;
 
   constructor(rewrite: (statement: string) => string) {
     this.#rewrite = rewrite;
   }
 
-  /** @returns every message that is whole by now. */
+  /** @returns the complete messages. */
   push(chunk: Buffer): Buffer {
     this.#rest = Buffer.concat([this.#rest, chunk]);
     const messages: Buffer[] = [];
@@ -31,7 +31,7 @@ class Rewriter {
     this.#rest = this.#rest.subarray(length);
     const kind = this.#started ? String.fromCharCode(message.readUInt8(0)) : "";
     this.#started = true;
-    // A prepared statement has its name first.
+    // A prepared statement begins with its name.
     if (kind === "P") return this.#rewritten(message, message.indexOf(0, headerBytes) + 1);
     return kind === "Q" ? this.#rewritten(message, headerBytes) : message;
   }
@@ -45,12 +45,12 @@ class Rewriter {
   }
 }
 
-/** Gathers the notices that Postgres sends to an application. */
+/** Collects the notices of Postgres. */
 class NoticeReader {
   readonly #notices: string[];
   #rest: Buffer = Buffer.alloc(0);
 
-  /** @param notices where they go. */
+  /** @param notices the target. */
   constructor(notices: string[]) {
     this.#notices = notices;
   }
@@ -70,8 +70,8 @@ class NoticeReader {
 }
 
 /**
- * Stands between an application and Postgres: counts how often the application waits for an answer, keeps the
- * notices that it is sent, and sends other statements in the place of its own, where told to. Without encryption.
+ * A proxy between an application and Postgres: counts round trips, collects notices, and can rewrite statements.
+ * Without encryption.
  */
 export class Wire {
   /** The address for the application. */
@@ -87,12 +87,7 @@ export class Wire {
     this.#seen = seen;
   }
 
-  /**
-   * Opens one.
-   *
-   * @param target the address of the database.
-   * @param rewrite what to send in the place of a statement.
-   */
+  /** Opens one. @param target the address of the database. @param rewrite replaces a statement. */
   static async open(target: string, rewrite?: (statement: string) => string): Promise<Wire> {
     const { hostname, port } = new URL(target);
     const sockets = new Set<Socket>();
@@ -103,7 +98,7 @@ export class Wire {
       const notices = new NoticeReader(seen.notices);
       let answered = true;
       client.on("data", (chunk) => {
-        // Whenever the application speaks after Postgres did, it has waited for an answer: one round trip.
+        // An application message after one of Postgres ends a round trip.
         if (answered) seen.trips += 1;
         answered = false;
         upstream.write(rewriter ? rewriter.push(chunk) : chunk);
@@ -133,19 +128,19 @@ export class Wire {
     return new Wire(url.href, server, sockets, seen);
   }
 
-  /** How many round trips there were since this was last asked. */
+  /** The round trips since the last call. */
   takeRoundTrips(): number {
     const { trips } = this.#seen;
     this.#seen.trips = 0;
     return trips;
   }
 
-  /** The notices that Postgres has sent since this was last asked. */
+  /** The notices since the last call. */
   takeNotices(): string[] {
     return this.#seen.notices.splice(0);
   }
 
-  /** Ends every connection. */
+  /** Closes all connections. */
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();

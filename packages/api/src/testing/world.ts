@@ -17,41 +17,41 @@ import { makeShadow, shadowId, shadowMark } from "./shadow.ts";
 import { type FilterSite, neutralised, neutralOperator, readStatement } from "./tenant-filters.ts";
 import { Wire } from "./wire.ts";
 
-/** What stands in everything that another tenant has. */
+/** A word in all data of the other tenant. */
 export const marker = "Globex-Confidential";
 
-/** Texts that no answer, file, mail or row of the tenant that acts may have. */
+/** Texts that must not appear in responses, files, mails or rows of the acting tenant. */
 export const secrets = [marker, shadowMark];
 
-/** What to switch off of the two layers that keep tenants apart. */
+/** The disabled parts of the two isolation layers. */
 export interface SwitchedOff {
-  /** The policies of these tables; of all where it is true. */
+  /** Policies of these tables; true for all. */
   policies?: boolean | readonly string[];
-  /** These filters of the statements that the app sends; all where it is true. */
+  /** These filters of the app's statements; true for all. */
   filters?: boolean | ((site: FilterSite, statement: string) => boolean);
 }
 
-/** What stands for the systems outside that the modules ask. */
+/** Doubles of external systems. */
 export const testClients: Partial<Clients> = Object.assign(
   {},
   ...[...moduleTestings.values()].map(({ clients }) => clients ?? {}),
 );
 
-/** Who calls: a person, a program with a key, or nobody. */
+/** The caller: a person, a program with a key, or nobody. */
 export type Caller = TestUser | { key: string } | null;
 
-/** What a world is made of. */
+/** The data of a world. */
 interface Made {
   testApp: TestApp;
   acme: FurnishedTenant;
   globex: FurnishedTenant;
-  /** What the procedures of a tenant can be called with by Acme's owner, by their names. Used up by being used. */
+  /** Valid inputs for Acme's owner by procedure. Used once. */
   inputs: Record<string, unknown>;
-  /** A key of Acme's. */
+  /** An API key of Acme. */
   apiKey: { id: string; key: string };
-  /** An invitation to Acme, and whom it is for. */
+  /** An invitation to Acme, and its recipient. */
   invitation: Invitation;
-  /** A member of Acme's with a role of its own, their key, and an invitation that they sent. */
+  /** A member of Acme with a custom role, their key, and an invitation that they sent. */
   clerk: { user: TestUser; permissions: string[]; key: { key: string }; invitation: Invitation };
 }
 
@@ -60,7 +60,7 @@ interface Invitation {
   token: string;
 }
 
-/** Makes a member of a tenant with a role of its own: who reads everything, and manages members. */
+/** Creates a member with a custom role that reads everything and manages members. */
 async function makeClerk(testApp: TestApp, tenant: FurnishedTenant): Promise<Made["clerk"]> {
   const permissions = [...permissionsOf("viewer", resources), "tenants.manageMembers", "apiKeys.create"];
   const user = await testApp.user("Clerk");
@@ -71,14 +71,14 @@ async function makeClerk(testApp: TestApp, tenant: FurnishedTenant): Promise<Mad
 }
 
 /**
- * A world in which tenants could get at each other: Acme, which acts; Globex, which has one of everything; and a shadow
- * of Acme, whose rows have the ids of Acme's. Either layer that keeps them apart can be switched off.
+ * A world for isolation checks: Acme, which acts; Globex, which has one of everything; and a shadow of Acme with the
+ * same ids. Each isolation layer can be disabled.
  */
 export class World {
   readonly made: Made;
-  /** The statements that reached Postgres without some filter. */
+  /** The statements that lacked a filter. */
   readonly sent: string[] = [];
-  /** What Acme's queries answered before there was the shadow. */
+  /** The responses of Acme's queries before the shadow existed. */
   alone: Answers = new Map();
   readonly #owner: ReturnType<typeof postgres>;
   #wire: Wire | undefined;
@@ -90,7 +90,7 @@ export class World {
     this.#owner = postgres(made.testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
   }
 
-  /** Makes one, with both layers on. @param database an empty one of its own, where none is given */
+  /** Creates a world with both layers on. @param database an empty one; a new one by default */
   static async make(database?: TestDatabase): Promise<World> {
     const testApp = await TestApp.start({}, testClients, { database });
     const tenant = async (slug: string, word: string) => {
@@ -112,7 +112,7 @@ export class World {
     return world;
   }
 
-  /** Makes a world as this one was made, on a copy of its database and its files. This one has to be closed. */
+  /** Creates a copy of this closed world with its database and files. */
   async copy(): Promise<World> {
     const { urls, app } = this.made.testApp;
     const database = await createTestDatabase({ copyOf: urls });
@@ -125,21 +125,21 @@ export class World {
     return world;
   }
 
-  /** Calls a procedure by its name. @param tenant how the request names its tenant */
+  /** Calls a procedure by name. @param tenant the reference to the tenant */
   async call(who: Caller, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
     const caller: unknown = createCallerFactory(appRouter)(await this.requestOf(who, tenant));
     const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
     return (procedure as (input: unknown) => Promise<unknown>)(input);
   }
 
-  /** A request, before any access was checked. @param tenant how it names its tenant */
+  /** A request before access checks. @param tenant the reference to the tenant */
   requestOf(who: Caller, tenant: string): Promise<RequestContext> {
     const headers = new Headers({ "x-tenant-id": tenant });
     if (who && "key" in who) headers.set("authorization", `Bearer ${who.key}`);
     return createContext(this.made.testApp.app, headers, who && "sessionId" in who ? who.sessionId : null);
   }
 
-  /** Every row of some tenants, as the owner of the database sees them. */
+  /** All rows of some tenants, as the owner of the database. */
   async rowsOf(...tenantIds: string[]): Promise<string> {
     const ids = tenantIds.map((id) => `'${id}'`).join();
     const tables = this.made.testApp.urls.cluster.tenantTables.map(
@@ -150,19 +150,19 @@ export class World {
     return JSON.stringify(await this.asOwner(tables.join(" union all ")));
   }
 
-  /** Whether what the tenants have that do not act is another than when this was last asked. */
+  /** Whether data of the other tenants has changed since the last call. */
   async othersChanged(): Promise<boolean> {
     const before = this.#others;
     this.#others = await this.rowsOf(this.made.globex.id, shadowId);
     return this.#others !== before;
   }
 
-  /** Runs something as the owner of the database, whom no policy holds. */
+  /** Runs something as the owner of the database, who bypasses policies. */
   async asOwner(statement: string): Promise<Record<string, unknown>[]> {
     return this.#owner.unsafe(statement);
   }
 
-  /** Switches layers off, for the app alone; what is not named is on again. */
+  /** Disables layers for the app; all others are enabled. */
   async switchOff({ policies = false, filters = false }: SwitchedOff): Promise<void> {
     const { testApp } = this.made;
     const { applicationUrl, cluster } = testApp.urls;
@@ -182,7 +182,7 @@ export class World {
     before?.close();
   }
 
-  /** Ends every connection. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     await Promise.all([this.#owner.end(), this.made.testApp.close()]);
     this.#wire?.close();

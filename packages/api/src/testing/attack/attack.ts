@@ -6,26 +6,26 @@ import { type Arena, type Target, targets, unfit } from "./probes.ts";
 import { Racetrack, run } from "./race.ts";
 import { races } from "./races.ts";
 
-/** What a row of the table came to. */
+/** The result of a row. */
 interface Tally {
   name: string;
   calls: number;
   leaks: string[];
 }
 
-/** How an attack is made. */
+/** Options of an attack. */
 interface AttackOptions {
-  /** How often each race is run. */
+  /** The number of runs of each race. */
   rounds: number;
-  /** Whether every form of an id and every name of the victim is tried. */
+  /** Whether all forms of ids and names of the victim are tried. */
   thorough: boolean;
-  /** Which targets and races, by a part of their names. */
+  /** Targets and races, by part of their names. */
   only?: string;
-  /** The cluster to attack; Vitest's, where none is given. */
+  /** The cluster to attack; Vitest's by default. */
   cluster?: TestCluster;
 }
 
-/** Makes a world with everybody who attacks it. */
+/** Creates a world with all attackers. */
 export async function makeArena(thorough: boolean, cluster?: TestCluster): Promise<Arena> {
   const world = await World.make(cluster && (await createTestDatabase({ cluster })));
   const { owner } = world.made.globex.members;
@@ -34,12 +34,12 @@ export async function makeArena(thorough: boolean, cluster?: TestCluster): Promi
     select id from files where tenant_id = '${world.made.globex.id}' and kind = 'activity.export' limit 1`);
   const restrictedFile = String(files[0]?.id);
   const identities = await makeIdentities(world);
-  // What making them has changed is no leak.
+  // Changes by the setup are no leak.
   await world.othersChanged();
   return { world, identities, restrictedFile, thorough };
 }
 
-/** Attacks one target as every identity. @returns what each came to */
+/** Attacks a target as every identity. @returns the results */
 export async function attackTarget(arena: Arena, target: Target): Promise<Tally[]> {
   const tallies: Tally[] = [];
   const changed = async (who: string) =>
@@ -83,7 +83,7 @@ async function runRaces({ rounds, only = "", cluster }: Omit<AttackOptions, "tho
   return tallies;
 }
 
-/** The table that the attack prints; its last line says what it all came to. */
+/** The result table; its last line is the summary. */
 export function tableOf(tallies: readonly Tally[]): string {
   const number = new Intl.NumberFormat("en");
   const sum = (pick: (tally: Tally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0);

@@ -5,14 +5,14 @@ import type { TestUser } from "../../testing.ts";
 import { type Procedure, permissionOf } from "../procedures.ts";
 import type { Caller, World } from "../world.ts";
 
-/** Who attacks. Globex is the victim; Acme is the tenant of the attackers that have one. */
+/** The attackers. Globex is the victim; Acme is the tenant of the attackers that have one. */
 export interface Identity {
   name: string;
-  /** The slug of the tenant that they belong to; null where they belong to none. */
+  /** The slug of their tenant, or null. */
   home: "acme" | "globex" | null;
   /** How they call a procedure. */
   callerOf(procedure: Procedure): Caller;
-  /** Whether a procedure is theirs to call: in their own tenant, where it is called in one. */
+  /** Whether they may call a procedure, in their own tenant if it needs one. */
   may(procedure: Procedure): boolean;
 }
 
@@ -36,7 +36,7 @@ const roleElsewhere = (role: Role, user: TestUser): Identity => ({
   callerOf: () => user,
 });
 
-/** Makes who attacks a world. Another identity is another entry: every procedure and every field is tried as it. */
+/** Creates the attackers of a world. Add an identity here and it tries every procedure and field. */
 export async function makeIdentities(world: World): Promise<Identity[]> {
   const { acme, globex, testApp } = world.made;
   const viewer = await joined(world, globex.id, "viewer");
@@ -85,7 +85,7 @@ async function withoutSession(world: World): Promise<TestUser> {
 const everything = () => [...everyPermission(resources)];
 const keyWith = (permissions: string[]) => ({ name: "Attack", permissions, expiresInDays: 7 });
 
-/** For each procedure a key whose scope is its permission, and nothing else. */
+/** For each procedure a key with its permission only. */
 async function scopedKeys({ made: { acme } }: World): Promise<Identity> {
   const { apiKeys } = acme.members.owner.call;
   const keys = new Map<string, { key: string }>();
@@ -99,14 +99,14 @@ async function scopedKeys({ made: { acme } }: World): Promise<Identity> {
   };
 }
 
-/** A key of the victim that may everything, and is dead. @param change what ended it, as SQL */
+/** An invalid key of the victim with all permissions. @param change the SQL that invalidates it */
 async function deadKey(world: World, change: string): Promise<{ key: string }> {
   const made = await world.made.globex.members.owner.call.apiKeys.create(keyWith(everything()));
   await world.asOwner(`update api_keys set ${change} where id = '${made.id}'`);
   return made;
 }
 
-/** A key that lives, of a person who is no longer a member. */
+/** A valid key of a former member. */
 async function keyOfNobody(world: World): Promise<{ key: string }> {
   const { globex, testApp } = world.made;
   const user = await joined(world, globex.id, "owner");

@@ -11,41 +11,41 @@ import type { World } from "../world.ts";
 import type { Identity } from "./identities.ts";
 
 // The calls of the attack, generated from the router: each procedure as each identity, with ids of the victim in each
-// field that takes one, and in the victim's name.
+// id field, and in the victim's name.
 
-/** A world, and what the attackers of it know. */
+/** A world and the attackers' knowledge. */
 export interface Arena {
   world: World;
   identities: readonly Identity[];
-  /** A file of the victim that its viewers may not read. */
+  /** A file that the victim's viewers may not read. */
   restrictedFile: string;
-  /** Whether every form and every name is tried, and not the likeliest alone. */
+  /** Whether all forms and names are tried, not just the likeliest. */
   thorough: boolean;
 }
 
 /** One hostile call. */
 export interface Attempt {
-  /** What was tried, in words. */
+  /** A description. */
   what: string;
-  /** @returns what leaked, in words */
+  /** @returns a description of the leak */
   run(): Promise<string[]>;
 }
 
-/** Something to attack. */
+/** A target. */
 export interface Target {
   name: string;
-  /** Every call that an identity tries. */
+  /** All calls of an identity. */
   attempts(arena: Arena, identity: Identity): Attempt[];
 }
 
-/** Fields that take ids of what no tenant has. */
+/** Fields with ids that belong to no tenant. */
 const ofNoTenant = ["queues.stop id", "installation.activity cursor", "account.events cursor"];
 
-/** The fields of a procedure that take an id of something that a tenant has. */
+/** The fields of a procedure with ids of tenant data. */
 const fieldsOf = ({ name, schema }: Procedure) =>
   idPaths(schema).filter((path) => path !== tabPath && !ofNoTenant.includes(`${name} ${path}`));
 
-/** How an id is given. */
+/** The forms of an id. */
 const forms: Record<string, (id: string) => unknown> = {
   "as it is": (id) => id,
   "in upper case": (id) => id.toUpperCase(),
@@ -63,29 +63,29 @@ function withValue(input: unknown, path: string, value: unknown): unknown {
   return copy;
 }
 
-/** How a request names the victim. */
+/** The references to the victim in a request. */
 function victimNames({ world, thorough }: Arena): string[] {
   const { acme, globex } = world.made;
   const names = [globex.slug, globex.id];
   return thorough ? [...names, globex.id.toUpperCase(), `${acme.slug}, ${globex.id}`] : names;
 }
 
-/** How a call ended. A stream is closed again. */
+/** The outcome of a call. Closes streams. */
 async function outcome(call: Promise<unknown>): Promise<Outcome> {
   const ended = await outcomeOf(call);
   const { answer } = ended;
   if (typeof answer !== "object" || answer === null || !(Symbol.asyncIterator in answer)) return ended;
-  await (answer as AsyncGenerator).return(undefined); // what a subscription answers with
+  await (answer as AsyncGenerator).return(undefined); // the result of a subscription
   return { ...ended, answer: null };
 }
 
-/** What is wrong with how a call ended that had to be refused. */
+/** The problem of an outcome that should be a refusal. */
 function notRefused(procedure: Procedure, { code, answer }: Outcome): string[] {
   const admitted = code === "ok" ? [`it is let in: ${JSON.stringify(answer)}`] : [];
   return [...admitted, ...problemsOf({ ...procedure, type: "query" }, { code, answer })];
 }
 
-/** The attack of one identity on one procedure. */
+/** The attack of an identity on a procedure. */
 class Assault {
   readonly #arena: Arena;
   readonly #identity: Identity;
@@ -103,7 +103,7 @@ class Assault {
 
   attempts(): Attempt[] {
     const { type, access } = this.#procedure;
-    // What operators do to tenants is theirs to do.
+    // Operators may act on tenants.
     if (this.#may && type === "mutation" && access?.kind === "superuser") return [];
     return [...this.#withForeignIds(), ...this.#inVictimsName()];
   }
@@ -128,7 +128,7 @@ class Assault {
     });
   }
 
-  /** As somebody of the victim's. */
+  /** As a member of the victim. */
   #inVictimsName(): Attempt[] {
     const { world, thorough } = this.#arena;
     const ids = world.made.globex.ids;
@@ -136,7 +136,7 @@ class Assault {
     const theirs = this.#may && (this.#inTenant ? this.#identity.home === "globex" : type === "mutation");
     if (theirs) return [];
     const whole = this.#inputOf(ids);
-    // What is asked outside of any tenant is answered, with what is the caller's own.
+    // Calls outside tenants return the caller's own data.
     const answered = this.#may && !this.#inTenant;
     const judge = (ended: Outcome) =>
       answered ? problemsOf({ ...this.#procedure, type: "" }, ended) : notRefused(this.#procedure, ended);
@@ -153,9 +153,9 @@ class Assault {
     ]);
   }
 
-  /** What is wrong with an answer to what was theirs to ask. */
+  /** The problem of a response to an allowed call. */
   #problems(ended: Outcome): string[] {
-    // Operators find out where there is something to do.
+    // Operators may find out which tenants exist.
     const finds = this.#procedure.access?.kind !== "superuser";
     return problemsOf(finds ? this.#procedure : { ...this.#procedure, type: "" }, ended);
   }
@@ -171,13 +171,13 @@ class Assault {
   }
 }
 
-/** An address that is no procedure, as one: it asks for a permission as they do. */
+/** A plain HTTP address, as if it were a procedure: it asks for a permission like one. */
 const address = (name: string, permission: "files.read" | "files.create"): Procedure => ({
   ...{ name, type: "query", schema: undefined },
   access: { kind: "tenant", permission },
 });
 
-/** The names by which an identity enters, where it tries to get at the victim's files. */
+/** The references by which an identity tries to get the victim's files. */
 const entrances = (arena: Arena, { home }: Identity) => [...(home === "acme" ? [home] : []), ...victimNames(arena)];
 
 const opening = address("GET /api/files/:id", "files.read");
@@ -212,7 +212,7 @@ const sendFiles: Target = {
     return victimNames(arena).map((tenant) => ({
       what: `a file in the name of ${tenant}`,
       async run() {
-        const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream, in other words
+        const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream with other types
         const request = await arena.world.requestOf(identity.callerOf(sending), tenant);
         const file = { kind: kind.name, name: "rows.csv", contentType: "text/csv", body };
         return notRefused(sending, await outcome(receiveFile(request, file)));
@@ -221,7 +221,7 @@ const sendFiles: Target = {
   },
 };
 
-/** Everything that is attacked. */
+/** All targets. */
 export const targets: readonly Target[] = [
   ...procedures.map((procedure) => ({
     name: procedure.name,
@@ -231,7 +231,7 @@ export const targets: readonly Target[] = [
   sendFiles,
 ];
 
-/** What of the router cannot be attacked, because nothing fits it: each has to be mended in `samples.ts` or `furnish.ts`. */
+/** Procedures without a fitting input: correct `samples.ts` or `furnish.ts`. */
 export function unfit({ world }: Arena): string[] {
   const { ids } = world.made.globex;
   return procedures.flatMap((procedure) => {

@@ -7,7 +7,7 @@ export interface Course extends TestTenant {
   members: Record<"owner" | "admin", TestMember>;
 }
 
-/** Where races are run: two processes on one database, so that nothing in a process's memory keeps calls apart. */
+/** The arena of races: two processes on one database, so that no process memory separates calls. */
 export class Racetrack {
   readonly one: TestApp;
   readonly other: TestApp;
@@ -30,7 +30,7 @@ export class Racetrack {
     return new Racetrack(one, one.beside(env), await one.tenant("race", "owner", "admin"));
   }
 
-  /** A word that nothing here has in its name yet. */
+  /** An unused word. */
   fresh(word: string): string {
     this.#count += 1;
     return `${word}-${this.#count}`;
@@ -48,17 +48,17 @@ export class Racetrack {
     return user;
   }
 
-  /** Calls procedures as somebody, by one of the two processes. */
+  /** Calls procedures as somebody, through one of the two processes. */
   as(user: TestUser, process: TestApp = this.one, tenant = this.course.slug) {
     return process.as(user, tenant);
   }
 
-  /** Runs something as the owner of the database, whom no policy holds. */
+  /** Runs something as the owner of the database, who bypasses policies. */
   async sql(statement: string): Promise<Record<string, unknown>[]> {
     return this.#owner.unsafe(statement);
   }
 
-  /** How many rows a condition finds. @param from what stands after `from` */
+  /** The number of rows of a condition. @param from the text after `from` */
   async count(from: string): Promise<number> {
     const [row] = await this.sql(`select count(*)::int as rows from ${from}`);
     return Number(row?.rows);
@@ -69,41 +69,41 @@ export class Racetrack {
   }
 }
 
-/** Two calls that are sent side by side. */
+/** Two concurrent calls. */
 export interface Heat {
   calls: readonly [() => Promise<unknown>, () => Promise<unknown>];
-  /** What is wrong with how they ended, in words; nothing where one of them might as well have come after the other. */
+  /** The problem of their outcomes; nothing if they could have run one after the other. */
   judge(first: Outcome, second: Outcome): Promise<string[]> | string[];
 }
 
-/** Calls that must not get around a rule by being sent at the same moment. */
+/** Concurrent calls that must not bypass a rule. */
 export interface Race {
   name: string;
-  /** Makes what a round needs. */
+  /** Creates the data of a round. */
   heat(track: Racetrack): Promise<Heat>;
 }
 
-/** Says what is not as it has to be. */
+/** Returns the violated invariant. */
 export const wrongs = (rules: Record<string, boolean>): string[] =>
   Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [`not so: ${rule}`]));
 
 export const ok = ({ code }: Outcome): boolean => code === "ok";
 
-/** The rule that of two calls one was done. */
+/** The rule that one of two calls succeeded. */
 export const oneOf = (first: Outcome, second: Outcome) => ({ "one of them is done": ok(first) !== ok(second) });
 
-/** What the races of a module are made with. */
+/** The tools for races of a module. */
 export const raceTools = { ok, oneOf, wrongs };
 export type RaceTools = typeof raceTools;
 
 const isRefusal = ({ code }: Outcome) => !["INTERNAL_SERVER_ERROR", "undefined", "SERVICE_UNAVAILABLE"].includes(code);
 
-/** Runs a race. @returns what went wrong, in words */
+/** Runs a race. @returns the problems */
 export async function run({ heat }: Race, track: Racetrack, rounds: number): Promise<string[]> {
   const problems: string[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const { calls, judge } = await heat(track);
-    // Neither is always the first to be sent.
+    // Alternates the order.
     const inOrder = round % 2 ? calls : ([calls[1], calls[0]] as const);
     const [one, other] = await Promise.all([outcomeOf(inOrder[0]()), outcomeOf(inOrder[1]())]);
     const [first, second] = round % 2 ? [one, other] : [other, one];

@@ -9,12 +9,12 @@ import { invite as makeInvitation } from "../furnish.ts";
 import { moduleTestings } from "../module-testings.ts";
 import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, raceTools, wrongs } from "./race.ts";
 
-// What must hold however two calls fall together. A race that is added to the list is run with the others.
+// Invariants for any interleaving of two calls. Races in this list are run with the others.
 
 const isMember = async (track: Racetrack, user: TestUser, { id } = track.course) =>
   (await track.count(`memberships where tenant_id = '${id}' and user_id = '${user.id}'`)) === 1;
 
-/** An invitation by one of the members, and whom it is for. */
+/** An invitation by a member, and its recipient. */
 async function invited(track: Racetrack, inviter: TestUser = track.course.members.owner) {
   const { course, one, other } = track;
   const { guest, token } = await makeInvitation(one, course, inviter.id);
@@ -130,7 +130,7 @@ const keys: Race[] = [
   },
 ];
 
-/** What leaves a tenant without an owner, if both are done. */
+/** Actions that together leave a tenant without an owner. */
 const demotions = (
   name: string,
   demote: (call: TestMember["call"], self: TestUser, other: TestUser) => unknown,
@@ -251,11 +251,11 @@ const members: Race[] = [
   },
 ];
 
-/** A job that waits in the queue, and its state in the tenant's table and in the queue. */
+/** A waiting job with its states in the tenant's table and in the queue. */
 async function queuedJob(track: Racetrack) {
   const { owner } = track.course.members;
   const [call, elsewhere] = [await track.as(owner), await track.as(owner, track.other)];
-  // One that can always run again.
+  // One that can always be retried.
   const { jobId: id } = await call.activity.export({});
   const states = async () => {
     const [row] = await track.sql(`
@@ -266,7 +266,7 @@ async function queuedJob(track: Racetrack) {
   return { id, call, elsewhere, states };
 }
 
-/** The states that a job that nobody runs may be in: what its page says is what the queue has. */
+/** The possible states of a job that is not running: its page and the queue agree. */
 const agreeing = ["queued 1", "cancelled 0"];
 
 const jobs: Race[] = [
@@ -301,7 +301,7 @@ const jobs: Race[] = [
 
 async function upload(process: TestApp, { slug, members }: Course) {
   const context = await createContext(process.app, new Headers({ "x-tenant-id": slug }), members.owner.sessionId);
-  const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream, in the words of Node
+  const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream with Node's types
   return receiveFile(context, { kind: anyFile.name, name: "rows.csv", contentType: "text/csv", body });
 }
 
@@ -348,7 +348,7 @@ const support: Race[] = [
 
 const ofModules = [...moduleTestings.values()].flatMap(({ races: own }) => own?.(raceTools) ?? []);
 
-/** Every race. */
+/** All races. */
 export const races: readonly Race[] = [
   ...invitations,
   ...keys,

@@ -3,14 +3,13 @@ import { type FilterSite, isMissed } from "../tenant-filters.ts";
 import type { World } from "../world.ts";
 import { assertSilent, finds, type Laboratory, type Mutant } from "./mutant.ts";
 
-// Policies are off here: a filter has to hold by itself. Two things miss one that is taken out: the checks, where
-// something is told or changed, and whoever reads every statement of the suite (statement-watch.ts), which refuses one
-// that is not tied to its tenant.
+// Policies are off here: filters have to hold alone. A removed filter is noticed by the checks, if data leaks or
+// changes, or by the reader of all statements (statement-watch.ts), which refuses statements without a tenant.
 
-/** The name of what reads every statement. */
+/** The name of that reader. */
 export const reader = "the reader of statements";
 
-/** A filter, and the checks that send a statement with it. */
+/** A filter and the checks that use it. */
 interface Sent {
   site: FilterSite;
   /** The first statement that had it. */
@@ -18,10 +17,10 @@ interface Sent {
   checks: Check[];
 }
 
-/** The check that looks at what all the others have left behind. */
+/** The check of the effects of all others. */
 const lastCheck = isolationChecks.at(-1);
 
-/** Runs every check, and notes which filters are in the statements that each sends. */
+/** Runs every check and records the filters of its statements. */
 async function observe(world: World): Promise<Map<string, Sent>> {
   const sent = new Map<string, Sent>();
   let running: Check | undefined;
@@ -41,7 +40,7 @@ async function observe(world: World): Promise<Map<string, Sent>> {
   return sent;
 }
 
-/** Checks that are known to be silent by themselves where nothing was taken out. */
+/** Checks known to pass without a mutant. */
 class Silence {
   readonly #laboratory: Laboratory;
   readonly #known = new Map<Check, Promise<boolean>>();
@@ -62,7 +61,7 @@ class Silence {
   }
 }
 
-/** Each filter that the checks send, taken out. */
+/** Each filter of the checks, removed. */
 export async function filterMutants(laboratory: Laboratory): Promise<Mutant[]> {
   const sent = await laboratory.within(observe);
   const silence = new Silence(laboratory);
@@ -74,7 +73,7 @@ export async function filterMutants(laboratory: Laboratory): Promise<Mutant[]> {
       laboratory.within(async (world) => {
         await world.switchOff({ policies: true, filters: ({ id }) => id === site.id });
         for (const check of lastCheck ? [...checks, lastCheck] : checks) {
-          // What finds something without the others having run before it proves nothing.
+          // A check that fails without the others before it proves nothing.
           if ((await finds(check, world)) && (await silence.of(check))) return check.name;
         }
         return isMissed(statement, site, tables) ? reader : null;

@@ -3,9 +3,9 @@ import { shadowId } from "../shadow.ts";
 import type { World } from "../world.ts";
 import { type Mutant, notices } from "./mutant.ts";
 
-/** Each foreign key inside a tenant, replaced by one without the tenant. */
+/** Each foreign key within a tenant, replaced by one without the tenant. */
 export async function foreignKeyMutants(world: World): Promise<Mutant[]> {
-  // The shadow has ids twice, and such a key refers to what is unique.
+  // The shadow duplicates ids, and such a key needs unique ones.
   await world.asOwner(`delete from tenants where id = '${shadowId}'`);
   const keys = await foreignKeysOf(world);
   const checks = foreignKeyChecks(keys);

@@ -1,31 +1,31 @@
 import type { Check } from "../isolation.ts";
 import type { World } from "../world.ts";
 
-/** A part of what keeps tenants and rights apart, taken out. */
+/** A removed part of the isolation of tenants or permissions. */
 export interface Mutant {
   kind: "policy" | "filter" | "permission" | "foreign key";
   name: string;
-  /** @returns the name of the check that noticed; null where none did. */
+  /** @returns the check that noticed it; null for none. */
   run(): Promise<string | null>;
 }
 
-/** Runs a check. @returns whether it found anything. One that breaks has found something. */
+/** Runs a check. @returns whether it failed, also by an exception */
 export async function finds(check: Check, world: World): Promise<boolean> {
   return (await leaksOf(check, world)).length > 0;
 }
 
 const leaksOf = ({ run }: Check, world: World) => run(world).catch((error: unknown) => [String(error)]);
 
-/** @throws where a check finds something in a world that nothing was taken out of: then it proves nothing */
+/** @throws if a check fails without a mutant: then it proves nothing */
 export async function assertSilent(check: Check, world: World): Promise<void> {
   const leaks = await leaksOf(check, world);
   if (leaks.length > 0) throw new Error(`Nothing was taken out, and yet, ${check.name}: ${leaks.join(", ")}`);
 }
 
 /**
- * Runs a check without a mutant and with it. A check that finds something without it says nothing of it.
+ * Runs a check without and with a mutant. A failure without it proves nothing.
  *
- * @returns the check's name, where it noticed the mutant.
+ * @returns the check's name if it noticed the mutant.
  */
 export async function notices(check: Check, world: World, mutate: () => Promise<() => Promise<unknown>>) {
   await assertSilent(check, world);
@@ -35,7 +35,7 @@ export async function notices(check: Check, world: World, mutate: () => Promise<
   return found ? check.name : null;
 }
 
-/** The places where a world of its own is a copy of one that was made once. */
+/** Copies of one world, each used once. */
 export class Laboratory {
   readonly #template: World;
 
@@ -43,18 +43,18 @@ export class Laboratory {
     this.#template = template;
   }
 
-  /** @param template is closed; copies of it are made. */
+  /** @param template is closed and then copied. */
   static async open(template: World): Promise<Laboratory> {
     await template.close();
     return new Laboratory(template);
   }
 
-  /** The tables that have a tenant. */
+  /** The tables with a tenant. */
   get tenantTables(): readonly string[] {
     return this.#template.made.testApp.urls.cluster.tenantTables;
   }
 
-  /** Does something in a copy. */
+  /** Runs something in a copy. */
   async within<T>(work: (world: World) => Promise<T>): Promise<T> {
     const world = await this.#template.copy();
     try {

@@ -3,10 +3,10 @@ import { permissionChecks } from "../rights.ts";
 import type { World } from "../world.ts";
 import { type Mutant, notices } from "./mutant.ts";
 
-/** Permissions that every member has. */
+/** Permissions of every member. */
 const heldByAll = ["tenants.read", "roles.read"] as const;
 
-/** The permission of each procedure of a tenant, replaced by one that every member has. */
+/** Each procedure of a tenant with a permission that every member has. */
 export function permissionMutants(world: World): Mutant[] {
   const checks = permissionChecks();
   return proceduresInTenant.map((procedure) => ({

@@ -4,8 +4,8 @@ import type { World } from "../world.ts";
 import { type Mutant, notices } from "./mutant.ts";
 
 /**
- * Each policy of a table that has a tenant, replaced by one that shows and takes every row. Those of the role for backups
- * show every row, and to that role alone.
+ * Each policy of a tenant table, replaced by one for all rows. Policies of the backup role show every row, only to that
+ * role.
  */
 export async function policyMutants(world: World): Promise<Mutant[]> {
   const { tenantTables } = world.made.testApp.urls.cluster;

@@ -6,26 +6,26 @@ import { Laboratory, type Mutant } from "./mutant.ts";
 import { permissionMutants } from "./permissions.ts";
 import { policyMutants } from "./policies.ts";
 
-/** What came of the mutants. */
+/** The results of the mutants. */
 export interface Score {
   mutants: number;
   killed: number;
   survivors: Mutant[];
 }
 
-/** How mutants are chosen and run. */
+/** Options of a run. */
 export interface MutantOptions {
-  /** Of each kind, one of so many. */
+  /** One in this many of each kind. */
   every: number;
-  /** Which of them, by a part of their kinds and names. */
+  /** Part of their kinds and names. */
   only?: string;
-  /** Vitest's, where none is given. */
+  /** Vitest's by default. */
   cluster?: TestCluster;
-  /** Told of each, with the check that noticed it. */
+  /** Called for each, with the check that noticed it. */
   onMutant?: (mutant: Mutant, noticedBy: string | null) => void;
 }
 
-/** Takes out one part after the other of what keeps tenants and rights apart, and runs the checks that it concerns. */
+/** Removes parts of the isolation one by one and runs the affected checks. */
 export async function runMutants({ every, only = "", cluster, onMutant }: MutantOptions): Promise<Score> {
   const laboratory = await Laboratory.open(await World.make(cluster && (await createTestDatabase({ cluster }))));
   const score: Score = { mutants: 0, killed: 0, survivors: [] };

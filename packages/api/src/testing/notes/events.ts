@@ -27,7 +27,7 @@ export const notesImported = defineEvent("note.imported", {
 
 export const published = [noteCreated, noteUpdated, noteDeleted, notesImported];
 
-/** Does something later with a new note: nothing. */
+/** Reacts to a new note later, without effect. */
 export const heed = onEvent(noteCreated, "notes.heed", async () => {}, {
   onGiveUp: { nothingWaits: "It is a test." },
 });

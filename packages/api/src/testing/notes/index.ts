@@ -12,7 +12,7 @@ import { notesRouter } from "./router.ts";
 import { noteConstraints, noteFiles, toNote } from "./rules.ts";
 import { withNotesTable } from "./table.ts";
 
-// The module that tests of the core and the platform use: whatever a business module brings, without the desk's.
+// The module for tests of core and platform: everything that a business module can have.
 
 export { note, noteRow } from "./schemas.ts";
 export { notes } from "./table.ts";
@@ -31,21 +31,21 @@ const notesModule = defineModule({
 });
 
 const modules = { notes: notesModule };
-/** Every procedure of the platform, and those of notes. */
+/** The procedures of the platform and of notes. */
 export const withNotes = router({ ...routersOf(platform), ...routersOf(modules) });
 const createCaller = createCallerFactory(withNotes);
 
-/** What calls them. */
+/** Their caller. */
 export type NotesCall = ReturnType<typeof createCaller>;
 export type NotesApp = TestApp<NotesCall>;
 
 const product: TestProduct<NotesCall> = { modules, createCaller, prepare: withNotesTable };
 
-/** Makes an app of the platform and notes, as {@link TestApp.start} makes one of the desk. */
+/** Starts an app of platform and notes, like {@link TestApp.start} for the desk. */
 export const startWithNotes = (
   env: Partial<Record<keyof Settings, string>> = {},
   clients: Partial<Clients> = {},
 ): Promise<NotesApp> => TestApp.start(env, clients, { product });
 
-/** What makes a note of this name. */
+/** The input for a note with this name. */
 export const named = (name: string) => ({ code: name, name });

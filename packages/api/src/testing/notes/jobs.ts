@@ -40,7 +40,7 @@ export const importNotes = defineJob({
     }),
 });
 
-/** Counts the notes, each day. */
+/** Counts the notes daily. */
 export const countNotes = defineJob({
   name: "notes.count",
   title: "Count the notes",

@@ -13,7 +13,7 @@ import {
 } from "@waybill/validators";
 import { z } from "zod";
 
-// The list of the product's entities knows none of tests.
+// The product's entities do not include those of tests.
 export const note = "note" as EntityName;
 (entityDeclarations as Map<EntityName, EntityDeclaration>).set(
   note,

@@ -19,7 +19,7 @@ import { notes } from "./table.ts";
 const rowColumns = { code: notes.code, name: notes.name, country: notes.country, latitude: notes.latitude };
 const columns = { id: notes.id, ...rowColumns, version: notes.version };
 
-/** All that is done with notes: as the services of modules do it. */
+/** The service of notes, like those of modules. */
 export class NoteService {
   readonly #ctx: TenantContext;
 

@@ -18,10 +18,10 @@ export const notes = pgTable(
   (table) => [...tenantTable("notes", table, table.id), unique("notes_code_key").on(table.tenantId, table.code)],
 );
 
-/** The tenant of the transaction, as the policies of all tables have it. */
+/** The tenant of the transaction, as in all policies. */
 const currentTenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";
 
-/** Gives a database the table, which no migration makes. @returns the database, with its name among those of tenants */
+/** Creates the table, which no migration creates. @returns the database, with the table among those of tenants */
 export async function withNotesTable(database: TestDatabase): Promise<TestDatabase> {
   const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
   await owner.unsafe(`
