@@ -176,12 +176,12 @@ test("a barcode scanner opens what it scanned on any page, and types into nothin
     await page.goto(`${base}/items/${lamp.id}`);
     await untilLive(page);
     await page.getByRole("button", { name: "Receive" }).click();
-    await page.getByLabel("How many came in").fill("7");
+    await page.getByLabel("Quantity received").fill("7");
     const asked = page.waitForEvent("dialog");
     const scanned = scan(page, "WB-4711");
     await (await asked).dismiss();
     await scanned;
-    await expect(page.getByLabel("How many came in")).toHaveValue("7");
+    await expect(page.getByLabel("Quantity received")).toHaveValue("7");
     page.once("dialog", (dialog) => dialog.accept());
     await page.goto(`${base}/items/new`);
     await untilLive(page);

@@ -27,8 +27,8 @@ test("an item's page says what is on hand, reserved and available, moves it, and
   await test.step("receive", async () => {
     await page.getByRole("button", { name: "Receive" }).click();
     await dialog.getByRole("button", { name: "Receive" }).click();
-    await expect(dialog.getByLabel("How many came in")).toHaveAttribute("aria-invalid", "true");
-    await dialog.getByLabel("How many came in").fill("70");
+    await expect(dialog.getByLabel("Quantity received")).toHaveAttribute("aria-invalid", "true");
+    await dialog.getByLabel("Quantity received").fill("70");
     await dialog.getByLabel("Note (optional)").fill("Delivery 4711");
     await dialog.getByRole("button", { name: "Receive" }).click();
     await expect(figure("On hand")).toHaveText("On hand80");
@@ -44,11 +44,11 @@ test("an item's page says what is on hand, reserved and available, moves it, and
     await expect(figure("Reserved")).toHaveText("Reserved30");
     await expect(figure("Available")).toHaveText("Available50");
     await page.getByRole("button", { name: "Count", exact: true }).click();
-    await dialog.getByLabel("How many there are").fill("29");
-    await dialog.getByRole("button", { name: "Save the count" }).click();
+    await dialog.getByLabel("Counted quantity").fill("29");
+    await dialog.getByRole("button", { name: "Save count" }).click();
     const reason = "30 of Desk lamp are reserved by packed parcels, but only 29 would be left. Unpack parcels first.";
     await expect(dialog.getByText(reason)).toBeVisible();
-    await expect(dialog.getByLabel("How many there are")).toHaveAttribute("aria-invalid", "true");
+    await expect(dialog.getByLabel("Counted quantity")).toHaveAttribute("aria-invalid", "true");
     await expectAccessible(page);
   });
 
@@ -56,20 +56,20 @@ test("an item's page says what is on hand, reserved and available, moves it, and
     await call(page, tenant, "parcels.dispatch", { id });
     // The open dialog hides the table from who reads by roles.
     await expect(page.getByText(`Dispatched with ${reference}`)).toBeVisible();
-    await dialog.getByLabel("How many there are").fill("79");
-    await dialog.getByRole("button", { name: "Save the count" }).click();
+    await dialog.getByLabel("Counted quantity").fill("79");
+    await dialog.getByRole("button", { name: "Save count" }).click();
     await expect(figure("On hand")).toHaveText("On hand49");
-    await expect(lines.nth(1)).toContainText("Counted 79, where 80 were expected");
+    await expect(lines.nth(1)).toContainText("Counted 79, expected 80");
   });
 
   await test.step("correct, with a reason", async () => {
     await page.getByRole("button", { name: "Correct" }).click();
-    await dialog.getByLabel("More or fewer").fill("-1");
+    await dialog.getByLabel("Change in quantity").fill("-1");
     await dialog.getByRole("button", { name: "Correct" }).click();
     await expect(dialog.getByLabel("Reason")).toHaveAttribute("aria-invalid", "true");
     await dialog.getByLabel("Reason").fill("Broken");
     await dialog.getByRole("button", { name: "Correct" }).click();
-    await expect(page.getByRole("heading", { name: "Why 48" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Stock history: 48 on hand" })).toBeVisible();
   });
 
   await test.step("a packed parcel that is cancelled releases what it had", async () => {

@@ -119,7 +119,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
       1,
     );
     await page.getByRole("link", { name: "Desk lamp, oak" }).click();
-    await expect(page.getByRole("heading", { name: "Why 62" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Stock history: 62 on hand" })).toBeVisible();
   });
 
   await test.step("the dashboard counts it", async () => {

@@ -1,24 +1,23 @@
 "use client";
 
-import { type ImportFieldWords, ImportPage } from "@/components/import-page.tsx";
+import { useTranslations } from "next-intl";
+import { ImportPage } from "@/components/import-page.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-const fields: ImportFieldWords[] = [
-  { name: "sku", label: "SKU", about: "Your code; the item with a known one is changed", required: true },
-  { name: "name", label: "Name", about: "What the item is", required: true },
-  { name: "weight", label: "Weight", about: "With or without a unit: 1.45 kg", required: true },
-  { name: "price", label: "Price", about: "As you write it: 59.00, 1.299,50 €", required: true },
-  { name: "currency", label: "Currency", about: "Three letters: EUR", required: true },
-];
+const columns = ["sku", "name", "weight", "price", "currency"] as const;
 
 /** Imports items from a file. Their stock stays as it is. */
 export function ImportItems() {
+  const t = useTranslations("items");
+  const labels = useTranslations("items.fields");
+  const about = useTranslations("items.importing");
+  const fields = columns.map((name) => ({ name, label: labels(name), about: about(name), required: true }));
   const { run } = useAction(useTRPC().items.import.mutationOptions());
   return (
     <ImportPage
-      title="Import items"
-      list={{ label: "Items", path: "/items" }}
+      title={t("import")}
+      list={{ label: t("title"), path: "/items" }}
       fields={fields}
       example={'sku,name,weight,price,currency\nLMP-100,"Desk lamp, oak",1.45 kg,59.00,EUR'}
       kind="items.import"
@@ -27,28 +26,24 @@ export function ImportItems() {
   );
 }
 
-const countFields: ImportFieldWords[] = [
-  { name: "sku", label: "SKU", about: "The item's code", required: true },
-  { name: "counted", label: "Counted", about: "How many there are", required: true },
-  {
-    name: "seen",
-    label: "Seen",
-    about: "How many Waybill said when the count began; without it, when the file is imported",
-    required: false,
-  },
-];
-
 /** Imports counts of stock from a file. */
 export function ImportCounts() {
+  const t = useTranslations("items");
+  const counts = useTranslations("items.importingCounts");
+  const fields = [
+    { name: "sku", label: t("fields.sku"), about: counts("about.sku"), required: true },
+    { name: "counted", label: counts("counted"), about: counts("about.counted"), required: true },
+    { name: "seen", label: counts("seen"), about: counts("about.seen"), required: false },
+  ];
   const { run } = useAction(useTRPC().items.importCounts.mutationOptions());
   return (
     <ImportPage
-      title="Import counts"
-      list={{ label: "Items", path: "/items" }}
-      fields={countFields}
+      title={t("importCounts")}
+      list={{ label: t("title"), path: "/items" }}
+      fields={fields}
       example={"sku,counted,seen\nLMP-100,62,64"}
       kind="items.importCounts"
-      again="Mend them, and import them in a file of their own: a count with what was seen counts each time."
+      again={counts("again")}
       run={async (request) => (await run(request))?.jobId ?? null}
     />
   );

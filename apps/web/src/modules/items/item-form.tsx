@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { currencyCodes, sameAmount } from "@waybill/validators";
 import { createItem, updateItem } from "@waybill/validators/items";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
@@ -39,6 +40,8 @@ function ItemForm({
   submit: string;
   onCancel: () => void;
 }) {
+  const t = useTranslations("items");
+  const common = useTranslations("common");
   const currency = form.watch("currency") ?? "";
   /** The amount stays: 99.00 EUR become 99 JPY. What the other currency has no digits for is entered anew. */
   const keepAmount = (next: string) => {
@@ -57,44 +60,48 @@ function ItemForm({
         sku: (field) => (
           <TextField
             field={field}
-            label="SKU"
+            label={t("fields.sku")}
             autoComplete="off"
             spellCheck={false}
             autoFocus
             className="sm:col-span-2"
           />
         ),
-        name: (field) => <TextField field={field} label="Name" autoComplete="off" className="sm:col-span-4" />,
-        weight: (field) => <NumberField field={field} label="Weight" suffix="g" className="sm:col-span-3" />,
+        name: (field) => (
+          <TextField field={field} label={t("fields.name")} autoComplete="off" className="sm:col-span-4" />
+        ),
+        weight: (field) => (
+          <NumberField field={field} label={t("fields.weight")} suffix="g" className="sm:col-span-3" />
+        ),
         lowStockAt: (field) => (
           <NumberField
             field={field}
-            label="Low stock at (optional)"
-            help="Marked as low when no more are available."
+            label={t("form.lowStockAt")}
+            help={t("form.lowStockHelp")}
             className="sm:col-span-3"
           />
         ),
         price: (field) => (
-          <CustomField field={field} label="Price" className="col-span-4">
+          <CustomField field={field} label={t("fields.price")} className="col-span-4">
             {(input) => <MoneyInput {...input} currency={currency} />}
           </CustomField>
         ),
         currency: (field) => (
-          <SelectField field={field} label="Currency" className="col-span-2" onEdit={keepAmount}>
+          <SelectField field={field} label={t("fields.currency")} className="col-span-2" onEdit={keepAmount}>
             {choices.map((code) => (
               <option key={code}>{code}</option>
             ))}
           </SelectField>
         ),
         tagIds: (field) => (
-          <CustomField field={field} label="Tags">
+          <CustomField field={field} label={t("fields.tagIds")}>
             {(input) => <TagPicker {...input} />}
           </CustomField>
         ),
       }}
     >
       <Actions>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{common("cancel")}</Button>
         <SubmitButton pending={form.pending}>{submit}</SubmitButton>
       </Actions>
     </Form>
@@ -111,6 +118,7 @@ export function NewItemForm({
   onSaved: (item: { id: string }) => void;
   onCancel: () => void;
 }) {
+  const t = useTranslations("items");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: createItem,
@@ -120,11 +128,11 @@ export function NewItemForm({
     filled: ["stock"],
     onSaved: async (item, values) => {
       await invalidateEntity(queryClient, "item");
-      toast.success(`${values.name} was created`);
+      toast.success(t("created", { name: values.name }));
       onSaved(item);
     },
   });
-  return <ItemForm form={form} submit="Create item" onCancel={onCancel} />;
+  return <ItemForm form={form} submit={t("form.create")} onCancel={onCancel} />;
 }
 
 /** What the form changes of an item. */
@@ -132,15 +140,19 @@ const valuesOf = ({ id, version, sku, name, weight, lowStockAt, price, currency,
   ...{ id, version, sku, name, weight, lowStockAt, price, currency, tagIds },
 });
 
-const labels = {
-  sku: "SKU",
-  name: "Name",
-  weight: "Weight",
-  lowStockAt: "Low stock at",
-  price: "Price",
-  currency: "Currency",
-  tagIds: "Tags",
-};
+/** What people call the fields. */
+function useLabels() {
+  const t = useTranslations("items.fields");
+  return {
+    sku: t("sku"),
+    name: t("name"),
+    weight: t("weight"),
+    lowStockAt: t("lowStockAt"),
+    price: t("price"),
+    currency: t("currency"),
+    tagIds: t("tagIds"),
+  };
+}
 
 /**
  * Changes an item.
@@ -149,6 +161,8 @@ const labels = {
  * @param now as it is.
  */
 export function EditItemForm({ item, now, onDone }: { item: Item; now: Item; onDone: () => void }) {
+  const t = useTranslations("items");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: updateItem,
@@ -158,12 +172,12 @@ export function EditItemForm({ item, now, onDone }: { item: Item; now: Item; onD
     changesOnly: true,
     onSaved: async () => {
       await invalidateEntity(queryClient, "item");
-      toast.success("Saved");
+      toast.success(t("saved"));
       onDone();
     },
   });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />;
-  return <ItemForm form={form} intro={intro} submit="Save" onCancel={onDone} />;
+  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  return <ItemForm form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }
 
 /** The page's form: after saving, to the new item. */

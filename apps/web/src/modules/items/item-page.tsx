@@ -3,12 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { ClipboardCheckIcon, PackagePlusIcon, PencilIcon, PencilLineIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { Badge, Panel } from "@/components/ui/surface.tsx";
+import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useFormats } from "@/lib/use-formats.ts";
@@ -21,16 +22,17 @@ import { ArchiveItemButton } from "./items-page.tsx";
 import { StockDialog } from "./lazy.ts";
 import type { StockAction } from "./stock-dialogs.tsx";
 import { StockLedger } from "./stock-ledger.tsx";
-import { LowStockBadge } from "./stock-parts.tsx";
+import { ArchivedBadge, LowStockBadge } from "./stock-parts.tsx";
 
 type Item = RouterOutputs["items"]["byId"];
 
 /** One item: its facts, or the form to change them; its stock, and every movement that led there. */
 export function ItemPage({ id }: { id: string }) {
+  const t = useTranslations("items");
   const query = useQuery(useTRPC().items.byId.queryOptions({ id }));
-  const crumbs = [{ label: "Items", href: `/t/${useTenant()}/items` }];
+  const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/items` }];
   return (
-    <Loaded query={query} what="Item" crumbs={crumbs}>
+    <Loaded query={query} what={t("single")} crumbs={crumbs}>
       {(item) => <LoadedItem item={item} crumbs={crumbs} />}
     </Loaded>
   );
@@ -38,20 +40,21 @@ export function ItemPage({ id }: { id: string }) {
 
 /** What there is, what of it is taken, and what can be done about it. */
 function StockPanel({ item }: { item: Item }) {
+  const t = useTranslations("items");
   const { formatCount } = useFormats();
   const [open, setOpen] = useState<{ action: StockAction; item: Item } | null>(null);
-  const button = (action: StockAction, icon: ReactNode, label: string) => (
+  const button = (action: StockAction, icon: ReactNode) => (
     <GuardedButton permission={`items.${action}`} onClick={() => setOpen({ action, item })}>
-      {icon} {label}
+      {icon} {t(`stock.${action}`)}
     </GuardedButton>
   );
   const figures: [string, number][] = [
-    ["On hand", item.onHand],
-    ["Reserved", item.reserved],
-    ["Available", item.available],
+    [t("fields.onHand"), item.onHand],
+    [t("fields.reserved"), item.reserved],
+    [t("fields.available"), item.available],
   ];
   return (
-    <Panel title="Stock" action={isLow(item) && <LowStockBadge />}>
+    <Panel title={t("stock.title")} action={isLow(item) && <LowStockBadge />}>
       <div className="flex flex-col gap-4">
         <dl className="grid grid-cols-3 gap-4">
           {figures.map(([name, figure]) => (
@@ -62,9 +65,9 @@ function StockPanel({ item }: { item: Item }) {
           ))}
         </dl>
         <div className="flex flex-wrap gap-2">
-          {button("receive", <PackagePlusIcon />, "Receive")}
-          {button("count", <ClipboardCheckIcon />, "Count")}
-          {button("correct", <PencilLineIcon />, "Correct")}
+          {button("receive", <PackagePlusIcon />)}
+          {button("count", <ClipboardCheckIcon />)}
+          {button("correct", <PencilLineIcon />)}
         </div>
       </div>
       <Suspense fallback={null}>{open && <StockDialog {...open} onClose={() => setOpen(null)} />}</Suspense>
@@ -73,21 +76,22 @@ function StockPanel({ item }: { item: Item }) {
 }
 
 function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; href: string }[] }) {
+  const t = useTranslations("items");
   const { formatCount, formatMoney, formatWeight } = useFormats();
   useTabTitle(item.name);
   const [editing, setEditing] = useState<Item | null>(null);
   const facts: [string, ReactNode][] = [
     [
-      "SKU",
+      t("fields.sku"),
       <span key="sku" className="tabular">
         {item.sku}
       </span>,
     ],
-    ["Weight", formatWeight(item.weight)],
-    ["Price", formatMoney(item.price, item.currency)],
-    ["Low stock at", item.lowStockAt === null ? "Not watched" : formatCount(item.lowStockAt)],
-    ["Tags", item.tagIds.length > 0 ? <TagList key="tags" ids={item.tagIds} /> : "None"],
-    ["Changed", <RelativeTime key="changed" at={item.updatedAt} />],
+    [t("fields.weight"), formatWeight(item.weight)],
+    [t("fields.price"), formatMoney(item.price, item.currency)],
+    [t("fields.lowStockAt"), item.lowStockAt === null ? t("fields.notMonitored") : formatCount(item.lowStockAt)],
+    [t("fields.tagIds"), item.tagIds.length > 0 ? <TagList key="tags" ids={item.tagIds} /> : t("fields.noTags")],
+    [t("fields.changed"), <RelativeTime key="changed" at={item.updatedAt} />],
   ];
   return (
     <Page
@@ -95,7 +99,7 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
       crumbs={crumbs}
       badge={
         <>
-          {item.archivedAt && <Badge look="neutral">Archived</Badge>}
+          {item.archivedAt && <ArchivedBadge />}
           <AlsoHere entity="item" entityId={item.id} />
         </>
       }
@@ -104,14 +108,14 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
           <>
             <ArchiveItemButton item={item} />
             <GuardedButton permission="items.update" variant="primary" onClick={() => setEditing(item)}>
-              <PencilIcon /> Edit
+              <PencilIcon /> {t("edit")}
             </GuardedButton>
           </>
         )
       }
     >
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <Panel title={editing ? "Edit" : "Facts"}>
+        <Panel title={t(editing ? "edit" : "details")}>
           {editing ? (
             <EditItemForm item={editing} now={item} onDone={() => setEditing(null)} />
           ) : (
@@ -120,7 +124,7 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
         </Panel>
         <StockPanel item={item} />
       </div>
-      <Panel title={`Why ${formatCount(item.onHand)}`}>
+      <Panel title={t("ledger.title", { count: formatCount(item.onHand) })}>
         <StockLedger itemId={item.id} />
       </Panel>
     </Page>

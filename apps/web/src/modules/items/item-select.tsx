@@ -1,8 +1,10 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 interface Shown {
@@ -12,14 +14,16 @@ interface Shown {
   available: number;
 }
 
-const asChoice = ({ id, sku, name, available }: Shown): Choice => ({
-  id,
-  code: sku,
-  name,
-  detail: `${available} available`,
-});
+function useAsChoice() {
+  const t = useTranslations("items.select");
+  const { formatCount } = useFormats();
+  return ({ id, sku, name, available }: Shown): Choice => ({
+    ...{ id, code: sku, name, detail: t("available", { count: formatCount(available) }) },
+  });
+}
 
 function useChoices(search: string) {
+  const asChoice = useAsChoice();
   const { data } = useQuery(
     useTRPC().items.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }),
   );
@@ -27,6 +31,7 @@ function useChoices(search: string) {
 }
 
 function useChosen(id: string | null) {
+  const asChoice = useAsChoice();
   const { data } = useQuery(useTRPC().items.byId.queryOptions({ id: id ?? "" }, { enabled: id !== null }));
   return data && asChoice(data);
 }
@@ -35,5 +40,6 @@ function useChosen(id: string | null) {
 export function ItemSelect(
   props: CustomInput<string | null> & { onCreate?: (search: string) => void; clearable?: boolean },
 ) {
-  return <EntitySelect {...props} placeholder="Choose an item" useChoices={useChoices} useChosen={useChosen} />;
+  const t = useTranslations("items.select");
+  return <EntitySelect {...props} placeholder={t("placeholder")} useChoices={useChoices} useChosen={useChosen} />;
 }

@@ -5,7 +5,8 @@ import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { ArchiveIcon, ClipboardListIcon, PlusIcon, ShapesIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
@@ -14,9 +15,7 @@ import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { Badge } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
@@ -24,66 +23,75 @@ import { useFormats } from "@/lib/use-formats.ts";
 import { TagList } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { isLow, itemListInput } from "./item-list.ts";
-import { LowStockBadge } from "./stock-parts.tsx";
+import { ArchivedBadge, LowStockBadge } from "./stock-parts.tsx";
 
 type Item = RouterOutputs["items"]["list"]["items"][number];
 
-const columns: ColumnDef<Item>[] = [
-  {
-    id: "sku",
-    header: "SKU",
-    meta: { sort: "sku" },
-    cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.sku}</span>,
-  },
-  {
-    id: "name",
-    header: "Name",
-    meta: { sort: "name" },
-    cell: ({ row: { original } }) => (
-      <span className="line-clamp-2 min-w-32">
-        {original.name} {original.archivedAt && <Badge look="neutral">Archived</Badge>}
-      </span>
-    ),
-  },
-  {
-    id: "tags",
-    header: "Tags",
-    meta: { from: "lg" },
-    cell: ({ row: { original } }) => <TagList ids={original.tagIds} />,
-  },
-  {
-    id: "weight",
-    header: "Weight",
-    meta: { numeric: true, from: "md" },
-    cell: ({ row: { original } }) => formatWeight(original.weight),
-  },
-  {
-    id: "price",
-    header: "Price",
-    meta: { numeric: true, from: "sm" },
-    cell: ({ row: { original } }) => formatMoney(original.price, original.currency),
-  },
-  {
-    id: "onHand",
-    header: "On hand",
-    meta: { numeric: true, from: "lg" },
-    cell: ({ row: { original } }) => formatCount(original.onHand),
-  },
-  {
-    id: "available",
-    header: "Available",
-    meta: { numeric: true, sort: "available" },
-    cell: ({ row: { original } }) => (
-      <span className="inline-flex items-center gap-2">
-        {isLow(original) && <LowStockBadge />}
-        {formatCount(original.available)}
-      </span>
-    ),
-  },
-];
+function useColumns() {
+  const t = useTranslations("items.fields");
+  const { formatCount, formatMoney, formatWeight } = useFormats();
+  return useMemo<ColumnDef<Item>[]>(
+    () => [
+      {
+        id: "sku",
+        header: t("sku"),
+        meta: { sort: "sku" },
+        cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.sku}</span>,
+      },
+      {
+        id: "name",
+        header: t("name"),
+        meta: { sort: "name" },
+        cell: ({ row: { original } }) => (
+          <span className="line-clamp-2 min-w-32">
+            {original.name} {original.archivedAt && <ArchivedBadge />}
+          </span>
+        ),
+      },
+      {
+        id: "tags",
+        header: t("tagIds"),
+        meta: { from: "lg" },
+        cell: ({ row: { original } }) => <TagList ids={original.tagIds} />,
+      },
+      {
+        id: "weight",
+        header: t("weight"),
+        meta: { numeric: true, from: "md" },
+        cell: ({ row: { original } }) => formatWeight(original.weight),
+      },
+      {
+        id: "price",
+        header: t("price"),
+        meta: { numeric: true, from: "sm" },
+        cell: ({ row: { original } }) => formatMoney(original.price, original.currency),
+      },
+      {
+        id: "onHand",
+        header: t("onHand"),
+        meta: { numeric: true, from: "lg" },
+        cell: ({ row: { original } }) => formatCount(original.onHand),
+      },
+      {
+        id: "available",
+        header: t("available"),
+        meta: { numeric: true, sort: "available" },
+        cell: ({ row: { original } }) => (
+          <span className="inline-flex items-center gap-2">
+            {isLow(original) && <LowStockBadge />}
+            {formatCount(original.available)}
+          </span>
+        ),
+      },
+    ],
+    [t, formatCount, formatMoney, formatWeight],
+  );
+}
 
 /** The catalogue as a list. */
 export function ItemsPage() {
+  const t = useTranslations("items");
+  const columns = useColumns();
   const { formatTotal } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
@@ -111,17 +119,17 @@ export function ItemsPage() {
       />
       <GuardedButton permission="items.import" asChild>
         <Link href={`${base}/import`}>
-          <UploadIcon /> Import
+          <UploadIcon /> {t("list.import")}
         </Link>
       </GuardedButton>
       <GuardedButton permission="items.importCounts" asChild>
         <Link href={`${base}/import-counts`}>
-          <ClipboardListIcon /> Import counts
+          <ClipboardListIcon /> {t("list.importCounts")}
         </Link>
       </GuardedButton>
       <GuardedButton permission="items.create" variant="primary" asChild>
         <Link href={`${base}/new`}>
-          <PlusIcon /> New item
+          <PlusIcon /> {t("new")}
         </Link>
       </GuardedButton>
     </>
@@ -133,22 +141,22 @@ export function ItemsPage() {
     await invalidateEntity(queryClient, "item");
     const done = outcomes.filter(Boolean).length;
     if (done === 0) return;
-    toast.success(`${done} ${done === 1 ? "item" : "items"} ${archived ? "archived" : "restored"}`, {
-      action: { label: "Undo", onClick: () => void archiveAll(ids, !archived) },
+    toast.success(t(archived ? "archiving.manyArchived" : "archiving.manyRestored", { count: done }), {
+      action: { label: t("archiving.undo"), onClick: () => void archiveAll(ids, !archived) },
     });
   };
 
   return (
-    <Page title="Items" count={data ? formatTotal(data) : null} actions={actions} wide>
+    <Page title={t("title")} count={data ? formatTotal(data) : null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search items" />
+        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder={t("list.search")} />
         <Select
-          aria-label="Filter by tag"
+          aria-label={t("list.byTag")}
           value={url.tag ?? ""}
           onChange={(event) => setUrl({ tag: event.target.value })}
           className="w-auto max-w-44"
         >
-          <option value="">Any tag</option>
+          <option value="">{t("list.anyTag")}</option>
           {tags?.items.map((tag) => (
             <option key={tag.id} value={tag.id}>
               {tag.name}
@@ -156,26 +164,36 @@ export function ItemsPage() {
           ))}
         </Select>
         <Select
-          aria-label="Active or archived"
+          aria-label={t("list.byState")}
           value={url.archived ?? ""}
           onChange={(event) => setUrl({ archived: event.target.value })}
           className="w-auto"
         >
-          <option value="">Active</option>
-          <option value="1">Archived</option>
+          <option value="">{t("list.active")}</option>
+          <option value="1">{t("list.archived")}</option>
         </Select>
         <Select
-          aria-label="Filter by stock"
+          aria-label={t("list.byStock")}
           value={url.stock ?? ""}
           onChange={(event) => setUrl({ stock: event.target.value })}
           className="w-auto"
         >
-          <option value="">Any stock</option>
-          <option value="low">Low stock</option>
+          <option value="">{t("list.anyStock")}</option>
+          <option value="low">{t("list.lowStock")}</option>
         </Select>
-        {url.stock && <FilterChip label="Stock" value="Low" onRemove={() => setUrl({ stock: undefined })} />}
-        {url.tag && <FilterChip label="Tag" value={tagName ?? "…"} onRemove={() => setUrl({ tag: undefined })} />}
-        {url.archived && <FilterChip label="State" value="Archived" onRemove={() => setUrl({ archived: undefined })} />}
+        {url.stock && (
+          <FilterChip label={t("list.stock")} value={t("stock.low")} onRemove={() => setUrl({ stock: undefined })} />
+        )}
+        {url.tag && (
+          <FilterChip label={t("list.tag")} value={tagName ?? "…"} onRemove={() => setUrl({ tag: undefined })} />
+        )}
+        {url.archived && (
+          <FilterChip
+            label={t("list.state")}
+            value={t("list.archived")}
+            onRemove={() => setUrl({ archived: undefined })}
+          />
+        )}
       </div>
       <ListBody
         query={query}
@@ -183,13 +201,13 @@ export function ItemsPage() {
         filtered={filtered}
         onClear={clear}
         empty={
-          <EmptyState icon={<ShapesIcon />} title="No items yet" actions={actions}>
-            Items are what you pack into parcels: each with its SKU, weight and price, and a ledger of its stock.
+          <EmptyState icon={<ShapesIcon />} title={t("none.title")} actions={actions}>
+            {t("none.about")}
           </EmptyState>
         }
       >
         <DataTable
-          label="Items"
+          label={t("title")}
           name="items"
           columns={columns}
           rows={data?.items}
@@ -206,7 +224,7 @@ export function ItemsPage() {
                 disabled={archive.pending}
                 onClick={() => archiveAll(ids, !url.archived)}
               >
-                <ArchiveIcon /> {url.archived ? "Restore" : "Archive"}
+                <ArchiveIcon /> {t(url.archived ? "archiving.restore" : "archiving.archive")}
               </GuardedButton>
             ),
           }}
@@ -219,19 +237,20 @@ export function ItemsPage() {
 
 /** Archives or restores one item, with undo. */
 export function ArchiveItemButton({ item }: { item: { id: string; name: string; archivedAt: string | null } }) {
+  const t = useTranslations("items.archiving");
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().items.archive.mutationOptions());
   const archived = item.archivedAt !== null;
   const set = async (next: boolean) => {
     if (!(await run({ id: item.id, archived: next }))) return;
     await invalidateEntity(queryClient, "item");
-    toast.success(`${item.name} was ${next ? "archived" : "restored"}`, {
-      action: { label: "Undo", onClick: () => void set(!next) },
+    toast.success(t(next ? "archived" : "restored", { name: item.name }), {
+      action: { label: t("undo"), onClick: () => void set(!next) },
     });
   };
   return (
     <GuardedButton permission="items.archive" disabled={pending} onClick={() => set(!archived)}>
-      <ArchiveIcon /> {archived ? "Restore" : "Archive"}
+      <ArchiveIcon /> {t(archived ? "restore" : "archive")}
     </GuardedButton>
   );
 }

@@ -2,25 +2,22 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { ErrorState } from "@/components/states.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { formatCount } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { runningOutInput } from "./elsewhere.ts";
 
-/** When an item runs out, in words. */
-function wordsOf(daysLeft: number | null): string {
-  if (daysLeft === null) return "none used";
-  const days = Math.floor(daysLeft);
-  if (days < 1) return "under a day";
-  return days === 1 ? "1 day" : `${formatCount(days)} days`;
-}
-
 /** The items that run out, on the dashboard. */
 export function LowItems() {
+  const t = useTranslations("items");
   const { formatCount } = useFormats();
+  const lasts = (daysLeft: number | null) => {
+    if (daysLeft === null) return t("runningOut.unused");
+    return daysLeft < 1 ? t("runningOut.underADay") : t("runningOut.days", { days: Math.floor(daysLeft) });
+  };
   const base = `/t/${useTenant()}/items`;
   const [url] = useUrlState();
   const { data, error, refetch } = useQuery(
@@ -28,16 +25,16 @@ export function LowItems() {
   );
   return (
     <Panel
-      title="Running out"
+      title={t("runningOut.title")}
       action={
         <Link href={`${base}?stock=low`} className="rounded text-accent text-meta hover:underline">
-          Low stock
+          {t("list.lowStock")}
         </Link>
       }
     >
       {error && <ErrorState error={error} onRetry={refetch} />}
       {!data && !error && <Skeleton className="h-48" />}
-      {data?.items.length === 0 && <p className="text-ink-soft">At this pace, every item lasts 30 days or more.</p>}
+      {data?.items.length === 0 && <p className="text-ink-soft">{t("runningOut.none")}</p>}
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map((item) => (
           <li key={item.id} className="flex items-center gap-3 py-2">
@@ -46,9 +43,9 @@ export function LowItems() {
             </Link>
             <span className="tabular truncate text-ink-faint text-meta max-sm:hidden">{item.sku}</span>
             <span className="tabular w-20 text-right font-semibold text-danger">
-              {formatCount(item.available)} left
+              {t("runningOut.left", { count: formatCount(item.available) })}
             </span>
-            <span className="tabular w-24 text-right text-ink-soft">{wordsOf(item.daysLeft)}</span>
+            <span className="tabular w-24 text-right text-ink-soft">{lasts(item.daysLeft)}</span>
           </li>
         ))}
       </ul>

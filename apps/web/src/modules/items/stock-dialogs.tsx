@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { correctStock, countStock, receiveStock } from "@waybill/validators/items";
+import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
@@ -30,17 +31,19 @@ export function StockDialog({ action, item, onClose }: { action: StockAction; it
 }
 
 function useMoved(name: string, onClose: () => void) {
+  const t = useTranslations("items.stock");
   const { formatCount } = useFormats();
   const queryClient = useQueryClient();
   return async ({ onHand }: { onHand: number }) => {
     await invalidateEntity(queryClient, "item");
-    toast.success(`${formatCount(onHand)} of ${name} on hand`);
+    toast.success(t("changed", { name, count: formatCount(onHand) }));
     onClose();
   };
 }
 
 /** Notes what came in of an item. */
 export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "name">; onClose: () => void }) {
+  const t = useTranslations("items.stock");
   const form = useZodForm({
     schema: receiveStock,
     defaultValues: { id: item.id, reason: "" },
@@ -51,18 +54,13 @@ export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "na
   return (
     <Frame
       form={form}
-      title={`Receive ${item.name}`}
-      submit="Receive"
+      title={t("receiving.title", { name: item.name })}
+      submit={t("receive")}
       onClose={onClose}
       inputs={{
-        quantity: (field) => <NumberField field={field} label="How many came in" autoFocus />,
+        quantity: (field) => <NumberField field={field} label={t("receiving.quantity")} autoFocus />,
         reason: (field) => (
-          <TextField
-            field={field}
-            label="Note (optional)"
-            autoComplete="off"
-            help="A delivery note, a supplier: it stands in the item's ledger."
-          />
+          <TextField field={field} label={t("note")} autoComplete="off" help={t("receiving.noteHelp")} />
         ),
       }}
     />
@@ -70,8 +68,8 @@ export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "na
 }
 
 function CountDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
+  const t = useTranslations("items.stock");
   const { formatCount } = useFormats();
-  const seen = formatCount(item.onHand);
   const form = useZodForm({
     schema: countStock,
     defaultValues: { id: item.id, seen: item.onHand, reason: "" },
@@ -82,25 +80,26 @@ function CountDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
   return (
     <Frame
       form={form}
-      title={`Count ${item.name}`}
-      submit="Save the count"
+      title={t("counting.title", { name: item.name })}
+      submit={t("counting.save")}
       onClose={onClose}
       inputs={{
         counted: (field) => (
           <NumberField
             field={field}
-            label="How many there are"
+            label={t("counting.quantity")}
             autoFocus
-            help={`Count everything on hand, packed parcels too. The ledger says ${seen}; the difference to that is recorded, whatever moves while you count.`}
+            help={t("counting.help", { seen: formatCount(item.onHand) })}
           />
         ),
-        reason: (field) => <TextField field={field} label="Note (optional)" autoComplete="off" />,
+        reason: (field) => <TextField field={field} label={t("note")} autoComplete="off" />,
       }}
     />
   );
 }
 
 function CorrectDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
+  const t = useTranslations("items.stock");
   const form = useZodForm({
     schema: correctStock,
     defaultValues: { id: item.id, reason: "" },
@@ -111,20 +110,20 @@ function CorrectDialog({ item, onClose }: { item: Opened; onClose: () => void })
   return (
     <Frame
       form={form}
-      title={`Correct ${item.name}`}
-      submit="Correct"
+      title={t("correcting.title", { name: item.name })}
+      submit={t("correct")}
       onClose={onClose}
       inputs={{
         quantity: (field) => (
-          <NumberField
-            field={field}
-            label="More or fewer"
-            autoFocus
-            help="A number with a minus takes away: −2 when two broke."
-          />
+          <NumberField field={field} label={t("correcting.quantity")} autoFocus help={t("correcting.quantityHelp")} />
         ),
         reason: (field) => (
-          <TextField field={field} label="Reason" autoComplete="off" help="It stands in the item's ledger." />
+          <TextField
+            field={field}
+            label={t("correcting.reason")}
+            autoComplete="off"
+            help={t("correcting.reasonHelp")}
+          />
         ),
       }}
     />
@@ -144,11 +143,12 @@ function Frame<Values>({
   submit: string;
   onClose: () => void;
 }) {
+  const common = useTranslations("common");
   return (
     <Dialog open onOpenChange={onClose} title={title}>
       <Form form={form} inputs={inputs}>
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{common("cancel")}</Button>
           <SubmitButton pending={form.pending}>{submit}</SubmitButton>
         </Actions>
       </Form>

@@ -2,6 +2,8 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { MoreButton } from "@/components/more-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
@@ -11,35 +13,36 @@ import { byCursor } from "@/lib/cursor.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { movementsInput } from "./item-list.ts";
-import { actorWords, type Movement, movementLooks, signed } from "./stock-parts.tsx";
+import { type Movement, movementLooks, signed } from "./stock-parts.tsx";
 
 /** Every movement of an item, the newest first: what was moved, by whom, when, why, and what was there then. */
 export function StockLedger({ itemId }: { itemId: string }) {
+  const t = useTranslations("items");
   const query = useInfiniteQuery(useTRPC().items.movements.infiniteQueryOptions(movementsInput(itemId), byCursor));
   const { data, error, refetch } = query;
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-48" />;
   const rows = data.pages.flatMap((page) => page.items);
   if (rows.length === 0) {
-    return <p className="text-ink-soft">Nothing yet. Receive what comes in, and every later change stands here.</p>;
+    return <p className="text-ink-soft">{t("ledger.none")}</p>;
   }
   return (
     <div className="flex flex-col gap-3">
       <div className="-mx-4 -mt-4">
-        <table aria-label="Movements" className="w-full table-fixed text-left">
+        <table aria-label={t("ledger.movements")} className="w-full table-fixed text-left">
           <thead>
             <tr className="border-line border-b text-ink-faint text-meta">
               <th scope="col" className="h-9 px-4 font-medium">
-                Movement
+                {t("ledger.movement")}
               </th>
               <th scope="col" className="h-9 w-56 px-4 font-medium max-lg:hidden">
-                Who and when
+                {t("ledger.by")}
               </th>
               <th scope="col" className="h-9 w-24 pr-4 text-right font-medium sm:w-32">
-                On hand
+                {t("fields.onHand")}
               </th>
               <th scope="col" className="h-9 w-20 pr-4 text-right font-medium sm:w-32">
-                Reserved
+                {t("fields.reserved")}
               </th>
             </tr>
           </thead>
@@ -91,31 +94,31 @@ function MovementRow({ movement }: { movement: Movement }) {
 
 /** What was moved: its parcel is a link. */
 function What({ movement: { kind, quantity, counted, parcelId, parcelReference } }: { movement: Movement }) {
+  const t = useTranslations("items.ledger");
   const { formatCount } = useFormats();
   const tenant = useTenant();
-  const { text } = movementLooks[kind];
-  if (parcelId) {
-    return (
-      <>
-        {text}{" "}
-        <Link
-          href={`/t/${tenant}/parcels/${parcelId}`}
-          className="inline-block max-w-full break-words rounded underline underline-offset-2"
-        >
-          {parcelReference ?? "a parcel"}
-        </Link>
-      </>
-    );
+  if (kind === "count" && counted !== null) {
+    if (quantity === 0) return t("countedAsExpected", { counted: formatCount(counted) });
+    return t("countedOtherwise", { counted: formatCount(counted), seen: formatCount(counted - quantity) });
   }
-  if (counted === null) return text;
-  const seen = formatCount(counted - quantity);
-  return `${text} ${formatCount(counted)}, ${quantity === 0 ? "as" : `where ${seen} were`} expected`;
+  return t.rich(`kinds.${kind}`, {
+    reference: parcelReference ?? t("unknownParcel"),
+    parcel: (reference: ReactNode) => (
+      <Link
+        href={`/t/${tenant}/parcels/${parcelId}`}
+        className="inline-block max-w-full break-words rounded underline underline-offset-2"
+      >
+        {reference}
+      </Link>
+    ),
+  });
 }
 
 function Who({ movement: { userName, actor, at } }: { movement: Movement }) {
+  const t = useTranslations("items.ledger");
   return (
     <>
-      {[userName ?? "The system", actorWords[actor]].filter(Boolean).join(" ")}, <RelativeTime at={at} />
+      {t(`actors.${actor}`, { name: userName ?? t("system") })}, <RelativeTime at={at} />
     </>
   );
 }
@@ -132,7 +135,7 @@ function Balance({ change, balance }: { change: number | null; balance: number }
             change > 0 ? "text-success" : change < 0 ? "text-danger" : "text-ink-faint",
           )}
         >
-          {signed(change)}
+          {signed(change, formatCount)}
         </span>
       )}
       <span className={change === null ? "text-ink-faint" : "font-medium"}>{formatCount(balance)}</span>

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { itemListInput } from "@/modules/items/item-list.ts";
 import { ItemsPage } from "@/modules/items/items-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Items" };
+export const generateMetadata = titled("items.title");
 
 export default async function Page({
   params,

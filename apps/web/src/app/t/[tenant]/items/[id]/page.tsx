@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readThing, type ThingParams } from "@/lib/params.ts";
 import { movementsInput } from "@/modules/items/item-list.ts";
 import { ItemPage } from "@/modules/items/item-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Item" };
+export const generateMetadata = titled("items.single");
 
 export default async function Page({ params }: { params: ThingParams }) {
   const { tenant, id } = await readThing(params);

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { ImportCounts } from "@/modules/items/import-items.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Import counts" };
+export const generateMetadata = titled("items.importCounts");
 
 export default function Page() {
   return <ImportCounts />;

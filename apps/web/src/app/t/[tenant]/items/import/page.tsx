@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { ImportItems } from "@/modules/items/import-items.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Import items" };
+export const generateMetadata = titled("items.import");
 
 export default function Page() {
   return <ImportItems />;

@@ -1,12 +1,14 @@
-import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { NewItem } from "@/modules/items/item-form.tsx";
 import { TenantPage } from "@/platform/shell/tenant-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "New item" };
+export const generateMetadata = titled("items.new");
 
-export default function Page() {
+export default async function Page() {
+  const t = await getTranslations("items");
   return (
-    <TenantPage title="New item" parent="Items" path="/items">
+    <TenantPage title={t("new")} parent={t("title")} path="/items">
       <NewItem />
     </TenantPage>
   );
