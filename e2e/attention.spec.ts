@@ -44,10 +44,10 @@ test("a parcel that the carrier never takes needs attention, is mended, tried ag
   });
 
   await test.step("the address is mended; the page says that the place was changed", async () => {
-    await page.getByRole("button", { name: "Mend the address" }).click();
+    await page.getByRole("button", { name: "Correct address" }).click();
     await page.getByLabel("Street and number").fill("Unter den Linden 77");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("This place was changed since:")).toBeVisible();
+    await expect(page.getByText("This place has since changed to:")).toBeVisible();
     await expect(page.getByText("Nowhere 1")).toBeVisible();
   });
 

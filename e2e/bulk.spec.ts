@@ -32,7 +32,7 @@ test("everything that matches is counted, mended in place, dispatched by one job
     await expect(page.getByRole("row")).toHaveCount(52);
     await page.getByRole("checkbox", { name: "Select all rows" }).check();
     await page.getByRole("button", { name: "Dispatch…" }).click();
-    await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
+    await expect(dialog.getByText("4 of 51 parcels can be dispatched.")).toBeVisible();
     await page.reload();
     await untilLive(page);
   });
@@ -47,11 +47,11 @@ test("everything that matches is counted, mended in place, dispatched by one job
   });
 
   await test.step("the preflight says what can go, and what is in the way", async () => {
-    await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
-    await expect(dialog.getByRole("list", { name: "45 are out of stock" })).toContainText(
+    await expect(dialog.getByText("4 of 51 parcels can be dispatched.")).toBeVisible();
+    await expect(dialog.getByRole("list", { name: "45 parcels lack stock" })).toContainText(
       "Only 10 of Cable are available",
     );
-    const lacking = dialog.getByRole("list", { name: "2 lack a street or a postcode" });
+    const lacking = dialog.getByRole("list", { name: "2 parcels lack a street or a postcode" });
     await expect(lacking).toContainText("BULK-VAGUE-1, BULK-VAGUE-2");
     await expectAccessible(page);
   });
@@ -64,7 +64,7 @@ test("everything that matches is counted, mended in place, dispatched by one job
     await expect(dialog.getByLabel("Postcode", { exact: true })).toHaveAttribute("aria-invalid", "true");
     await dialog.getByLabel("Postcode", { exact: true }).fill("53111");
     await dialog.getByRole("button", { name: "Save address" }).click();
-    await expect(dialog.getByText("6 of 51 parcels can go.")).toBeVisible();
+    await expect(dialog.getByText("6 of 51 parcels can be dispatched.")).toBeVisible();
   });
 
   await test.step("one job dispatches them; its page says which was refused, and why", async () => {
@@ -75,7 +75,7 @@ test("everything that matches is counted, mended in place, dispatched by one job
     await expect(refused).toContainText("BULK-SHORT-0");
     await expect(refused).toContainText("Only 10 of Cable are available, but the parcel needs 99.");
     await page.getByRole("button", { name: "Dispatch again…" }).click();
-    await expect(dialog.getByText("0 of 45 parcels can go.")).toBeVisible();
+    await expect(dialog.getByText("0 of 45 parcels can be dispatched.")).toBeVisible();
     await expect(dialog.getByRole("button", { name: "Dispatch 0" })).toBeDisabled();
     await dialog.getByRole("button", { name: "Cancel" }).click();
   });

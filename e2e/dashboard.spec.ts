@@ -68,7 +68,7 @@ test("the dashboard's figures follow period and tag, and lead to the lists of wh
   });
 
   await test.step("a day, by the table under the chart", async () => {
-    await page.getByText("Day by day, as a table").click();
+    await page.getByText("Show as a table").click();
     await main
       .getByRole("table", { name: "Parcels dispatched and delivered by day" })
       .getByRole("row")
@@ -86,7 +86,7 @@ test("the dashboard's figures follow period and tag, and lead to the lists of wh
     await untilLive(page);
     await expect(page.getByLabel("First day")).toHaveValue("2025-01-01");
     await expect(dispatched).toHaveText("0");
-    await expect(carriers.getByText("No parcel was dispatched in these days.")).toBeVisible();
+    await expect(carriers.getByText("No parcel was dispatched in this period.")).toBeVisible();
     await page.getByLabel("Last day").fill("2024-12-31");
     await expect(main.getByRole("alert")).toHaveText("Choose a first and a last day, at most 366 days.");
     await page.getByLabel("Period").selectOption({ label: "Last 7 days" });

@@ -23,7 +23,7 @@ test("the dashboard is made of what modules show, as far as the person may see i
   const main = page.getByRole("main");
 
   await openDesk(page, tenant);
-  await expect(main.getByText("Begin with the items that you send")).toBeVisible();
+  await expect(main.getByText("Start with your items")).toBeVisible();
   await expect(main.getByRole("link", { name: "Desk lamp" })).toBeVisible();
 
   const counter = await colleague(
@@ -33,7 +33,7 @@ test("the dashboard is made of what modules show, as far as the person may see i
     "Carl Counter",
   );
   await expect(counter.getByRole("main").getByRole("link", { name: "Desk lamp" })).toBeVisible();
-  await expect(counter.getByText("Begin with the items")).toHaveCount(0);
+  await expect(counter.getByText("Start with your items")).toHaveCount(0);
 
   const guest = await colleague(page, tenant, await roleOf("Guest", ["tenants.read"]), "Gina Guest");
   await expect(guest.getByRole("main").getByText("There are no figures here that you can see.")).toBeVisible();

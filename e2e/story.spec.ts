@@ -100,9 +100,9 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await untilLive(page);
     await page.getByRole("button", { name: "Dispatch" }).click();
     const timeline = page.getByRole("list", { name: "Timeline" });
-    await expect(timeline.getByText("Dispatched; the stock was taken")).toBeVisible();
-    await expect(timeline.getByText("Label made")).toBeVisible();
-    await expect(timeline.getByText("The carrier could not be reached; it is tried again")).toBeVisible();
+    await expect(timeline.getByText("Dispatched, stock deducted")).toBeVisible();
+    await expect(timeline.getByText("Label created")).toBeVisible();
+    await expect(timeline.getByText("Carrier not reached, will be retried")).toBeVisible();
     await expect(timeline.getByText("Handed over to the carrier")).toBeVisible();
     await expect(timeline.getByText("Delivered")).toBeVisible({ timeout: 30_000 });
     await expect(timeline.getByText("Signed by the recipient")).toBeVisible();

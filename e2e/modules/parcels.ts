@@ -61,7 +61,7 @@ async function batch(context: BrowserContext): Promise<string> {
 async function openPreflight(page: Page) {
   await page.getByRole("checkbox", { name: "Select all rows" }).check();
   await page.getByRole("button", { name: "Dispatch…" }).click();
-  await page.getByText("can go.").waitFor();
+  await page.getByText("parcels can be dispatched.").waitFor();
 }
 
 export const walked: WalkedModule = {

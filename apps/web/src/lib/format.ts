@@ -164,4 +164,4 @@ function makeFormats(locale: Language) {
   };
 }
 
-export const { formatCount, formatDate, formatDuration, formatSpan } = formatsOf("en");
+export const { formatCount, formatDate, formatDuration } = formatsOf("en");

@@ -6,7 +6,8 @@ import type { RouterOutputs } from "@waybill/api";
 import { attentionKinds } from "@waybill/validators/parcels";
 import { CircleCheckIcon, RotateCwIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
@@ -23,50 +24,60 @@ import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { attentionListInput } from "./attention-list.ts";
-import { attentionWords } from "./parcel-parts.tsx";
+import { attentionLooks } from "./parcel-parts.tsx";
 
 type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
 
-const columns: ColumnDef<Parcel>[] = [
-  {
-    id: "reference",
-    header: "Reference",
-    cell: ({ row: { original } }) => (
-      <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
-    ),
-  },
-  {
-    id: "reason",
-    header: "Reason",
-    cell: ({ row: { original } }) => <Reason parcel={original} />,
-  },
-  {
-    id: "recipient",
-    header: "Recipient",
-    meta: { from: "lg" },
-    cell: ({ row: { original } }) => <span className="line-clamp-2">{original.recipientName}</span>,
-  },
-  {
-    id: "updated",
-    header: "Last step",
-    meta: { from: "sm" },
-    cell: ({ row: { original } }) => <RelativeTime at={original.updatedAt} />,
-  },
-];
+function useColumns() {
+  const t = useTranslations("parcels");
+  return useMemo<ColumnDef<Parcel>[]>(
+    () => [
+      {
+        id: "reference",
+        header: t("columns.reference"),
+        cell: ({ row: { original } }) => (
+          <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
+        ),
+      },
+      {
+        id: "reason",
+        header: t("attention.reason"),
+        cell: ({ row: { original } }) => <Reason parcel={original} />,
+      },
+      {
+        id: "recipient",
+        header: t("columns.recipient"),
+        meta: { from: "lg" },
+        cell: ({ row: { original } }) => <span className="line-clamp-2">{original.recipientName}</span>,
+      },
+      {
+        id: "updated",
+        header: t("columns.updated"),
+        meta: { from: "sm" },
+        cell: ({ row: { original } }) => <RelativeTime at={original.updatedAt} />,
+      },
+    ],
+    [t],
+  );
+}
 
 function Reason({ parcel: { attention, failure } }: { parcel: Parcel }) {
+  const t = useTranslations("parcels.attention");
   if (!attention) return null;
-  const { word, help, look } = attentionWords[attention];
   return (
     <span className="flex min-w-32 flex-col items-start gap-1">
-      <Badge look={look}>{word}</Badge>
-      <span className="line-clamp-2 whitespace-normal break-words text-ink-soft text-meta">{failure ?? help}</span>
+      <Badge look={attentionLooks[attention]}>{t(`reasons.${attention}`)}</Badge>
+      <span className="line-clamp-2 whitespace-normal break-words text-ink-soft text-meta">
+        {failure ?? t(`help.${attention}`)}
+      </span>
     </span>
   );
 }
 
 /** The parcels that somebody should look at: what failed, what does not move, what could not be sent. */
 export function AttentionPage() {
+  const t = useTranslations("parcels");
+  const columns = useColumns();
   const { formatUpTo } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
@@ -79,22 +90,25 @@ export function AttentionPage() {
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
     <Page
-      title="Needs attention"
+      title={t("attention.title")}
       count={counts ? formatUpTo(counts.total) : null}
       actions={counts && counts.failed > 0 && <RetryButton count={counts.failed} />}
       wide
     >
       <Select
-        aria-label="Filter by reason"
+        aria-label={t("attention.byReason")}
         value={url.reason ?? ""}
         onChange={(event) => setUrl({ reason: event.target.value })}
         className="w-auto self-start"
       >
-        <option value="">Any reason{counts ? ` (${formatUpTo(counts.total)})` : ""}</option>
+        <option value="">
+          {counts ? t("attention.anyCounted", { count: formatUpTo(counts.total) }) : t("attention.any")}
+        </option>
         {attentionKinds.map((kind) => (
           <option key={kind} value={kind}>
-            {attentionWords[kind].word}
-            {counts ? ` (${formatUpTo(counts[kind])})` : ""}
+            {counts
+              ? t("attention.counted", { reason: t(`attention.reasons.${kind}`), count: formatUpTo(counts[kind]) })
+              : t(`attention.reasons.${kind}`)}
           </option>
         ))}
       </Select>
@@ -104,13 +118,13 @@ export function AttentionPage() {
         filtered={Boolean(url.reason)}
         onClear={() => setUrl({ reason: undefined })}
         empty={
-          <EmptyState icon={<CircleCheckIcon />} title="Nothing needs attention">
-            Parcels that fail, do not move, or lack an address appear here.
+          <EmptyState icon={<CircleCheckIcon />} title={t("attention.none")}>
+            {t("attention.noneAbout")}
           </EmptyState>
         }
       >
         <DataTable
-          label="Needs attention"
+          label={t("attention.title")}
           columns={columns}
           rows={rows}
           href={(parcel) => `/t/${tenant}/parcels/${parcel.id}`}
@@ -128,15 +142,12 @@ export function AttentionPage() {
 
 /** Tries failed parcels again, those chosen or all; the job's page says how it went. */
 function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; onDone?: () => void }) {
+  const t = useTranslations("parcels.attention");
   const { formatUpTo } = useFormats();
   const router = useRouter();
   const tenant = useTenant();
   const queryClient = useQueryClient();
-  const { run, pending } = useAction(
-    useTRPC().parcels.retryMany.mutationOptions(),
-    "They are tried again; this job says how it goes",
-  );
-  const all = count === 1 ? "Try the failed one again" : `Try all ${formatUpTo(count)} failed again`;
+  const { run, pending } = useAction(useTRPC().parcels.retryMany.mutationOptions(), t("retrying"));
   return (
     <GuardedButton
       permission="parcels.retry"
@@ -150,7 +161,7 @@ function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; on
         if (answer) router.push(`/t/${tenant}/jobs/${answer.jobId}`);
       }}
     >
-      <RotateCwIcon /> {ids ? "Try again" : all}
+      <RotateCwIcon /> {ids ? t("retryOne") : t("retryAll", { count, number: formatUpTo(count) })}
     </GuardedButton>
   );
 }

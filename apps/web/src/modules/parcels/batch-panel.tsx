@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { PackageCheckIcon, PrinterIcon, SendIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
@@ -26,14 +27,21 @@ interface Batch {
 
 /** The parcels of a batch of dispatches: how many left, their labels, and those that were refused. */
 export function DispatchBatch({ job: { id } }: Batch) {
+  const t = useTranslations("parcels.batch");
   return (
-    <BatchPanel id={id} word="Dispatched" again={<DispatchAgain batchId={id} />} labels={<Labels batchId={id} />} />
+    <BatchPanel
+      id={id}
+      word={t("dispatched")}
+      again={<DispatchAgain batchId={id} />}
+      labels={<Labels batchId={id} />}
+    />
   );
 }
 
 /** The parcels of a batch that packs. */
 export function PackingBatch({ job: { id } }: Batch) {
-  return <BatchPanel id={id} word="Packed" again={<PackAgain batchId={id} />} />;
+  const t = useTranslations("parcels.batch");
+  return <BatchPanel id={id} word={t("packed")} again={<PackAgain batchId={id} />} />;
 }
 
 function BatchPanel({
@@ -49,6 +57,7 @@ function BatchPanel({
   again: ReactNode;
   labels?: ReactNode;
 }) {
+  const t = useTranslations("parcels.batch");
   const { formatCount } = useFormats();
   const { data: counts } = useQuery(useTRPC().parcels.batch.queryOptions({ batchId }));
   if (!counts) return null;
@@ -56,18 +65,18 @@ function BatchPanel({
   const open = total - done - refused;
   const facts: [string, string][] = [
     [word, formatCount(done)],
-    ["Refused", formatCount(refused)],
-    ...(open > 0 ? ([["Not yet", formatCount(open)]] satisfies [string, string][]) : []),
+    [t("refused"), formatCount(refused)],
+    ...(open > 0 ? ([[t("pending"), formatCount(open)]] satisfies [string, string][]) : []),
   ];
   return (
     <>
-      <Panel title="Parcels" action={done > 0 && labels}>
+      <Panel title={t("parcels")} action={done > 0 && labels}>
         <div className="tabular">
           <Facts facts={facts} />
         </div>
       </Panel>
       {refused > 0 && (
-        <Panel title="Refused" action={again}>
+        <Panel title={t("refused")} action={again}>
           <Refused batchId={batchId} />
         </Panel>
       )}
@@ -77,6 +86,7 @@ function BatchPanel({
 
 /** The refused parcels, each with its reasons. */
 function Refused({ batchId }: { batchId: string }) {
+  const t = useTranslations("parcels.batch");
   const tenant = useTenant();
   const query = useInfiniteQuery(
     useTRPC().parcels.batchEntries.infiniteQueryOptions({ batchId, outcome: "refused" }, byCursor),
@@ -84,7 +94,7 @@ function Refused({ batchId }: { batchId: string }) {
   const entries: Entry[] = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="flex flex-col gap-3">
-      <ul aria-label="Refused" className="-my-2 divide-y divide-line">
+      <ul aria-label={t("refused")} className="-my-2 divide-y divide-line">
         {entries.map(({ id, reference, reasons }) => (
           <li key={id} className="flex flex-col gap-0.5 py-2">
             <Link
@@ -108,6 +118,7 @@ function Refused({ batchId }: { batchId: string }) {
 
 /** Prints the labels of what was dispatched into one PDF, and goes to the job that does it. */
 function Labels({ batchId }: { batchId: string }) {
+  const t = useTranslations("parcels.batch");
   const router = useRouter();
   const tenant = useTenant();
   const { run, pending } = useAction(useTRPC().parcels.printLabels.mutationOptions());
@@ -121,17 +132,18 @@ function Labels({ batchId }: { batchId: string }) {
         if (begun) router.push(`/t/${tenant}/jobs/${begun.jobId}`);
       }}
     >
-      <PrinterIcon /> Labels (PDF)
+      <PrinterIcon /> {t("labels")}
     </GuardedButton>
   );
 }
 
 function DispatchAgain({ batchId }: { batchId: string }) {
+  const t = useTranslations("parcels.batch");
   const [open, setOpen] = useState(false);
   return (
     <>
       <GuardedButton permission="parcels.dispatch" size="sm" onClick={() => setOpen(true)}>
-        <SendIcon /> Dispatch again…
+        <SendIcon /> {t("dispatchAgain")}
       </GuardedButton>
       <Suspense fallback={null}>
         {open && <DispatchDialog selection={{ refusedIn: batchId }} onClose={() => setOpen(false)} />}
@@ -141,6 +153,7 @@ function DispatchAgain({ batchId }: { batchId: string }) {
 }
 
 function PackAgain({ batchId }: { batchId: string }) {
+  const t = useTranslations("parcels.batch");
   const { pack, pending } = usePacking();
   return (
     <GuardedButton
@@ -149,7 +162,7 @@ function PackAgain({ batchId }: { batchId: string }) {
       disabled={pending}
       onClick={() => pack({ refusedIn: batchId })}
     >
-      <PackageCheckIcon /> Pack again
+      <PackageCheckIcon /> {t("packAgain")}
     </GuardedButton>
   );
 }

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { batchLimit, type ParcelSelection } from "@waybill/validators/parcels";
 import { PackageCheckIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import { toast } from "sonner";
 import { GuardedButton } from "@/lib/access.tsx";
@@ -15,15 +16,16 @@ import { DispatchDialog } from "./lazy.ts";
 
 /** What can be done with many parcels at once: a job does it, and its page says how it goes. */
 export function BulkActions({ selection, onBegun }: { selection: ParcelSelection; onBegun: () => void }) {
+  const t = useTranslations("parcels.actions");
   const [dispatching, setDispatching] = useState(false);
   const { pack, pending } = usePacking(onBegun);
   return (
     <>
       <GuardedButton permission="parcels.update" size="sm" disabled={pending} onClick={() => pack(selection)}>
-        <PackageCheckIcon /> Mark as packed
+        <PackageCheckIcon /> {t("pack")}
       </GuardedButton>
       <GuardedButton permission="parcels.dispatch" size="sm" onClick={() => setDispatching(true)}>
-        <SendIcon /> Dispatch…
+        <SendIcon /> {t("dispatchMany")}
       </GuardedButton>
       <Suspense fallback={null}>
         {dispatching && (
@@ -36,6 +38,7 @@ export function BulkActions({ selection, onBegun }: { selection: ParcelSelection
 
 /** Has the drafts of a selection packed, and goes to the page of the job that does it. */
 export function usePacking(onBegun: () => void = () => {}) {
+  const t = useTranslations("parcels.actions");
   const { formatCount } = useFormats();
   const { messagesOf } = useRefusals();
   const trpc = useTRPC();
@@ -50,7 +53,7 @@ export function usePacking(onBegun: () => void = () => {}) {
         staleTime: 0,
       });
       if (expected > batchLimit) {
-        toast.error(`One batch holds up to ${formatCount(batchLimit)} parcels. Narrow them down by a filter.`);
+        toast.error(t("batchLimit", { limit: formatCount(batchLimit) }));
         return;
       }
       const begun = await begin.run({ selection, until, expected });

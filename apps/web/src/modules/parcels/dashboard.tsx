@@ -5,6 +5,7 @@ import type { ParcelState } from "@waybill/validators/parcels";
 import { MapPinIcon, PackageIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
@@ -13,7 +14,6 @@ import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { WhenSeen } from "@/components/when-seen.tsx";
 import { GuardedButton, useTenantInfo } from "@/lib/access.tsx";
-import { formatSpan } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -26,20 +26,21 @@ const DayChart = dynamic(() => import("./day-chart.tsx").then((module) => module
   loading: () => <Skeleton className="h-56" />,
 });
 
-const tiles: { title: string; states: ParcelState[] }[] = [
-  { title: "Drafts", states: ["draft"] },
-  { title: "Packed, to dispatch", states: ["packed"] },
-  { title: "On their way", states: ["dispatched", "in_transit"] },
-  { title: "Delivered", states: ["delivered"] },
-  { title: "Failed", states: ["failed"] },
+const tiles: { name: "draft" | "packed" | "underway" | "delivered" | "failed"; states: ParcelState[] }[] = [
+  { name: "draft", states: ["draft"] },
+  { name: "packed", states: ["packed"] },
+  { name: "underway", states: ["dispatched", "in_transit"] },
+  { name: "delivered", states: ["delivered"] },
+  { name: "failed", states: ["failed"] },
 ];
 
 /** The primary action of the dashboard. */
 export function NewParcel() {
+  const t = useTranslations("parcels");
   return (
     <GuardedButton permission="parcels.create" variant="primary" asChild>
       <Link href={`/t/${useTenant()}/parcels/new`}>
-        <PlusIcon /> New parcel
+        <PlusIcon /> {t("new")}
       </Link>
     </GuardedButton>
   );
@@ -56,17 +57,18 @@ function useFigures() {
 
 /** Has figures be those of parcels with a tag. */
 export function TagFilter() {
+  const t = useTranslations("parcels.dashboard");
   const [url, setUrl] = useUrlState();
   const { data: tags } = useQuery(useTRPC().tags.list.queryOptions());
   if (!tags || tags.items.length === 0) return null;
   return (
     <Select
-      aria-label="Parcels by tag"
+      aria-label={t("byTag")}
       value={url.tag ?? ""}
       onChange={({ target }) => setUrl({ tag: target.value })}
       className="w-auto max-w-44"
     >
-      <option value="">Any tag</option>
+      <option value="">{t("anyTag")}</option>
       {tags.items.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}
@@ -78,6 +80,7 @@ export function TagFilter() {
 
 /** How many parcels are where; before the first one, how to begin. */
 export function ParcelCounts() {
+  const t = useTranslations("parcels.dashboard");
   const { formatCount } = useFormats();
   const base = `/t/${useTenant()}`;
   const { name } = useTenantInfo();
@@ -94,36 +97,36 @@ export function ParcelCounts() {
       <Card>
         <EmptyState
           icon={<PackageIcon />}
-          title={`Welcome to ${name}`}
+          title={t("welcome", { name })}
           actions={
             <>
               <Button asChild>
                 <Link href={`${base}/items`}>
-                  <ShapesIcon /> Items
+                  <ShapesIcon /> {t("items")}
                 </Link>
               </Button>
               <Button asChild>
                 <Link href={`${base}/places`}>
-                  <MapPinIcon /> Places
+                  <MapPinIcon /> {t("places")}
                 </Link>
               </Button>
             </>
           }
         >
-          Begin with the items that you send and the places that you send them to. Then pack your first parcel.
+          {t("welcomeAbout")}
         </EmptyState>
       </Card>
     );
   }
   return (
     <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
-      {tiles.map(({ title, states }) => (
-        <li key={title}>
+      {tiles.map(({ name: tile, states }) => (
+        <li key={tile}>
           <Link
             href={`${base}/parcels${listOf({ states, tag })}`}
             className="flex h-full flex-col gap-1 rounded-lg border border-line bg-surface p-4 hover:border-line-strong"
           >
-            <span className="text-ink-soft">{title}</span>
+            <span className="text-ink-soft">{t(`tiles.${tile}`)}</span>
             {data ? (
               <span className="tabular font-semibold text-2xl">
                 {formatCount(states.reduce((sum, state) => sum + data.byState[state], 0))}
@@ -140,13 +143,14 @@ export function ParcelCounts() {
 
 /** What was sent and what arrived, day by day. */
 export function ParcelDays() {
+  const t = useTranslations("parcels.dashboard");
   const base = `/t/${useTenant()}/parcels`;
   const { data, error, empty, tag } = useFigures();
   if (error || empty) return null;
   const hrefOf = (kind: "dispatched" | "delivered", day: string) =>
     `${base}${listOf({ tag, [kind]: { from: day, to: day } })}`;
   return (
-    <Panel title="Dispatched and delivered">
+    <Panel title={t("days.title")}>
       {data ? (
         <WhenSeen placeholder={<Skeleton className="h-56" />}>
           <DayChart days={data.byDay} hrefOf={hrefOf} />
@@ -160,6 +164,9 @@ export function ParcelDays() {
 
 /** How many left and arrived in the period, and how long it took. */
 export function ParcelTimes() {
+  const t = useTranslations("parcels.dashboard.times");
+  const { formatSpan } = useFormats();
+  const spanOf = (seconds: number | null | undefined) => (typeof seconds === "number" ? formatSpan(seconds) : "–");
   const base = `/t/${useTenant()}/parcels`;
   const { data, error, empty, tag } = useFigures();
   if (error || empty) return null;
@@ -167,25 +174,34 @@ export function ParcelTimes() {
   const total = (kind: "dispatched" | "delivered") => data?.byDay.reduce((sum, day) => sum + day[kind], 0) ?? 0;
   const rows = [
     {
-      word: "Dispatched",
-      took: "since they were created",
+      word: t("dispatched"),
+      took: t("sinceCreated"),
       count: total("dispatched"),
       times: data?.toDispatch,
       href: listOf({ tag, dispatched: days }),
     },
     {
-      word: "Delivered",
-      took: "since they were dispatched",
+      word: t("delivered"),
+      took: t("sinceDispatched"),
       count: total("delivered"),
       times: data?.toDeliver,
       href: listOf({ tag, delivered: days }),
     },
   ];
   return (
-    <Panel title="Time to dispatch and to deliver">
+    <Panel title={t("title")}>
       {!data && <Skeleton className="h-24" />}
       {data && (
-        <FigureTable head={["Parcels", "", "Median", "95 of 100 within"]}>
+        <FigureTable
+          head={[
+            t("parcels"),
+            <span key="count" className="sr-only">
+              {t("count")}
+            </span>,
+            t("median"),
+            t("p95"),
+          ]}
+        >
           {rows.map(({ word, took, count, times, href }) => (
             <tr key={word}>
               <th scope="row" className="py-2 pr-3 text-left font-normal">
@@ -205,20 +221,19 @@ export function ParcelTimes() {
   );
 }
 
-const spanOf = (seconds: number | null | undefined) => (typeof seconds === "number" ? formatSpan(seconds) : "–");
-
 /** Of what each carrier was given in the period, how much failed. */
 export function ParcelCarriers() {
+  const t = useTranslations("parcels.dashboard.carriers");
   const { formatShare } = useFormats();
   const base = `/t/${useTenant()}/parcels`;
   const { data, error, empty, tag } = useFigures();
   if (error || empty) return null;
   return (
-    <Panel title="Failures by carrier">
+    <Panel title={t("title")}>
       {!data && <Skeleton className="h-24" />}
-      {data?.carriers.length === 0 && <p className="text-ink-soft">No parcel was dispatched in these days.</p>}
+      {data?.carriers.length === 0 && <p className="text-ink-soft">{t("none")}</p>}
       {data && data.carriers.length > 0 && (
-        <FigureTable head={["Carrier", "Dispatched", "Failed", "Share"]}>
+        <FigureTable head={[t("carrier"), t("dispatched"), t("failed"), t("share")]}>
           {data.carriers.map(({ carrier, dispatched, failed }) => {
             const given = { tag, carrier, dispatched: { from: data.from, to: data.to } };
             const href = carrier === null ? null : `${base}${listOf(given)}`;
@@ -226,7 +241,7 @@ export function ParcelCarriers() {
             return (
               <tr key={carrier}>
                 <th scope="row" className="max-w-40 truncate py-2 pr-3 text-left font-normal">
-                  {carrier ?? <span className="text-ink-faint">Not noted</span>}
+                  {carrier ?? <span className="text-ink-faint">{t("unknown")}</span>}
                 </th>
                 <Figure>
                   <NumberLink href={href} count={dispatched} />
@@ -244,7 +259,7 @@ export function ParcelCarriers() {
   );
 }
 
-function FigureTable({ head: [first = "", ...others], children }: { head: string[]; children: ReactNode }) {
+function FigureTable({ head: [first, ...others], children }: { head: ReactNode[]; children: ReactNode }) {
   return (
     <table className="-my-2 w-full">
       <thead>
@@ -252,9 +267,9 @@ function FigureTable({ head: [first = "", ...others], children }: { head: string
           <th scope="col" className="py-1 pr-3 text-left font-normal">
             {first}
           </th>
-          {others.map((word) => (
-            <th key={word} scope="col" className="py-1 pl-3 text-right font-normal">
-              {word || <span className="sr-only">Number</span>}
+          {others.map((word, column) => (
+            <th key={column} scope="col" className="py-1 pl-3 text-right font-normal">
+              {word}
             </th>
           ))}
         </tr>
@@ -279,15 +294,16 @@ function NumberLink({ href, count }: { href: string | null; count: number }) {
 
 /** The parcels that changed last. */
 export function LatestParcels() {
+  const t = useTranslations("parcels.dashboard");
   const base = `/t/${useTenant()}`;
   const { data: latest } = useQuery(useTRPC().parcels.list.queryOptions(latestInput));
   if (latest?.items.length === 0) return null;
   return (
     <Panel
-      title="Latest parcels"
+      title={t("latest")}
       action={
         <Link href={`${base}/parcels`} className="rounded text-accent text-meta hover:underline">
-          All parcels
+          {t("all")}
         </Link>
       }
     >

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormats } from "@/lib/use-formats.ts";
 
@@ -10,9 +11,6 @@ interface Day {
   dispatched: number;
   delivered: number;
 }
-
-const dayFormat = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
-const dayLabel = (day: unknown) => dayFormat.format(new Date(String(day)));
 
 const axis = { fontSize: 12, fill: "var(--ink-faint)" };
 
@@ -26,7 +24,10 @@ interface DayChartProps {
 
 /** Parcels by day, as bars that lead to their list; the same figures as a table. */
 export function DayChart({ days, hrefOf }: DayChartProps) {
+  const t = useTranslations("parcels.dashboard.days");
   const { formatCount } = useFormats();
+  const dayFormat = new Intl.DateTimeFormat(useLocale(), { day: "numeric", month: "short", timeZone: "UTC" });
+  const dayLabel = (day: unknown) => dayFormat.format(new Date(String(day)));
   const router = useRouter();
   const follow = (kind: (typeof kinds)[number]) => (bar: { payload?: Day }) => {
     if (bar.payload) router.push(hrefOf(kind, bar.payload.day));
@@ -66,7 +67,7 @@ export function DayChart({ days, hrefOf }: DayChartProps) {
               dataKey="dispatched"
               onClick={follow("dispatched")}
               className="cursor-pointer"
-              name="Dispatched"
+              name={t("dispatched")}
               fill="var(--chart-1)"
               radius={[3, 3, 0, 0]}
               isAnimationActive={false}
@@ -75,7 +76,7 @@ export function DayChart({ days, hrefOf }: DayChartProps) {
               dataKey="delivered"
               onClick={follow("delivered")}
               className="cursor-pointer"
-              name="Delivered"
+              name={t("delivered")}
               fill="var(--chart-2)"
               radius={[3, 3, 0, 0]}
               isAnimationActive={false}
@@ -85,20 +86,20 @@ export function DayChart({ days, hrefOf }: DayChartProps) {
       </div>
       <details className="mt-3">
         <summary className="w-fit cursor-pointer rounded text-ink-soft text-meta hover:text-ink">
-          Day by day, as a table
+          {t("asTable")}
         </summary>
         <table className="mt-2 w-full max-w-md">
-          <caption className="sr-only">Parcels dispatched and delivered by day</caption>
+          <caption className="sr-only">{t("caption")}</caption>
           <thead>
             <tr className="text-ink-faint text-meta">
               <th scope="col" className="py-1 text-left font-normal">
-                Day
+                {t("day")}
               </th>
               <th scope="col" className="py-1 text-right font-normal">
-                Dispatched
+                {t("dispatched")}
               </th>
               <th scope="col" className="py-1 text-right font-normal">
-                Delivered
+                {t("delivered")}
               </th>
             </tr>
           </thead>

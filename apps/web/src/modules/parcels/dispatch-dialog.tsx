@@ -17,36 +17,31 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { ReceiveDialog } from "@/modules/items/parts.ts";
 import { MendAddress } from "@/modules/places/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { stateWord } from "./parcel-parts.tsx";
 
 type Preflight = RouterOutputs["parcels"]["preflight"];
 type Group = Preflight["obstacles"][number];
 type Subject = Group["subjects"][number];
 
-/** What stands in the way of some parcels, in words. */
-const groupLooks: Record<ObstacleKind, { icon: LucideIcon; one: string; many: string }> = {
-  address: { icon: MapPinOffIcon, one: "lacks a street or a postcode", many: "lack a street or a postcode" },
-  label: {
-    icon: PrinterXIcon,
-    one: "has letters that its label cannot print",
-    many: "have letters that their labels cannot print",
-  },
-  stock: { icon: PackageXIcon, one: "is out of stock", many: "are out of stock" },
-  archived: { icon: ArchiveIcon, one: "holds an archived item", many: "hold an archived item" },
-  weight: { icon: WeightIcon, one: "is too heavy", many: "are too heavy" },
-  state: { icon: BanIcon, one: "cannot be dispatched", many: "cannot be dispatched" },
+/** How what stands in the way of some parcels looks. */
+const groupIcons: Record<ObstacleKind, LucideIcon> = {
+  address: MapPinOffIcon,
+  label: PrinterXIcon,
+  stock: PackageXIcon,
+  archived: ArchiveIcon,
+  weight: WeightIcon,
+  state: BanIcon,
 };
 
 /**
@@ -64,25 +59,20 @@ export function DispatchDialog({
   onClose: () => void;
   onBegun?: () => void;
 }) {
+  const t = useTranslations("parcels.preflight");
   const options = useTRPC().parcels.preflight.queryOptions({ selection }, { enabled: false, gcTime: 0 });
   const { data, error, isFetching, refetch } = useQuery(options);
   const count = () => void refetch();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is opened
   useEffect(count, []);
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Dispatch parcels"
-      description="Each parcel leaves by itself: one that cannot go stays as it is, and holds up no other."
-      wide
-    >
+    <Dialog open onOpenChange={onClose} title={t("title")} description={t("about")} wide>
       {error && !isFetching ? (
         <ErrorState error={error} onRetry={count} />
       ) : data ? (
         <Counted {...{ preflight: data, selection, counting: isFetching, onCount: count, onClose, onBegun }} />
       ) : (
-        <div className="flex flex-col gap-3" role="status" aria-label="Counting">
+        <div className="flex flex-col gap-3" role="status" aria-label={t("checking")}>
           <Skeleton className="h-10" />
           <Skeleton className="h-24" />
           <Skeleton className="h-24" />
@@ -107,6 +97,8 @@ function Counted({
   onClose: () => void;
   onBegun: (() => void) | undefined;
 }) {
+  const t = useTranslations("parcels.preflight");
+  const common = useTranslations("common");
   const { formatCount } = useFormats();
   const router = useRouter();
   const tenant = useTenant();
@@ -126,14 +118,16 @@ function Counted({
       ))}
       {others.length > 0 && (
         <section className="flex flex-col gap-1 text-ink-soft">
-          <h3 className="font-medium text-ink">Not part of this dispatch</h3>
+          <h3 className="font-medium text-ink">{t("others")}</h3>
           <ul>
             {others.map(({ state, message, parcels, references }) => (
               <li key={state} className="break-words">
                 {state === "draft"
-                  ? `${countOf(parcels)}: ${message}`
-                  : `${countOf(parcels)}, ${stateWord(state).toLowerCase()}`}
-                <span className="text-ink-faint text-meta">: {named(references, parcels)}</span>
+                  ? t("otherDrafts", { count: parcels, message })
+                  : t("otherStates", { count: parcels, state })}
+                <span className="text-ink-faint text-meta">
+                  : <Named references={references} parcels={parcels} />
+                </span>
               </li>
             ))}
           </ul>
@@ -141,16 +135,16 @@ function Counted({
       )}
       <Actions className="-bottom-5 sticky -mx-5 -mb-5 border-line border-t bg-raised px-5 py-3">
         <Button variant="ghost" disabled={counting} onClick={onCount} className="mr-auto">
-          <RotateCwIcon /> Count again
+          <RotateCwIcon /> {t("again")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{common("cancel")}</Button>
         <GuardedButton
           permission="parcels.dispatch"
           variant="primary"
           disabled={pending || counting || ready === 0}
           onClick={dispatch}
         >
-          <SendIcon /> Dispatch {formatCount(ready)}
+          <SendIcon /> {t("dispatch", { count: formatCount(ready) })}
         </GuardedButton>
       </Actions>
     </>
@@ -159,6 +153,7 @@ function Counted({
 
 /** How many can go, and what becomes of the others. */
 function Summary({ preflight: { total, ready, drafts } }: { preflight: Preflight }) {
+  const t = useTranslations("parcels.preflight");
   const { formatCount } = useFormats();
   const stay = total - ready;
   return (
@@ -166,37 +161,28 @@ function Summary({ preflight: { total, ready, drafts } }: { preflight: Preflight
       kind={ready > 0 ? "success" : "warning"}
       icon={ready > 0 ? <CircleCheckIcon aria-hidden /> : <BanIcon aria-hidden />}
     >
-      <p className="font-medium">
-        {formatCount(ready)} of {countOf(total)} can go.
-      </p>
-      {drafts > 0 && (
-        <p>
-          {formatCount(drafts)} of them {drafts === 1 ? "is a draft, and is" : "are drafts, and are"} packed on the way.
-        </p>
-      )}
-      {stay > 0 && (
-        <p>
-          {formatCount(stay)} {stay === 1 ? "stays" : "stay"} until what is wrong is mended, here or later.
-        </p>
-      )}
+      <p className="font-medium">{t("ready", { ready: formatCount(ready), total })}</p>
+      {drafts > 0 && <p>{t("drafts", { count: drafts })}</p>}
+      {stay > 0 && <p>{t("stay", { count: stay })}</p>}
     </Notice>
   );
 }
 
-const countOf = (parcels: number) => `${formatCount(parcels)} ${parcels === 1 ? "parcel" : "parcels"}`;
-
 /** The first parcels by their references, and how many more there are. */
-function named(references: string[], parcels: number): string {
+function Named({ references, parcels }: { references: string[]; parcels: number }) {
+  const t = useTranslations("parcels.preflight");
+  const { formatCount } = useFormats();
+  const listed = references.join(", ");
   const more = parcels - references.length;
-  return references.join(", ") + (more > 0 ? ` and ${formatCount(more)} more` : "");
+  return more > 0 ? t("andMore", { references: listed, count: formatCount(more) }) : listed;
 }
 
 /** One kind of obstacle, with the first things to be mended. */
 function ObstacleGroup({ group, onMended }: { group: Group; onMended: () => void }) {
-  const { formatCount } = useFormats();
+  const t = useTranslations("parcels.preflight");
   const { kind, parcels, subjects, more } = group;
-  const { icon: Icon, one, many } = groupLooks[kind];
-  const title = `${formatCount(parcels)} ${parcels === 1 ? one : many}`;
+  const Icon = groupIcons[kind];
+  const title = t(`obstacles.${kind}`, { count: parcels });
   return (
     <section className="rounded-lg border border-line">
       <h3 className="flex items-center gap-2 border-line border-b px-3.5 py-2.5 font-medium">
@@ -209,7 +195,7 @@ function ObstacleGroup({ group, onMended }: { group: Group; onMended: () => void
       </ul>
       {more > 0 && (
         <p className="border-line border-t px-3.5 py-2 text-ink-faint text-meta">
-          And {formatCount(more)} more: they follow as these are mended.
+          {t("moreSubjects", { count: more })}
         </p>
       )}
     </section>
@@ -240,7 +226,9 @@ function SubjectRow({ kind, subject, onMended }: { kind: ObstacleKind; subject: 
             {name}
           </Link>
           <p className="break-words text-ink-soft">{message}</p>
-          <p className="tabular break-words text-ink-faint text-meta">{named(references, parcels)}</p>
+          <p className="tabular break-words text-ink-faint text-meta">
+            <Named references={references} parcels={parcels} />
+          </p>
         </div>
         {!mending && <MendButton kind={kind} name={name} onClick={() => setMending(true)} />}
       </div>
@@ -252,18 +240,19 @@ function SubjectRow({ kind, subject, onMended }: { kind: ObstacleKind; subject: 
 
 /** Opens what mends it, where it can be mended here; elsewhere the name leads to its page. */
 function MendButton({ kind, name, onClick }: { kind: ObstacleKind; name: string; onClick: () => void }): ReactNode {
+  const t = useTranslations("parcels.preflight");
   const shared = { size: "sm", onClick } as const;
   if (kind === "address") {
     return (
-      <GuardedButton permission="places.update" aria-label={`Complete the address of ${name}`} {...shared}>
-        Complete
+      <GuardedButton permission="places.update" aria-label={t("completeAddress", { name })} {...shared}>
+        {t("complete")}
       </GuardedButton>
     );
   }
   if (kind === "stock") {
     return (
-      <GuardedButton permission="items.receive" aria-label={`Receive ${name}`} {...shared}>
-        Receive
+      <GuardedButton permission="items.receive" aria-label={t("receiveItem", { name })} {...shared}>
+        {t("receive")}
       </GuardedButton>
     );
   }

@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { createParcel, updateParcel } from "@waybill/validators/parcels";
 import { PlusIcon, Trash2Icon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
@@ -50,6 +51,8 @@ function ParcelForm({
   submit: string;
   onCancel: () => void;
 }) {
+  const t = useTranslations("parcels");
+  const common = useTranslations("common");
   const can = useCan();
   const [creating, setCreating] = useState<{ what: "place" | "item"; name: string; done: (id: string) => void } | null>(
     null,
@@ -70,38 +73,36 @@ function ParcelForm({
           reference: (field) => (
             <TextField
               field={field}
-              label="Reference"
+              label={t("form.reference")}
               autoComplete="off"
               spellCheck={false}
               className="sm:col-span-2"
             />
           ),
           recipientId: (field) => (
-            <CustomField field={field} label="Recipient" className="sm:col-span-4">
+            <CustomField field={field} label={t("form.recipient")} className="sm:col-span-4">
               {(input) => <PlaceSelect {...input} onCreate={create("place", input.onChange)} />}
             </CustomField>
           ),
           lines: (rows) => <Lines rows={rows} onCreate={(done) => create("item", done)} />,
           tagIds: (field) => (
-            <CustomField field={field} label="Tags">
+            <CustomField field={field} label={t("form.tags")}>
               {(input) => <TagPicker {...input} />}
             </CustomField>
           ),
-          note: (field) => <TextareaField field={field} label="Note (optional)" rows={3} />,
-          packed: (field) => (
-            <CheckboxField field={field} label="Already packed" help="A packed parcel can be dispatched." />
-          ),
+          note: (field) => <TextareaField field={field} label={t("form.noteOptional")} rows={3} />,
+          packed: (field) => <CheckboxField field={field} label={t("form.packed")} help={t("form.packedHelp")} />,
         }}
       >
         <Actions>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{common("cancel")}</Button>
           <SubmitButton pending={form.pending}>{submit}</SubmitButton>
         </Actions>
       </Form>
       <Dialog
         open={creating !== null}
         onOpenChange={close}
-        title={creating?.what === "item" ? "New item" : "New place"}
+        title={t(creating?.what === "item" ? "form.newItem" : "form.newPlace")}
       >
         {creating?.what === "place" && <NewPlaceForm name={creating.name} onSaved={finish} onCancel={close} />}
         {creating?.what === "item" && <NewItemForm name={creating.name} onSaved={finish} onCancel={close} />}
@@ -118,27 +119,38 @@ function Lines({
   rows: Rows<Line>;
   onCreate: (done: (id: string) => void) => ((name: string) => void) | undefined;
 }) {
+  const t = useTranslations("parcels.form");
   return (
     <RowsField
       field={field}
-      label="Items"
+      label={t("items")}
       empty={emptyLine}
       each={(index) => ({
         itemId: (item) => (
-          <CustomField field={item} label={`Item ${index + 1}`} hideLabel className="col-span-1">
+          <CustomField
+            field={item}
+            label={t("itemNumber", { number: String(index + 1) })}
+            hideLabel
+            className="col-span-1"
+          >
             {(input) => <ItemSelect {...input} onCreate={onCreate(input.onChange)} />}
           </CustomField>
         ),
         quantity: (quantity) => (
-          <NumberField field={quantity} label={`Quantity ${index + 1}`} hideLabel className="col-span-1" />
+          <NumberField
+            field={quantity}
+            label={t("quantityNumber", { number: String(index + 1) })}
+            hideLabel
+            className="col-span-1"
+          />
         ),
       })}
     >
       {(rows, add) => (
         <>
           <div aria-hidden className="grid grid-cols-[1fr_6.5rem_2.25rem] gap-2 text-ink-faint text-meta max-sm:hidden">
-            <span>Item</span>
-            <span className="text-right">Quantity</span>
+            <span>{t("item")}</span>
+            <span className="text-right">{t("quantity")}</span>
           </div>
           {rows.map(({ key, index, inputs, remove }) => (
             <div
@@ -146,14 +158,19 @@ function Lines({
               className="grid grid-cols-[1fr_5rem_2.25rem] items-start gap-2 sm:grid-cols-[1fr_6.5rem_2.25rem]"
             >
               {inputs}
-              <Button variant="ghost" size="icon" aria-label={`Remove item ${index + 1}`} onClick={remove}>
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label={t("removeItem", { number: String(index + 1) })}
+                onClick={remove}
+              >
                 <Trash2Icon />
               </Button>
             </div>
           ))}
           <div>
             <Button size="sm" onClick={add}>
-              <PlusIcon /> Add item
+              <PlusIcon /> {t("addItem")}
             </Button>
           </div>
         </>
@@ -164,6 +181,7 @@ function Lines({
 
 /** Makes a parcel. */
 export function NewParcelForm({ reference }: { reference: string }) {
+  const t = useTranslations("parcels");
   const router = useRouter();
   const queryClient = useQueryClient();
   const base = `/t/${useTenant()}/parcels`;
@@ -173,11 +191,11 @@ export function NewParcelForm({ reference }: { reference: string }) {
     mutation: useTRPC().parcels.create.mutationOptions(),
     onSaved: async ({ id }, values) => {
       await invalidateEntity(queryClient, "parcel");
-      toast.success(`Parcel ${values.reference} was created`);
+      toast.success(t("form.created", { reference: values.reference }));
       router.push(`${base}/${id}`);
     },
   });
-  return <ParcelForm form={form} submit="Create parcel" onCancel={() => router.push(base)} />;
+  return <ParcelForm form={form} submit={t("form.create")} onCancel={() => router.push(base)} />;
 }
 
 /** What the form changes of a parcel. */
@@ -186,14 +204,18 @@ const valuesOf = ({ id, version, reference, recipientId, lines, tagIds, note, st
   lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
 });
 
-const labels = {
-  reference: "Reference",
-  recipientId: "Recipient",
-  lines: "Items",
-  tagIds: "Tags",
-  note: "Note",
-  packed: "Already packed",
-};
+/** What people call the fields. */
+function useLabels() {
+  const t = useTranslations("parcels.form");
+  return {
+    reference: t("reference"),
+    recipientId: t("recipient"),
+    lines: t("items"),
+    tagIds: t("tags"),
+    note: t("note"),
+    packed: t("packed"),
+  };
+}
 
 /**
  * Changes a parcel.
@@ -202,6 +224,8 @@ const labels = {
  * @param now as it is.
  */
 export function EditParcelForm({ parcel, now, onDone }: { parcel: Parcel; now: Parcel; onDone: () => void }) {
+  const t = useTranslations("parcels");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: updateParcel,
@@ -210,10 +234,10 @@ export function EditParcelForm({ parcel, now, onDone }: { parcel: Parcel; now: P
     filled: ["id", "version"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "parcel");
-      toast.success("Saved");
+      toast.success(t("saved"));
       onDone();
     },
   });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />;
-  return <ParcelForm form={form} intro={intro} submit="Save" onCancel={onDone} />;
+  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  return <ParcelForm form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -10,12 +11,13 @@ import { ParcelBadge } from "./parcel-parts.tsx";
 
 /** The latest parcels to a place. */
 export function ParcelsOfPlace({ id }: { id: string }) {
+  const t = useTranslations("parcels.ofPlace");
   const tenant = useTenant();
   const { data } = useQuery(useTRPC().parcels.list.queryOptions(ofPlaceInput(id)));
   return (
-    <Panel title="Latest parcels">
+    <Panel title={t("title")}>
       {!data && <Skeleton className="h-20" />}
-      {data?.items.length === 0 && <p className="text-ink-soft">Nothing was sent here yet.</p>}
+      {data?.items.length === 0 && <p className="text-ink-soft">{t("none")}</p>}
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map((parcel) => (
           <li key={parcel.id} className="flex items-center justify-between gap-3 py-2">

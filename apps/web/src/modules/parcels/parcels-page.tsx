@@ -6,7 +6,8 @@ import type { RouterOutputs } from "@waybill/api";
 import { type ParcelSort, parcelSorts } from "@waybill/validators/parcels";
 import { PackageIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
@@ -34,40 +35,46 @@ import { useParcelFilters } from "./use-parcel-filters.ts";
 
 type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
 
-const columns: ColumnDef<Parcel>[] = [
-  {
-    id: "reference",
-    header: "Reference",
-    meta: { sort: "reference" },
-    cell: ({ row: { original } }) => (
-      <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
-    ),
-  },
-  { id: "state", header: "State", cell: ({ row: { original } }) => <ParcelBadge state={original.state} /> },
-  {
-    id: "recipient",
-    header: "Recipient",
-    cell: ({ row: { original } }) => <Recipient parcel={original} />,
-  },
-  {
-    id: "tags",
-    header: "Tags",
-    meta: { from: "lg" },
-    cell: ({ row: { original } }) => <TagList ids={original.tagIds} />,
-  },
-  {
-    id: "lines",
-    header: "Items",
-    meta: { numeric: true, from: "lg" },
-    cell: ({ row: { original } }) => original.lineCount,
-  },
-  {
-    id: "updated",
-    header: "Last step",
-    meta: { from: "sm", sort: "updated" },
-    cell: ({ row: { original } }) => <RelativeTime at={original.updatedAt} />,
-  },
-];
+function useColumns() {
+  const t = useTranslations("parcels.columns");
+  return useMemo<ColumnDef<Parcel>[]>(
+    () => [
+      {
+        id: "reference",
+        header: t("reference"),
+        meta: { sort: "reference" },
+        cell: ({ row: { original } }) => (
+          <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
+        ),
+      },
+      { id: "state", header: t("state"), cell: ({ row: { original } }) => <ParcelBadge state={original.state} /> },
+      {
+        id: "recipient",
+        header: t("recipient"),
+        cell: ({ row: { original } }) => <Recipient parcel={original} />,
+      },
+      {
+        id: "tags",
+        header: t("tags"),
+        meta: { from: "lg" },
+        cell: ({ row: { original } }) => <TagList ids={original.tagIds} />,
+      },
+      {
+        id: "lines",
+        header: t("items"),
+        meta: { numeric: true, from: "lg" },
+        cell: ({ row: { original } }) => original.lineCount,
+      },
+      {
+        id: "updated",
+        header: t("updated"),
+        meta: { from: "sm", sort: "updated" },
+        cell: ({ row: { original } }) => <RelativeTime at={original.updatedAt} />,
+      },
+    ],
+    [t],
+  );
+}
 
 function Recipient({ parcel }: { parcel: Parcel }) {
   const countryName = useCountryName();
@@ -81,18 +88,20 @@ function Recipient({ parcel }: { parcel: Parcel }) {
   );
 }
 
-/** The orders that the list has, besides those of its columns. */
-const sorts: { value: "" | `${ParcelSort}${"" | " up"}`; label: string }[] = [
-  { value: "", label: "Best order" },
-  { value: "created", label: "Newest first" },
-  { value: "created up", label: "Oldest first" },
-  { value: "updated", label: "Latest step first" },
-  { value: "updated up", label: "Longest without a step" },
-  { value: "reference up", label: "By reference" },
-  { value: "reference", label: "By reference, last first" },
-  { value: "dispatched", label: "Latest dispatch first" },
-  { value: "delivered", label: "Latest delivery first" },
-];
+/** The orders that the list has, by their names. */
+const sorts = {
+  none: "",
+  created: "created",
+  createdUp: "created up",
+  updated: "updated",
+  updatedUp: "updated up",
+  referenceUp: "reference up",
+  reference: "reference",
+  dispatched: "dispatched",
+  delivered: "delivered",
+} as const satisfies Record<string, "" | `${ParcelSort}${"" | " up"}`>;
+
+const sortNames = Object.keys(sorts) as (keyof typeof sorts)[];
 
 /** A state of the list without any filter. */
 const nothingAsked: ParcelListState = Object.fromEntries(
@@ -101,6 +110,8 @@ const nothingAsked: ParcelListState = Object.fromEntries(
 
 /** Parcels as a list, the newest first. */
 export function ParcelsPage() {
+  const t = useTranslations("parcels");
+  const columns = useColumns();
   const { formatCount } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
@@ -142,27 +153,27 @@ export function ParcelsPage() {
       <ExportButton run={(format) => runExport({ ...all, format })} />
       <GuardedButton permission="parcels.import" asChild>
         <Link href={`${base}/import`}>
-          <UploadIcon /> Import
+          <UploadIcon /> {t("list.import")}
         </Link>
       </GuardedButton>
       <GuardedButton permission="parcels.create" variant="primary" asChild>
         <Link href={`${base}/new`}>
-          <PlusIcon /> New parcel
+          <PlusIcon /> {t("new")}
         </Link>
       </GuardedButton>
     </>
   );
   return (
-    <Page title="Parcels" count={(filtered ? shown : total) ?? null} actions={actions} wide>
+    <Page title={t("title")} count={(filtered ? shown : total) ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput
           value={list.search ?? ""}
           onChange={(search) => setList({ search })}
-          placeholder="Search parcels"
+          placeholder={t("list.search")}
         />
         <ListFilters filters={filters}>
           <Select
-            aria-label="Sort by"
+            aria-label={t("list.sortBy")}
             value={`${sort ?? ""}${list.ascending ? " up" : ""}`}
             onChange={({ target }) => {
               const [by, way] = target.value.split(" ");
@@ -170,9 +181,9 @@ export function ParcelsPage() {
             }}
             className="w-auto"
           >
-            {sorts.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
+            {sortNames.map((name) => (
+              <option key={name} value={sorts[name]}>
+                {t(`sorts.${name}`)}
               </option>
             ))}
           </Select>
@@ -186,13 +197,13 @@ export function ParcelsPage() {
         filtered={filtered}
         onClear={() => setList(nothingAsked)}
         empty={
-          <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={actions}>
-            A parcel holds items for one recipient. Pack it, dispatch it, and watch it go.
+          <EmptyState icon={<PackageIcon />} title={t("none.title")} actions={actions}>
+            {t("none.about")}
           </EmptyState>
         }
       >
         <DataTable
-          label="Parcels"
+          label={t("title")}
           name="parcels"
           columns={columns}
           rows={rows}

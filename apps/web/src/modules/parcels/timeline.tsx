@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
@@ -12,13 +13,14 @@ import { stepLooks } from "./parcel-parts.tsx";
 /** What happened to a parcel, the newest first. It grows by itself. */
 export function Timeline({ parcelId }: { parcelId: string }) {
   const doerOf = useDoer();
+  const t = useTranslations("parcels");
   const { data, error, refetch } = useQuery(useTRPC().parcels.timeline.queryOptions({ id: parcelId }));
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-40" />;
   return (
-    <ol aria-label="Timeline" aria-live="polite" aria-relevant="additions" className="flex flex-col">
+    <ol aria-label={t("page.timeline")} aria-live="polite" aria-relevant="additions" className="flex flex-col">
       {data.items.map(({ id, kind, detail, at, userName, bySystem }, index) => {
-        const { icon: Icon, text, tone } = stepLooks[kind];
+        const { icon: Icon, tone } = stepLooks[kind];
         const last = index === data.items.length - 1;
         return (
           <li key={id} className="relative flex gap-3 pb-4 last:pb-0">
@@ -28,7 +30,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
             </span>
             <div className="min-w-0 flex-1 pt-1">
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-                <span className="font-medium">{text}</span>
+                <span className="font-medium">{t(`steps.${kind}`)}</span>
                 <span className="text-ink-faint text-meta">
                   {doerOf({ userName, bySystem })}, <RelativeTime at={at} />
                 </span>

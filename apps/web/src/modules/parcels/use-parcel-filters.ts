@@ -1,18 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { parcelStates } from "@waybill/validators/parcels";
+import { useTranslations } from "next-intl";
 import type { ListFilter } from "@/components/list-filters.tsx";
 import { useCountries } from "@/modules/places/parts.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ParcelListState } from "./parcel-list.ts";
-import { stateWord } from "./parcel-parts.tsx";
 
-const stillFor = [1, 2, 3, 5, 7, 14, 30].map((days) => ({
-  value: days,
-  label: days === 1 ? "1 day" : `${days} days`,
-}));
+/** The days without a step that can be asked for. */
+const stillFor = [1, 2, 3, 5, 7, 14, 30];
 
 /** What the list of parcels can be filtered by, with what is chosen. */
 export function useParcelFilters(state: ParcelListState, set: (changes: ParcelListState) => void): ListFilter[] {
+  const t = useTranslations("parcels");
   const trpc = useTRPC();
   const countries = useCountries();
   const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
@@ -21,28 +20,28 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
   return [
     {
       name: "states",
-      label: "State",
+      label: t("filters.states"),
       kind: "choices",
       value: state.states,
       options: parcelStates.map((value) => ({
         value,
-        label: stateWord(value),
+        label: t(`states.${value}`),
         note: summary ? String(summary.byState[value]) : undefined,
       })),
       onChange: (chosen) => set({ states: parcelStates.filter((known) => chosen.includes(known)) }),
     },
     {
       name: "tagIds",
-      label: "Tag",
+      label: t("filters.tags"),
       kind: "choices",
       value: state.tagIds,
       options: tags?.items.map(({ id, name }) => ({ value: id, label: name })) ?? [],
       onChange: (tagIds) => set({ tagIds, ...(tagIds.length < 2 ? { allTags: false } : {}) }),
-      all: { label: "Has all of them", value: state.allTags === true, onChange: (allTags) => set({ allTags }) },
+      all: { label: t("filters.allTags"), value: state.allTags === true, onChange: (allTags) => set({ allTags }) },
     },
     {
       name: "carriers",
-      label: "Carrier",
+      label: t("filters.carriers"),
       kind: "choices",
       value: state.carriers,
       options: carriers?.items.map(({ name }) => ({ value: name, label: name })) ?? [],
@@ -50,33 +49,39 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
     },
     {
       name: "countries",
-      label: "Country",
+      label: t("filters.countries"),
       kind: "choices",
       value: state.countries,
       options: countries.map(({ code, name }) => ({ value: code, label: name })),
       onChange: (chosen) => set({ countries: countries.flatMap(({ code }) => (chosen.includes(code) ? [code] : [])) }),
     },
-    { name: "created", label: "Created", kind: "days", value: state.created, onChange: (created) => set({ created }) },
+    {
+      name: "created",
+      label: t("filters.created"),
+      kind: "days",
+      value: state.created,
+      onChange: (created) => set({ created }),
+    },
     {
       name: "dispatched",
-      label: "Dispatched",
+      label: t("filters.dispatched"),
       kind: "days",
       value: state.dispatched,
       onChange: (dispatched) => set({ dispatched }),
     },
     {
       name: "delivered",
-      label: "Delivered",
+      label: t("filters.delivered"),
       kind: "days",
       value: state.delivered,
       onChange: (delivered) => set({ delivered }),
     },
     {
       name: "notMovedFor",
-      label: "Not moved for",
+      label: t("filters.notMovedFor"),
       kind: "one",
       value: state.notMovedFor,
-      options: stillFor,
+      options: stillFor.map((days) => ({ value: days, label: t("filters.days", { days }) })),
       onChange: (notMovedFor) => set({ notMovedFor }),
     },
   ];

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { attentionListInput } from "@/modules/parcels/attention-list.ts";
 import { AttentionPage } from "@/modules/parcels/attention-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Needs attention" };
+export const generateMetadata = titled("parcels.attention.title");
 
 export default async function Page({
   params,

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { parcelListInput, parcelListState } from "@/modules/parcels/parcel-list.ts";
 import { ParcelsPage } from "@/modules/parcels/parcels-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Parcels" };
+export const generateMetadata = titled("parcels.title");
 
 export default async function Page({
   params,

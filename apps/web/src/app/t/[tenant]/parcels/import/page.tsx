@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { ImportParcels } from "@/modules/parcels/import-parcels.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Import parcels" };
+export const generateMetadata = titled("parcels.import");
 
 export default function Page() {
   return <ImportParcels />;

@@ -1,9 +1,10 @@
-import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { NewParcelForm } from "@/modules/parcels/parcel-form.tsx";
 import { TenantPage } from "@/platform/shell/tenant-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { caller, isRefusal, Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "New parcel" };
+export const generateMetadata = titled("parcels.new");
 
 /** A reference to begin with. Who may not create parcels gets none; the form says so when it is sent. */
 async function suggestion(tenant: string): Promise<string> {
@@ -17,10 +18,11 @@ async function suggestion(tenant: string): Promise<string> {
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
+  const t = await getTranslations("parcels");
   const reference = await suggestion(tenant);
   return (
     <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.tags.list.queryOptions())]}>
-      <TenantPage title="New parcel" parent="Parcels" path="/parcels">
+      <TenantPage title={t("new")} parent={t("title")} path="/parcels">
         <NewParcelForm reference={reference} />
       </TenantPage>
     </Prefetch>

@@ -1,0 +1,79 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { MapPinPenIcon } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { Notice, Panel } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { Address, EditPlaceForm } from "@/modules/places/parts.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+
+type Parcel = RouterOutputs["parcels"]["byId"];
+
+/** The recipient: as it is, or as it was when the parcel left; then with a hint where the place was changed since. */
+export function Recipient({ parcel }: { parcel: Parcel }) {
+  const t = useTranslations("parcels.recipient");
+  const tenant = useTenant();
+  const { recipient, placeNow, shipment, state } = parcel;
+  const [correcting, setCorrecting] = useState(false);
+  const mayCorrect = state === "failed" || state === "packed" || state === "draft";
+  return (
+    <Panel
+      title={t("title")}
+      action={
+        mayCorrect && (
+          <GuardedButton permission="places.update" size="sm" onClick={() => setCorrecting(true)}>
+            <MapPinPenIcon /> {t("correct")}
+          </GuardedButton>
+        )
+      }
+    >
+      <Link href={`/t/${tenant}/places/${recipient.id}`} className="break-words rounded font-medium hover:underline">
+        {recipient.name}
+      </Link>
+      <div className="break-words text-ink-soft">
+        <Address place={recipient} />
+      </div>
+      {shipment && <p className="mt-2 text-ink-faint text-meta">{t("asDispatched")}</p>}
+      {placeNow && (
+        <div className="mt-3">
+          <Notice kind="info">
+            <p className="font-medium">{t("changed")}</p>
+            <p className="break-words">{placeNow.name}</p>
+            <Address place={placeNow} />
+            {state === "failed" && <p className="mt-1">{t("retryGoesThere")}</p>}
+          </Notice>
+        </div>
+      )}
+      {correcting && <CorrectAddress placeId={recipient.id} onClose={() => setCorrecting(false)} />}
+    </Panel>
+  );
+}
+
+/** The form of the place, over the parcel's page. */
+function CorrectAddress({ placeId, onClose }: { placeId: string; onClose: () => void }) {
+  const t = useTranslations("parcels.recipient");
+  const { data: place } = useQuery(useTRPC().places.byId.queryOptions({ id: placeId }));
+  const queryClient = useQueryClient();
+  const [opened, setOpened] = useState<typeof place>();
+  if (place && !opened) setOpened(place);
+  return (
+    <Dialog open onOpenChange={onClose} title={t("correction")} description={t("correctionAbout")}>
+      {opened && place && (
+        <EditPlaceForm
+          place={opened}
+          now={place}
+          onDone={() => {
+            onClose();
+            void invalidateEntity(queryClient, "parcel");
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}
