@@ -1,20 +1,12 @@
 import { type Language, languages } from "@waybill/validators";
-import compile from "icu-minify/compile";
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { type Texts, textsIn } from "./catalogue.ts";
+import { compiledTexts } from "./compiled.ts";
 import { languageCookie } from "./cookie.ts";
 import { languageFor } from "./language.ts";
 
-type Tree = { readonly [key: string]: string | Tree };
-
-/** Parses every text of a tree: the browser gets what it can format without a parser. */
-const compiled = (tree: Tree): unknown =>
-  Object.fromEntries(
-    Object.entries(tree).map(([key, text]) => [key, typeof text === "string" ? compile(text) : compiled(text)]),
-  );
-
-const messages = new Map(languages.map((language) => [language, compiled(textsIn(language)) as Texts]));
+const messages = new Map(languages.map((language) => [language, compiledTexts(textsIn(language)) as Texts]));
 
 /**
  * The language of a request, and all texts in it. It asks no database: every page has a language, also where nobody is

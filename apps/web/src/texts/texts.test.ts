@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { webModules } from "@/lib/registry.ts";
 import { navigation } from "@/platform/shell/navigation.ts";
 import { textsIn } from "./catalogue.ts";
+import { compiledTexts } from "./compiled.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -26,6 +27,13 @@ function namedIn(compiled: unknown): string[] {
   });
 }
 
+/** The objects in a value that React does not send to the browser. */
+const notPlain = (value: unknown): unknown[] => {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.values(value).flatMap(notPlain);
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype ? inner : [value, ...inner];
+};
+
 const english = new Map(all(textsIn("en")));
 
 describe.each(languages)("the texts in %s", (language) => {
@@ -38,6 +46,11 @@ describe.each(languages)("the texts in %s", (language) => {
   test("are written, and can be parsed", () => {
     expect(texts.filter(([, text]) => text.trim() === "")).toEqual([]);
     for (const [key, text] of texts) expect(() => compile(text), key).not.toThrow();
+  });
+
+  test("can be sent to the browser", () => {
+    expect(notPlain(compiledTexts(textsIn(language)))).toEqual([]);
+    expect(notPlain(compile("{count, plural, other {#}}"))).toHaveLength(1);
   });
 
   test("name the values that the English ones name", () => {
