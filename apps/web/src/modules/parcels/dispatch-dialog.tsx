@@ -2,23 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import type { ObstacleKind, ParcelSelection } from "@waybill/validators/parcels";
-import {
-  ArchiveIcon,
-  BanIcon,
-  CircleCheckIcon,
-  type LucideIcon,
-  MapPinOffIcon,
-  PackageXIcon,
-  PrinterXIcon,
-  RotateCwIcon,
-  SendIcon,
-  WeightIcon,
-} from "lucide-react";
-import Link from "next/link";
+import type { ParcelSelection } from "@waybill/validators/parcels";
+import { BanIcon, CircleCheckIcon, RotateCwIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect } from "react";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
@@ -26,28 +14,15 @@ import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
-import { ReceiveDialog } from "@/modules/items/parts.ts";
-import { MendAddress } from "@/modules/places/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { Named, ObstacleGroup } from "./obstacles.tsx";
 
 type Preflight = RouterOutputs["parcels"]["preflight"];
-type Group = Preflight["obstacles"][number];
-type Subject = Group["subjects"][number];
-
-/** How what stands in the way of some parcels looks. */
-const groupIcons: Record<ObstacleKind, LucideIcon> = {
-  address: MapPinOffIcon,
-  label: PrinterXIcon,
-  stock: PackageXIcon,
-  archived: ArchiveIcon,
-  weight: WeightIcon,
-  state: BanIcon,
-};
 
 /**
- * Says what would become of the chosen parcels, has what stands in the way mended, and dispatches them.
+ * Shows which of the selected parcels can be dispatched, has obstacles removed, and dispatches the parcels.
  *
- * It counts when it is opened and after each thing that is mended, not with every change of a parcel: while a batch runs,
+ * It counts when it is opened and after each obstacle that is removed, not with every change of a parcel: while a batch runs,
  * they are many.
  */
 export function DispatchDialog({
@@ -114,7 +89,7 @@ function Counted({
     <>
       <Summary preflight={preflight} />
       {obstacles.map((group) => (
-        <ObstacleGroup key={group.kind} group={group} onMended={onCount} />
+        <ObstacleGroup key={group.kind} group={group} onFixed={onCount} />
       ))}
       {others.length > 0 && (
         <section className="flex flex-col gap-1 text-ink-soft">
@@ -151,7 +126,7 @@ function Counted({
   );
 }
 
-/** How many can go, and what becomes of the others. */
+/** The number of parcels that can be dispatched, and what happens to the others. */
 function Summary({ preflight: { total, ready, drafts } }: { preflight: Preflight }) {
   const t = useTranslations("parcels.preflight");
   const { formatCount } = useFormats();
@@ -166,95 +141,4 @@ function Summary({ preflight: { total, ready, drafts } }: { preflight: Preflight
       {stay > 0 && <p>{t("stay", { count: stay })}</p>}
     </Notice>
   );
-}
-
-/** The first parcels by their references, and how many more there are. */
-function Named({ references, parcels }: { references: string[]; parcels: number }) {
-  const t = useTranslations("parcels.preflight");
-  const { formatCount } = useFormats();
-  const listed = references.join(", ");
-  const more = parcels - references.length;
-  return more > 0 ? t("andMore", { references: listed, count: formatCount(more) }) : listed;
-}
-
-/** One kind of obstacle, with the first things to be mended. */
-function ObstacleGroup({ group, onMended }: { group: Group; onMended: () => void }) {
-  const t = useTranslations("parcels.preflight");
-  const { kind, parcels, subjects, more } = group;
-  const Icon = groupIcons[kind];
-  const title = t(`obstacles.${kind}`, { count: parcels });
-  return (
-    <section className="rounded-lg border border-line">
-      <h3 className="flex items-center gap-2 border-line border-b px-3.5 py-2.5 font-medium">
-        <Icon aria-hidden className="size-4 text-warning" /> {title}
-      </h3>
-      <ul aria-label={title} className="divide-y divide-line">
-        {subjects.map((subject) => (
-          <SubjectRow key={subject.id} kind={kind} subject={subject} onMended={onMended} />
-        ))}
-      </ul>
-      {more > 0 && (
-        <p className="border-line border-t px-3.5 py-2 text-ink-faint text-meta">
-          {t("moreSubjects", { count: more })}
-        </p>
-      )}
-    </section>
-  );
-}
-
-const pathOf: Record<Subject["entity"], (id: string) => string> = {
-  parcel: (id) => `parcels/${id}`,
-  place: (id) => `places/${id}`,
-  item: (id) => `items/${id}`,
-  tenant: () => "settings",
-};
-
-/** A thing to be mended, which parcels wait for it, and the way to mend it. */
-function SubjectRow({ kind, subject, onMended }: { kind: ObstacleKind; subject: Subject; onMended: () => void }) {
-  const tenant = useTenant();
-  const [mending, setMending] = useState(false);
-  const done = () => {
-    setMending(false);
-    onMended();
-  };
-  const { entity, id, name, message, references, parcels } = subject;
-  return (
-    <li className="flex flex-col gap-3 px-3.5 py-2.5">
-      <div className="flex flex-wrap items-start justify-between gap-2">
-        <div className="min-w-0 flex-1 basis-52">
-          <Link href={`/t/${tenant}/${pathOf[entity](id)}`} className="break-words rounded font-medium hover:underline">
-            {name}
-          </Link>
-          <p className="break-words text-ink-soft">{message}</p>
-          <p className="tabular break-words text-ink-faint text-meta">
-            <Named references={references} parcels={parcels} />
-          </p>
-        </div>
-        {!mending && <MendButton kind={kind} name={name} onClick={() => setMending(true)} />}
-      </div>
-      {mending && kind === "address" && <MendAddress placeId={id} onCancel={() => setMending(false)} onMended={done} />}
-      {mending && kind === "stock" && <ReceiveDialog item={{ id, name }} onClose={done} />}
-    </li>
-  );
-}
-
-/** Opens what mends it, where it can be mended here; elsewhere the name leads to its page. */
-function MendButton({ kind, name, onClick }: { kind: ObstacleKind; name: string; onClick: () => void }): ReactNode {
-  const t = useTranslations("parcels.preflight");
-  const shared = { size: "sm", onClick } as const;
-  if (kind === "address") {
-    return (
-      <GuardedButton permission="places.update" aria-label={t("completeAddress", { name })} {...shared}>
-        {t("complete")}
-      </GuardedButton>
-    );
-  }
-  if (kind === "stock") {
-    return (
-      <GuardedButton permission="items.receive" aria-label={t("receiveItem", { name })} {...shared}>
-        {t("receive")}
-      </GuardedButton>
-    );
-  }
-  return null;
 }

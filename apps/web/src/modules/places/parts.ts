@@ -1,7 +1,7 @@
 // What other modules show of this one.
 
 export { Address } from "./address.tsx";
-export { MendAddress } from "./mend-address.tsx";
+export { CompleteAddress } from "./complete-address.tsx";
 export { EditPlaceForm, NewPlaceForm } from "./place-form.tsx";
 export { PlaceSelect } from "./place-select.tsx";
 export { useCountries, useCountryName } from "./use-countries.ts";

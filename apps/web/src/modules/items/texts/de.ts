@@ -139,7 +139,7 @@ export const de: Translation<typeof en> = {
     none: "Bei diesem Verbrauch reicht jeder Artikel 30 Tage oder länger.",
     left: "Noch {count}",
     unused: "kein Verbrauch",
-    underADay: "unter einem Tag",
+    underADay: "unter 1 Tag",
     days: "{days, plural, one {# Tag} other {# Tage}}",
   },
   importing: {

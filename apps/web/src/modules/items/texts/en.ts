@@ -136,7 +136,7 @@ export const en = {
     none: "At this pace, every item lasts 30 days or more.",
     left: "{count} left",
     unused: "no usage",
-    underADay: "less than a day",
+    underADay: "under 1 day",
     days: "{days, plural, one {# day} other {# days}}",
   },
   importing: {

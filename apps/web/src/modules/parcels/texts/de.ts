@@ -61,7 +61,7 @@ export const de: Translation<typeof en> = {
     recipient: "Empfänger",
     tags: "Tags",
     items: "Artikel",
-    updated: "Letzte Änderung",
+    updated: "Geändert",
   },
   sorts: {
     none: "Standardreihenfolge",

@@ -46,7 +46,7 @@ export const de: Translation<typeof en> = {
   },
   form: {
     chooseCountry: "Land auswählen",
-    line1Help: "Erforderlich, bevor ein Paket hierhin versendet werden kann.",
+    line1Help: "Erforderlich, bevor ein Paket hierhin versandt werden kann.",
     line2: "Adresszusatz (optional)",
     noPostcode: "Lassen Sie das Feld leer, wenn die Adresse keine Postleitzahl hat.",
     latitude: "Breitengrad (optional)",

@@ -12,28 +12,28 @@ import { useTRPC } from "@/trpc/client.tsx";
 import { type Place, usePlaceUpdate } from "./place-form.tsx";
 
 /** Completes an address where it is needed: street and postcode, without the rest of the place. */
-export function MendAddress({
+export function CompleteAddress({
   placeId,
   onCancel,
-  onMended,
+  onSaved,
 }: {
   placeId: string;
   onCancel: () => void;
-  onMended: () => void;
+  onSaved: () => void;
 }) {
   const { data: place } = useQuery(useTRPC().places.byId.queryOptions({ id: placeId }));
   // What is open stays as it was opened: the server says so where somebody changed it meanwhile.
   const [opened, setOpened] = useState<Place>();
   if (place && !opened) setOpened(place);
   if (!opened) return <Skeleton className="h-28" />;
-  return <AddressForm place={opened} onCancel={onCancel} onMended={onMended} />;
+  return <AddressForm place={opened} onCancel={onCancel} onSaved={onSaved} />;
 }
 
-function AddressForm({ place, onCancel, onMended }: { place: Place; onCancel: () => void; onMended: () => void }) {
+function AddressForm({ place, onCancel, onSaved }: { place: Place; onCancel: () => void; onSaved: () => void }) {
   const t = useTranslations("places");
   const common = useTranslations("common");
   const form = useZodForm({
-    ...usePlaceUpdate(place, t("completion.saved", { name: place.name }), onMended),
+    ...usePlaceUpdate(place, t("completion.saved", { name: place.name }), onSaved),
     filled: ["id", "version", "name", "country", "city", "line2", "latitude", "longitude"],
     above: ["code"],
   });
