@@ -65,7 +65,7 @@ test("a dispatch that cannot be says everything that stands in its way", async (
   await call(page, tenant, "parcels.update", { ...parcel, id, version: 1, lines: few, packed: true });
   await call(page, tenant, "items.archive", { id: lamp.id });
   await page.getByRole("button", { name: "Dispatch" }).click();
-  await expect(page.getByText("Desk lamp was archived.")).toBeVisible();
+  await expect(page.getByText("Desk lamp is archived.")).toBeVisible();
   await expect(page.getByText("The address of Somebody has no street and no postcode. Add both.")).toBeVisible();
   await expect(page.getByText("Packed", { exact: true }).first()).toBeVisible();
 });
