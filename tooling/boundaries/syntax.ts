@@ -7,7 +7,7 @@ export const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string";
 
 /** Every node under a value, itself included, without those that are skipped and what is under them. */
-function* nodesOf(value: unknown, skips: (node: Node) => boolean): Generator<Node> {
+export function* nodesOf(value: unknown, skips: (node: Node) => boolean): Generator<Node> {
   if (isNode(value)) {
     if (skips(value)) return;
     yield value;

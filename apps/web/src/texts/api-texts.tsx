@@ -1,5 +1,6 @@
 "use client";
 
+import { useLocale } from "next-intl";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { type Phrases, translator } from "./phrases.ts";
 
@@ -10,7 +11,8 @@ const Translate = createContext<(text: string) => string>((text) => text);
 export function ApiTexts({ phrases, children }: { phrases: Phrases; children: ReactNode }) {
   const outer = useContext(Known);
   const all = useMemo(() => ({ ...outer, ...phrases }), [outer, phrases]);
-  const translate = useMemo(() => translator(all), [all]);
+  const language = useLocale();
+  const translate = useMemo(() => translator(all, language), [all, language]);
   return (
     <Known value={all}>
       <Translate value={translate}>{children}</Translate>

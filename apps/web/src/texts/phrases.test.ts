@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { translator } from "./phrases.ts";
 
-const translate = translator({
+const of = {
   "This SKU is taken.": "Diese SKU ist vergeben.",
   "{0} is taken.": "{0} ist vergeben.",
   "Only {0} of {1} are available.": "Von {1} sind nur {0} verfügbar.",
   "Use at most {0} characters (a.b*).": "Höchstens {0} Zeichen (a.b*).",
-});
+  item: "Artikel",
+  tag: "Tag",
+  "{0} of {1} rows": "{0, number} von {1, number} Zeilen",
+  "Not there: {0}.": "Nicht da: {0, text}.",
+};
+const translate = translator(of, "de");
 
 test.each([
   ["a whole text", "This SKU is taken.", "Diese SKU ist vergeben."],
@@ -14,10 +19,16 @@ test.each([
   ["values in another order", "Only 3 of Lamp are available.", "Von Lamp sind nur 3 verfügbar."],
   ["signs that patterns have", "Use at most 20 characters (a.b*).", "Höchstens 20 Zeichen (a.b*)."],
   ["a value with a line break and a dollar", "A\n$& is taken.", "A\n$& ist vergeben."],
+  ["a value that is a text", "Not there: item.", "Nicht da: Artikel."],
+  ["a value that is a text with a value", "Not there: LAMP-1 is taken..", "Nicht da: LAMP-1 ist vergeben.."],
+  ["a value that is several texts", "Not there: item, shelf, tag.", "Nicht da: Artikel, shelf, Tag."],
+  ["a value that is kinds with names", "Not there: item LAMP-1, tag item.", "Nicht da: Artikel LAMP-1, Tag item."],
+  ["a value that looks like a text and is none", "item is taken.", "item ist vergeben."],
+  ["numbers", "1,234 of 56,789 rows", "1.234 von 56.789 Zeilen"],
   ["what nobody has translated", "Something else.", "Something else."],
 ])("%s", (_what, text, translation) => expect(translate(text)).toBe(translation));
 
 test("what says most itself goes first, whatever stands first", () => {
-  const pairs = translator({ "{0} is {1}.": "{0}: {1}", "{0} is not valid.": "{0} ist ungültig." });
+  const pairs = translator({ "{0} is {1}.": "{0}: {1}", "{0} is not valid.": "{0} ist ungültig." }, "de");
   expect(pairs("DE is not valid.")).toBe("DE ist ungültig.");
 });

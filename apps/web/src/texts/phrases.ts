@@ -1,12 +1,16 @@
 import type { Language } from "@waybill/validators";
 
-/** English texts of the API, each with its translation. `{0}`, `{1}` stand for values, in both. */
+/**
+ * English texts of the API, each with its translation. `{0}`, `{1}` stand for values, in both. In a translation, a value
+ * can be `{0, text}`, which is itself a text of the API, or several of them with commas; or `{0, number}`.
+ */
 export type Phrases = Readonly<Record<string, string>>;
 
 /** Translations of what the API says in English. */
 export type PhrasesByLanguage = Readonly<Record<Exclude<Language, "en">, Phrases>>;
 
 const value = /\{(\d+)\}/g;
+const translated = /\{(\d+)(?:, (text|number))?\}/g;
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
@@ -17,25 +21,43 @@ function patternOf(phrase: string): { pattern: RegExp; numbers: string[] } {
   return { pattern: new RegExp(`^${source}$`, "s"), numbers: parts.filter((_part, n) => n % 2 === 1) };
 }
 
+/** A number that the API wrote in English, for another language. */
+function numberIn(language: string, english: string): string {
+  const number = Number(english.replaceAll(",", ""));
+  return Number.isNaN(number) ? english : number.toLocaleString(language);
+}
+
 /**
  * What translates texts of the API. One that it does not know stays as it is.
  *
  * @param phrases what is known; of several that fit, the one that says most itself counts.
+ * @param language the language of the translations.
  */
-export function translator(phrases: Phrases): (text: string) => string {
+export function translator(phrases: Phrases, language: string): (text: string) => string {
   const said = (phrase: string) => phrase.replace(value, "").length;
   const patterns = Object.keys(phrases)
     .filter((phrase) => phrase.search(value) >= 0)
     .sort((one, other) => said(other) - said(one))
     .map((phrase) => ({ ...patternOf(phrase), translation: phrases[phrase] ?? phrase }));
-  return (text) => {
-    const whole = Object.hasOwn(phrases, text) ? phrases[text] : undefined;
-    if (whole !== undefined) return whole;
+
+  const known = (text: string): string | undefined => {
+    if (Object.hasOwn(phrases, text)) return phrases[text];
     for (const { pattern, numbers, translation } of patterns) {
       const [, ...values] = pattern.exec(text) ?? [];
       if (values.length > 0)
-        return translation.replace(value, (_whole, number: string) => values[numbers.indexOf(number)] ?? "");
+        return translation.replace(translated, (_whole, number: string, kind?: "text" | "number") => {
+          const given = values[numbers.indexOf(number)] ?? "";
+          if (kind === "number") return numberIn(language, given);
+          return kind === "text" ? (known(given) ?? each(given)) : given;
+        });
     }
-    return text;
+    return undefined;
   };
+  // "item LAMP-1, shelf 3": the kind is a word of the API, the name is not.
+  const each = (list: string) =>
+    list
+      .split(", ")
+      .map((one) => known(one) ?? one.replace(/^[a-z]+(?= )/, (kind) => known(kind) ?? kind))
+      .join(", ");
+  return (text) => known(text) ?? text;
 }

@@ -85,8 +85,7 @@ async function recordFailure(
     .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
   if (recorded.length > 0) {
-    const next = last ? "It is not retried." : "It will be retried.";
-    const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${next}`;
+    const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${last ? "It is not retried." : "It will be retried."}`;
     await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line });
     if (last) await callOnGiveUp(ctx, job, { id, input: envelope.input, reason: message });
   }

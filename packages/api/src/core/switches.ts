@@ -43,7 +43,7 @@ export function registryFor(registry: Registry, { modulesOff }: Switches): Regis
 const switchedOff = (module: string, where: "organisation" | "installation") =>
   forbidden({
     code: "switched_off",
-    message: `The module “${module}” is switched off in this ${where}.`,
+    message: `The module “${module}” is switched off in this ${where === "organisation" ? "organisation" : "installation"}.`,
     params: { module, where },
   });
 

@@ -5,13 +5,15 @@ import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NeedsSecondFactor, SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
 import { api } from "@/server/api.ts";
 import { settings } from "@/server/settings.ts";
+import { deskTexts } from "@/texts/catalogue.ts";
 import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentSession } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: { default: "Operator's desk", template: "%s · Operator's desk · Waybill" } };
 
-const operatorTexts = ["operator", "auth", "tenants", "jobs", "activity"] as const;
+/** With those of the desk: jobs of every module are listed here. */
+const operatorTexts = [...deskTexts, "operator"] as const;
 
 /** The operators' pages. The server leads nobody else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {

@@ -1,0 +1,54 @@
+import type { PhrasesByLanguage } from "@/texts/phrases.ts";
+
+/** What the module says in the API. */
+export const phrases: PhrasesByLanguage = {
+  de: {
+    "Available stock excludes reserved stock, but a count includes it. Choose this column only if nothing is reserved.":
+      "Der verfügbare Bestand enthält keinen reservierten, eine Zählung aber schon. Wählen Sie diese Spalte nur, wenn nichts reserviert ist.",
+    "created the item {0}, {1}": "hat den Artikel {0}, {1} angelegt",
+    "changed the item {0}": "hat den Artikel {0} geändert",
+    "archived the item {0}": "hat den Artikel {0} archiviert",
+    "restored the item {0}": "hat den Artikel {0} wiederhergestellt",
+    "finished an import of items": "hat einen Import von Artikeln abgeschlossen",
+    "finished an import of counts": "hat einen Import von Zählungen abgeschlossen",
+    "received {0} of {1}": "hat {0} von {1} angenommen",
+    "counted {0} of {1}": "hat {0} von {1} gezählt",
+    "corrected the stock of {0} by +{1}": "hat den Bestand von {0} um +{1} berichtigt",
+    "corrected the stock of {0} by −{1}": "hat den Bestand von {0} um −{1} berichtigt",
+    items: "Artikel",
+    "Import items": "Artikel importieren",
+    "Imported rows stay. The job's page shows the progress.":
+      "Importierte Zeilen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
+    "Import counts": "Zählungen importieren",
+    "Recorded counts stay. The job's page shows the progress.":
+      "Gebuchte Zählungen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
+    counts: "Zählungen",
+    "This item is archived. Choose another one.": "Dieser Artikel ist archiviert. Wählen Sie einen anderen.",
+    "The SKU {0} is already used by another item.": "Die SKU {0} gehört bereits zu einem anderen Artikel.",
+    "This SKU is already used by another item.": "Diese SKU gehört bereits zu einem anderen Artikel.",
+    "An item can have at most 1,000,000,000 on hand.":
+      "Von einem Artikel können höchstens 1.000.000.000 vorhanden sein.",
+    "Someone else took stock at the same time, and not enough is left. Reload the page and try again.":
+      "Gleichzeitig hat jemand anderes Bestand entnommen, und es ist nicht genug übrig. Laden Sie die Seite neu, und versuchen Sie es erneut.",
+    "One of these tags no longer exists. Choose others.": "Einen dieser Tags gibt es nicht mehr. Wählen Sie andere.",
+    "The price has more decimal places than {0} allows. Enter it again.":
+      "Der Preis hat mehr Nachkommastellen, als {0} zulässt. Geben Sie ihn erneut ein.",
+    "{0} of {1} are reserved by packed parcels, but only {2} would be left. Unpack parcels first.":
+      "{0} von {1} sind für gepackte Pakete reserviert, aber nur {2} blieben übrig. Packen Sie zuerst Pakete aus.",
+    "Only {0} of {1} are on hand.": "Von {1} sind nur {0} vorhanden.",
+    "Only {0} of {1} are available, but the parcel needs {2}.":
+      "Von {1} sind nur {0} verfügbar, das Paket benötigt aber {2}.",
+    "Someone else counted this item in the meantime. {0} are on hand now. Check the count.":
+      "Inzwischen hat jemand anderes diesen Artikel gezählt. Jetzt sind {0} vorhanden. Prüfen Sie die Zählung.",
+    "Opening stock": "Anfangsbestand",
+    "The item {0} does not exist.": "Den Artikel {0} gibt es nicht.",
+    "The stock was {0} when the count began and has been counted or corrected since. {1} are on hand now. Count the item again.":
+      "Zu Beginn der Zählung war der Bestand {0}; seitdem wurde er gezählt oder berichtigt. Jetzt sind {1} vorhanden. Zählen Sie den Artikel erneut.",
+    "Imported count": "Importierte Zählung",
+    item: "Artikel",
+    "Use only letters, digits, and . _ / -": "Bitte nur Buchstaben, Ziffern und . _ / - verwenden",
+    "Use no more decimal places than the currency has.":
+      "Bitte nicht mehr Nachkommastellen verwenden, als die Währung hat.",
+    "Enter the difference, such as 5 or -5.": "Bitte die Differenz eingeben, etwa 5 oder -5.",
+  },
+};

@@ -1,0 +1,17 @@
+import type { PhrasesByLanguage } from "@/texts/phrases.ts";
+
+/** What the module says in the API. */
+export const phrases: PhrasesByLanguage = {
+  de: {
+    "Earlier activity": "Frühere Aktivität",
+    "Archive earlier activity": "Frühere Aktivität archivieren",
+    "The next nightly run starts again.": "Der nächste nächtliche Lauf beginnt erneut.",
+    "Activity belongs to an organisation.": "Aktivität gehört zu einer Organisation.",
+    "{0} entries written": "{0, number} Einträge geschrieben",
+    "{0} entries removed": "{0, number} Einträge entfernt",
+    Activity: "Aktivität",
+    "About once a month, entries are written to a file before they are removed.":
+      "Etwa einmal im Monat werden Einträge in eine Datei geschrieben, bevor sie entfernt werden.",
+    activity: "Aktivität",
+  },
+};

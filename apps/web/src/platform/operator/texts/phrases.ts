@@ -1,0 +1,25 @@
+import type { PhrasesByLanguage } from "@/texts/phrases.ts";
+
+/** What the module says in the API. */
+export const phrases: PhrasesByLanguage = {
+  de: {
+    "Installation activity": "Aktivität der Installation",
+    "None of these jobs is left. Refresh the count.": "Keiner dieser Jobs ist mehr da. Zählen Sie erneut.",
+    "More jobs match than were counted. Refresh the count.": "Es passen mehr Jobs als gezählt. Zählen Sie erneut.",
+    "This action has already ended.": "Diese Aktion ist bereits beendet.",
+    "stopped retrying the jobs “{0}” after {1} of {2}":
+      "hat das Wiederholen der Jobs „{0, text}“ nach {1} von {2} angehalten",
+    "stopped cancelling the jobs “{0}” after {1} of {2}":
+      "hat das Abbrechen der Jobs „{0, text}“ nach {1} von {2} angehalten",
+    "This job type is no longer supported, so its jobs cannot run. Cancel them instead.":
+      "Diese Art von Job wird nicht mehr unterstützt, ihre Jobs können nicht laufen. Brechen Sie sie stattdessen ab.",
+    "Retry or cancel many jobs": "Viele Jobs wiederholen oder abbrechen",
+    "Bulk actions on jobs": "Sammelaktionen für Jobs",
+    "viewed the list of organisations": "hat die Liste der Organisationen angesehen",
+    "No organisation has this address.": "Keine Organisation hat diese Adresse.",
+    "started support access to {0}": "hat den Support-Zugriff auf {0} begonnen",
+    "ended support access to {0}": "hat den Support-Zugriff auf {0} beendet",
+    "revoked an operator's support access to {0}": "hat einem Betreiber den Support-Zugriff auf {0} entzogen",
+    "This job type does not exist.": "Diese Art von Job gibt es nicht.",
+  },
+};

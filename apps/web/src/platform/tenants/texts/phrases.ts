@@ -1,0 +1,41 @@
+import type { PhrasesByLanguage } from "@/texts/phrases.ts";
+
+/** What the module says in the API. */
+export const phrases: PhrasesByLanguage = {
+  de: {
+    "This invitation has been used or withdrawn, or has expired. Ask for a new one.":
+      "Diese Einladung wurde verwendet oder zurückgezogen, oder sie ist abgelaufen. Bitten Sie um eine neue.",
+    "This invitation was sent to another address. Sign in with the address that received it.":
+      "Diese Einladung ging an eine andere Adresse. Melden Sie sich mit der Adresse an, die sie erhalten hat.",
+    "This invitation is no longer valid because its sender has left the organisation. Ask for a new one.":
+      "Diese Einladung ist nicht mehr gültig, weil der Absender die Organisation verlassen hat. Bitten Sie um eine neue.",
+    "This invitation is no longer valid because its sender can no longer invite people as {0}. Ask for a new one.":
+      "Diese Einladung ist nicht mehr gültig, weil der Absender nicht mehr als {0} einladen darf. Bitten Sie um eine neue.",
+    "created the organisation {0}": "hat die Organisation {0} angelegt",
+    "changed the organisation's settings": "hat die Einstellungen der Organisation geändert",
+    "required a second factor for all members from {0}": "verlangt ab {0} von allen Mitgliedern einen zweiten Faktor",
+    "removed the second factor requirement": "verlangt keinen zweiten Faktor mehr",
+    "invited someone as {0}": "hat jemanden als {0} eingeladen",
+    "resent an invitation as {0}": "hat eine Einladung als {0} erneut gesendet",
+    "withdrew an invitation as {0}": "hat eine Einladung als {0} zurückgezogen",
+    "joined as {0}": "ist als {0} beigetreten",
+    "gave {0} the role {1}": "hat {0} die Rolle {1} gegeben",
+    "removed {0} from the organisation": "hat {0} aus der Organisation entfernt",
+    "left the organisation": "hat die Organisation verlassen",
+    "This invitation has already been accepted or withdrawn.":
+      "Diese Einladung wurde bereits angenommen oder zurückgezogen.",
+    "{0} is already a member.": "{0} ist bereits Mitglied.",
+    "The invitation has been withdrawn, replaced or accepted, or has expired.":
+      "Die Einladung wurde zurückgezogen, ersetzt oder angenommen, oder sie ist abgelaufen.",
+    "An organisation needs at least one owner. Make someone else an owner first.":
+      "Eine Organisation benötigt mindestens einen Inhaber. Machen Sie zuerst jemand anderen zum Inhaber.",
+    "The address {0} is already taken.": "Die Adresse {0} ist bereits vergeben.",
+    "This address is already taken.": "Diese Adresse ist bereits vergeben.",
+    "Set up a second factor for your own account first, and sign in with it.":
+      "Richten Sie zuerst für Ihr eigenes Konto einen zweiten Faktor ein, und melden Sie sich damit an.",
+    "The database does not support this time zone. Choose another one.":
+      "Die Datenbank unterstützt diese Zeitzone nicht. Wählen Sie eine andere.",
+    "started support access: {0}": "hat den Support-Zugriff begonnen: {0}",
+    "ended support access: {0}": "hat den Support-Zugriff beendet: {0}",
+  },
+};

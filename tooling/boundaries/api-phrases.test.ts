@@ -1,0 +1,145 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { apiPhrases, phrasesOfSource, problemsOf } from "./api-phrases.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The translations of each folder of the web app that has some. */
+async function germanPhrases(): Promise<Map<string, Record<string, string>>> {
+  const files = globSync("apps/web/src/{components,modules/*,platform/*}/texts/phrases.ts", { cwd: root }).sort();
+  const folders = await Promise.all(
+    files.map(async (file) => {
+      const { phrases }: { phrases: { de: Record<string, string> } } = await import(join(root, file));
+      return [file.replace(/^apps\/web\/src\/|\/texts\/phrases\.ts$/g, ""), phrases.de] as const;
+    }),
+  );
+  return new Map(folders);
+}
+
+test("every text of the API that a page shows has a German phrase, and every phrase a text", async () => {
+  const phrases = apiPhrases(root);
+  expect(phrases.length).toBeGreaterThan(100);
+  expect(problemsOf(phrases, await germanPhrases())).toEqual([]);
+});
+
+const file = "packages/api/src/modules/tags/service.ts";
+const found = (source: string, where = file) => phrasesOfSource(where, source).map(({ phrase }) => phrase);
+
+describe("a text of the API is found:", () => {
+  test.each([
+    ["a message", 'refuse({ path: [], message: "This tag is taken." });', ["This tag is taken."]],
+    ["with values", `refuse({ message: \`Only \${count} of \${name} are left.\` });`, ["Only {0} of {1} are left."]],
+    ["a constant", 'export const away = "The database does not answer.";', ["The database does not answer."]],
+    [
+      "of a schema",
+      'text().refine(isCode, "Use a code, such as EUR.").meta({ a: "A code." });',
+      ["Use a code, such as EUR."],
+    ],
+    ["a title", 'defineJob({ title: "Import tags" });', ["Import tags"]],
+    ["a title of one word", 'defineFileKind({ title: "Label" });', ["Label"]],
+    [
+      "what an event says",
+      `defineEvent({ says: ({ name }) => \`created the tag \${name}\` });`,
+      ["created the tag {0}"],
+    ],
+    [
+      "a summary",
+      `const summary = all ? \`exported all \${what}\` : \`exported filtered \${what}\`;`,
+      ["exported all {0}", "exported filtered {0}"],
+    ],
+    ["progress", `job.progress(1, 2, \`\${done} rows\`);`, ["{0} rows"]],
+    ["a line of a job", `job.say(\`\${name}: \${reason}\`);`, ["{0}: {1}"]],
+    [
+      "a choice within",
+      `const a = \`Tried \${n} times. \${last ? "That was all." : "Once more."}\`;`,
+      ["Tried {0} times. That was all.", "Tried {0} times. Once more."],
+    ],
+    [
+      "a value with a word for none",
+      `const a = \`Prices in \${currency ?? "EUR"} are whole.\`;`,
+      ["Prices in {0} are whole."],
+    ],
+    [
+      "where it stands in for another",
+      `const a = own ?? \`This \${word} cannot be used.\`;`,
+      ["This {0} cannot be used."],
+    ],
+    ["two parts", 'const a = "There is no room. " + "Remove something.";', ["There is no room. Remove something."]],
+    [
+      "a kind of thing",
+      'entity({ name: "shelf", plural: "shelves" }); entity({ name: "apiKey", word: "API key" });',
+      ["shelf", "API key"],
+    ],
+    ["what is exported", 'defineExport({ what: "tags" });', ["tags"]],
+  ])("%s", (_what, source, phrases) => expect(found(source)).toEqual(phrases));
+});
+
+test("what goes to a log, to programmers, to the database or into a mail is no text of a page", () => {
+  expect(
+    found(`import { a } from "A module. Of its own.";
+      const key: "Always this." = keyFor(settings, "Links in mail.");
+      ctx.log.warn({ id }, "The job was lost.");
+      if (!known) throw new Error("No unit of work is open here.");
+      db.select().for("no key update");
+      const rows = sql\`Select nothing. \${id}\`;
+      const mail = { subject: "Your code", greeting: "Hello,", lines: ["This is your code."] };
+      const state = row.state === "failed" ? "open" : "parcels.read";`),
+  ).toEqual([]);
+});
+
+test("the error of a carrier is the error of a job, and shown", () => {
+  const source = 'throw new Error("The carrier did not respond.");';
+  expect(found(source)).toEqual([]);
+  expect(found(source, "packages/api/src/modules/parcels/carriers/http.ts")).toEqual(["The carrier did not respond."]);
+});
+
+describe("translations are refused", () => {
+  const at = (phrase: string, where = file) => ({ file: where, line: 1, phrase });
+  const ofCore = "packages/api/src/core/errors.ts";
+  const problems = (phrases: ReturnType<typeof at>[], folders: Record<string, Record<string, string>>) =>
+    problemsOf(phrases, new Map(Object.entries(folders)));
+
+  test("where one is missing", () => {
+    expect(problems([at("This tag is taken.")], { "modules/tags": {}, components: {} })).toEqual([
+      `${file}:1 has no translation in modules/tags: This tag is taken.`,
+    ]);
+  });
+  test("where it stands with another module, which may be removed", () => {
+    const folders = { "modules/tags": {}, "modules/items": { "Taken.": "Vergeben." } };
+    expect(problems([at("Taken.")], folders)).toEqual([
+      `${file}:1 has no translation in modules/tags: Taken.`,
+      "modules/items translates what nobody says: Taken.",
+    ]);
+    expect(problems([at("Taken.", ofCore)], { "modules/tags": { "Taken.": "Vergeben." } })).toHaveLength(2);
+  });
+  test("where nobody says it", () => {
+    expect(problems([], { components: { "Gone.": "Weg." } })).toEqual([
+      "components translates what nobody says: Gone.",
+    ]);
+  });
+  test.each(["{0} ist weg.", "{0} und {2} sind weg.", "{0}, {1, text} und {2} sind weg."])(
+    "for other values: %s",
+    (german) => {
+      expect(problems([at("{0} and {1} are gone.")], { "modules/tags": { "{0} and {1} are gone.": german } })).toEqual([
+        "modules/tags has other values than: {0} and {1} are gone.",
+      ]);
+    },
+  );
+  test("and not for what is right", () => {
+    const folders = {
+      "modules/tags": {
+        "{0} and {1} are gone.": "{1, text} und {0, number} sind weg.",
+        "Use a code.": "Bitte einen Code.",
+      },
+      "platform/auth": { "Sign in.": "Bitte anmelden.", "Both say it.": "Beide sagen es." },
+    };
+    const said = [
+      at("{0} and {1} are gone."),
+      at("Use a code.", "packages/validators/src/tags.ts"),
+      at("Sign in.", ofCore),
+      at("Both say it."),
+    ];
+    expect(problems(said, folders)).toEqual([]);
+  });
+});
