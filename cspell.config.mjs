@@ -32,7 +32,14 @@ export default {
   language: "en-GB",
   import: ["@cspell/dict-de-de/cspell-ext.json"],
   // Pages in German: words may be put together there.
-  overrides: [{ filename: "**/texts/{de,phrases,phrases.test}.ts", language: "de,en-GB", allowCompoundWords: true }],
+  overrides: [
+    {
+      filename: "**/{texts/{de,phrases,phrases.test},boundaries/api-phrases.test}.ts",
+      language: "de,en-GB",
+      allowCompoundWords: true,
+    },
+    { filename: "docs/languages.md", language: "de,en-GB" },
+  ],
   dictionaryDefinitions: [{ name: "words", path: join(root, "tooling/documents/words.txt") }],
   dictionaries: ["words"],
   // The product's name goes into a copy under its own (`npm run create`).
