@@ -6,7 +6,7 @@ import { apiPhrases, phrasesOfSource, problemsOf } from "./api-phrases.ts";
 const root = join(import.meta.dirname, "../..");
 
 /** The translations of each folder of the web app that has some. */
-async function germanPhrases(): Promise<Map<string, Record<string, string>>> {
+async function phrasesOfFolders(): Promise<Map<string, Record<string, string>>> {
   const files = globSync("apps/web/src/{components,modules/*,platform/*}/texts/phrases.ts", { cwd: root }).sort();
   const folders = await Promise.all(
     files.map(async (file) => {
@@ -20,7 +20,7 @@ async function germanPhrases(): Promise<Map<string, Record<string, string>>> {
 test("every text of the API that a page shows has a German phrase, and every phrase a text", async () => {
   const phrases = apiPhrases(root);
   expect(phrases.length).toBeGreaterThan(100);
-  expect(problemsOf(phrases, await germanPhrases())).toEqual([]);
+  expect(problemsOf(phrases, await phrasesOfFolders())).toEqual([]);
 });
 
 const file = "packages/api/src/modules/tags/service.ts";
@@ -120,10 +120,10 @@ describe("translations are refused", () => {
   });
   test.each(["{0} ist weg.", "{0} und {2} sind weg.", "{0}, {1, text} und {2} sind weg."])(
     "for other values: %s",
-    (german) => {
-      expect(problems([at("{0} and {1} are gone.")], { "modules/tags": { "{0} and {1} are gone.": german } })).toEqual([
-        "modules/tags has other values than: {0} and {1} are gone.",
-      ]);
+    (translation) => {
+      expect(
+        problems([at("{0} and {1} are gone.")], { "modules/tags": { "{0} and {1} are gone.": translation } }),
+      ).toEqual(["modules/tags has other values than: {0} and {1} are gone."]);
     },
   );
   test("and not for what is right", () => {

@@ -22,9 +22,9 @@ function patternOf(phrase: string): { pattern: RegExp; numbers: string[] } {
 }
 
 /** A number that the API wrote in English, for another language. */
-function numberIn(language: string, english: string): string {
-  const number = Number(english.replaceAll(",", ""));
-  return Number.isNaN(number) ? english : number.toLocaleString(language);
+function numberIn(language: string, written: string): string {
+  const number = Number(written.replaceAll(",", ""));
+  return Number.isNaN(number) ? written : number.toLocaleString(language);
 }
 
 /**

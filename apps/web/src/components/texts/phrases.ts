@@ -32,13 +32,13 @@ export const phrases: PhrasesByLanguage = {
     "The job was cancelled.": "Der Job wurde abgebrochen.",
     "It took longer than {0} s.": "Der Job dauerte länger als {0} s.",
     "It was cancelled, or the worker stopped.": "Der Job wurde abgebrochen, oder der Worker wurde beendet.",
-    "The API key that began this was revoked, or has expired. Begin it anew, signed in or by another key.":
-      "Der API-Schlüssel, der dies begonnen hat, wurde widerrufen oder ist abgelaufen. Beginnen Sie erneut, angemeldet oder mit einem anderen Schlüssel.",
-    "{0}, who began this, may not do it any more ({1}). Somebody else can begin it anew.":
-      "{0} hat dies begonnen, darf es aber nicht mehr ({1}). Jemand anderes kann es neu beginnen.",
-    "Attempt {0} failed: {1} It is not tried again.":
+    "The API key that started this job was revoked or has expired. Start it again, signed in or with another key.":
+      "Der API-Schlüssel, der diesen Job gestartet hat, wurde widerrufen oder ist abgelaufen. Starten Sie ihn erneut, angemeldet oder mit einem anderen Schlüssel.",
+    "{0}, who started this job, no longer has the permission {1}. Somebody else can start it again.":
+      "{0} hat diesen Job gestartet, hat aber das Recht {1} nicht mehr. Jemand anderes kann ihn erneut starten.",
+    "Attempt {0} failed: {1} It is not retried.":
       "Versuch {0} ist fehlgeschlagen: {1, text} Es gibt keinen weiteren Versuch.",
-    "Attempt {0} failed: {1} It will be tried again.":
+    "Attempt {0} failed: {1} It will be retried.":
       "Versuch {0} ist fehlgeschlagen: {1, text} Es folgt ein weiterer Versuch.",
     "Ended jobs and their logs": "Beendete Jobs und ihre Protokolle",
     "Only operators may do this.": "Das dürfen nur Betreiber.",
@@ -48,8 +48,8 @@ export const phrases: PhrasesByLanguage = {
     "You need the permission {0} for this.": "Dafür benötigen Sie das Recht {0}.",
     "The last attempt is still being ended. Try again in a minute.":
       "Der letzte Versuch wird noch beendet. Versuchen Sie es in einer Minute erneut.",
-    "The worker stopped in the middle of this job, as often as it may be tried.":
-      "Der Worker wurde bei jedem der möglichen Versuche mitten im Job beendet.",
+    "The worker stopped during the last attempt of this job.":
+      "Der Worker wurde während des letzten Versuchs dieses Jobs beendet.",
     "The queue has lost this job.": "Die Warteschlange hat diesen Job verloren.",
     "Fill this in.": "Bitte ausfüllen.",
     "No account has the address {0}.": "Zur Adresse {0} gibt es kein Konto.",
