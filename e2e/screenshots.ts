@@ -1,6 +1,6 @@
 /**
- * Takes a picture of every page with demo data: three widths, light and dark, as PNG files under
- * `.artifacts/screenshots/`, named after route, width and theme. Expects a running Waybill at BASE_URL.
+ * Takes a picture of every page with demo data: three widths, light and dark, and in German, as PNG files under
+ * `.artifacts/screenshots/`, named after route, width, theme and language. Expects a running Waybill at BASE_URL.
  */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -18,7 +18,11 @@ const widths = {
   tablet: { width: 834, height: 1112 },
   desktop: { width: 1440, height: 900 },
 };
-const themes = ["light", "dark"] as const;
+const looks = [
+  { theme: "light", language: "en" },
+  { theme: "dark", language: "en" },
+  { theme: "light", language: "de" },
+] as const;
 
 /** The pages whose names begin with one of these; all where there are none. */
 const only = process.argv.slice(2);
@@ -108,7 +112,7 @@ const own: Picture[] = [
 ];
 
 let count = 0;
-for (const theme of themes) {
+for (const { theme, language } of looks) {
   for (const [width, viewport] of Object.entries(widths)) {
     const look = { viewport, colorScheme: theme, reducedMotion: "reduce" } as const;
     const contexts = {
@@ -116,6 +120,8 @@ for (const theme of themes) {
       operator: await browser.newContext({ ...look, storageState: await operating.storageState() }),
       open: await browser.newContext(look),
     };
+    const chosen = { name: "waybill.language", value: language, url: base };
+    for (const context of Object.values(contexts)) await context.addCookies([chosen]);
     for (const [context, pictures] of [
       [contexts.own, own],
       [contexts.operator, operator],
@@ -135,7 +141,7 @@ for (const theme of themes) {
             !document.querySelector(".animate-pulse.bg-sunken, [type=submit][aria-disabled=true]"),
         );
         await act?.(page);
-        await page.screenshot({ path: `${folder}${name}-${width}-${theme}.png`, fullPage: width !== "desktop" });
+        await page.screenshot({ path: `${folder}${name}-${width}-${theme}${language === "en" ? "" : `-${language}`}.png`, fullPage: width !== "desktop" });
         await page.close();
         count += 1;
       }
