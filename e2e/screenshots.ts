@@ -141,7 +141,10 @@ for (const { theme, language } of looks) {
             !document.querySelector(".animate-pulse.bg-sunken, [type=submit][aria-disabled=true]"),
         );
         await act?.(page);
-        await page.screenshot({ path: `${folder}${name}-${width}-${theme}${language === "en" ? "" : `-${language}`}.png`, fullPage: width !== "desktop" });
+        await page.screenshot({
+          path: `${folder}${name}-${width}-${theme}${language === "en" ? "" : `-${language}`}.png`,
+          fullPage: width !== "desktop",
+        });
         await page.close();
         count += 1;
       }

@@ -83,7 +83,7 @@ const cryptoLibraries: Record<string, readonly string[]> = {
   ],
   // Ids, which are no secrets.
   uuid: [
-    ...["apps/web/src/platform/presence/also-here.tsx", "apps/web/src/server/door/introduction.ts"],
+    ...["apps/web/src/platform/presence/also-here.tsx", "apps/web/src/server/gateway/forwarded-headers.ts"],
     "packages/db/src/schema/ids.ts",
   ],
 };
@@ -136,7 +136,7 @@ const askers: Record<string, string> = {
   "apps/web/src/server/id-token.ts": "the keys of Google and of AUTH_OIDC_ISSUER",
 };
 /** Who has a class of `node:net` for what has come in. */
-const takers = ["apps/web/src/server/door/connections.ts"];
+const takers = ["apps/web/src/server/gateway/connections.ts"];
 
 /** What of Node's own modules opens a connection; of the others any name does. */
 const opens: Record<string, RegExp> = {
@@ -231,7 +231,7 @@ export function violationsOf(file: string, text: string): Violation[] {
 
 /** The sources of the product: what is tested with is none. */
 const isProduct = (file: string) =>
-  !/\.test\.tsx?$|\/testing(?:\/|-\w+\.ts$|\.ts$)|^packages\/api\/src\/bench\.ts$|^apps\/web\/src\/server\/door\/testing/.test(
+  !/\.test\.tsx?$|\/testing(?:\/|-\w+\.ts$|\.ts$)|^packages\/api\/src\/bench\.ts$|^apps\/web\/src\/server\/gateway\/testing/.test(
     file,
   );
 

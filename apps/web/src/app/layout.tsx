@@ -7,7 +7,7 @@ import { getLocale } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/toaster.tsx";
-import { nonceHeader } from "@/server/door/security-headers.ts";
+import { nonceHeader } from "@/server/gateway/security-headers.ts";
 import { settings } from "@/server/settings.ts";
 import { Texts, text } from "@/texts/texts.tsx";
 

@@ -3,7 +3,7 @@ import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { checks, procedures } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
-/** Answers procedures at the door: they need nothing of what the pages' server does for a request. */
+/** Answers procedure calls in the gateway: they need nothing of Next.js. */
 export async function answerProcedures(request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "", "http://localhost");
   const called = url.pathname.startsWith(`${checks.endpoint}/`) ? checks : procedures;
@@ -21,7 +21,7 @@ export async function answerProcedures(request: IncomingMessage, response: Serve
   });
 }
 
-/** Gives a browser that still has an earlier version's cookie the one of today. */
+/** Replaces the session cookie of an earlier version. */
 export async function replaceCookie(request: IncomingMessage, response: ServerResponse) {
   const replaced = await renewed(request.headers.cookie);
   if (!replaced) return;

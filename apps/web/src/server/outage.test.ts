@@ -1,10 +1,10 @@
 import { get, type IncomingMessage } from "node:http";
 import { TestApp } from "@waybill/api/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Answer } from "./door/testing.ts";
+import type { Answer } from "./gateway/testing.ts";
 import "./lend-api.ts";
 
-// The web server's own way from its door to the procedures, with a Postgres that goes away and comes back.
+// The web server's own way from its gateway to the procedures, with a Postgres that goes away and comes back.
 
 let postgres: Awaited<ReturnType<typeof TestApp.withPostgres>>["postgres"];
 let testApp: TestApp;
@@ -26,28 +26,28 @@ beforeAll(async () => {
     vi.stubEnv(name, value);
   }
   globalThis.waybillApp = testApp.app;
-  const { openDoor } = await import("./door/testing.ts");
+  const { startGateway } = await import("./gateway/testing.ts");
   const { answerProcedures } = await import("./answer-procedures.ts");
   const { isFree, typeOf } = await import("./procedures.ts");
   const { sessionCookie } = await import("./session-cookie.ts");
   const pages = async () => testApp.app.database.reach();
-  const door = await openDoor({}, { procedures: answerProcedures, typeOf, isFree, pages });
-  closing.push(door.close);
+  const server = await startGateway({}, { procedures: answerProcedures, typeOf, isFree, pages });
+  closing.push(server.close);
   const { name, value } = await sessionCookie(acme.members.owner.sessionId);
   const headers = { cookie: `${name}=${value}`, "x-tenant-id": "acme", "content-type": "application/json" };
   openStream = async () => {
     const parameters = encodeURIComponent(JSON.stringify({ tenant: "acme" }));
     const path = `/api/trpc/core.live?input=${encodeURIComponent("{}")}&connectionParams=${parameters}`;
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const request = get({ port: door.port, path, headers: { ...headers, accept: "text/event-stream" } }, resolve);
+    const request = get({ port: server.port, path, headers: { ...headers, accept: "text/event-stream" } }, resolve);
     request.on("error", reject);
     closing.unshift(async () => request.destroy());
     return promise;
   };
   ask = (path, method = "GET", body) =>
-    door.ask(path, {
+    server.ask(path, {
       method,
-      headers: { ...headers, origin: `http://127.0.0.1:${door.port}` },
+      headers: { ...headers, origin: `http://127.0.0.1:${server.port}` },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
 }, 120_000);

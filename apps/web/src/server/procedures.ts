@@ -13,8 +13,8 @@ import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
-import { maxBatch } from "./door/limits.ts";
-import type { ProcedureType } from "./door/visit.ts";
+import { maxBatch } from "./gateway/limits.ts";
+import type { ProcedureType } from "./gateway/parsed-request.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */

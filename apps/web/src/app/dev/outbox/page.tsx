@@ -9,12 +9,12 @@ import { Card } from "@/components/ui/surface.tsx";
 import { nothingHere } from "@/lib/nothing-here.ts";
 import { api } from "@/server/api.ts";
 import { app } from "@/server/app.ts";
-import { localMark } from "@/server/door/outbox.ts";
+import { localHeader } from "@/server/gateway/local-request.ts";
 import { pageContext } from "@/server/request.ts";
 import { settings } from "@/server/settings.ts";
 
 /** Whether whoever asks may read everybody's mail: a person at this machine, while the outbox is on. */
-const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localMark);
+const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localHeader);
 
 export async function generateMetadata(): Promise<Metadata> {
   return (await mayRead()) ? { title: "Development outbox" } : nothingHere();

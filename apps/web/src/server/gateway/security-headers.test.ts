@@ -2,16 +2,16 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { secretAddresses } from "./security-headers.ts";
-import { openDoor } from "./testing.ts";
+import { startGateway } from "./testing.ts";
 
-let plain: Awaited<ReturnType<typeof openDoor>>;
-let https: Awaited<ReturnType<typeof openDoor>>;
+let plain: Awaited<ReturnType<typeof startGateway>>;
+let https: Awaited<ReturnType<typeof startGateway>>;
 beforeAll(async () => {
-  [plain, https] = await Promise.all([openDoor(), openDoor({ PUBLIC_URL: "https://desk.test" })]);
+  [plain, https] = await Promise.all([startGateway(), startGateway({ PUBLIC_URL: "https://desk.test" })]);
 });
 afterAll(() => Promise.all([plain.close(), https.close()]));
 
-const headersOf = async (path: string, door = plain) => (await door.ask(path)).headers;
+const headersOf = async (path: string, server = plain) => (await server.ask(path)).headers;
 
 describe("a page", () => {
   test("has a policy with a nonce of its own, which it is told, and no inline scripts otherwise", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isLocal } from "./outbox.ts";
+import { isLocal } from "./local-request.ts";
 
 const request = (headers: Record<string, string>, remoteAddress = "127.0.0.1", httpVersion = "1.1") => ({
   headers: { host: "localhost:3000", ...headers },

@@ -3,45 +3,41 @@ import { plainAddress } from "@waybill/config";
 import { v7 as newId } from "uuid";
 import { clientAddress, forwardedOrigin } from "./client.ts";
 import { decodableCookies } from "./cookies.ts";
-import { isLocal, localMark } from "./outbox.ts";
+import { isLocal, localHeader } from "./local-request.ts";
 import { nonceHeader } from "./security-headers.ts";
 
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
 const requestIdHeader = "x-request-id";
 
-/**
- * Gives a request its id, the client's own where that is well formed. The answer bears it from here on: what handles the
- * request may change its headers.
- */
-export function giveRequestId({ headers }: IncomingMessage, response: ServerResponse): void {
+/** Assigns the request id: the client's own if it is well formed. The response carries it, since handlers may change request headers. */
+export function assignRequestId({ headers }: IncomingMessage, response: ServerResponse): void {
   const given = String(headers[requestIdHeader] ?? "");
   const requestId = requestIdFormat.test(given) ? given : newId();
   headers[requestIdHeader] = requestId;
   response.setHeader(requestIdHeader, requestId);
 }
 
-/** The id that {@link giveRequestId} gave to the request of an answer. */
+/** The request id of a response. */
 export const requestIdOf = (response: ServerResponse): string => String(response.getHeader(requestIdHeader));
 
-/** Headers that proxies and their impostors send. Those that are true are set anew. */
+/** Headers set by proxies. They are removed, and set again from trusted values. */
 const forwarding = /^(?:x-forwarded-.*|forwarded|x-real-ip)$/;
 
-/** Whom the door believes, and how the site is called. */
-export interface Acquaintances {
-  /** Whether an address is one of our proxies. */
+/** Trusted proxies and the public origin. */
+export interface OriginSettings {
+  /** Whether an address is a trusted proxy. */
   isProxy(address: string): boolean;
-  /** The origin that people type, where `PUBLIC_URL` says it. */
+  /** The origin of `PUBLIC_URL`, if set. */
   publicOrigin: string | null;
 }
 
 /**
- * The origins that the site has for who sent a request, before its headers are rewritten: the one that `PUBLIC_URL` says,
- * the one that a proxy of ours was asked for, or the name that the client itself asked for, over HTTP. That name counts
- * beside a `PUBLIC_URL` of HTTP as well, as for `127.0.0.1` beside `localhost`; never beside one of HTTPS, where it would let
- * in whoever is between.
+ * The site's own origins for a request, before its headers are rewritten: that of `PUBLIC_URL`, that of a trusted proxy, or
+ * HTTP with the `Host` of the client. Beside an HTTP `PUBLIC_URL`, the `Host` counts too (`127.0.0.1` and `localhost`); beside an
+ * HTTPS one it does not, since a man in the middle could set it.
  */
-export function sitesOf({ headers, socket }: IncomingMessage, { isProxy, publicOrigin }: Acquaintances): string[] {
+export function ownOrigins({ headers, socket }: IncomingMessage, { isProxy, publicOrigin }: OriginSettings): string[] {
   const asked = `http://${headers.host?.toLowerCase()}`;
   if (publicOrigin) return publicOrigin.startsWith("https:") ? [publicOrigin] : [publicOrigin, asked];
   const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
@@ -49,20 +45,19 @@ export function sitesOf({ headers, socket }: IncomingMessage, { isProxy, publicO
 }
 
 /**
- * Rewrites a request's headers, so that what comes after can believe them: the client's address, the origin
- * that it asked for, cookies that can be decoded, and whether it is on this machine. What the client claims about these
- * is dropped.
+ * Rewrites the headers that later code trusts: client address, origin, cookies (only decodable ones), and the mark of a local
+ * request. Values sent by the client are dropped.
  *
- * @returns the client's address
+ * @returns the client's address.
  */
-export function introduce(request: IncomingMessage, { isProxy, publicOrigin }: Acquaintances): string {
+export function rewriteHeaders(request: IncomingMessage, { isProxy, publicOrigin }: OriginSettings): string {
   const { headers, socket } = request;
   const local = isLocal(request);
   const address = clientAddress(socket.remoteAddress, headers, isProxy);
   const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
   for (const name of Object.keys(headers)) if (forwarding.test(name)) delete headers[name];
-  for (const name of [localMark, nonceHeader, "content-security-policy"]) delete headers[name];
-  if (local) headers[localMark] = "true";
+  for (const name of [localHeader, nonceHeader, "content-security-policy"]) delete headers[name];
+  if (local) headers[localHeader] = "true";
   headers["x-real-ip"] = address;
   const origin = publicOrigin ?? told;
   if (origin) Object.assign(headers, headersOfOrigin(new URL(origin)));
@@ -70,7 +65,7 @@ export function introduce(request: IncomingMessage, { isProxy, publicOrigin }: A
   return address;
 }
 
-/** How an origin looks to what comes after: as the proxy that people reach would tell it. */
+/** The headers of an origin, as a proxy sets them. */
 const headersOfOrigin = ({ host, protocol }: URL) => ({
   host,
   "x-forwarded-host": host,

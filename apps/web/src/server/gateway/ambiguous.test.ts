@@ -1,14 +1,14 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { errorOf, openDoor } from "./testing.ts";
-import { readVisit } from "./visit.ts";
+import { parseRequest } from "./parsed-request.ts";
+import { errorOf, startGateway } from "./testing.ts";
 
 // Requests that two programs could read in two ways: what there is of each is read once, and the same by everybody.
 
-let opened: Awaited<ReturnType<typeof openDoor>>;
+let opened: Awaited<ReturnType<typeof startGateway>>;
 beforeAll(async () => {
-  opened = await openDoor();
+  opened = await startGateway();
 });
 afterEach(() => {
   opened.reached.length = 0;
@@ -102,7 +102,7 @@ describe("what is given twice", () => {
     expect(opened.reached).toEqual([]);
   });
 
-  test("as a header that only the door may write is the door's", async () => {
+  test("as a header that only the gateway may write is the gateway's", async () => {
     await twice(["X-Real-IP: 203.0.113.9", "X-Real-IP: 203.0.113.8", "X-Forwarded-Host: a", "X-Forwarded-Host: b"]);
     expect(headers()).toMatchObject({ "x-real-ip": "127.0.0.1" });
     expect(headers()).not.toHaveProperty("x-forwarded-host");
@@ -113,7 +113,7 @@ describe("what is given twice", () => {
     expect(headers()["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("as an origin is from elsewhere", async () => {
+  test("as an origin is from crossSite", async () => {
     const answer = await opened.raw(
       "POST /api/trpc/a HTTP/1.1\r\nHost: localhost:3000\r\nOrigin: http://localhost:3000\r\nOrigin: https://evil.test\r\n" +
         "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
@@ -131,18 +131,18 @@ describe("what is given twice", () => {
 
 describe("a caller is counted as who they are taken for afterwards", () => {
   /** How many of 60 calls of one session are done at once, however they are dressed up. */
-  async function working(door: typeof opened, dress: (n: number) => Record<string, string>): Promise<number> {
-    door.house.hold = true;
-    const answers = Array.from({ length: 60 }, (_, n) => door.ask("/api/trpc/a.b", { headers: dress(n) }));
-    await expect.poll(() => door.door.load.working + door.door.load.waiting, slow).toBe(60);
-    const { working } = door.door.load;
-    door.house.hold = false;
+  async function working(server: typeof opened, dress: (n: number) => Record<string, string>): Promise<number> {
+    server.handlers.hold = true;
+    const answers = Array.from({ length: 60 }, (_, n) => server.ask("/api/trpc/a.b", { headers: dress(n) }));
+    await expect.poll(() => server.gateway.load.working + server.gateway.load.waiting, slow).toBe(60);
+    const { working } = server.gateway.load;
+    server.handlers.hold = false;
     let over = false;
     void Promise.all(answers).finally(() => {
       over = true;
     });
     while (!over) {
-      door.house.finish();
+      server.handlers.finish();
       await new Promise((go) => setImmediate(go));
     }
     return working;
@@ -162,11 +162,11 @@ describe("a caller is counted as who they are taken for afterwards", () => {
       (n) => ({ cookie: `${name}=${n}; __Host-${name}=mine` }),
     ],
   ])("%s", async (_what, env, dress) => {
-    const door = await openDoor({ ...limits, ...env });
+    const server = await startGateway({ ...limits, ...env });
     // However it is dressed up, it is the one that is known.
-    door.know(dress(0));
-    expect(await working(door, dress)).toBe(4);
-    await door.close();
+    server.know(dress(0));
+    expect(await working(server, dress)).toBe(4);
+    await server.close();
   });
 
   test.each([
@@ -181,7 +181,7 @@ describe("a caller is counted as who they are taken for afterwards", () => {
     Object.assign(request, { method: "GET", url, headers });
     const credentials = { find: (_credential: string, tenantId: string | null) => ({ tenantId }) };
     const of = { address: "192.0.2.1", https: false, typeOf: () => null, credentials };
-    expect(readVisit(request, new ServerResponse(request), of)?.caller.tenant).toBe(tenant);
+    expect(parseRequest(request, new ServerResponse(request), of)?.caller.tenant).toBe(tenant);
   });
 });
 
@@ -217,13 +217,15 @@ describe("what is not let in is told, with its code and where it came from:", ()
   });
 
   test("TOO_MANY_REQUESTS, of connections that stay open and of work", async () => {
-    const door = await openDoor({ LIVE_PER_SESSION: "1", WORK_PER_SESSION: "1", WORK_WAITING: "1" });
-    door.house.hold = true;
-    const asked = Array.from({ length: 3 }, () => door.ask("/api/trpc/core.live", { headers: { authorization: "a" } }));
-    await expect.poll(() => door.refusals, slow).toHaveLength(2);
-    expect(new Set(door.refusals.map(({ code }) => code))).toEqual(new Set(["TOO_MANY_REQUESTS"]));
-    await expect.poll(() => door.house.finish(), slow).toBe(1);
+    const server = await startGateway({ LIVE_PER_SESSION: "1", WORK_PER_SESSION: "1", WORK_WAITING: "1" });
+    server.handlers.hold = true;
+    const asked = Array.from({ length: 3 }, () =>
+      server.ask("/api/trpc/core.live", { headers: { authorization: "a" } }),
+    );
+    await expect.poll(() => server.refusals, slow).toHaveLength(2);
+    expect(new Set(server.refusals.map(({ code }) => code))).toEqual(new Set(["TOO_MANY_REQUESTS"]));
+    await expect.poll(() => server.handlers.finish(), slow).toBe(1);
     await Promise.all(asked);
-    await door.close();
+    await server.close();
   });
 });

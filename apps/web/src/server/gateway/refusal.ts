@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import { requestIdOf } from "./introduction.ts";
+import { requestIdOf } from "./forwarded-headers.ts";
 
 type Code = keyof typeof TRPC_ERROR_CODES_BY_KEY;
 
-/** Why the door does not let a request in. */
+/** The refusal of a request by the gateway. */
 export interface Refusal {
   status: number;
   code: Code;
-  /** For people: what is wrong, and what they can do. */
+  /** For people: the problem, and how to solve it. */
   message: string;
   headers?: Record<string, string>;
 }
 
-/** The errors' contract (docs/errors.md), as procedures answer it. */
+/** An error in the format of procedures (docs/errors.md). */
 function errorBody({ status, code, message }: Refusal, requestId: string) {
   return {
     error: { message, code: TRPC_ERROR_CODES_BY_KEY[code], data: { code, httpStatus: status, requestId, issues: [] } },
@@ -27,8 +27,8 @@ const page = ({ message }: Refusal, requestId: string) =>
   `<p>${escaped(message)}</p><p><small>Request ${requestId}</small></p></html>\n`;
 
 /**
- * Answers that a request is refused: to people in words, to programs by the errors' contract. Where the client still
- * sends a body, the connection is closed once it has heard the answer.
+ * Answers a refused request: with a page for people, with JSON for programs. If the client still sends a body, the
+ * connection is closed after the response.
  */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) return void response.destroy();
@@ -43,21 +43,18 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     ...(request.complete ? {} : { connection: "close" }),
   });
   if (request.method !== "HEAD") response.write(body);
-  // Who asks before sending does not send.
+  // With `Expect: 100-continue`, the client does not send its body.
   if (request.complete || request.headers.expect) response.end();
   else endAfterRest(request, response);
 }
 
-/** How much of a body that nobody wants is read and thrown away, in bytes. */
+/** How much of an unwanted body is read and discarded, in bytes. */
 const mostRest = 64 * 1024 * 1024;
 
-/** How long that may take, in milliseconds. */
+/** The time limit for that, in milliseconds. */
 const restMs = 10_000;
 
-/**
- * Ends an answer once the client has stopped sending: a connection that is closed while it sends is reset, and the answer
- * lost with it.
- */
+/** Ends a response after the client has stopped sending: closing earlier resets the connection, and the response is lost. */
 function endAfterRest(request: IncomingMessage, response: ServerResponse): void {
   let rest = mostRest;
   const giveUp = () => request.socket.destroy();

@@ -10,7 +10,7 @@ const slowestMs = 20_000;
 export const tooLarge = (limit: string): Refusal => ({
   status: 413,
   code: "PAYLOAD_TOO_LARGE",
-  message: `This is too large: ${limit} at the most.`,
+  message: `This is too large. The limit is ${limit}.`,
 });
 
 const tooSlow: Refusal = {
@@ -19,16 +19,16 @@ const tooSlow: Refusal = {
   message: "The request did not arrive in time. Try again.",
 };
 
-/** How long a request says that its body is, in bytes; null where it does not say. */
+/** The declared length of a body, in bytes; null without one. */
 export function declaredBytes({ headers }: IncomingMessage): number | null {
   if (headers["transfer-encoding"]) return null;
   return Number(headers["content-length"] ?? 0);
 }
 
 /**
- * Reads a body as text, so far as it is small enough and arrives in time. What is beyond is neither read nor kept.
+ * Reads a body as text, within a size and a time limit.
  *
- * @param done called with the text once it is all there; never where the client goes away.
+ * @param done called with the whole text; not called if the client disconnects.
  */
 export function readText(
   request: IncomingMessage,

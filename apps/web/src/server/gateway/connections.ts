@@ -3,21 +3,20 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { inNetworks, plainAddress, type Settings } from "@waybill/config";
 import { networkOf } from "./client.ts";
-import { Counts } from "./counts.ts";
+import { KeyedCounter } from "./keyed-counter.ts";
 
 /**
- * Bounds the connections of one network, where they do not come from a proxy, and answers what is not HTTP or asks for
- * what a server of pages does not do.
+ * Bounds the connections of a network (not of trusted proxies), and answers CONNECT and input that is not HTTP.
  *
- * @param unreadable told from where something came that is not HTTP.
+ * @param onParseError called with the address of a client that sent something else than HTTP.
  */
 export function guardConnections(
   server: Server,
   { TRUST_PROXY, CONNECTIONS_PER_ADDRESS }: Pick<Settings, "TRUST_PROXY" | "CONNECTIONS_PER_ADDRESS">,
-  unreadable: (address: string) => void,
+  onParseError: (address: string) => void,
 ): void {
   const isProxy = inNetworks(TRUST_PROXY);
-  const open = new Counts(CONNECTIONS_PER_ADDRESS);
+  const open = new KeyedCounter(CONNECTIONS_PER_ADDRESS);
   server.on("connection", (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress ?? "");
     if (!address || isProxy(address)) return;
@@ -28,7 +27,7 @@ export function guardConnections(
   server.on("connect", (_request, socket: Duplex) => answerBare(socket, "405 Method Not Allowed"));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    unreadable(socket instanceof Socket ? plainAddress(socket.remoteAddress ?? "") : "");
+    onParseError(socket instanceof Socket ? plainAddress(socket.remoteAddress ?? "") : "");
     answerBare(socket, statusOf(error.code));
   });
 }

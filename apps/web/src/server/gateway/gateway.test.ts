@@ -1,10 +1,10 @@
 import { credentialHeader } from "@waybill/api";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Answer, errorOf, openDoor } from "./testing.ts";
+import { type Answer, errorOf, startGateway } from "./testing.ts";
 
-let opened: Awaited<ReturnType<typeof openDoor>>;
+let opened: Awaited<ReturnType<typeof startGateway>>;
 beforeAll(async () => {
-  opened = await openDoor();
+  opened = await startGateway();
 });
 afterEach(() => {
   opened.reached.length = 0;
@@ -147,14 +147,14 @@ describe("a header", () => {
     expect(headersThere()["x-real-ip"]).toBe("127.0.0.1");
   });
 
-  test("that says by which credential a caller is known is the door's alone", async () => {
+  test("that says by which credential a caller is known is the gateway's alone", async () => {
     await opened.ask("/", { headers: { [credentialHeader]: "of somebody else" } });
     expect(headersThere()).not.toHaveProperty(credentialHeader);
     await opened.ask("/", { headers: { [credentialHeader]: "of somebody else", authorization: "Bearer wb_x" } });
     expect(headersThere()[credentialHeader]).not.toBe("of somebody else");
   });
 
-  test("that marks a request of this machine is the door's alone", async () => {
+  test("that marks a request of this machine is the gateway's alone", async () => {
     await opened.ask("/dev/outbox", { headers: { "x-waybill-local": "true", "x-forwarded-for": "127.0.0.1" } });
     expect(headersThere()).not.toHaveProperty("x-waybill-local");
     await opened.ask("/dev/outbox", { headers: { host: "evil.test" } });
@@ -169,7 +169,7 @@ describe("behind proxies", () => {
   const claimed = { "x-forwarded-for": "203.0.113.9, 198.51.100.4", "x-forwarded-proto": "https" };
   let proxied: typeof opened;
   beforeAll(async () => {
-    proxied = await openDoor({ TRUST_PROXY: "127.0.0.0/8", PUBLIC_URL: origin });
+    proxied = await startGateway({ TRUST_PROXY: "127.0.0.0/8", PUBLIC_URL: origin });
   });
   afterAll(() => proxied.close());
   const there = () => proxied.reached.at(-1)?.request.headers;
@@ -193,7 +193,7 @@ describe("behind proxies", () => {
   });
 
   test("who is none of them is not believed", async () => {
-    const others = await openDoor({ TRUST_PROXY: "192.0.2.0/24,::1", PUBLIC_URL: origin });
+    const others = await startGateway({ TRUST_PROXY: "192.0.2.0/24,::1", PUBLIC_URL: origin });
     await others.ask("/", { headers: claimed });
     const { headers } = others.reached[0]?.request ?? {};
     expect(headers?.["x-real-ip"]).toBe("127.0.0.1");
@@ -207,7 +207,7 @@ describe("behind proxies", () => {
   });
 
   test("without PUBLIC_URL it is what the proxy says, where that is a name", async () => {
-    const bare = await openDoor({ TRUST_PROXY: "true" });
+    const bare = await startGateway({ TRUST_PROXY: "true" });
     const hosts = ["desk.test", "desk.test:8443", "desk.test/x", "a b", ""];
     const seen: unknown[] = [];
     for (const host of hosts) {
@@ -264,9 +264,9 @@ describe("a change", () => {
 
 describe("a change, by the scheme and the name that the site has,", () => {
   const answerTo = async (env: Record<string, string>, headers: Record<string, string>) => {
-    const door = await openDoor(env);
-    const { status } = await door.ask("/api/trpc/tags.create", { method: "POST", headers, body: "{}" });
-    await door.close();
+    const server = await startGateway(env);
+    const { status } = await server.ask("/api/trpc/tags.create", { method: "POST", headers, body: "{}" });
+    await server.close();
     return status;
   };
   const site = { PUBLIC_URL: "https://desk.test" };
@@ -329,7 +329,7 @@ describe("a body", () => {
   });
 
   test("of a file is as large as the limit, and no larger", async () => {
-    const small = await openDoor({ UPLOAD_MAX_MB: "2" });
+    const small = await startGateway({ UPLOAD_MAX_MB: "2" });
     const send = (bytes: number) => small.ask("/api/files?name=a", { method: "POST", body: Buffer.alloc(bytes) });
     expect((await send(2 * 1024 * 1024)).status).toBe(200);
     const refused = await send(2 * 1024 * 1024 + 1);
@@ -410,10 +410,10 @@ describe("a live connection", () => {
 
 describe("a failure", () => {
   test.each([
-    ["behind the door", () => Promise.reject(new Error("broken")), 500],
+    ["behind the gateway", () => Promise.reject(new Error("broken")), 500],
     ["to answer in time", () => new Promise(() => {}), 503],
   ])("%s is told by the request's id, whatever became of the request's headers", async (_what, work, status) => {
-    const forgetful = await openDoor(
+    const forgetful = await startGateway(
       { REQUEST_SECONDS: "1" },
       {
         pages(request) {
@@ -428,8 +428,8 @@ describe("a failure", () => {
     await forgetful.close();
   });
 
-  test("behind the door is told by a request id alone", async () => {
-    const failing = await openDoor({}, { pages: () => Promise.reject(new Error("select * from secrets")) });
+  test("behind the gateway is told by a request id alone", async () => {
+    const failing = await startGateway({}, { pages: () => Promise.reject(new Error("select * from secrets")) });
     const answer = await failing.ask("/api/auth/session");
     expect(answer.status).toBe(500);
     expect(answer.body).not.toContain("secrets");
@@ -457,8 +457,8 @@ describe("work in flight", () => {
       over = true;
     });
     while (!over) {
-      most = Math.max(most, held.door.load.working);
-      held.house.finish();
+      most = Math.max(most, held.gateway.load.working);
+      held.handlers.finish();
       await new Promise((go) => setImmediate(go));
     }
     return most;
@@ -467,12 +467,12 @@ describe("work in flight", () => {
   const statuses = (answers: Answer[]) => Object.groupBy(answers, ({ status }) => String(status));
 
   test("of 900 calls of one session stays at its limit; a neighbour's are all answered meanwhile", async () => {
-    const held = await openDoor();
-    held.house.hold = true;
+    const held = await startGateway();
+    held.handlers.hold = true;
     const call = (session: string) => held.ask("/api/trpc/parcels.list", { headers: held.know(cookie(session)) });
     const loud = Promise.all(Array.from({ length: 900 }, () => call("loud")));
-    await eventually(() => expect(held.door.load.waiting).toBe(200));
-    expect(held.door.load.working).toBe(8);
+    await eventually(() => expect(held.gateway.load.waiting).toBe(200));
+    expect(held.gateway.load.working).toBe(8);
 
     const quiet = Promise.all(Array.from({ length: 5 }, () => call("quiet")));
     await eventually(() => expect(held.reached).toHaveLength(8 + 5));
@@ -485,7 +485,7 @@ describe("work in flight", () => {
     const { 200: answered = [], 429: refused = [] } = statuses(await loud);
     expect(answered.length).toBeGreaterThanOrEqual(208);
     expect(answered.length + refused.length).toBe(900);
-    expect(held.door.load).toEqual({ working: 0, waiting: 0 });
+    expect(held.gateway.load).toEqual({ working: 0, waiting: 0 });
     const [one] = refused;
     if (!one) throw new Error("Nothing was refused.");
     expect(one.headers).toMatchObject({
@@ -498,13 +498,13 @@ describe("work in flight", () => {
   });
 
   test("of one network, under whatever sessions, leaves room for others", async () => {
-    const held = await openDoor(proxied);
-    held.house.hold = true;
+    const held = await startGateway(proxied);
+    held.handlers.hold = true;
     const many = Promise.all(
       Array.from({ length: 400 }, (_, n) => held.ask("/api/trpc/a.b", { headers: cookie(`made-up-${n}`) })),
     );
-    await eventually(() => expect(held.door.load.waiting).toBe(392));
-    expect(held.door.load.working).toBe(8);
+    await eventually(() => expect(held.gateway.load.waiting).toBe(392));
+    expect(held.gateway.load.working).toBe(8);
     const neighbour = held.ask("/api/trpc/a.b", { from: "192.0.2.9" });
     await eventually(() => expect(held.reached).toHaveLength(9));
     await drain(held, many);
@@ -514,9 +514,9 @@ describe("work in flight", () => {
 
   const acme = { id: "0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", slug: "acme" };
 
-  test("of one tenant, from whatever network, leaves room for others; strangers take nothing of it", async () => {
-    const held = await openDoor(proxied);
-    held.house.hold = true;
+  test("of one tenant, from whatever network, leaves slots for others; anonymous callers take none of its slots", async () => {
+    const held = await startGateway(proxied);
+    held.handlers.hold = true;
     const call = (n: number, headers: Record<string, string>) =>
       held.ask("/api/trpc/a.b", { from: `192.0.2.${n}`, headers });
     // By id and by slug it is one tenant.
@@ -524,7 +524,7 @@ describe("work in flight", () => {
     const members = Promise.all(
       Array.from({ length: 40 }, (_, n) => call(n + 1, { ...named(n), ...held.know(cookie(`${n}`), acme) })),
     );
-    await eventually(() => expect(held.door.load).toEqual({ working: 24, waiting: 16 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 24, waiting: 16 }));
     const stranger = call(200, named(0));
     await eventually(() => expect(held.reached).toHaveLength(25));
     await drain(held, members);
@@ -540,14 +540,14 @@ describe("work in flight", () => {
     ],
     ["claims to be known", (n: number) => ({ "x-tenant-id": acme.slug, "x-waybill-credential": `${n}` })],
   ])("of made-up %s from many networks takes nothing from the tenant that they name", async (_what, madeUp) => {
-    const held = await openDoor(proxied);
-    held.house.hold = true;
-    const strangers = Promise.all(
+    const held = await startGateway(proxied);
+    held.handlers.hold = true;
+    const anonymous = Promise.all(
       Array.from({ length: 200 }, (_, n) =>
         held.ask("/api/trpc/a.b", { from: `192.0.2.${n % 100}`, headers: madeUp(n) }),
       ),
     );
-    await eventually(() => expect(held.door.load).toEqual({ working: 16, waiting: 184 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 16, waiting: 184 }));
     const members = Promise.all(
       Array.from({ length: 16 }, (_, n) =>
         held.ask("/api/trpc/a.b", {
@@ -556,44 +556,44 @@ describe("work in flight", () => {
         }),
       ),
     );
-    await eventually(() => expect(held.door.load).toEqual({ working: 32, waiting: 184 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 32, waiting: 184 }));
     expect(held.reached.filter(({ request }) => request.headers["x-real-ip"] === "198.51.100.0")).toHaveLength(4);
-    await drain(held, strangers);
+    await drain(held, anonymous);
     expect((await members).every(({ status }) => status === 200)).toBe(true);
     await held.close();
   });
 
   test("of a key counts into the tenant that is in it", async () => {
-    const held = await openDoor(proxied);
-    held.house.hold = true;
+    const held = await startGateway(proxied);
+    held.handlers.hold = true;
     const key = (n: number) => ({
       authorization: `Bearer wb_${acme.id.replaceAll("-", "")}_${String(n).padStart(43, "x")}`,
     });
     const calls = Array.from({ length: 30 }, (_, n) =>
       held.ask("/api/trpc/a.b", { from: `192.0.2.${n}`, headers: held.know(key(n), acme) }),
     );
-    await eventually(() => expect(held.door.load).toEqual({ working: 24, waiting: 6 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 24, waiting: 6 }));
     await drain(held, Promise.all(calls));
     await held.close();
   });
 
   test("does not begin for who has gone, and is given back by who goes", async () => {
-    const held = await openDoor();
-    held.house.hold = true;
+    const held = await startGateway();
+    held.handlers.hold = true;
     const leaving = new AbortController();
     const ask = (signal?: AbortSignal) =>
       held.ask("/api/trpc/a.b", { headers: held.know(cookie("one")), ...(signal ? { signal } : {}) });
     const gone = Array.from({ length: 50 }, () => ask(leaving.signal).catch(() => null));
-    await eventually(() => expect(held.door.load).toEqual({ working: 8, waiting: 42 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 8, waiting: 42 }));
     leaving.abort();
     await Promise.all(gone);
-    await eventually(() => expect(held.door.load).toEqual({ working: 0, waiting: 0 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 0, waiting: 0 }));
     expect(held.reached.length).toBe(8);
     await held.close();
   });
 
   test("of six bodies of 60 MB, with and without a length, is none, and takes no memory", async () => {
-    const held = await openDoor();
+    const held = await startGateway();
     const before = process.memoryUsage().arrayBuffers;
     const large = Buffer.alloc(60 * 1024 * 1024);
     const chunks = async function* () {
@@ -612,7 +612,7 @@ describe("work in flight", () => {
   });
 
   test("of 200 streams of one caller is 20 of them; what is closed makes room", async () => {
-    const held = await openDoor(
+    const held = await startGateway(
       {},
       {
         async procedures(_request, response) {
@@ -637,7 +637,7 @@ describe("work in flight", () => {
     expect(refused?.headers.get("ratelimit-policy")).toBe('"live";q=20;qu="concurrent-requests"');
     expect((await follow("two")).status).toBe(200);
     // An open stream is no work.
-    expect(held.door.load.working).toBe(0);
+    expect(held.gateway.load.working).toBe(0);
     open.abort();
     const again = new AbortController();
     await eventually(async () => {
@@ -652,23 +652,23 @@ describe("work in flight", () => {
   });
 
   test("of 10 × 500 anonymous calls is bounded, and all are answered", async () => {
-    const held = await openDoor();
+    const held = await startGateway();
     const pipelined = "GET /api/trpc/core.ping HTTP/1.1\r\nHost: x\r\n\r\n".repeat(499);
     const last = "GET /api/trpc/core.ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     const answers = await Promise.all(Array.from({ length: 10 }, () => held.raw(pipelined + last)));
     const all = answers.flatMap((answer) => answer.match(/HTTP\/1.1 (\d+)/g) ?? []);
     expect(all).toHaveLength(5000);
     expect(all.filter((line) => !/ (?:200|429)$/.test(line))).toEqual([]);
-    expect(held.door.load).toEqual({ working: 0, waiting: 0 });
+    expect(held.gateway.load).toEqual({ working: 0, waiting: 0 });
     await held.close();
   });
 
   test("and of one network's IPv6 addresses, of which it has any number, is the work of one", async () => {
-    const held = await openDoor(proxied);
-    held.house.hold = true;
+    const held = await startGateway(proxied);
+    held.handlers.hold = true;
     const from = (address: string) => held.ask("/api/trpc/a.b", { from: address });
     const many = Promise.all(Array.from({ length: 40 }, (_, n) => from(`2001:db8:1:2:${n.toString(16)}::${n}`)));
-    await eventually(() => expect(held.door.load).toEqual({ working: 8, waiting: 32 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 8, waiting: 32 }));
     const neighbour = from("2001:db8:1:3::1");
     await eventually(() => expect(held.reached).toHaveLength(9));
     await drain(held, many);
@@ -677,15 +677,15 @@ describe("work in flight", () => {
   });
 
   test("and connections of one network are bounded", async () => {
-    const held = await openDoor({ CONNECTIONS_PER_ADDRESS: "10" });
-    held.house.hold = true;
+    const held = await startGateway({ CONNECTIONS_PER_ADDRESS: "10" });
+    held.handlers.hold = true;
     const answers = Array.from({ length: 15 }, () => held.ask("/icon.svg"));
     const refused = Promise.allSettled(answers);
     let closed = 0;
     for (const answer of answers) answer.catch(() => (closed += 1));
     await eventually(() => expect([held.reached.length, closed]).toEqual([10, 5]));
-    held.house.hold = false;
-    held.house.finish();
+    held.handlers.hold = false;
+    held.handlers.finish();
     const got = (await refused).map(({ status }) => status);
     expect(got.filter((status) => status === "fulfilled")).toHaveLength(10);
     expect(got.filter((status) => status === "rejected")).toHaveLength(5);
@@ -699,9 +699,9 @@ describe("a request is answered in time", () => {
   const cookie = { cookie: "authjs.session-token=one" };
 
   test("by 503 where its turn does not come, and its place in line is free again", async () => {
-    const whyLate = () => "The database sleeps.";
-    const held = await openDoor({ REQUEST_SECONDS: "4", WORK_IN_FLIGHT: "2" }, { whyLate });
-    held.house.hold = true;
+    const busyMessage = () => "The database sleeps.";
+    const held = await startGateway({ REQUEST_SECONDS: "4", WORK_IN_FLIGHT: "2" }, { busyMessage });
+    held.handlers.hold = true;
     const ask = (path: string, more = {}) => held.ask(path, { headers: held.know(cookie), ...more });
     const first = [ask("/api/trpc/parcels.list"), ask("/api/trpc/parcels.list")];
     await eventually(() => expect(held.reached).toHaveLength(2));
@@ -714,20 +714,20 @@ describe("a request is answered in time", () => {
       expect(answer.headers["retry-after"]).toBe("2");
       expect(JSON.parse(answer.body).error.message).toBe("The database sleeps.");
     }
-    expect(held.door.load).toEqual({ working: 2, waiting: 0 });
-    held.house.finish();
+    expect(held.gateway.load).toEqual({ working: 2, waiting: 0 });
+    held.handlers.finish();
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
     // What was sent away is not begun later.
-    await eventually(() => expect(held.door.load).toEqual({ working: 0, waiting: 0 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 0, waiting: 0 }));
     expect([held.reached.length, held.failures]).toEqual([2, []]);
     await held.close();
   });
 
   test("without a turn, where the process alone answers; beside a key or another call it takes one", async () => {
-    const held = await openDoor({ WORK_IN_FLIGHT: "2" });
-    held.house.hold = true;
+    const held = await startGateway({ WORK_IN_FLIGHT: "2" });
+    held.handlers.hold = true;
     const first = [held.ask("/api/trpc/parcels.list"), held.ask("/api/trpc/parcels.list")];
-    await eventually(() => expect(held.door.load.working).toBe(1));
+    await eventually(() => expect(held.gateway.load.working).toBe(1));
     const free = [held.ask("/api/trpc/core.ping"), held.ask("/api/trpc/core.ping,core.ping?batch=1")];
     await eventually(() => expect(held.reached).toHaveLength(3));
     const authorization = `Bearer wb_${"0".repeat(32)}_${"x".repeat(43)}`;
@@ -735,7 +735,7 @@ describe("a request is answered in time", () => {
       held.ask("/api/trpc/core.ping", { headers: { authorization } }),
       held.ask("/api/trpc/core.ping,parcels.list?batch=1"),
     ];
-    await eventually(() => expect(held.door.load).toEqual({ working: 1, waiting: 3 }));
+    await eventually(() => expect(held.gateway.load).toEqual({ working: 1, waiting: 3 }));
     expect(held.reached).toHaveLength(3);
     const all = Promise.all([...first, ...free, ...others]);
     let over = false;
@@ -743,15 +743,15 @@ describe("a request is answered in time", () => {
       over = true;
     });
     await eventually(() => {
-      held.house.finish();
+      held.handlers.finish();
       expect(over).toBe(true);
     });
     await held.close();
   });
 
   test("by 503 where its work does not end: a call, a page, a file, a stream; the work's own answer is too late", async () => {
-    const held = await openDoor({ REQUEST_SECONDS: "1" });
-    held.house.hold = true;
+    const held = await startGateway({ REQUEST_SECONDS: "1" });
+    held.handlers.hold = true;
     const post = { method: "POST", body: "{}" };
     const asked: [string, object][] = [
       ["/api/trpc/parcels.list", {}],
@@ -765,39 +765,39 @@ describe("a request is answered in time", () => {
     for (const answer of answers) {
       expect(errorOf(answer)).toMatchObject(gaveUp);
       expect(answer.headers["retry-after"]).toBe("2");
-      expect(answer.body).toContain("Look whether your change is there");
+      expect(answer.body).toContain("Check whether your change was saved");
     }
     expect(held.failures.map(String)).toEqual(asked.map(() => "Error: Not answered within 1 s."));
-    expect(held.door.load).toEqual({ working: 0, waiting: 0 });
-    expect(held.house.finish()).toBe(asked.length);
-    held.house.hold = false;
+    expect(held.gateway.load).toEqual({ working: 0, waiting: 0 });
+    expect(held.handlers.finish()).toBe(asked.length);
+    held.handlers.hold = false;
     expect((await held.ask("/items")).status).toBe(200);
     await held.close();
   });
 
   test("and not before its body has arrived, however long that takes", async () => {
-    const held = await openDoor({ REQUEST_SECONDS: "1" });
+    const held = await startGateway({ REQUEST_SECONDS: "1" });
     async function* slowly() {
       for (let part = 0; part < 8; part += 1) {
         yield Buffer.alloc(1000);
         await new Promise((rest) => setTimeout(rest, 300));
       }
     }
-    held.house.hold = true;
+    held.handlers.hold = true;
     const answer = held.ask("/api/files", { method: "POST", body: slowly(), headers: { "content-type": "text/csv" } });
     await eventually(() => expect(held.reached).toHaveLength(1));
     const [{ request } = { request: null }] = held.reached;
     let bytes = 0;
     for await (const chunk of request ?? []) bytes += chunk.length;
     expect(bytes).toBe(8000);
-    held.house.finish();
+    held.handlers.finish();
     expect((await answer).status).toBe(200);
     expect(held.failures).toEqual([]);
     await held.close();
   });
 
   test("or streams on once it has begun", async () => {
-    const held = await openDoor(
+    const held = await startGateway(
       { REQUEST_SECONDS: "1" },
       {
         async procedures(_request, response) {

@@ -4,7 +4,7 @@ import { readCookie } from "../cookies.ts";
 import { formerName, plainName } from "../session-cookie.ts";
 import { isDecodable } from "./target.ts";
 
-/** A `Cookie` header without the pairs whose value cannot be decoded: they count as absent. */
+/** A `Cookie` header without values that cannot be decoded. */
 export function decodableCookies(header: string): string {
   if (!header.includes("%")) return header;
   return header
@@ -13,10 +13,10 @@ export function decodableCookies(header: string): string {
     .join("; ");
 }
 
-/** The names of the session's cookie: today's, then the one of an earlier version. */
+/** The names of the session cookie: the current one, then that of an earlier version. */
 const namesOver = { http: [plainName], https: [`__Host-${plainName}`, formerName] };
 
-/** The value of the session's cookie: the one that is read afterwards, and nothing that is called alike. */
+/** The value of the session cookie: the same one that is verified later. */
 function sessionCookieIn(header: string, https: boolean): string | null {
   for (const one of namesOver[https ? "https" : "http"]) {
     const value = readCookie(header, one);
@@ -25,13 +25,13 @@ function sessionCookieIn(header: string, https: boolean): string | null {
   return null;
 }
 
-/** What stands in for a session; whatever else is in this header counts as absent, as it does afterwards. */
+/** An API key. Other values of the header are ignored, here and later. */
 const key = /^Bearer wb_/;
 
 /**
- * What a request proves itself by: a hash of the key or of the session's cookie that comes with it; null without one.
+ * The credential of a request: the hash of its API key or session cookie; null without one.
  *
- * @param https whether people come by HTTPS, where the cookie has another name.
+ * @param https whether the public origin is HTTPS: the cookie then has another name.
  */
 export function credentialOf({ authorization = "", cookie = "" }: IncomingHttpHeaders, https: boolean): string | null {
   const secret = key.test(authorization) ? authorization : sessionCookieIn(cookie, https);

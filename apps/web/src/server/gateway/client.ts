@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { plainAddress } from "@waybill/config";
 
-/** The last of a list that proxies add to: what the nearest one has said. */
+/** The last entry of a header that proxies append to: that of the nearest proxy. */
 const nearest = (header: string | string[] | undefined): string =>
   String(header ?? "")
     .split(",")
@@ -10,11 +10,11 @@ const nearest = (header: string | string[] | undefined): string =>
     ?.trim() ?? "";
 
 /**
- * The address of who sent a request.
+ * The address of the client.
  *
- * @param socketAddress where the connection comes from.
- * @param isProxy whether an address is one of our proxies. Only what these add to `X-Forwarded-For` is believed, and of
- *   that the last entry alone: what stands before it was sent by the client.
+ * @param socketAddress the peer address of the connection.
+ * @param isProxy whether an address is a trusted proxy. Of its `X-Forwarded-For`, only the last entry is trusted: the
+ *   others were sent by the client.
  */
 export function clientAddress(
   socketAddress: string | undefined,
@@ -31,8 +31,7 @@ export function clientAddress(
 }
 
 /**
- * The network that an address counts as: itself, or of IPv6 its first 64 bits, since whoever has one of these addresses
- * has them all.
+ * The network of an address: itself, or the first 64 bits of an IPv6 address, since one client usually has the whole block.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
@@ -41,12 +40,12 @@ export function networkOf(address: string): string {
   const groups = (part: string) => (part ? part.split(":") : []);
   const missing = 8 - groups(left).length - groups(right).length;
   const all = [...groups(left), ...Array<string>(Math.max(0, missing)).fill("0"), ...groups(right)];
-  // An IPv4 address in the clothes of an IPv6 one.
+  // An IPv4-mapped IPv6 address.
   if (all.slice(0, 6).join(":") === "0:0:0:0:0:ffff") return all.slice(6).join(":");
   return `${all.slice(0, 4).join(":")}::/64`;
 }
 
-/** The origin that the client asked for, as a proxy tells it; null where it tells none. */
+/** The origin in the headers of a proxy; null without one. */
 export function forwardedOrigin(headers: IncomingHttpHeaders): string | null {
   const origin = `${nearest(headers["x-forwarded-proto"])}://${nearest(headers["x-forwarded-host"])}`.toLowerCase();
   return /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin ? origin : null;

@@ -1,28 +1,27 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { Kind, Visit } from "./visit.ts";
+import type { Kind, ParsedRequest } from "./parsed-request.ts";
 
-/** What the headers depend on, beside the request. */
+/** What the headers depend on, besides the request. */
 export interface Site {
-  /** Whether people come by HTTPS. */
+  /** Whether the public origin is HTTPS. */
   https: boolean;
-  /** Whether Next's development tools run in the pages: they evaluate text, and keep a socket open. */
+  /** Whether the development tools of Next.js run: they need `eval` and a socket. */
   dev: boolean;
 }
 
-/** The request header that tells a page its nonce. */
+/** The request header with the nonce of a page. */
 export const nonceHeader = "x-nonce";
 
 /**
- * The addresses that carry a secret, as a mailed link does: no page may hand them on to where its links lead. A test
- * looks for pages that are missing here.
+ * Paths with a secret, such as mailed links: they must not leak as a referrer. A test finds pages that are missing here.
  */
 export const secretAddresses = [
   /^\/(?:confirm-email|reset-password|sign-in\/link|undo-email|verify-email)(?:\/|$)/,
   /^\/invitations\//,
 ];
 
-/** Nothing that a page of ours has a use for; passkeys are the exception. */
+/** Browser features: all off, except passkeys and the clipboard. */
 const permissions = [
   ...["accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"],
   ...["geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment"],
@@ -32,14 +31,14 @@ const permissions = [
   .concat("publickey-credentials-create=(self)", "publickey-credentials-get=(self)", "clipboard-write=(self)")
   .join(", ");
 
-/** Tells the browser who may use an answer, whatever it is. */
-export function secureAnswer(response: ServerResponse, { https }: Site): void {
+/** Sets the headers of every response. */
+export function setSecurityHeaders(response: ServerResponse, { https }: Site): void {
   for (const [name, value] of Object.entries({ ...always, ...(https ? onlyHttps : {}) }))
     response.setHeader(name, value);
 }
 
-/** Tells the browser what the answer to a visit may do; a page's scripts are told apart by a nonce. */
-export function secureVisit({ request, response, target, kind }: Visit, site: Site): void {
+/** Sets the policy of a response; that of a page has a nonce for its scripts. */
+export function setPolicy({ request, response, target, kind }: ParsedRequest, site: Site): void {
   for (const [name, value] of Object.entries(policyOf(kind))) response.setHeader(name, value);
   if (secretAddresses.some((address) => address.test(decodeURIComponent(target.path)))) {
     response.setHeader("referrer-policy", "no-referrer");
@@ -48,7 +47,7 @@ export function secureVisit({ request, response, target, kind }: Visit, site: Si
   const nonce = randomBytes(16).toString("base64");
   const policy = pagePolicy(nonce, site);
   response.setHeader("content-security-policy", policy);
-  // From here Next takes the nonce for the scripts that it writes.
+  // Next.js reads the nonce for its scripts here.
   request.headers["content-security-policy"] = policy;
   request.headers[nonceHeader] = nonce;
 }
@@ -65,7 +64,7 @@ const always = {
 /** Two years. */
 const onlyHttps = { "strict-transport-security": "max-age=63072000; includeSubDomains" };
 
-/** Answers for programs: nothing in them runs, and nothing keeps them. Files say themselves how they are to be shown. */
+/** Headers by kind. Responses for programs run nothing and are not stored; files set their own headers. */
 function policyOf(kind: Kind): Record<string, string> {
   if (kind === "page" || kind === "asset" || kind === "file") return {};
   return {
@@ -75,7 +74,7 @@ function policyOf(kind: Kind): Record<string, string> {
   };
 }
 
-/** What pages may load. Styles are written inline by the libraries that draw menus and charts. */
+/** The content security policy of pages. Libraries of menus and charts write inline styles. */
 function pagePolicy(nonce: string, { https, dev }: Site): string {
   return [
     "default-src 'self'",

@@ -1,5 +1,5 @@
-/** Counts what is open by its key, up to a limit for each key. */
-export class Counts {
+/** Counts open things by key, up to a limit per key. */
+export class KeyedCounter {
   readonly #counts = new Map<string, number>();
   readonly #limit: number;
 
@@ -7,12 +7,12 @@ export class Counts {
     this.#limit = limit;
   }
 
-  /** Whether one more would be too many. */
+  /** Whether a key has reached the limit. */
   isFull(key: string): boolean {
     return (this.#counts.get(key) ?? 0) >= this.#limit;
   }
 
-  /** Counts one more, and, once called, one less. */
+  /** Adds one. @returns what subtracts it again */
   add(key: string): () => void {
     this.#change(key, 1);
     return () => this.#change(key, -1);

@@ -11,28 +11,28 @@ import { serverBusy, VerifiedCredentials } from "@waybill/api";
 import { loadSettings, publicUrl } from "@waybill/config";
 import { guardConnections } from "./connections.ts";
 import { credentialOf } from "./cookies.ts";
-import { Door, type House } from "./door.ts";
+import { Gateway, type GatewayOptions } from "./gateway.ts";
 
-/** An answer, read to its end. */
+/** A response, read to its end. */
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-/** How a test asks. */
+/** A request of a test. */
 export interface Question {
   method?: string;
   headers?: Record<string, string>;
   /** A text, or chunks without a length. */
   body?: string | Buffer | AsyncIterable<Buffer>;
-  /** The address that it comes from, as the proxy tells it; for doors that trust one on this machine. */
+  /** The client address in `X-Forwarded-For`; for gateways that trust a proxy on this machine. */
   from?: string;
   signal?: AbortSignal;
 }
 
-/** A door on a real server, with a house behind it that keeps what reaches it. */
-export async function openDoor(env: Record<string, string> = {}, more: Partial<House> = {}) {
+/** A gateway on a real server, with handlers that record what reaches them. */
+export async function startGateway(env: Record<string, string> = {}, more: Partial<GatewayOptions> = {}) {
   const config = loadSettings({
     env: {
       DATABASE_URL: "postgres://localhost/waybill",
@@ -46,12 +46,12 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
   const keep = (handler: "procedures" | "pages") => async (request: IncomingMessage, response: ServerResponse) => {
     reached.push({ handler, request });
     waiting.push(response);
-    if (!house.hold) house.finish();
+    if (!handlers.hold) handlers.finish();
   };
   const failures: unknown[] = [];
   const refusals: { code: string; requestId: string; ip: string }[] = [];
   const unreadable: string[] = [];
-  const house = {
+  const handlers = {
     /** Whether what arrives waits to be finished. */
     hold: false,
     /** Answers everything that has arrived. @returns how much that was */
@@ -62,7 +62,7 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     },
   };
   const credentials = new VerifiedCredentials();
-  const door = new Door({
+  const gateway = new Gateway({
     config,
     origin: publicUrl(config),
     dev: false,
@@ -70,19 +70,19 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     pages: keep("pages"),
     typeOf: (name) => (name === "core.live" ? "subscription" : name.endsWith(".create") ? "mutation" : "query"),
     isFree: (name) => name === "core.ping",
-    whyLate: () => serverBusy,
+    busyMessage: () => serverBusy,
     credentials,
-    failed: (error) => failures.push(error),
-    refused: ({ code }, requestId, ip) => refusals.push({ code, requestId, ip }),
+    onError: (error) => failures.push(error),
+    onRefusal: ({ code }, requestId, ip) => refusals.push({ code, requestId, ip }),
     ...more,
   });
   const server = createServer({ shouldUpgradeCallback: () => false });
   guardConnections(server, config, (address) => unreadable.push(address));
-  server.on("request", door.answer).on("checkContinue", door.answer);
+  server.on("request", gateway.handle).on("checkContinue", gateway.handle);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
 
-  /** Asks, with the path just as it is given. */
+  /** Sends a request with the path exactly as given. */
   async function ask(
     path: string,
     { method = "GET", headers = {}, body, from, signal }: Question = {},
@@ -116,19 +116,19 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
   }
 
   return {
-    door,
+    gateway,
     port,
-    house,
+    handlers,
     reached,
     failures,
-    /** Has the process know the session or key of a request, as it does once it has verified it. */
+    /** Marks the session or key of a request as verified. */
     know(headers: Record<string, string>, tenant?: { id: string; slug: string }) {
       credentials.verified(credentialOf(headers, publicUrl(config).startsWith("https:")), tenant);
       return headers;
     },
-    /** What was not let in, and from where. */
+    /** Refused requests, with their addresses. */
     refusals,
-    /** Where something came from that was no request. */
+    /** Addresses of clients that sent something else than HTTP. */
     unreadable,
     ask,
     raw,
@@ -139,5 +139,5 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
   };
 }
 
-/** An error's contract, out of an answer. */
+/** The error data of a response. */
 export const errorOf = ({ body }: Answer) => JSON.parse(body).error.data;
