@@ -71,7 +71,7 @@ export const serverBusy = "The server is busy. Try again in a moment.";
 /** The error for an unavailable database, without the driver's message. */
 function unavailable(cause: unknown): TRPCError {
   const message = isCommitInDoubt(cause)
-    ? "The connection to the database was lost while this was saved. Look whether your change is there before you try again."
+    ? "The connection to the database was lost while this was saved. Check whether your change was saved before you try again."
     : isBusy(cause) || isRetryable(cause)
       ? serverBusy
       : databaseAway;
