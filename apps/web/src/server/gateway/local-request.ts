@@ -10,7 +10,7 @@ const forwarding =
 
 /**
  * Whether a request comes directly from this machine: loopback socket, no proxy headers, and a loopback `Host`. The `Host`
- * check stops DNS rebinding. HTTP/1.0 is refused: unconfigured proxies speak it.
+ * check stops DNS rebinding. HTTP/1.0 is refused: proxies without configuration speak it.
  */
 export function isLocal(
   request: Pick<IncomingMessage, "headers" | "httpVersion"> & { socket: { remoteAddress?: string | undefined } },
