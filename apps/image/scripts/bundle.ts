@@ -83,7 +83,7 @@ async function bundle() {
   await build({
     ...options,
     splitting: false,
-    entryPoints: [join(root, "apps/web/next.config.ts")],
+    entryPoints: [join(root, "apps/web/next.runtime.ts")],
     outfile: join(folder, "next.config.mjs"),
   });
 }

@@ -1,0 +1,22 @@
+import type { NextConfig } from "next";
+import { address, mark, route } from "./src/server/operator-address.ts";
+
+/** The configuration of a running server. `next.config.ts` adds that of builds. */
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // The rest of the api is not part of the pages (src/server/api.ts).
+  transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/validators"],
+  // The `build` script runs `tsc` first.
+  typescript: { ignoreBuildErrors: true },
+  rewrites: async () => ({
+    // The operators' pages have no route of their own: without the mark of the server, they do not exist.
+    beforeFiles: [
+      { source: `${route}/:path*`, missing: [{ type: "header", key: mark }], destination: "/nothing-here/:path*" },
+    ],
+    afterFiles: [],
+    fallback: [{ source: `${address}/:path*`, has: [{ type: "header", key: mark }], destination: `${route}/:path*` }],
+  }),
+};
+
+export default config;
