@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { relative } from "node:path";
 import withTexts from "next-intl/plugin";
-import runtime from "./next.runtime.ts";
+import runtime from "./next.runtime.config.ts";
 
 /** The formatter of compiled messages. */
 const formatOnly = createRequire(import.meta.url).resolve("use-intl/format-message/format-only");

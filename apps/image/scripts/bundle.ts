@@ -83,7 +83,7 @@ async function bundle() {
   await build({
     ...options,
     splitting: false,
-    entryPoints: [join(root, "apps/web/next.runtime.ts")],
+    entryPoints: [join(root, "apps/web/next.runtime.config.ts")],
     outfile: join(folder, "next.config.mjs"),
   });
 }
