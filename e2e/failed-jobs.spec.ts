@@ -92,10 +92,7 @@ test("an operator runs an organisation's failed jobs again, after a count, and s
   await expect(dialog.getByText("No failed job matches.")).toBeVisible();
   await dialog.getByLabel("Failed").selectOption("In the last hour");
   await dialog.getByRole("button", { name: "Run 1 job again" }).click();
-  const done = operator
-    .getByRole("list", { name: "What operators did" })
-    .getByRole("listitem")
-    .filter({ hasText: name });
+  const done = operator.getByRole("list", { name: "Operator actions" }).getByRole("listitem").filter({ hasText: name });
   await expect(done).toContainText("Done");
   await expect(done).toContainText("1 of 1 done");
   await expect(own).toHaveCount(0);
@@ -130,7 +127,7 @@ test("an operator sees a tenant's jobs on its own pages alone, and while support
   await operator.getByRole("link", { name: `Jobs of ${name}` }).click();
   await operator.getByRole("table").getByRole("link", { name: "Import items" }).click();
   // An operator who looks in reads as a viewer does, who may not import.
-  await expect(operator.getByText("takes a permission that you lack")).toBeVisible();
+  await expect(operator.getByText("require a permission that you do not have")).toBeVisible();
   await expect(operator.getByText("The file has no column for")).toHaveCount(0);
   await expect(operator.getByRole("button", { name: "Run again" })).toHaveAttribute("title", /permission/);
   await operator.context().close();

@@ -36,7 +36,7 @@ test("the dashboard is made of what modules show, as far as the person may see i
   await expect(counter.getByText("Start with your items")).toHaveCount(0);
 
   const guest = await colleague(page, tenant, await roleOf("Guest", ["tenants.read"]), "Gina Guest");
-  await expect(guest.getByRole("main").getByText("There are no figures here that you can see.")).toBeVisible();
+  await expect(guest.getByRole("main").getByText("There are no figures that you can access.")).toBeVisible();
   const menu = guest.getByRole("navigation", { name: "Main" });
   await expect(menu.getByRole("link")).toHaveText(["Dashboard", "Members", "Settings"]);
 

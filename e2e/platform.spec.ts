@@ -136,7 +136,7 @@ test("for how long things are kept is set by the day, and back to the default", 
   await expect(refused.getByText(/1 or more|at least 1|greater/i).first()).toBeVisible();
   await refused.getByLabel("Days").fill("14");
   await refused.getByRole("button", { name: "Save" }).click();
-  await expect(jobs).toContainText(/Kept for 14 days\.\s*Default: for 30 days\./);
+  await expect(jobs).toContainText(/Kept for 14 days\.\s*Default: 30 days\./);
   await expectAccessible(page);
   await change("");
   await expect(jobs).toContainText("Kept for 30 days.");

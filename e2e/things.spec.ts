@@ -82,9 +82,9 @@ test("an event shows who reacted; a handler sees it again; the map shows who pub
   await page.goto(at(tenant, "/events/map"));
   await expect(page.getByRole("heading", { name: "Parcels" })).toBeVisible();
   await page.getByRole("listitem").filter({ hasText: "parcels.startCarriage" }).getByRole("button").click();
-  await expect(page.getByText("0 events will be shown to it.")).toBeVisible();
+  await expect(page.getByText("0 events will be replayed.")).toBeVisible();
   await page.getByLabel("Everything").check();
-  await expect(page.getByText("1 event will be shown to it.")).toBeVisible();
+  await expect(page.getByText("1 event will be replayed.")).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Replay" }).click();
   await expect(page.getByRole("heading", { name: "Replay events" })).toBeVisible();
   await expect(page.getByText("1 of 1 events")).toBeVisible();

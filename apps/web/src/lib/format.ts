@@ -164,4 +164,4 @@ function makeFormats(locale: Language) {
   };
 }
 
-export const { formatCount, formatDate, formatDuration } = formatsOf("en");
+export const { formatDate } = formatsOf("en");

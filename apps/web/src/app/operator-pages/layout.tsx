@@ -6,11 +6,14 @@ import { NeedsSecondFactor, SecondFactorRequired } from "@/platform/tenants/seco
 import { api } from "@/server/api.ts";
 import { settings } from "@/server/settings.ts";
 import { deskTexts } from "@/texts/catalogue.ts";
-import { Texts } from "@/texts/texts.tsx";
+import { Texts, text } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentSession } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: { default: "Operator's desk", template: "%s · Operator's desk · Waybill" } };
+export async function generateMetadata(): Promise<Metadata> {
+  const title = await text("operator.title");
+  return { title: { default: title, template: `%s · ${title} · Waybill` } };
+}
 
 /** With those of the desk: jobs of every module are listed here. */
 const operatorTexts = [...deskTexts, "operator"] as const;

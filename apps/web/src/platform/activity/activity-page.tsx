@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { entityNames } from "@waybill/validators";
 import { ArrowRightIcon, ChevronDownIcon, HistoryIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
@@ -30,6 +31,7 @@ type Entry = RouterOutputs["activity"]["list"]["items"][number];
 
 /** Who did what, on what, and from where. */
 export function ActivityPage() {
+  const t = useTranslations("activity");
   const trpc = useTRPC();
   const [url] = useUrlState();
   const query = useInfiniteQuery(trpc.activity.list.infiniteQueryOptions(activityListInput(url), byCursor));
@@ -42,7 +44,7 @@ export function ActivityPage() {
     <ExportButton run={(format) => runExport({ ...activityFilterOf(url), format })} />
   );
   return (
-    <Page title="Activity" actions={exporting}>
+    <Page title={t("title")} actions={exporting}>
       <Filters />
       <ListBody
         query={query}
@@ -50,14 +52,14 @@ export function ActivityPage() {
         filtered={filtered}
         onClear={clear}
         empty={
-          <EmptyState icon={<HistoryIcon />} title="Nothing yet">
-            Whatever anybody does here leaves an entry that nobody can change.
+          <EmptyState icon={<HistoryIcon />} title={t("none.title")}>
+            {t("none.about")}
           </EmptyState>
         }
       >
         <Card>
           {!rows && <Skeleton className="h-96" />}
-          <ol aria-label="Activity" className="divide-y divide-line">
+          <ol aria-label={t("title")} className="divide-y divide-line">
             {rows?.map((entry) => (
               <ActivityEntry key={entry.id} entry={entry} />
             ))}
@@ -77,6 +79,7 @@ function useClear() {
 }
 
 function Filters() {
+  const t = useTranslations("activity.filters");
   const words = useWords();
   const trpc = useTRPC();
   const [url, setUrl] = useUrlState();
@@ -84,12 +87,12 @@ function Filters() {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Select
-        aria-label="Filter by person"
+        aria-label={t("person")}
         className="w-auto"
         value={url.who ?? ""}
         onChange={(event) => setUrl({ who: event.target.value })}
       >
-        <option value="">Anybody</option>
+        <option value="">{t("anybody")}</option>
         {people?.items.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
@@ -97,12 +100,12 @@ function Filters() {
         ))}
       </Select>
       <Select
-        aria-label="Filter by subject"
+        aria-label={t("subject")}
         className="w-auto"
         value={url.about ?? ""}
         onChange={(event) => setUrl({ about: event.target.value, id: undefined })}
       >
-        <option value="">About anything</option>
+        <option value="">{t("anything")}</option>
         {entityNames
           .filter((entity) => entity !== "presence")
           .map((entity) => (
@@ -112,7 +115,7 @@ function Filters() {
           ))}
       </Select>
       <label className="flex items-center gap-1.5 text-ink-soft">
-        From
+        {t("from")}
         <Input
           type="date"
           className="w-auto"
@@ -121,7 +124,7 @@ function Filters() {
         />
       </label>
       <label className="flex items-center gap-1.5 text-ink-soft">
-        to
+        {t("to")}
         <Input
           type="date"
           className="w-auto"
@@ -131,27 +134,17 @@ function Filters() {
       </label>
       {url.id && (
         <FilterChip
-          label={words.entity(url.about ?? "subject")}
-          value="this one"
+          label={url.about ? words.entity(url.about) : t("about")}
+          value={t("thisOne")}
           onRemove={() => setUrl({ id: undefined })}
         />
       )}
       {url.request && (
-        <FilterChip label="Request" value={url.request} onRemove={() => setUrl({ request: undefined })} />
+        <FilterChip label={t("request")} value={url.request} onRemove={() => setUrl({ request: undefined })} />
       )}
     </div>
   );
 }
-
-const actorWords: Record<Entry["actor"], string | null> = {
-  user: null,
-  apiKey: "API key",
-  support: "Support",
-  operator: "Operator",
-  command: "Command line",
-  job: "Job",
-  system: null,
-};
 
 /** Where the subject of an entry is shown, if it is. */
 function hrefOf(tenant: string, { entity, entityId, before, after }: Entry): string | null {
@@ -161,6 +154,8 @@ function hrefOf(tenant: string, { entity, entityId, before, after }: Entry): str
 }
 
 function ActivityEntry({ entry }: { entry: Entry }) {
+  const t = useTranslations("activity");
+  const doer = useTranslations("common.doer");
   const tenant = useTenant();
   const words = useWords();
   const [open, setOpen] = useState(false);
@@ -172,7 +167,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p className="min-w-0 flex-1 basis-64 break-words">
           <span className="font-medium">
-            {actor === "job" || actor === "system" ? "The system" : (userName ?? "Somebody")}
+            {actor === "job" || actor === "system" ? doer("system") : (userName ?? doer("somebody"))}
           </span>{" "}
           {href ? (
             <Link href={href} className="rounded hover:underline">
@@ -181,10 +176,10 @@ function ActivityEntry({ entry }: { entry: Entry }) {
           ) : (
             summary
           )}{" "}
-          {actor === "job" && userName && <span className="text-ink-soft">for {userName} </span>}
-          {actorWords[actor] && (
+          {actor === "job" && userName && <span className="text-ink-soft">{t("entry.for", { name: userName })} </span>}
+          {actor !== "user" && actor !== "system" && (
             <Badge look="neutral">
-              {actorWords[actor]} {actor === "apiKey" && actorName}
+              {actor === "apiKey" && actorName ? t("actors.apiKeyNamed", { name: actorName }) : t(`actors.${actor}`)}
             </Badge>
           )}
         </p>
@@ -194,7 +189,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
         <button
           type="button"
           aria-expanded={open}
-          aria-label={open ? "Hide the details" : "Show the details"}
+          aria-label={t(open ? "entry.hide" : "entry.show")}
           onClick={() => setOpen(!open)}
           className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
         >
@@ -205,21 +200,21 @@ function ActivityEntry({ entry }: { entry: Entry }) {
         <div className="mt-2 flex flex-col gap-3 rounded-md bg-sunken/60 p-3">
           <Changes entry={entry} />
           <p className="flex flex-wrap gap-x-4 gap-y-1 text-ink-soft text-meta">
-            {ip && <span>from {ip}</span>}
+            {ip && <span>{t("entry.from", { ip })}</span>}
             <Link
               href={`${base}?request=${encodeURIComponent(requestId)}`}
               className="break-all rounded underline underline-offset-2"
             >
-              Request {requestId}
+              {t("entry.request", { id: requestId })}
             </Link>
             {entityId && (
               <Link href={`${base}?about=${entity}&id=${entityId}`} className="rounded underline underline-offset-2">
-                Everything about this {words.entityInSentence(entity)}
+                {t("entry.all", { subject: words.entityInSentence(entity) })}
               </Link>
             )}
             {actor === "job" && actorId && (
               <Link href={`/t/${tenant}/jobs/${actorId}`} className="rounded underline underline-offset-2">
-                The job
+                {t("entry.job")}
               </Link>
             )}
           </p>
@@ -229,17 +224,17 @@ function ActivityEntry({ entry }: { entry: Entry }) {
   );
 }
 
-const shown = (value: unknown): string =>
-  value === null || value === undefined || value === ""
-    ? "nothing"
-    : Array.isArray(value)
-      ? value.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one))).join(", ") || "nothing"
-      : typeof value === "object"
-        ? JSON.stringify(value)
-        : String(value);
+const written = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** A value as text; undefined where there is none. */
+function textOf(value: unknown): string | undefined {
+  if (value === null || value === undefined || value === "") return undefined;
+  return (Array.isArray(value) ? value.map(written).join(", ") : written(value)) || undefined;
+}
 
 /** The fields that changed, as they were and as they are. */
 function Changes({ entry: { entity, before, after } }: { entry: Entry }) {
+  const t = useTranslations("activity.entry");
   const words = useWords();
   const module = entityViews.get(entity)?.module ?? "activity";
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
@@ -254,11 +249,11 @@ function Changes({ entry: { entity, before, after } }: { entry: Entry }) {
           <dd className="flex min-w-0 flex-wrap items-center gap-x-2 break-all">
             {before && name in before && (
               <>
-                <span className="text-ink-soft line-through">{shown(before[name])}</span>
-                {after && <ArrowRightIcon aria-label="became" className="size-3.5 text-ink-faint" />}
+                <span className="text-ink-soft line-through">{textOf(before[name]) ?? t("nothing")}</span>
+                {after && <ArrowRightIcon aria-label={t("became")} className="size-3.5 text-ink-faint" />}
               </>
             )}
-            {after && name in after && <span>{shown(after[name])}</span>}
+            {after && name in after && <span>{textOf(after[name]) ?? t("nothing")}</span>}
           </dd>
         </div>
       ))}

@@ -1,6 +1,7 @@
 "use client";
 
 import { LayoutDashboardIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Suspense } from "react";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
@@ -18,12 +19,13 @@ const actions = webModules.flatMap(({ name, dashboard }) =>
 
 /** The start page of an organisation: what its modules show of themselves, as far as the person may see it. */
 export function Dashboard() {
+  const t = useTranslations("dashboard");
   const can = useCan();
   const { name } = useTenantInfo();
   const shown = cards.filter(({ permission }) => can(permission));
   return (
     <Page
-      title="Dashboard"
+      title={t("title")}
       actions={
         <Suspense>
           {actions.map(({ name: module, Action }) => (
@@ -34,8 +36,8 @@ export function Dashboard() {
     >
       {shown.length === 0 ? (
         <Card>
-          <EmptyState icon={<LayoutDashboardIcon />} title={`Welcome to ${name}`}>
-            There are no figures here that you can see. The menu leads to everything else.
+          <EmptyState icon={<LayoutDashboardIcon />} title={t("none.title", { name })}>
+            {t("none.about")}
           </EmptyState>
         </Card>
       ) : (

@@ -1,6 +1,7 @@
 "use client";
 
 import { dayAt, daysAfter } from "@waybill/validators";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Input, Select } from "@/components/ui/input.tsx";
 import { useTenantInfo } from "@/lib/access.tsx";
@@ -9,6 +10,7 @@ import { useUrlState } from "@/lib/url-state.ts";
 
 /** The period that the figures are about: the last days, or days of one's own. */
 export function PeriodFilter() {
+  const t = useTranslations("dashboard.period");
   const [url, setUrl] = useUrlState();
   const { timeZone } = useTenantInfo();
   const period = periodOf(url);
@@ -16,7 +18,7 @@ export function PeriodFilter() {
   return (
     <>
       <Select
-        aria-label="Period"
+        aria-label={t("label")}
         value={own ? "own" : String(period.last)}
         onChange={({ target: { value } }) => {
           if (value !== "own")
@@ -29,10 +31,10 @@ export function PeriodFilter() {
       >
         {periods.map((days) => (
           <option key={days} value={days}>
-            Last {days} days
+            {t("last", { days })}
           </option>
         ))}
-        <option value="own">From … to …</option>
+        <option value="own">{t("own")}</option>
       </Select>
       {own && <OwnDays period={period} onChange={setUrl} />}
     </>
@@ -47,6 +49,7 @@ function OwnDays({
   period: { from: string; to: string };
   onChange: (period: { from: string; to: string }) => void;
 }) {
+  const t = useTranslations("dashboard.period");
   // What is being typed, while it is no period.
   const [draft, setDraft] = useState<typeof period | null>(null);
   const days = draft ?? period;
@@ -60,7 +63,7 @@ function OwnDays({
     <span className="flex flex-wrap items-center gap-2">
       <Input
         type="date"
-        aria-label="First day"
+        aria-label={t("first")}
         aria-invalid={wrong}
         value={days.from}
         max={days.to}
@@ -70,7 +73,7 @@ function OwnDays({
       <span aria-hidden>–</span>
       <Input
         type="date"
-        aria-label="Last day"
+        aria-label={t("end")}
         aria-invalid={wrong}
         value={days.to}
         min={days.from}
@@ -79,7 +82,7 @@ function OwnDays({
       />
       {wrong && (
         <span role="alert" className="text-danger text-meta">
-          Choose a first and a last day, at most 366 days.
+          {t("wrong")}
         </span>
       )}
     </span>

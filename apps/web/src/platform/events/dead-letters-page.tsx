@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleCheckIcon, RotateCwIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { ListBody } from "@/components/list-body.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
@@ -16,11 +17,13 @@ import { EventsFrame } from "./events-frame.tsx";
 
 /** Handlers that gave up on an event: why, and another try. */
 export function DeadLettersPage() {
+  const t = useTranslations("events.deadLetters");
+  const common = useTranslations("common");
   const trpc = useTRPC();
   const tenant = useTenant();
   const queryClient = useQueryClient();
   const query = useQuery(trpc.jobs.list.queryOptions(deadLetterInput));
-  const { run, pending } = useAction(trpc.jobs.retry.mutationOptions(), "It is tried again");
+  const { run, pending } = useAction(trpc.jobs.retry.mutationOptions(), t("retried"));
   const rows = query.data?.items;
   return (
     <EventsFrame>
@@ -30,8 +33,8 @@ export function DeadLettersPage() {
         filtered={false}
         onClear={() => {}}
         empty={
-          <EmptyState icon={<CircleCheckIcon />} title="No dead letters">
-            A handler that has failed as often as it may ends here, with its reason.
+          <EmptyState icon={<CircleCheckIcon />} title={t("none")}>
+            {t("about")}
           </EmptyState>
         }
       >
@@ -46,18 +49,18 @@ export function DeadLettersPage() {
                   </Link>
                   <p className="break-words text-danger">{job.error}</p>
                   <p className="text-ink-faint text-meta">
-                    {job.attempts} attempts, <RelativeTime at={job.finishedAt ?? job.createdAt} />
-                    {job.eventId && (
-                      <>
-                        {" · "}
+                    {t.rich(job.eventId ? "attemptsOf" : "attempts", {
+                      count: job.attempts,
+                      at: () => <RelativeTime at={job.finishedAt ?? job.createdAt} />,
+                      event: (text) => (
                         <Link
                           href={`/t/${tenant}/events/${job.eventId}`}
                           className="rounded underline underline-offset-2"
                         >
-                          the event
+                          {text}
                         </Link>
-                      </>
-                    )}
+                      ),
+                    })}
                   </p>
                 </div>
                 <GuardedButton
@@ -70,7 +73,7 @@ export function DeadLettersPage() {
                     await invalidateEntity(queryClient, "job");
                   }}
                 >
-                  <RotateCwIcon /> Try again
+                  <RotateCwIcon /> {common("tryAgain")}
                 </GuardedButton>
               </li>
             ))}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { RotateCwIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
@@ -21,24 +22,26 @@ type Event = RouterOutputs["events"]["byId"];
 
 /** One event: what it says, and what came of it. */
 export function EventPage({ id }: { id: string }) {
+  const t = useTranslations("events");
   const query = useQuery(useTRPC().events.byId.queryOptions({ id }));
-  const crumbs = [{ label: "Events", href: `/t/${useTenant()}/events` }];
+  const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/events` }];
   return (
-    <Loaded query={query} what="Event" crumbs={crumbs}>
+    <Loaded query={query} what={t("single")} crumbs={crumbs}>
       {(event) => <LoadedEvent event={event} crumbs={crumbs} />}
     </Loaded>
   );
 }
 
 function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string; href: string }[] }) {
+  const t = useTranslations("events");
   const doerOf = useDoer();
   useTabTitle(event.name);
   const facts: [string, ReactNode][] = [
-    ["When", <RelativeTime key="when" at={event.createdAt} />],
-    ["By", doerOf(event)],
-    ["Version", event.version],
+    [t("columns.when"), <RelativeTime key="when" at={event.createdAt} />],
+    [t("columns.by"), doerOf(event)],
+    [t("columns.version"), event.version],
     [
-      "Request",
+      t("columns.request"),
       <span key="request" className="break-all">
         {event.requestId}
       </span>,
@@ -48,16 +51,16 @@ function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string;
     <Page title={event.name} crumbs={crumbs}>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
-          <Panel title="Who reacted">
+          <Panel title={t("page.handlers")}>
             <Reactions event={event} />
           </Panel>
-          <Panel title="Payload">
+          <Panel title={t("columns.payload")}>
             <pre className="overflow-x-auto whitespace-pre-wrap break-all text-meta">
               {JSON.stringify(event.payload, null, 2)}
             </pre>
           </Panel>
         </div>
-        <Panel title="Facts">
+        <Panel title={t("page.details")}>
           <Facts facts={facts} />
         </Panel>
       </div>
@@ -66,21 +69,20 @@ function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string;
 }
 
 function Reactions({ event }: { event: Event }) {
+  const t = useTranslations("events.page");
   const trpc = useTRPC();
   const tenant = useTenant();
   const { data: map } = useQuery(trpc.events.map.queryOptions());
-  const { run, pending } = useAction(trpc.events.replay.mutationOptions(), "The handler sees it again");
+  const { run, pending } = useAction(trpc.events.replay.mutationOptions(), t("replayed"));
   const handlers = map?.find(({ name }) => name === event.name)?.handlers ?? [];
-  if (handlers.length === 0) return <p className="text-ink-soft">Nobody listens to this event.</p>;
+  if (handlers.length === 0) return <p className="text-ink-soft">{t("noHandlers")}</p>;
   return (
     <ul className="-my-2 divide-y divide-line">
       {handlers.map(({ name, module, async }) => (
         <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
           <div className="min-w-48 flex-1">
             <p className="font-medium">{name}</p>
-            <p className="text-ink-faint text-meta">
-              {module}, {async ? "after the commit" : "in the transaction"}
-            </p>
+            <p className="text-ink-faint text-meta">{t(async ? "later" : "inside", { module })}</p>
           </div>
           <div className="flex flex-wrap gap-2">
             {event.reactions
@@ -98,7 +100,7 @@ function Reactions({ event }: { event: Event }) {
               disabled={pending}
               onClick={() => run({ handler: name, eventId: event.id })}
             >
-              <RotateCwIcon /> Replay
+              <RotateCwIcon /> {t("replay")}
             </GuardedButton>
           )}
         </li>

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { WorkflowIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { DataTable } from "@/components/data-table.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
@@ -20,31 +21,34 @@ import { EventsFrame } from "./events-frame.tsx";
 
 type Event = RouterOutputs["events"]["list"]["items"][number];
 
-function Doer({ event }: { event: Event }) {
-  return <span className="whitespace-nowrap">{useDoer()(event)}</span>;
+/** The columns of the list. */
+function useColumns(): ColumnDef<Event>[] {
+  const t = useTranslations("events.columns");
+  const doerOf = useDoer();
+  return [
+    { id: "name", header: t("name"), cell: ({ row: { original } }) => original.name },
+    {
+      id: "payload",
+      header: t("payload"),
+      meta: { from: "lg" },
+      cell: ({ row: { original } }) => (
+        <code className="line-clamp-1 break-all text-ink-soft text-meta">{JSON.stringify(original.payload)}</code>
+      ),
+    },
+    {
+      id: "who",
+      header: t("by"),
+      meta: { from: "sm" },
+      cell: ({ row: { original } }) => <span className="whitespace-nowrap">{doerOf(original)}</span>,
+    },
+    { id: "at", header: t("when"), cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} /> },
+  ];
 }
-
-const columns: ColumnDef<Event>[] = [
-  { id: "name", header: "Event", cell: ({ row: { original } }) => original.name },
-  {
-    id: "payload",
-    header: "Payload",
-    meta: { from: "lg" },
-    cell: ({ row: { original } }) => (
-      <code className="line-clamp-1 break-all text-ink-soft text-meta">{JSON.stringify(original.payload)}</code>
-    ),
-  },
-  {
-    id: "who",
-    header: "By",
-    meta: { from: "sm" },
-    cell: ({ row: { original } }) => <Doer event={original} />,
-  },
-  { id: "at", header: "When", cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} /> },
-];
 
 /** What happened, as the modules told each other. */
 export function EventsPage() {
+  const t = useTranslations("events");
+  const columns = useColumns();
   const trpc = useTRPC();
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
@@ -54,12 +58,12 @@ export function EventsPage() {
   return (
     <EventsFrame>
       <Select
-        aria-label="Filter by event"
+        aria-label={t("filter")}
         className="w-auto self-start"
         value={url.name ?? ""}
         onChange={(event) => setUrl({ name: event.target.value })}
       >
-        <option value="">Any event</option>
+        <option value="">{t("any")}</option>
         {map?.map(({ name }) => (
           <option key={name} value={name}>
             {name}
@@ -72,12 +76,12 @@ export function EventsPage() {
         filtered={Boolean(url.name)}
         onClear={() => setUrl({ name: undefined })}
         empty={
-          <EmptyState icon={<WorkflowIcon />} title="No events yet">
-            Modules tell each other here what has happened.
+          <EmptyState icon={<WorkflowIcon />} title={t("none.title")}>
+            {t("none.about")}
           </EmptyState>
         }
       >
-        <DataTable label="Events" columns={columns} rows={rows} href={({ id }) => `/t/${tenant}/events/${id}`} />
+        <DataTable label={t("title")} columns={columns} rows={rows} href={({ id }) => `/t/${tenant}/events/${id}`} />
       </ListBody>
       <MoreButton query={query} />
       <KeptFor name="events" />

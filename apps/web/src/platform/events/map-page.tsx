@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { ArrowRightIcon, HistoryIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -13,7 +14,6 @@ import { Input } from "@/components/ui/input.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -52,25 +52,24 @@ export function EventMapPage() {
 }
 
 function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: string) => void }) {
+  const t = useTranslations("events");
   const base = `/t/${useTenant()}/events`;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 py-2">
       <Link href={`${base}?name=${event.name}`} className="min-w-44 rounded font-medium hover:underline">
         {event.name}
       </Link>
-      {event.version > 1 && <Badge look="neutral">version {event.version}</Badge>}
+      {event.version > 1 && <Badge look="neutral">{t("map.version", { version: String(event.version) })}</Badge>}
       <div className="flex flex-1 flex-col gap-1.5">
-        {event.handlers.length === 0 && <span className="text-ink-faint text-meta">nobody listens</span>}
+        {event.handlers.length === 0 && <span className="text-ink-faint text-meta">{t("map.noHandlers")}</span>}
         {event.handlers.map(({ name, module, async }) => (
           <div key={name} className="flex flex-wrap items-center gap-2">
             <ArrowRightIcon aria-hidden className="size-3.5 text-ink-faint" />
             <span>{name}</span>
-            <span className="text-ink-faint text-meta">
-              {module}, {async ? "after the commit" : "in the transaction"}
-            </span>
+            <span className="text-ink-faint text-meta">{t(async ? "page.later" : "page.inside", { module })}</span>
             {async && (
               <GuardedButton permission="events.replay" size="sm" variant="ghost" onClick={() => onReplay(name)}>
-                <HistoryIcon /> Replay…
+                <HistoryIcon /> {t("map.replay")}
               </GuardedButton>
             )}
           </div>
@@ -88,7 +87,8 @@ function momentOf(text: string): string | undefined {
 
 /** Shows past events to a handler: those that it has missed, or all between two moments. */
 function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => void }) {
-  const { formatCount } = useFormats();
+  const t = useTranslations("events.replaying");
+  const common = useTranslations("common");
   const { messagesOf } = useRefusals();
   const trpc = useTRPC();
   const router = useRouter();
@@ -100,41 +100,32 @@ function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => vo
   const { data, error } = useQuery(trpc.events.replayCount.queryOptions(input));
   const { run, pending } = useAction(trpc.events.replay.mutationOptions());
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={`Replay events to ${handler}`}
-      description="It sees them again as if they had just happened. Handlers bear to see one twice."
-    >
+    <Dialog open onOpenChange={onClose} title={t("title", { handler })} description={t("about")}>
       <div className="flex flex-col gap-3">
         <label className="flex items-center gap-2">
           <input type="radio" name="which" checked={missedOnly} onChange={() => setMissedOnly(true)} />
-          Catch up: only what it has never seen
+          {t("missed")}
         </label>
         <label className="flex items-center gap-2">
           <input type="radio" name="which" checked={!missedOnly} onChange={() => setMissedOnly(false)} />
-          Everything
+          {t("all")}
         </label>
         <div className="grid gap-3 sm:grid-cols-2">
           <label className="flex flex-col gap-1.5 font-medium">
-            From (optional)
+            {t("from")}
             <Input type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} />
           </label>
           <label className="flex flex-col gap-1.5 font-medium">
-            To (optional)
+            {t("to")}
             <Input type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
           </label>
         </div>
         <p aria-live="polite" className="text-ink-soft">
-          {error
-            ? messagesOf(error)
-            : data
-              ? `${formatCount(data.count)} ${data.count === 1 ? "event" : "events"} will be shown to it.`
-              : "Counting…"}
+          {error ? messagesOf(error) : data ? t("count", { count: data.count }) : t("counting")}
         </p>
       </div>
       <Actions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{common("cancel")}</Button>
         <Button
           variant="primary"
           disabled={pending || !data || data.count === 0}
@@ -143,7 +134,7 @@ function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => vo
             if (answer) router.push(`/t/${tenant}/jobs/${answer.jobId}`);
           }}
         >
-          Replay
+          {t("start")}
         </Button>
       </Actions>
     </Dialog>

@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { DownloadIcon, FileIcon, Trash2Icon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ListBody } from "@/components/list-body.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
@@ -26,6 +27,7 @@ type StoredFile = RouterOutputs["files"]["list"]["items"][number];
 
 /** What the organisation stores, how much room is left, and a way to make some. */
 export function FilesPage() {
+  const t = useTranslations("files");
   const trpc = useTRPC();
   const [url, setUrl] = useUrlState();
   const { data: usage } = useQuery(trpc.files.usage.queryOptions());
@@ -38,12 +40,12 @@ export function FilesPage() {
       {usage ? <Usage usage={usage} /> : <Skeleton className="h-24" />}
       <div className="flex flex-wrap items-center gap-2">
         <Select
-          aria-label="Filter by kind"
+          aria-label={t("filter")}
           value={url.kind ?? ""}
           onChange={(event) => setUrl({ kind: event.target.value })}
           className="w-auto max-w-full"
         >
-          <option value="">Any kind</option>
+          <option value="">{t("any")}</option>
           {usage?.kinds.map(({ name, title }) => (
             <option key={name} value={name}>
               {title}
@@ -57,8 +59,8 @@ export function FilesPage() {
         filtered={Boolean(url.kind)}
         onClear={clear}
         empty={
-          <EmptyState icon={<FileIcon />} title="No files yet">
-            Imports, exports and labels are kept here. You see those whose content you may read.
+          <EmptyState icon={<FileIcon />} title={t("none.title")}>
+            {t("none.about")}
           </EmptyState>
         }
       >
@@ -79,18 +81,22 @@ export function FilesPage() {
 
 /** How much is stored, of how much. */
 function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
+  const t = useTranslations("files.usage");
   const { formatBytes, formatCount } = useFormats();
   const { bytes, files, maxBytes, maxFiles } = usage;
   const share = Math.max(bytes / maxBytes, files / maxFiles);
   return (
-    <Panel title="Storage">
+    <Panel title={t("title")}>
       <div className="flex flex-col gap-2">
-        <Progress value={share} label="Storage in use" />
+        <Progress value={share} label={t("label")} />
         <p className="tabular text-ink-soft">
-          {formatBytes(bytes)} of {formatBytes(maxBytes)}, {formatCount(files)} of {formatCount(maxFiles)} files.{" "}
-          {share >= 1
-            ? "There is no room left: uploads and exports are refused until you remove something."
-            : `${formatBytes(maxBytes - bytes)} left.`}
+          {t("used", {
+            bytes: formatBytes(bytes),
+            maxBytes: formatBytes(maxBytes),
+            files: formatCount(files),
+            maxFiles: formatCount(maxFiles),
+          })}{" "}
+          {share >= 1 ? t("full") : t("left", { bytes: formatBytes(maxBytes - bytes) })}
         </p>
       </div>
     </Panel>
@@ -98,6 +104,8 @@ function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
 }
 
 function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void }) {
+  const t = useTranslations("files");
+  const doer = useTranslations("common.doer");
   const { formatBytes } = useFormats();
   const tenant = useTenant();
   const { id, name, title, size, userName, createdAt } = file;
@@ -108,12 +116,12 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
           {name}
         </p>
         <p className="tabular text-ink-faint text-meta">
-          {title}, {formatBytes(size)}, {userName ?? "The system"}, <RelativeTime at={createdAt} />
+          {title}, {formatBytes(size)}, {userName ?? doer("system")}, <RelativeTime at={createdAt} />
         </p>
       </div>
       <div className="flex shrink-0 gap-1">
         <Button variant="ghost" size="icon" asChild>
-          <a href={`/api/files/${id}?tenant=${tenant}`} download aria-label={`Download ${name}`}>
+          <a href={`/api/files/${id}?tenant=${tenant}`} download aria-label={t("download", { name })}>
             <DownloadIcon />
           </a>
         </Button>
@@ -121,7 +129,7 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
           permission="files.remove"
           variant="ghost"
           size="icon"
-          aria-label={`Remove ${name}`}
+          aria-label={t("remove", { name })}
           onClick={onRemove}
         >
           <Trash2Icon />
@@ -132,18 +140,20 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
 }
 
 function RemoveFile({ file: { id, name, size }, onClose }: { file: StoredFile; onClose: () => void }) {
+  const t = useTranslations("files");
+  const common = useTranslations("common");
   const { formatBytes } = useFormats();
   const queryClient = useQueryClient();
-  const { run, pending } = useAction(useTRPC().files.remove.mutationOptions(), `${name} was removed`);
+  const { run, pending } = useAction(useTRPC().files.remove.mutationOptions(), t("removed", { name }));
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Remove ${name}?`}
-      description={`The file is deleted for everybody, which frees ${formatBytes(size)}. It cannot be brought back.`}
+      title={t("removal.title", { name })}
+      description={t("removal.about", { size: formatBytes(size) })}
     >
       <Actions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{common("keep")}</Button>
         <Button
           variant="danger"
           disabled={pending}
@@ -153,7 +163,7 @@ function RemoveFile({ file: { id, name, size }, onClose }: { file: StoredFile; o
             onClose();
           }}
         >
-          <Trash2Icon /> Remove file
+          <Trash2Icon /> {t("removal.confirm")}
         </Button>
       </Actions>
     </Dialog>

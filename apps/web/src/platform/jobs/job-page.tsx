@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { importResult } from "@waybill/validators";
 import { CircleAlertIcon, DownloadIcon, LockIcon, RotateCwIcon, XIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { type ReactNode, Suspense } from "react";
 import { z } from "zod";
 import { Facts } from "@/components/facts.tsx";
@@ -29,27 +30,30 @@ const ownResults = new Map(webModules.flatMap(({ jobs = {} }) => Object.entries(
 
 /** One job: how far it is, and what came of it. */
 export function JobPage({ id }: { id: string }) {
+  const t = useTranslations("jobs");
   const query = useQuery(useTRPC().jobs.byId.queryOptions({ id }));
-  const crumbs = [{ label: "Jobs", href: `/t/${useTenant()}/jobs` }];
+  const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/jobs` }];
   return (
-    <Loaded query={query} what="Job" crumbs={crumbs}>
+    <Loaded query={query} what={t("single")} crumbs={crumbs}>
       {(job) => <LoadedJob job={job} crumbs={crumbs} />}
     </Loaded>
   );
 }
 
 function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: string }[] }) {
+  const t = useTranslations("jobs");
+  const doer = useTranslations("common.doer");
   const { formatDuration } = useFormats();
   useTabTitle(job.title);
   const tenant = useTenant();
   const can = useCan();
   const OwnResult = ownResults.get(job.name);
   const facts: [string, ReactNode][] = [
-    ["Queued", <RelativeTime key="queued" at={job.createdAt} />],
-    ["For", job.userName ?? "The system"],
-    ["Attempts", job.attempts],
+    [t("columns.queued"), <RelativeTime key="queued" at={job.createdAt} />],
+    [t("columns.for"), job.userName ?? doer("system")],
+    [t("columns.attempts"), job.attempts],
     ...(job.startedAt && job.finishedAt
-      ? ([["Took", formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt))]] satisfies [
+      ? ([[t("columns.took"), formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt))]] satisfies [
           string,
           ReactNode,
         ][])
@@ -57,19 +61,19 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
     ...(job.eventId && can("events.read")
       ? ([
           [
-            "Reacts to",
+            t("page.reactsTo"),
             <Link
               key="event"
               href={`/t/${tenant}/events/${job.eventId}`}
               className="rounded underline underline-offset-2"
             >
-              an event
+              {t("page.event")}
             </Link>,
           ],
         ] satisfies [string, ReactNode][])
       : []),
     [
-      "Request",
+      t("columns.request"),
       <span key="request" className="break-all">
         {job.requestId}
       </span>,
@@ -86,20 +90,14 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
         <div className="flex flex-col gap-4">
           {!job.readable && (
             <Notice kind="info" icon={<LockIcon aria-hidden />}>
-              You can see that this job is there, and its state. What it was given and what came of it takes a
-              permission that you lack.
+              {t("page.hidden")}
             </Notice>
           )}
-          <Panel title="Progress">
+          <Panel title={t("columns.progress")}>
             <div className="flex flex-col gap-3" aria-live="polite">
               {job.total !== null && <Progress value={job.done / Math.max(1, job.total)} label={job.title} />}
               <p className="text-ink-soft">
-                {job.message ??
-                  (hasEnded(job.state)
-                    ? "It has ended."
-                    : job.readable
-                      ? "It has not said anything yet."
-                      : "It has not ended yet.")}
+                {job.message ?? t(hasEnded(job.state) ? "page.ended" : job.readable ? "page.silent" : "page.notEnded")}
               </p>
               <Result result={job.result} />
             </div>
@@ -111,7 +109,7 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
           )}
           <Lines lines={job.lines} />
         </div>
-        <Panel title="Facts">
+        <Panel title={t("page.details")}>
           <Facts facts={facts} />
         </Panel>
       </div>
@@ -121,10 +119,11 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
 
 /** Cancels a job that may still run, or runs one again that ended badly. */
 function JobActions({ job }: { job: Job }) {
+  const t = useTranslations("jobs.page");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const cancel = useAction(trpc.jobs.cancel.mutationOptions(), "The job was cancelled");
-  const retry = useAction(trpc.jobs.retry.mutationOptions(), "The job runs again");
+  const cancel = useAction(trpc.jobs.cancel.mutationOptions(), t("cancelled"));
+  const retry = useAction(trpc.jobs.retry.mutationOptions(), t("runsAgain"));
   const after = (run: typeof cancel.run) => async () => {
     await run({ id: job.id });
     await invalidateEntity(queryClient, "job");
@@ -138,24 +137,25 @@ function JobActions({ job }: { job: Job }) {
         disabled={cancel.pending}
         onClick={after(cancel.run)}
       >
-        <XIcon /> Cancel
+        <XIcon /> {t("cancel")}
       </GuardedButton>
     );
   }
   if (job.state === "done") return null;
   return (
     <GuardedButton permission="jobs.retry" object={job} disabled={retry.pending} onClick={after(retry.run)}>
-      <RotateCwIcon /> Run again
+      <RotateCwIcon /> {t("again")}
     </GuardedButton>
   );
 }
 
 /** What the job has said, line by line. */
 function Lines({ lines }: { lines: Job["lines"] }) {
+  const t = useTranslations("jobs.page");
   if (lines.length === 0) return null;
   return (
-    <Panel title="Log">
-      <ol aria-label="Log" aria-live="polite" className="flex flex-col gap-1.5">
+    <Panel title={t("log")}>
+      <ol aria-label={t("log")} aria-live="polite" className="flex flex-col gap-1.5">
         {lines.map(({ id, attempt, line, at }) => (
           <li key={id} className="flex flex-wrap gap-x-3">
             <span className="tabular shrink-0 text-ink-faint text-meta">
@@ -174,6 +174,7 @@ const fileResult = z.object({ fileId: z.uuid() });
 
 /** What an import did, and the rows that it refused. */
 function Result({ result }: { result: unknown }) {
+  const t = useTranslations("jobs");
   const { formatCount } = useFormats();
   const tenant = useTenant();
   const parsed = importResult.safeParse(result);
@@ -185,7 +186,7 @@ function Result({ result }: { result: unknown }) {
       <div>
         <Button asChild>
           <a href={`/api/files/${file.data.fileId}?tenant=${tenant}`} download>
-            <DownloadIcon /> Download the file
+            <DownloadIcon /> {t("page.download")}
           </a>
         </Button>
       </div>
@@ -194,11 +195,11 @@ function Result({ result }: { result: unknown }) {
   if (!parsed.success) return null;
   const { rows, created, updated, unchanged, refused, errorFileId } = parsed.data;
   const facts: [string, ReactNode][] = [
-    ["Rows read", formatCount(rows)],
-    ["Created", formatCount(created)],
-    ["Changed", formatCount(updated)],
-    ["Unchanged", formatCount(unchanged)],
-    ["Refused", formatCount(refused)],
+    [t("result.rows"), formatCount(rows)],
+    [t("result.created"), formatCount(created)],
+    [t("result.updated"), formatCount(updated)],
+    [t("result.unchanged"), formatCount(unchanged)],
+    [t("result.refused"), formatCount(refused)],
   ];
   return (
     <>
@@ -209,7 +210,7 @@ function Result({ result }: { result: unknown }) {
         <div>
           <Button asChild>
             <a href={`/api/files/${errorFileId}?tenant=${tenant}`} download>
-              <DownloadIcon /> Download the refused rows
+              <DownloadIcon /> {t("page.downloadRefused")}
             </a>
           </Button>
         </div>

@@ -8,26 +8,25 @@ import {
   type LucideIcon,
   RotateCwIcon,
 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
 
-const looks: Record<JobState, { look: BadgeLook; icon: LucideIcon; word: string }> = {
-  queued: { look: "neutral", icon: ClockIcon, word: "Waiting" },
-  running: { look: "info", icon: CircleDotIcon, word: "Running" },
-  retrying: { look: "warning", icon: RotateCwIcon, word: "Will be tried again" },
-  done: { look: "success", icon: CircleCheckIcon, word: "Done" },
-  failed: { look: "danger", icon: CircleXIcon, word: "Failed" },
-  cancelled: { look: "neutral", icon: BanIcon, word: "Cancelled" },
+const looks: Record<JobState, { look: BadgeLook; icon: LucideIcon }> = {
+  queued: { look: "neutral", icon: ClockIcon },
+  running: { look: "info", icon: CircleDotIcon },
+  retrying: { look: "warning", icon: RotateCwIcon },
+  done: { look: "success", icon: CircleCheckIcon },
+  failed: { look: "danger", icon: CircleXIcon },
+  cancelled: { look: "neutral", icon: BanIcon },
 };
-
-/** A job's state in a word or two. */
-export const stateWord = (state: JobState): string => looks[state].word;
 
 /** A job's state. */
 export function JobBadge({ state }: { state: JobState }) {
+  const t = useTranslations("jobs.states");
   const { look, icon: Icon } = looks[state];
   return (
     <Badge look={look} icon={<Icon aria-hidden />}>
-      {stateWord(state)}
+      {t(state)}
     </Badge>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
@@ -7,14 +8,15 @@ import { useTenant } from "@/trpc/client.tsx";
 
 /** The frame of the pages of jobs. */
 export function JobsFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations("jobs");
   const base = `/t/${useTenant()}/jobs`;
   return (
-    <Page title="Jobs" wide>
+    <Page title={t("title")} wide>
       <Tabs
-        label="Jobs"
+        label={t("title")}
         tabs={[
-          { label: "Jobs", href: base },
-          { label: "Schedules", href: `${base}/schedules` },
+          { label: t("title"), href: base },
+          { label: t("schedules.title"), href: `${base}/schedules` },
         ]}
       />
       {children}

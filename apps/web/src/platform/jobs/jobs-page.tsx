@@ -5,6 +5,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { jobStates } from "@waybill/validators";
 import { ActivityIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { DataTable } from "@/components/data-table.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip } from "@/components/list-tools.tsx";
@@ -14,70 +15,78 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Progress } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { formatDuration } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { KeptFor } from "@/platform/retention/kept-for.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { jobListInput } from "./job-list.ts";
-import { JobBadge, stateWord } from "./job-parts.tsx";
+import { JobBadge } from "./job-parts.tsx";
 import { JobsFrame } from "./jobs-frame.tsx";
 
 type Job = RouterOutputs["jobs"]["list"]["items"][number];
 
-const columns: ColumnDef<Job>[] = [
-  {
-    id: "name",
-    header: "Job",
-    cell: ({ row: { original } }) => (
-      <>
-        <span className="whitespace-nowrap">{original.title}</span>
-        <span className="block font-normal text-ink-soft text-meta sm:hidden">
-          <RelativeTime at={original.createdAt} />
-        </span>
-      </>
-    ),
-  },
-  { id: "state", header: "State", cell: ({ row: { original } }) => <JobBadge state={original.state} /> },
-  {
-    id: "progress",
-    header: "Progress",
-    meta: { from: "lg" },
-    cell: ({ row: { original: job } }) => (
-      <div className="flex min-w-32 flex-col gap-1">
-        {job.total && job.state === "running" ? <Progress value={job.done / job.total} label={job.title} /> : null}
-        <span className="line-clamp-1 text-ink-soft text-meta">{job.error ?? job.message ?? ""}</span>
-      </div>
-    ),
-  },
-  {
-    id: "by",
-    header: "For",
-    meta: { from: "xl" },
-    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.userName ?? "The system"}</span>,
-  },
-  {
-    id: "attempts",
-    header: "Attempts",
-    meta: { numeric: true, from: "xl" },
-    cell: ({ row: { original } }) => original.attempts,
-  },
-  {
-    id: "time",
-    header: "Took",
-    meta: { numeric: true, from: "lg" },
-    cell: ({ row: { original: job } }) =>
-      job.startedAt && job.finishedAt ? formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt)) : "",
-  },
-  {
-    id: "created",
-    header: "Queued",
-    meta: { from: "sm" },
-    cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} />,
-  },
-];
+/** The columns of the list. */
+function useColumns(): ColumnDef<Job>[] {
+  const t = useTranslations("jobs.columns");
+  const doer = useTranslations("common.doer");
+  const { formatDuration } = useFormats();
+  return [
+    {
+      id: "name",
+      header: t("name"),
+      cell: ({ row: { original } }) => (
+        <>
+          <span className="whitespace-nowrap">{original.title}</span>
+          <span className="block font-normal text-ink-soft text-meta sm:hidden">
+            <RelativeTime at={original.createdAt} />
+          </span>
+        </>
+      ),
+    },
+    { id: "state", header: t("state"), cell: ({ row: { original } }) => <JobBadge state={original.state} /> },
+    {
+      id: "progress",
+      header: t("progress"),
+      meta: { from: "lg" },
+      cell: ({ row: { original: job } }) => (
+        <div className="flex min-w-32 flex-col gap-1">
+          {job.total && job.state === "running" ? <Progress value={job.done / job.total} label={job.title} /> : null}
+          <span className="line-clamp-1 text-ink-soft text-meta">{job.error ?? job.message ?? ""}</span>
+        </div>
+      ),
+    },
+    {
+      id: "by",
+      header: t("for"),
+      meta: { from: "xl" },
+      cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.userName ?? doer("system")}</span>,
+    },
+    {
+      id: "attempts",
+      header: t("attempts"),
+      meta: { numeric: true, from: "xl" },
+      cell: ({ row: { original } }) => original.attempts,
+    },
+    {
+      id: "time",
+      header: t("took"),
+      meta: { numeric: true, from: "lg" },
+      cell: ({ row: { original: job } }) =>
+        job.startedAt && job.finishedAt ? formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt)) : "",
+    },
+    {
+      id: "created",
+      header: t("queued"),
+      meta: { from: "sm" },
+      cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} />,
+    },
+  ];
+}
 
 /** What the worker does for this tenant. */
 export function JobsPage() {
+  const t = useTranslations("jobs");
+  const columns = useColumns();
   const trpc = useTRPC();
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
@@ -88,20 +97,28 @@ export function JobsPage() {
     <JobsFrame>
       <div className="flex flex-wrap items-center gap-2">
         <Select
-          aria-label="Filter by state"
+          aria-label={t("filters.state")}
           value={url.state ?? ""}
           onChange={(event) => setUrl({ state: event.target.value })}
           className="w-auto"
         >
-          <option value="">Any state</option>
+          <option value="">{t("filters.any")}</option>
           {jobStates.map((known) => (
             <option key={known} value={known}>
-              {stateWord(known)}
+              {t(`states.${known}`)}
             </option>
           ))}
         </Select>
-        {state && <FilterChip label="State" value={stateWord(state)} onRemove={() => setUrl({ state: undefined })} />}
-        {url.kind && <FilterChip label="Kind" value={url.kind} onRemove={() => setUrl({ kind: undefined })} />}
+        {state && (
+          <FilterChip
+            label={t("columns.state")}
+            value={t(`states.${state}`)}
+            onRemove={() => setUrl({ state: undefined })}
+          />
+        )}
+        {url.kind && (
+          <FilterChip label={t("filters.kind")} value={url.kind} onRemove={() => setUrl({ kind: undefined })} />
+        )}
       </div>
       <ListBody
         query={query}
@@ -109,12 +126,12 @@ export function JobsPage() {
         filtered={Boolean(url.state || url.kind)}
         onClear={() => setUrl({ state: undefined, kind: undefined })}
         empty={
-          <EmptyState icon={<ActivityIcon />} title="No jobs yet">
-            Imports, labels and deliveries appear here while the worker carries them out.
+          <EmptyState icon={<ActivityIcon />} title={t("none.title")}>
+            {t("none.about")}
           </EmptyState>
         }
       >
-        <DataTable label="Jobs" columns={columns} rows={rows} href={(job) => `/t/${tenant}/jobs/${job.id}`} />
+        <DataTable label={t("title")} columns={columns} rows={rows} href={(job) => `/t/${tenant}/jobs/${job.id}`} />
       </ListBody>
       <MoreButton query={query} />
       <KeptFor name="jobs" />

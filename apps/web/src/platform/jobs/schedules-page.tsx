@@ -4,7 +4,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { setSchedule } from "@waybill/validators";
 import { PencilIcon } from "lucide-react";
-import { useState } from "react";
+import { useLocale, useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -19,18 +20,31 @@ import { JobsFrame } from "./jobs-frame.tsx";
 
 type Schedule = RouterOutputs["jobs"]["schedules"]["items"][number];
 
-/** A moment in the tenant's time zone; in the person's own, and saying so, where the browser does not know that one. */
-function inZone(iso: string, timeZone: string): string {
-  const format = { dateStyle: "full", timeStyle: "short" } as const;
-  try {
-    return new Intl.DateTimeFormat("en", { ...format, timeZone }).format(new Date(iso));
-  } catch {
-    return `${new Intl.DateTimeFormat("en", format).format(new Date(iso))} of your clock`;
-  }
+/** Shows a moment in the tenant's time zone; in the person's own, and says so, where the browser does not know that one. */
+function useTimeIn(timeZone: string): (iso: string) => string {
+  const t = useTranslations("jobs.schedules");
+  const locale = useLocale();
+  return (iso) => {
+    const format = { dateStyle: "full", timeStyle: "short" } as const;
+    try {
+      return new Intl.DateTimeFormat(locale, { ...format, timeZone }).format(new Date(iso));
+    } catch {
+      return t("localTime", { time: new Intl.DateTimeFormat(locale, format).format(new Date(iso)) });
+    }
+  };
+}
+
+/** When a schedule runs. */
+function Times({ schedule: { cron, nextRunAt }, timeZone }: { schedule: Schedule; timeZone: string }) {
+  const t = useTranslations("jobs.schedules");
+  const timeIn = useTimeIn(timeZone);
+  const said = { cron, timeZone, code: (text: ReactNode) => <code>{text}</code> };
+  return nextRunAt ? t.rich("next", { ...said, time: timeIn(nextRunAt) }) : t.rich("at", said);
 }
 
 /** The jobs that run by the clock, in the organisation's time zone. */
 export function SchedulesPage() {
+  const t = useTranslations("jobs.schedules");
   const { data, error, refetch } = useQuery(useTRPC().jobs.schedules.queryOptions());
   const [editing, setEditing] = useState<Schedule | null>(null);
   return (
@@ -49,15 +63,16 @@ export function SchedulesPage() {
                 <div className="min-w-56 flex-1">
                   <p className="flex flex-wrap items-center gap-2 font-medium">
                     {schedule.title}
-                    <Badge look={schedule.enabled ? "success" : "neutral"}>{schedule.enabled ? "On" : "Off"}</Badge>
+                    <Badge look={schedule.enabled ? "success" : "neutral"}>
+                      {schedule.enabled ? t("on") : t("off")}
+                    </Badge>
                   </p>
                   <p className="text-ink-faint text-meta">
-                    <code>{schedule.cron}</code> in {data.timeZone}
-                    {schedule.nextRunAt && `, next on ${inZone(schedule.nextRunAt, data.timeZone)}`}
+                    <Times schedule={schedule} timeZone={data.timeZone} />
                   </p>
                 </div>
                 <GuardedButton permission="jobs.schedule" size="sm" onClick={() => setEditing(schedule)}>
-                  <PencilIcon /> Change
+                  <PencilIcon /> {t("change")}
                 </GuardedButton>
               </li>
             ))}
@@ -72,6 +87,8 @@ export function SchedulesPage() {
 }
 
 function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; timeZone: string; onClose: () => void }) {
+  const t = useTranslations("jobs.schedules");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const { name, cron, enabled, version, title } = schedule;
   const form = useZodForm({
@@ -81,7 +98,7 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
     filled: ["name", "version"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "schedule");
-      toast.success("Saved");
+      toast.success(t("saved"));
       onClose();
     },
   });
@@ -90,21 +107,21 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
       <Form
         form={form}
         inputs={{
-          enabled: (field) => <CheckboxField field={field} label="Switched on" />,
+          enabled: (field) => <CheckboxField field={field} label={t("enabled")} />,
           cron: (field) => (
             <TextField
               field={field}
-              label="When"
+              label={t("when")}
               spellCheck={false}
               autoComplete="off"
-              help={`Minute, hour, day of the month, month, day of the week, in ${timeZone}. “0 7 * * 1-5” is every working day at seven.`}
+              help={t("help", { timeZone })}
             />
           ),
         }}
       >
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Save</SubmitButton>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
         </Actions>
       </Form>
     </Dialog>

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { type QueueAction, queueActionLimit } from "@waybill/validators";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { toast } from "sonner";
 import { ErrorState } from "@/components/states.tsx";
@@ -13,37 +14,19 @@ import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import { countOf } from "./queue-parts.tsx";
 
 type Preview = RouterOutputs["queues"]["preview"];
 
 const hourMs = 3_600_000;
 
 /** Which jobs, by when they failed or were queued. */
-const ages: { label: string; bounds: (now: number) => { since?: string; until?: string } }[] = [
-  { label: "At any time", bounds: () => ({}) },
-  { label: "In the last hour", bounds: (now) => ({ since: new Date(now - hourMs).toISOString() }) },
-  { label: "In the last 24 hours", bounds: (now) => ({ since: new Date(now - 24 * hourMs).toISOString() }) },
-  { label: "More than an hour ago", bounds: (now) => ({ until: new Date(now - hourMs).toISOString() }) },
-  { label: "More than 24 hours ago", bounds: (now) => ({ until: new Date(now - 24 * hourMs).toISOString() }) },
-];
-
-const words = {
-  retry: {
-    title: "Run failed jobs again",
-    when: "Failed",
-    button: (count: number) => `Run ${countOf(count, "job")} again`,
-    done: (count: number) => `${countOf(count, "job")} will run again`,
-    none: "No failed job matches.",
-  },
-  cancel: {
-    title: "Cancel jobs",
-    when: "Queued",
-    button: (count: number) => `Cancel ${countOf(count, "job")}`,
-    done: (count: number) => `${countOf(count, "job")} will be cancelled`,
-    none: "No job that waits or runs matches.",
-  },
-};
+const ages = [
+  { age: "any", bounds: (_now: number) => ({}) },
+  { age: "lastHour", bounds: (now: number) => ({ since: new Date(now - hourMs).toISOString() }) },
+  { age: "lastDay", bounds: (now: number) => ({ since: new Date(now - 24 * hourMs).toISOString() }) },
+  { age: "beforeHour", bounds: (now: number) => ({ until: new Date(now - hourMs).toISOString() }) },
+  { age: "beforeDay", bounds: (now: number) => ({ until: new Date(now - 24 * hourMs).toISOString() }) },
+] as const;
 
 /** Asks to how many jobs of a kind something will happen, and does it to those that were counted. */
 export function ActionDialog({
@@ -59,6 +42,8 @@ export function ActionDialog({
   tenants: { id: string; name: string }[];
   onClose: () => void;
 }) {
+  const t = useTranslations("operator.dialog");
+  const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const field = useId();
@@ -74,23 +59,22 @@ export function ActionDialog({
     ),
   );
   const { run, pending } = useAction(trpc.queues[action].mutationOptions());
-  const { title: heading, when, button, done, none } = words[action];
   const start = async ({ count, until }: Preview) => {
     const answer = await run({ ...selection, until, expected: count });
     if (!answer) return void refetch();
-    toast.success(done(answer.count));
+    toast.success(t(`${action}.done`, { count: answer.count }));
     await invalidate(queryClient);
     onClose();
   };
   return (
-    <Dialog open onOpenChange={onClose} title={heading} description={title}>
+    <Dialog open onOpenChange={onClose} title={t(`${action}.title`)} description={title}>
       <div className="grid gap-3 sm:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-1.5">
           <label htmlFor={`${field}-of`} className="font-medium">
-            Of
+            {t("of")}
           </label>
           <Select id={`${field}-of`} value={tenantId} onChange={(event) => setTenantId(event.target.value)}>
-            <option value="">All organisations</option>
+            <option value="">{t("all")}</option>
             {tenants.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -100,7 +84,7 @@ export function ActionDialog({
         </div>
         <div className="flex min-w-0 flex-col gap-1.5">
           <label htmlFor={`${field}-when`} className="font-medium">
-            {when}
+            {t(`${action}.when`)}
           </label>
           <Select
             id={`${field}-when`}
@@ -110,9 +94,9 @@ export function ActionDialog({
               setBounds(ages[Number(event.target.value)]?.bounds(Date.now()) ?? {});
             }}
           >
-            {ages.map(({ label }, index) => (
-              <option key={label} value={index}>
-                {label}
+            {ages.map(({ age: name }, index) => (
+              <option key={name} value={index}>
+                {t(`ages.${name}`)}
               </option>
             ))}
           </Select>
@@ -122,19 +106,19 @@ export function ActionDialog({
         {error ? (
           <ErrorState error={error} onRetry={refetch} />
         ) : data ? (
-          <Consequences action={action} preview={data} none={none} />
+          <Consequences action={action} preview={data} />
         ) : (
-          <p>Counting…</p>
+          <p>{t("counting")}</p>
         )}
       </div>
       <Actions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{common("close")}</Button>
         <Button
           variant={action === "cancel" ? "danger" : "primary"}
           disabled={pending || !data || data.count === 0}
           onClick={() => data && start(data)}
         >
-          {data ? button(data.count) : heading}
+          {data ? t(`${action}.button`, { count: data.count }) : t(`${action}.title`)}
         </Button>
       </Actions>
     </Dialog>
@@ -142,27 +126,26 @@ export function ActionDialog({
 }
 
 /** To how many it will happen, and what. */
-function Consequences({ action, preview, none }: { action: QueueAction; preview: Preview; none: string }) {
-  const { formatCount, formatDateTime } = useFormats();
+function Consequences({ action, preview }: { action: QueueAction; preview: Preview }) {
+  const t = useTranslations("operator.dialog");
+  const { formatDateTime } = useFormats();
   const { count, waiting, running, tenants, oldestAt, newestAt, more } = preview;
-  if (count === 0) return <p>{none}</p>;
-  const whose = tenants === 0 ? "of the installation" : `of ${countOf(tenants, "organisation")}`;
-  const span = oldestAt && newestAt ? `${formatDateTime(oldestAt)} to ${formatDateTime(newestAt)}` : "";
+  if (count === 0) return <p>{t(`${action}.none`)}</p>;
+  const moment = (at: string | null) => (at ? formatDateTime(at) : "–");
   return (
     <>
       <p>
-        <strong className="font-semibold text-ink">{countOf(count, "job")}</strong> {whose}, {span}.
+        {t.rich(tenants === 0 ? "ofInstallation" : "ofTenants", {
+          count,
+          tenants,
+          from: moment(oldestAt),
+          to: moment(newestAt),
+          strong: (text) => <strong className="font-semibold text-ink">{text}</strong>,
+        })}
       </p>
-      {action === "retry" ? (
-        <p>They are queued again. Jobs that fail from now on are left as they are.</p>
-      ) : (
-        <p>
-          {formatCount(waiting)} that {waiting === 1 ? "waits is" : "wait are"} never begun, {formatCount(running)} that{" "}
-          {running === 1 ? "runs stops" : "run stop"} at the next step.
-        </p>
-      )}
-      <p>The organisations see it in their activity.</p>
-      {more && <p>There are more: at most {formatCount(queueActionLimit)} at a time, the oldest first.</p>}
+      <p>{action === "retry" ? t("retry.about") : t("cancel.about", { waiting, running })}</p>
+      <p>{t("seen")}</p>
+      {more && <p>{t("more", { limit: queueActionLimit })}</p>}
     </>
   );
 }

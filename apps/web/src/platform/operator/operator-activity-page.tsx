@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { ChevronDownIcon, HistoryIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { ListBody } from "@/components/list-body.tsx";
@@ -15,7 +16,7 @@ import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
 import { useUrlState } from "@/lib/url-state.ts";
-import { useWords, type Words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { operatorActivityInput } from "./operator-activity-list.ts";
 import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
@@ -24,6 +25,8 @@ type Entry = RouterOutputs["installation"]["activity"]["items"][number];
 
 /** What operators did, and what happened to accounts. */
 export function OperatorActivityPage() {
+  const t = useTranslations("operator.activity");
+  const activity = useTranslations("activity");
   const trpc = useTRPC();
   const [url, setUrl] = useUrlState();
   const input = operatorActivityInput(url);
@@ -38,19 +41,19 @@ export function OperatorActivityPage() {
     <OperatorFrame>
       <div className="flex flex-wrap items-center gap-2">
         <Select
-          aria-label="Filter by person"
+          aria-label={activity("filters.person")}
           className="w-auto"
           value={person?.id ?? ""}
           onChange={(event) => setUrl({ who: event.target.value })}
         >
-          <option value="">Anybody</option>
+          <option value="">{activity("filters.anybody")}</option>
           {people?.items.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
           ))}
         </Select>
-        {input.userId && <FilterChip label="Person" value={person?.name ?? "this one"} onRemove={clear} />}
+        {input.userId && <FilterChip label={t("person")} value={person?.name ?? t("thisOne")} onRemove={clear} />}
       </div>
       <ListBody
         query={query}
@@ -58,14 +61,14 @@ export function OperatorActivityPage() {
         filtered={input.userId !== undefined}
         onClear={clear}
         empty={
-          <EmptyState icon={<HistoryIcon />} title="Nothing yet">
-            Whatever an operator does leaves an entry that nobody can change.
+          <EmptyState icon={<HistoryIcon />} title={t("none")}>
+            {t("about")}
           </EmptyState>
         }
       >
         <Card>
           {!rows && <Skeleton className="h-96" />}
-          <ol aria-label="Activity" className="divide-y divide-line">
+          <ol aria-label={activity("title")} className="divide-y divide-line">
             {rows?.map((entry) => (
               <ActivityEntry key={entry.id} entry={entry} onPerson={(who) => setUrl({ who })} />
             ))}
@@ -78,16 +81,19 @@ export function OperatorActivityPage() {
 }
 
 function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: string) => void }) {
-  const words = useWords();
+  const t = useTranslations("operator.activity");
+  const activity = useTranslations("activity.entry");
+  const facts = useFacts(entry);
   const [open, setOpen] = useState(false);
   const { userId, userName, summary, subjectUserId, subjectName, tenantName, createdAt } = entry;
-  const about = subjectUserId && subjectUserId !== userId ? (subjectName ?? "an account that is gone") : null;
+  const about = subjectUserId && subjectUserId !== userId ? (subjectName ?? t("goneAccount")) : null;
   return (
     <li className="px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p className="min-w-0 flex-1 basis-64 break-words">
-          <span className="font-medium">{userName ?? (userId ? "Somebody" : "The command line")}</span> {summary}
-          {about && `: ${about}`} {tenantName && <Badge look="neutral">{tenantName}</Badge>}
+          <span className="font-medium">{userName ?? t(userId ? "somebody" : "command")}</span>{" "}
+          {about ? t("aboutAccount", { summary, account: about }) : summary}{" "}
+          {tenantName && <Badge look="neutral">{tenantName}</Badge>}
         </p>
         <span className="text-ink-faint text-meta">
           <RelativeTime at={createdAt} />
@@ -95,7 +101,7 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
         <button
           type="button"
           aria-expanded={open}
-          aria-label={open ? "Hide the details" : "Show the details"}
+          aria-label={activity(open ? "hide" : "show")}
           onClick={() => setOpen(!open)}
           className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
         >
@@ -104,9 +110,10 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
       </div>
       {open && (
         <div className="mt-2 flex flex-col gap-3 rounded-md bg-sunken/60 p-3">
-          <Facts facts={factsOf(entry, words)} />
-          {[...new Set([userId, subjectUserId])].map(
-            (id) =>
+          <Facts facts={facts} />
+          {[...new Set([userId, subjectUserId])].map((id) => {
+            const name = id === userId ? userName : subjectName;
+            return (
               id && (
                 <button
                   key={id}
@@ -114,25 +121,28 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
                   onClick={() => onPerson(id)}
                   className="self-start rounded text-ink-soft text-meta underline underline-offset-2"
                 >
-                  Everything of {(id === userId ? userName : subjectName) ?? "this person"}
+                  {name ? t("all", { name }) : t("allOfThis")}
                 </button>
-              ),
-          )}
+              )
+            );
+          })}
         </div>
       )}
     </li>
   );
 }
 
-function factsOf({ action, details, ip, requestId }: Entry, words: Words): [string, string][] {
+function useFacts({ action, details, ip, requestId }: Entry): [string, string][] {
+  const t = useTranslations("operator.activity");
+  const words = useWords();
   const given = Object.entries(details ?? {}).map(([name, value]): [string, string] => [
     words.field("operator", name),
     String(value),
   ]);
   return [
-    ["Action", action],
+    [t("action"), action],
     ...given,
-    ...(ip ? ([["From", ip]] satisfies [string, string][]) : []),
-    ["Request", requestId],
+    ...(ip ? ([[t("from"), ip]] satisfies [string, string][]) : []),
+    [t("request"), requestId],
   ];
 }

@@ -2,6 +2,7 @@
 
 import { ArrowLeftIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
@@ -13,24 +14,25 @@ export const readAgainMs = 5000;
 
 /** The frame of the operators' pages. */
 export function OperatorFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations("operator");
   return (
     <main className="flex min-h-dvh flex-col">
       <Page
-        title="Operator's desk"
+        title={t("title")}
         actions={
           <Button asChild>
             <Link href="/">
-              <ArrowLeftIcon /> Back
+              <ArrowLeftIcon /> {t("back")}
             </Link>
           </Button>
         }
       >
         <Tabs
-          label="Operator's desk"
+          label={t("title")}
           tabs={[
-            { label: "Queues", href: at.queues },
-            { label: "Activity", href: at.activity },
-            { label: "Support", href: at.support },
+            { label: t("tabs.queues"), href: at.queues },
+            { label: t("tabs.activity"), href: at.activity },
+            { label: t("tabs.support"), href: at.support },
           ]}
         />
         {children}

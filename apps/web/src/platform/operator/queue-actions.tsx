@@ -4,23 +4,22 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import type { QueueActionState } from "@waybill/validators";
 import { BanIcon, CircleCheckIcon, CircleDotIcon, CircleXIcon, ClockIcon, type LucideIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Badge, type BadgeLook, Panel, Progress } from "@/components/ui/surface.tsx";
 import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import { countOf } from "./queue-parts.tsx";
 
 type Action = RouterOutputs["queues"]["actions"]["items"][number];
 
-const looks: Record<QueueActionState, { look: BadgeLook; icon: LucideIcon; word: string }> = {
-  waiting: { look: "neutral", icon: ClockIcon, word: "Waiting" },
-  running: { look: "info", icon: CircleDotIcon, word: "Running" },
-  done: { look: "success", icon: CircleCheckIcon, word: "Done" },
-  stopped: { look: "neutral", icon: BanIcon, word: "Stopped" },
-  failed: { look: "danger", icon: CircleXIcon, word: "Failed" },
+const looks: Record<QueueActionState, { look: BadgeLook; icon: LucideIcon }> = {
+  waiting: { look: "neutral", icon: ClockIcon },
+  running: { look: "info", icon: CircleDotIcon },
+  done: { look: "success", icon: CircleCheckIcon },
+  stopped: { look: "neutral", icon: BanIcon },
+  failed: { look: "danger", icon: CircleXIcon },
 };
 
 /** How many are shown. */
@@ -34,6 +33,7 @@ const isOpen = ({ state }: Action) => state === "waiting" || state === "running"
 
 /** What operators did with many jobs, and how far that is. Nothing where there was nothing. */
 export function QueueActions({ kind }: { kind?: string }) {
+  const t = useTranslations("operator.actions");
   const { data } = useQuery(
     useTRPC().queues.actions.queryOptions(undefined, {
       refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? openMs : restMs),
@@ -42,8 +42,8 @@ export function QueueActions({ kind }: { kind?: string }) {
   const actions = data?.items.filter((action) => kind === undefined || action.kind === kind).slice(0, shown) ?? [];
   if (actions.length === 0) return null;
   return (
-    <Panel title="What operators did">
-      <ul aria-label="What operators did" className="-my-2 divide-y divide-line">
+    <Panel title={t("title")}>
+      <ul aria-label={t("title")} className="-my-2 divide-y divide-line">
         {actions.map((action) => (
           <ActionRow key={action.id} action={action} />
         ))}
@@ -53,31 +53,35 @@ export function QueueActions({ kind }: { kind?: string }) {
 }
 
 function ActionRow({ action: row }: { action: Action }) {
-  const { formatCount } = useFormats();
+  const t = useTranslations("operator.actions");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const stop = useAction(trpc.queues.stop.mutationOptions(), "Stopped. What was done stays");
+  const stop = useAction(trpc.queues.stop.mutationOptions(), t("stopped"));
   const { id, action, title, tenantName, total, position, done, state, userName, createdAt } = row;
-  const { look, icon: Icon, word } = looks[state];
-  const what = action === "retry" ? "Run again" : "Cancel";
+  const { look, icon: Icon } = looks[state];
+  const what = t(action, { count: total, title });
   const skipped = position - done;
+  const facts = [
+    t("progress", { done, total }),
+    skipped > 0 && t("skipped", { count: skipped }),
+    userName ? t("by", { name: userName }) : t("bySomebody"),
+    tenantName && t("of", { tenant: tenantName }),
+  ];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
       <div className="min-w-56 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          {what}: {countOf(total, "job")} “{title}”
+          {what}
           <Badge look={look} icon={<Icon aria-hidden />}>
-            {word}
+            {t(`states.${state}`)}
           </Badge>
         </p>
         <p className="text-ink-faint text-meta">
-          {formatCount(done)} of {formatCount(total)} done
-          {skipped > 0 && `, ${formatCount(skipped)} had changed meanwhile`}, by {userName ?? "somebody"}
-          {tenantName && `, of ${tenantName}`}, <RelativeTime at={createdAt} />
+          {facts.filter(Boolean).join(", ")}, <RelativeTime at={createdAt} />
         </p>
         {isOpen(row) && (
           <div className="mt-1.5 max-w-md">
-            <Progress value={position / Math.max(1, total)} label={`${what}: ${title}`} />
+            <Progress value={position / Math.max(1, total)} label={what} />
           </div>
         )}
       </div>
@@ -91,7 +95,7 @@ function ActionRow({ action: row }: { action: Action }) {
             await invalidate(queryClient);
           }}
         >
-          Stop
+          {t("stop")}
         </Button>
       )}
     </li>

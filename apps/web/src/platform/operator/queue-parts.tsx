@@ -1,20 +1,20 @@
 import type { RouterOutputs } from "@waybill/api";
 import { CircleDotIcon, CircleHelpIcon, ClockIcon, type LucideIcon, MinusIcon, UnplugIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
-import { formatCount } from "@/lib/format.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 
 export type Kind = RouterOutputs["queues"]["list"]["items"][number];
 
 const looks = {
-  unknown: { look: "warning", icon: CircleHelpIcon, word: "Not in the code" },
-  stuck: { look: "warning", icon: UnplugIcon, word: "No worker" },
-  running: { look: "info", icon: CircleDotIcon, word: "Running" },
-  waiting: { look: "neutral", icon: ClockIcon, word: "Waiting" },
-  idle: { look: "neutral", icon: MinusIcon, word: "Idle" },
-} satisfies Record<string, { look: BadgeLook; icon: LucideIcon; word: string }>;
+  unknown: { look: "warning", icon: CircleHelpIcon },
+  stuck: { look: "warning", icon: UnplugIcon },
+  running: { look: "info", icon: CircleDotIcon },
+  waiting: { look: "neutral", icon: ClockIcon },
+  idle: { look: "neutral", icon: MinusIcon },
+} satisfies Record<string, { look: BadgeLook; icon: LucideIcon }>;
 
 function stateOf({ known, taken, running, ready }: Kind): keyof typeof looks {
   if (!known) return "unknown";
@@ -25,10 +25,12 @@ function stateOf({ known, taken, running, ready }: Kind): keyof typeof looks {
 
 /** How a kind's queue is, in a word or two. */
 export function KindBadge({ kind }: { kind: Kind }) {
-  const { look, icon: Icon, word } = looks[stateOf(kind)];
+  const t = useTranslations("operator.states");
+  const state = stateOf(kind);
+  const { look, icon: Icon } = looks[state];
   return (
     <Badge look={look} icon={<Icon aria-hidden />}>
-      {word}
+      {t(state)}
     </Badge>
   );
 }
@@ -45,10 +47,10 @@ export function Moment({ at }: { at: string | null }): ReactNode {
   return at ? <RelativeTime at={at} /> : <span className="text-ink-faint">–</span>;
 }
 
-/** "12 jobs", "1 job" */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;
-
-/** After how many attempts jobs have failed: "3", or "1 to 4". */
-export const attemptsOf = ({ fewestAttempts, mostAttempts }: { fewestAttempts: number; mostAttempts: number }) =>
-  fewestAttempts === mostAttempts ? String(mostAttempts) : `${fewestAttempts} to ${mostAttempts}`;
+/** Says after how many attempts jobs have failed: "3", or "1 to 4". */
+export function useAttempts(): (of: { fewestAttempts: number; mostAttempts: number }) => string {
+  const t = useTranslations("operator");
+  const { formatCount } = useFormats();
+  return ({ fewestAttempts: fewest, mostAttempts: most }) =>
+    fewest === most ? formatCount(most) : t("attempts", { fewest: formatCount(fewest), most: formatCount(most) });
+}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { CircleCheckIcon, LayersIcon, UnplugIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ListBody } from "@/components/list-body.tsx";
@@ -14,7 +15,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
 import { at } from "./operator-paths.ts";
 import { QueueActions } from "./queue-actions.tsx";
-import { attemptsOf, Count, countOf, type Kind, KindBadge, Moment } from "./queue-parts.tsx";
+import { Count, type Kind, KindBadge, Moment, useAttempts } from "./queue-parts.tsx";
 
 type Failures = RouterOutputs["queues"]["failures"]["items"][number];
 
@@ -37,11 +38,12 @@ export function QueuesPage() {
 }
 
 function NoWorker() {
+  const t = useTranslations("operator.queues");
   const { data } = useQuery(useTRPC().queues.workers.queryOptions(undefined, again));
   if (!data || data.items.length > 0) return null;
   return (
     <Notice kind="warning" icon={<UnplugIcon aria-hidden />}>
-      No worker is running. Jobs wait until one is started.
+      {t("noWorker")}
     </Notice>
   );
 }
@@ -65,66 +67,73 @@ function KindName({ kind: { title, kind } }: { kind: Pick<Kind, "title" | "kind"
   );
 }
 
-const failureColumns: ColumnDef<Failures & { id: string }>[] = [
-  {
-    id: "kind",
-    header: "Kind",
-    cell: ({ row: { original } }) => (
-      <>
-        <KindName kind={original} />
-        {original.handlerOf && <Badge look="neutral">Dead letters</Badge>}
-      </>
-    ),
-  },
-  {
-    id: "failed",
-    header: "Failed",
-    meta: { numeric: true },
-    cell: ({ row: { original } }) => <Count of={original.failed} danger />,
-  },
-  {
-    id: "tenants",
-    header: "Organisations",
-    meta: { numeric: true, from: "sm" },
-    cell: ({ row: { original } }) => <Count of={original.tenants} />,
-  },
-  {
-    id: "attempts",
-    header: "Attempts",
-    meta: { numeric: true, from: "md" },
-    cell: ({ row: { original } }) => attemptsOf(original),
-  },
-  {
-    id: "first",
-    header: "First",
-    meta: { from: "md" },
-    cell: ({ row: { original } }) => <Moment at={original.firstAt} />,
-  },
-  { id: "last", header: "Last", cell: ({ row: { original } }) => <Moment at={original.lastAt} /> },
-];
+/** The columns of the kinds that have failed. */
+function useFailureColumns(): ColumnDef<Failures & { id: string }>[] {
+  const t = useTranslations("operator.queues");
+  const attemptsOf = useAttempts();
+  return [
+    {
+      id: "kind",
+      header: t("columns.kind"),
+      cell: ({ row: { original } }) => (
+        <>
+          <KindName kind={original} />
+          {original.handlerOf && <Badge look="neutral">{t("failed.deadLetters")}</Badge>}
+        </>
+      ),
+    },
+    {
+      id: "failed",
+      header: t("columns.failed"),
+      meta: { numeric: true },
+      cell: ({ row: { original } }) => <Count of={original.failed} danger />,
+    },
+    {
+      id: "tenants",
+      header: t("columns.tenants"),
+      meta: { numeric: true, from: "sm" },
+      cell: ({ row: { original } }) => <Count of={original.tenants} />,
+    },
+    {
+      id: "attempts",
+      header: t("columns.attempts"),
+      meta: { numeric: true, from: "md" },
+      cell: ({ row: { original } }) => attemptsOf(original),
+    },
+    {
+      id: "first",
+      header: t("columns.first"),
+      meta: { from: "md" },
+      cell: ({ row: { original } }) => <Moment at={original.firstAt} />,
+    },
+    { id: "last", header: t("columns.last"), cell: ({ row: { original } }) => <Moment at={original.lastAt} /> },
+  ];
+}
 
 const withId = <Row extends { kind: string }>(rows: Row[] | undefined) =>
   rows?.map((row) => ({ ...row, id: row.kind }));
 
 function FailedJobs() {
+  const t = useTranslations("operator.queues.failed");
+  const columns = useFailureColumns();
   const query = useQuery(useTRPC().queues.failures.queryOptions(undefined, again));
   const rows = withId(query.data?.items);
   return (
-    <Section title="Failed jobs">
+    <Section title={t("title")}>
       <ListBody
         query={query}
         count={rows?.length}
         filtered={false}
         onClear={() => {}}
         empty={
-          <EmptyState icon={<CircleCheckIcon />} title="No failed jobs">
-            Jobs whose last attempt failed stand here for a week, by kind. Those of handlers are dead letters.
+          <EmptyState icon={<CircleCheckIcon />} title={t("none")}>
+            {t("about")}
           </EmptyState>
         }
       >
         <DataTable
-          label="Failed jobs"
-          columns={failureColumns}
+          label={t("title")}
+          columns={columns}
           rows={rows}
           href={({ kind }) => at.kind(kind)}
           skeletonRows={2}
@@ -141,55 +150,62 @@ const numbers = (id: string, header: string, of: (kind: Kind) => number, from?: 
   cell: ({ row: { original } }: { row: { original: Kind } }) => <Count of={of(original)} danger={id === "failed"} />,
 });
 
-const kindColumns: ColumnDef<Kind & { id: string }>[] = [
-  { id: "kind", header: "Kind", cell: ({ row: { original } }) => <KindName kind={original} /> },
-  {
-    id: "state",
-    header: "State",
-    meta: { from: "sm" },
-    cell: ({ row: { original } }) => <KindBadge kind={original} />,
-  },
-  numbers("ready", "Ready", ({ ready }) => ready),
-  numbers("later", "Later", ({ deferred }) => deferred, "md"),
-  numbers("running", "Running", ({ running }) => running, "sm"),
-  numbers("failed", "Failed", ({ failed }) => failed),
-  {
-    id: "oldest",
-    header: "Oldest ready",
-    meta: { from: "lg" },
-    cell: ({ row: { original } }) => <Moment at={original.oldestReadyAt} />,
-  },
-  numbers("lately", "Done in 5 minutes", ({ doneLately }) => doneLately, "xl"),
-  {
-    id: "done",
-    header: "Last done",
-    meta: { from: "lg" },
-    cell: ({ row: { original } }) => <Moment at={original.lastDoneAt} />,
-  },
-];
+/** The columns of all kinds. */
+function useKindColumns(): ColumnDef<Kind & { id: string }>[] {
+  const t = useTranslations("operator.queues.columns");
+  return [
+    { id: "kind", header: t("kind"), cell: ({ row: { original } }) => <KindName kind={original} /> },
+    {
+      id: "state",
+      header: t("state"),
+      meta: { from: "sm" },
+      cell: ({ row: { original } }) => <KindBadge kind={original} />,
+    },
+    numbers("ready", t("ready"), ({ ready }) => ready),
+    numbers("later", t("later"), ({ deferred }) => deferred, "md"),
+    numbers("running", t("running"), ({ running }) => running, "sm"),
+    numbers("failed", t("failed"), ({ failed }) => failed),
+    {
+      id: "oldest",
+      header: t("oldest"),
+      meta: { from: "lg" },
+      cell: ({ row: { original } }) => <Moment at={original.oldestReadyAt} />,
+    },
+    numbers("lately", t("lately"), ({ doneLately }) => doneLately, "xl"),
+    {
+      id: "done",
+      header: t("done"),
+      meta: { from: "lg" },
+      cell: ({ row: { original } }) => <Moment at={original.lastDoneAt} />,
+    },
+  ];
+}
 
 function Kinds() {
+  const t = useTranslations("operator.queues.kinds");
+  const columns = useKindColumns();
   const query = useQuery(useTRPC().queues.list.queryOptions(undefined, again));
   const rows = withId(query.data?.items);
   return (
-    <Section title="All kinds of jobs">
+    <Section title={t("title")}>
       <ListBody
         query={query}
         count={rows?.length}
         filtered={false}
         onClear={() => {}}
-        empty={<EmptyState icon={<LayersIcon />} title="No kinds of jobs" />}
+        empty={<EmptyState icon={<LayersIcon />} title={t("none")} />}
       >
-        <DataTable label="Kinds of jobs" columns={kindColumns} rows={rows} href={({ kind }) => at.kind(kind)} />
+        <DataTable label={t("label")} columns={columns} rows={rows} href={({ kind }) => at.kind(kind)} />
       </ListBody>
     </Section>
   );
 }
 
 function Schedules() {
+  const t = useTranslations("operator.queues.schedules");
   const { data } = useQuery(useTRPC().queues.schedules.queryOptions(undefined, { refetchInterval: readAgainMs * 6 }));
   return (
-    <Panel title="Schedules">
+    <Panel title={t("title")}>
       {!data && <Skeleton className="h-16" />}
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map(({ name, title, cron, scope, tenants, nextRunAt, lastQueuedAt }) => (
@@ -197,28 +213,14 @@ function Schedules() {
             <p className="flex flex-wrap items-center gap-2 font-medium">
               {title}
               <Badge look="neutral">
-                {scope === "installation" ? "Installation" : countOf(tenants, "organisation")}
+                {scope === "installation" ? t("installation") : t("organisations", { count: tenants })}
               </Badge>
             </p>
             <p className="text-ink-faint text-meta">
               {scope === "installation" ? (
-                <>
-                  <code>{cron}</code> in UTC,{" "}
-                  {nextRunAt ? (
-                    <>
-                      next <RelativeTime at={nextRunAt} />
-                    </>
-                  ) : (
-                    "not set yet: no worker has started"
-                  )}
-                  {lastQueuedAt && (
-                    <>
-                      , last <RelativeTime at={lastQueuedAt} />
-                    </>
-                  )}
-                </>
+                <Times cron={cron} nextRunAt={nextRunAt} lastQueuedAt={lastQueuedAt} />
               ) : (
-                "At a time of each organisation's own"
+                t("own")
               )}
             </p>
           </li>
@@ -228,22 +230,45 @@ function Schedules() {
   );
 }
 
+/** When a schedule of the installation runs, and when it ran. */
+function Times({
+  cron,
+  nextRunAt,
+  lastQueuedAt,
+}: {
+  cron: string;
+  nextRunAt: string | null;
+  lastQueuedAt: string | null;
+}) {
+  const t = useTranslations("operator.queues.schedules");
+  const said = {
+    cron,
+    code: (text: ReactNode) => <code>{text}</code>,
+    next: () => <Moment at={nextRunAt} />,
+    last: () => <Moment at={lastQueuedAt} />,
+  };
+  if (!nextRunAt) return t.rich(lastQueuedAt ? "unsetAndLast" : "unset", said);
+  return t.rich(lastQueuedAt ? "nextAndLast" : "next", said);
+}
+
 function Workers() {
+  const t = useTranslations("operator.queues.workers");
   const { data } = useQuery(useTRPC().queues.workers.queryOptions(undefined, again));
   return (
-    <Panel title="Workers">
+    <Panel title={t("title")}>
       {!data && <Skeleton className="h-16" />}
-      {data?.items.length === 0 && <p className="text-ink-soft">No worker is running.</p>}
+      {data?.items.length === 0 && <p className="text-ink-soft">{t("none")}</p>}
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map(({ id, host, pid, running, kinds, startedOn, heartbeatOn }) => (
           <li key={id} className="py-2.5">
-            <p className="break-all font-medium">
-              {host}, process {pid}
-            </p>
+            <p className="break-all font-medium">{t("process", { host, pid: String(pid) })}</p>
             <p className="text-ink-faint text-meta">
-              {countOf(running, "job")} in hand
-              {kinds !== null && ` of ${countOf(kinds, "kind")}`}, started <RelativeTime at={startedOn} />, heard of{" "}
-              <RelativeTime at={heartbeatOn} />
+              {t.rich(kinds === null ? "jobs" : "jobsOfKinds", {
+                running,
+                kinds: kinds ?? 0,
+                started: () => <RelativeTime at={startedOn} />,
+                heard: () => <RelativeTime at={heartbeatOn} />,
+              })}
             </p>
           </li>
         ))}

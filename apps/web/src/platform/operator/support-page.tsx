@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { startSupport, supportMinutes } from "@waybill/validators";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { SearchInput } from "@/components/list-tools.tsx";
@@ -32,13 +33,14 @@ export function SupportPage() {
 
 /** Where the operator looks in now. */
 function Current() {
+  const t = useTranslations("operator.support");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { data } = useQuery(trpc.support.current.queryOptions());
-  const { run, pending } = useAction(trpc.support.end.mutationOptions(), "You have left");
+  const { run, pending } = useAction(trpc.support.end.mutationOptions(), t("left"));
   if (!data || data.items.length === 0) return null;
   return (
-    <Panel title="You look into">
+    <Panel title={t("current")}>
       <ul className="-my-2 divide-y divide-line">
         {data.items.map(({ id, tenantName, tenantSlug, reason, expiresAt }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
@@ -47,7 +49,7 @@ function Current() {
                 {tenantName}
               </Link>
               <p className="break-words text-ink-faint text-meta">
-                {reason}, ends <RelativeTime at={expiresAt} />
+                {t.rich("ends", { reason, at: () => <RelativeTime at={expiresAt} /> })}
               </p>
             </div>
             <Button
@@ -58,7 +60,7 @@ function Current() {
                 await invalidate(queryClient);
               }}
             >
-              Leave
+              {t("leave")}
             </Button>
           </li>
         ))}
@@ -68,6 +70,7 @@ function Current() {
 }
 
 function Organisations() {
+  const t = useTranslations("operator.support");
   const [search, setSearch] = useState("");
   const [entering, setEntering] = useState<string | null>(null);
   const { data, error, refetch } = useQuery(
@@ -75,8 +78,8 @@ function Organisations() {
   );
   return (
     <Panel
-      title="Organisations"
-      action={<SearchInput value={search} onChange={setSearch} placeholder="Search by name or address" />}
+      title={t("organisations")}
+      action={<SearchInput value={search} onChange={setSearch} placeholder={t("search")} />}
     >
       {error && <ErrorState error={error} onRetry={refetch} />}
       {!data && !error && <Skeleton className="h-40" />}
@@ -86,15 +89,15 @@ function Organisations() {
             <div className="min-w-48 flex-1">
               <p className="break-words font-medium">{name}</p>
               <p className="text-ink-faint text-meta">
-                /t/{slug}, since <RelativeTime at={createdAt} />
+                {t.rich("since", { path: `/t/${slug}`, at: () => <RelativeTime at={createdAt} /> })}
               </p>
             </div>
             <Button size="sm" onClick={() => setEntering(slug)}>
-              Look into<span className="sr-only"> {name}</span>
+              <span>{t.rich("enter", { name, only: (text) => <span className="sr-only">{text}</span> })}</span>
             </Button>
           </li>
         ))}
-        {data?.items.length === 0 && <li className="py-2.5 text-ink-soft">No organisation matches this search.</li>}
+        {data?.items.length === 0 && <li className="py-2.5 text-ink-soft">{t("none")}</li>}
       </ul>
       {entering && <EnterDialog tenant={entering} onClose={() => setEntering(null)} />}
     </Panel>
@@ -103,36 +106,33 @@ function Organisations() {
 
 /** Begins to look into an organisation. */
 export function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () => void }) {
+  const t = useTranslations("operator.support");
+  const common = useTranslations("common");
   const router = useRouter();
   const form = useZodForm({
     schema: startSupport,
     defaultValues: { tenant, reason: "", minutes: 60 },
     mutation: useTRPC().support.start.mutationOptions(),
     onSaved: ({ slug }) => {
-      toast.success("You can see, and change nothing");
+      toast.success(t("entered"));
       router.push(`/t/${slug}`);
     },
   });
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Look in for support"
-      description="The organisation sees that you did, when, and why."
-    >
+    <Dialog open onOpenChange={onClose} title={t("title")} description={t("about")}>
       <Form
         form={form}
         guard={false}
         inputs={{
-          tenant: (field) => <TextField field={field} label="Organisation's address" autoComplete="off" />,
-          reason: (field) => <TextareaField field={field} label="Reason" rows={2} autoFocus />,
+          tenant: (field) => <TextField field={field} label={t("address")} autoComplete="off" />,
+          reason: (field) => <TextareaField field={field} label={t("reason")} rows={2} autoFocus />,
           minutes: (field) => (
-            <CustomField field={field} label="For">
+            <CustomField field={field} label={t("for")}>
               {({ value, onChange, ...input }) => (
                 <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
                   {supportMinutes.map((minutes) => (
                     <option key={minutes} value={minutes}>
-                      {minutes < 60 ? `${minutes} minutes` : `${minutes / 60} ${minutes === 60 ? "hour" : "hours"}`}
+                      {minutes < 60 ? t("minutes", { minutes }) : t("hours", { hours: minutes / 60 })}
                     </option>
                   ))}
                 </Select>
@@ -142,8 +142,8 @@ export function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () =
         }}
       >
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Look in</SubmitButton>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{t("submit")}</SubmitButton>
         </Actions>
       </Form>
     </Dialog>

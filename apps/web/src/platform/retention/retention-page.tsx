@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { setKeepDays } from "@waybill/validators";
 import { PencilIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { ErrorState } from "@/components/states.tsx";
@@ -16,12 +17,12 @@ import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { duration } from "./duration.ts";
 
 type KeptThing = RouterOutputs["retention"]["list"]["items"][number];
 
 /** How long things are kept, and where that is changed. */
 export function RetentionPage() {
+  const t = useTranslations("retention");
   const { data, error, refetch } = useQuery(useTRPC().retention.list.queryOptions());
   const [changing, setChanging] = useState<KeptThing | null>(null);
   return (
@@ -29,23 +30,27 @@ export function RetentionPage() {
       <Card className="max-w-3xl">
         {error && <ErrorState error={error} onRetry={refetch} />}
         {!data && !error && <Skeleton className="m-4 h-40" />}
-        <ul aria-label="Retention" className="divide-y divide-line">
+        <ul aria-label={t("title")} className="divide-y divide-line">
           {data?.items.map((thing) => (
             <li key={thing.name} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
               <div className="min-w-48 flex-1">
                 <p className="font-medium">{thing.title}</p>
                 <p className="text-ink-soft">
-                  Kept {duration(thing.days)}. {thing.note}
+                  {thing.days === null ? t("keptForever") : t("kept", { days: thing.days })} {thing.note}
                 </p>
-                {thing.own && <p className="text-ink-faint text-meta">Default: {duration(thing.usualDays)}.</p>}
+                {thing.own && (
+                  <p className="text-ink-faint text-meta">
+                    {thing.usualDays === null ? t("usualForever") : t("usual", { days: thing.usualDays })}
+                  </p>
+                )}
               </div>
               <GuardedButton
                 permission="tenants.update"
                 size="sm"
-                aria-label={`Change how long is kept: ${thing.title}`}
+                aria-label={t("changeNamed", { title: thing.title })}
                 onClick={() => setChanging(thing)}
               >
-                <PencilIcon /> Change
+                <PencilIcon /> {t("change")}
               </GuardedButton>
             </li>
           ))}
@@ -57,6 +62,8 @@ export function RetentionPage() {
 }
 
 function ChangeDialog({ thing, onClose }: { thing: KeptThing; onClose: () => void }) {
+  const t = useTranslations("retention");
+  const common = useTranslations("common");
   const { name, title, days, usualDays, own, fewestDays } = thing;
   const queryClient = useQueryClient();
   const form = useZodForm({
@@ -66,27 +73,31 @@ function ChangeDialog({ thing, onClose }: { thing: KeptThing; onClose: () => voi
     mutation: useTRPC().retention.set.mutationOptions(),
     onSaved: async () => {
       await invalidateEntity(queryClient, "tenant");
-      toast.success(`${title}: saved`);
+      toast.success(t("saved", { title }));
       onClose();
     },
   });
   return (
-    <Dialog open onOpenChange={onClose} title={title} description="What is older is removed every night.">
+    <Dialog open onOpenChange={onClose} title={title} description={t("about")}>
       <Form
         form={form}
         inputs={{
           days: (field) => (
             <NumberField
               field={field}
-              label="Days"
-              help={`${fewestDays} or more. Empty: the default, ${duration(usualDays)}.`}
+              label={t("days")}
+              help={
+                usualDays === null
+                  ? t("helpForever", { fewest: String(fewestDays) })
+                  : t("help", { fewest: String(fewestDays), days: usualDays })
+              }
             />
           ),
         }}
       >
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Save</SubmitButton>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
         </Actions>
       </Form>
     </Dialog>

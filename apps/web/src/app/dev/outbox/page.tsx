@@ -2,6 +2,7 @@ import { MailIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
@@ -12,29 +13,28 @@ import { app } from "@/server/app.ts";
 import { localHeader } from "@/server/gateway/local-request.ts";
 import { pageContext } from "@/server/request.ts";
 import { settings } from "@/server/settings.ts";
+import { text } from "@/texts/texts.tsx";
 
 /** Whether whoever asks may read everybody's mail: a person at this machine, while the outbox is on. */
 const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localHeader);
 
 export async function generateMetadata(): Promise<Metadata> {
-  return (await mayRead()) ? { title: "Development outbox" } : nothingHere();
+  return (await mayRead()) ? { title: await text("operator.outbox.title") } : nothingHere();
 }
 
 export default async function OutboxPage() {
   if (!(await mayRead())) notFound();
+  const t = await getTranslations("operator.outbox");
   const { requestId } = await pageContext(null);
   const mails = await api().recentMails(app(), requestId);
   return (
     <main>
-      <Page title="Development outbox" count={mails.length}>
-        <p className="text-ink-soft">
-          No mail server is set, so mail stays here, for whoever uses this machine to read. Set <code>SMTP_URL</code> to
-          send it.
-        </p>
+      <Page title={t("title")} count={mails.length}>
+        <p className="text-ink-soft">{t.rich("about", { code: (name) => <code>{name}</code> })}</p>
         {mails.length === 0 && (
           <Card>
-            <EmptyState icon={<MailIcon />} title="No mail yet">
-              What Waybill mails appears here a moment later.
+            <EmptyState icon={<MailIcon />} title={t("none")}>
+              {t("noneAbout")}
             </EmptyState>
           </Card>
         )}
@@ -43,7 +43,7 @@ export default async function OutboxPage() {
             <div className="flex flex-wrap items-baseline justify-between gap-2">
               <h2 className="font-semibold">{subject}</h2>
               <span className="text-ink-faint text-meta">
-                to {to}, <RelativeTime at={createdAt.toISOString()} />
+                {t.rich("to", { address: to, at: () => <RelativeTime at={createdAt.toISOString()} /> })}
               </span>
             </div>
             <p className="whitespace-pre-wrap break-words text-ink-soft">

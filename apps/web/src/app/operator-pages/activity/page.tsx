@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { operatorActivityInput } from "@/platform/operator/operator-activity-list.ts";
 import { OperatorActivityPage } from "@/platform/operator/operator-activity-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Activity" };
+export const generateMetadata = titled("operator.tabs.activity");
 
 export default async function Page({ searchParams }: { searchParams: SearchParams }) {
   const input = operatorActivityInput(await readParams(searchParams));

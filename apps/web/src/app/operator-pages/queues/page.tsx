@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { QueuesPage } from "@/platform/operator/queues-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Queues" };
+export const generateMetadata = titled("operator.tabs.queues");
 
 export default function Page() {
   return (

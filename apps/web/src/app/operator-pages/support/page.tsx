@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { SupportPage } from "@/platform/operator/support-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Support" };
+export const generateMetadata = titled("operator.tabs.support");
 
 export default function Page() {
   return (

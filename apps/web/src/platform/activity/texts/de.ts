@@ -3,4 +3,38 @@ import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
   title: "Aktivität",
+  none: {
+    title: "Noch nichts",
+    about: "Alles, was hier jemand tut, hinterlässt einen Eintrag, den niemand ändern kann.",
+  },
+  filters: {
+    person: "Nach Person filtern",
+    anybody: "Alle Personen",
+    subject: "Nach Gegenstand filtern",
+    anything: "Alle Gegenstände",
+    from: "Von",
+    to: "bis",
+    thisOne: "dieser Eintrag",
+    about: "Gegenstand",
+    request: "Anfrage",
+  },
+  actors: {
+    apiKey: "API-Schlüssel",
+    apiKeyNamed: "API-Schlüssel {name}",
+    support: "Support",
+    operator: "Betreiber",
+    command: "Kommandozeile",
+    job: "Job",
+  },
+  entry: {
+    for: "für {name}",
+    show: "Details anzeigen",
+    hide: "Details ausblenden",
+    from: "von {ip}",
+    request: "Anfrage {id}",
+    all: "Alle Aktivitäten: {subject}",
+    job: "Der Job",
+    became: "wurde zu",
+    nothing: "nichts",
+  },
 };

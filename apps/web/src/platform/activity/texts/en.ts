@@ -1,4 +1,38 @@
 /** The texts of activity. */
 export const en = {
   title: "Activity",
+  none: {
+    title: "Nothing yet",
+    about: "Everything that people do here leaves an entry that nobody can change.",
+  },
+  filters: {
+    person: "Filter by person",
+    anybody: "Anybody",
+    subject: "Filter by subject",
+    anything: "About anything",
+    from: "From",
+    to: "to",
+    thisOne: "this one",
+    about: "Subject",
+    request: "Request",
+  },
+  actors: {
+    apiKey: "API key",
+    apiKeyNamed: "API key {name}",
+    support: "Support",
+    operator: "Operator",
+    command: "Command line",
+    job: "Job",
+  },
+  entry: {
+    for: "for {name}",
+    show: "Show the details",
+    hide: "Hide the details",
+    from: "from {ip}",
+    request: "Request {id}",
+    all: "Everything about this {subject}",
+    job: "The job",
+    became: "became",
+    nothing: "nothing",
+  },
 } as const;

@@ -2,5 +2,17 @@ import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
-  title: "Übersicht",
+  title: "Dashboard",
+  none: {
+    title: "Willkommen bei {name}",
+    about: "Es gibt keine Kennzahlen, auf die Sie Zugriff haben. Das Menü führt zu allem anderen.",
+  },
+  period: {
+    label: "Zeitraum",
+    last: "{days, plural, one {Letzter Tag} other {Letzte # Tage}}",
+    own: "Von … bis …",
+    first: "Erster Tag",
+    end: "Letzter Tag",
+    wrong: "Wählen Sie einen ersten und einen letzten Tag, höchstens 366 Tage.",
+  },
 };

@@ -4,7 +4,7 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   title: "Ereignisse",
   fields: {
-    handler: "Empfänger",
+    handler: "Handler",
     missedOnly: "Nur verpasste",
     to: "Bis",
     from: "Von",
@@ -16,5 +16,58 @@ export const de: Translation<typeof en> = {
     actions: {
       replay: "Erneut zustellen",
     },
+  },
+  single: "Ereignis",
+  tabs: {
+    all: "Alle Ereignisse",
+    map: "Handler",
+    deadLetters: "Dead Letters",
+  },
+  columns: {
+    name: "Ereignis",
+    payload: "Inhalt",
+    by: "Von",
+    when: "Wann",
+    version: "Version",
+    request: "Anfrage",
+  },
+  filter: "Nach Ereignis filtern",
+  any: "Alle Ereignisse",
+  none: {
+    title: "Noch keine Ereignisse",
+    about: "Module veröffentlichen hier für andere Module, was geschehen ist.",
+  },
+  page: {
+    handlers: "Handler",
+    details: "Angaben",
+    noHandlers: "Kein Handler reagiert auf dieses Ereignis.",
+    later: "{module}, nach dem Commit",
+    inside: "{module}, in der Transaktion",
+    replay: "Erneut zustellen",
+    replayed: "Das Ereignis wird dem Handler erneut zugestellt",
+  },
+  map: {
+    version: "Version {version}",
+    noHandlers: "keine Handler",
+    replay: "Erneut zustellen …",
+  },
+  replaying: {
+    title: "Ereignisse erneut an {handler} zustellen",
+    about:
+      "Der Handler erhält sie erneut, als wären sie gerade geschehen. Handler können ein Ereignis ohne Schaden zweimal erhalten.",
+    missed: "Nachholen: nur Ereignisse, die er nie erhalten hat",
+    all: "Alle",
+    from: "Von (optional)",
+    to: "Bis (optional)",
+    count: "{count, plural, one {# Ereignis wird erneut zugestellt.} other {# Ereignisse werden erneut zugestellt.}}",
+    counting: "Wird gezählt …",
+    start: "Erneut zustellen",
+  },
+  deadLetters: {
+    none: "Keine Dead Letters",
+    about: "Ein Handler, der beim letzten Versuch fehlschlägt, steht hier mit dem Grund.",
+    retried: "Der Handler wird erneut ausgeführt",
+    attempts: "{count, plural, one {# Versuch} other {# Versuche}}, <at></at>",
+    attemptsOf: "{count, plural, one {# Versuch} other {# Versuche}}, <at></at> · <event>das Ereignis</event>",
   },
 };

@@ -9,4 +9,25 @@ export const en = {
       create: "Upload",
     },
   },
+  filter: "Filter by kind",
+  any: "Any kind",
+  none: {
+    title: "No files yet",
+    about: "Imports, exports and labels are kept here. You see the files whose content you may read.",
+  },
+  usage: {
+    title: "Storage",
+    label: "Storage in use",
+    used: "{bytes} of {maxBytes}, {files} of {maxFiles} files.",
+    left: "{bytes} left.",
+    full: "There is no room left: uploads and exports are refused until you remove something.",
+  },
+  download: "Download {name}",
+  remove: "Remove {name}",
+  removed: "{name} was removed",
+  removal: {
+    title: "Remove {name}?",
+    about: "The file is deleted for everybody, which frees {size}. It cannot be restored.",
+    confirm: "Remove file",
+  },
 } as const;

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { webModules } from "@/lib/registry.ts";
 import { Dashboard } from "@/platform/dashboard/dashboard.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Dashboard" };
+export const generateMetadata = titled("dashboard.title");
 
 export default async function Page({
   params,

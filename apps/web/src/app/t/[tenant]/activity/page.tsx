@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { activityListInput } from "@/platform/activity/activity-list.ts";
 import { ActivityPage } from "@/platform/activity/activity-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Activity" };
+export const generateMetadata = titled("activity.title");
 
 export default async function Page({
   params,

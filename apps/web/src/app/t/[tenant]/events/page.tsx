@@ -1,12 +1,12 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { eventListInput } from "@/platform/events/event-list.ts";
 import { EventsPage } from "@/platform/events/events-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Events" };
+export const generateMetadata = titled("events.title");
 
 export default async function Page({
   params,

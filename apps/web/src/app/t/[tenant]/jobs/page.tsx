@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { jobListInput } from "@/platform/jobs/job-list.ts";
 import { JobsPage } from "@/platform/jobs/jobs-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Jobs" };
+export const generateMetadata = titled("jobs.title");
 
 export default async function Page({
   params,

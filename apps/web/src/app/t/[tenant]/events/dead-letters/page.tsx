@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { DeadLettersPage } from "@/platform/events/dead-letters-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Dead letters" };
+export const generateMetadata = titled("events.tabs.deadLetters");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

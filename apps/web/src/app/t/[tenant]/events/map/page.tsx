@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { EventMapPage } from "@/platform/events/map-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Who listens" };
+export const generateMetadata = titled("events.tabs.map");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

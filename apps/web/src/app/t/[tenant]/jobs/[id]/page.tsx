@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { readThing, type ThingParams } from "@/lib/params.ts";
 import { JobPage } from "@/platform/jobs/job-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Job" };
+export const generateMetadata = titled("jobs.single");
 
 export default async function Page({ params }: { params: ThingParams }) {
   const { tenant, id } = await readThing(params);

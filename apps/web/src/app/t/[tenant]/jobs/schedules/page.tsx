@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { SchedulesPage } from "@/platform/jobs/schedules-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Schedules" };
+export const generateMetadata = titled("jobs.schedules.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

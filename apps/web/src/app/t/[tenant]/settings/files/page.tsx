@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { fileListInput } from "@/platform/files/file-list.ts";
 import { FilesPage } from "@/platform/files/files-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Files" };
+export const generateMetadata = titled("files.title");
 
 export default async function Page({
   params,

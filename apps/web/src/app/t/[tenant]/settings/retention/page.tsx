@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RetentionPage } from "@/platform/retention/retention-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Retention" };
+export const generateMetadata = titled("retention.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
