@@ -1,56 +1,19 @@
 "use client";
 
-import {
-  type ColumnDef,
-  flexRender,
-  getCoreRowModel,
-  type OnChangeFn,
-  type Row,
-  type RowData,
-  type RowSelectionState,
-  useReactTable,
-} from "@tanstack/react-table";
-import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type ColumnDef, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
 import { ArrowDownIcon, ArrowUpIcon } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { useRef } from "react";
 import { cn } from "@/lib/cn.ts";
-import { useFormats } from "@/lib/use-formats.ts";
 import { ListKeys } from "./list-keys.tsx";
+import { type Selection, SelectionBar } from "./selection-bar.tsx";
+import { shownFrom } from "./table-columns.ts";
 import { TableLookMenu, useTableLook } from "./table-look.tsx";
-import { Button } from "./ui/button.tsx";
+import { Gap, TableRow } from "./table-row.tsx";
 import { Checkbox } from "./ui/input.tsx";
 import { Skeleton } from "./ui/surface.tsx";
-import { type RowKeys, useRowKeys } from "./use-row-keys.ts";
-
-declare module "@tanstack/react-table" {
-  interface ColumnMeta<TData extends RowData, TValue> {
-    /** Numbers stand at the right. */
-    numeric?: boolean;
-    /** From which width on the column is shown. */
-    from?: "sm" | "md" | "lg" | "xl";
-    /** What the server sorts by. */
-    sort?: string;
-  }
-}
-
-const shownFrom = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" };
-
-/** Which rows are chosen, and what to do with them. */
-export interface Selection {
-  state: RowSelectionState;
-  onChange: OnChangeFn<RowSelectionState>;
-  actions: (ids: string[]) => ReactNode;
-  /** All that match, of which the rows are the first; left out where every one is shown. */
-  matching?: {
-    /** How many they are; undefined while they are counted. */
-    count: number | undefined;
-    chosen: boolean;
-    onChoose: () => void;
-  };
-}
+import { useActiveRow } from "./use-active-row.ts";
+import { useShownRows } from "./use-shown-rows.ts";
 
 /** A list as a table: sticky header, rows that are links, numbers at the right, a bar of actions for chosen rows. */
 export function DataTable<T extends { id: string }>({
@@ -194,7 +157,7 @@ export function DataTable<T extends { id: string }>({
                     const row = body[index];
                     if (!row) return [];
                     return (
-                      <BodyRow
+                      <TableRow
                         key={row.id}
                         row={row}
                         index={index}
@@ -213,251 +176,5 @@ export function DataTable<T extends { id: string }>({
         </table>
       </div>
     </div>
-  );
-}
-
-/** What is chosen, and what can be done with it. */
-function SelectionBar({ selection, chosen, all }: { selection: Selection; chosen: string[]; all: boolean }) {
-  const t = useTranslations("common");
-  const { formatCount } = useFormats();
-  const { actions, matching, onChange } = selection;
-  const count = matching?.chosen ? matching.count : chosen.length;
-  const counted = (number: number | undefined) => (number === undefined ? "…" : formatCount(number));
-  return (
-    <div
-      role="toolbar"
-      aria-label={t("lists.selection.title")}
-      className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
-    >
-      <span className="tabular font-medium" aria-live="polite">
-        {t(matching?.chosen ? "lists.selection.matching" : "lists.selection.count", { count: counted(count) })}
-      </span>
-      {all && matching && !matching.chosen && (
-        <Button variant="link" size="inline" disabled={matching.count === undefined} onClick={matching.onChoose}>
-          {t("lists.selection.selectMatching", { count: counted(matching.count) })}
-        </Button>
-      )}
-      <div className="flex flex-1 flex-wrap gap-2">{actions(chosen)}</div>
-      <Button variant="ghost" size="sm" onClick={() => onChange({})}>
-        {t("clear")}
-      </Button>
-    </div>
-  );
-}
-
-/** Which row the keys are at, and what they do. */
-function useActiveRow<T extends { id: string }>({
-  element,
-  rows,
-  selection,
-  keys,
-}: {
-  element: RefObject<HTMLTableElement | null>;
-  rows: readonly Row<T>[];
-  selection: Selection | undefined;
-  keys: boolean;
-}) {
-  const [activeId, setActiveId] = useState<string>();
-  const anchor = useRef<string>(undefined);
-  const wanted = useRef(false);
-  const found = rows.findIndex(({ id }) => id === activeId);
-  const active = Math.max(found, 0);
-
-  // A row far away is drawn first.
-  useEffect(() => {
-    if (!wanted.current) return;
-    const link = element.current?.querySelector<HTMLAnchorElement>(`tr[data-row="${active}"] a`);
-    if (!link) return;
-    wanted.current = false;
-    link.focus();
-    link.scrollIntoView({ block: "nearest" });
-  });
-
-  const between = (one: number, other: number) => rows.slice(Math.min(one, other), Math.max(one, other) + 1);
-  const toggle = (index: number, range: boolean) => {
-    const row = rows[index];
-    if (!selection || !row) return;
-    const from = rows.findIndex(({ id }) => id === anchor.current);
-    const on = range && from >= 0 ? true : !row.getIsSelected();
-    const concerned = range && from >= 0 ? between(from, index) : [row];
-    anchor.current = row.id;
-    selection.onChange((state) => {
-      const next = { ...state };
-      for (const { id } of concerned) {
-        if (on) next[id] = true;
-        else delete next[id];
-      }
-      return next;
-    });
-  };
-  const handled: RowKeys = {
-    move(by, extend) {
-      // The first press goes to the row that is marked, where none has the focus.
-      const inside = handled.inside();
-      const next = inside ? Math.min(Math.max(active + by, 0), rows.length - 1) : active;
-      const row = rows[next];
-      if (!row) return;
-      wanted.current = true;
-      setActiveId(row.id);
-      if (!extend || !selection) return;
-      selection.onChange((state) => ({
-        ...state,
-        ...Object.fromEntries(between(inside ? active : next, next).map(({ id }) => [id, true])),
-      }));
-      anchor.current ??= row.id;
-    },
-    inside: () => wanted.current || element.current?.contains(document.activeElement) === true,
-    toggle: (range) => toggle(active, range),
-  };
-  const latest = useRef(handled);
-  latest.current = handled;
-  const [stable] = useState<RowKeys>(() => ({
-    move: (by, extend) => latest.current.move(by, extend),
-    inside: () => latest.current.inside(),
-    toggle: (range) => latest.current.toggle(range),
-  }));
-  useRowKeys(keys ? stable : null);
-  return { active, toggle, focus: (index: number) => setActiveId(rows[index]?.id) };
-}
-
-/** From so many rows on, those out of sight are not drawn. */
-const drawnAtOnce = 100;
-
-/** The rows that are drawn: all of few, and of paper; of many, those in sight and some around. */
-function useShownRows({
-  element,
-  count,
-  height,
-  active,
-}: {
-  element: RefObject<HTMLTableElement | null>;
-  count: number;
-  height: number;
-  active: number;
-}) {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    window.addEventListener("beforeprint", begin);
-    window.addEventListener("afterprint", end);
-    return () => {
-      window.removeEventListener("beforeprint", begin);
-      window.removeEventListener("afterprint", end);
-    };
-  }, []);
-  const virtual = count > drawnAtOnce && !printing;
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    if (virtual && element.current) setTop(element.current.getBoundingClientRect().top + window.scrollY);
-  }, [virtual, element]);
-  const virtualizer = useWindowVirtualizer({
-    count,
-    enabled: virtual,
-    estimateSize: () => height,
-    overscan: 20,
-    scrollMargin: top,
-    // The row of the keys stays, so that the focus does.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), Math.min(active, count - 1)])].sort((a, b) => a - b),
-  });
-  if (!virtual) return { shown: Array.from({ length: count }, (_, index) => index), above: 0, below: 0 };
-  const items = virtualizer.getVirtualItems();
-  const near = items.filter(({ index }) => index !== active);
-  const first = near[0];
-  const last = near.at(-1);
-  return {
-    shown: items.map(({ index }) => index),
-    above: first ? Math.max(first.index - items.filter(({ index }) => index < first.index).length, 0) * height : 0,
-    below: last
-      ? Math.max(count - 1 - last.index - items.filter(({ index }) => index > last.index).length, 0) * height
-      : 0,
-  };
-}
-
-/** The room of rows that are not drawn. */
-function Gap({ height, width }: { height: number; width: number }) {
-  if (height === 0) return null;
-  return (
-    <tr aria-hidden>
-      <td colSpan={width} style={{ height }} />
-    </tr>
-  );
-}
-
-function BodyRow<T extends { id: string }>({
-  row,
-  index,
-  href,
-  selectable,
-  dense,
-  active,
-  onFocus,
-  onToggle,
-}: {
-  row: Row<T>;
-  index: number;
-  href: ((row: T) => string) | undefined;
-  selectable: boolean;
-  dense: boolean;
-  /** Whether it is the one that Tab comes to. */
-  active: boolean;
-  onFocus: () => void;
-  onToggle: (range: boolean) => void;
-}) {
-  const t = useTranslations("common.lists");
-  const tab = active || !href ? 0 : -1;
-  return (
-    <tr
-      data-row={index}
-      aria-rowindex={index + 2}
-      onFocus={onFocus}
-      className={cn(
-        "relative border-line border-b last:border-0",
-        dense ? "h-9" : "h-11",
-        href && "focus-within:bg-sunken hover:bg-sunken/60",
-        row.getIsSelected() && "bg-accent-soft hover:bg-accent-soft",
-      )}
-    >
-      {selectable && (
-        <td className="relative z-10 w-10 pl-4 max-sm:w-8 max-sm:pl-3">
-          <Checkbox
-            aria-label={t("selection.row")}
-            checked={row.getIsSelected()}
-            tabIndex={tab}
-            onChange={({ nativeEvent }) => onToggle("shiftKey" in nativeEvent && nativeEvent.shiftKey === true)}
-          />
-        </td>
-      )}
-      {row.getVisibleCells().map((cell, index) => {
-        const { numeric, from } = cell.column.columnDef.meta ?? {};
-        const content = flexRender(cell.column.columnDef.cell, cell.getContext());
-        return (
-          <td
-            key={cell.id}
-            className={cn(
-              "px-4 max-sm:px-2",
-              dense ? "py-1" : "py-2",
-              numeric && "tabular whitespace-nowrap text-right",
-              from && shownFrom[from],
-            )}
-          >
-            {index === 0 && href ? (
-              // The link reaches over the whole row: it can be clicked anywhere, and opened in a tab.
-              <Link
-                href={href(row.original)}
-                prefetch={false}
-                tabIndex={tab}
-                className="rounded font-medium outline-offset-4 after:absolute after:inset-0"
-              >
-                {content}
-              </Link>
-            ) : (
-              content
-            )}
-          </td>
-        );
-      })}
-    </tr>
   );
 }

@@ -1,0 +1,50 @@
+"use client";
+
+import type { OnChangeFn, RowSelectionState } from "@tanstack/react-table";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useFormats } from "@/lib/use-formats.ts";
+import { Button } from "./ui/button.tsx";
+
+/** Which rows are chosen, and what to do with them. */
+export interface Selection {
+  state: RowSelectionState;
+  onChange: OnChangeFn<RowSelectionState>;
+  actions: (ids: string[]) => ReactNode;
+  /** All that match, of which the rows are the first; left out where every one is shown. */
+  matching?: {
+    /** How many they are; undefined while they are counted. */
+    count: number | undefined;
+    chosen: boolean;
+    onChoose: () => void;
+  };
+}
+
+/** What is chosen, and what can be done with it. */
+export function SelectionBar({ selection, chosen, all }: { selection: Selection; chosen: string[]; all: boolean }) {
+  const t = useTranslations("common");
+  const { formatCount } = useFormats();
+  const { actions, matching, onChange } = selection;
+  const count = matching?.chosen ? matching.count : chosen.length;
+  const counted = (number: number | undefined) => (number === undefined ? "…" : formatCount(number));
+  return (
+    <div
+      role="toolbar"
+      aria-label={t("lists.selection.title")}
+      className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
+    >
+      <span className="tabular font-medium" aria-live="polite">
+        {t(matching?.chosen ? "lists.selection.matching" : "lists.selection.count", { count: counted(count) })}
+      </span>
+      {all && matching && !matching.chosen && (
+        <Button variant="link" size="inline" disabled={matching.count === undefined} onClick={matching.onChoose}>
+          {t("lists.selection.selectMatching", { count: counted(matching.count) })}
+        </Button>
+      )}
+      <div className="flex flex-1 flex-wrap gap-2">{actions(chosen)}</div>
+      <Button variant="ghost" size="sm" onClick={() => onChange({})}>
+        {t("clear")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+
+/** From so many rows on, those out of sight are not drawn. */
+const drawnAtOnce = 100;
+
+/** The rows that are drawn: all of few, and of paper; of many, those in sight and some around. */
+export function useShownRows({
+  element,
+  count,
+  height,
+  active,
+}: {
+  element: RefObject<HTMLTableElement | null>;
+  count: number;
+  height: number;
+  active: number;
+}) {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    window.addEventListener("beforeprint", begin);
+    window.addEventListener("afterprint", end);
+    return () => {
+      window.removeEventListener("beforeprint", begin);
+      window.removeEventListener("afterprint", end);
+    };
+  }, []);
+  const virtual = count > drawnAtOnce && !printing;
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    if (virtual && element.current) setTop(element.current.getBoundingClientRect().top + window.scrollY);
+  }, [virtual, element]);
+  const virtualizer = useWindowVirtualizer({
+    count,
+    enabled: virtual,
+    estimateSize: () => height,
+    overscan: 20,
+    scrollMargin: top,
+    // The row of the keys stays, so that the focus does.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), Math.min(active, count - 1)])].sort((a, b) => a - b),
+  });
+  if (!virtual) return { shown: Array.from({ length: count }, (_, index) => index), above: 0, below: 0 };
+  const items = virtualizer.getVirtualItems();
+  const near = items.filter(({ index }) => index !== active);
+  const first = near[0];
+  const last = near.at(-1);
+  return {
+    shown: items.map(({ index }) => index),
+    above: first ? Math.max(first.index - items.filter(({ index }) => index < first.index).length, 0) * height : 0,
+    below: last
+      ? Math.max(count - 1 - last.index - items.filter(({ index }) => index > last.index).length, 0) * height
+      : 0,
+  };
+}
