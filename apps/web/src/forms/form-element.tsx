@@ -1,0 +1,80 @@
+"use client";
+
+import { CircleAlertIcon, LoaderCircleIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button, type ButtonProps } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/surface.tsx";
+import { cn } from "@/lib/cn.ts";
+import type { ZodForm } from "./form.ts";
+import { drawn, type Inputs } from "./rows-field.tsx";
+import { useUnsavedGuard } from "./use-unsaved-guard.ts";
+
+/**
+ * The form element: what belongs to no input above, the inputs, and a guard against leaving with unsaved changes.
+ *
+ * @param inputs one for each value of the form: one that is missing does not compile.
+ * @param intro stands above the inputs.
+ * @param children stand below them: what sends the form.
+ */
+export function Form<Values>({
+  form,
+  inputs,
+  intro,
+  children,
+  className,
+  guard = true,
+}: {
+  form: ZodForm<Values>;
+  inputs: Inputs<NoInfer<Values>>;
+  intro?: ReactNode;
+  children: ReactNode;
+  className?: string;
+  guard?: boolean;
+}) {
+  const { isDirty } = form.methods.formState;
+  useUnsavedGuard(guard && isDirty && !form.pending);
+  return (
+    // What is sent before the page is awake goes by POST, which pages refuse: nothing that was typed comes into an address.
+    <form
+      ref={form.ref}
+      method="post"
+      noValidate
+      onSubmit={form.submit}
+      className={cn("flex flex-col gap-4", className)}
+    >
+      {form.formIssues.length > 0 && (
+        <div data-form-issues tabIndex={-1} className="outline-none">
+          <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+            {form.formIssues.map((issue) => (
+              <p key={`${issue.path.join(".")}${issue.message}`}>{issue.message}</p>
+            ))}
+          </Notice>
+        </div>
+      )}
+      {intro}
+      <div className="grid grid-cols-6 gap-4">{drawn(form, inputs)}</div>
+      {children}
+    </form>
+  );
+}
+
+/**
+ * Sends the form; keeps its width while it does. Pressing it leaves the focus where it is: else the input that is left
+ * would be checked, its error would move the button away, and the click would miss.
+ */
+export function SubmitButton({ pending, children, ...props }: ButtonProps & { pending: boolean }) {
+  return (
+    <Button
+      type="submit"
+      variant="primary"
+      aria-disabled={pending}
+      aria-busy={pending}
+      onMouseDown={(event) => event.preventDefault()}
+      {...props}
+      className={cn("relative", props.className)}
+    >
+      <span className={cn("inline-flex items-center gap-2", pending && "invisible")}>{children}</span>
+      {pending && <LoaderCircleIcon aria-hidden className="absolute animate-spin" />}
+    </Button>
+  );
+}

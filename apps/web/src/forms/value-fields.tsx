@@ -1,0 +1,161 @@
+"use client";
+
+import { type ComponentProps, useId } from "react";
+import { get, type RegisterOptions } from "react-hook-form";
+import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
+import { cn } from "@/lib/cn.ts";
+import { typedNumber } from "@/lib/typed-number.ts";
+import type { Field } from "./form.ts";
+import { ErrorLine, type FieldProps, Frame, useShown } from "./frame.tsx";
+import { whenLeft } from "./leave.ts";
+
+type NativeProps<Tag extends "input" | "select" | "textarea"> = Omit<
+  ComponentProps<Tag>,
+  "form" | "name" | "className"
+>;
+
+/** What an input shows before the page is awake. */
+function initial({ form, name }: Field<unknown>): string | number | undefined {
+  const value: unknown = get(form.methods.formState.defaultValues, name);
+  return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
+
+/** What makes an input one of the form. */
+function registered({ form, name }: Field<unknown>, rules?: RegisterOptions) {
+  const input = form.methods.register(name, rules);
+  return { ...input, onBlur: whenLeft(form, name, input.onBlur) };
+}
+
+/** Called with what was typed or chosen, beside the form's own keeping of it. */
+interface Edited {
+  onEdit?: (text: string) => void;
+}
+
+const editedBy = (onEdit: Edited["onEdit"]): RegisterOptions =>
+  onEdit ? { onChange: ({ target }) => onEdit(String(target.value)) } : {};
+
+/** One line of text. */
+export function TextField({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  onEdit,
+  ...native
+}: FieldProps<string | null> & NativeProps<"input"> & Edited) {
+  return (
+    <Frame {...{ field, label, help, hideLabel, className }}>
+      {(wiring) => (
+        <Input defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...wiring} />
+      )}
+    </Frame>
+  );
+}
+
+/** A number; an empty input is no number, not zero. */
+export function NumberField({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  suffix,
+  ...native
+}: FieldProps<number | null> & NativeProps<"input"> & { suffix?: string }) {
+  // The form's own value is a number; what is typed is a text.
+  const setValueAs = (value: unknown) => (typeof value === "number" ? value : typedNumber(String(value ?? "")));
+  return (
+    <Frame {...{ field, label, help, hideLabel, className }}>
+      {(wiring) => (
+        <div className="relative">
+          <Input
+            inputMode="decimal"
+            autoComplete="off"
+            defaultValue={initial(field)}
+            {...native}
+            {...registered(field, { setValueAs })}
+            {...wiring}
+            className={cn("tabular text-right", suffix && "pr-9")}
+          />
+          {suffix && (
+            <span
+              aria-hidden
+              className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-ink-faint"
+            >
+              {suffix}
+            </span>
+          )}
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+/** Several lines of text. */
+export function TextareaField({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  ...native
+}: FieldProps<string | null> & NativeProps<"textarea">) {
+  return (
+    <Frame {...{ field, label, help, hideLabel, className }}>
+      {(wiring) => <Textarea defaultValue={initial(field)} {...native} {...registered(field)} {...wiring} />}
+    </Frame>
+  );
+}
+
+/** One of a few choices. */
+export function SelectField({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  onEdit,
+  children,
+  ...native
+}: FieldProps<string | null> & NativeProps<"select"> & Edited) {
+  return (
+    <Frame {...{ field, label, help, hideLabel, className }}>
+      {(wiring) => (
+        <Select defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...wiring}>
+          {children}
+        </Select>
+      )}
+    </Frame>
+  );
+}
+
+/** Yes or no. */
+export function CheckboxField({ field, label, help }: Pick<FieldProps<boolean>, "field" | "label" | "help">) {
+  const id = useId();
+  const message = useShown(field);
+  const described = [message && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ");
+  return (
+    <div className="col-span-6 flex items-start gap-2.5">
+      <Checkbox
+        id={id}
+        className="mt-0.5"
+        defaultChecked={get(field.form.methods.formState.defaultValues, field.name) === true}
+        {...registered(field)}
+        aria-invalid={message !== undefined}
+        {...(described ? { "aria-describedby": described } : {})}
+      />
+      <div className="flex flex-col gap-0.5">
+        <label htmlFor={id} className="cursor-pointer font-medium">
+          {label}
+        </label>
+        {message && <ErrorLine id={`${id}-error`}>{message}</ErrorLine>}
+        {help && (
+          <p id={`${id}-help`} className="text-ink-faint text-meta">
+            {help}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
