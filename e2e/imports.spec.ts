@@ -47,7 +47,7 @@ test("a Windows-1252 file with semicolons is shown as it is read, checked, impor
   await test.step("a workbook of the list changes nothing when it is imported", async () => {
     await untilLive(page);
     await page.getByRole("button", { name: "Export" }).click();
-    await page.getByRole("menuitem", { name: "As a workbook (.xlsx)" }).click();
+    await page.getByRole("menuitem", { name: "As an Excel workbook (.xlsx)" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Download the file" }).click(),
@@ -60,7 +60,7 @@ test("a Windows-1252 file with semicolons is shown as it is read, checked, impor
     await page.getByLabel("File", { exact: true }).setInputFiles(workbook);
     await expect(page.getByLabel("Sheet")).toHaveValue("1");
     await page.getByRole("button", { name: "Check the file" }).click();
-    await expect(page.getByText("Nothing is wrong with this file.")).toBeVisible();
+    await expect(page.getByText("No problems found in this file.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Nothing to import" })).toBeDisabled();
   });
 });

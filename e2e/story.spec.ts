@@ -45,7 +45,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await page.getByLabel("Weights without a unit").selectOption("Grams");
     await page.getByLabel("Prices").selectOption("In cents: 5900");
     await page.getByRole("button", { name: "Check the file" }).click();
-    await expect(page.getByRole("region", { name: "Issues" }).getByText("Enter a number.")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Problems" }).getByText("Enter a number.")).toBeVisible();
     await page.getByRole("button", { name: "Import 2 rows" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     const [download] = await Promise.all([
@@ -64,7 +64,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await page.getByRole("link", { name: "Import counts" }).first().click();
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await page.getByRole("button", { name: "Check the file" }).click();
-    await expect(page.getByRole("region", { name: "Issues" }).getByText("does not exist.")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Problems" }).getByText("does not exist.")).toBeVisible();
     await page.getByRole("button", { name: "Import 2 rows" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
