@@ -42,7 +42,7 @@ export class ScheduleService {
       refuse({
         path: ["cron"],
         code: "invalid",
-        message: "This is no time that ever comes. Enter five fields, such as 0 7 * * 1-5.",
+        message: "This schedule never runs. Enter five fields, such as 0 7 * * 1-5.",
       });
     }
     const [before] = await db

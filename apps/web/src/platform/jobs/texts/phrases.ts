@@ -19,7 +19,7 @@ export const phrases: PhrasesByLanguage = {
     "The schedule fires again at its next time.": "Der Zeitplan startet zum nächsten Zeitpunkt erneut.",
     "The schedule keeps its former time zone until the dead letter is retried.":
       "Der Zeitplan behält seine bisherige Zeitzone, bis der fehlgeschlagene Job wiederholt wird.",
-    "This is no time that ever comes. Enter five fields, such as 0 7 * * 1-5.":
+    "This schedule never runs. Enter five fields, such as 0 7 * * 1-5.":
       "Dieser Zeitpunkt tritt nie ein. Bitte fünf Felder eingeben, etwa 0 7 * * 1-5.",
     "scheduled “{0}”": "hat „{0, text}“ eingeplant",
     "switched off the schedule “{0}”": "hat den Zeitplan „{0, text}“ ausgeschaltet",
