@@ -11,6 +11,7 @@ import { Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { movementsInput } from "./item-list.ts";
 import { type Movement, movementLooks, signed } from "./stock-parts.tsx";
@@ -59,6 +60,7 @@ export function StockLedger({ itemId }: { itemId: string }) {
 }
 
 function MovementRow({ movement }: { movement: Movement }) {
+  const apiText = useApiText();
   const { kind, quantity, onHand, reserved, reason } = movement;
   const { icon: Icon, tone } = movementLooks[kind];
   const reserves = kind === "reserve" || kind === "release";
@@ -76,7 +78,7 @@ function MovementRow({ movement }: { movement: Movement }) {
             <p className="break-words font-medium">
               <What movement={movement} />
             </p>
-            {reason && <p className="break-words text-ink-soft">{reason}</p>}
+            {reason && <p className="break-words text-ink-soft">{apiText(reason)}</p>}
             <p className="text-ink-faint text-meta lg:hidden">
               <Who movement={movement} />
             </p>

@@ -22,6 +22,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { attentionListInput } from "./attention-list.ts";
 import { attentionLooks } from "./parcel-parts.tsx";
@@ -63,12 +64,13 @@ function useColumns() {
 
 function Reason({ parcel: { attention, failure } }: { parcel: Parcel }) {
   const t = useTranslations("parcels.attention");
+  const apiText = useApiText();
   if (!attention) return null;
   return (
     <span className="flex min-w-32 flex-col items-start gap-1">
       <Badge look={attentionLooks[attention]}>{t(`reasons.${attention}`)}</Badge>
       <span className="line-clamp-2 whitespace-normal break-words text-ink-soft text-meta">
-        {failure ?? t(`help.${attention}`)}
+        {failure === null ? t(`help.${attention}`) : apiText(failure)}
       </span>
     </span>
   );

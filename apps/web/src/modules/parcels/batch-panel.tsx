@@ -14,6 +14,7 @@ import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { usePacking } from "./bulk-actions.tsx";
 import { DispatchDialog } from "./lazy.ts";
@@ -86,6 +87,7 @@ function BatchPanel({
 
 /** The refused parcels, each with its reasons. */
 function Refused({ batchId }: { batchId: string }) {
+  const apiText = useApiText();
   const t = useTranslations("parcels.batch");
   const tenant = useTenant();
   const query = useInfiniteQuery(
@@ -105,7 +107,7 @@ function Refused({ batchId }: { batchId: string }) {
             </Link>
             {reasons.map((reason) => (
               <span key={reason} className="break-words text-ink-soft">
-                {reason}
+                {apiText(reason)}
               </span>
             ))}
           </li>

@@ -16,6 +16,7 @@ import { WhenSeen } from "@/components/when-seen.tsx";
 import { GuardedButton, useTenantInfo } from "@/lib/access.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { figuresInput, latestInput } from "./elsewhere.ts";
 import { listOf } from "./parcel-links.ts";
@@ -224,6 +225,7 @@ export function ParcelTimes() {
 /** Of what each carrier was given in the period, how much failed. */
 export function ParcelCarriers() {
   const t = useTranslations("parcels.dashboard.carriers");
+  const apiText = useApiText();
   const { formatShare } = useFormats();
   const base = `/t/${useTenant()}/parcels`;
   const { data, error, empty, tag } = useFigures();
@@ -241,7 +243,7 @@ export function ParcelCarriers() {
             return (
               <tr key={carrier}>
                 <th scope="row" className="max-w-40 truncate py-2 pr-3 text-left font-normal">
-                  {carrier ?? <span className="text-ink-faint">{t("unknown")}</span>}
+                  {carrier !== null ? apiText(carrier) : <span className="text-ink-faint">{t("unknown")}</span>}
                 </th>
                 <Figure>
                   <NumberLink href={href} count={dispatched} />

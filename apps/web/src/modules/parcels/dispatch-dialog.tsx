@@ -14,6 +14,7 @@ import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { Named, ObstacleGroup } from "./obstacles.tsx";
 
@@ -75,6 +76,7 @@ function Counted({
   const t = useTranslations("parcels.preflight");
   const common = useTranslations("common");
   const { formatCount } = useFormats();
+  const apiText = useApiText();
   const router = useRouter();
   const tenant = useTenant();
   const { until, total, ready, obstacles, others } = preflight;
@@ -98,7 +100,7 @@ function Counted({
             {others.map(({ state, message, parcels, references }) => (
               <li key={state} className="break-words">
                 {state === "draft"
-                  ? t("otherDrafts", { count: parcels, message })
+                  ? t("otherDrafts", { count: parcels, message: apiText(message) })
                   : t("otherStates", { count: parcels, state })}
                 <span className="text-ink-faint text-meta">
                   : <Named references={references} parcels={parcels} />

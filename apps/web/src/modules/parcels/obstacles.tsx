@@ -18,6 +18,7 @@ import { GuardedButton } from "@/lib/access.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
 import { ReceiveDialog } from "@/modules/items/parts.ts";
 import { CompleteAddress } from "@/modules/places/parts.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 
 type Group = RouterOutputs["parcels"]["preflight"]["obstacles"][number];
@@ -77,6 +78,7 @@ const pathOf: Record<Subject["entity"], (id: string) => string> = {
 /** A thing to fix, the parcels that wait for it, and the way to fix it. */
 function SubjectRow({ kind, subject, onFixed }: { kind: ObstacleKind; subject: Subject; onFixed: () => void }) {
   const tenant = useTenant();
+  const apiText = useApiText();
   const [fixing, setFixing] = useState(false);
   const done = () => {
     setFixing(false);
@@ -90,7 +92,7 @@ function SubjectRow({ kind, subject, onFixed }: { kind: ObstacleKind; subject: S
           <Link href={`/t/${tenant}/${pathOf[entity](id)}`} className="break-words rounded font-medium hover:underline">
             {name}
           </Link>
-          <p className="break-words text-ink-soft">{message}</p>
+          <p className="break-words text-ink-soft">{apiText(message)}</p>
           <p className="tabular break-words text-ink-faint text-meta">
             <Named references={references} parcels={parcels} />
           </p>

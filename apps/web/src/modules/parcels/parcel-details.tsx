@@ -7,12 +7,14 @@ import { Facts } from "@/components/facts.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { TagList } from "@/modules/tags/parts.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 
 /** When a parcel was created and sent, how, and what was noted about it. */
 export function ParcelDetails({ parcel }: { parcel: Parcel }) {
   const t = useTranslations("parcels.page");
+  const apiText = useApiText();
   const facts: [string, ReactNode][] = [
     [t("created"), <RelativeTime key="created" at={parcel.createdAt} />],
     ...(parcel.dispatchedAt
@@ -30,7 +32,7 @@ export function ParcelDetails({ parcel }: { parcel: Parcel }) {
           ReactNode,
         ][])
       : []),
-    ...(parcel.carrier ? ([[t("carrier"), parcel.carrier]] satisfies [string, ReactNode][]) : []),
+    ...(parcel.carrier ? ([[t("carrier"), apiText(parcel.carrier)]] satisfies [string, ReactNode][]) : []),
     ...(parcel.trackingNumber
       ? ([
           [

@@ -73,14 +73,14 @@ function ParcelForm({
           reference: (field) => (
             <TextField
               field={field}
-              label={t("form.reference")}
+              label={t("fields.reference")}
               autoComplete="off"
               spellCheck={false}
               className="sm:col-span-2"
             />
           ),
           recipientId: (field) => (
-            <CustomField field={field} label={t("form.recipient")} className="sm:col-span-4">
+            <CustomField field={field} label={t("fields.recipientId")} className="sm:col-span-4">
               {(input) => <PlaceSelect {...input} onCreate={create("place", input.onChange)} />}
             </CustomField>
           ),
@@ -206,14 +206,14 @@ const valuesOf = ({ id, version, reference, recipientId, lines, tagIds, note, st
 
 /** What people call the fields. */
 function useLabels() {
-  const t = useTranslations("parcels.form");
+  const t = useTranslations("parcels");
   return {
-    reference: t("reference"),
-    recipientId: t("recipient"),
-    lines: t("items"),
-    tagIds: t("tags"),
-    note: t("note"),
-    packed: t("packed"),
+    reference: t("fields.reference"),
+    recipientId: t("fields.recipientId"),
+    lines: t("form.items"),
+    tagIds: t("form.tags"),
+    note: t("fields.note"),
+    packed: t("form.packed"),
   };
 }
 

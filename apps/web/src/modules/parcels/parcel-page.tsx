@@ -11,6 +11,7 @@ import { Page } from "@/components/page.tsx";
 import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { AlsoHere } from "@/platform/presence/also-here.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { ParcelActions } from "./parcel-actions.tsx";
 import { Contents } from "./parcel-contents.tsx";
@@ -36,6 +37,7 @@ export function ParcelPage({ id }: { id: string }) {
 
 function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: string; href: string }[] }) {
   const t = useTranslations("parcels");
+  const apiText = useApiText();
   useTabTitle(parcel.reference);
   const [editing, setEditing] = useState<Parcel | null>(null);
   const [refused, setRefused] = useState<FieldIssue[]>([]);
@@ -56,7 +58,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
           <p className="font-medium">{t("actions.refused")}</p>
           <ul className="list-disc pl-4">
             {refused.map((issue) => (
-              <li key={`${issue.path.join(".")}${issue.message}`}>{issue.message}</li>
+              <li key={`${issue.path.join(".")}${issue.message}`}>{apiText(issue.message)}</li>
             ))}
           </ul>
         </Notice>
@@ -88,10 +90,13 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
 function Trouble({ parcel }: { parcel: Parcel }) {
   const { attention, failure } = parcel;
   const t = useTranslations("parcels.attention");
+  const apiText = useApiText();
   if (!attention) return null;
   return (
     <Notice kind={attention === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
-      <p className="break-words font-medium">{asSentence(failure ?? t(`reasons.${attention}`))}</p>
+      <p className="break-words font-medium">
+        {asSentence(failure === null ? t(`reasons.${attention}`) : apiText(failure))}
+      </p>
       <p>{attention === "failed" ? t("failedOrCancel") : t(`help.${attention}`)}</p>
     </Notice>
   );

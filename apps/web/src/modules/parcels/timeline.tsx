@@ -7,12 +7,14 @@ import { ErrorState } from "@/components/states.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useDoer } from "@/lib/use-doer.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { stepLooks } from "./parcel-parts.tsx";
 
 /** What happened to a parcel, the newest first. It grows by itself. */
 export function Timeline({ parcelId }: { parcelId: string }) {
   const doerOf = useDoer();
+  const apiText = useApiText();
   const t = useTranslations("parcels");
   const { data, error, refetch } = useQuery(useTRPC().parcels.timeline.queryOptions({ id: parcelId }));
   if (error) return <ErrorState error={error} onRetry={refetch} />;
@@ -35,7 +37,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
                   {doerOf({ userName, bySystem })}, <RelativeTime at={at} />
                 </span>
               </p>
-              {detail && <p className="break-words text-ink-soft">{detail}</p>}
+              {detail && <p className="break-words text-ink-soft">{apiText(detail)}</p>}
             </div>
           </li>
         );

@@ -3,6 +3,7 @@ import { parcelStates } from "@waybill/validators/parcels";
 import { useTranslations } from "next-intl";
 import type { ListFilter } from "@/components/list-filters.tsx";
 import { useCountries } from "@/modules/places/parts.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ParcelListState } from "./parcel-list.ts";
 
@@ -12,6 +13,7 @@ const stillFor = [1, 2, 3, 5, 7, 14, 30];
 /** What the list of parcels can be filtered by, with what is chosen. */
 export function useParcelFilters(state: ParcelListState, set: (changes: ParcelListState) => void): ListFilter[] {
   const t = useTranslations("parcels");
+  const apiText = useApiText();
   const trpc = useTRPC();
   const countries = useCountries();
   const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
@@ -44,7 +46,7 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       label: t("filters.carriers"),
       kind: "choices",
       value: state.carriers,
-      options: carriers?.items.map(({ name }) => ({ value: name, label: name })) ?? [],
+      options: carriers?.items.map(({ name }) => ({ value: name, label: apiText(name) })) ?? [],
       onChange: (chosen) => set({ carriers: chosen }),
     },
     {

@@ -153,11 +153,8 @@ export const de: Translation<typeof en> = {
     voided: "Frühere Sendung beim Versanddienst storniert",
   },
   form: {
-    reference: "Referenz",
-    recipient: "Empfänger",
     items: "Artikel",
     tags: "Tags",
-    note: "Notiz",
     noteOptional: "Notiz (optional)",
     packed: "Bereits gepackt",
     packedHelp: "Ein gepacktes Paket kann versandt werden.",

@@ -148,11 +148,8 @@ export const en = {
     voided: "Earlier shipment cancelled with the carrier",
   },
   form: {
-    reference: "Reference",
-    recipient: "Recipient",
     items: "Items",
     tags: "Tags",
-    note: "Note",
     noteOptional: "Note (optional)",
     packed: "Already packed",
     packedHelp: "A packed parcel can be dispatched.",
