@@ -24,7 +24,7 @@ test("an account is made by its address's owner, who chooses the password; a wea
   await page.getByLabel("Your name").fill("Ada Lovelace");
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByText("Look into your mail")).toBeVisible();
+  await expect(page.getByText("Check your email")).toBeVisible();
   await page.goto(await linkFromMail(email, /confirm/i));
   await expect(page.getByText(email)).toBeVisible();
   await expect(page.getByLabel("Your name")).toHaveValue("Ada Lovelace");
@@ -92,7 +92,7 @@ test("who is invited and has no account makes one, and comes back to the invitat
   await guest.getByLabel("Your name").fill("Gus Guest");
   await guest.getByLabel("Email").fill(email);
   await guest.getByRole("button", { name: "Create account" }).click();
-  await expect(guest.getByText("Look into your mail")).toBeVisible();
+  await expect(guest.getByText("Check your email")).toBeVisible();
   await confirmByForm(guest, email);
   await guest.getByRole("button", { name: /^Join/ }).click();
   await guest.waitForURL(`**/t/${tenant}`);
@@ -141,7 +141,7 @@ test("a deep link of who is signed out leads to its page and its query, by every
     await expect(other.getByText("a link is on its way")).toBeVisible();
     await other.goto(await linkFromMail(email, /new password/i));
     await other.getByLabel("New password").fill(password);
-    await other.getByRole("button", { name: "Set the password" }).click();
+    await other.getByRole("button", { name: "Set password" }).click();
     await other.waitForURL("**/sign-in?**");
     await other.getByLabel("Password").fill(password);
     await other.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -183,7 +183,7 @@ test("failures of a stranger keep the owner out of no browser that knows them, a
   await signIn(page, email);
 
   // The other one could be the owner's, too.
-  await stranger.getByRole("button", { name: "Mail me a link to sign in" }).click();
+  await stranger.getByRole("button", { name: "Email me a sign-in link" }).click();
   await expect(stranger.getByText("a link is on its way")).toBeVisible();
   await stranger.goto(await linkFromMail(email, /sign-in link/i));
   await expect(stranger.getByText(email)).toBeVisible();
@@ -219,7 +219,7 @@ test("a forgotten password is set anew by mail, and ends every session", async (
   await expect(other.getByText("a link is on its way")).toBeVisible();
   await other.goto(await linkFromMail(email, /new password/i));
   await other.getByLabel("New password").fill("another long password");
-  await other.getByRole("button", { name: "Set the password" }).click();
+  await other.getByRole("button", { name: "Set password" }).click();
   await other.waitForURL("**/sign-in**");
   await other.getByLabel("Password").fill("another long password");
   await other.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -304,7 +304,7 @@ test("address and password are changed, each confirmed, and the account is taken
   await expect(page.getByText("You changed the password")).toBeVisible();
 
   await page.goto(await linkFromMail(email, /Your email address was changed/));
-  await page.getByRole("button", { name: "Take my account back" }).click();
+  await page.getByRole("button", { name: "Recover my account" }).click();
   await page.waitForURL("**/forgot-password");
   await page.goto(at("/account"));
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();

@@ -50,7 +50,7 @@ async function signInOperator(context: BrowserContext) {
   await page.getByLabel("Your name").fill("Olga Operator");
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Create account" }).click();
-  await page.getByText("Look into your mail").waitFor();
+  await page.getByText("Check your email").waitFor();
   await page.goto(await linkFromOutbox(page));
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Confirm and sign in" }).click();

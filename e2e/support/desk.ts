@@ -74,7 +74,7 @@ export async function signUpByForm(page: Page, name = "Ada Lovelace", base = pla
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByText("Look into your mail")).toBeVisible();
+  await expect(page.getByText("Check your email")).toBeVisible();
   await confirmByForm(page, email);
   return { email, name };
 }

@@ -67,9 +67,9 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
   const byPasskey = async () => {
     setRefused(null);
     const options = await challenge().catch(() => null);
-    const signed = options ? await signWithPasskey(options) : { message: t("unreachable") };
-    if ("passkey" in signed) await prove({ by: "passkey", passkey: signed.passkey });
-    else setRefused(signed.message);
+    const passkey = options && (await signWithPasskey(options));
+    if (passkey) await prove({ by: "passkey", passkey });
+    else setRefused(options ? t("wrong.passkey") : t("unreachable"));
   };
   const other = typed.find((one) => one !== way);
   return (

@@ -4,7 +4,8 @@ import { useMutation } from "@tanstack/react-query";
 import { CheckIcon, CircleAlertIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { useRefusals } from "@/lib/use-refusals.ts";
@@ -13,41 +14,48 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 // What mailed links lead to. Both ask for a click: programs that look into mails follow links, and would use them up.
 
+const toAccount = (label: ReactNode) => (
+  <Link href="/account" className={linkLook}>
+    {label}
+  </Link>
+);
+
 function Refused({ message }: { message: string }) {
+  const t = useTranslations("auth");
   return (
     <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-      {message}{" "}
-      <Link href="/account" className={linkLook}>
-        Go to your account
-      </Link>
+      {t.rich("newEmail.refused", { message, link: toAccount })}
     </Notice>
   );
 }
 
 /** Confirms a new address. */
 export function ConfirmEmail({ token }: { token: string }) {
+  const t = useTranslations("auth");
   const { issuesFrom } = useRefusals();
   const { mutate, isPending, error, data } = useMutation(useTRPC().account.confirmEmail.mutationOptions());
-  if (error) return <Refused message={issuesFrom(error)[0]?.message ?? "This did not work."} />;
+  if (error) return <Refused message={issuesFrom(error)[0]?.message ?? t("failed")} />;
   if (data) {
     return (
       <Notice kind="success" icon={<CheckIcon aria-hidden />}>
-        From now on you sign in as <strong className="break-all">{data.email}</strong>.{" "}
-        <Link href="/account" className={linkLook}>
-          Go to your account
-        </Link>
+        {t.rich("newEmail.done", {
+          email: data.email,
+          strong: (text) => <strong className="break-all">{text}</strong>,
+          link: toAccount,
+        })}
       </Notice>
     );
   }
   return (
     <Button variant="primary" disabled={isPending} onClick={() => mutate({ token })}>
-      <CheckIcon aria-hidden /> Use this address
+      <CheckIcon aria-hidden /> {t("newEmail.submit")}
     </Button>
   );
 }
 
 /** Takes an account back to its earlier address; then a new password has to be set. */
 export function UndoEmail({ token }: { token: string }) {
+  const t = useTranslations("auth");
   const router = useRouter();
   const { issuesFrom } = useRefusals();
   const [message, setMessage] = useState<string | null>(null);
@@ -62,11 +70,11 @@ export function UndoEmail({ token }: { token: string }) {
           await mutateAsync({ token });
           router.push("/forgot-password");
         } catch (error) {
-          setMessage(issuesFrom(error)[0]?.message ?? "This did not work.");
+          setMessage(issuesFrom(error)[0]?.message ?? t("failed"));
         }
       }}
     >
-      Take my account back
+      {t("recovery.submit")}
     </Button>
   );
 }

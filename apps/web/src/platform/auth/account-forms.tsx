@@ -4,6 +4,7 @@ import { requestPasswordReset, resetPassword, signUp, verifyEmail } from "@waybi
 import { CircleAlertIcon, MailIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
@@ -16,16 +17,19 @@ import { useTRPC } from "@/trpc/client.tsx";
 import { send } from "./calls.ts";
 
 function MailSent({ outbox, children }: { outbox: boolean; children: ReactNode }) {
+  const t = useTranslations("auth");
   return (
     <Notice kind="success" icon={<MailIcon aria-hidden />}>
       {children}
       {outbox && (
         <p className="mt-2">
-          No mail server is set here, so it waits in the{" "}
-          <Link href="/dev/outbox" className="font-medium underline underline-offset-4">
-            development outbox
-          </Link>
-          .
+          {t.rich("outbox", {
+            link: (label) => (
+              <Link href="/dev/outbox" className="font-medium underline underline-offset-4">
+                {label}
+              </Link>
+            ),
+          })}
         </p>
       )}
     </Notice>
@@ -34,6 +38,7 @@ function MailSent({ outbox, children }: { outbox: boolean; children: ReactNode }
 
 /** Asks for the mail that makes an account. The answer is the same whether the address has one already. */
 export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
+  const t = useTranslations("auth");
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useZodForm({
     schema: signUp,
@@ -45,8 +50,10 @@ export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: str
   if (sentTo) {
     return (
       <MailSent outbox={outbox}>
-        Look into your mail: we sent a link to <strong className="break-all">{sentTo}</strong>. Follow it to confirm
-        your address and choose a password.
+        {t.rich("signUp.sent", {
+          email: sentTo,
+          strong: (text) => <strong className="break-all">{text}</strong>,
+        })}
       </MailSent>
     );
   }
@@ -55,17 +62,18 @@ export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: str
       form={form}
       guard={false}
       inputs={{
-        name: (field) => <TextField field={field} label="Your name" autoComplete="name" autoFocus />,
-        email: (field) => <TextField field={field} label="Email" type="email" autoComplete="email" />,
+        name: (field) => <TextField field={field} label={t("name")} autoComplete="name" autoFocus />,
+        email: (field) => <TextField field={field} label={t("email")} type="email" autoComplete="email" />,
       }}
     >
-      <SubmitButton pending={form.pending}>Create account</SubmitButton>
+      <SubmitButton pending={form.pending}>{t("signUp.submit")}</SubmitButton>
     </Form>
   );
 }
 
 /** Asks for the mail that sets a new password. @param next where the person was going */
 export function ForgotPasswordForm({ outbox, next }: { outbox: boolean; next: string }) {
+  const t = useTranslations("auth");
   const [sent, setSent] = useState(false);
   const form = useZodForm({
     schema: requestPasswordReset,
@@ -74,30 +82,27 @@ export function ForgotPasswordForm({ outbox, next }: { outbox: boolean; next: st
     filled: ["next"],
     onSaved: () => setSent(true),
   });
-  if (sent) return <MailSent outbox={outbox}>If this address has an account, a link is on its way to it.</MailSent>;
+  if (sent) return <MailSent outbox={outbox}>{t("forgotten.sent")}</MailSent>;
   return (
     <Form
       form={form}
       guard={false}
       inputs={{
-        email: (field) => <TextField field={field} label="Email" type="email" autoComplete="email" autoFocus />,
+        email: (field) => <TextField field={field} label={t("email")} type="email" autoComplete="email" autoFocus />,
       }}
     >
-      <SubmitButton pending={form.pending}>Send the link</SubmitButton>
+      <SubmitButton pending={form.pending}>{t("forgotten.submit")}</SubmitButton>
     </Form>
   );
 }
 
 /** Asks for the mail that signs in: for who has to wait before they may try a password again. */
 export function SignInLinkRequest({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
+  const t = useTranslations("auth");
   const [sent, setSent] = useState(false);
   const { run, pending } = useAction(useTRPC().auth.requestSignInLink.mutationOptions());
   if (sent) {
-    return (
-      <MailSent outbox={outbox}>
-        If this address has an account, a link is on its way to it. It works for 30 minutes.
-      </MailSent>
-    );
+    return <MailSent outbox={outbox}>{t("link.sent")}</MailSent>;
   }
   return (
     <Button
@@ -106,7 +111,7 @@ export function SignInLinkRequest({ outbox, next, email }: { outbox: boolean; ne
         if ((await run({ email, next })) !== null) setSent(true);
       }}
     >
-      <MailIcon aria-hidden /> Mail me a link to sign in
+      <MailIcon aria-hidden /> {t("link.request")}
     </Button>
   );
 }
@@ -118,6 +123,7 @@ const Username = ({ email }: { email: string }) => (
 
 /** Sets a new password by a mailed link. */
 export function ResetPasswordForm({ token }: { token: string }) {
+  const t = useTranslations("auth");
   const router = useRouter();
   const form = useZodForm({
     schema: resetPassword,
@@ -131,10 +137,10 @@ export function ResetPasswordForm({ token }: { token: string }) {
       form={form}
       guard={false}
       inputs={{
-        password: (field) => <PasswordField field={field} label="New password" autoFocus />,
+        password: (field) => <PasswordField field={field} label={t("newPassword")} autoFocus />,
       }}
     >
-      <SubmitButton pending={form.pending}>Set the password</SubmitButton>
+      <SubmitButton pending={form.pending}>{t("reset.submit")}</SubmitButton>
     </Form>
   );
 }
@@ -144,6 +150,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
  * click: programs that look into mails follow links, and would use them up.
  */
 export function VerifyEmailForm({ token, name, email }: { token: string; name: string; email: string }) {
+  const t = useTranslations("auth");
   const form = useZodForm({
     schema: verifyEmail,
     defaultValues: { token, name, password: "" },
@@ -168,17 +175,20 @@ export function VerifyEmailForm({ token, name, email }: { token: string; name: s
         </>
       }
       inputs={{
-        name: (field) => <TextField field={field} label="Your name" autoComplete="name" />,
-        password: (field) => <PasswordField field={field} label="Password" context={[name, typed, email]} autoFocus />,
+        name: (field) => <TextField field={field} label={t("name")} autoComplete="name" />,
+        password: (field) => (
+          <PasswordField field={field} label={t("password")} context={[name, typed, email]} autoFocus />
+        ),
       }}
     >
-      <SubmitButton pending={form.pending}>Confirm and sign in</SubmitButton>
+      <SubmitButton pending={form.pending}>{t("confirmation.submit")}</SubmitButton>
     </Form>
   );
 }
 
 /** Signs in by a mailed link. Asks for a click, like {@link VerifyEmailForm}. */
 export function SignInLinkForm({ token, next }: { token: string; next: string }) {
+  const t = useTranslations("auth");
   const [refused, setRefused] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
   if (refused) return <DeadLink>{refused}</DeadLink>;
@@ -191,10 +201,10 @@ export function SignInLinkForm({ token, next }: { token: string; next: string })
         const { ok, secondFactor, message } = await send("sign-in/link", { token });
         if (secondFactor) window.location.assign(`/sign-in/second-factor?next=${encodeURIComponent(next)}`);
         else if (ok) window.location.assign(next);
-        else setRefused(message ?? "The sign-in did not work.");
+        else setRefused(message ?? t("unreachable"));
       }}
     >
-      Sign in
+      {t("signIn.title")}
     </Button>
   );
 }

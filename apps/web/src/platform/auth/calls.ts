@@ -17,7 +17,7 @@ const answer = z.object({
 /** What such a route answered. */
 export interface Answer extends z.output<typeof answer> {
   ok: boolean;
-  /** Why it was refused, for people. */
+  /** Why it was refused, for people. Nothing where no answer came. */
   message?: string;
   /** The same, for programs: the code of the procedures' errors. */
   code?: string;
@@ -33,6 +33,6 @@ export async function send(route: string, body: Record<string, unknown> = {}): P
     const { message, data } = refusal.parse(body).error;
     return { ok: false, message, code: data.code };
   } catch {
-    return { ok: false, message: "The server could not be reached. Try again." };
+    return { ok: false };
   }
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Mark } from "@/components/mark.tsx";
 import { Card } from "@/components/ui/surface.tsx";
@@ -36,9 +37,10 @@ export function AuthFrame({
 
 /** Between two ways of doing the same. */
 export function Or() {
+  const t = useTranslations("auth");
   return (
     <div className="flex items-center gap-3 text-ink-faint text-meta before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-      or
+      {t("or")}
     </div>
   );
 }

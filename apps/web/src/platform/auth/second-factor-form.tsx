@@ -2,6 +2,7 @@
 
 import { secondFactorCode } from "@waybill/validators";
 import { CircleAlertIcon, KeyRoundIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
@@ -12,7 +13,6 @@ import { type Answer, send } from "./calls.ts";
 import { Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
 
-const failed = "This did not work. Try again.";
 const schema = z.object({ code: secondFactorCode });
 
 /** Goes on with a sign-in by its second factor. */
@@ -24,13 +24,14 @@ export function SecondFactorForm({
   next: string;
   choices: { totp: boolean; passkey: boolean; recoveryCode: boolean };
 }) {
+  const t = useTranslations("auth");
   const [refused, setRefused] = useState<string | null>(null);
   const [recovering, setRecovering] = useState(!choices.totp && !choices.passkey);
   const [signing, setSigning] = useState(false);
   const end = ({ ok, message }: Answer) => {
     // A whole new page: what was read before belongs to somebody else.
     if (ok) window.location.assign(next);
-    else setRefused(message ?? failed);
+    else setRefused(message ?? t("unreachable"));
   };
   const form = useLocalForm({
     schema,
@@ -46,9 +47,9 @@ export function SecondFactorForm({
     setRefused(null);
     setSigning(true);
     const { options, message } = await send("sign-in/second-factor/challenge");
-    const signed = options ? await signWithPasskey(options) : { message: message ?? failed };
-    if ("passkey" in signed) end(await send("sign-in/second-factor", signed));
-    else setRefused(signed.message);
+    const passkey = options && (await signWithPasskey(options));
+    if (passkey) end(await send("sign-in/second-factor", { passkey }));
+    else setRefused(options ? t("passkey.unused") : (message ?? t("unreachable")));
     setSigning(false);
   };
   const asksCode = recovering || choices.totp;
@@ -61,7 +62,7 @@ export function SecondFactorForm({
       )}
       {choices.passkey && !recovering && (
         <Button variant={choices.totp ? "secondary" : "primary"} disabled={signing} onClick={byPasskey}>
-          <KeyRoundIcon aria-hidden /> Use a passkey
+          <KeyRoundIcon aria-hidden /> {t("passkey.use")}
         </Button>
       )}
       {choices.passkey && !recovering && choices.totp && <Or />}
@@ -74,8 +75,8 @@ export function SecondFactorForm({
             code: (field) => (
               <TextField
                 field={field}
-                label={recovering ? "Recovery code" : "Code"}
-                help={recovering ? "Each works once." : "The six digits that your authenticator app shows."}
+                label={t(recovering ? "secondFactor.recoveryCode" : "secondFactor.code")}
+                help={t(recovering ? "secondFactor.recoveryCodeHelp" : "secondFactor.codeHelp")}
                 autoComplete={recovering ? "off" : "one-time-code"}
                 inputMode={recovering ? "text" : "numeric"}
                 autoFocus
@@ -83,7 +84,7 @@ export function SecondFactorForm({
             ),
           }}
         >
-          <SubmitButton pending={form.pending}>Sign in</SubmitButton>
+          <SubmitButton pending={form.pending}>{t("signIn.title")}</SubmitButton>
         </Form>
       )}
       {choices.recoveryCode && (
@@ -97,7 +98,7 @@ export function SecondFactorForm({
             setRecovering(!recovering);
           }}
         >
-          {recovering ? "Use the second factor" : "Use a recovery code"}
+          {t(recovering ? "secondFactor.useSecondFactor" : "secondFactor.useRecoveryCode")}
         </Button>
       )}
     </div>

@@ -3,6 +3,7 @@
 import { signIn as schema } from "@waybill/validators";
 import { CircleAlertIcon, KeyRoundIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
@@ -13,12 +14,9 @@ import { type Answer, send } from "./calls.ts";
 import { linkLook, Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
 
-const failed = "The sign-in did not work. Try again.";
-
-const providerErrors: Record<string, string> = {
-  EmailNotConfirmed: "This account has no confirmed email address, which is needed to sign in.",
-  AccessDenied: "The sign-in was refused.",
-};
+/** The text for what a provider's sign-in ended with. */
+const textOfError = (error: string) =>
+  error === "EmailNotConfirmed" ? "emailNotConfirmed" : error === "AccessDenied" ? "refused" : "failed";
 
 /** Signs in with a password, a passkey or one of the providers. */
 export function SignInForm({
@@ -37,7 +35,8 @@ export function SignInForm({
   /** What a provider's sign-in ended with. */
   error: string | undefined;
 }) {
-  const [refused, setRefused] = useState(error ? (providerErrors[error] ?? failed) : null);
+  const t = useTranslations("auth");
+  const [refused, setRefused] = useState(error ? t(`signIn.${textOfError(error)}`) : null);
   const [signing, setSigning] = useState(false);
   const [throttled, setThrottled] = useState(false);
   const end = ({ ok, code, secondFactor, message }: Answer) => {
@@ -45,7 +44,7 @@ export function SignInForm({
     // A whole new page: what was read before belongs to somebody else.
     if (secondFactor) window.location.assign(`/sign-in/second-factor?next=${encodeURIComponent(next)}`);
     else if (ok) window.location.assign(next);
-    else setRefused(message ?? failed);
+    else setRefused(message ?? t("unreachable"));
   };
   const form = useLocalForm({
     schema,
@@ -60,15 +59,15 @@ export function SignInForm({
     setRefused(null);
     setSigning(true);
     const { options, message } = await send("sign-in/passkey/challenge");
-    const signed = options ? await signWithPasskey(options) : { message: message ?? failed };
-    if ("passkey" in signed) end(await send("sign-in/passkey", signed));
-    else setRefused(signed.message);
+    const passkey = options && (await signWithPasskey(options));
+    if (passkey) end(await send("sign-in/passkey", { passkey }));
+    else setRefused(options ? t("passkey.unused") : (message ?? t("unreachable")));
     setSigning(false);
   };
   const goTo = async (provider: string) => {
     const { url, message } = await send("sign-in/provider", { provider, next });
     if (url) window.location.assign(url);
-    else setRefused(message ?? failed);
+    else setRefused(message ?? t("unreachable"));
   };
   return (
     <div className="flex flex-col gap-4">
@@ -83,12 +82,12 @@ export function SignInForm({
         guard={false}
         inputs={{
           email: (field) => (
-            <TextField field={field} label="Email" type="email" autoComplete="username" autoFocus={!email} />
+            <TextField field={field} label={t("email")} type="email" autoComplete="username" autoFocus={!email} />
           ),
           password: (field) => (
             <TextField
               field={field}
-              label="Password"
+              label={t("password")}
               type="password"
               autoComplete="current-password"
               autoFocus={Boolean(email)}
@@ -98,18 +97,18 @@ export function SignInForm({
       >
         <div className="-mt-2 text-right text-meta">
           <Link href={`/forgot-password?next=${encodeURIComponent(next)}`} className={linkLook}>
-            Forgot your password?
+            {t("signIn.forgotPassword")}
           </Link>
         </div>
-        <SubmitButton pending={form.pending}>Sign in</SubmitButton>
+        <SubmitButton pending={form.pending}>{t("signIn.title")}</SubmitButton>
       </Form>
       <Or />
       <Button disabled={signing} onClick={byPasskey}>
-        <KeyRoundIcon aria-hidden /> Use a passkey
+        <KeyRoundIcon aria-hidden /> {t("passkey.use")}
       </Button>
       {providers.map(({ id, name }) => (
         <Button key={id} onClick={() => goTo(id)}>
-          Continue with {name}
+          {t("signIn.withProvider", { name })}
         </Button>
       ))}
     </div>

@@ -1,15 +1,17 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { endSession } from "./sign-out.ts";
 
 /** Signs out and leads to the sign-in; says why where that did not work. */
 export function useSignOut(): () => Promise<void> {
+  const t = useTranslations("auth");
   const router = useRouter();
   return async () => {
-    const failure = await endSession();
-    if (failure) return void toast.error(failure);
+    const { ok, message } = await endSession();
+    if (!ok) return void toast.error(t("stillSignedIn", { message: message ?? t("unreachable") }));
     router.push("/sign-in");
     router.refresh();
   };

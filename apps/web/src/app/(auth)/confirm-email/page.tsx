@@ -1,14 +1,16 @@
-import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ConfirmEmail } from "@/platform/account/email-links.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Confirm your new address" };
+export const generateMetadata = titled("auth.newEmail.title");
 
 export default async function ConfirmEmailPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { token = "" } = await readParams(searchParams);
   return (
-    <AuthFrame title="Confirm your new address" intro="Then you sign in with it, and with the old one no more.">
+    <AuthFrame title={t("newEmail.title")} intro={t("newEmail.intro")}>
       <ConfirmEmail token={token} />
     </AuthFrame>
   );

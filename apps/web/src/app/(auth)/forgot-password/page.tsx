@@ -1,22 +1,24 @@
-import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ForgotPasswordForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { settings } from "@/server/settings.ts";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Forgot your password?" };
+export const generateMetadata = titled("auth.forgotten.title");
 
 export default async function ForgotPasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const next = ownPath((await readParams(searchParams)).next);
   return (
     <AuthFrame
-      title="Forgot your password?"
-      intro="We mail you a link that sets a new one."
+      title={t("forgotten.title")}
+      intro={t("forgotten.intro")}
       footer={
         <Link href={signInPath({ next })} className={linkLook}>
-          Back to the sign-in
+          {t("signIn.back")}
         </Link>
       }
     >

@@ -1,14 +1,16 @@
-import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ResetPasswordForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Set a new password" };
+export const generateMetadata = titled("auth.reset.title");
 
 export default async function ResetPasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { token = "" } = await readParams(searchParams);
   return (
-    <AuthFrame title="Set a new password" intro="It ends every session of your account, also this one.">
+    <AuthFrame title={t("reset.title")} intro={t("reset.intro")}>
       <ResetPasswordForm token={token} />
     </AuthFrame>
   );

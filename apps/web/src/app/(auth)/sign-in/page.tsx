@@ -1,7 +1,7 @@
 import { CheckIcon } from "lucide-react";
-import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/surface.tsx";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
@@ -11,10 +11,12 @@ import { api } from "@/server/api.ts";
 import { providerChoices, wayOfProvider } from "@/server/auth.ts";
 import { pageContext } from "@/server/request.ts";
 import { settings } from "@/server/settings.ts";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const generateMetadata = titled("auth.signIn.title");
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { next: wanted, email = "", confirmed, error } = await readParams(searchParams);
   // What a provider refuses comes back without the way on.
   const next = wanted ?? (error ? await wayOfProvider() : undefined);
@@ -22,19 +24,18 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   if (session) redirect(ownPath(next));
   return (
     <AuthFrame
-      title="Sign in"
-      footer={
-        <>
-          New here?{" "}
+      title={t("signIn.title")}
+      footer={t.rich("signIn.toSignUp", {
+        link: (label) => (
           <Link href={`/sign-up?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
-            Create an account
+            {label}
           </Link>
-        </>
-      }
+        ),
+      })}
     >
       {confirmed && (
         <Notice kind="success" icon={<CheckIcon aria-hidden />}>
-          Your address is confirmed. Sign in to begin.
+          {t("signIn.confirmed")}
         </Notice>
       )}
       <SignInForm

@@ -1,27 +1,28 @@
-import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { SignUpForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { settings } from "@/server/settings.ts";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Create an account" };
+export const generateMetadata = titled("auth.signUp.title");
 
 export default async function SignUpPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { next, email = "" } = await readParams(searchParams);
   return (
     <AuthFrame
-      title="Create an account"
-      intro="One account for all the organisations that you work in."
-      footer={
-        <>
-          You have one?{" "}
+      title={t("signUp.title")}
+      intro={t("signUp.intro")}
+      footer={t.rich("signUp.toSignIn", {
+        link: (label) => (
           <Link href={signInPath({ next: ownPath(next) })} className={linkLook}>
-            Sign in
+            {label}
           </Link>
-        </>
-      }
+        ),
+      })}
     >
       <SignUpForm outbox={settings().MAIL_OUTBOX} next={ownPath(next)} email={email} />
     </AuthFrame>

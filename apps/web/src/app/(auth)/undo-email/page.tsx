@@ -1,17 +1,16 @@
-import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { UndoEmail } from "@/platform/account/email-links.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Take your account back" };
+export const generateMetadata = titled("auth.recovery.title");
 
 export default async function UndoEmailPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { token = "" } = await readParams(searchParams);
   return (
-    <AuthFrame
-      title="Take your account back"
-      intro="Your account gets this address again. Every session of it ends, the password is removed, and so is what was added lately for signing in. You set a new password."
-    >
+    <AuthFrame title={t("recovery.title")} intro={t("recovery.intro")}>
       <UndoEmail token={token} />
     </AuthFrame>
   );

@@ -1,32 +1,34 @@
-import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { DeadLink, VerifyEmailForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { api } from "@/server/api.ts";
+import { titled } from "@/texts/texts.tsx";
 import { caller } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Confirm your address" };
+export const generateMetadata = titled("auth.confirmation.title");
 
 export default async function VerifyEmailPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { token = "" } = await readParams(searchParams);
   const pending = await (await caller()).auth
     .pendingSignUp({ token })
-    .catch((error) => api().issuesOf(error)[0]?.message ?? "This link is not whole.");
+    .catch((error) => api().issuesOf(error)[0]?.message ?? t("link.incomplete"));
   if (typeof pending === "string") {
     const again = (
       <Link href="/sign-up" className={linkLook}>
-        Sign up again
+        {t("signUp.again")}
       </Link>
     );
     return (
-      <AuthFrame title="This link does not work" footer={again}>
+      <AuthFrame title={t("link.dead")} footer={again}>
         <DeadLink>{pending}</DeadLink>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title="Confirm your address" intro="Choose a password, and your account is ready.">
+    <AuthFrame title={t("confirmation.title")} intro={t("confirmation.intro")}>
       <VerifyEmailForm token={token} {...pending} />
     </AuthFrame>
   );

@@ -1,39 +1,40 @@
-import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { DeadLink, SignInLinkForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { api } from "@/server/api.ts";
+import { titled } from "@/texts/texts.tsx";
 import { caller } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Sign in by a link" };
+export const generateMetadata = titled("auth.link.title");
 
 export default async function SignInLinkPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { token = "" } = await readParams(searchParams);
   const pending = await (await caller()).auth
     .pendingSignIn({ token })
-    .catch((error) => api().issuesOf(error)[0]?.message ?? "This link is not whole.");
+    .catch((error) => api().issuesOf(error)[0]?.message ?? t("link.incomplete"));
   const other = (
     <Link href="/sign-in" className={linkLook}>
-      Sign in another way
+      {t("link.another")}
     </Link>
   );
   if (typeof pending === "string") {
     return (
-      <AuthFrame title="This link does not work" footer={other}>
+      <AuthFrame title={t("link.dead")} footer={other}>
         <DeadLink>{pending}</DeadLink>
       </AuthFrame>
     );
   }
   return (
     <AuthFrame
-      title="Sign in"
-      intro={
-        <>
-          as <strong className="break-all">{pending.email}</strong>
-        </>
-      }
+      title={t("signIn.title")}
+      intro={t.rich("link.person", {
+        email: pending.email,
+        strong: (text) => <strong className="break-all">{text}</strong>,
+      })}
       footer={other}
     >
       <SignInLinkForm token={token} next={ownPath(pending.next ?? undefined)} />

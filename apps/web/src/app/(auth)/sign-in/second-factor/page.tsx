@@ -1,7 +1,7 @@
 import { ClockIcon } from "lucide-react";
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/surface.tsx";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
@@ -10,28 +10,30 @@ import { SecondFactorForm } from "@/platform/auth/second-factor-form.tsx";
 import { api } from "@/server/api.ts";
 import { pageContext } from "@/server/request.ts";
 import { ticketOf } from "@/server/sign-in-cookies.ts";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Second factor" };
+export const generateMetadata = titled("auth.secondFactor.title");
 
 export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("auth");
   const { next } = await readParams(searchParams);
   const choices = await api().secondFactorChoices(await pageContext(null), ticketOf(await headers()));
   const again = (
     <Link href={signInPath({ next: ownPath(next) })} className={linkLook}>
-      Sign in again
+      {t("signIn.again")}
     </Link>
   );
   if (!choices) {
     return (
-      <AuthFrame title="Confirm that it is you" footer={again}>
+      <AuthFrame title={t("secondFactor.heading")} footer={again}>
         <Notice kind="warning" icon={<ClockIcon aria-hidden />}>
-          This sign-in took too long, or was tried too often. Begin again.
+          {t("secondFactor.expired")}
         </Notice>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title="Confirm that it is you" intro="Your account is protected by a second factor." footer={again}>
+    <AuthFrame title={t("secondFactor.heading")} intro={t("secondFactor.intro")} footer={again}>
       <SecondFactorForm next={ownPath(next)} choices={choices} />
     </AuthFrame>
   );
