@@ -246,7 +246,7 @@ test("a session that is signed out elsewhere ends with its next request", async 
   const other = await browser.newPage();
   await other.goto(`${places().BASE_URL}/sign-in?next=/account/sessions`);
   await signIn(other, email);
-  await expect(other.getByText("This one")).toBeVisible();
+  await expect(other.getByText("This browser")).toBeVisible();
   await other.getByRole("button", { name: "Sign out there" }).click();
   await expect(other.getByText("Signed out there")).toBeVisible();
   await page.goto(`${places().BASE_URL}/account`);

@@ -50,7 +50,7 @@ async function setUpApp(page: Page) {
   const codes = dialog(page).getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await expect(codes).toHaveCount(10);
   const recoveryCodes = await codes.allTextContents();
-  await dialog(page).getByRole("button", { name: "I have kept them" }).click();
+  await dialog(page).getByRole("button", { name: "I have saved them" }).click();
   return { secret, recoveryCodes };
 }
 
@@ -63,8 +63,8 @@ test("a passkey is added, signs in alone and after a password, works once each t
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await dialog(page).getByLabel("Name").fill("My laptop");
   await dialog(page).getByRole("button", { name: "Continue" }).click();
-  await expect(dialog(page).getByRole("heading", { name: "Keep your recovery codes" })).toBeVisible();
-  await dialog(page).getByRole("button", { name: "I have kept them" }).click();
+  await expect(dialog(page).getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();
+  await dialog(page).getByRole("button", { name: "I have saved them" }).click();
   await expect(page.getByText("My laptop")).toBeVisible();
   await linkFromMail(email, /A passkey was added/);
 
@@ -157,12 +157,12 @@ test("a sign-in with a provider stops in front of the second factor, too", { tag
 
   // Who has no password proves it by the app.
   await anHourPasses(`${login}@identity.test`);
-  await page.getByRole("button", { name: "Make new ones" }).click();
-  await dialog(page).getByRole("button", { name: "Make new ones" }).click();
+  await page.getByRole("button", { name: "Create new codes" }).click();
+  await dialog(page).getByRole("button", { name: "Create new codes" }).click();
   const asking = page.getByRole("dialog", { name: "Confirm that it is you" });
   await asking.getByLabel("Code", { exact: true }).fill(codeOf(secret, 1));
   await asking.getByRole("button", { name: "Confirm" }).click();
-  await expect(page.getByRole("heading", { name: "Keep your recovery codes" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();
 });
 
 test("what gives lasting power asks who it is, and goes on where it was: in a form and by a button", async ({
@@ -220,7 +220,7 @@ test("who signs in with a provider alone confirms with a mailed code", async ({ 
   await anHourPasses(email);
   await page.getByRole("button", { name: "Set", exact: true }).click();
   await page.getByLabel("New password").fill(password);
-  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByRole("button", { name: "Set a password" }).click();
   const asking = page.getByRole("dialog", { name: "Confirm that it is you" });
   await asking.getByRole("button", { name: "Send a code" }).click();
   await asking.getByLabel("Code", { exact: true }).fill(await codeFromMail(email));
@@ -266,12 +266,12 @@ test("an organisation that requires a second factor tells it, lets in who has on
   await expectAccessible(member);
 
   await member.getByRole("link", { name: "Set one up" }).click();
-  await expect(member.getByText(/asks for a second factor: set up/)).toBeVisible();
+  await expect(member.getByText(/requires a second factor. Set up/)).toBeVisible();
   await plugIn(member);
   await member.getByRole("button", { name: "Add a passkey" }).click();
   await dialog(member).getByRole("button", { name: "Continue" }).click();
-  await dialog(member).getByRole("button", { name: "I have kept them" }).click();
-  await member.getByRole("link", { name: /^Go on to/ }).click();
+  await dialog(member).getByRole("button", { name: "I have saved them" }).click();
+  await member.getByRole("link", { name: /^Continue to/ }).click();
   await expect(member.getByRole("heading", { name: "Dashboard" })).toBeVisible();
   await page.goto(at(`/t/${tenant}/members`));
   await expect(page.getByText("Victor Viewer")).toBeVisible();
@@ -288,7 +288,7 @@ test("address and password are changed, each confirmed, and the account is taken
   const newEmail = `${fresh("new")}@example.test`;
   await dialog(page).getByLabel("New email").fill(newEmail);
   await dialog(page).getByRole("button", { name: "Send the link" }).click();
-  await expect(page.getByText("Follow the link that we sent")).toBeVisible();
+  await expect(page.getByText("Open the link that we sent")).toBeVisible();
   await page.goto(await linkFromMail(newEmail, /Confirm your new email/));
   await page.getByRole("button", { name: "Use this address" }).click();
   await expect(page.getByText("From now on you sign in as")).toBeVisible();
@@ -297,7 +297,7 @@ test("address and password are changed, each confirmed, and the account is taken
   await page.getByRole("button", { name: "Change" }).click();
   await dialog(page).getByLabel("Current password").fill(password);
   await dialog(page).getByLabel("New password").fill("another long password");
-  await dialog(page).getByRole("button", { name: "Change the password" }).click();
+  await dialog(page).getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Your password was changed")).toBeVisible();
   await linkFromMail(newEmail, /Your password was changed/);
   await page.goto(at("/account/events"));

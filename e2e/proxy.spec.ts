@@ -42,7 +42,7 @@ test("a password signs in under the proxy's name, with secure cookies and HSTS",
   await signIn(there, email);
   await there.waitForURL(`${desk()}/account`);
   await there.goto(`${desk()}/account/sessions`);
-  const list = there.getByRole("listitem").filter({ hasText: "This one" });
+  const list = there.getByRole("listitem").filter({ hasText: "This browser" });
   await expect(list).toContainText("127.0.0.1, with a password, last seen");
   const cookies = (await context.cookies()).filter(({ name }) => name.includes("session-token"));
   expect(cookies).toHaveLength(1);

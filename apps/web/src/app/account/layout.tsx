@@ -1,6 +1,7 @@
 import { ArrowLeftIcon } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
@@ -9,34 +10,37 @@ import { SignOutButton } from "@/platform/auth/sign-out-button.tsx";
 import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 
-export const metadata: Metadata = { title: { default: "Your account", template: "%s · Your account · Waybill" } };
-
-const tabs = [
-  { label: "Profile", href: "/account" },
-  { label: "Security", href: "/account/security" },
-  { label: "Sessions", href: "/account/sessions" },
-  { label: "Events", href: "/account/events" },
-];
+export async function generateMetadata(): Promise<Metadata> {
+  const title = (await getTranslations("account"))("title");
+  return { title: { default: title, template: `%s · ${title} · Waybill` } };
+}
 
 /** The frame of the pages of a person's own account. Each page asks for itself who is signed in. */
-export default function AccountLayout({ children }: { children: ReactNode }) {
+export default async function AccountLayout({ children }: { children: ReactNode }) {
+  const t = await getTranslations("account");
+  const tabs = [
+    { label: t("tabs.profile"), href: "/account" },
+    { label: t("tabs.security"), href: "/account/security" },
+    { label: t("tabs.sessions"), href: "/account/sessions" },
+    { label: t("tabs.events"), href: "/account/events" },
+  ];
   return (
     <Texts of={["account", "auth"]}>
       <main className="mx-auto max-w-3xl">
         <Page
-          title="Your account"
+          title={t("title")}
           actions={
             <>
               <Button asChild>
                 <Link href="/">
-                  <ArrowLeftIcon /> Back to the desk
+                  <ArrowLeftIcon /> {t("back")}
                 </Link>
               </Button>
               <SignOutButton />
             </>
           }
         >
-          <Tabs label="Your account" tabs={tabs} />
+          <Tabs label={t("title")} tabs={tabs} />
           <Trpc>{children}</Trpc>
         </Page>
       </main>

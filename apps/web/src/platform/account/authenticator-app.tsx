@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { confirmTotp } from "@waybill/validators";
 import { SmartphoneIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -22,6 +23,7 @@ type App = RouterOutputs["factors"]["list"]["totp"];
 
 /** The authenticator app: set up, set up anew, removed. */
 export function AuthenticatorAppPanel({ app }: { app: App }) {
+  const t = useTranslations("account");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [offer, setOffer] = useState<Offer | null>(null);
@@ -30,16 +32,16 @@ export function AuthenticatorAppPanel({ app }: { app: App }) {
   const begin = useAction(trpc.factors.beginTotp.mutationOptions());
   return (
     <Panel
-      title="Authenticator app"
+      title={t("app.title")}
       action={
         <div className="flex gap-2">
           {app && (
             <Button size="sm" variant="danger" onClick={() => setRemoving(true)}>
-              Remove
+              {t("remove")}
             </Button>
           )}
           <Button size="sm" disabled={begin.pending} onClick={async () => setOffer(await begin.run())}>
-            {app ? "Set up anew" : "Set up"}
+            {t(app ? "app.setUpAgain" : "app.setUp")}
           </Button>
         </div>
       }
@@ -48,18 +50,14 @@ export function AuthenticatorAppPanel({ app }: { app: App }) {
         <p className="flex items-center gap-3">
           <SmartphoneIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />
           <span>
-            Set up <RelativeTime at={app.createdAt} />
-            {app.lastUsedAt && (
-              <>
-                , last used <RelativeTime at={app.lastUsedAt} />
-              </>
-            )}
+            {t.rich(app.lastUsedAt ? "app.sinceAndUsed" : "app.since", {
+              time: () => <RelativeTime at={app.createdAt} />,
+              used: () => app.lastUsedAt && <RelativeTime at={app.lastUsedAt} />,
+            })}
           </span>
         </p>
       ) : (
-        <p className="text-ink-soft">
-          An app on your phone shows a code that changes every 30 seconds. You type it in after your password.
-        </p>
+        <p className="text-ink-soft">{t("app.about")}</p>
       )}
       {offer && (
         <SetUp
@@ -87,26 +85,23 @@ function SetUp({
   onClose: () => void;
   onDone: (recoveryCodes: string[] | null) => Promise<void>;
 }) {
+  const t = useTranslations("account.app");
+  const common = useTranslations("common");
   const form = useZodForm({
     schema: confirmTotp,
     defaultValues: { code: "" },
     mutation: useTRPC().factors.confirmTotp.mutationOptions(),
     onSaved: async ({ recoveryCodes }) => {
-      toast.success("Your authenticator app is set up");
+      toast.success(t("done"));
       await onDone(recoveryCodes);
     },
   });
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Set up an authenticator app"
-      description="Scan this with the app, then type in the code that it shows."
-    >
+    <Dialog open onOpenChange={onClose} title={t("setUpTitle")} description={t("setUpAbout")}>
       <div className="flex flex-col items-center gap-3">
         <svg
           role="img"
-          aria-label="QR code for your authenticator app"
+          aria-label={t("qrCode")}
           viewBox={`-4 -4 ${qrCode.size + 8} ${qrCode.size + 8}`}
           shapeRendering="crispEdges"
           className="w-48 rounded-md bg-white fill-black"
@@ -114,11 +109,13 @@ function SetUp({
           <path d={qrCode.path} />
         </svg>
         <p className="text-center text-ink-soft">
-          Or type in this key:{" "}
-          <code className="tabular break-all text-ink">{secret.replace(/(.{4})(?=.)/g, "$1 ")}</code>
+          {t.rich("key", {
+            secret: secret.replace(/(.{4})(?=.)/g, "$1 "),
+            code: (key) => <code className="tabular break-all text-ink">{key}</code>,
+          })}
           <br />
           <a href={uri} className="rounded font-medium text-accent underline-offset-4 hover:underline">
-            Open an app on this device
+            {t("open")}
           </a>
         </p>
       </div>
@@ -129,8 +126,8 @@ function SetUp({
           code: (field) => (
             <TextField
               field={field}
-              label="Code"
-              help="Six digits."
+              label={t("code")}
+              help={t("codeHelp")}
               inputMode="numeric"
               autoComplete="one-time-code"
               autoFocus
@@ -139,8 +136,8 @@ function SetUp({
         }}
       >
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Set up</SubmitButton>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{t("setUp")}</SubmitButton>
         </Actions>
       </Form>
     </Dialog>
@@ -148,17 +145,13 @@ function SetUp({
 }
 
 function Remove({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("account");
   const queryClient = useQueryClient();
-  const { run, pending } = useAction(useTRPC().factors.removeTotp.mutationOptions(), "The app was removed");
+  const { run, pending } = useAction(useTRPC().factors.removeTotp.mutationOptions(), t("app.removed"));
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Remove the authenticator app?"
-      description="Its codes are worth nothing then. Without another second factor, organisations that require one let you in no more."
-    >
+    <Dialog open onOpenChange={onClose} title={t("app.removeTitle")} description={t("app.removeAbout")}>
       <Actions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t("keep")}</Button>
         <Button
           variant="danger"
           disabled={pending}
@@ -168,7 +161,7 @@ function Remove({ onClose }: { onClose: () => void }) {
             onClose();
           }}
         >
-          Remove
+          {t("remove")}
         </Button>
       </Actions>
     </Dialog>

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ShieldCheckIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { MoreButton } from "@/components/more-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
@@ -11,23 +12,22 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 /** What happened to the account, the newest first. */
 export function AccountEvents() {
+  const t = useTranslations("account.events");
   const query = useInfiniteQuery(useTRPC().account.events.infiniteQueryOptions({}, byCursor));
   const items = query.data?.pages.flatMap((page) => page.items);
   return (
-    <Panel title="What happened to your account">
+    <Panel title={t("title")}>
       {query.error && <ErrorState error={query.error} onRetry={query.refetch} />}
       {!items && !query.error && <Skeleton className="h-40" />}
       {items?.length === 0 && (
-        <EmptyState icon={<ShieldCheckIcon />} title="Nothing so far">
-          New passwords, addresses, second factors and sign-ins stand here.
+        <EmptyState icon={<ShieldCheckIcon />} title={t("none")}>
+          {t("noneAbout")}
         </EmptyState>
       )}
       <ul className="-my-2 divide-y divide-line">
         {items?.map(({ id, summary, own, ip, createdAt }) => (
           <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2.5">
-            <p className="min-w-0 break-words">
-              {own ? "You" : "The installation"} {summary}
-            </p>
+            <p className="min-w-0 break-words">{t(own ? "own" : "installation", { summary })}</p>
             <p className="text-ink-faint text-meta">
               {ip && `${ip}, `}
               <RelativeTime at={createdAt} />

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { addPasskey, renamePasskey } from "@waybill/validators";
 import { KeyRoundIcon, PencilIcon, Trash2Icon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
@@ -26,24 +27,21 @@ type Passkey = RouterOutputs["factors"]["list"]["passkeys"][number];
 
 /** The passkeys: added, renamed, removed. */
 export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
+  const t = useTranslations("account.passkeys");
   const [adding, setAdding] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [renaming, setRenaming] = useState<Passkey | null>(null);
   const [removing, setRemoving] = useState<Passkey | null>(null);
   return (
     <Panel
-      title="Passkeys"
+      title={t("title")}
       action={
         <Button size="sm" onClick={() => setAdding(true)}>
-          Add a passkey
+          {t("add")}
         </Button>
       }
     >
-      {passkeys.length === 0 && (
-        <p className="text-ink-soft">
-          With a passkey you sign in by your finger, your face, a PIN or a security key, without a password.
-        </p>
-      )}
+      {passkeys.length === 0 && <p className="text-ink-soft">{t("about")}</p>}
       {passkeys.length > 0 && (
         <ul className="-my-3 divide-y divide-line">
           {passkeys.map((passkey) => (
@@ -52,21 +50,19 @@ export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
               <div className="min-w-0 flex-1">
                 <p className="flex flex-wrap items-center gap-2 font-medium">
                   <span className="min-w-0 break-words">{passkey.name}</span>
-                  {passkey.backedUp && <Badge look="neutral">Synced</Badge>}
+                  {passkey.backedUp && <Badge look="neutral">{t("synced")}</Badge>}
                 </p>
                 <p className="text-ink-faint text-meta">
-                  Added <RelativeTime at={passkey.createdAt} />
-                  {passkey.lastUsedAt && (
-                    <>
-                      , last used <RelativeTime at={passkey.lastUsedAt} />
-                    </>
-                  )}
+                  {t.rich(passkey.lastUsedAt ? "sinceAndUsed" : "since", {
+                    time: () => <RelativeTime at={passkey.createdAt} />,
+                    used: () => passkey.lastUsedAt && <RelativeTime at={passkey.lastUsedAt} />,
+                  })}
                 </p>
               </div>
               <Button
                 variant="ghost"
                 size="icon"
-                aria-label={`Rename ${passkey.name}`}
+                aria-label={t("renameNamed", { name: passkey.name })}
                 onClick={() => setRenaming(passkey)}
               >
                 <PencilIcon />
@@ -74,7 +70,7 @@ export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
               <Button
                 variant="ghost"
                 size="icon"
-                aria-label={`Remove ${passkey.name}`}
+                aria-label={t("removeNamed", { name: passkey.name })}
                 onClick={() => setRemoving(passkey)}
               >
                 <Trash2Icon />
@@ -103,6 +99,8 @@ const naming = addPasskey.pick({ name: true });
 type Naming = z.output<typeof naming>;
 
 function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCodes: string[] | null) => void }) {
+  const t = useTranslations("account");
+  const common = useTranslations("common");
   const { issuesFrom } = useRefusals();
   const browserName = useBrowserName();
   const trpc = useTRPC();
@@ -114,13 +112,13 @@ function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCode
     try {
       const optionsJSON = await begin.mutateAsync();
       const passkey = await startRegistration({ optionsJSON }).catch(() => null);
-      if (!passkey) return refused("No passkey was made. Try again, or use another device.");
+      if (!passkey) return refused(t("passkeys.notCreated"));
       const { recoveryCodes } = await add.mutateAsync({ name, passkey });
-      toast.success("The passkey was added");
+      toast.success(t("passkeys.added"));
       await invalidateEntity(queryClient, "user");
       onAdded(recoveryCodes);
     } catch (error) {
-      refused(issuesFrom(error)[0]?.message ?? "This did not work. Try again.");
+      refused(issuesFrom(error)[0]?.message ?? t("failed"));
     }
   };
   const form = useLocalForm({
@@ -129,22 +127,17 @@ function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCode
     send: register,
   });
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Add a passkey"
-      description="Your browser asks you next where to keep it. Give it a name by which you know it again."
-    >
+    <Dialog open onOpenChange={onClose} title={t("passkeys.add")} description={t("passkeys.addAbout")}>
       <Form
         form={form}
         guard={false}
         inputs={{
-          name: (field) => <TextField field={field} label="Name" autoComplete="off" autoFocus />,
+          name: (field) => <TextField field={field} label={t("passkeys.name")} autoComplete="off" autoFocus />,
         }}
       >
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Continue</SubmitButton>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{t("passkeys.proceed")}</SubmitButton>
         </Actions>
       </Form>
     </Dialog>
@@ -152,6 +145,8 @@ function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCode
 }
 
 function Rename({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const t = useTranslations("account");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: renamePasskey,
@@ -164,17 +159,17 @@ function Rename({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose:
     },
   });
   return (
-    <Dialog open onOpenChange={onClose} title="Rename the passkey">
+    <Dialog open onOpenChange={onClose} title={t("passkeys.rename")}>
       <Form
         form={form}
         guard={false}
         inputs={{
-          name: (field) => <TextField field={field} label="Name" autoComplete="off" autoFocus />,
+          name: (field) => <TextField field={field} label={t("passkeys.name")} autoComplete="off" autoFocus />,
         }}
       >
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Save</SubmitButton>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
         </Actions>
       </Form>
     </Dialog>
@@ -182,17 +177,18 @@ function Rename({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose:
 }
 
 function Remove({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const t = useTranslations("account");
   const queryClient = useQueryClient();
-  const { run, pending } = useAction(useTRPC().factors.removePasskey.mutationOptions(), "The passkey was removed");
+  const { run, pending } = useAction(useTRPC().factors.removePasskey.mutationOptions(), t("passkeys.removed"));
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Remove ${name}?`}
-      description="It signs you in no more. Delete it on your device too, so that it is not offered there."
+      title={t("passkeys.removeTitle", { name })}
+      description={t("passkeys.removeAbout")}
     >
       <Actions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t("keep")}</Button>
         <Button
           variant="danger"
           disabled={pending}
@@ -202,7 +198,7 @@ function Remove({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose:
             onClose();
           }}
         >
-          Remove
+          {t("remove")}
         </Button>
       </Actions>
     </Dialog>

@@ -2,6 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { changePassword } from "@waybill/validators";
+
+import { useTranslations } from "next-intl";
+
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
@@ -10,29 +13,26 @@ import { Panel } from "@/components/ui/surface.tsx";
 import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats, useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Changes the password, or sets the first one. */
 export function PasswordPanel() {
+  const t = useTranslations("account");
   const { data } = useQuery(useTRPC().account.overview.queryOptions());
   const [changing, setChanging] = useState(false);
   const none = data?.hasPassword === false;
-  const label = none ? "Set a password" : "Change the password";
+  const label = t(none ? "password.setTitle" : "password.changeTitle");
   return (
     <Panel
-      title="Password"
+      title={t("password.title")}
       action={
         <Button size="sm" onClick={() => setChanging(true)}>
-          {none ? "Set" : "Change"}
+          {none ? t("password.set") : t("change")}
         </Button>
       }
     >
-      <p className="text-ink-soft">
-        {none
-          ? "You have none: you sign in another way."
-          : "You sign in with your email and a password. We mail you when it is changed."}
-      </p>
+      <p className="text-ink-soft">{t(none ? "password.none" : "password.about")}</p>
       <Dialog open={changing} onOpenChange={setChanging} title={label}>
         <ChangePassword first={none} onClose={() => setChanging(false)} />
       </Dialog>
@@ -41,6 +41,8 @@ export function PasswordPanel() {
 }
 
 function ChangePassword({ first, onClose }: { first: boolean; onClose: () => void }) {
+  const t = useTranslations("account.password");
+  const common = useTranslations("common");
   const { formatWait } = useFormats();
   const queryClient = useQueryClient();
   const form = useZodForm({
@@ -50,13 +52,11 @@ function ChangePassword({ first, onClose }: { first: boolean; onClose: () => voi
     onSaved: async (answer) => {
       if (!answer.ok) {
         const message =
-          answer.reason === "throttled"
-            ? `Too many tries. Try again in ${formatWait(answer.waitSeconds)}.`
-            : "This is not your password.";
+          answer.reason === "throttled" ? t("throttled", { time: formatWait(answer.waitSeconds) }) : t("wrong");
         form.refuse("current", message);
         return;
       }
-      toast.success("Your password was changed");
+      toast.success(t("changed"));
       await invalidateEntity(queryClient, "user");
       onClose();
     },
@@ -68,36 +68,24 @@ function ChangePassword({ first, onClose }: { first: boolean; onClose: () => voi
       inputs={{
         current: (field) =>
           !first && (
-            <TextField
-              field={field}
-              label="Current password"
-              type="password"
-              autoComplete="current-password"
-              autoFocus
-            />
+            <TextField field={field} label={t("current")} type="password" autoComplete="current-password" autoFocus />
           ),
         password: (field) => (
           <TextField
             field={field}
-            label="New password"
+            label={t("new")}
             type="password"
             autoComplete="new-password"
-            help="At least 10 characters. A few words are better than many signs."
+            help={t("newHelp")}
             autoFocus={first}
           />
         ),
-        endOtherSessions: (field) => (
-          <CheckboxField
-            field={field}
-            label="Sign out everywhere else"
-            help="Leave it on if somebody may know the old password."
-          />
-        ),
+        endOtherSessions: (field) => <CheckboxField field={field} label={t("endOthers")} help={t("endOthersHelp")} />,
       }}
     >
       <Actions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Change the password</SubmitButton>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <SubmitButton pending={form.pending}>{t(first ? "setTitle" : "changeTitle")}</SubmitButton>
       </Actions>
     </Form>
   );

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { changeEmail, updateUser } from "@waybill/validators";
 import { ClockIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Facts } from "@/components/facts.tsx";
@@ -19,27 +20,29 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 /** Changes the own name. */
 export function ProfilePanel({ name }: { name: string }) {
+  const t = useTranslations("account");
+  const common = useTranslations("common");
   const router = useRouter();
   const form = useZodForm({
     schema: updateUser,
     defaultValues: { name },
     mutation: useTRPC().users.update.mutationOptions(),
     onSaved: () => {
-      toast.success("Saved");
+      toast.success(t("saved"));
       router.refresh();
     },
   });
   return (
-    <Panel title="You">
+    <Panel title={t("profile.title")}>
       <Form
         form={form}
         className="max-w-sm"
         inputs={{
-          name: (field) => <TextField field={field} label="Your name" autoComplete="name" />,
+          name: (field) => <TextField field={field} label={t("profile.name")} autoComplete="name" />,
         }}
       >
         <div>
-          <SubmitButton pending={form.pending}>Save</SubmitButton>
+          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
         </div>
       </Form>
     </Panel>
@@ -48,14 +51,17 @@ export function ProfilePanel({ name }: { name: string }) {
 
 /** The address that the person signs in with, and the one that waits to be confirmed. */
 export function EmailPanel() {
+  const t = useTranslations("account");
   const { data, error, refetch } = useQuery(useTRPC().account.overview.queryOptions());
   const [changing, setChanging] = useState(false);
+  const providerName = (provider: string) =>
+    provider === "oidc" ? t("email.singleSignOn") : (providerNames[provider] ?? provider);
   return (
     <Panel
-      title="Email"
+      title={t("email.title")}
       action={
         <Button size="sm" onClick={() => setChanging(true)}>
-          Change
+          {t("change")}
         </Button>
       }
     >
@@ -65,37 +71,30 @@ export function EmailPanel() {
         <div className="flex flex-col gap-4">
           <Facts
             facts={[
-              ["You sign in as", <strong key="email">{data.email}</strong>],
-              ...data.providers.map((provider): [string, string] => ["Connected", providerName(provider)]),
+              [t("email.signInAs"), <strong key="email">{data.email}</strong>],
+              ...data.providers.map((provider): [string, string] => [t("email.connected"), providerName(provider)]),
             ]}
           />
           {data.pendingEmail && <Pending email={data.pendingEmail} />}
         </div>
       )}
-      <Dialog
-        open={changing}
-        onOpenChange={setChanging}
-        title="Change your email address"
-        description="We send a link to the new address. Until you follow it, nothing changes."
-      >
+      <Dialog open={changing} onOpenChange={setChanging} title={t("email.change")} description={t("email.changeAbout")}>
         <ChangeEmail onClose={() => setChanging(false)} />
       </Dialog>
     </Panel>
   );
 }
 
-const providerNames: Record<string, string> = { github: "GitHub", google: "Google", oidc: "Single sign-on" };
-const providerName = (provider: string) => providerNames[provider] ?? provider;
+const providerNames: Record<string, string> = { github: "GitHub", google: "Google" };
 
 /** Says which address waits, and leaves it. */
 function Pending({ email }: { email: string }) {
+  const t = useTranslations("account.email");
   const queryClient = useQueryClient();
-  const { run, pending } = useAction(useTRPC().account.cancelEmailChange.mutationOptions(), "Your address stays");
+  const { run, pending } = useAction(useTRPC().account.cancelEmailChange.mutationOptions(), t("kept"));
   return (
     <Notice kind="info" icon={<ClockIcon aria-hidden />}>
-      <p>
-        Follow the link that we sent to <strong className="break-all">{email}</strong> to sign in with it.
-      </p>
+      <p>{t.rich("pending", { email, strong: (text) => <strong className="break-all">{text}</strong> })}</p>
       <Button
         size="sm"
         className="mt-2"
@@ -105,21 +104,23 @@ function Pending({ email }: { email: string }) {
           await invalidateEntity(queryClient, "user");
         }}
       >
-        Keep the old address
+        {t("keep")}
       </Button>
     </Notice>
   );
 }
 
 function ChangeEmail({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("account.email");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: changeEmail,
     defaultValues: { email: "" },
     mutation: useTRPC().account.changeEmail.mutationOptions(),
     onSaved: async ({ sent }, { email }) => {
-      if (sent) toast.success(`A link is on its way to ${email}`);
-      else toast.error("Too many tries. Wait a quarter of an hour, then try again.");
+      if (sent) toast.success(t("sent", { email }));
+      else toast.error(t("throttled"));
       await invalidateEntity(queryClient, "user");
       onClose();
     },
@@ -129,12 +130,12 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
       form={form}
       guard={false}
       inputs={{
-        email: (field) => <TextField field={field} label="New email" type="email" autoComplete="email" autoFocus />,
+        email: (field) => <TextField field={field} label={t("new")} type="email" autoComplete="email" autoFocus />,
       }}
     >
       <Actions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Send the link</SubmitButton>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <SubmitButton pending={form.pending}>{t("send")}</SubmitButton>
       </Actions>
     </Form>
   );

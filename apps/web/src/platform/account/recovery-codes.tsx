@@ -2,17 +2,18 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { CheckIcon, CopyIcon, DownloadIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Shows recovery codes, this once. */
 export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClose: () => void }) {
+  const t = useTranslations("account.recoveryCodes");
   const [copied, setCopied] = useState(false);
   const text = `${codes.join("\n")}\n`;
   const copy = async () => {
@@ -20,14 +21,9 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClo
     setCopied(true);
   };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Keep your recovery codes"
-      description="With one of them you sign in when you have lost your second factor. Each works once. They are not shown again."
-    >
+    <Dialog open onOpenChange={onClose} title={t("saveTitle")} description={t("saveAbout")}>
       <ol
-        aria-label="Recovery codes"
+        aria-label={t("title")}
         className="tabular grid grid-cols-2 gap-x-6 gap-y-1.5 rounded-md bg-sunken px-4 py-3 font-mono"
       >
         {codes.map((code) => (
@@ -36,17 +32,17 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClo
       </ol>
       <div className="flex flex-wrap gap-2">
         <Button size="sm" onClick={copy}>
-          {copied ? <CheckIcon /> : <CopyIcon />} {copied ? "Copied" : "Copy"}
+          {copied ? <CheckIcon /> : <CopyIcon />} {t(copied ? "copied" : "copy")}
         </Button>
         <Button size="sm" asChild>
           <a href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`} download="waybill-recovery-codes.txt">
-            <DownloadIcon /> Download
+            <DownloadIcon /> {t("download")}
           </a>
         </Button>
       </div>
       <Actions>
         <Button variant="primary" onClick={onClose}>
-          I have kept them
+          {t("saved")}
         </Button>
       </Actions>
     </Dialog>
@@ -55,7 +51,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClo
 
 /** How many codes are left, and new ones. */
 export function RecoveryCodesPanel({ left }: { left: number }) {
-  const { formatCount } = useFormats();
+  const t = useTranslations("account.recoveryCodes");
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -68,26 +64,19 @@ export function RecoveryCodesPanel({ left }: { left: number }) {
   };
   return (
     <Panel
-      title="Recovery codes"
+      title={t("title")}
       action={
         <Button size="sm" onClick={() => setAsking(true)}>
-          Make new ones
+          {t("renew")}
         </Button>
       }
     >
-      <p className="text-ink-soft">
-        {left === 1 ? "One code is" : `${formatCount(left)} codes are`} left, for when you have lost your second factor.
-      </p>
-      <Dialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Make new recovery codes?"
-        description="The ones that you have are worth nothing then."
-      >
+      <p className="text-ink-soft">{t("left", { count: left })}</p>
+      <Dialog open={asking} onOpenChange={setAsking} title={t("renewTitle")} description={t("renewAbout")}>
         <Actions>
-          <Button onClick={() => setAsking(false)}>Keep the old ones</Button>
+          <Button onClick={() => setAsking(false)}>{t("keep")}</Button>
           <Button variant="primary" disabled={pending} onClick={renew}>
-            Make new ones
+            {t("renew")}
           </Button>
         </Actions>
       </Dialog>

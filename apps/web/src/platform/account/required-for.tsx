@@ -3,11 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { CheckIcon, ShieldAlertIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/surface.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Says which organisation the person came from to set up a second factor, and leads back there. */
 export function RequiredFor({ slug }: { slug: string }) {
+  const t = useTranslations("account.required");
   const trpc = useTRPC();
   const tenants = useQuery(trpc.tenants.list.queryOptions());
   const factors = useQuery(trpc.factors.list.queryOptions());
@@ -17,16 +19,20 @@ export function RequiredFor({ slug }: { slug: string }) {
   if (!done) {
     return (
       <Notice kind="warning" icon={<ShieldAlertIcon aria-hidden />}>
-        {name} asks for a second factor: set up an authenticator app, or add a passkey.
+        {t("setUp", { name })}
       </Notice>
     );
   }
   return (
     <Notice kind="success" icon={<CheckIcon aria-hidden />}>
-      You have a second factor.{" "}
-      <Link href={`/t/${slug}`} className="font-medium underline underline-offset-4">
-        Go on to {name}
-      </Link>
+      {t.rich("done", {
+        name,
+        link: (label) => (
+          <Link href={`/t/${slug}`} className="font-medium underline underline-offset-4">
+            {label}
+          </Link>
+        ),
+      })}
     </Notice>
   );
 }

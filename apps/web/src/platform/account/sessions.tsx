@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { MonitorIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
@@ -15,39 +16,39 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 type Session = RouterOutputs["users"]["sessions"]["items"][number];
 
-const methods: Record<NonNullable<Session["method"]>, string> = {
-  password: "with a password",
-  provider: "with a provider",
-  link: "with a mailed link",
-  passkey: "with a passkey",
-};
-
-/** How somebody has signed in, in words. */
-function methodOf({ method, secondFactor }: Session): string | null {
+/** The text for how somebody has signed in. */
+function methodOf({ method, secondFactor }: Session) {
   if (!method) return null;
-  return secondFactor && method !== "passkey" ? `${methods[method]} and a second factor` : methods[method];
+  return secondFactor && method !== "passkey"
+    ? (`methodsAndFactor.${method}` as const)
+    : (`methods.${method}` as const);
 }
 
 /** Where the person is signed in, and the way out of each. */
 export function Sessions() {
+  const t = useTranslations("account.sessions");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { data, error, refetch } = useQuery(trpc.users.sessions.queryOptions());
-  const revoke = useAction(trpc.users.revokeSession.mutationOptions(), "Signed out there");
+  const revoke = useAction(trpc.users.revokeSession.mutationOptions(), t("ended"));
   const browserName = useBrowserName();
   const everywhere = useAction(trpc.account.signOutEverywhere.mutationOptions());
   const others = (data?.items.length ?? 0) > 1;
+  const factsOf = (session: Session) => {
+    const method = methodOf(session);
+    return [session.ip, method && t(method)].filter(Boolean);
+  };
   const endOthers = async () => {
-    if (await everywhere.run({ here: false })) toast.success("Signed out everywhere else");
+    if (await everywhere.run({ here: false })) toast.success(t("othersEnded"));
     await invalidateEntity(queryClient, "user");
   };
   return (
     <Panel
-      title="Where you are signed in"
+      title={t("title")}
       action={
         others && (
           <Button size="sm" variant="danger" disabled={everywhere.pending} onClick={endOthers}>
-            Sign out everywhere else
+            {t("endOthers")}
           </Button>
         )
       }
@@ -60,11 +61,11 @@ export function Sessions() {
             <MonitorIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {browserName(session.userAgent)} {session.current && <Badge look="success">This one</Badge>}
+                {browserName(session.userAgent)} {session.current && <Badge look="success">{t("current")}</Badge>}
               </p>
               <p className="text-ink-faint text-meta">
-                {[session.ip, methodOf(session)].filter(Boolean).map((fact) => `${fact}, `)}
-                last seen <RelativeTime at={session.lastSeenAt} />
+                {factsOf(session).map((fact) => `${fact}, `)}
+                {t.rich("seen", { time: () => <RelativeTime at={session.lastSeenAt} /> })}
               </p>
             </div>
             {!session.current && (
@@ -76,7 +77,7 @@ export function Sessions() {
                   await invalidateEntity(queryClient, "user");
                 }}
               >
-                Sign out there
+                {t("end")}
               </Button>
             )}
           </li>

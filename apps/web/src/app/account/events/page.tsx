@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { AccountEvents } from "@/platform/account/events.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Events" };
+export const generateMetadata = titled("account.tabs.events");
 
 export default async function AccountEventsPage() {
   await requireUser();

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { Factors } from "@/platform/account/factors.tsx";
 import { PasswordPanel } from "@/platform/account/password.tsx";
 import { RequiredFor } from "@/platform/account/required-for.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Security" };
+export const generateMetadata = titled("account.tabs.security");
 
 export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
   const { for: slug } = await readParams(searchParams);

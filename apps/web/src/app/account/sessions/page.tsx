@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { Sessions } from "@/platform/account/sessions.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Sessions" };
+export const generateMetadata = titled("account.tabs.sessions");
 
 export default async function SessionsPage() {
   await requireUser();
