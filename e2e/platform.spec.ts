@@ -79,9 +79,9 @@ test("an operator looks in for a reason, changes nothing, and the organisation s
   await page.goto(at(tenant, "/activity"));
   await expect(page.getByText("started support access: They cannot find a member")).toBeVisible();
   await page.goto(at(tenant, "/settings"));
-  await expect(page.getByText("Looking in now")).toBeVisible();
-  await page.getByRole("button", { name: "Show them out" }).click();
-  await expect(page.getByText("Looking in now")).toBeHidden();
+  await expect(page.getByText("Active now")).toBeVisible();
+  await page.getByRole("button", { name: "End access" }).click();
+  await expect(page.getByText("Active now")).toBeHidden();
   expect((await operator.goto(at(tenant, "/members")))?.status()).toBe(404);
   await operator.context().close();
 });

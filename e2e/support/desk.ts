@@ -119,7 +119,7 @@ export async function openDesk(page: Page, tenant: string) {
 export async function createTenantByForm(page: Page, name = fresh("Acme")): Promise<string> {
   await page.goto(`${places().BASE_URL}/organisations/new`);
   await page.getByLabel("Name").fill(name);
-  await expect(page.getByText("free", { exact: true })).toBeVisible();
+  await expect(page.getByText("available", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Create organisation" }).click();
   await page.waitForURL("**/t/**");
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();

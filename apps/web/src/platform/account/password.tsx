@@ -2,9 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { changePassword } from "@waybill/validators";
-
 import { useTranslations } from "next-intl";
-
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
@@ -13,7 +11,7 @@ import { Panel } from "@/components/ui/surface.tsx";
 import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useFormats, useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Changes the password, or sets the first one. */

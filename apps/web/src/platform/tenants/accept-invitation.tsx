@@ -1,12 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Joins the organisation that an invitation is for. */
 export function AcceptInvitation({ token, tenant }: { token: string; tenant: string }) {
+  const t = useTranslations("tenants.invitation");
   const router = useRouter();
   const { run, pending } = useAction(useTRPC().tenants.accept.mutationOptions());
   return (
@@ -18,7 +20,7 @@ export function AcceptInvitation({ token, tenant }: { token: string; tenant: str
         if (joined) router.push(`/t/${joined.slug}`);
       }}
     >
-      Join {tenant}
+      {t("join", { tenant })}
     </Button>
   );
 }

@@ -2,9 +2,10 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { invite, roleRef } from "@waybill/validators";
+import { invite, roleRef, roles } from "@waybill/validators";
 import { LogOutIcon, MailPlusIcon, UserMinusIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Page } from "@/components/page.tsx";
@@ -24,26 +25,20 @@ import { useTRPC } from "@/trpc/client.tsx";
 type Member = RouterOutputs["tenants"]["members"]["items"][number];
 type Invitation = RouterOutputs["tenants"]["members"]["invitations"][number];
 
-const roleHelp: Record<string, string> = {
-  owner: "may do everything, and make others owners",
-  admin: "may do everything but make owners",
-  dispatcher: "works at the desk: items, places, parcels",
-  viewer: "may look at everything",
-};
-
 /** Who works in this organisation, and who is invited. */
 export function MembersPage({ userId }: { userId: string }) {
+  const t = useTranslations("tenants");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.tenants.members.queryOptions());
   const [inviting, setInviting] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);
   return (
     <Page
-      title="Members"
+      title={t("members.title")}
       count={data?.items.length ?? null}
       actions={
         <GuardedButton permission="tenants.manageMembers" variant="primary" onClick={() => setInviting(true)}>
-          <MailPlusIcon /> Invite
+          <MailPlusIcon /> {t("members.invite")}
         </GuardedButton>
       }
     >
@@ -61,8 +56,8 @@ export function MembersPage({ userId }: { userId: string }) {
                 <div className="min-w-48 flex-1">
                   <p className="flex items-center gap-2 font-medium">
                     <span className="truncate">{member.name}</span>{" "}
-                    {member.userId === userId && <Badge look="neutral">You</Badge>}
-                    {member.secondFactor === false && <Badge look="warning">No second factor</Badge>}
+                    {member.userId === userId && <Badge look="neutral">{t("members.you")}</Badge>}
+                    {member.secondFactor === false && <Badge look="warning">{t("members.noSecondFactor")}</Badge>}
                   </p>
                   {member.email && <p className="truncate text-ink-faint text-meta">{member.email}</p>}
                 </div>
@@ -70,7 +65,9 @@ export function MembersPage({ userId }: { userId: string }) {
                 <Button
                   variant="ghost"
                   size="icon"
-                  aria-label={member.userId === userId ? "Leave this organisation" : `Remove ${member.name}`}
+                  aria-label={
+                    member.userId === userId ? t("members.leaveThis") : t("members.removeNamed", { name: member.name })
+                  }
                   onClick={() => setRemoving(member)}
                 >
                   {member.userId === userId ? <LogOutIcon /> : <UserMinusIcon />}
@@ -81,7 +78,7 @@ export function MembersPage({ userId }: { userId: string }) {
         </Card>
       )}
       {data && data.invitations.length > 0 && (
-        <Panel title="Invited">
+        <Panel title={t("invitations.title")}>
           <ul className="-my-2 divide-y divide-line">
             {data.invitations.map((invitation) => (
               <InvitationRow key={invitation.id} invitation={invitation} />
@@ -92,8 +89,8 @@ export function MembersPage({ userId }: { userId: string }) {
       <Dialog
         open={inviting}
         onOpenChange={setInviting}
-        title="Invite somebody"
-        description="They get a mail with a link that works for 7 days."
+        title={t("members.inviteTitle")}
+        description={t("members.inviteAbout")}
       >
         <InviteForm onClose={() => setInviting(false)} />
       </Dialog>
@@ -107,10 +104,11 @@ export function MembersPage({ userId }: { userId: string }) {
 /** An invitation that was not accepted yet: when it was sent, how long it holds, and what can be done about it. */
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { id, email, role, sentAt, undelivered, expiresAt, expired, backed } = invitation;
+  const t = useTranslations("tenants.invitations");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const resend = useAction(trpc.tenants.resendInvitation.mutationOptions(), `${email} was invited again`);
-  const revoke = useAction(trpc.tenants.revokeInvitation.mutationOptions(), "The invitation was withdrawn");
+  const resend = useAction(trpc.tenants.resendInvitation.mutationOptions(), t("resent", { email }));
+  const revoke = useAction(trpc.tenants.revokeInvitation.mutationOptions(), t("withdrawn"));
   const after = (run: typeof revoke.run) => async () => {
     await run({ invitationId: id });
     await invalidateEntity(queryClient, "invitation");
@@ -120,36 +118,39 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           <span className="min-w-0 truncate">{email}</span>
-          {expired && <Badge look="warning">Expired</Badge>}
-          {!expired && !backed && <Badge look="danger">Not valid</Badge>}
-          {undelivered && <Badge look="danger">Not delivered</Badge>}
+          {expired && <Badge look="warning">{t("expired")}</Badge>}
+          {!expired && !backed && <Badge look="danger">{t("notValid")}</Badge>}
+          {undelivered && <Badge look="danger">{t("notDelivered")}</Badge>}
         </p>
         <p className="text-ink-faint text-meta">
-          As {role}, sent <RelativeTime at={sentAt} />, {expired ? "expired" : "expires"}{" "}
-          <RelativeTime at={expiresAt} />
-          {!backed && ". Who sent it may no longer invite people with this role; you can send it again"}
+          {t.rich(expired ? "over" : "open", {
+            role,
+            sent: () => <RelativeTime at={sentAt} />,
+            expiry: () => <RelativeTime at={expiresAt} />,
+          })}
         </p>
-        {undelivered && <p className="text-danger text-meta">The mail could not be delivered. {undelivered}</p>}
+        {!backed && <p className="text-ink-faint text-meta">{t("unbacked")}</p>}
+        {undelivered && <p className="text-danger text-meta">{t("undelivered", { reason: undelivered })}</p>}
       </div>
       <div className="flex flex-wrap gap-2">
         <GuardedButton
           permission="tenants.manageMembers"
           size="sm"
-          aria-label={`Resend the invitation of ${email}`}
+          aria-label={t("resendTo", { email })}
           disabled={resend.pending}
           onClick={after(resend.run)}
         >
-          Resend
+          {t("resend")}
         </GuardedButton>
         <GuardedButton
           permission="tenants.manageMembers"
           size="sm"
           variant="ghost"
-          aria-label={`Withdraw the invitation of ${email}`}
+          aria-label={t("withdrawOf", { email })}
           disabled={revoke.pending}
           onClick={after(revoke.run)}
         >
-          Withdraw
+          {t("withdraw")}
         </GuardedButton>
       </div>
     </li>
@@ -167,12 +168,13 @@ function RoleOptions() {
 }
 
 function RoleSelect({ member }: { member: Member }) {
+  const t = useTranslations("tenants.members");
   const queryClient = useQueryClient();
   const can = useCan();
   const trpc = useTRPC();
   const { run, pending } = useAction(
     trpc.tenants.setRole.mutationOptions(),
-    `${member.name} has a new role`,
+    t("roleChanged", { name: member.name }),
     ({ userId, role }) =>
       showAtOnce(queryClient, trpc.tenants.members.queryKey(), (data) => ({
         ...data,
@@ -184,7 +186,7 @@ function RoleSelect({ member }: { member: Member }) {
   }
   return (
     <Select
-      aria-label={`Role of ${member.name}`}
+      aria-label={t("roleOf", { name: member.name })}
       value={member.role}
       disabled={pending}
       className="w-36"
@@ -199,6 +201,8 @@ function RoleSelect({ member }: { member: Member }) {
 }
 
 function InviteForm({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("tenants.members");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: invite,
@@ -206,38 +210,40 @@ function InviteForm({ onClose }: { onClose: () => void }) {
     mutation: useTRPC().tenants.invite.mutationOptions(),
     onSaved: async (_answer, { email }) => {
       await invalidateEntity(queryClient, "member");
-      toast.success(`${email} was invited`);
+      toast.success(t("wasInvited", { email }));
       onClose();
     },
   });
-  const role = form.watch("role") ?? "";
+  const chosen = form.watch("role");
+  const builtIn = roles.find((role) => role === chosen);
   return (
     <Form
       form={form}
       inputs={{
-        email: (field) => <TextField field={field} label="Email" type="email" autoFocus />,
+        email: (field) => <TextField field={field} label={t("email")} type="email" autoFocus />,
         role: (field) => (
-          <SelectField field={field} label="Role" help={roleHelp[role] && `This role ${roleHelp[role]}.`}>
+          <SelectField field={field} label={t("role")} help={builtIn && t(`roleHelp.${builtIn}`)}>
             <RoleOptions />
           </SelectField>
         ),
       }}
     >
       <Actions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Send invitation</SubmitButton>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <SubmitButton pending={form.pending}>{t("send")}</SubmitButton>
       </Actions>
     </Form>
   );
 }
 
 function RemoveMember({ member, self, onClose }: { member: Member; self: boolean; onClose: () => void }) {
+  const t = useTranslations("tenants.members");
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
   const { name: tenant } = useTenantInfo();
-  const remove = useAction(trpc.tenants.removeMember.mutationOptions(), `${member.name} was removed`);
-  const leave = useAction(trpc.tenants.leave.mutationOptions(), `You have left ${tenant}`);
+  const remove = useAction(trpc.tenants.removeMember.mutationOptions(), t("removed", { name: member.name }));
+  const leave = useAction(trpc.tenants.leave.mutationOptions(), t("left", { tenant }));
   const confirm = async () => {
     const done = self ? await leave.run() : await remove.run({ userId: member.userId });
     if (self && done) router.push("/");
@@ -248,17 +254,13 @@ function RemoveMember({ member, self, onClose }: { member: Member; self: boolean
     <Dialog
       open
       onOpenChange={onClose}
-      title={self ? `Leave ${tenant}?` : `Remove ${member.name}?`}
-      description={
-        self
-          ? "You lose access at once. Somebody has to invite you to come back."
-          : "They lose access at once. What they did stays."
-      }
+      title={self ? t("leaveTitle", { tenant }) : t("removeTitle", { name: member.name })}
+      description={t(self ? "leaveAbout" : "removeAbout")}
     >
       <Actions>
-        <Button onClick={onClose}>Stay</Button>
+        <Button onClick={onClose}>{t(self ? "stay" : "keep")}</Button>
         <Button variant="danger" disabled={remove.pending || leave.pending} onClick={confirm}>
-          {self ? "Leave" : "Remove"}
+          {t(self ? "leave" : "remove")}
         </Button>
       </Actions>
     </Dialog>

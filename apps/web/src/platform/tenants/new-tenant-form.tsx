@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createTenant, slugOf, slug as slugSchema } from "@waybill/validators";
 import { CheckIcon, CircleAlertIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useEffectEvent, useState } from "react";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
@@ -11,6 +12,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 /** Makes an organisation. Its address follows the name until the person writes one. */
 export function NewTenantForm() {
+  const t = useTranslations("tenants.new");
   const trpc = useTRPC();
   const router = useRouter();
   const form = useZodForm({
@@ -36,11 +38,11 @@ export function NewTenantForm() {
       form={form}
       guard={false}
       inputs={{
-        name: (field) => <TextField field={field} label="Name" autoComplete="organization" autoFocus />,
+        name: (field) => <TextField field={field} label={t("name")} autoComplete="organization" autoFocus />,
         slug: (field) => (
           <TextField
             field={field}
-            label="Address"
+            label={t("slug")}
             help={<SlugHelp slug={slug} />}
             autoComplete="off"
             spellCheck={false}
@@ -49,13 +51,14 @@ export function NewTenantForm() {
         ),
       }}
     >
-      <SubmitButton pending={form.pending}>Create organisation</SubmitButton>
+      <SubmitButton pending={form.pending}>{t("create")}</SubmitButton>
     </Form>
   );
 }
 
 /** Says while typing whether the address is free. */
 function SlugHelp({ slug }: { slug: string }) {
+  const t = useTranslations("tenants.new");
   const settled = useDeferredValue(slug);
   const wellFormed = slugSchema.safeParse(settled).success;
   const { data } = useQuery(useTRPC().tenants.slugAvailable.queryOptions({ slug: settled }, { enabled: wellFormed }));
@@ -65,12 +68,12 @@ function SlugHelp({ slug }: { slug: string }) {
       <span aria-live="polite" className="flex items-center gap-1">
         {wellFormed && data?.available && (
           <span className="flex items-center gap-1 text-success">
-            <CheckIcon aria-hidden className="size-3.5" /> free
+            <CheckIcon aria-hidden className="size-3.5" /> {t("available")}
           </span>
         )}
         {wellFormed && data?.available === false && (
           <span className="flex items-center gap-1 text-danger">
-            <CircleAlertIcon aria-hidden className="size-3.5" /> already taken
+            <CircleAlertIcon aria-hidden className="size-3.5" /> {t("taken")}
           </span>
         )}
       </span>

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { graceDays, requireSecondFactor, timeZoneNames, updateTenant } from "@waybill/validators";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Facts } from "@/components/facts.tsx";
@@ -15,7 +16,6 @@ import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import { CustomField, Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
-import { formatDate } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
@@ -24,24 +24,25 @@ import { SettingsFrame } from "./settings-frame.tsx";
 
 /** The organisation's own settings. */
 export function SettingsPage() {
+  const t = useTranslations("tenants");
   const { name, slug, roleName, timeZone, version } = useTenantInfo();
   const can = useCan();
   return (
     <SettingsFrame>
       <div className="grid max-w-2xl grid-cols-1 gap-4">
         {can("tenants.update") && (
-          <Panel title="Organisation">
+          <Panel title={t("title")}>
             <SettingsForm now={{ name, timeZone, version }} />
           </Panel>
         )}
         {can("tenants.update") && <SecondFactorPanel />}
-        <Panel title="Facts">
+        <Panel title={t("settings.details")}>
           <Facts
             facts={[
-              ["Name", name],
-              ["Address", `/t/${slug}`],
-              ["Time zone", timeZone],
-              ["Your role", roleName],
+              [t("settings.name"), name],
+              [t("settings.slug"), `/t/${slug}`],
+              [t("settings.timeZone"), timeZone],
+              [t("settings.yourRole"), roleName],
             ]}
           />
         </Panel>
@@ -59,6 +60,8 @@ interface TenantSettings {
 
 /** @param now the settings as they are. */
 function SettingsForm({ now }: { now: TenantSettings }) {
+  const t = useTranslations("tenants");
+  const common = useTranslations("common");
   const router = useRouter();
   const queryClient = useQueryClient();
   const form = useZodForm({
@@ -71,18 +74,24 @@ function SettingsForm({ now }: { now: TenantSettings }) {
       // The form goes on from what was saved.
       form.reset({ name, timeZone, version });
       await invalidateEntity(queryClient, "tenant");
-      toast.success("Saved");
+      toast.success(t("saved"));
       router.refresh();
     },
   });
   return (
     <Form
       form={form}
-      intro={<ChangedMeanwhile form={form} now={now} labels={{ name: "Name", timeZone: "Time zone" }} />}
+      intro={
+        <ChangedMeanwhile
+          form={form}
+          now={now}
+          labels={{ name: t("settings.name"), timeZone: t("settings.timeZone") }}
+        />
+      }
       inputs={{
-        name: (field) => <TextField field={field} label="Name" />,
+        name: (field) => <TextField field={field} label={t("settings.name")} />,
         timeZone: (field) => (
-          <SelectField field={field} label="Time zone" help="Schedules and days are meant in it.">
+          <SelectField field={field} label={t("settings.timeZone")} help={t("settings.timeZoneHelp")}>
             {timeZoneNames.map((zone) => (
               <option key={zone} value={zone}>
                 {zone}
@@ -93,32 +102,24 @@ function SettingsForm({ now }: { now: TenantSettings }) {
       }}
     >
       <div>
-        <SubmitButton pending={form.pending}>Save</SubmitButton>
+        <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
       </div>
     </Form>
   );
 }
 
-/** What the organisation itself requires. @param everywhere whether everybody needs one as soon. */
-function ownWords(from: string | null, everywhere: boolean): string {
-  if (from) {
-    return `Members need a second factor from ${formatDate(from)} on. Who has none is let into nothing then, nor are their API keys.`;
-  }
-  if (everywhere) return "You can require one of members from an earlier day on.";
-  return "Members sign in as they like. You can require a second factor: an authenticator app or a passkey.";
-}
-
 /** Whether members need a second factor, and from when on. */
 function SecondFactorPanel() {
+  const t = useTranslations("tenants.secondFactor");
   const { formatDate } = useFormats();
   const queryClient = useQueryClient();
   const { secondFactor } = useTenantInfo();
   const [asking, setAsking] = useState(false);
   const { requiredFrom, ownFrom, everywhere } = secondFactor;
-  const { run, pending } = useAction(useTRPC().tenants.requireSecondFactor.mutationOptions(), "Nobody needs one now");
+  const { run, pending } = useAction(useTRPC().tenants.requireSecondFactor.mutationOptions(), t("stopped"));
   return (
     <Panel
-      title="Second factor"
+      title={t("title")}
       action={
         <div className="flex gap-2">
           {ownFrom && (
@@ -131,34 +132,29 @@ function SecondFactorPanel() {
                 await invalidateEntity(queryClient, "tenant");
               }}
             >
-              Require none
+              {t("stop")}
             </Button>
           )}
           <Button size="sm" onClick={() => setAsking(true)}>
-            {ownFrom ? "Change the date" : "Require one"}
+            {t(ownFrom ? "change" : "require")}
           </Button>
         </div>
       }
     >
       <p className="text-ink-soft">
-        {everywhere && requiredFrom && `Everybody needs a second factor from ${formatDate(requiredFrom)} on. `}
-        {ownWords(ownFrom, everywhere)}
+        {everywhere && requiredFrom && `${t("everybodyFrom", { date: formatDate(requiredFrom) })} `}
+        {ownFrom ? t("requiredFrom", { date: formatDate(ownFrom) }) : t(everywhere ? "earlier" : "optional")}
       </p>
-      <Dialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Require a second factor"
-        description="Until the day that you choose, members are told to set one up. From then on, who has none is let into nothing."
-      >
+      <Dialog open={asking} onOpenChange={setAsking} title={t("requireTitle")} description={t("requireAbout")}>
         <RequireForm onClose={() => setAsking(false)} />
       </Dialog>
     </Panel>
   );
 }
 
-const graceWords: Record<number, string> = { 0: "Now", 7: "In a week", 14: "In two weeks", 30: "In 30 days" };
-
 function RequireForm({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("tenants");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: requireSecondFactor,
@@ -166,7 +162,7 @@ function RequireForm({ onClose }: { onClose: () => void }) {
     mutation: useTRPC().tenants.requireSecondFactor.mutationOptions(),
     filled: ["required"],
     onSaved: async () => {
-      toast.success("Saved");
+      toast.success(t("saved"));
       await invalidateEntity(queryClient, "tenant");
       onClose();
     },
@@ -176,7 +172,7 @@ function RequireForm({ onClose }: { onClose: () => void }) {
       form={form}
       inputs={{
         graceDays: (field) => (
-          <CustomField field={field} label="From when on">
+          <CustomField field={field} label={t("secondFactor.start")}>
             {({ value, onChange, ...input }) => (
               <Select
                 {...input}
@@ -185,7 +181,7 @@ function RequireForm({ onClose }: { onClose: () => void }) {
               >
                 {graceDays.map((days) => (
                   <option key={days} value={days}>
-                    {graceWords[days]}
+                    {t(`secondFactor.grace.in${days}`)}
                   </option>
                 ))}
               </Select>
@@ -195,8 +191,8 @@ function RequireForm({ onClose }: { onClose: () => void }) {
       }}
     >
       <Actions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Require it</SubmitButton>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <SubmitButton pending={form.pending}>{t("secondFactor.submit")}</SubmitButton>
       </Actions>
     </Form>
   );
@@ -204,21 +200,20 @@ function RequireForm({ onClose }: { onClose: () => void }) {
 
 /** Who of the installation's operators has looked in, and why. */
 function SupportPanel() {
+  const t = useTranslations("tenants.support");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { data } = useQuery(trpc.support.list.queryOptions());
-  const { run, pending } = useAction(trpc.support.revoke.mutationOptions(), "The access was ended");
+  const { run, pending } = useAction(trpc.support.revoke.mutationOptions(), t("ended"));
   return (
-    <Panel title="Support access">
-      {data?.items.length === 0 && (
-        <p className="text-ink-soft">No operator has looked into this organisation. When one does, it stands here.</p>
-      )}
+    <Panel title={t("title")}>
+      {data?.items.length === 0 && <p className="text-ink-soft">{t("none")}</p>}
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map(({ id, userName, reason, createdAt, alive }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
             <div className="min-w-48 flex-1">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {userName} {alive && <Badge look="warning">Looking in now</Badge>}
+                {userName} {alive && <Badge look="warning">{t("active")}</Badge>}
               </p>
               <p className="break-words text-ink-faint text-meta">
                 {reason}, <RelativeTime at={createdAt} />
@@ -235,7 +230,7 @@ function SupportPanel() {
                   await invalidateEntity(queryClient, "tenant");
                 }}
               >
-                Show them out
+                {t("end")}
               </GuardedButton>
             )}
           </li>

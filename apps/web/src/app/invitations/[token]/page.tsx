@@ -1,26 +1,28 @@
 import { CircleAlertIcon } from "lucide-react";
-import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/surface.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { AcceptInvitation } from "@/platform/tenants/accept-invitation.tsx";
 import { api } from "@/server/api.ts";
+import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Invitation" };
+export const generateMetadata = titled("tenants.invitation.title");
 
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
+  const t = await getTranslations();
   const { token } = await params;
   const user = await requireUser();
   const offer = await (await caller()).tenants
     .invitation({ token })
-    .catch((error) => api().issuesOf(error)[0]?.message ?? "This link is not whole.");
+    .catch((error) => api().issuesOf(error)[0]?.message ?? t("auth.link.incomplete"));
   if (typeof offer === "string") {
     return (
-      <AuthFrame title="This invitation does not work" footer={<SignedInAs email={user.email} />}>
+      <AuthFrame title={t("tenants.invitation.dead")} footer={<SignedInAs email={user.email} />}>
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
-          {offer} Ask the person who invited you for a new one.
+          {t("tenants.invitation.askAgain", { reason: offer })}
         </Notice>
       </AuthFrame>
     );
@@ -28,8 +30,8 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   const { tenant, role, forYou } = offer;
   return (
     <AuthFrame
-      title={`Join ${tenant}`}
-      intro={`You are invited to work there, as ${role}.`}
+      title={t("tenants.invitation.join", { tenant })}
+      intro={t("tenants.invitation.intro", { role })}
       footer={<SignedInAs email={user.email} />}
     >
       {forYou ? (
@@ -38,7 +40,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
         </Trpc>
       ) : (
         <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
-          This invitation was sent to another address. Sign in with the address that got the mail.
+          {t("tenants.invitation.notYours")}
         </Notice>
       )}
     </AuthFrame>

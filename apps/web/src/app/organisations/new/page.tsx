@@ -1,26 +1,28 @@
-import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { cn } from "@/lib/cn.ts";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NewTenantForm } from "@/platform/tenants/new-tenant-form.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "New organisation" };
+export const generateMetadata = titled("tenants.new.title");
 
 export default async function NewTenantPage() {
+  const t = await getTranslations("tenants.new");
   const user = await requireUser();
   const { items } = await (await caller()).tenants.list();
   return (
     <AuthFrame
-      title="New organisation"
-      intro="It has its own items, places, parcels and members. You will be its owner."
+      title={t("title")}
+      intro={t("intro")}
       footer={
         <>
           {items.length > 0 && (
             <Link href="/" className={cn(linkLook, "mr-4")}>
-              Back
+              {t("back")}
             </Link>
           )}
           <SignedInAs email={user.email} />

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { ApiKeysPage } from "@/platform/api-keys/api-keys-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "API keys" };
+export const generateMetadata = titled("apiKeys.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { MembersPage } from "@/platform/tenants/members-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Members" };
+export const generateMetadata = titled("tenants.members.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RolesPage } from "@/platform/roles/roles-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Roles" };
+export const generateMetadata = titled("roles.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

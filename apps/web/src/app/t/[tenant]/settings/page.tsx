@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { SettingsPage } from "@/platform/tenants/settings-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Settings" };
+export const generateMetadata = titled("tenants.settings.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

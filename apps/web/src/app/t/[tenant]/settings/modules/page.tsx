@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { ModulesPage } from "@/platform/modules/modules-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Modules" };
+export const generateMetadata = titled("modules.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
