@@ -155,7 +155,7 @@ test("a barcode scanner opens what it scanned on any page, and types into nothin
     for (const label of ["SKU", "Name", "Weight", "Price"]) {
       await page.getByLabel(label).focus();
       await scan(page, "NO-SUCH-1e5");
-      await expect(page.getByText("No parcel and no item has the code “NO-SUCH-1e5”.").last()).toBeVisible();
+      await expect(page.getByText("No parcel or item has the code “NO-SUCH-1e5”.").last()).toBeVisible();
       await expect(page.getByLabel("SKU")).toHaveValue("MINE");
       for (const other of ["Name", "Weight", "Price"]) await expect(page.getByLabel(other)).toHaveValue("");
       await expect(page.getByLabel(label)).toBeFocused();

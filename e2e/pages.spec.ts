@@ -184,7 +184,7 @@ for (const { name, first, tag } of rounds) {
       expectOwnTitles(titles);
       if (walk.every(isInside)) {
         await page.setViewportSize({ width: 1280, height: 900 });
-        await page.getByRole("button", { name: "Fold the sidebar" }).click();
+        await page.getByRole("button", { name: "Collapse the sidebar" }).click();
         await page.getByRole("button", { name: /^Your account:/ }).click();
         await page.getByRole("menuitem", { name: "Dark" }).click();
         expect(await page.evaluate(() => Object.keys(localStorage).sort())).toEqual(Object.keys(kept).sort());

@@ -71,7 +71,7 @@ test("an operator looks in for a reason, changes nothing, and the organisation s
   await operator.getByLabel("Reason").fill("They cannot find a member");
   await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
   await operator.waitForURL(`**/t/${tenant}`);
-  await expect(operator.getByText(/You look into .* for support/)).toBeVisible();
+  await expect(operator.getByText(/You are viewing .* for support/)).toBeVisible();
   await expectAccessible(operator);
   await operator.goto(at(tenant, "/members"));
   await expect(operator.getByRole("button", { name: "Invite" }).first()).toHaveAttribute("title", /permission/);

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/input.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { useWords } from "@/lib/words.ts";
@@ -21,6 +22,7 @@ export function PermissionMatrix({
   has: ReadonlySet<string>;
   input: CustomInput<string[]>;
 }) {
+  const t = useTranslations("roles.matrix");
   const words = useWords();
   const chosen = new Set(value);
   const toggle = (names: string[], on: boolean) => {
@@ -47,7 +49,7 @@ export function PermissionMatrix({
             <legend className="sr-only">{words.module(name)}</legend>
             <label className="flex items-center gap-2 font-medium">
               <Checkbox
-                aria-label={`${words.module(name)}: everything`}
+                aria-label={t("everything", { resource: words.module(name) })}
                 checked={all}
                 disabled={own.length === 0}
                 ref={(box) => {
@@ -64,11 +66,11 @@ export function PermissionMatrix({
                 return (
                   <label
                     key={action}
-                    title={allowed ? permission : `You lack ${permission} yourself.`}
+                    title={allowed ? permission : t("lacking", { permission })}
                     className={allowed ? "flex items-center gap-2" : "flex items-center gap-2 text-ink-faint"}
                   >
                     <Checkbox
-                      aria-label={`${words.module(name)}: ${words.action(name, action)}`}
+                      aria-label={t("action", { resource: words.module(name), action: words.action(name, action) })}
                       checked={chosen.has(permission)}
                       disabled={!allowed}
                       onChange={(event) => toggle([permission], event.target.checked)}

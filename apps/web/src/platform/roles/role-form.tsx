@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { createRole, updateRole } from "@waybill/validators";
 import { Trash2Icon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
@@ -40,15 +41,16 @@ function RoleForm({
   resources: Resources;
   children: ReactNode;
 }) {
+  const t = useTranslations("roles");
   const { permissions } = useAccess();
   return (
     <Form
       form={form}
       intro={intro}
       inputs={{
-        name: (field) => <TextField field={field} label="Name" autoComplete="off" className="max-w-sm" />,
+        name: (field) => <TextField field={field} label={t("fields.name")} autoComplete="off" className="max-w-sm" />,
         permissions: (field) => (
-          <CustomField field={field} label="Permissions" help="You can give what you have yourself.">
+          <CustomField field={field} label={t("fields.permissions")} help={t("permissionsHelp")}>
             {(input) => <PermissionMatrix resources={resources} has={permissions} input={input} />}
           </CustomField>
         ),
@@ -61,6 +63,8 @@ function RoleForm({
 
 /** The page of a new role. */
 export function NewRolePage() {
+  const t = useTranslations("roles");
+  const common = useTranslations("common");
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -72,18 +76,18 @@ export function NewRolePage() {
     mutation: trpc.roles.create.mutationOptions(),
     onSaved: async (_role, { name }) => {
       await invalidateEntity(queryClient, "role");
-      toast.success(`The role ${name} was created`);
+      toast.success(t("created", { name }));
       router.push(base);
     },
   });
   return (
-    <Page title="New role" crumbs={[{ label: "Roles", href: base }]}>
+    <Page title={t("new")} crumbs={[{ label: t("title"), href: base }]}>
       <Card className="max-w-4xl p-5">
         {error && <ErrorState error={error} onRetry={refetch} />}
         <RoleForm form={form} resources={data?.resources ?? []}>
           <Actions>
-            <Button onClick={() => router.push(base)}>Cancel</Button>
-            <SubmitButton pending={form.pending}>Create role</SubmitButton>
+            <Button onClick={() => router.push(base)}>{common("cancel")}</Button>
+            <SubmitButton pending={form.pending}>{t("create")}</SubmitButton>
           </Actions>
         </RoleForm>
       </Card>
@@ -93,20 +97,21 @@ export function NewRolePage() {
 
 /** The page of one of the tenant's own roles. */
 export function RolePage({ id }: { id: string }) {
+  const t = useTranslations("roles");
   const { data, error, refetch } = useQuery(useTRPC().roles.list.queryOptions());
   const base = `/t/${useTenant()}/roles`;
   const role = data?.items.find((one) => one.id === id);
-  useTabTitle(role?.name ?? "Role");
+  useTabTitle(role?.name ?? t("role"));
   return (
     <Page
-      title={role?.name ?? "Role"}
-      crumbs={[{ label: "Roles", href: base }]}
+      title={role?.name ?? t("role")}
+      crumbs={[{ label: t("title"), href: base }]}
       badge={role && <AlsoHere entity="role" entityId={role.id} />}
     >
       <Card className="max-w-4xl p-5">
         {error && <ErrorState error={error} onRetry={refetch} />}
         {!data && !error && <Skeleton className="h-96" />}
-        {data && !role && <p className="text-ink-soft">This role does not exist any more.</p>}
+        {data && !role && <p className="text-ink-soft">{t("gone")}</p>}
         {data && role && <EditRole role={role} resources={data.resources} />}
       </Card>
     </Page>
@@ -114,13 +119,15 @@ export function RolePage({ id }: { id: string }) {
 }
 
 const valuesOf = ({ id, version, name, permissions }: Role) => ({ id, version, name, permissions });
-const labels = { name: "Name", permissions: "Permissions" };
 
 function EditRole({ role, resources }: { role: Role; resources: Resources }) {
+  const t = useTranslations("roles");
+  const common = useTranslations("common");
   const router = useRouter();
   const queryClient = useQueryClient();
   const base = `/t/${useTenant()}/roles`;
   const [opened] = useState(role);
+  const labels = { name: t("fields.name"), permissions: t("fields.permissions") };
   const [deleting, setDeleting] = useState(false);
   const form = useZodForm({
     schema: updateRole,
@@ -129,7 +136,7 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
     filled: ["id", "version"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "role");
-      toast.success("Saved. It holds from the next request on.");
+      toast.success(t("saved"));
       router.push(base);
     },
   });
@@ -141,11 +148,11 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
     >
       <Actions className="justify-between">
         <Button variant="danger" onClick={() => setDeleting(true)}>
-          <Trash2Icon /> Delete
+          <Trash2Icon /> {t("deletion.open")}
         </Button>
         <span className="flex gap-2">
-          <Button onClick={() => router.push(base)}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Save</SubmitButton>
+          <Button onClick={() => router.push(base)}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
         </span>
       </Actions>
       {deleting && <DeleteRole role={role} onClose={() => setDeleting(false)} />}
@@ -154,10 +161,11 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
 }
 
 function DeleteRole({ role: { id, name, members }, onClose }: { role: Role; onClose: () => void }) {
+  const t = useTranslations("roles.deletion");
   const router = useRouter();
   const queryClient = useQueryClient();
   const base = `/t/${useTenant()}/roles`;
-  const { run, pending } = useAction(useTRPC().roles.delete.mutationOptions(), `The role ${name} was deleted`);
+  const { run, pending } = useAction(useTRPC().roles.delete.mutationOptions(), t("done", { name }));
   const confirm = async () => {
     const done = await run({ id });
     await invalidateEntity(queryClient, "role");
@@ -168,17 +176,13 @@ function DeleteRole({ role: { id, name, members }, onClose }: { role: Role; onCl
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Delete the role ${name}?`}
-      description={
-        members > 0
-          ? `${members} ${members === 1 ? "member has" : "members have"} it; give them another role first.`
-          : "Nobody has it. This cannot be undone."
-      }
+      title={t("title", { name })}
+      description={members > 0 ? t("held", { count: members }) : t("about")}
     >
       <Actions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t("keep")}</Button>
         <Button variant="danger" disabled={pending || members > 0} onClick={confirm}>
-          Delete
+          {t("confirm")}
         </Button>
       </Actions>
     </Dialog>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { CheckIcon, PlusIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Page } from "@/components/page.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
@@ -15,16 +16,17 @@ type Roles = RouterOutputs["roles"]["list"];
 
 /** Every role, who has it, and what it allows: a matrix that the modules' code draws. */
 export function RolesPage() {
+  const t = useTranslations("roles");
   const { data, error, refetch } = useQuery(useTRPC().roles.list.queryOptions());
   const tenant = useTenant();
   return (
     <Page
-      title="Roles"
+      title={t("title")}
       count={data?.items.length ?? null}
       actions={
         <GuardedButton permission="roles.manage" variant="primary" asChild>
           <Link href={`/t/${tenant}/roles/new`}>
-            <PlusIcon /> New role
+            <PlusIcon /> {t("new")}
           </Link>
         </GuardedButton>
       }
@@ -46,6 +48,7 @@ export function RolesPage() {
 }
 
 function RoleList({ roles }: { roles: Roles["items"] }) {
+  const t = useTranslations("roles");
   const tenant = useTenant();
   const can = useCan();
   return (
@@ -61,14 +64,10 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
                   {name}
                 </Link>
               )}
-              {builtIn && <Badge look="neutral">Built in</Badge>}
+              {builtIn && <Badge look="neutral">{t("builtIn")}</Badge>}
             </div>
-            <span className="tabular text-ink-soft">
-              {permissions.length} {permissions.length === 1 ? "permission" : "permissions"}
-            </span>
-            <span className="tabular w-24 text-right text-ink-soft">
-              {members} {members === 1 ? "member" : "members"}
-            </span>
+            <span className="tabular text-ink-soft">{t("permissions", { count: permissions.length })}</span>
+            <span className="tabular w-24 text-right text-ink-soft">{t("members", { count: members })}</span>
           </li>
         ))}
       </ul>
@@ -77,15 +76,16 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
 }
 
 function Matrix({ roles: { items, resources } }: { roles: Roles }) {
+  const t = useTranslations("roles.matrix");
   const words = useWords();
   return (
-    <Panel title="Who may do what">
+    <Panel title={t("title")}>
       <div className="relative -m-4 overflow-x-auto">
         <table className="w-full text-left">
           <thead>
             <tr className="border-line border-b text-ink-faint text-meta">
               <th scope="col" className="h-9 px-4 font-medium">
-                Permission
+                {t("permission")}
               </th>
               {items.map(({ id, name }) => (
                 <th key={id} scope="col" className="h-9 px-3 text-center font-medium">
@@ -111,11 +111,11 @@ function Matrix({ roles: { items, resources } }: { roles: Roles }) {
                   {items.map(({ id, name: role, permissions }) => (
                     <td key={id} className="px-3 text-center">
                       {permissions.includes(`${name}.${action}`) ? (
-                        <CheckIcon aria-label={`${role} may`} className="mx-auto size-4 text-success" />
+                        <CheckIcon aria-label={t("may", { role })} className="mx-auto size-4 text-success" />
                       ) : (
                         <span className="text-ink-faint">
                           <span aria-hidden>–</span>
-                          <span className="sr-only">{role} may not</span>
+                          <span className="sr-only">{t("mayNot", { role })}</span>
                         </span>
                       )}
                     </td>

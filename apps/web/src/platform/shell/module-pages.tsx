@@ -3,6 +3,7 @@
 import { PowerOffIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
@@ -15,6 +16,8 @@ import { useWords } from "@/lib/words.ts";
 /** A page; where its module is switched off, that it is, and who can switch it on. */
 export function ModulePages({ children }: { children: ReactNode }) {
   const { modulesOff, slug } = useTenantInfo();
+  const t = useTranslations("shell");
+  const module = useTranslations("modules");
   const can = useCan();
   const words = useWords();
   const pathname = usePathname();
@@ -26,17 +29,16 @@ export function ModulePages({ children }: { children: ReactNode }) {
       <Card>
         <EmptyState
           icon={<PowerOffIcon />}
-          title="Switched off in this organisation"
+          title={t("off.title")}
           actions={
             can("modules.switch") && (
               <Button asChild>
-                <Link href={`${base}/settings/modules`}>Modules</Link>
+                <Link href={`${base}/settings/modules`}>{module("title")}</Link>
               </Button>
             )
           }
         >
-          What it kept is still there.{" "}
-          {can("modules.switch") ? "You can switch it on in the settings." : "Its owners and admins can switch it on."}
+          {t(can("modules.switch") ? "off.mine" : "off.others")}
         </EmptyState>
       </Card>
     </Page>

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FileIcon, LogOutIcon, MoonIcon, SunIcon, UserIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
 import { Palette, type PaletteEntry, type PaletteGroup } from "@/components/palette.tsx";
@@ -50,6 +51,7 @@ function useSettled(text: string): string {
 /** The pages and commands that the person may use, and what each does. */
 function useActions(follow: (to: string) => void): { heading: string; actions: Action[] }[] {
   const text = useText();
+  const t = useTranslations("shell");
   const { permissions } = useTenantInfo();
   const tenant = useTenant();
   const { resolvedTheme, setTheme } = useTheme();
@@ -60,15 +62,15 @@ function useActions(follow: (to: string) => void): { heading: string; actions: A
       const run = () => follow(`/t/${tenant}${path}`);
       return { id: `go ${path}`, label: text(label), icon, run };
     });
-  const [theme, name, icon] = resolvedTheme === "dark" ? ["light", "Light", SunIcon] : ["dark", "Dark", MoonIcon];
+  const [theme, icon] = resolvedTheme === "dark" ? (["light", SunIcon] as const) : (["dark", MoonIcon] as const);
   const own: Action[] = [
-    { id: "theme", label: `${name} colours`, icon, run: () => setTheme(theme) },
-    { id: "account", label: "Your account", icon: UserIcon, run: () => follow("/account") },
-    { id: "out", label: "Sign out", icon: LogOutIcon, run: signOut },
+    { id: "theme", label: t(`palette.${theme}`), icon, run: () => setTheme(theme) },
+    { id: "account", label: t("account"), icon: UserIcon, run: () => follow("/account") },
+    { id: "out", label: t("signOut"), icon: LogOutIcon, run: signOut },
   ];
   return [
-    { heading: "Commands", actions: [...ways(commands), ...own] },
-    { heading: "Pages", actions: ways(pages) },
+    { heading: t("palette.commands"), actions: [...ways(commands), ...own] },
+    { heading: t("palette.pages"), actions: ways(pages) },
   ];
 }
 
@@ -102,6 +104,7 @@ function useRecords(search: string, follow: (to: string) => void) {
 
 /** The palette: pages, commands and things of the organisation. */
 export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const t = useTranslations("shell");
   const { messagesOf } = useRefusals();
   const [search, setSearch] = useState("");
   const [link, follow] = useFollowLink(`/t/${useTenant()}`);
@@ -124,7 +127,7 @@ export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenCha
       .find((action) => action.id === id)
       ?.run();
   };
-  const nothing = waits ? "Searching…" : `Nothing is called “${search.trim()}”.`;
+  const nothing = waits ? t("palette.searching") : t("palette.nothing", { search: search.trim() });
   const status = error ? messagesOf(error) : groups.length === 0 ? nothing : undefined;
   return (
     <>

@@ -1,6 +1,7 @@
 "use client";
 
 import { SearchIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { cn } from "@/lib/cn.ts";
@@ -45,20 +46,21 @@ export function PaletteHost() {
 
 /** Opens the palette from the sidebar. */
 export function PaletteButton({ folded }: { folded: boolean }) {
+  const t = useTranslations("shell");
   return (
     <Button
       variant="secondary"
       onClick={openPalette}
       onPointerEnter={() => void load()}
       aria-keyshortcuts="Control+K"
-      title={folded ? "Search" : undefined}
+      title={folded ? t("search") : undefined}
       className={cn("w-full justify-start gap-2.5 px-2.5 font-normal text-ink-faint", folded && "justify-center px-0")}
     >
       <SearchIcon />
-      <span className={cn("flex-1 text-left", folded && "sr-only")}>Search</span>
+      <span className={cn("flex-1 text-left", folded && "sr-only")}>{t("search")}</span>
       {!folded && (
         <kbd aria-hidden className="rounded border border-line px-1.5 text-meta max-md:hidden">
-          Ctrl K
+          {t("shortcut")}
         </kbd>
       )}
     </Button>
@@ -67,8 +69,9 @@ export function PaletteButton({ folded }: { folded: boolean }) {
 
 /** Opens it on a phone, where the sidebar is a drawer. */
 export function PaletteIcon() {
+  const t = useTranslations("shell");
   return (
-    <Button variant="ghost" size="icon" onClick={openPalette} aria-label="Search" className="ml-auto">
+    <Button variant="ghost" size="icon" onClick={openPalette} aria-label={t("search")} className="ml-auto">
       <SearchIcon />
     </Button>
   );

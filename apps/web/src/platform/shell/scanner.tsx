@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { useCan } from "@/lib/access.tsx";
@@ -9,7 +10,7 @@ import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
 import { ScanReader } from "@/lib/scan.ts";
 import { TypingUndo } from "@/lib/undo-typing.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
-import { useWords, type Words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 /** Where programs that keep passwords type, as fast as a scanner. */
@@ -65,10 +66,6 @@ function useFinder() {
   };
 }
 
-/** What was looked for, in a sentence: "No parcel and no item". */
-const nothingOf = (words: Words) =>
-  lookups.map(({ entity }, n) => `${n === 0 ? "No" : "no"} ${words.entityInSentence(entity)}`).join(" and ");
-
 /** On any page, opens what a barcode scanner reads. */
 export function Scanner() {
   return lookups.length > 0 ? <Opener /> : null;
@@ -76,8 +73,10 @@ export function Scanner() {
 
 function Opener() {
   const tenant = useTenant();
+  const t = useTranslations("shell");
   const { messagesOf } = useRefusals();
   const words = useWords();
+  const list = new Intl.ListFormat(useLocale(), { type: "disjunction" });
   const find = useFinder();
   const [link, follow] = useFollowLink(`/t/${tenant}`);
   const scans = useRef(0);
@@ -88,7 +87,10 @@ function Opener() {
       const to = await find(code);
       if (scan !== scans.current) return;
       if (to) follow(`/t/${tenant}${to}`);
-      else toast.error(`${nothingOf(words)} has the code “${code}”.`);
+      else
+        toast.error(
+          t("notFound", { code, kinds: list.format(lookups.map((one) => words.entityInSentence(one.entity))) }),
+        );
     } catch (error) {
       toast.error(messagesOf(error));
     }

@@ -16,6 +16,7 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
 import { Fragment, type ReactNode, Suspense, useEffect, useState } from "react";
@@ -46,6 +47,7 @@ export interface ShellUser {
 
 /** The frame of a tenant's pages: the sidebar, on a phone a drawer, and the page. */
 export function Shell({ user, children }: { user: ShellUser; children: ReactNode }) {
+  const t = useTranslations("shell");
   const [folded, setFolded] = useState(false);
   const [drawer, setDrawer] = useState(false);
   const pathname = usePathname();
@@ -62,7 +64,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
         href="#page"
         className="sr-only z-50 rounded-md bg-raised px-3 py-2 font-medium shadow-lg focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
-        Skip to the page
+        {t("skip")}
       </a>
       <aside
         className={cn(
@@ -76,7 +78,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
         <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-line border-b bg-surface px-2 md:hidden print:hidden">
           <Radix.Root open={drawer} onOpenChange={setDrawer}>
             <Radix.Trigger asChild>
-              <Button variant="ghost" size="icon" aria-label="Open the menu">
+              <Button variant="ghost" size="icon" aria-label={t("openMenu")}>
                 <MenuIcon />
               </Button>
             </Radix.Trigger>
@@ -86,7 +88,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
                 aria-describedby={undefined}
                 className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] flex-col border-line border-r bg-surface shadow-xl"
               >
-                <Radix.Title className="sr-only">Menu</Radix.Title>
+                <Radix.Title className="sr-only">{t("menu")}</Radix.Title>
                 <Sidebar user={user} folded={false} />
               </Radix.Content>
             </Radix.Portal>
@@ -109,16 +111,15 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
 
 /** Reminds an operator whose organisation this is, and why they are here. */
 function SupportBanner() {
+  const t = useTranslations("shell");
   const { support, name } = useTenantInfo();
   if (!support) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-warning/40 border-b bg-warning-soft px-4 py-2 text-warning sm:px-6">
       <LifeBuoyIcon aria-hidden className="size-4 shrink-0" />
-      <span className="flex-1">
-        You look into {name} for support. You can see, and change nothing; {name} sees it too.
-      </span>
+      <span className="flex-1">{t("support", { tenant: name })}</span>
       <Link href="/operator" className="rounded font-medium underline underline-offset-4">
-        Operator's desk
+        {t("operator")}
       </Link>
     </p>
   );
@@ -129,6 +130,7 @@ function TenantName() {
 }
 
 function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; onFold?: () => void }) {
+  const t = useTranslations("shell");
   const text = useText();
   const { permissions } = useTenantInfo();
   const tenant = useTenant();
@@ -139,7 +141,7 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
         <TenantSwitcher folded={folded} />
         {onFold && <PaletteButton folded={folded} />}
       </div>
-      <nav aria-label="Main" className="flex flex-1 flex-col gap-4 overflow-y-auto p-2">
+      <nav aria-label={t("navigation")} className="flex flex-1 flex-col gap-4 overflow-y-auto p-2">
         {navigation.map(({ label, entries }) => (
           <div key={label} className="flex flex-col gap-0.5">
             <p className={cn("px-2.5 py-1 font-medium text-ink-faint text-meta", folded && "sr-only")}>{text(label)}</p>
@@ -192,7 +194,7 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
             className="justify-start text-ink-faint"
           >
             <PanelLeftIcon />
-            <span className={cn(folded && "sr-only")}>Fold the sidebar</span>
+            <span className={cn(folded && "sr-only")}>{t("fold")}</span>
           </Button>
         )}
       </div>
@@ -200,20 +202,18 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
   );
 }
 
-const liveWords = {
-  live: { text: "Live", help: "Changes appear by themselves" },
-  connecting: { text: "Connecting…", help: "Changes will appear when the connection is back" },
-  polling: { text: "Every few seconds", help: "There is no live connection; the page looks for changes by itself" },
-};
-
 function LiveLamp({ folded }: { folded: boolean }) {
+  const t = useTranslations("shell.live");
   const status = useLiveStatus();
-  const { text, help } = liveWords[status];
   const live = status === "live";
   return (
-    <p role="status" title={help} className="flex items-center gap-2.5 px-2.5 py-1 text-ink-faint text-meta">
+    <p
+      role="status"
+      title={t(`${status}.help`)}
+      className="flex items-center gap-2.5 px-2.5 py-1 text-ink-faint text-meta"
+    >
       <span aria-hidden className={cn("m-1 size-2 shrink-0 rounded-full", live ? "bg-success" : "bg-warning")} />
-      <span className={cn(folded && "sr-only")}>{text}</span>
+      <span className={cn(folded && "sr-only")}>{t(`${status}.text`)}</span>
     </p>
   );
 }
@@ -235,31 +235,32 @@ function Initial({ name, className }: { name: string; className?: string }) {
 const rowLook = "flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-sunken";
 
 function TenantSwitcher({ folded }: { folded: boolean }) {
+  const t = useTranslations("shell");
   const trpc = useTRPC();
   const current = useTenantInfo();
   const { data } = useQuery(trpc.tenants.list.queryOptions());
   return (
     <Menu>
       <MenuTrigger className={rowLook}>
-        <span className="sr-only">Organisation:</span>
+        <span className="sr-only">{t("tenant")}</span>
         <Initial name={current.name} />
         <span className={cn("min-w-0 flex-1 truncate font-semibold", folded && "sr-only")}>{current.name}</span>
         {!folded && <ChevronsUpDownIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />}
       </MenuTrigger>
       <MenuContent align="start" className="w-64">
-        <MenuLabel>Organisations</MenuLabel>
+        <MenuLabel>{t("tenants")}</MenuLabel>
         {data?.items.map(({ id, name, slug }) => (
           <MenuItem key={id} asChild>
             <Link href={`/t/${slug}`}>
               <span className="min-w-0 flex-1 truncate">{name}</span>
-              {id === current.id && <CheckIcon aria-label="current" />}
+              {id === current.id && <CheckIcon aria-label={t("current")} />}
             </Link>
           </MenuItem>
         ))}
         <MenuSeparator />
         <MenuItem asChild>
           <Link href="/organisations/new">
-            <PlusIcon aria-hidden /> New organisation
+            <PlusIcon aria-hidden /> {t("newTenant")}
           </Link>
         </MenuItem>
       </MenuContent>
@@ -268,18 +269,19 @@ function TenantSwitcher({ folded }: { folded: boolean }) {
 }
 
 const themes = [
-  { id: "light", label: "Light", icon: SunIcon },
-  { id: "dark", label: "Dark", icon: MoonIcon },
-  { id: "system", label: "As the system", icon: MonitorIcon },
-];
+  { id: "light", icon: SunIcon },
+  { id: "dark", icon: MoonIcon },
+  { id: "system", icon: MonitorIcon },
+] as const;
 
 function PersonMenu({ user, folded }: { user: ShellUser; folded: boolean }) {
+  const t = useTranslations("shell");
   const { theme, setTheme } = useTheme();
   const signOut = useSignOut();
   return (
     <Menu>
       <MenuTrigger className={rowLook}>
-        <span className="sr-only">Your account:</span>
+        <span className="sr-only">{t("accountOf")}</span>
         <Initial name={user.name} className="rounded-full bg-sunken text-ink-soft" />
         <span className={cn("min-w-0 flex-1 truncate", folded && "sr-only")}>{user.name}</span>
       </MenuTrigger>
@@ -288,26 +290,26 @@ function PersonMenu({ user, folded }: { user: ShellUser; folded: boolean }) {
         {user.superuser && (
           <MenuItem asChild>
             <Link href="/operator">
-              <LifeBuoyIcon aria-hidden /> Operator's desk
+              <LifeBuoyIcon aria-hidden /> {t("operator")}
             </Link>
           </MenuItem>
         )}
         <MenuItem asChild>
           <Link href="/account">
-            <UserIcon aria-hidden /> Your account
+            <UserIcon aria-hidden /> {t("account")}
           </Link>
         </MenuItem>
         <MenuSeparator />
-        {themes.map(({ id, label, icon: Icon }) => (
+        {themes.map(({ id, icon: Icon }) => (
           <MenuItem key={id} onSelect={() => setTheme(id)}>
             <Icon aria-hidden />
-            <span className="flex-1">{label}</span>
-            {theme === id && <CheckIcon aria-label="current" />}
+            <span className="flex-1">{t(`themes.${id}`)}</span>
+            {theme === id && <CheckIcon aria-label={t("current")} />}
           </MenuItem>
         ))}
         <MenuSeparator />
         <MenuItem onSelect={signOut}>
-          <LogOutIcon aria-hidden /> Sign out
+          <LogOutIcon aria-hidden /> {t("signOut")}
         </MenuItem>
       </MenuContent>
     </Menu>

@@ -1,5 +1,48 @@
 /** The texts of shell. */
 export const en = {
+  skip: "Skip to content",
+  menu: "Menu",
+  openMenu: "Open the menu",
+  navigation: "Main",
+  fold: "Collapse the sidebar",
+  support: "You are viewing {tenant} for support. You cannot change anything, and {tenant} can see that you are here.",
+  operator: "Operator's desk",
+  live: {
+    live: { text: "Live", help: "Changes appear automatically" },
+    connecting: { text: "Connecting…", help: "Changes appear once the connection is restored" },
+    polling: {
+      text: "Every few seconds",
+      help: "There is no live connection. The page checks for changes every few seconds",
+    },
+  },
+  tenant: "Organisation:",
+  tenants: "Organisations",
+  newTenant: "New organisation",
+  current: "current",
+  account: "Your account",
+  accountOf: "Your account:",
+  signOut: "Sign out",
+  themes: {
+    light: "Light",
+    dark: "Dark",
+    system: "System",
+  },
+  shortcut: "Ctrl K",
+  search: "Search",
+  palette: {
+    light: "Light colours",
+    dark: "Dark colours",
+    commands: "Commands",
+    pages: "Pages",
+    searching: "Searching…",
+    nothing: "Nothing is called “{search}”.",
+  },
+  off: {
+    title: "Switched off in this organisation",
+    mine: "Its data is kept. You can switch it on in the settings.",
+    others: "Its data is kept. Owners and admins can switch it on.",
+  },
+  notFound: "No {kinds} has the code “{code}”.",
   groups: {
     desk: "Desk",
     administration: "Administration",

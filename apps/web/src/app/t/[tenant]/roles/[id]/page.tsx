@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { readRole, type ThingParams } from "@/lib/params.ts";
 import { RolePage } from "@/platform/roles/role-form.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Role" };
+export const generateMetadata = titled("roles.role");
 
 export default async function Page({ params }: { params: ThingParams }) {
   const { tenant, id } = await readRole(params);

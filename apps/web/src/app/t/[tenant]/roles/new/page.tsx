@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { NewRolePage } from "@/platform/roles/role-form.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "New role" };
+export const generateMetadata = titled("roles.new");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
