@@ -82,9 +82,9 @@ test("a module that is switched off is gone for everybody at once, says so on it
   await expect(modules.getByRole("listitem").filter({ hasText: "Needed by Parcels." })).toHaveCount(2);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Switch off Items" }).click();
-  const dialog = page.getByRole("dialog", { name: "Switch Items off?" });
+  const dialog = page.getByRole("dialog", { name: "Switch off Items?" });
   await expect(dialog.getByText("Parcels cannot work without it")).toBeVisible();
-  await expect(dialog.getByText("Its data stays")).toBeVisible();
+  await expect(dialog.getByText("Its data is kept")).toBeVisible();
   await dialog.getByRole("button", { name: "Switch off" }).click();
   await expect(page.getByRole("button", { name: "Switch on Items" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Switch on Parcels" })).toBeVisible();
@@ -102,7 +102,7 @@ test("a module that is switched off is gone for everybody at once, says so on it
   await expectAccessible(viewer);
 
   await page.getByRole("button", { name: "Switch on Parcels" }).click();
-  await page.getByRole("dialog").getByText("It cannot work without Items").waitFor();
+  await page.getByRole("dialog").getByText("It needs Items").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Switch on" }).click();
   await expect(menu.getByRole("link", { name: "Items" })).toBeVisible();
   await viewer.goto(at(`/items/${lamp.id}`));

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { apiKeyDays, createApiKey } from "@waybill/validators";
 import { CheckIcon, CopyIcon, KeyRoundIcon, PlusIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Page } from "@/components/page.tsx";
@@ -25,17 +26,18 @@ type ApiKey = RouterOutputs["apiKeys"]["list"]["items"][number];
 
 /** Keys for programs: what each may do, when it was last used, and the end of it. */
 export function ApiKeysPage() {
+  const t = useTranslations("apiKeys");
   const { data, error, refetch } = useQuery(useTRPC().apiKeys.list.queryOptions());
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<string | null>(null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const create = (
     <GuardedButton permission="apiKeys.create" variant="primary" onClick={() => setMaking(true)}>
-      <PlusIcon /> New API key
+      <PlusIcon /> {t("new")}
     </GuardedButton>
   );
   return (
-    <Page title="API keys" count={data?.items.length ?? null} actions={create}>
+    <Page title={t("title")} count={data?.items.length ?? null} actions={create}>
       {made && <NewKey secret={made} onClose={() => setMade(null)} />}
       {error && (
         <Card>
@@ -45,8 +47,8 @@ export function ApiKeysPage() {
       {!data && !error && <Skeleton className="h-40" />}
       {data?.items.length === 0 && (
         <Card>
-          <EmptyState icon={<KeyRoundIcon />} title="No API keys" actions={create}>
-            With a key, a program does in your name what you allow it.
+          <EmptyState icon={<KeyRoundIcon />} title={t("none.title")} actions={create}>
+            {t("none.about")}
           </EmptyState>
         </Card>
       )}
@@ -74,6 +76,7 @@ export function ApiKeysPage() {
 }
 
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
+  const t = useTranslations("apiKeys");
   const { name, hint, userName, permissions, lastUsedAt, lastUsedIp, expiresAt, revokedAt, expired } = apiKey;
   const dead = revokedAt !== null || expired;
   return (
@@ -81,30 +84,32 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
       <div className="min-w-56 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {name} <span className="tabular font-normal text-ink-faint text-meta">…{hint}</span>
-          {revokedAt ? <Badge look="neutral">Revoked</Badge> : expired && <Badge look="warning">Expired</Badge>}
+          {revokedAt ? (
+            <Badge look="neutral">{t("revoked")}</Badge>
+          ) : (
+            expired && <Badge look="warning">{t("expired")}</Badge>
+          )}
         </p>
         <p className="text-ink-faint text-meta">
-          {userName}, <span title={permissions.join(", ")}>{permissions.length} permissions</span>
-          {!dead && (
-            <>
-              , ends <RelativeTime at={expiresAt} />
-            </>
-          )}
+          {t.rich(dead ? "about" : "aboutUntil", {
+            person: userName,
+            count: permissions.length,
+            permissions: (text) => <span title={permissions.join(", ")}>{text}</span>,
+            expiry: () => <RelativeTime at={expiresAt} />,
+          })}
         </p>
       </div>
       <p className="text-ink-soft text-meta">
-        {lastUsedAt ? (
-          <>
-            Used <RelativeTime at={lastUsedAt} />
-            {lastUsedIp && ` from ${lastUsedIp}`}
-          </>
-        ) : (
-          "Never used"
-        )}
+        {lastUsedAt
+          ? t.rich(lastUsedIp ? "usedFrom" : "used", {
+              time: () => <RelativeTime at={lastUsedAt} />,
+              ip: lastUsedIp ?? "",
+            })
+          : t("unused")}
       </p>
       {!dead && (
         <GuardedButton permission="apiKeys.revoke" object={apiKey} size="sm" variant="danger" onClick={onRevoke}>
-          Revoke
+          {t("revocation.open")}
         </GuardedButton>
       )}
     </li>
@@ -113,6 +118,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
 
 /** Shows a new key, this once. */
 function NewKey({ secret, onClose }: { secret: string; onClose: () => void }) {
+  const t = useTranslations("apiKeys");
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(secret);
@@ -120,16 +126,16 @@ function NewKey({ secret, onClose }: { secret: string; onClose: () => void }) {
   };
   return (
     <Notice kind="success" icon={<KeyRoundIcon aria-hidden />}>
-      <p className="font-medium">Copy the key now. It is not shown again.</p>
+      <p className="font-medium">{t("copyNow")}</p>
       <code data-testid="new-key" className="my-2 block break-all rounded-md bg-surface px-3 py-2 text-ink">
         {secret}
       </code>
       <div className="flex gap-2">
         <Button size="sm" onClick={copy}>
-          {copied ? <CheckIcon /> : <CopyIcon />} {copied ? "Copied" : "Copy"}
+          {copied ? <CheckIcon /> : <CopyIcon />} {t(copied ? "copied" : "copy")}
         </Button>
         <Button size="sm" variant="ghost" onClick={onClose}>
-          Done
+          {t("done")}
         </Button>
       </div>
     </Notice>
@@ -137,6 +143,8 @@ function NewKey({ secret, onClose }: { secret: string; onClose: () => void }) {
 }
 
 function CreateKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: string) => void }) {
+  const t = useTranslations("apiKeys");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const { permissions } = useAccess();
   const form = useZodForm({
@@ -149,26 +157,20 @@ function CreateKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: 
     },
   });
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      wide
-      title="New API key"
-      description="It acts in your name, and ends when you leave."
-    >
+    <Dialog open onOpenChange={onClose} wide title={t("new")} description={t("newAbout")}>
       <Form
         form={form}
         inputs={{
           name: (field) => (
-            <TextField field={field} label="Name" autoFocus autoComplete="off" className="sm:col-span-4" />
+            <TextField field={field} label={t("fields.name")} autoFocus autoComplete="off" className="sm:col-span-4" />
           ),
           expiresInDays: (field) => (
-            <CustomField field={field} label="Ends after" className="sm:col-span-2">
+            <CustomField field={field} label={t("fields.expiresInDays")} className="sm:col-span-2">
               {({ value, onChange, ...input }) => (
                 <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
                   {apiKeyDays.map((days) => (
                     <option key={days} value={days}>
-                      {days} days
+                      {t("days", { days })}
                     </option>
                   ))}
                 </Select>
@@ -176,15 +178,15 @@ function CreateKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: 
             </CustomField>
           ),
           permissions: (field) => (
-            <CustomField field={field} label="Permissions">
+            <CustomField field={field} label={t("fields.permissions")}>
               {(input) => <PermissionMatrix resources={ownResources(permissions)} has={permissions} input={input} />}
             </CustomField>
           ),
         }}
       >
         <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton pending={form.pending}>Create API key</SubmitButton>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{t("create")}</SubmitButton>
         </Actions>
       </Form>
     </Dialog>
@@ -201,24 +203,20 @@ function ownResources(permissions: ReadonlySet<string>) {
 }
 
 function RevokeKey({ apiKey: { id, name }, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const t = useTranslations("apiKeys.revocation");
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().apiKeys.revoke.mutationOptions());
   const confirm = async () => {
-    if (await run({ id })) toast.success(`${name} was revoked`);
+    if (await run({ id })) toast.success(t("done", { name }));
     await invalidateEntity(queryClient, "apiKey");
     onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={`Revoke ${name}?`}
-      description="Programs that use it are refused at once. This cannot be undone."
-    >
+    <Dialog open onOpenChange={onClose} title={t("title", { name })} description={t("about")}>
       <Actions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t("keep")}</Button>
         <Button variant="danger" disabled={pending} onClick={confirm}>
-          Revoke
+          {t("open")}
         </Button>
       </Actions>
     </Dialog>

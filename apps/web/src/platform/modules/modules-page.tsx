@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { BlocksIcon, PowerIcon, PowerOffIcon } from "lucide-react";
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -31,6 +31,7 @@ function useListed(): (names: readonly string[]) => string {
 
 /** The business modules: which are on, what they need, and a switch for each. */
 export function ModulesPage() {
+  const t = useTranslations("modules");
   const { data, error, refetch } = useQuery(useTRPC().modules.list.queryOptions());
   const [asking, setAsking] = useState<Module | null>(null);
   const modules = data?.items ?? [];
@@ -40,11 +41,11 @@ export function ModulesPage() {
         {error && <ErrorState error={error} onRetry={refetch} />}
         {!data && !error && <Skeleton className="m-4 h-40" />}
         {data?.items.length === 0 && (
-          <EmptyState icon={<BlocksIcon />} title="No modules">
-            This installation has nothing that can be switched.
+          <EmptyState icon={<BlocksIcon />} title={t("none")}>
+            {t("noneAbout")}
           </EmptyState>
         )}
-        <ul aria-label="Modules" className="divide-y divide-line">
+        <ul aria-label={t("title")} className="divide-y divide-line">
           {modules.map((module) => (
             <ModuleRow key={module.name} module={module} onAsk={() => setAsking(module)} />
           ))}
@@ -56,19 +57,20 @@ export function ModulesPage() {
 }
 
 function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: Module; onAsk: () => void }) {
+  const t = useTranslations("modules");
   const text = useText();
   const words = useWords();
   const listed = useListed();
   const sentence = about.get(name);
   const relations = [
-    needs.length > 0 && `Needs ${listed(needs)}.`,
-    neededBy.length > 0 && `Needed by ${listed(neededBy)}.`,
+    needs.length > 0 && t("needs", { modules: listed(needs) }),
+    neededBy.length > 0 && t("neededBy", { modules: listed(neededBy) }),
   ].filter(Boolean);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          {words.module(name)} {on ? <Badge look="success">On</Badge> : <Badge look="neutral">Off</Badge>}
+          {words.module(name)} {on ? <Badge look="success">{t("on")}</Badge> : <Badge look="neutral">{t("off")}</Badge>}
         </p>
         {sentence && <p className="text-ink-soft">{text(sentence)}</p>}
         {relations.length > 0 && <p className="text-ink-faint text-meta">{relations.join(" ")}</p>}
@@ -77,10 +79,10 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
         permission="modules.switch"
         size="sm"
         variant={on ? "danger" : "secondary"}
-        aria-label={`Switch ${on ? "off" : "on"} ${words.module(name)}`}
+        aria-label={t(on ? "switchOff.named" : "switchOn.named", { module: words.module(name) })}
         onClick={onAsk}
       >
-        {on ? <PowerOffIcon /> : <PowerIcon />} Switch {on ? "off" : "on"}
+        {on ? <PowerOffIcon /> : <PowerIcon />} {t(on ? "switchOff.button" : "switchOn.button")}
       </GuardedButton>
     </li>
   );
@@ -89,6 +91,7 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
 /** Says what switching a module does, and to which others, before it is done. */
 function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly Module[]; onClose: () => void }) {
   const { name, needs, neededBy, on } = module;
+  const t = useTranslations(on ? "modules.switchOff" : "modules.switchOn");
   const words = useWords();
   const listed = useListed();
   const queryClient = useQueryClient();
@@ -96,28 +99,13 @@ function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly 
   const others = on ? neededBy.filter(isOn) : needs.filter((other) => !isOn(other));
   const { run, pending } = useAction(
     useTRPC().modules.switch.mutationOptions(),
-    `${listed([name, ...others])}: switched ${on ? "off" : "on"}`,
+    t("done", { modules: listed([name, ...others]) }),
   );
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={`Switch ${words.module(name)} ${on ? "off" : "on"}?`}
-      description={
-        on
-          ? "Its pages, figures and searches are gone for everybody here, and what it does by the clock rests. Its data stays, and is there again when it is switched on."
-          : "Its pages are there again for everybody who may see them, with the data that it had."
-      }
-    >
-      {others.length > 0 && (
-        <p>
-          {on
-            ? `${listed(others)} cannot work without it: switched off together with it.`
-            : `It cannot work without ${listed(others)}: switched on together with it.`}
-        </p>
-      )}
+    <Dialog open onOpenChange={onClose} title={t("title", { module: words.module(name) })} description={t("about")}>
+      {others.length > 0 && <p>{t("together", { modules: listed(others), count: others.length })}</p>}
       <Actions>
-        <Button onClick={onClose}>{on ? "Keep it on" : "Leave it off"}</Button>
+        <Button onClick={onClose}>{t("keep")}</Button>
         <Button
           variant={on ? "danger" : "primary"}
           disabled={pending}
@@ -127,7 +115,7 @@ function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly 
             onClose();
           }}
         >
-          Switch {on ? "off" : "on"}
+          {t("button")}
         </Button>
       </Actions>
     </Dialog>

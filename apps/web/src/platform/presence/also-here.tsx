@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Present } from "@waybill/validators";
 import { EyeIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { v4 as uuid } from "uuid";
 import { Badge } from "@/components/ui/surface.tsx";
@@ -13,6 +14,7 @@ const renewMs = 20_000;
 
 /** Says who else has this open, and tells the others that this tab has. */
 export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityId">) {
+  const t = useTranslations("presence");
   const trpc = useTRPC();
   const tenant = useTenant();
   const [tabId] = useState(() => uuid());
@@ -43,12 +45,17 @@ export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityI
 
   if (!data || data.items.length === 0) return null;
   const names = data.items.map(({ name }) => name);
-  const text = names.length > 2 ? `${names[0]} and ${names.length - 1} others` : names.join(" and ");
+  const [first = "", second = ""] = names;
+  const others = names.length - 1;
+  const text =
+    others === 0
+      ? t("one", { first })
+      : others === 1
+        ? t("two", { first, second })
+        : t("more", { first, count: others });
   return (
     <Badge look="info" icon={<EyeIcon aria-hidden />}>
-      <span title={names.join(", ")}>
-        {text} {names.length > 1 ? "are" : "is"} here too
-      </span>
+      <span title={names.join(", ")}>{text}</span>
     </Badge>
   );
 }

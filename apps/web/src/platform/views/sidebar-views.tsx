@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { cn } from "@/lib/cn.ts";
 import { type UrlKeys, writeState } from "@/lib/list-url.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -12,6 +13,7 @@ const countedEveryMs = 60_000;
 
 /** The saved views of a list, below its entry of the sidebar. */
 export function SidebarViews({ path, list }: { path: string; list: { name: string; urlKeys: UrlKeys } }) {
+  const t = useTranslations("views");
   const { data } = useQuery(useTRPC().views.list.queryOptions());
   const tenant = useTenant();
   const pathname = usePathname();
@@ -20,7 +22,7 @@ export function SidebarViews({ path, list }: { path: string; list: { name: strin
   if (views.length === 0) return null;
   const href = `/t/${tenant}${path}`;
   return (
-    <ul aria-label="Saved views" className="flex flex-col gap-0.5">
+    <ul aria-label={t("title")} className="flex flex-col gap-0.5">
       {views.map(({ id, name, state }) => {
         const current = open === id && pathname === href;
         return (

@@ -2,6 +2,7 @@
 
 import type { RouterOutputs } from "@waybill/api";
 import { createView, updateView } from "@waybill/validators";
+import { useTranslations } from "next-intl";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
@@ -65,25 +66,21 @@ function ViewFields({
   form: ZodForm<FormValues<Pick<z.input<typeof createView>, "name" | "shared">>>;
   onClose: () => void;
 }) {
+  const t = useTranslations("views");
+  const common = useTranslations("common");
   const mayShare = useTenantInfo().permissions.includes("views.share");
   return (
     <Form
       form={form}
       inputs={{
-        name: (field) => <TextField field={field} label="Name" autoFocus />,
+        name: (field) => <TextField field={field} label={t("fields.name")} autoFocus />,
         shared: (field) =>
-          mayShare && (
-            <CheckboxField
-              field={field}
-              label="Share it"
-              help="Everybody who may read this list sees the view in the sidebar."
-            />
-          ),
+          mayShare && <CheckboxField field={field} label={t("fields.shared")} help={t("sharedHelp")} />,
       }}
     >
       <Actions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Save view</SubmitButton>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <SubmitButton pending={form.pending}>{t("save")}</SubmitButton>
       </Actions>
     </Form>
   );

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { BookmarkIcon, PencilIcon, PlusIcon, SaveIcon, Trash2Icon, TriangleAlertIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useQueryState } from "nuqs";
 import { Suspense, useState } from "react";
 import { toast } from "sonner";
@@ -28,18 +29,20 @@ function useOpenView(list: string) {
 
 /** What of the open view its list does not know any more. */
 export function LostOfView({ list }: { list: string }) {
+  const t = useTranslations("views");
   const { view } = useOpenView(list);
   if (!view || view.lost.length === 0) return null;
   return (
     <Notice kind="warning" icon={<TriangleAlertIcon aria-hidden />}>
-      The view {view.name} was saved with filters that there are no more: {view.lost.join(", ")}. The list is shown
-      without them.
+      {t("lost", { name: view.name, filters: view.lost.join(", ") })}
     </Notice>
   );
 }
 
 /** Saves what is chosen of a list as a view, and changes the one that is open. */
 export function ViewMenu({ list, state }: { list: string; state: State }) {
+  const t = useTranslations("views");
+  const common = useTranslations("common");
   const { view, setId } = useOpenView(list);
   const { permissions } = useTenantInfo();
   const queryClient = useQueryClient();
@@ -52,7 +55,7 @@ export function ViewMenu({ list, state }: { list: string; state: State }) {
   const mayChange = view !== undefined && (!view.shared || permissions.includes("views.share"));
   const saved = async (name: string) => {
     await invalidateEntity(queryClient, "view");
-    toast.success(`${name} was saved`);
+    toast.success(t("saved", { name }));
     close();
   };
   const saveChanges = async (of: View) => {
@@ -69,37 +72,33 @@ export function ViewMenu({ list, state }: { list: string; state: State }) {
       <Menu>
         <MenuTrigger asChild>
           <Button>
-            <BookmarkIcon /> <span className="max-w-40 truncate">{view?.name ?? "Save view"}</span>
+            <BookmarkIcon /> <span className="max-w-40 truncate">{view?.name ?? t("save")}</span>
           </Button>
         </MenuTrigger>
         <MenuContent align="start">
           {view && (
             <>
               <MenuLabel>
-                {view.shared ? `Shared by ${view.mine ? "you" : view.userName}` : "Only you see it"}
+                {!view.shared ? t("onlyYou") : view.mine ? t("sharedByYou") : t("sharedBy", { name: view.userName })}
               </MenuLabel>
               <MenuItem disabled={!mayChange} onSelect={() => void saveChanges(view)}>
-                <SaveIcon aria-hidden /> Save what is chosen now
+                <SaveIcon aria-hidden /> {t("saveChanges")}
               </MenuItem>
               <MenuItem disabled={!mayChange} onSelect={() => setOpen("edit")}>
-                <PencilIcon aria-hidden /> Rename or share…
+                <PencilIcon aria-hidden /> {t("change")}
               </MenuItem>
               <MenuItem danger disabled={!mayChange} onSelect={() => setOpen("delete")}>
-                <Trash2Icon aria-hidden /> Delete…
+                <Trash2Icon aria-hidden /> {t("delete")}
               </MenuItem>
               <MenuSeparator />
             </>
           )}
           <MenuItem onSelect={() => setOpen("new")}>
-            <PlusIcon aria-hidden /> Save as a new view…
+            <PlusIcon aria-hidden /> {t("saveAsNew")}
           </MenuItem>
         </MenuContent>
       </Menu>
-      <Dialog
-        open={open === "new" || open === "edit"}
-        onOpenChange={close}
-        title={open === "new" ? "New view" : "Edit view"}
-      >
+      <Dialog open={open === "new" || open === "edit"} onOpenChange={close} title={t(open === "new" ? "new" : "edit")}>
         <Suspense fallback={null}>
           {open === "new" && (
             <NewView
@@ -118,17 +117,13 @@ export function ViewMenu({ list, state }: { list: string; state: State }) {
         <Dialog
           open={open === "delete"}
           onOpenChange={close}
-          title={`Delete ${view.name}?`}
-          description={
-            view.shared
-              ? "It goes for everybody who sees it. Nothing that it shows changes."
-              : "Nothing that it shows changes."
-          }
+          title={t("deleteTitle", { name: view.name })}
+          description={t(view.shared ? "deleteShared" : "deleteOwn")}
         >
           <Actions>
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={close}>{common("cancel")}</Button>
             <Button variant="danger" disabled={remove.pending} onClick={() => void deleteView(view)}>
-              Delete view
+              {t("deleteConfirm")}
             </Button>
           </Actions>
         </Dialog>

@@ -2,6 +2,9 @@ import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
+  one: "{first} ist auch hier",
+  two: "{first} und {second} sind auch hier",
+  more: "{first} und {count, plural, one {# andere Person} other {# andere}} sind auch hier",
   words: {
     entities: {
       presence: "Anwesenheit",
