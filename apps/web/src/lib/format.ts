@@ -163,5 +163,3 @@ function makeFormats(locale: Language) {
     formatAll,
   };
 }
-
-export const { formatDate } = formatsOf("en");
