@@ -1,10 +1,9 @@
 import "../src/app/globals.css";
 import type { Decorator, Preview } from "@storybook/nextjs-vite";
-import { NextIntlClientProvider } from "next-intl";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
-import { textsIn } from "../src/texts/catalogue.ts";
+import { InLanguage } from "../src/texts/in-language.tsx";
 import { Trpc } from "../src/trpc/client.tsx";
 import { answerWith } from "./server.ts";
 
@@ -13,7 +12,7 @@ const inPage: Decorator = (Story, { globals, parameters }) => {
   answerWith(parameters.server ?? {});
   return (
     <ThemeProvider attribute="class" forcedTheme={globals.theme === "dark" ? "dark" : "light"}>
-      <NextIntlClientProvider locale={globals.language} messages={textsIn(globals.language)} timeZone="UTC">
+      <InLanguage language={globals.language}>
         <NuqsAdapter>
           <Trpc tenant="northwind">
             <Suspense>
@@ -23,7 +22,7 @@ const inPage: Decorator = (Story, { globals, parameters }) => {
             </Suspense>
           </Trpc>
         </NuqsAdapter>
-      </NextIntlClientProvider>
+      </InLanguage>
     </ThemeProvider>
   );
 };

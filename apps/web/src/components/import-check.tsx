@@ -7,6 +7,7 @@ import { useState } from "react";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
 import { Badge, Notice, Panel } from "./ui/surface.tsx";
@@ -95,6 +96,7 @@ const issueColumns = [
 
 function Issues({ issues }: { issues: ImportCheck["issues"] }) {
   const t = useTranslations("common.imports.check");
+  const apiText = useApiText();
   const { formatCount } = useFormats();
   return (
     <ScrollRegion label={t("problems")} className="-mx-4 max-h-[32rem]">
@@ -117,7 +119,7 @@ function Issues({ issues }: { issues: ImportCheck["issues"] }) {
                 {value}
               </td>
               <td className="min-w-40 px-4 py-2">
-                {warning && <Badge look="warning">{t("warning")}</Badge>} {reason}
+                {warning && <Badge look="warning">{t("warning")}</Badge>} {apiText(reason)}
               </td>
             </tr>
           ))}

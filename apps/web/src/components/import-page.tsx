@@ -9,6 +9,7 @@ import { type DragEvent, useRef, useState } from "react";
 import { z } from "zod";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { cn } from "@/lib/cn.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { ImportCheckStep } from "./import-check.tsx";
 import { ImportPreviewStep } from "./import-preview.tsx";
@@ -122,6 +123,7 @@ export function ImportPage({
   const [previewId, setPreviewId] = useState<string | null>(null);
   const [checkId, setCheckId] = useState<string | null>(null);
   const [plan, setPlan] = useState<ImportPlan>({});
+  const apiText = useApiText();
   const previewJob = useJob(previewId);
   const checkJob = useJob(checkId);
   const preview = importPreview.safeParse(previewJob?.result).data;
@@ -155,7 +157,7 @@ export function ImportPage({
     >
       {failure && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-          {failure}
+          {apiText(failure)}
         </Notice>
       )}
       {!file && (
@@ -176,7 +178,7 @@ export function ImportPage({
               value={checkJob?.total ? checkJob.done / checkJob.total : null}
               label={t(checkId ? "checking" : "reading")}
             />
-            <p className="text-ink-soft">{checkJob?.message ?? t("moment")}</p>
+            <p className="text-ink-soft">{checkJob?.message ? apiText(checkJob.message) : t("moment")}</p>
           </div>
         </Panel>
       )}
@@ -215,6 +217,7 @@ function UploadStep({
 }) {
   const t = useTranslations("common.imports");
   const errors = useTranslations("common.errors");
+  const apiText = useApiText();
   const tenant = useTenant();
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -227,7 +230,7 @@ function UploadStep({
     setSent({ name: file.name, share: 0 });
     const end = await upload(file, kind, tenant, (share) => setSent({ name: file.name, share }));
     if (end !== "unreachable" && "id" in end) return onSent({ id: end.id, name: file.name });
-    setError(end === "unreachable" ? errors("notSent") : (end.refused ?? t("fileRefused")));
+    setError(end === "unreachable" ? errors("notSent") : end.refused ? apiText(end.refused) : t("fileRefused"));
     setSent(null);
   };
   const drop = (event: DragEvent) => {

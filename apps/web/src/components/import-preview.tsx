@@ -19,6 +19,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import type { ImportFieldWords } from "./import-page.tsx";
 import { Button } from "./ui/button.tsx";
 import { Input, Select } from "./ui/input.tsx";
@@ -73,6 +74,7 @@ export function ImportPreviewStep({
   onCheck: (plan: ImportPlan) => Promise<void>;
 }) {
   const t = useTranslations("common.imports");
+  const apiText = useApiText();
   const choicesOf = useChoicesOf();
   const [columns, setColumns] = useState<ImportColumn[]>(preview.columns);
   const [forms, setForms] = useState<ImportForms>(preview.forms);
@@ -105,7 +107,7 @@ export function ImportPreviewStep({
       {preview.problems.length > 0 && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {preview.problems.map((problem) => (
-            <p key={problem}>{problem}</p>
+            <p key={problem}>{apiText(problem)}</p>
           ))}
         </Notice>
       )}
@@ -144,7 +146,11 @@ export function ImportPreviewStep({
             {shownForms.map((form) => {
               const question = questions.find((one) => one.form === form);
               return (
-                <Labelled key={form} label={t(`forms.${form}.label`)} help={question?.text ?? t("preview.found")}>
+                <Labelled
+                  key={form}
+                  label={t(`forms.${form}.label`)}
+                  help={question ? apiText(question.text) : t("preview.found")}
+                >
                   {(id) => (
                     <Select
                       id={id}
@@ -402,6 +408,7 @@ function ColumnChoice({
   onChange: (column: ImportColumn) => void;
 }) {
   const t = useTranslations("common.imports.preview");
+  const apiText = useApiText();
   const { from, value } = column;
   const [constant, setConstant] = useState(Boolean(value));
   const chosen = constant ? oneValue : from.length > 0 ? JSON.stringify(from) : "";
@@ -411,7 +418,10 @@ function ColumnChoice({
   const labelOf = (choice: string) => (JSON.parse(choice) as string[]).join(" + "); // made two lines above
   const note = notes.find((one) => from.includes(one.from));
   return (
-    <Labelled label={field.label} help={note ? <span className="text-warning">{note.text}</span> : field.about}>
+    <Labelled
+      label={field.label}
+      help={note ? <span className="text-warning">{apiText(note.text)}</span> : field.about}
+    >
       {(id) => (
         <>
           <Select

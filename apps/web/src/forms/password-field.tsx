@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { cn } from "@/lib/cn.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { TextField } from "./fields.tsx";
 import type { Field } from "./form.ts";
 
@@ -35,6 +36,7 @@ function useJudgement(password: string, context: readonly string[]): PasswordJud
 
 function Strength({ password, context }: { password: string; context: readonly string[] }) {
   const t = useTranslations("common.forms");
+  const apiText = useApiText();
   const judgement = useJudgement(useDeferredValue(password), context);
   return (
     <>
@@ -49,8 +51,8 @@ function Strength({ password, context }: { password: string; context: readonly s
         </span>
       )}
       <span role="status">
-        {judgement && <span className="font-medium text-ink-soft">{judgement.word}. </span>}
-        {judgement?.refusal ?? (judgement ? "" : t("password"))}
+        {judgement && <span className="font-medium text-ink-soft">{apiText(judgement.word)}. </span>}
+        {judgement?.refusal ? apiText(judgement.refusal) : judgement ? "" : t("password")}
       </span>
     </>
   );

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Access, accessOf, type ObjectOf, type Permission, resources } from "@waybill/api/permissions";
 import { type ReactNode, useMemo } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** The tenant of the page, and what the person may do in it. Read by the layout before any page is shown. */
@@ -32,9 +33,10 @@ export function GuardedButton<P extends Permission>({
   ...props
 }: ButtonProps & { permission: P; object?: ObjectOf<P>; children: ReactNode }) {
   const reason = useAccess().why(permission, object);
+  const apiText = useApiText();
   if (!reason) return <Button {...props}>{children}</Button>;
   return (
-    <Button {...props} asChild={false} onClick={undefined} aria-disabled title={reason}>
+    <Button {...props} asChild={false} onClick={undefined} aria-disabled title={apiText(reason)}>
       {props.asChild ? <span>{textOf(children)}</span> : children}
     </Button>
   );

@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import type { FieldIssue } from "@waybill/validators";
+import { createTag } from "@waybill/validators/tags";
+import type { ReactNode } from "react";
+import { Toaster } from "sonner";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { page } from "vitest/browser";
+import { render } from "vitest-browser-react";
+import { ErrorState } from "@/components/states.tsx";
+import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { Trpc, useTRPC } from "@/trpc/client.tsx";
+import { InLanguage } from "./in-language.tsx";
+
+// What the API answers in English stands on a German page in German.
+
+const id = "0198c7a0-0000-7000-8000-000000000001";
+
+/** What the server answers, by the procedure's path. */
+let answers: Record<string, unknown>;
+
+const refused = (issues: FieldIssue[], message = "no", code = "BAD_REQUEST") => ({
+  error: { message, code: -32600, data: { code, httpStatus: 400, requestId: "r", issues } },
+});
+
+beforeEach(() => {
+  answers = {};
+  vi.stubGlobal("fetch", async (address: RequestInfo | URL) => {
+    const { pathname } = new URL(String(address), location.href);
+    const [, paths = ""] = /^\/api\/trpc\/(.*)$/.exec(pathname) ?? [];
+    return Response.json(paths.split(",").map((path) => answers[path] ?? { result: { data: null } }));
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const draw = (part: ReactNode) =>
+  render(
+    <InLanguage language="de">
+      <Trpc tenant="northwind">{part}</Trpc>
+    </InLanguage>,
+  );
+
+function TagForm() {
+  const form = useZodForm({
+    schema: createTag,
+    defaultValues: { name: "", color: "blue" },
+    mutation: useTRPC().tags.create.mutationOptions(),
+    above: ["color"],
+    onSaved: () => {},
+  });
+  return (
+    <Form form={form} guard={false} inputs={{ name: (field) => <TextField field={field} label="Name" /> }}>
+      <SubmitButton pending={form.pending}>Anlegen</SubmitButton>
+    </Form>
+  );
+}
+
+test("what a form finds wrong, and what the server refuses at an input and above the form", async () => {
+  answers["tags.create"] = refused([
+    { path: ["name"], code: "taken", message: "A tag named fragile already exists." },
+    { path: ["color"], code: "invalid", message: "Choose one from the list." },
+  ]);
+  await draw(<TagForm />);
+  await page.getByRole("button", { name: "Anlegen" }).click();
+  await expect.element(page.getByText("Bitte ausfüllen.")).toBeVisible();
+  await page.getByLabelText("Name").fill("fragile");
+  await page.getByRole("button", { name: "Anlegen" }).click();
+  await expect.element(page.getByText("Einen Tag namens fragile gibt es bereits.")).toBeVisible();
+  await expect.element(page.getByText("Bitte einen Eintrag der Liste wählen.")).toBeVisible();
+});
+
+function Archive() {
+  const { run } = useAction(useTRPC().tags.delete.mutationOptions());
+  return (
+    <>
+      <Toaster />
+      <button type="button" onClick={() => void run({ id })}>
+        Löschen
+      </button>
+    </>
+  );
+}
+
+test("what a toast says", async () => {
+  const message = "This tag is in use: item LAMP-1, parcel WB-1.";
+  answers["tags.delete"] = refused([{ path: [], code: "conflict", message }]);
+  await draw(<Archive />);
+  await page.getByRole("button", { name: "Löschen" }).click();
+  await expect.element(page.getByText("Noch in Verwendung (Tag): Artikel LAMP-1, Paket WB-1.")).toBeVisible();
+});
+
+function Tag() {
+  const { error } = useQuery(useTRPC().tags.list.queryOptions(undefined, { retry: false }));
+  return error && <ErrorState error={error} />;
+}
+
+test("what a page says that could not be read", async () => {
+  answers["tags.list"] = refused([], "You need the permission tags.read for this.", "FORBIDDEN");
+  await draw(<Tag />);
+  await expect.element(page.getByText(/Dafür benötigen Sie das Recht tags\.read\./)).toBeVisible();
+});

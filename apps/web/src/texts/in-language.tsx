@@ -1,0 +1,14 @@
+import type { Language } from "@waybill/validators";
+import { NextIntlClientProvider } from "next-intl";
+import type { ReactNode } from "react";
+import { ApiTexts } from "./api-texts.tsx";
+import { phrasesIn, textsIn } from "./catalogue.ts";
+
+/** All texts in a language around a part of a page that a test or a story draws by itself. */
+export function InLanguage({ language, children }: { language: Language; children: ReactNode }) {
+  return (
+    <NextIntlClientProvider locale={language} messages={textsIn(language)} timeZone="UTC">
+      <ApiTexts phrases={phrasesIn(language)}>{children}</ApiTexts>
+    </NextIntlClientProvider>
+  );
+}
