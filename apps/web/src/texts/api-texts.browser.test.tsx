@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
 import type { FieldIssue } from "@waybill/validators";
 import { createTag } from "@waybill/validators/tags";
-import type { ReactNode } from "react";
+import { ReadonlyURLSearchParams, useSearchParams } from "next/navigation";
+import { type ReactNode, Suspense } from "react";
 import { Toaster } from "sonner";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
@@ -10,6 +12,8 @@ import { ErrorState } from "@/components/states.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { ActivityPage } from "@/platform/activity/activity-page.tsx";
+import { JobPage } from "@/platform/jobs/job-page.tsx";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
 import { InLanguage } from "./in-language.tsx";
 
@@ -37,7 +41,9 @@ afterEach(() => vi.unstubAllGlobals());
 const draw = (part: ReactNode) =>
   render(
     <InLanguage language="de">
-      <Trpc tenant="northwind">{part}</Trpc>
+      <Trpc tenant="northwind">
+        <Suspense>{part}</Suspense>
+      </Trpc>
     </InLanguage>,
   );
 
@@ -99,4 +105,38 @@ test("what a page says that could not be read", async () => {
   answers["tags.list"] = refused([], "You need the permission tags.read for this.", "FORBIDDEN");
   await draw(<Tag />);
   await expect.element(page.getByText(/Dafür benötigen Sie das Recht tags\.read\./)).toBeVisible();
+});
+
+const at = "2026-05-01T08:00:00.000Z";
+const given = (data: unknown) => ({ result: { data } });
+
+test("a job: its title, its progress, its error and its log", async () => {
+  answers["tenants.current"] = given({ permissions: ["jobs.read"], userId: id });
+  answers["jobs.byId"] = given({
+    ...{ id, name: "places.export", title: "Export places", state: "retrying", attempts: 1, done: 1200, total: 3000 },
+    ...{ eventId: null, userId: id, userName: "Ada", requestId: "r", createdAt: at, startedAt: at, finishedAt: null },
+    ...{ readable: true, error: "The server is busy. Try again in a moment.", message: "1,200 rows", input: {} },
+    ...{ result: null, lines: [{ id, attempt: 1, line: "Attempt 1 failed: Fill this in. It will be retried.", at }] },
+  } satisfies Record<keyof RouterOutputs["jobs"]["byId"], unknown>);
+  await draw(<JobPage id={id} />);
+  await expect.element(page.getByRole("heading", { name: "Export: Adressen" })).toBeVisible();
+  await expect.element(page.getByText("1.200 Zeilen")).toBeVisible();
+  await expect.element(page.getByText(/^Der Server ist ausgelastet/)).toBeVisible();
+  const line = "Versuch 1 ist fehlgeschlagen: Bitte ausfüllen. Es folgt ein weiterer Versuch.";
+  await expect.element(page.getByText(line)).toBeVisible();
+});
+
+test("the sentence of an activity", async () => {
+  answers["tenants.current"] = given({ permissions: ["activity.read"], userId: id });
+  answers["activity.people"] = given({ items: [] });
+  answers["retention.list"] = given({ items: [] });
+  const entry = {
+    ...{ id, action: "tag.created", entity: "tag", entityId: id, summary: "created the tag fragile", before: null },
+    ...{ after: { name: "fragile" }, userId: id, userName: "Ada", actor: "user", actorId: null, actorName: null },
+    ...{ ip: null, requestId: "r", createdAt: at },
+  };
+  answers["activity.list"] = given({ items: [entry], nextCursor: null });
+  vi.mocked(useSearchParams).mockReturnValue(new ReadonlyURLSearchParams());
+  await draw(<ActivityPage />);
+  await expect.element(page.getByText("hat den Tag fragile angelegt")).toBeVisible();
 });

@@ -24,6 +24,7 @@ import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useWords } from "@/lib/words.ts";
 import { KeptFor } from "@/platform/retention/kept-for.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { activityFilterOf, activityListInput } from "./activity-list.ts";
 
@@ -155,6 +156,7 @@ function hrefOf(tenant: string, { entity, entityId, before, after }: Entry): str
 
 function ActivityEntry({ entry }: { entry: Entry }) {
   const t = useTranslations("activity");
+  const apiText = useApiText();
   const doer = useTranslations("common.doer");
   const tenant = useTenant();
   const words = useWords();
@@ -171,10 +173,10 @@ function ActivityEntry({ entry }: { entry: Entry }) {
           </span>{" "}
           {href ? (
             <Link href={href} className="rounded hover:underline">
-              {summary}
+              {apiText(summary)}
             </Link>
           ) : (
-            summary
+            apiText(summary)
           )}{" "}
           {actor === "job" && userName && <span className="text-ink-soft">{t("entry.for", { name: userName })} </span>}
           {actor !== "user" && actor !== "system" && (

@@ -11,6 +11,7 @@ import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { deadLetterInput } from "./dead-letters.ts";
 import { EventsFrame } from "./events-frame.tsx";
@@ -25,6 +26,7 @@ export function DeadLettersPage() {
   const query = useQuery(trpc.jobs.list.queryOptions(deadLetterInput));
   const { run, pending } = useAction(trpc.jobs.retry.mutationOptions(), t("retried"));
   const rows = query.data?.items;
+  const apiText = useApiText();
   return (
     <EventsFrame>
       <ListBody
@@ -47,7 +49,7 @@ export function DeadLettersPage() {
                   <Link href={`/t/${tenant}/jobs/${job.id}`} className="rounded font-medium hover:underline">
                     {job.name}
                   </Link>
-                  <p className="break-words text-danger">{job.error}</p>
+                  <p className="break-words text-danger">{job.error && apiText(job.error)}</p>
                   <p className="text-ink-faint text-meta">
                     {t.rich(job.eventId ? "attemptsOf" : "attempts", {
                       count: job.attempts,

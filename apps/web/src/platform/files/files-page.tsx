@@ -20,6 +20,7 @@ import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { fileListInput } from "./file-list.ts";
 
@@ -33,6 +34,7 @@ export function FilesPage() {
   const { data: usage } = useQuery(trpc.files.usage.queryOptions());
   const query = useInfiniteQuery(trpc.files.list.infiniteQueryOptions(fileListInput(url), byCursor));
   const clear = () => setUrl({ kind: undefined });
+  const apiText = useApiText();
   const rows = query.data?.pages.flatMap((page) => page.items);
   const [removing, setRemoving] = useState<StoredFile | null>(null);
   return (
@@ -48,7 +50,7 @@ export function FilesPage() {
           <option value="">{t("any")}</option>
           {usage?.kinds.map(({ name, title }) => (
             <option key={name} value={name}>
-              {title}
+              {apiText(title)}
             </option>
           ))}
         </Select>
@@ -109,6 +111,7 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
   const { formatBytes } = useFormats();
   const tenant = useTenant();
   const { id, name, title, size, userName, createdAt } = file;
+  const apiText = useApiText();
   return (
     <li className="flex items-center gap-x-4 px-4 py-3">
       <div className="min-w-0 flex-1">
@@ -116,7 +119,7 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
           {name}
         </p>
         <p className="tabular text-ink-faint text-meta">
-          {title}, {formatBytes(size)}, {userName ?? doer("system")}, <RelativeTime at={createdAt} />
+          {apiText(title)}, {formatBytes(size)}, {userName ?? doer("system")}, <RelativeTime at={createdAt} />
         </p>
       </div>
       <div className="flex shrink-0 gap-1">

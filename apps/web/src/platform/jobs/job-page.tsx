@@ -20,6 +20,7 @@ import { webModules } from "@/lib/registry.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { hasEnded, JobBadge } from "./job-parts.tsx";
 
@@ -44,7 +45,9 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
   const t = useTranslations("jobs");
   const doer = useTranslations("common.doer");
   const { formatDuration } = useFormats();
-  useTabTitle(job.title);
+  const apiText = useApiText();
+  const title = apiText(job.title);
+  useTabTitle(title);
   const tenant = useTenant();
   const can = useCan();
   const OwnResult = ownResults.get(job.name);
@@ -80,10 +83,10 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
     ],
   ];
   return (
-    <Page title={job.title} crumbs={crumbs} badge={<JobBadge state={job.state} />} actions={<JobActions job={job} />}>
+    <Page title={title} crumbs={crumbs} badge={<JobBadge state={job.state} />} actions={<JobActions job={job} />}>
       {job.error && (
         <Notice kind={job.state === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
-          {job.error}
+          {apiText(job.error)}
         </Notice>
       )}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
@@ -95,9 +98,11 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
           )}
           <Panel title={t("columns.progress")}>
             <div className="flex flex-col gap-3" aria-live="polite">
-              {job.total !== null && <Progress value={job.done / Math.max(1, job.total)} label={job.title} />}
+              {job.total !== null && <Progress value={job.done / Math.max(1, job.total)} label={title} />}
               <p className="text-ink-soft">
-                {job.message ?? t(hasEnded(job.state) ? "page.ended" : job.readable ? "page.silent" : "page.notEnded")}
+                {job.message
+                  ? apiText(job.message)
+                  : t(hasEnded(job.state) ? "page.ended" : job.readable ? "page.silent" : "page.notEnded")}
               </p>
               <Result result={job.result} />
             </div>
@@ -152,6 +157,7 @@ function JobActions({ job }: { job: Job }) {
 /** What the job has said, line by line. */
 function Lines({ lines }: { lines: Job["lines"] }) {
   const t = useTranslations("jobs.page");
+  const apiText = useApiText();
   if (lines.length === 0) return null;
   return (
     <Panel title={t("log")}>
@@ -161,7 +167,7 @@ function Lines({ lines }: { lines: Job["lines"] }) {
             <span className="tabular shrink-0 text-ink-faint text-meta">
               <RelativeTime at={at} /> · {attempt}
             </span>
-            <span className="min-w-0 flex-1 basis-60 break-words">{line}</span>
+            <span className="min-w-0 flex-1 basis-60 break-words">{apiText(line)}</span>
           </li>
         ))}
       </ol>

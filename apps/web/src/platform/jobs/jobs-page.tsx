@@ -18,6 +18,7 @@ import { byCursor } from "@/lib/cursor.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { KeptFor } from "@/platform/retention/kept-for.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { jobListInput } from "./job-list.ts";
 import { JobBadge } from "./job-parts.tsx";
@@ -28,6 +29,7 @@ type Job = RouterOutputs["jobs"]["list"]["items"][number];
 /** The columns of the list. */
 function useColumns(): ColumnDef<Job>[] {
   const t = useTranslations("jobs.columns");
+  const apiText = useApiText();
   const doer = useTranslations("common.doer");
   const { formatDuration } = useFormats();
   return [
@@ -36,7 +38,7 @@ function useColumns(): ColumnDef<Job>[] {
       header: t("name"),
       cell: ({ row: { original } }) => (
         <>
-          <span className="whitespace-nowrap">{original.title}</span>
+          <span className="whitespace-nowrap">{apiText(original.title)}</span>
           <span className="block font-normal text-ink-soft text-meta sm:hidden">
             <RelativeTime at={original.createdAt} />
           </span>
@@ -50,8 +52,10 @@ function useColumns(): ColumnDef<Job>[] {
       meta: { from: "lg" },
       cell: ({ row: { original: job } }) => (
         <div className="flex min-w-32 flex-col gap-1">
-          {job.total && job.state === "running" ? <Progress value={job.done / job.total} label={job.title} /> : null}
-          <span className="line-clamp-1 text-ink-soft text-meta">{job.error ?? job.message ?? ""}</span>
+          {job.total && job.state === "running" ? (
+            <Progress value={job.done / job.total} label={apiText(job.title)} />
+          ) : null}
+          <span className="line-clamp-1 text-ink-soft text-meta">{apiText(job.error ?? job.message ?? "")}</span>
         </div>
       ),
     },

@@ -15,6 +15,7 @@ import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { JobsFrame } from "./jobs-frame.tsx";
 
@@ -46,6 +47,7 @@ function Times({ schedule: { cron, nextRunAt }, timeZone }: { schedule: Schedule
 export function SchedulesPage() {
   const t = useTranslations("jobs.schedules");
   const { data, error, refetch } = useQuery(useTRPC().jobs.schedules.queryOptions());
+  const apiText = useApiText();
   const [editing, setEditing] = useState<Schedule | null>(null);
   return (
     <JobsFrame>
@@ -62,7 +64,7 @@ export function SchedulesPage() {
               <li key={schedule.name} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
                 <div className="min-w-56 flex-1">
                   <p className="flex flex-wrap items-center gap-2 font-medium">
-                    {schedule.title}
+                    {apiText(schedule.title)}
                     <Badge look={schedule.enabled ? "success" : "neutral"}>
                       {schedule.enabled ? t("on") : t("off")}
                     </Badge>
@@ -91,6 +93,7 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
   const common = useTranslations("common");
   const queryClient = useQueryClient();
   const { name, cron, enabled, version, title } = schedule;
+  const apiText = useApiText();
   const form = useZodForm({
     schema: setSchedule,
     defaultValues: { name, cron, enabled, version },
@@ -103,7 +106,7 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
     },
   });
   return (
-    <Dialog open onOpenChange={onClose} title={title}>
+    <Dialog open onOpenChange={onClose} title={apiText(title)}>
       <Form
         form={form}
         inputs={{

@@ -12,6 +12,7 @@ import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice, Panel } from "@/components/ui/surface.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
 import { readAgainMs } from "./operator-frame.tsx";
@@ -47,7 +48,8 @@ function LoadedKind({ kind }: { kind: Kind }) {
   const crumbs = useCrumbs();
   const facts = useFacts(kind);
   const [asking, setAsking] = useState<QueueAction | null>(null);
-  const { title, failed, known, tenants } = kind;
+  const { failed, known, tenants } = kind;
+  const title = useApiText()(kind.title);
   const unfinished = kind.ready + kind.deferred + kind.running;
   return (
     <Page

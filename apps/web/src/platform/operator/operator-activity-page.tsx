@@ -17,6 +17,7 @@ import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useWords } from "@/lib/words.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { operatorActivityInput } from "./operator-activity-list.ts";
 import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
@@ -85,7 +86,8 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
   const activity = useTranslations("activity.entry");
   const facts = useFacts(entry);
   const [open, setOpen] = useState(false);
-  const { userId, userName, summary, subjectUserId, subjectName, tenantName, createdAt } = entry;
+  const summary = useApiText()(entry.summary);
+  const { userId, userName, subjectUserId, subjectName, tenantName, createdAt } = entry;
   const about = subjectUserId && subjectUserId !== userId ? (subjectName ?? t("goneAccount")) : null;
   return (
     <li className="px-4 py-2.5">

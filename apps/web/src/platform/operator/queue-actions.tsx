@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Badge, type BadgeLook, Panel, Progress } from "@/components/ui/surface.tsx";
 import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 type Action = RouterOutputs["queues"]["actions"]["items"][number];
@@ -57,9 +58,10 @@ function ActionRow({ action: row }: { action: Action }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const stop = useAction(trpc.queues.stop.mutationOptions(), t("stopped"));
+  const apiText = useApiText();
   const { id, action, title, tenantName, total, position, done, state, userName, createdAt } = row;
   const { look, icon: Icon } = looks[state];
-  const what = t(action, { count: total, title });
+  const what = t(action, { count: total, title: apiText(title) });
   const skipped = position - done;
   const facts = [
     t("progress", { done, total }),

@@ -11,6 +11,7 @@ import { ListBody } from "@/components/list-body.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Badge, Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
 import { at } from "./operator-paths.ts";
@@ -61,7 +62,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 function KindName({ kind: { title, kind } }: { kind: Pick<Kind, "title" | "kind"> }) {
   return (
     <>
-      <span className="break-words">{title}</span>
+      <span className="break-words">{useApiText()(title)}</span>
       <span className="block break-all font-normal text-ink-faint text-meta">{kind}</span>
     </>
   );
@@ -203,6 +204,7 @@ function Kinds() {
 
 function Schedules() {
   const t = useTranslations("operator.queues.schedules");
+  const apiText = useApiText();
   const { data } = useQuery(useTRPC().queues.schedules.queryOptions(undefined, { refetchInterval: readAgainMs * 6 }));
   return (
     <Panel title={t("title")}>
@@ -211,7 +213,7 @@ function Schedules() {
         {data?.items.map(({ name, title, cron, scope, tenants, nextRunAt, lastQueuedAt }) => (
           <li key={name} className="py-2.5">
             <p className="flex flex-wrap items-center gap-2 font-medium">
-              {title}
+              {apiText(title)}
               <Badge look="neutral">
                 {scope === "installation" ? t("installation") : t("organisations", { count: tenants })}
               </Badge>

@@ -3,11 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 /** Says below a list for how long its entries are kept. @param name what is kept, by its name in the api */
 export function KeptFor({ name }: { name: string }) {
   const t = useTranslations("retention");
+  const apiText = useApiText();
   const tenant = useTenant();
   const { data } = useQuery(useTRPC().retention.list.queryOptions());
   const kept = data?.items.find((thing) => thing.name === name);
@@ -15,7 +17,7 @@ export function KeptFor({ name }: { name: string }) {
   return (
     <p className="text-ink-faint text-meta">
       {t.rich("list", {
-        title: kept.title,
+        title: apiText(kept.title),
         days: kept.days,
         link: (text) => (
           <Link href={`/t/${tenant}/settings/retention`} className="underline">

@@ -16,6 +16,7 @@ import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 type KeptThing = RouterOutputs["retention"]["list"]["items"][number];
@@ -24,6 +25,7 @@ type KeptThing = RouterOutputs["retention"]["list"]["items"][number];
 export function RetentionPage() {
   const t = useTranslations("retention");
   const { data, error, refetch } = useQuery(useTRPC().retention.list.queryOptions());
+  const apiText = useApiText();
   const [changing, setChanging] = useState<KeptThing | null>(null);
   return (
     <SettingsFrame>
@@ -34,9 +36,10 @@ export function RetentionPage() {
           {data?.items.map((thing) => (
             <li key={thing.name} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
               <div className="min-w-48 flex-1">
-                <p className="font-medium">{thing.title}</p>
+                <p className="font-medium">{apiText(thing.title)}</p>
                 <p className="text-ink-soft">
-                  {thing.days === null ? t("keptForever") : t("kept", { days: thing.days })} {thing.note}
+                  {thing.days === null ? t("keptForever") : t("kept", { days: thing.days })}{" "}
+                  {thing.note && apiText(thing.note)}
                 </p>
                 {thing.own && (
                   <p className="text-ink-faint text-meta">
@@ -47,7 +50,7 @@ export function RetentionPage() {
               <GuardedButton
                 permission="tenants.update"
                 size="sm"
-                aria-label={t("changeNamed", { title: thing.title })}
+                aria-label={t("changeNamed", { title: apiText(thing.title) })}
                 onClick={() => setChanging(thing)}
               >
                 <PencilIcon /> {t("change")}
@@ -64,7 +67,8 @@ export function RetentionPage() {
 function ChangeDialog({ thing, onClose }: { thing: KeptThing; onClose: () => void }) {
   const t = useTranslations("retention");
   const common = useTranslations("common");
-  const { name, title, days, usualDays, own, fewestDays } = thing;
+  const { name, days, usualDays, own, fewestDays } = thing;
+  const title = useApiText()(thing.title);
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: setKeepDays,
