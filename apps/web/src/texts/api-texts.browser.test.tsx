@@ -138,5 +138,5 @@ test("the sentence of an activity", async () => {
   answers["activity.list"] = given({ items: [entry], nextCursor: null });
   vi.mocked(useSearchParams).mockReturnValue(new ReadonlyURLSearchParams());
   await draw(<ActivityPage />);
-  await expect.element(page.getByText("hat den Tag fragile angelegt")).toBeVisible();
+  await expect.element(page.getByText(/hat den Tag fragile angelegt/)).toBeVisible();
 });

@@ -207,7 +207,7 @@ export const phrases: PhrasesByLanguage = {
     organisation: "Organisation",
     member: "Mitglied",
     invitation: "Einladung",
-    user: "Konto",
+    user: "Benutzer",
     job: "Job",
     file: "Datei",
     role: "Rolle",
