@@ -7,7 +7,7 @@ import { isNode, type Node, nodesOf, syntaxOf } from "./syntax.ts";
 // stands where sentences stand. What goes to a log, to a programmer, to the database or into a mail is none.
 
 /** Where texts for pages are written. */
-const sources = "packages/{api,validators}/src/**/*.ts";
+const sources = "{packages/{api,validators}/src,apps/web/src/{server,app/api}}/**/*.ts";
 
 /** Sources without texts for pages, with the reason. */
 const silent: readonly [files: RegExp, reason: string][] = [
@@ -24,7 +24,7 @@ const silent: readonly [files: RegExp, reason: string][] = [
     "for who runs the processes",
   ],
   [/\/mail\/render\.ts$/, "mails"],
-  [/\/core\/live\.ts$|\/platform\/system\//, "for the program of the page"],
+  [/\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|door\/(?:rules|door))\.ts$/, "for programs"],
 ];
 
 /** Calls whose words no page shows: of logs, keys, locks and columns. */

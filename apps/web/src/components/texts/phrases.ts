@@ -247,5 +247,12 @@ export const phrases: PhrasesByLanguage = {
     "Use a single line without tabs.": "Bitte eine einzige Zeile ohne Tabulatoren verwenden.",
     "This text contains invisible characters. Retype it.":
       "Dieser Text enthält unsichtbare Zeichen. Bitte neu eintippen.",
+    "This request is not written as it should be.": "Diese Anfrage hat nicht die richtige Form.",
+    "This is too large: {0} at the most.": "Das ist zu groß: höchstens {0}.",
+    "The request did not arrive in time. Try again.": "Die Anfrage kam nicht rechtzeitig an. Versuchen Sie es erneut.",
+    "Too many requests at a time. Try again in {0} seconds.":
+      "Zu viele Anfragen auf einmal. Versuchen Sie es in {0} Sekunden erneut.",
+    "This takes too long. Look whether your change is there before you try again.":
+      "Das dauert zu lange. Prüfen Sie, ob Ihre Änderung da ist, bevor Sie es erneut versuchen.",
   },
 };
