@@ -24,7 +24,10 @@ const silent: readonly [files: RegExp, reason: string][] = [
     "for who runs the processes",
   ],
   [/\/mail\/render\.ts$/, "mails"],
-  [/\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|door\/(?:rules|door))\.ts$/, "for programs"],
+  [
+    /\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|gateway\/(?:request-checks|gateway))\.ts$/,
+    "for programs",
+  ],
 ];
 
 /** Calls whose words no page shows: of logs, keys, locks and columns. */

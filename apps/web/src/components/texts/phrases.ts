@@ -9,8 +9,8 @@ export const phrases: PhrasesByLanguage = {
     "The database does not answer at the moment. Try again in a moment.":
       "Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich noch einmal.",
     "The server is busy. Try again in a moment.": "Der Server ist ausgelastet. Versuchen Sie es gleich noch einmal.",
-    "The connection to the database was lost while this was saved. Look whether your change is there before you try again.":
-      "Beim Speichern ging die Verbindung zur Datenbank verloren. Prüfen Sie, ob Ihre Änderung da ist, bevor Sie es erneut versuchen.",
+    "The connection to the database was lost while this was saved. Check whether your change was saved before you try again.":
+      "Beim Speichern ging die Verbindung zur Datenbank verloren. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es erneut versuchen.",
     "This {0} does not exist.": "Nicht vorhanden: {0, text}.",
     "Somebody changed this {0} in the meantime, so nothing was saved.":
       "Inzwischen hat jemand etwas geändert ({0, text}), daher wurde nichts gespeichert.",
@@ -248,11 +248,11 @@ export const phrases: PhrasesByLanguage = {
     "This text contains invisible characters. Retype it.":
       "Dieser Text enthält unsichtbare Zeichen. Bitte neu eintippen.",
     "This request is not written as it should be.": "Diese Anfrage hat nicht die richtige Form.",
-    "This is too large: {0} at the most.": "Das ist zu groß: höchstens {0}.",
+    "This is too large. The limit is {0}.": "Das ist zu groß. Die Grenze ist {0}.",
     "The request did not arrive in time. Try again.": "Die Anfrage kam nicht rechtzeitig an. Versuchen Sie es erneut.",
-    "Too many requests at a time. Try again in {0} seconds.":
+    "Too many requests at once. Try again in {0} seconds.":
       "Zu viele Anfragen auf einmal. Versuchen Sie es in {0} Sekunden erneut.",
-    "This takes too long. Look whether your change is there before you try again.":
-      "Das dauert zu lange. Prüfen Sie, ob Ihre Änderung da ist, bevor Sie es erneut versuchen.",
+    "This takes too long. Check whether your change was saved before you try again.":
+      "Das dauert zu lange. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es erneut versuchen.",
   },
 };

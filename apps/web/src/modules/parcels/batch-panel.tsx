@@ -89,7 +89,6 @@ function BatchPanel({
 function Refused({ batchId }: { batchId: string }) {
   const apiText = useApiText();
   const t = useTranslations("parcels.batch");
-  const apiText = useApiText();
   const tenant = useTenant();
   const query = useInfiniteQuery(
     useTRPC().parcels.batchEntries.infiniteQueryOptions({ batchId, outcome: "refused" }, byCursor),
