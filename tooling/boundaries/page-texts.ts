@@ -7,7 +7,7 @@ import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 /** Sources that show texts. Stories and tests name things as they like; the server has no page. */
 const sources = "apps/web/src/{app,components,forms,lib,modules,platform,texts,trpc}/**/*.{ts,tsx}";
-const isShown = (file: string) => !/\.(?:stories|test)\.|\/texts\/(?:en|de|index)\.ts$|\/app\/api\//.test(file);
+const isShown = (file: string) => !/\.(?:stories|test)\.|\/texts\/(?:en|de|index|phrases)\.ts$|\/app\/api\//.test(file);
 
 /** Strings that look like texts and are names, by what they are. */
 const names = new Set([
