@@ -4,6 +4,7 @@ import { ApiTexts } from "./api-texts.tsx";
 import { type Namespace, phrasesIn } from "./catalogue.ts";
 import type { TextKey } from "./keys.ts";
 import { MoreTexts } from "./more-texts.tsx";
+import { translator } from "./phrases.ts";
 
 /** Gives what is inside the texts of these namespaces, besides those that it has already. */
 export async function Texts({ of, children }: { of: readonly Namespace[]; children: ReactNode }) {
@@ -19,6 +20,12 @@ export async function Texts({ of, children }: { of: readonly Namespace[]; childr
 export async function text(key: TextKey): Promise<string> {
   const translate: (key: TextKey) => string = await getTranslations();
   return translate(key);
+}
+
+/** What translates texts of the API, for what is rendered on the server. @param of whose phrases, besides the common ones */
+export async function apiTexts(of: readonly Namespace[]): Promise<(text: string) => string> {
+  const language = await getLocale();
+  return translator(phrasesIn(language, ["common", ...of]), language);
 }
 
 /** The metadata of a page that has a title of its own. */

@@ -8,11 +8,13 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** What happened to the account, the newest first. */
 export function AccountEvents() {
   const t = useTranslations("account.events");
+  const apiText = useApiText();
   const query = useInfiniteQuery(useTRPC().account.events.infiniteQueryOptions({}, byCursor));
   const items = query.data?.pages.flatMap((page) => page.items);
   return (
@@ -27,7 +29,7 @@ export function AccountEvents() {
       <ul className="-my-2 divide-y divide-line">
         {items?.map(({ id, summary, own, ip, createdAt }) => (
           <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2.5">
-            <p className="min-w-0 break-words">{t(own ? "own" : "installation", { summary })}</p>
+            <p className="min-w-0 break-words">{t(own ? "own" : "installation", { summary: apiText(summary) })}</p>
             <p className="text-ink-faint text-meta">
               {ip && `${ip}, `}
               <RelativeTime at={createdAt} />

@@ -13,6 +13,7 @@ import { PasswordField } from "@/forms/password-field.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { send } from "./calls.ts";
 
@@ -210,10 +211,11 @@ export function SignInLinkForm({ token, next }: { token: string; next: string })
 }
 
 /** Says that a mailed link does not work. */
-export function DeadLink({ children }: { children: ReactNode }) {
+export function DeadLink({ children }: { children: string }) {
+  const apiText = useApiText();
   return (
     <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-      {children}
+      {apiText(children)}
     </Notice>
   );
 }

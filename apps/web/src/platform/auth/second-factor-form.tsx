@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { type Answer, send } from "./calls.ts";
 import { Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
@@ -26,6 +27,7 @@ export function SecondFactorForm({
 }) {
   const t = useTranslations("auth");
   const [refused, setRefused] = useState<string | null>(null);
+  const apiText = useApiText();
   const [recovering, setRecovering] = useState(!choices.totp && !choices.passkey);
   const [signing, setSigning] = useState(false);
   const end = ({ ok, message }: Answer) => {
@@ -57,7 +59,7 @@ export function SecondFactorForm({
     <div className="flex flex-col gap-4">
       {refused && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-          {refused}
+          {apiText(refused)}
         </Notice>
       )}
       {choices.passkey && !recovering && (

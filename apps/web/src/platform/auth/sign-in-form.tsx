@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { SignInLinkRequest } from "./account-forms.tsx";
 import { type Answer, send } from "./calls.ts";
 import { linkLook, Or } from "./frame.tsx";
@@ -37,6 +38,7 @@ export function SignInForm({
 }) {
   const t = useTranslations("auth");
   const [refused, setRefused] = useState(error ? t(`signIn.${textOfError(error)}`) : null);
+  const apiText = useApiText();
   const [signing, setSigning] = useState(false);
   const [throttled, setThrottled] = useState(false);
   const end = ({ ok, code, secondFactor, message }: Answer) => {
@@ -73,7 +75,7 @@ export function SignInForm({
     <div className="flex flex-col gap-4">
       {refused && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-          {refused}
+          {apiText(refused)}
         </Notice>
       )}
       {throttled && <SignInLinkRequest outbox={outbox} next={next} email={form.value("email") ?? ""} />}

@@ -5,7 +5,7 @@ import { AuthFrame } from "@/platform/auth/frame.tsx";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { AcceptInvitation } from "@/platform/tenants/accept-invitation.tsx";
 import { api } from "@/server/api.ts";
-import { titled } from "@/texts/texts.tsx";
+import { apiTexts, titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
 
@@ -13,6 +13,7 @@ export const generateMetadata = titled("tenants.invitation.title");
 
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const t = await getTranslations();
+  const apiText = await apiTexts(["tenants"]);
   const { token } = await params;
   const user = await requireUser();
   const offer = await (await caller()).tenants
@@ -22,7 +23,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     return (
       <AuthFrame title={t("tenants.invitation.dead")} footer={<SignedInAs email={user.email} />}>
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
-          {t("tenants.invitation.askAgain", { reason: offer })}
+          {t("tenants.invitation.askAgain", { reason: apiText(offer) })}
         </Notice>
       </AuthFrame>
     );
