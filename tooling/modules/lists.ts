@@ -19,10 +19,11 @@ const tableList = "packages/db/src/schema/index.ts";
 const ownedList = "packages/db/src/owned/index.ts";
 const permissionList = "packages/api/src/permissions.ts";
 const webList = "apps/web/src/modules/index.ts";
+const textList = "apps/web/src/modules/texts.ts";
 const guide = "docs/modules.md";
 
 /** The lists: the files outside of a module's own that name it. */
-export const listFiles = [apiList, entityList, tableList, ownedList, permissionList, webList, guide];
+export const listFiles = [apiList, entityList, tableList, ownedList, permissionList, webList, textList, guide];
 
 /** Takes a line of a list out. What is said above the first one is about the list, and stays. */
 function dropLine(source: SourceFile, line: ExportDeclaration): void {
@@ -94,6 +95,9 @@ export function addToLists(root: string, name: string, one: string, [keeps, need
   edit(root, permissionList, (source) =>
     addEntry(source, "resources", `${one}Permissions`, `./modules/${name}/permissions.ts`),
   );
+  edit(root, textList, (source) =>
+    addExport(source, `./${name}/texts/index.ts`, `export * as ${name} from "./${name}/texts/index.ts";`),
+  );
   edit(root, webList, (source) => addEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
   const text = readFileSync(join(root, guide), "utf8");
   const table = tableIn(text);
@@ -119,6 +123,7 @@ export function dropFromLists(root: string, name: string, one: string): void {
   edit(root, permissionList, (source) =>
     dropEntry(source, "resources", `${one}Permissions`, `./modules/${name}/permissions.ts`),
   );
+  edit(root, textList, (source) => dropExport(source, `./${name}/texts/index.ts`));
   edit(root, webList, (source) => dropEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
   const text = readFileSync(join(root, guide), "utf8");
   const table = tableIn(text);

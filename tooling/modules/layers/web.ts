@@ -11,14 +11,14 @@ import {
   type RefField,
   refsOf,
   valuesName,
-  worded,
 } from "./code.ts";
+import { texts } from "./texts.ts";
 
 function manifest(spec: ModuleSpec, order: number): string {
   const { many, Many, one } = namesOf(spec);
   const icons = spec.importKey ? "FileUpIcon, LayersIcon, PlusIcon" : "LayersIcon, PlusIcon";
   const imported = spec.importKey
-    ? `\n{ order: ${order + 1}, label: "Import ${many}", path: "/${many}/import", icon: FileUpIcon, permission: "${many}.import" },`
+    ? `\n{ order: ${order + 1}, label: "${many}.import", path: "/${many}/import", icon: FileUpIcon, permission: "${many}.import" },`
     : "";
   return `import { ${icons} } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
@@ -26,52 +26,52 @@ import { defineWebModule } from "@/lib/web-module.ts";
 /** ${Many}. */
 export const ${many}Module = defineWebModule({
   name: "${many}",
-  about: "${Many} of the organisation.",
-  navigation: [{ group: "Desk", order: ${order}, label: "${Many}", path: "/${many}", icon: LayersIcon, permission: "${many}.read" }],
-  commands: [{ order: ${order}, label: "New ${one}", path: "/${many}/new", icon: PlusIcon, permission: "${many}.create" },${imported}],
+  about: "${many}.about",
+  navigation: [{ group: "desk", order: ${order}, label: "${many}.title", path: "/${many}", icon: LayersIcon, permission: "${many}.read" }],
+  commands: [{ order: ${order}, label: "${many}.new", path: "/${many}/new", icon: PlusIcon, permission: "${many}.create" },${imported}],
   entities: { ${one}: { page: "/${many}" } },
 });
 `;
 }
 
-/** What the page of an import says of its columns. */
+/** The page of an import. */
 function importPage(spec: ModuleSpec, key: FieldSpec): string {
-  const { many, Many, a, one } = namesOf(spec);
-  const about = (field: FieldSpec): string => {
-    if (field === key) return `Yours; the ${one} with a known one is changed`;
-    if (field.kind === "enum") return field.values.join(", ");
-    const helpOf: Partial<Record<FieldSpec["kind"], string>> = {
-      ...{ int: "A whole number", date: "A day, like 2026-11-24", boolean: "yes or no", email: "An email address" },
-      ...{ money: "As you write it: 59.00, 1.299,50 €", currency: "Three letters: EUR", longtext: "Several lines" },
-    };
-    return helpOf[field.kind] ?? "One line";
-  };
-  const words = importedOf(spec).map(
-    (field) =>
-      `{ name: "${field.property}", label: "${field.label}", about: "${about(field)}", required: ${!field.optional} },`,
-  );
+  const { many, Many, a } = namesOf(spec);
   const samples: Partial<Record<FieldSpec["kind"], string>> = {
     ...{ int: "7", date: "2026-11-24", boolean: "yes", email: "ada@example.test", money: "59.00", currency: "EUR" },
   };
   const needed = importedOf(spec).filter(({ optional }) => !optional);
   const cells = needed.map((field) => (field.unique ? "A-1" : (field.values[0] ?? samples[field.kind] ?? "Birch")));
+  const columns = [true, false].flatMap((required) => {
+    const names = importedOf(spec).filter(({ optional }) => optional !== required);
+    return names.length > 0
+      ? [
+          `...(${JSON.stringify(names.map(({ property }) => property))} as const).map((name) => ({ name, required: ${required} })),`,
+        ]
+      : [];
+  });
   return `"use client";
 
-import { type ImportFieldWords, ImportPage } from "@/components/import-page.tsx";
+import { useTranslations } from "next-intl";
+import { ImportPage } from "@/components/import-page.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-const fields: ImportFieldWords[] = [
-${words.join("\n")}
+const columns = [
+${columns.join("\n")}
 ];
 
 /** Imports ${many} from a file: ${a} with a known ${key.label.toLowerCase()} is changed. */
 export function Import${Many}() {
+  const t = useTranslations("${many}");
+  const labels = useTranslations("${many}.fields");
+  const about = useTranslations("${many}.importing");
+  const fields = columns.map(({ name, required }) => ({ name, required, label: labels(name), about: about(name) }));
   const { run } = useAction(useTRPC().${many}.import.mutationOptions());
   return (
     <ImportPage
-      title="Import ${many}"
-      list={{ label: "${Many}", path: "/${many}" }}
+      title={t("import")}
+      list={{ label: t("title"), path: "/${many}" }}
       fields={fields}
       example={"${needed.map(({ property }) => property).join(",")}\\n${cells.join(",")}"}
       kind="${many}.import"
@@ -103,16 +103,6 @@ function listInput(spec: ModuleSpec): string {
   );
 }
 
-/** The words that people have for an enum's values. */
-const wordsName = ({ name }: FieldSpec) => `${name}Words`;
-const wordsOf = (field: FieldSpec) =>
-  `export const ${wordsName(field)} = { ${field.values.map((value) => `${value}: "${worded(value)}"`).join(", ")} } as const;`;
-
-function words(spec: ModuleSpec): string {
-  const enums = ofKind(spec, "enum");
-  return lines("// What people call the values that have names in the code.\n", enums.map(wordsOf));
-}
-
 /** Whether a field is shown by itself: a currency stands beside each amount. */
 const isShown = ({ fields }: ModuleSpec, { kind }: FieldSpec): boolean =>
   kind !== "currency" || fields.every((field) => field.kind !== "money");
@@ -121,20 +111,21 @@ const isShown = ({ fields }: ModuleSpec, { kind }: FieldSpec): boolean =>
 function shown({ fields }: ModuleSpec, field: FieldSpec, row: string): string {
   const currency = fields.find(({ kind }) => kind === "currency")?.property ?? "";
   const value = `${row}.${field.target ? `${field.name}Name` : field.property}`;
-  if (field.kind === "boolean") return `${value} ? "Yes" : "No"`;
+  if (field.kind === "boolean") return `t(${value} ? "yes" : "no")`;
   if (field.kind === "money") {
     const money = `formatMoney(${value}, ${row}.${currency})`;
     return field.optional ? `${value} === null ? null : ${money}` : money;
   }
-  if (field.kind === "enum")
-    return field.optional ? `${value} && ${wordsName(field)}[${value}]` : `${wordsName(field)}[${value}]`;
+  if (field.kind === "enum") {
+    const text = `t(\`values.${field.property}.\${${value}}\`)`;
+    return field.optional ? `${value} && ${text}` : text;
+  }
   return value;
 }
 
 function listPage(spec: ModuleSpec): string {
   const { many, Many, one, One } = namesOf(spec);
   const filters = filtersOf(spec);
-  const enums = ofKind(spec, "enum");
   const rest = spec.fields
     .filter((field) => field !== spec.title && field.kind !== "longtext" && isShown(spec, field))
     .slice(0, 5);
@@ -148,25 +139,25 @@ function listPage(spec: ModuleSpec): string {
       .join(", ");
     const cell = shown(spec, field, "original");
     const text = at === 0 ? `<span className="line-clamp-2 min-w-32">{${cell}}</span>` : cell;
-    return `{ id: "${field.property}", header: "${field.label}", ${meta ? `meta: { ${meta} }, ` : ""}cell: ({ row: { original } }) => ${text} },`;
+    return `{ id: "${field.property}", header: t("fields.${field.property}"), ${meta ? `meta: { ${meta} }, ` : ""}cell: ({ row: { original } }) => ${text} },`;
   });
   const select = (field: FieldSpec) => {
     const options =
       field.kind === "boolean"
-        ? `<option value="yes">${field.label}: yes</option>\n<option value="no">${field.label}: no</option>`
-        : `{${valuesName(one, field)}.map((value) => (<option key={value} value={value}>{${wordsName(field)}[value]}</option>))}`;
-    return `<Select aria-label="Filter by ${field.label.toLowerCase()}" value={url.${field.property} ?? ""} onChange={(event) => setUrl({ ${field.property}: event.target.value })} className="w-auto max-w-48">
-      <option value="">Any ${field.label.toLowerCase()}</option>\n${options}\n</Select>`;
+        ? `<option value="yes">{t("fields.${field.property}")}: {t("yes")}</option>\n<option value="no">{t("fields.${field.property}")}: {t("no")}</option>`
+        : `{${valuesName(one, field)}.map((value) => (<option key={value} value={value}>{t(\`values.${field.property}.\${value}\`)}</option>))}`;
+    return `<Select aria-label={t("list.filterBy.${field.property}")} value={url.${field.property} ?? ""} onChange={(event) => setUrl({ ${field.property}: event.target.value })} className="w-auto max-w-48">
+      <option value="">{t("list.any.${field.property}")}</option>\n${options}\n</Select>`;
   };
   const filtered = ["url.q", ...filters.map(({ property }) => `url.${property}`)].join(" || ");
   const cleared = ["q", ...filters.map(({ property }) => property)].map((name) => `${name}: undefined`).join(", ");
   const create = `<GuardedButton permission="${many}.create" variant="primary" asChild>
-      <Link href={\`\${base}/new\`}><PlusIcon /> New ${one}</Link>
+      <Link href={\`\${base}/new\`}><PlusIcon /> {t("new")}</Link>
     </GuardedButton>`;
   const money = rest.some(({ kind }) => kind === "money");
   const upload = spec.importKey
     ? `<GuardedButton permission="${many}.import" asChild>
-        <Link href={\`\${base}/import\`}><UploadIcon /> Import</Link>
+        <Link href={\`\${base}/import\`}><UploadIcon /> {t("list.import")}</Link>
       </GuardedButton>`
     : "";
   return lines(
@@ -178,7 +169,7 @@ function listPage(spec: ModuleSpec): string {
       ...filters.filter(({ kind }) => kind === "enum").map((field) => valuesName(one, field)),
     ),
     imports("lucide-react", "LayersIcon", "PlusIcon", spec.importKey && "UploadIcon"),
-    'import Link from "next/link";',
+    'import Link from "next/link";\nimport { useTranslations } from "next-intl";\nimport { useMemo } from "react";',
     imports("@/components/data-table.tsx", "DataTable"),
     spec.list && imports("@/components/export-button.tsx", "ExportButton"),
     imports("@/components/list-body.tsx", "ListBody"),
@@ -187,15 +178,17 @@ function listPage(spec: ModuleSpec): string {
     imports("@/components/states.tsx", "EmptyState"),
     filters.length > 0 && imports("@/components/ui/input.tsx", "Select"),
     imports("@/lib/access.tsx", "GuardedButton"),
-    imports("@/lib/format.ts", money && "formatMoney", "formatTotal"),
     imports("@/lib/url-state.ts", "useUrlState"),
     spec.list && imports("@/lib/use-action.ts", "useAction"),
+    imports("@/lib/use-formats.ts", "useFormats"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-list.ts`, `${one}ListInput`),
-    imports("./words.ts", ...enums.filter((field) => rest.includes(field) || filters.includes(field)).map(wordsName)),
-    `\ntype ${One} = RouterOutputs["${many}"]["list"]["items"][number];\n\nconst columns: ColumnDef<${One}>[] = [`,
+    `\ntype ${One} = RouterOutputs["${many}"]["list"]["items"][number];\n\nfunction useColumns() {\nconst t = useTranslations("${many}");`,
+    money && "const { formatMoney } = useFormats();",
+    `return useMemo<ColumnDef<${One}>[]>(() => [`,
     columns,
-    `];\n\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst tenant = useTenant();\nconst [url, setUrl] = useUrlState();`,
+    `], [t${money ? ", formatMoney" : ""}]);\n}`,
+    `\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst t = useTranslations("${many}");\nconst columns = useColumns();\nconst { formatTotal } = useFormats();\nconst tenant = useTenant();\nconst [url, setUrl] = useUrlState();`,
     `const query = useQuery(useTRPC().${many}.list.queryOptions(${one}ListInput(url), { placeholderData: keepPreviousData }));`,
     `const { data } = query;\nconst base = \`/t/\${tenant}/${many}\`;`,
     spec.list && `const { run: runExport } = useAction(useTRPC().${many}.export.mutationOptions());`,
@@ -210,19 +203,19 @@ function listPage(spec: ModuleSpec): string {
       </>);`
       : `const actions = (${upload ? `<>${upload}${create}</>` : create});`,
     `return (
-    <Page title="${Many}" count={data ? formatTotal(data) : null} actions={actions} wide>
+    <Page title={t("title")} count={data ? formatTotal(data) : null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search ${many}" />
+        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder={t("list.search")} />
         ${filters.map(select).join("\n")}
       </div>
       <ListBody query={query} count={data?.total} filtered={Boolean(${filtered})} onClear={() => setUrl({ ${cleared} })}
         empty={
-          <EmptyState icon={<LayersIcon />} title="No ${many} yet" actions={actions}>
-            The first ${one} is made with “New ${one}”.
+          <EmptyState icon={<LayersIcon />} title={t("none.title")} actions={actions}>
+            {t("none.about")}
           </EmptyState>
         }
       >
-        <DataTable label="${Many}" columns={columns} rows={data?.items} href={(${one}) => \`\${base}/\${${one}.id}\`} />
+        <DataTable label={t("title")} columns={columns} rows={data?.items} href={(${one}) => \`\${base}/\${${one}.id}\`} />
       </ListBody>
       {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
     </Page>
@@ -235,8 +228,8 @@ function listPage(spec: ModuleSpec): string {
 const selectOf = ({ target }: RefField) => `${capital(target.entity)}Select`;
 
 function inputOf(one: string, field: FieldSpec, first: boolean, keeps: boolean): string {
-  const optional = field.optional ? " (optional)" : "";
-  const label = `field={field} label="${field.label}${optional}"`;
+  const text = `t("fields.${field.property}")`;
+  const label = `field={field} label={${field.optional ? `t("form.optional", { label: ${text} })` : text}}`;
   const focus = first ? " autoFocus" : "";
   switch (field.kind) {
     case "text":
@@ -267,8 +260,8 @@ function inputOf(one: string, field: FieldSpec, first: boolean, keeps: boolean):
       return `<CustomField ${label} className="sm:col-span-3">
         {({ value, onChange, ...input }) => (
           <Select {...input} value={value ?? ""} onChange={({ target }) => onChange(${valuesName(one, field)}.find((each) => each === target.value) ?? null)}>
-            ${field.optional ? '<option value="">None</option>' : ""}
-            {${valuesName(one, field)}.map((each) => (<option key={each} value={each}>{${wordsName(field)}[each]}</option>))}
+            ${field.optional ? '<option value="">{t("form.none")}</option>' : ""}
+            {${valuesName(one, field)}.map((each) => (<option key={each} value={each}>{t(\`values.${field.property}.\${each}\`)}</option>))}
           </Select>
         )}
       </CustomField>`;
@@ -320,7 +313,7 @@ function form(spec: ModuleSpec): string {
       `update${One}`,
     ),
     imports("next/navigation", "useRouter"),
-    'import type { ReactNode } from "react";',
+    'import { useTranslations } from "next-intl";\nimport type { ReactNode } from "react";',
     imports("sonner", "toast"),
     'import type { z } from "zod";',
     imports("@/components/ui/button.tsx", "Button"),
@@ -348,10 +341,11 @@ function form(spec: ModuleSpec): string {
         : imports(`./${field.target.entity}-select.tsx`, selectOf(field)),
     ),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
-    imports("./words.ts", ...enums.map(wordsName)),
     `\nexport type ${One} = RouterOutputs["${many}"]["byId"];\ntype Values = FormValues<z.input<typeof create${One}>>;\n`,
     `/** The form of ${a}, the same for a new one and for an old one. */
-function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; intro?: ReactNode; submit: string; onCancel: () => void }) {${currency && amounts.length > 0 ? keepAmounts(currency, amounts) : ""}
+function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; intro?: ReactNode; submit: string; onCancel: () => void }) {
+  const t = useTranslations("${many}");
+  const common = useTranslations("common");${currency && amounts.length > 0 ? keepAmounts(currency, amounts) : ""}
   return (
     <Form form={form} intro={intro} inputs={{`,
     spec.fields.map(
@@ -359,7 +353,7 @@ function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; 
     ),
     `}}>
       <Actions>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{common("cancel")}</Button>
         <SubmitButton pending={form.pending}>{submit}</SubmitButton>
       </Actions>
     </Form>
@@ -368,6 +362,7 @@ function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; 
 
 /** Makes ${a}: after saving, to its page. */
 export function New${One}() {
+  const t = useTranslations("${many}");
   const router = useRouter();
   const queryClient = useQueryClient();
   const base = \`/t/\${useTenant()}/${many}\`;
@@ -377,17 +372,21 @@ export function New${One}() {
     mutation: useTRPC().${many}.create.mutationOptions(),
     onSaved: async ({ id }, values) => {
       await invalidateEntity(queryClient, "${one}");
-      toast.success(\`\${values.${spec.title.property}} was created\`);
+      toast.success(t("created", { name: values.${spec.title.property} }));
       router.push(\`\${base}/\${id}\`);
     },
   });
-  return <${One}Form form={form} submit="Create ${one}" onCancel={() => router.push(base)} />;
+  return <${One}Form form={form} submit={t("form.create")} onCancel={() => router.push(base)} />;
 }
 
 /** What the form changes of ${a}. */
 const valuesOf = ({ ${["id", "version", ...names].join(", ")} }: ${One}) => ({ ${["id", "version", ...names].join(", ")} });
 
-const labels = { ${spec.fields.map(({ property, label }) => `${property}: "${label}"`).join(", ")} };
+/** What people call the fields. */
+function useLabels() {
+  const t = useTranslations("${many}.fields");
+  return { ${spec.fields.map(({ property }) => `${property}: t("${property}")`).join(", ")} };
+}
 
 /**
  * Changes ${a}.
@@ -396,6 +395,8 @@ const labels = { ${spec.fields.map(({ property, label }) => `${property}: "${lab
  * @param now as it is.
  */
 export function Edit${One}Form({ ${one}, now, onDone }: { ${one}: ${One}; now: ${One}; onDone: () => void }) {
+  const t = useTranslations("${many}");
+  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: update${One},
@@ -404,20 +405,20 @@ export function Edit${One}Form({ ${one}, now, onDone }: { ${one}: ${One}; now: $
     filled: ["id", "version"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "${one}");
-      toast.success("Saved");
+      toast.success(t("saved"));
       onDone();
     },
   });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />;
-  return <${One}Form form={form} intro={intro} submit="Save" onCancel={onDone} />;
+  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  return <${One}Form form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }`,
   );
 }
 
 function thingPage(spec: ModuleSpec): string {
-  const { many, Many, one, One } = namesOf(spec);
+  const { many, one, One } = namesOf(spec);
   const { property: title } = spec.title;
-  const enums = ofKind(spec, "enum");
+  const money = ofKind(spec, "money").some((field) => field !== spec.title && isShown(spec, field));
   const facts = spec.fields
     .filter((field) => field !== spec.title && isShown(spec, field))
     .map((field) => {
@@ -427,13 +428,14 @@ function thingPage(spec: ModuleSpec): string {
         field.kind === "longtext"
           ? `<span key="${field.name}" className="whitespace-pre-line">{${value}}</span>`
           : value;
-      return `["${field.label}", ${text}],`;
+      return `[t("fields.${field.property}"), ${text}],`;
     });
   return lines(
     '"use client";\n',
     imports("@tanstack/react-query", "useQuery", "useQueryClient"),
     imports("lucide-react", "PencilIcon", "Trash2Icon"),
     imports("next/navigation", "useRouter"),
+    imports("next-intl", "useTranslations"),
     imports("react", "type ReactNode", "useState"),
     imports("sonner", "toast"),
     imports("@/components/delete-dialog.tsx", "DeleteDialog"),
@@ -443,33 +445,34 @@ function thingPage(spec: ModuleSpec): string {
     imports("@/components/relative-time.tsx", "RelativeTime"),
     imports("@/components/ui/surface.tsx", "Panel"),
     imports("@/lib/access.tsx", "GuardedButton"),
-    imports("@/lib/format.ts", ofKind(spec, "money").length > 0 && "formatMoney"),
     imports("@/lib/invalidate.ts", "invalidateEntity"),
     imports("@/lib/tab-title.ts", "useTabTitle"),
+    imports("@/lib/use-formats.ts", money && "useFormats"),
     imports("@/platform/presence/also-here.tsx", "AlsoHere"),
     imports("@/platform/shell/entity-panels.tsx", "EntityPanels"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-form.tsx`, `Edit${One}Form`, `type ${One}`),
-    imports("./words.ts", ...enums.map(wordsName)),
     `
 /** One ${one}: its facts, or the form to change it, and what other modules show of it. */
 export function ${One}Page({ id }: { id: string }) {
+  const t = useTranslations("${many}");
   const query = useQuery(useTRPC().${many}.byId.queryOptions({ id }));
-  const crumbs = [{ label: "${Many}", href: \`/t/\${useTenant()}/${many}\` }];
+  const crumbs = [{ label: t("title"), href: \`/t/\${useTenant()}/${many}\` }];
   return (
-    <Loaded query={query} what="${One}" crumbs={crumbs}>
+    <Loaded query={query} what={t("single")} crumbs={crumbs}>
       {(${one}) => <Loaded${One} ${one}={${one}} crumbs={crumbs} />}
     </Loaded>
   );
 }
 
 function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: string; href: string }[] }) {
+  const t = useTranslations("${many}");${money ? "\n  const { formatMoney } = useFormats();" : ""}
   useTabTitle(${one}.${spec.title.property});
   const [editing, setEditing] = useState<${One} | null>(null);
   const [deleting, setDeleting] = useState(false);
   const facts: [string, ReactNode][] = [`,
     facts,
-    `["Changed", <RelativeTime key="changed" at={${one}.updatedAt} />],
+    `[t("fields.changed"), <RelativeTime key="changed" at={${one}.updatedAt} />],
   ];
   return (
     <Page
@@ -480,17 +483,17 @@ function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: str
         !editing && (
           <>
             <GuardedButton permission="${many}.delete" onClick={() => setDeleting(true)}>
-              <Trash2Icon /> Delete
+              <Trash2Icon /> {t("delete")}
             </GuardedButton>
             <GuardedButton permission="${many}.update" variant="primary" onClick={() => setEditing(${one})}>
-              <PencilIcon /> Edit
+              <PencilIcon /> {t("edit")}
             </GuardedButton>
           </>
         )
       }
     >
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <Panel title={editing ? "Edit" : "Facts"}>
+        <Panel title={t(editing ? "edit" : "details")}>
           {editing ? <Edit${One}Form ${one}={editing} now={${one}} onDone={() => setEditing(null)} /> : <Facts facts={facts} />}
         </Panel>
         <EntityPanels entity="${one}" id={${one}.id} />
@@ -501,17 +504,18 @@ function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: str
 }
 
 function Delete${One}({ ${one}: { id, ${title === "name" ? "name" : `${title}: name`} }, onClose }: { ${one}: ${One}; onClose: () => void }) {
+  const t = useTranslations("${many}");
   const router = useRouter();
   const queryClient = useQueryClient();
   const list = \`/t/\${useTenant()}/${many}\`;
   return (
     <DeleteDialog
-      title={\`Delete the ${one} \${name}?\`}
-      action="Delete ${one}"
+      title={t("deletion.title", { name })}
+      action={t("deletion.confirm")}
       {...{ id, onClose }}
       mutation={useTRPC().${many}.delete.mutationOptions()}
       onDeleted={() => {
-        toast.success(\`\${name} was deleted\`);
+        toast.success(t("deleted", { name }));
         router.push(list);
         void invalidateEntity(queryClient, "${one}");
       }}
@@ -522,7 +526,7 @@ function Delete${One}({ ${one}: { id, ${title === "name" ? "name" : `${title}: n
 }
 
 /** What chooses a thing of a module that has no part for that. */
-function chooser({ target: { module, entity, title, code } }: RefField): string {
+function chooser(many: string, { target: { module, entity, title, code } }: RefField): string {
   const Entity = capital(entity);
   const named = code
     ? `{ id, ${code}, ${title} }: { id: string; ${code}: string; ${title}: string }`
@@ -530,6 +534,7 @@ function chooser({ target: { module, entity, title, code } }: RefField): string 
   return `"use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -550,7 +555,8 @@ function useChosen(id: string | null) {
 
 /** Chooses ${article(entity)}. */
 export function ${Entity}Select(props: CustomInput<string | null> & { clearable?: boolean }) {
-  return <EntitySelect {...props} placeholder="Choose ${article(entity)}" useChoices={useChoices} useChosen={useChosen} />;
+  const t = useTranslations("${many}.select");
+  return <EntitySelect {...props} placeholder={t("${entity}")} useChoices={useChoices} useChosen={useChosen} />;
 }
 `;
 }
@@ -558,10 +564,10 @@ export function ${Entity}Select(props: CustomInput<string | null> & { clearable?
 function pages(spec: ModuleSpec): Files {
   const { many, Many, one, One } = namesOf(spec);
   const folder = `apps/web/src/app/t/[tenant]/${many}`;
-  const imported = `import type { Metadata } from "next";
-import { Import${Many} } from "@/modules/${many}/import-${many}.tsx";
+  const imported = `import { Import${Many} } from "@/modules/${many}/import-${many}.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Import ${many}" };
+export const generateMetadata = titled("${many}.import");
 
 export default function Page() {
   return <Import${Many} />;
@@ -569,13 +575,13 @@ export default function Page() {
 `;
   return {
     ...(spec.importKey ? { [`${folder}/import/page.tsx`]: imported } : {}),
-    [`${folder}/page.tsx`]: `import type { Metadata } from "next";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+    [`${folder}/page.tsx`]: `import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ${one}ListInput } from "@/modules/${many}/${one}-list.ts";
 import { ${Many}Page } from "@/modules/${many}/${many}-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "${Many}" };
+export const generateMetadata = titled("${many}.title");
 
 export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
   const { tenant } = await params;
@@ -587,13 +593,13 @@ export default async function Page({ params, searchParams }: { params: Promise<{
   );
 }
 `,
-    [`${folder}/[id]/page.tsx`]: `import type { Metadata } from "next";
-import { readPanels } from "@/lib/panels.ts";
+    [`${folder}/[id]/page.tsx`]: `import { readPanels } from "@/lib/panels.ts";
 import { readThing, type ThingParams } from "@/lib/params.ts";
 import { ${One}Page } from "@/modules/${many}/${one}-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "${One}" };
+export const generateMetadata = titled("${many}.single");
 
 export default async function Page({ params }: { params: ThingParams }) {
   const { tenant, id } = await readThing(params);
@@ -607,15 +613,17 @@ export default async function Page({ params }: { params: ThingParams }) {
   );
 }
 `,
-    [`${folder}/new/page.tsx`]: `import type { Metadata } from "next";
+    [`${folder}/new/page.tsx`]: `import { getTranslations } from "next-intl/server";
 import { New${One} } from "@/modules/${many}/${one}-form.tsx";
 import { TenantPage } from "@/platform/shell/tenant-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "New ${one}" };
+export const generateMetadata = titled("${many}.new");
 
-export default function Page() {
+export default async function Page() {
+  const t = await getTranslations("${many}");
   return (
-    <TenantPage title="New ${one}" parent="${Many}" path="/${many}">
+    <TenantPage title={t("new")} parent={t("title")} path="/${many}">
       <New${One} />
     </TenantPage>
   );
@@ -632,12 +640,12 @@ export function web(spec: ModuleSpec, order: number): Files {
   return {
     [`${folder}/index.ts`]: manifest(spec, order),
     [`${folder}/${one}-list.ts`]: listInput(spec),
-    ...(ofKind(spec, "enum").length > 0 ? { [`${folder}/words.ts`]: words(spec) } : {}),
     [`${folder}/${many}-page.tsx`]: listPage(spec),
     ...(spec.importKey ? { [`${folder}/import-${many}.tsx`]: importPage(spec, spec.importKey) } : {}),
     [`${folder}/${one}-form.tsx`]: form(spec),
     [`${folder}/${one}-page.tsx`]: thingPage(spec),
-    ...Object.fromEntries(own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, chooser(field)])),
+    ...Object.fromEntries(own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, chooser(many, field)])),
+    ...texts(spec),
     ...pages(spec),
   };
 }

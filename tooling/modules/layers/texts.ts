@@ -1,0 +1,168 @@
+import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
+import { importedOf } from "./base.ts";
+import { article, type Files, filtersOf, namesOf, ofKind, refsOf, worded } from "./code.ts";
+
+// The texts of a new module's pages. Its names are English words, which the German texts keep until somebody translates them.
+
+interface Tree {
+  readonly [key: string]: string | Tree;
+}
+
+/** What is said in a language, of whatever module. */
+interface Language {
+  about: string;
+  new: string;
+  edit: string;
+  delete: string;
+  details: string;
+  changed: string;
+  created: string;
+  saved: string;
+  deleted: string;
+  deletion: { title: string; confirm: string };
+  none: { title: string; about: string };
+  search: string;
+  filterBy: (label: string) => string;
+  any: (label: string) => string;
+  yes: string;
+  no: string;
+  none1: string;
+  optional: string;
+  create: string;
+  import: string;
+  imports: string;
+  choose: (entity: string) => string;
+  columns: Record<FieldSpec["kind"] | "key", string>;
+}
+
+function english({ many, Many, one }: ReturnType<typeof namesOf>): Language {
+  return {
+    about: `${Many} of the organisation.`,
+    new: `New ${one}`,
+    edit: "Edit",
+    delete: "Delete",
+    details: "Details",
+    changed: "Last changed",
+    created: "{name} was created",
+    saved: "Saved",
+    deleted: "{name} was deleted",
+    deletion: { title: `Delete the ${one} {name}?`, confirm: `Delete ${one}` },
+    none: { title: `No ${many} yet`, about: `Create the first ${one} with “New ${one}”.` },
+    search: `Search ${many}`,
+    filterBy: (label) => `Filter by ${label.toLowerCase()}`,
+    any: (label) => `Any ${label.toLowerCase()}`,
+    ...{ yes: "Yes", no: "No", none1: "None" },
+    optional: "{label} (optional)",
+    create: `Create ${one}`,
+    import: "Import",
+    imports: `Import ${many}`,
+    choose: (entity) => `Choose ${article(entity)}`,
+    columns: {
+      ...{ key: `Your key; the ${one} with this key is changed`, text: "One line", longtext: "Several lines" },
+      ...{ email: "An email address", int: "A whole number", money: "An amount, such as 59.00 or 1.299,50 €" },
+      ...{ currency: "Three letters, such as EUR", date: "A day, such as 2026-11-24", boolean: "yes or no" },
+      ...{ enum: "One of the values", ref: "One line" },
+    },
+  };
+}
+
+function german({ Many, One }: ReturnType<typeof namesOf>): Language {
+  return {
+    about: `${Many} der Organisation.`,
+    new: `${One} anlegen`,
+    edit: "Bearbeiten",
+    delete: "Löschen",
+    details: "Details",
+    changed: "Zuletzt geändert",
+    created: "{name} wurde angelegt",
+    saved: "Gespeichert",
+    deleted: "{name} wurde gelöscht",
+    deletion: { title: "{name} löschen?", confirm: "Löschen" },
+    none: { title: "Noch keine Einträge", about: `Legen Sie den ersten Eintrag mit „${One} anlegen“ an.` },
+    search: `${Many} durchsuchen`,
+    filterBy: (label) => `Nach ${label} filtern`,
+    any: (label) => `${label}: alle`,
+    ...{ yes: "Ja", no: "Nein", none1: "Keine Angabe" },
+    optional: "{label} (optional)",
+    create: "Anlegen",
+    import: "Importieren",
+    imports: `${Many} importieren`,
+    choose: (entity) => `${capital(entity)} wählen`,
+    columns: {
+      ...{ key: "Ihr Schlüssel; ein Eintrag mit diesem Schlüssel wird geändert" },
+      ...{ text: "Eine Zeile", longtext: "Mehrere Zeilen", email: "Eine E-Mail-Adresse", int: "Eine ganze Zahl" },
+      ...{ money: "Ein Betrag, etwa 59.00 oder 1.299,50 €", currency: "Drei Buchstaben, etwa EUR" },
+      ...{ date: "Ein Tag, etwa 2026-11-24", boolean: "yes oder no", enum: "Einer der Werte", ref: "Eine Zeile" },
+    },
+  };
+}
+
+/** All texts of a module in a language. */
+function treeOf(spec: ModuleSpec, said: Language): Tree {
+  const { Many, one, One } = namesOf(spec);
+  const filters = filtersOf(spec);
+  const enums = ofKind(spec, "enum");
+  const own = refsOf(spec).filter(({ target }) => !target.exportsSelect);
+  const hasBoolean = ofKind(spec, "boolean").length > 0;
+  const chooses = enums.some(({ optional }) => optional);
+  const byField = (fields: readonly FieldSpec[], text: (field: FieldSpec) => string | Tree): Tree =>
+    Object.fromEntries(fields.map((field) => [field.property, text(field)]));
+  return {
+    ...{ title: Many, single: One, about: said.about, new: said.new, edit: said.edit, delete: said.delete },
+    ...{ details: said.details, created: said.created, saved: said.saved, deleted: said.deleted },
+    ...(hasBoolean ? { yes: said.yes, no: said.no } : {}),
+    ...(spec.importKey ? { import: said.imports } : {}),
+    deletion: said.deletion,
+    none: said.none,
+    list: {
+      search: said.search,
+      ...(spec.importKey ? { import: said.import } : {}),
+      ...(filters.length > 0
+        ? {
+            filterBy: byField(filters, ({ label }) => said.filterBy(label)),
+            any: byField(filters, ({ label }) => said.any(label)),
+          }
+        : {}),
+    },
+    fields: { ...byField(spec.fields, ({ label }) => label), changed: said.changed },
+    form: {
+      ...(spec.fields.some(({ optional }) => optional) ? { optional: said.optional } : {}),
+      ...(chooses ? { none: said.none1 } : {}),
+      create: said.create,
+    },
+    ...(enums.length > 0
+      ? { values: byField(enums, ({ values }) => Object.fromEntries(values.map((value) => [value, worded(value)]))) }
+      : {}),
+    ...(spec.importKey
+      ? {
+          importing: byField(importedOf(spec), (field) =>
+            field === spec.importKey
+              ? said.columns.key
+              : field.kind === "enum"
+                ? field.values.join(", ")
+                : said.columns[field.kind],
+          ),
+        }
+      : {}),
+    ...(own.length > 0
+      ? { select: Object.fromEntries(own.map(({ target }) => [target.entity, said.choose(target.entity)])) }
+      : {}),
+    words: { entities: { [one]: one } },
+  };
+}
+
+/** The catalogues of a module, in every language. */
+export function texts(spec: ModuleSpec): Files {
+  const folder = `apps/web/src/modules/${spec.name}/texts`;
+  const names = namesOf(spec);
+  const source = (tree: Tree) => JSON.stringify(tree);
+  return {
+    [`${folder}/index.ts`]: 'export { de } from "./de.ts";\nexport { en } from "./en.ts";\n',
+    [`${folder}/en.ts`]: `/** The texts of ${names.many}. */\nexport const en = ${source(treeOf(spec, english(names)))} as const;\n`,
+    [`${folder}/de.ts`]: `import type { Translation } from "@/texts/translation.ts";
+import type { en } from "./en.ts";
+
+export const de: Translation<typeof en> = ${source(treeOf(spec, german(names)))};
+`,
+  };
+}
