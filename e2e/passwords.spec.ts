@@ -33,7 +33,7 @@ test("every password field of the source is masked and named", () => {
   for (const { file, element } of fields) {
     if (element.startsWith("<PasswordField")) continue;
     expect(element, file).toMatch(/type=(?:"password"|\{way === "password" \? "password")/);
-    expect(element, file).toMatch(/autoComplete="(?:current|new)-password"|\{\.\.\.labels\[way\]\}/);
+    expect(element, file).toMatch(/autoComplete=(?:"(?:current|new)-password"|\{way === "password" \? "current-password")/);
   }
 });
 
