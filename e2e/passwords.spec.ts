@@ -33,7 +33,9 @@ test("every password field of the source is masked and named", () => {
   for (const { file, element } of fields) {
     if (element.startsWith("<PasswordField")) continue;
     expect(element, file).toMatch(/type=(?:"password"|\{way === "password" \? "password")/);
-    expect(element, file).toMatch(/autoComplete=(?:"(?:current|new)-password"|\{way === "password" \? "current-password")/);
+    expect(element, file).toMatch(
+      /autoComplete=(?:"(?:current|new)-password"|\{way === "password" \? "current-password")/,
+    );
   }
 });
 
