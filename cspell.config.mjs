@@ -34,7 +34,8 @@ export default {
   // Pages in German: words may be put together there.
   overrides: [
     {
-      filename: "**/{texts/{de,phrases,phrases.test,api-texts.browser.test},boundaries/api-phrases.test,layers/texts}.ts{,x}",
+      filename:
+        "**/{texts/{de,phrases,phrases.test,api-texts.browser.test},boundaries/api-phrases.test,layers/texts}.ts{,x}",
       language: "de,en-GB",
       allowCompoundWords: true,
     },

@@ -35,7 +35,7 @@ interface Language {
   columns: Record<FieldSpec["kind"] | "key", string>;
 }
 
-function english({ many, Many, one }: ReturnType<typeof namesOf>): Language {
+function inEnglish({ many, Many, one }: ReturnType<typeof namesOf>): Language {
   return {
     about: `${Many} of the organisation.`,
     new: `New ${one}`,
@@ -66,7 +66,7 @@ function english({ many, Many, one }: ReturnType<typeof namesOf>): Language {
   };
 }
 
-function german({ Many, One }: ReturnType<typeof namesOf>): Language {
+function inGerman({ Many, One }: ReturnType<typeof namesOf>): Language {
   return {
     about: `${Many} der Organisation.`,
     new: `${One} anlegen`,
@@ -158,11 +158,11 @@ export function texts(spec: ModuleSpec): Files {
   const source = (tree: Tree) => JSON.stringify(tree);
   return {
     [`${folder}/index.ts`]: 'export { de } from "./de.ts";\nexport { en } from "./en.ts";\n',
-    [`${folder}/en.ts`]: `/** The texts of ${names.many}. */\nexport const en = ${source(treeOf(spec, english(names)))} as const;\n`,
+    [`${folder}/en.ts`]: `/** The texts of ${names.many}. */\nexport const en = ${source(treeOf(spec, inEnglish(names)))} as const;\n`,
     [`${folder}/de.ts`]: `import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
-export const de: Translation<typeof en> = ${source(treeOf(spec, german(names)))};
+export const de: Translation<typeof en> = ${source(treeOf(spec, inGerman(names)))};
 `,
   };
 }
