@@ -1,5 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { textsOfSource } from "./page-texts.ts";
+import { pageTexts, textsOfSource } from "./page-texts.ts";
+
+test("every text of a page stands in a catalogue", () => {
+  expect(pageTexts(join(import.meta.dirname, "../.."))).toEqual([]);
+});
 
 const found = (source: string) => textsOfSource("apps/web/src/page.tsx", source).map(({ text }) => text);
 

@@ -59,7 +59,7 @@ export function textsOfSource(file: string, source: string): PageText[] {
 }
 
 /** The texts that stand in components. @param root the repository */
-function pageTexts(root: string): PageText[] {
+export function pageTexts(root: string): PageText[] {
   return globSync(sources, { cwd: root })
     .filter(isShown)
     .sort()
