@@ -24,8 +24,8 @@ export const phrases: PhrasesByLanguage = {
       "Gebuchte Zählungen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
     counts: "Zählungen",
     "This item is archived. Choose another one.": "Dieser Artikel ist archiviert. Wählen Sie einen anderen.",
-    "The SKU {0} is already used by another item.": "Die SKU {0} gehört bereits zu einem anderen Artikel.",
-    "This SKU is already used by another item.": "Diese SKU gehört bereits zu einem anderen Artikel.",
+    "The SKU {0} is already used by another item.": "Die Artikelnummer {0} gehört bereits zu einem anderen Artikel.",
+    "This SKU is already used by another item.": "Diese Artikelnummer gehört bereits zu einem anderen Artikel.",
     "An item can have at most 1,000,000,000 on hand.":
       "Von einem Artikel können höchstens 1.000.000.000 vorhanden sein.",
     "Someone else took stock at the same time, and not enough is left. Reload the page and try again.":

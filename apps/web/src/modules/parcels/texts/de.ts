@@ -34,7 +34,7 @@ export const de: Translation<typeof en> = {
     retryOne: "Erneut versuchen",
     retryAll:
       "{count, plural, one {Fehlgeschlagenes Paket erneut versuchen} other {Alle {number} fehlgeschlagenen Pakete erneut versuchen}}",
-    retrying: "Die Pakete werden erneut versendet. Dieser Job zeigt den Fortschritt.",
+    retrying: "Die Pakete werden erneut versandt. Dieser Job zeigt den Fortschritt.",
     reasons: {
       failed: "Fehlgeschlagen",
       refused: "Wartet auf den Versanddienst",

@@ -19,7 +19,7 @@ export const phrases: PhrasesByLanguage = {
     "Unprocessed parcels stay unchanged. The job's page shows their number, and the job can be retried.":
       "Nicht verarbeitete Pakete bleiben unverändert. Die Seite des Jobs zeigt ihre Anzahl, und der Job kann wiederholt werden.",
     "Dispatch parcels": "Pakete versenden",
-    "{0} of {1} dispatched, {2} refused": "{0, number} von {1, number} versendet, {2, number} abgelehnt",
+    "{0} of {1} dispatched, {2} refused": "{0, number} von {1, number} versandt, {2, number} abgelehnt",
     "Mark parcels as packed": "Pakete als gepackt markieren",
     "{0} of {1} packed, {2} refused": "{0, number} von {1, number} gepackt, {2, number} abgelehnt",
     "started dispatching 1 parcel": "hat den Versand von 1 Paket begonnen",
@@ -28,13 +28,13 @@ export const phrases: PhrasesByLanguage = {
     "started packing {0} parcels": "hat begonnen, {0} Pakete zu packen",
     "created the parcel {0}": "hat das Paket {0} angelegt",
     "changed the parcel {0}": "hat das Paket {0} geändert",
-    "dispatched the parcel {0}": "hat das Paket {0} versendet",
+    "dispatched the parcel {0}": "hat das Paket {0} versandt",
     "created the label of the parcel {0}": "hat das Etikett des Pakets {0} erstellt",
     "handed the parcel {0} over to the carrier": "hat das Paket {0} dem Versanddienst übergeben",
     "recorded the delivery of the parcel {0}": "hat die Zustellung des Pakets {0} vermerkt",
     "cancelled the parcel {0}": "hat das Paket {0} storniert",
     "marked the parcel {0} as failed": "hat das Paket {0} als fehlgeschlagen markiert",
-    "sent the parcel {0} again": "hat das Paket {0} erneut versendet",
+    "sent the parcel {0} again": "hat das Paket {0} erneut versandt",
     "recorded that the carrier refused the parcel {0}":
       "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
     "finished an import of parcels": "hat einen Import von Paketen abgeschlossen",
@@ -55,7 +55,7 @@ export const phrases: PhrasesByLanguage = {
     "No parcel was created: the order is cancelled ({0}).":
       "Es wurde kein Paket angelegt: Die Bestellung ist storniert ({0}).",
     "No parcel was created: the order was already sent ({0}).":
-      "Es wurde kein Paket angelegt: Die Bestellung wurde bereits versendet ({0}).",
+      "Es wurde kein Paket angelegt: Die Bestellung wurde bereits versandt ({0}).",
     "No parcel was created for this line: its state is {0}.":
       "Für diese Position wurde kein Paket angelegt: Ihr Status ist {0}.",
     "No parcel was created: the order is {0}.": "Es wurde kein Paket angelegt: Der Status der Bestellung ist {0}.",
@@ -67,7 +67,7 @@ export const phrases: PhrasesByLanguage = {
     "A parcel with the reference {0} and different contents already exists. It was not changed.":
       "Es gibt bereits ein Paket mit der Referenz {0} und anderem Inhalt. Es wurde nicht geändert.",
     "No item has the SKU {0}. Create it first, or correct the SKU.":
-      "Kein Artikel hat die SKU {0}. Legen Sie ihn zuerst an, oder berichtigen Sie die SKU.",
+      "Kein Artikel hat die Artikelnummer {0}. Legen Sie ihn zuerst an, oder berichtigen Sie die Nummer.",
     "No place has the code {0}, and the file has no complete address to create one. Add the address or correct the code.":
       "Keine Adresse hat den Code {0}, und die Datei enthält keine vollständige Adresse, um sie anzulegen. Ergänzen Sie die Adresse, oder berichtigen Sie den Code.",
     "The parcel {0} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Try again”.":
@@ -75,7 +75,7 @@ export const phrases: PhrasesByLanguage = {
     "The parcel {0} no longer needs this job. Open the parcel to see its state.":
       "Das Paket {0} benötigt diesen Job nicht mehr. Öffnen Sie das Paket, um seinen Status zu sehen.",
     "The parcel {0} no longer needs this job: it was sent again in the meantime.":
-      "Das Paket {0} benötigt diesen Job nicht mehr: Es wurde inzwischen erneut versendet.",
+      "Das Paket {0} benötigt diesen Job nicht mehr: Es wurde inzwischen erneut versandt.",
     "Create a label": "Etikett erstellen",
     "The label could not be created: {0}": "Das Etikett konnte nicht erstellt werden: {0, text}",
     "Hand over to the carrier": "An den Versanddienst übergeben",
@@ -102,14 +102,14 @@ export const phrases: PhrasesByLanguage = {
       "{0} ist archiviert. Stellen Sie den Artikel wieder her, oder entfernen Sie ihn aus dem Paket.",
     "This parcel is still a draft.": "Dieses Paket ist noch ein Entwurf.",
     "This parcel is packed.": "Dieses Paket ist gepackt.",
-    "This parcel has already been dispatched.": "Dieses Paket wurde bereits versendet.",
+    "This parcel has already been dispatched.": "Dieses Paket wurde bereits versandt.",
     "This parcel is already on its way.": "Dieses Paket ist bereits unterwegs.",
     "This parcel has already been delivered.": "Dieses Paket wurde bereits zugestellt.",
     "This parcel has been cancelled.": "Dieses Paket wurde storniert.",
     "This parcel has failed.": "Dieses Paket ist fehlgeschlagen.",
     "Mark this parcel as packed first.": "Markieren Sie dieses Paket zuerst als gepackt.",
     "This parcel has already been dispatched. Failed attempts are retried automatically.":
-      "Dieses Paket wurde bereits versendet. Fehlgeschlagene Versuche werden automatisch wiederholt.",
+      "Dieses Paket wurde bereits versandt. Fehlgeschlagene Versuche werden automatisch wiederholt.",
     "This parcel is already on its way. Its tracking is updated automatically.":
       "Dieses Paket ist bereits unterwegs. Die Sendungsverfolgung wird automatisch aktualisiert.",
     "A batch can have at most {0} parcels, but {1} are selected. Use a filter to select fewer.":
@@ -124,7 +124,7 @@ export const phrases: PhrasesByLanguage = {
     "Unprocessed parcels are still shown as failed.":
       "Nicht verarbeitete Pakete werden weiter als fehlgeschlagen angezeigt.",
     "{0}: {1}": "{0}: {1, text}",
-    "{0} of {1} sent again": "{0} von {1} erneut versendet",
+    "{0} of {1} sent again": "{0} von {1} erneut versandt",
     "The reference {0} is already used by another parcel.": "Die Referenz {0} gehört bereits zu einem anderen Paket.",
     "This reference is already used by another parcel.": "Diese Referenz gehört bereits zu einem anderen Paket.",
     "This label belongs to a parcel that is still on its way. Remove it after the delivery.":

@@ -11,8 +11,8 @@ export const phrases: PhrasesByLanguage = {
     "Import places": "Adressen importieren",
     "Imported rows stay. The job's page shows the progress.":
       "Importierte Zeilen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
-    "The code {0} is already used by another place.": "Der Code {0} gehört bereits zu einer anderen Adresse.",
-    "This code is already used by another place.": "Dieser Code gehört bereits zu einer anderen Adresse.",
+    "The code {0} is already used by another place.": "Das Kürzel {0} gehört bereits zu einer anderen Adresse.",
+    "This code is already used by another place.": "Dieses Kürzel gehört bereits zu einer anderen Adresse.",
     place: "Adresse",
     "Use a country code, such as DE.": "Bitte einen Ländercode verwenden, etwa DE.",
     "This does not look like a postcode in {0}. A spreadsheet may have removed leading zeros: {1}.":
