@@ -68,19 +68,19 @@ function proofs({ unit, browser, attack, mutants, fuzz, cases }: Figures): strin
         attack.at,
       ],
       [
-        "parts of the isolation taken out, one after the other",
+        "isolation checks removed, one by one",
         `${readable(mutants.killed)} of ${readable(mutants.mutants)} noticed by the tests`,
         "`npm run mutants`",
         mutants.at,
       ],
       [
-        "inputs made to break it, over HTTP",
+        "malformed inputs over HTTP",
         `${readable(fuzz.sent)} sent, ${readable(fuzz.wrong)} things wrong`,
         "`npm run fuzz`",
         fuzz.at,
       ],
       [
-        "files, labels and postcodes that people bring",
+        "real files, labels and postcodes",
         `${readable(cases.right)} of ${readable(cases.cases)} right`,
         "`npm run cases`",
         cases.at,

@@ -18,7 +18,7 @@ export function hubOf(context: () => TenantContext): Hub {
   return {
     async publish<Payload>(event: EventDefinition<Payload>, payload: Payload, change = {}) {
       const ctx = context();
-      if (!ctx.registry.events.has(event.name)) throw new Error(`No module says that it publishes ${event.name}.`);
+      if (!ctx.registry.events.has(event.name)) throw new Error(`No module lists the event ${event.name}.`);
       const id = newId();
       const entityId = entityIdOf(payload);
       const parsed = event.payload.parse(payload);

@@ -11,8 +11,8 @@ import { tenantContextOf } from "./tenant-context.ts";
 import { type OpenWork, unitOfWork, withWork } from "./unit-of-work.ts";
 
 /**
- * Runs `body` in one unit of work inside the tenant that the request names, for a caller with the permission. It is the only
- * way of a request into a tenant.
+ * Runs `body` in one unit of work inside the tenant that the request names, for a caller with the permission. Requests enter
+ * a tenant only through it.
  *
  * @param scope.fresh whether the user must have signed in recently; an API key never has.
  * @param scope.path the procedure, if it is one: its module has to be switched on.
@@ -63,7 +63,7 @@ async function findCaller(work: OpenWork, internals: RequestInternals): Promise<
   let caller: CallerInTenant | null = null;
   try {
     if (commandUser) {
-      // Whoever runs a command has the machine: there is no sign-in that could be too old.
+      // A command proves access to the machine: its sign-in is always recent.
       const membership = await identity.commandMembership(work, commandUser, tenantRef);
       caller = { user: commandUser.user, membership, stale: false, age: 0 };
     } else if (apiKey) {
@@ -104,6 +104,6 @@ function memberContextOf(request: RequestContext, work: OpenWork, { user, member
   const { app } = internalsOf(request);
   const { tenant, roleName, roleId, secondFactor } = membership;
   const actor: Actor = { ...membership.actor, ip: request.ip };
-  const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
-  return { ...tenantContextOf(app, own, tenant, membership), user, roleName, roleId, secondFactor };
+  const userWork = { ...work, context: { ...work.context, user, actor, log: request.log } };
+  return { ...tenantContextOf(app, userWork, tenant, membership), user, roleName, roleId, secondFactor };
 }

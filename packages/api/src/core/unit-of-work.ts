@@ -7,7 +7,7 @@ import { jobsOf } from "./enqueue.ts";
 import { asIssue, isRetryable } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 
-/** Who a unit of work is for: the user, the actor, and the request with its log. */
+/** The caller of a unit of work: user, actor, and the request with its log. */
 export interface Caller {
   requestId: string;
   log: Logger;
@@ -43,7 +43,7 @@ export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promi
   return current.run(context, body);
 }
 
-/** The most attempts of a unit of work. */
+/** The attempt limit of a unit of work. */
 const maxAttempts = 6;
 
 /** How long after its start a unit of work may still be retried, in milliseconds: the caller waits for an answer. */
@@ -53,8 +53,8 @@ const longestMs = 10_000;
  * Runs `body` as one unit of work: one transaction with its events and jobs, committed when it returns, rolled back when it
  * throws. The violation of a declared constraint becomes its issue.
  *
- * After a deadlock, a serialization failure or a connection lost before the commit, it is retried up to five times: until
- * the commit nothing has left the process, so `body` may run again. After that the request is refused with
+ * After a deadlock, a serialization failure or a connection lost before the commit, it is retried up to five times: nothing
+ * external happens before the commit, so `body` may run again. After that the request is refused with
  * SERVICE_UNAVAILABLE.
  */
 export async function unitOfWork<T>(

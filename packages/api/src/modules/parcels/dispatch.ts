@@ -31,8 +31,8 @@ export async function dispatch(ctx: TenantContext, id: string, { packs = false }
   const contents = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
   const shipmentId = await freeze(ctx, contents, 1);
   const carrier = carrierName(ctx.settings);
-  const left = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
-  await service.move(id, left, eq(parcels.state, "packed"));
+  const next = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
+  await service.move(id, next, eq(parcels.state, "packed"));
   const change = { before: { state: "packed" }, after: { state: "dispatched" } };
   await service.note(id, "dispatched", null, { definition: parcelDispatched, reference, change });
   return { id };

@@ -30,7 +30,7 @@ const referenceTaken = {
 } as const;
 
 /** The total weight of the items must not exceed the maximum. */
-const bearable: Rule<"lines", "too_big", never> = {
+const weightLimit: Rule<"lines", "too_big", never> = {
   path: "lines",
   keyOf: JSON.stringify,
   query: (keys, _except, tenantId) => sql`
@@ -48,7 +48,7 @@ export const createParcelInput = checked(createParcel, [
   refers(toPlace, "recipientId"),
   refers(toItem, "lines.*.itemId"),
   refers(toTag, "tagIds.*"),
-  bearable,
+  weightLimit,
 ]);
 
 export const updateParcelInput = checked(updateParcel, [
@@ -56,7 +56,7 @@ export const updateParcelInput = checked(updateParcel, [
   refers(toPlace, "recipientId"),
   refers(toItem, "lines.*.itemId"),
   refers(toTag, "tagIds.*"),
-  bearable,
+  weightLimit,
 ]);
 
 export const exportParcelsInput = checked(parcelExport, [refers(toTag, "tagIds.*"), refers(toPlace, "recipientId")]);

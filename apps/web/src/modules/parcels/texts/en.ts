@@ -30,8 +30,8 @@ export const en = {
     counted: "{reason} ({count})",
     reason: "Reason",
     retryOne: "Try again",
-    retryAll: "{count, plural, one {Retry the failed parcel} other {Retry all {number} failed parcels}}",
-    retrying: "The parcels are being retried. This job shows the progress.",
+    retryAll: "{count, plural, one {Try the failed parcel again} other {Try all {number} failed parcels again}}",
+    retrying: "The parcels are being sent again. This job shows the progress.",
     reasons: {
       failed: "Failed",
       refused: "Waiting for the carrier",
@@ -311,7 +311,7 @@ export const en = {
     actions: {
       dispatch: "Dispatch",
       cancel: "Cancel",
-      retry: "Retry",
+      retry: "Try again",
     },
   },
 } as const;

@@ -1,7 +1,7 @@
 /** The texts of account. */
 export const en = {
   title: "Your account",
-  back: "Back to the desk",
+  back: "Back to the app",
   tabs: {
     profile: "Profile",
     security: "Security",
@@ -123,11 +123,11 @@ export const en = {
     othersEnded: "Signed out everywhere else",
   },
   events: {
-    title: "What happened to your account",
+    title: "Account events",
     none: "No events yet",
     noneAbout: "Sign-ins and changes of your password, address and second factors appear here.",
     own: "You {summary}",
-    installation: "The installation {summary}",
+    installation: "The system {summary}",
   },
   required: {
     setUp: "{name} requires a second factor. Set up an authenticator app or add a passkey.",

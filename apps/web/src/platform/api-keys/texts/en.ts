@@ -2,11 +2,11 @@
 export const en = {
   title: "API keys",
   new: "New API key",
-  newAbout: "It acts in your name, and ends when you leave the organisation.",
+  newAbout: "It acts as you, and stops working when you leave the organisation.",
   create: "Create API key",
   none: {
     title: "No API keys",
-    about: "With an API key, a program acts in your name, with the permissions that you choose.",
+    about: "With an API key, a program acts as you, with the permissions that you choose.",
   },
   revoked: "Revoked",
   expired: "Expired",
@@ -29,7 +29,7 @@ export const en = {
   revocation: {
     open: "Revoke",
     title: "Revoke {name}?",
-    about: "Programs that use it are refused at once. This cannot be undone.",
+    about: "Programs using it lose access at once. This cannot be undone.",
     keep: "Keep key",
     done: "{name} was revoked",
   },
