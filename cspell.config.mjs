@@ -35,7 +35,7 @@ export default {
   overrides: [
     {
       filename:
-        "**/{texts/{de,phrases,phrases.test,api-texts.browser.test},boundaries/api-phrases.test,layers/texts}.ts{,x}",
+        "**/{texts/{de,phrases,phrases.test},boundaries/api-phrases.test,modules/*/api-texts.browser.test,layers/texts}.ts{,x}",
       language: "de,en-GB",
       allowCompoundWords: true,
     },

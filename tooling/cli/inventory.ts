@@ -6,7 +6,18 @@ import { Explained, step } from "./terminal.ts";
 
 /** Licences under which packages may be part of Waybill: they ask for their notice, or for their own sources, and no more. */
 const approved = new Set([
-  ...["MIT", "MIT-0", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "Unlicense", "Python-2.0"],
+  ...[
+    "MIT",
+    "MIT-0",
+    "ISC",
+    "0BSD",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "Apache-2.0",
+    "Apache-2.0 AND MIT",
+    "Unlicense",
+    "Python-2.0",
+  ],
   ...["(MIT AND Zlib)", "(MIT OR CC0-1.0)", "MIT AND ISC AND BSD-3-Clause"],
   // Fonts, and data of browsers.
   ...["OFL-1.1", "CC-BY-4.0"],

@@ -30,7 +30,7 @@ describe("a password is refused", () => {
   test.each(["zxcvbnm,./12", "aaaaaaaaaaaa", "abcabcabcabc", "abcdefghijkl", "01.01.1990!!"])(
     "that is a pattern, with words that help: %s",
     (password) => {
-      expect(refusal(password)).toMatch(/Put a few|Add a word/);
+      expect(refusal(password)).toMatch(/Combine a few|Add a word/);
     },
   );
 });

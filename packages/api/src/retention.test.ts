@@ -224,8 +224,8 @@ describe("an organisation that keeps things for a time of its own", () => {
     expect(
       items.filter(({ action }) => action === "tenant.keepDaysChanged").map(({ summary, after }) => [summary, after]),
     ).toEqual([
-      ["keeps for 200 days: Events", { keepDays: { jobs: 14, events: 200 } }],
-      ["keeps for 14 days: Ended jobs and their logs", { keepDays: { jobs: 14 } }],
+      ["set the retention of Events to 200 days", { keepDays: { jobs: 14, events: 200 } }],
+      ["set the retention of Ended jobs and their logs to 14 days", { keepDays: { jobs: 14 } }],
     ]);
   });
 });

@@ -8,7 +8,6 @@ import { refusal, TestApp } from "./testing.ts";
 
 /** Updates that the last one may win, each with its reason. */
 const lastWins: Record<string, string> = {
-  "users.setLanguage": "one's own, which nobody else can change",
   "users.update": "one's own name, which nobody else can change",
 };
 

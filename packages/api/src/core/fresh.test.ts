@@ -33,6 +33,7 @@ const withoutProof: Record<string, string> = {
   "account.undoEmail": "the mailed link is the proof",
   "factors.renamePasskey": "a name opens nothing",
   "tenants.revokeInvitation": "takes access away",
+  "users.setLanguage": "a language opens nothing",
   "users.update": "a name opens nothing",
 };
 

@@ -14,8 +14,8 @@ import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { ActivityPage } from "@/platform/activity/activity-page.tsx";
 import { JobPage } from "@/platform/jobs/job-page.tsx";
+import { InLanguage } from "@/texts/in-language.tsx";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
-import { InLanguage } from "./in-language.tsx";
 
 // What the API answers in English stands on a German page in German.
 
