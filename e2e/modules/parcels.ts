@@ -59,9 +59,9 @@ async function batch(context: BrowserContext): Promise<string> {
 
 /** Opens the preflight of everything that a list shows. */
 async function openPreflight(page: Page) {
-  await page.getByRole("checkbox", { name: "Select all rows" }).check();
-  await page.getByRole("button", { name: "Dispatch…" }).click();
-  await page.getByText("parcels can be dispatched.").waitFor();
+  await page.getByRole("checkbox").first().check();
+  await page.getByRole("button", { name: /^(?:Dispatch|Versenden ?)…$/ }).click();
+  await page.getByText(/can be dispatched\.|können versandt werden\./).waitFor();
 }
 
 export const walked: WalkedModule = {

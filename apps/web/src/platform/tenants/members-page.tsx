@@ -21,6 +21,7 @@ import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { showAtOnce, useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useRoleName } from "./use-role-name.ts";
 
 type Member = RouterOutputs["tenants"]["members"]["items"][number];
 type Invitation = RouterOutputs["tenants"]["members"]["invitations"][number];
@@ -159,10 +160,11 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
 
 /** The roles that the person may give. */
 function RoleOptions() {
+  const roleName = useRoleName();
   const { data } = useQuery(useTRPC().roles.grantable.queryOptions());
   return data?.items.map(({ id, name }) => (
     <option key={id} value={id}>
-      {name}
+      {roleName(name)}
     </option>
   ));
 }
@@ -171,6 +173,7 @@ function RoleSelect({ member }: { member: Member }) {
   const t = useTranslations("tenants.members");
   const queryClient = useQueryClient();
   const can = useCan();
+  const roleName = useRoleName();
   const trpc = useTRPC();
   const { run, pending } = useAction(
     trpc.tenants.setRole.mutationOptions(),
@@ -182,7 +185,7 @@ function RoleSelect({ member }: { member: Member }) {
       })),
   );
   if (!can("tenants.manageMembers") || !member.changeable) {
-    return <span className="text-ink-soft">{member.roleName}</span>;
+    return <span className="text-ink-soft">{roleName(member.roleName)}</span>;
   }
   return (
     <Select

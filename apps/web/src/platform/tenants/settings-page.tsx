@@ -21,11 +21,13 @@ import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
+import { useRoleName } from "./use-role-name.ts";
 
 /** The organisation's own settings. */
 export function SettingsPage() {
   const t = useTranslations("tenants");
   const { name, slug, roleName, timeZone, version } = useTenantInfo();
+  const named = useRoleName();
   const can = useCan();
   return (
     <SettingsFrame>
@@ -42,7 +44,7 @@ export function SettingsPage() {
               [t("settings.name"), name],
               [t("settings.slug"), `/t/${slug}`],
               [t("settings.timeZone"), timeZone],
-              [t("settings.yourRole"), roleName],
+              [t("settings.yourRole"), named(roleName)],
             ]}
           />
         </Panel>

@@ -23,6 +23,12 @@ export const de: Translation<typeof en> = {
     notYours:
       "Diese Einladung ging an eine andere Adresse. Melden Sie sich mit der Adresse an, die die E-Mail erhalten hat.",
   },
+  roles: {
+    owner: "Inhaber",
+    admin: "Administrator",
+    dispatcher: "Versand",
+    viewer: "Lesen",
+  },
   members: {
     title: "Mitglieder",
     invite: "Einladen",

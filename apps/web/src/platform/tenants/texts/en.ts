@@ -20,6 +20,12 @@ export const en = {
     intro: "You are invited as {role}.",
     notYours: "This invitation was sent to another address. Sign in with the address that received the email.",
   },
+  roles: {
+    owner: "owner",
+    admin: "admin",
+    dispatcher: "dispatcher",
+    viewer: "viewer",
+  },
   members: {
     title: "Members",
     invite: "Invite",

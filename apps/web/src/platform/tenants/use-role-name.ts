@@ -1,0 +1,11 @@
+import { roles } from "@waybill/validators";
+import { useTranslations } from "next-intl";
+
+/** The name of a role: a built-in one in the language of the page, one of the tenant's own as it is. */
+export function useRoleName(): (name: string) => string {
+  const t = useTranslations("tenants.roles");
+  return (name) => {
+    const builtIn = roles.find((role) => role === name);
+    return builtIn ? t(builtIn) : name;
+  };
+}
