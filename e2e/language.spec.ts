@@ -26,6 +26,9 @@ test("a person's language is that of their pages, in every browser where they si
   await expect(elsewhere.locator("html")).toHaveAttribute("lang", "en");
   await signIn(elsewhere, email);
   await expect(elsewhere.getByRole("link", { name: "Mitglieder" })).toBeVisible();
+  await elsewhere.context().clearCookies({ name: "waybill.language" });
+  await elsewhere.goto(page("/account/sessions"));
+  await expect(elsewhere.locator("html")).toHaveAttribute("lang", "de");
   await elsewhere.context().close();
 
   await desk.goto(page("/account"));

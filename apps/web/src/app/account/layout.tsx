@@ -7,8 +7,10 @@ import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { SignOutButton } from "@/platform/auth/sign-out-button.tsx";
+import { KeepLanguage } from "@/texts/keep-language.tsx";
 import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
+import { currentSession } from "@/trpc/server.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const title = (await getTranslations("account"))("title");
@@ -17,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The frame of the pages of a person's own account. Each page asks for itself who is signed in. */
 export default async function AccountLayout({ children }: { children: ReactNode }) {
-  const t = await getTranslations("account");
+  const [t, session] = await Promise.all([getTranslations("account"), currentSession()]);
   const tabs = [
     { label: t("tabs.profile"), href: "/account" },
     { label: t("tabs.security"), href: "/account/security" },
@@ -26,6 +28,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
   ];
   return (
     <Texts of={["account", "auth"]}>
+      <KeepLanguage language={session?.user.language ?? null} />
       <main className="mx-auto max-w-3xl">
         <Page
           title={t("title")}

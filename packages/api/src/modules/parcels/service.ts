@@ -31,7 +31,7 @@ import { StockService } from "../items/index.ts";
 import { recipientJoin } from "./conditions.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
 import { listColumnsIn, listParcels, tagIdsIn } from "./list.ts";
-import { addressColumns } from "./obstacles.ts";
+import { addressColumns, lineColumns } from "./obstacles.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 
 type CreateParcel = z.output<typeof createParcel>;
@@ -107,15 +107,9 @@ export class ParcelService {
         .where(this.#own(id)),
       db
         .select({
-          itemId: items.id,
-          sku: items.sku,
-          name: items.name,
-          weight: items.weight,
-          price: items.price,
-          currency: items.currency,
+          ...lineColumns,
           available: sql<number>`${items.onHand} - ${items.reserved}`,
           archivedAt: items.archivedAt,
-          quantity: parcelItems.quantity,
         })
         .from(parcelItems)
         .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
