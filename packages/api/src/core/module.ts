@@ -15,7 +15,7 @@ import type { Target } from "./rules.ts";
 export type ModuleName = keyof typeof import("@waybill/validators/modules");
 
 /** The search for one kind of entity. */
-export interface SearchSource {
+export interface SearchProvider {
   entity: EntityName;
   /** The best matches first: their names, and details that distinguish them. */
   find(ctx: TenantContext, search: string, limit: number): Promise<{ id: string; label: string; detail: string }[]>;
@@ -62,7 +62,7 @@ export interface ModuleParts {
   /** Its entities, for the platform's generic modules. */
   entities?: Target[];
   /** The search for its entities. */
-  searches?: SearchSource[];
+  searches?: SearchProvider[];
   /** Its lists that can be saved as views. */
   lists?: ListView[];
   /** The issues for violations of its constraints. */
@@ -101,7 +101,7 @@ export interface Registry {
   schedules: Map<string, Schedule>;
   files: Map<string, FileKind>;
   entities: Map<string, Target>;
-  searches: SearchSource[];
+  searches: SearchProvider[];
   lists: Map<string, ListView>;
   constraints: ConstraintTable;
   /** By the module's name. */

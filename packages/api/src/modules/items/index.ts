@@ -7,7 +7,7 @@ import { importCounts, importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
-import { itemSource } from "./service.ts";
+import { itemSearchProvider } from "./service.ts";
 
 export { type PastMovement, writeDemoStock } from "./demo.ts";
 export { ItemService } from "./service.ts";
@@ -21,7 +21,7 @@ export const itemsModule = defineModule({
   resources: [itemPermissions],
   events: published,
   entities: [toItem],
-  searches: [itemSource],
+  searches: [itemSearchProvider],
   jobs: [importItems, importCounts, exportItems.job],
   files: [...[itemFiles, countFiles].flatMap((kinds) => Object.values(kinds)), exportItems.file],
   constraints: itemConstraints,

@@ -15,12 +15,12 @@ import {
   oneOf,
   pageOf,
   pageWindow,
-  type SearchSource,
+  type SearchProvider,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
-import { inOrder, ThingSearch } from "../../platform/search/index.ts";
+import { inOrderOfIds, RecordSearch } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 import { StockService } from "./stock.ts";
@@ -61,7 +61,7 @@ const catalogueColumns = {
 
 const sortColumns = { sku: items.sku, name: items.name, available, createdAt: items.id };
 
-const search = new ThingSearch(searchedItems);
+const search = new RecordSearch(searchedItems);
 
 /** The catalogue. */
 export class ItemService {
@@ -82,7 +82,7 @@ export class ItemService {
         .select(columnsIn(this.#ctx.tenant.id))
         .from(items)
         .where(own(items, oneOf(items.id, ids)));
-      return pageOf(filter, inOrder(ids, found), counted);
+      return pageOf(filter, inOrderOfIds(ids, found), counted);
     }
     const where = own(items, ...this.#filtered(filter));
     const order = descending ? desc : asc;
@@ -249,7 +249,7 @@ export class ItemService {
 }
 
 /** Items in the global search. */
-export const itemSource: SearchSource = {
+export const itemSearchProvider: SearchProvider = {
   entity: "item",
   async find(ctx, text, limit) {
     const { ids } = await search.page(ctx, text, [isNull(items.archivedAt)], { limit, offset: 0 });
@@ -257,6 +257,6 @@ export const itemSource: SearchSource = {
       .select({ id: items.id, sku: items.sku, name: items.name })
       .from(items)
       .where(ctx.own(items, oneOf(items.id, ids)));
-    return inOrder(ids, rows).map(({ id, sku, name }) => ({ id, label: name, detail: sku }));
+    return inOrderOfIds(ids, rows).map(({ id, sku, name }) => ({ id, label: name, detail: sku }));
   },
 };

@@ -5,7 +5,7 @@ import type { ParcelSelection } from "@waybill/validators/parcels";
 import { and, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 import { dayRange } from "../../platform/lists/index.ts";
-import { type Leads, leadsTo, matching, Search } from "../../platform/search/index.ts";
+import { type CandidateQuery, candidatesOf, matchesSearch, Search } from "../../platform/search/index.ts";
 import { attentionOf, mayNeedAttention } from "./attention.ts";
 
 /** The join of recipients, which the conditions also use. */
@@ -32,19 +32,22 @@ const wordsOfParcel = (
   end)) || coalesce(search_end(${parcels.trackingNumber}), ''))`;
 
 /** Candidates for a word: by the words of the parcel, and those that its place and its items have or once had. */
-const leadsToParcels: Leads = (beginning, tenantId) => sql`
-  ${leadsTo(searchedParcels.kind)(beginning, tenantId)}
+const parcelCandidates: CandidateQuery = (beginning, tenantId) => sql`
+  ${candidatesOf(searchedParcels.kind)(beginning, tenantId)}
   union all
-  select sent.id from (${leadsTo(searchedPlaces.kind)(beginning, tenantId)} offset 0) as place cross join lateral (
+  select sent.id from (${candidatesOf(searchedPlaces.kind)(beginning, tenantId)} offset 0) as place cross join lateral (
     select ${parcels.id} as id from ${parcels}
     where ${parcels.tenantId} = ${tenantId} and ${parcels.recipientId} = place.id offset 0) as sent
   union all
-  select packed.id from (${leadsTo(searchedItems.kind)(beginning, tenantId)} offset 0) as item cross join lateral (
+  select packed.id from (${candidatesOf(searchedItems.kind)(beginning, tenantId)} offset 0) as item cross join lateral (
     select ${parcelItems.parcelId} as id from ${parcelItems}
     where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.itemId} = item.id offset 0) as packed`;
 
 /** The search over the contents of parcels. */
-export const parcelSearch = new Search([searchedParcels.kind, searchedPlaces.kind, searchedItems.kind], leadsToParcels);
+export const parcelSearch = new Search(
+  [searchedParcels.kind, searchedPlaces.kind, searchedItems.kind],
+  parcelCandidates,
+);
 
 // For one parcel, in a sub-select: each sub-select names its tenant.
 const itsRecipient = (given: Given) =>
@@ -164,6 +167,6 @@ export async function selected(ctx: TenantContext, selection: ParcelSelection, u
 
 /** All parcels that a search finds. */
 async function searched(ctx: TenantContext, search: string): Promise<SQL> {
-  const asked = await parcelSearch.understand(ctx, search);
-  return asked ? matching(wordsOfParcel(ctx.tenant.id), asked, parcelSearch, ctx, sql`${parcels.id}`) : sql`false`;
+  const asked = await parcelSearch.parse(ctx, search);
+  return asked ? matchesSearch(wordsOfParcel(ctx.tenant.id), asked, parcelSearch, ctx, sql`${parcels.id}`) : sql`false`;
 }

@@ -9,7 +9,7 @@ import { label, labelSheet, parcelFiles } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
 import { importParcels } from "./import-jobs.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
-import { parcelSource, parcelView } from "./list.ts";
+import { parcelSearchProvider, parcelView } from "./list.ts";
 import { parcelPermissions } from "./permissions.ts";
 import { printLabels } from "./print-labels.ts";
 import { retryMany } from "./retry-many.ts";
@@ -24,7 +24,7 @@ export const parcelsModule = defineModule({
   resources: [parcelPermissions],
   events: published,
   entities: [toParcel],
-  searches: [parcelSource],
+  searches: [parcelSearchProvider],
   lists: [parcelView],
   handlers: [startCarriage, voidCancelled, followTimeZone],
   jobs: [

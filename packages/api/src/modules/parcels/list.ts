@@ -8,11 +8,11 @@ import {
   type CursorPage,
   cursorPageOf,
   type ListView,
-  type SearchSource,
+  type SearchProvider,
   type TenantContext,
 } from "../../core/index.ts";
-import { dayRange, FilteredList, type LeaderSearch, mostLooked, readCursor } from "../../platform/lists/index.ts";
-import { fewestOfEnd, inOrder, leadsTo, prefixesOf } from "../../platform/search/index.ts";
+import { type CandidateSearch, dayRange, FilteredList, maxScanned, readCursor } from "../../platform/lists/index.ts";
+import { candidatesOf, inOrderOfIds, minSuffixLength, prefixesOf } from "../../platform/search/index.ts";
 import { attentionOf, needingAttention } from "./attention.ts";
 import { happenedAt, meetsAll, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
 import { shipmentJoin } from "./shipments.ts";
@@ -43,36 +43,36 @@ export const listColumnsIn = (tenantId: Placeholder | string) => ({
     where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
 });
 
-const given = sql.placeholder;
-const tenantId = given("tenantId");
+const placeholder = sql.placeholder;
+const tenantId = placeholder("tenantId");
 
 /** Filters with an index, usually the most selective first. */
-const leaders = {
+const indexedFilters = {
   // Of a search; known to be selective if it is used.
-  words: ({ limit, after }: LeaderSearch) => sql`
-    select distinct id from (${parcelSearch.ledBy({ words: given("words"), upperBounds: given("upperBounds") }, tenantId)}) as led
+  words: ({ limit, after }: CandidateSearch) => sql`
+    select distinct id from (${parcelSearch.candidatesByPrefixes({ words: placeholder("words"), upperBounds: placeholder("upperBounds") }, tenantId)}) as candidate
     where ${after(sql`id`)} order by id desc limit ${limit}`,
-  recipientId: ({ limit, after }: LeaderSearch) => sql`
+  recipientId: ({ limit, after }: CandidateSearch) => sql`
     select ${parcels.id} as id from ${parcels} where ${parcels.tenantId} = ${tenantId}
-      and ${parcels.recipientId} = ${given("recipientId")}::uuid and ${after(parcels.id)} order by ${parcels.id} desc limit ${limit}`,
-  tagIds: ({ limit, after }: LeaderSearch) => sql`
-    select distinct tagged.id from unnest(${given("leadingTags")}::uuid[]) as chosen (tag) cross join lateral (
+      and ${parcels.recipientId} = ${placeholder("recipientId")}::uuid and ${after(parcels.id)} order by ${parcels.id} desc limit ${limit}`,
+  tagIds: ({ limit, after }: CandidateSearch) => sql`
+    select distinct tagged.id from unnest(${placeholder("candidateTags")}::uuid[]) as chosen (tag) cross join lateral (
       select ${parcelTags.parcelId} as id from ${parcelTags}
       where ${parcelTags.tenantId} = ${tenantId} and ${parcelTags.tagId} = chosen.tag and ${after(parcelTags.parcelId)}
       order by ${parcelTags.parcelId} desc limit ${limit}) as tagged
     order by tagged.id desc limit ${limit}`,
-  attention: ({ limit, after }: LeaderSearch) =>
-    needingAttention(given("attention"), { tenantId, limit, conditions: [after(parcels.id)] }),
-  states: ({ limit, after }: LeaderSearch) => eachOf("states", parcels.state, limit, after),
-  carriers: ({ limit, after }: LeaderSearch) => eachOf("carriers", parcels.carrier, limit, after),
-  created: ({ limit }: LeaderSearch) => withinDays("created", limit),
-  dispatched: ({ limit }: LeaderSearch) => withinDays("dispatched", limit),
-  delivered: ({ limit }: LeaderSearch) => withinDays("delivered", limit),
-} satisfies Record<string, (search: LeaderSearch) => SQL>;
+  attention: ({ limit, after }: CandidateSearch) =>
+    needingAttention(placeholder("attention"), { tenantId, limit, conditions: [after(parcels.id)] }),
+  states: ({ limit, after }: CandidateSearch) => candidatesByValue("states", parcels.state, limit, after),
+  carriers: ({ limit, after }: CandidateSearch) => candidatesByValue("carriers", parcels.carrier, limit, after),
+  created: ({ limit }: CandidateSearch) => candidatesByDays("created", limit),
+  dispatched: ({ limit }: CandidateSearch) => candidatesByDays("dispatched", limit),
+  delivered: ({ limit }: CandidateSearch) => candidatesByDays("delivered", limit),
+} satisfies Record<string, (search: CandidateSearch) => SQL>;
 
 const parcelList = new FilteredList({
   table: parcels,
-  leaders,
+  indexedFilters,
   unordered: ["created", "dispatched", "delivered"],
   keys: {
     created: { column: parcels.createdAt, kind: "moment" },
@@ -85,13 +85,13 @@ const parcelList = new FilteredList({
       parts: [sql`${parcels.state} <> 'cancelled'`, sql`${parcels.state} = 'cancelled'`],
     },
   },
-  condition: meetsAll(given),
+  condition: meetsAll(placeholder),
 });
 
 /** SQL of parcels with one of the values of a column: a page for each value, since an index has one order. */
-function eachOf(name: string, column: PgColumn, limit: SQLWrapper, after: LeaderSearch["after"]): SQL {
+function candidatesByValue(name: string, column: PgColumn, limit: SQLWrapper, after: CandidateSearch["after"]): SQL {
   return sql`
-    select page.id from unnest(${given(name)}::text[]) as chosen (value) cross join lateral (
+    select page.id from unnest(${placeholder(name)}::text[]) as chosen (value) cross join lateral (
       select ${parcels.id} as id from ${parcels}
       where ${parcels.tenantId} = ${tenantId} and ${column} = chosen.value and ${after(parcels.id)}
       order by ${parcels.id} desc limit ${limit}) as page
@@ -99,15 +99,15 @@ function eachOf(name: string, column: PgColumn, limit: SQLWrapper, after: Leader
 }
 
 /** SQL of parcels of some days, plus a few that the condition removes. */
-function withinDays(name: keyof typeof happenedAt, limit: SQLWrapper): SQL {
+function candidatesByDays(name: keyof typeof happenedAt, limit: SQLWrapper): SQL {
   return sql`
     select ${parcels.id} as id from ${parcels} where ${parcels.tenantId} = ${tenantId}
-      and ${happenedAt[name]} >= (${given(`${name}Low`)}::text)::timestamptz
-      and ${happenedAt[name]} <= (${given(`${name}High`)}::text)::timestamptz limit ${limit}`;
+      and ${happenedAt[name]} >= (${placeholder(`${name}Low`)}::text)::timestamptz
+      and ${happenedAt[name]} <= (${placeholder(`${name}High`)}::text)::timestamptz limit ${limit}`;
 }
 
 /** A list request: the values of its statements, the indexed filters, and the order. */
-async function understood(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor" | "limit">) {
+async function parseFilter(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor" | "limit">) {
   const values = valuesOf(ctx, filter);
   const ranges = {
     created: dayRange(ctx, filter.created),
@@ -118,16 +118,16 @@ async function understood(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor
   const high = key === "updated" && values.unmovedSince ? values.unmovedSince : "infinity";
   const between =
     key === undefined || key === "reference" || key === "updated" ? { low: "-infinity", high } : ranges[key];
-  const leadingFilters = (["recipientId", "tagIds", "attention", "states", "carriers"] as const).filter(
+  const indexedFilterNames = (["recipientId", "tagIds", "attention", "states", "carriers"] as const).filter(
     (name) => values[name],
   );
-  const leadingDays = (["created", "dispatched", "delivered"] as const).filter(
+  const dayFilterNames = (["created", "dispatched", "delivered"] as const).filter(
     (name) => filter[name] && name !== key && (ranges[name].from || ranges[name].to),
   );
   return {
     values: {
       ...values,
-      leadingTags: await leadingTags(ctx, values),
+      candidateTags: await candidateTags(ctx, values),
       ...Object.fromEntries(
         Object.entries(ranges).flatMap(([name, { low, high: end }]) => [
           [`${name}Low`, low],
@@ -136,7 +136,7 @@ async function understood(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor
       ),
       ...{ patterns: null, words: [], upperBounds: [] },
     },
-    leaders: [...leadingFilters, ...leadingDays],
+    filters: [...indexedFilterNames, ...dayFilterNames],
     ...{ key, between, ascending: filter.sort !== undefined && filter.ascending },
   };
 }
@@ -155,7 +155,7 @@ function sortOf({
 }
 
 /** The tags to search by: any of the given ones, or the rarest of several required ones. */
-async function leadingTags(
+async function candidateTags(
   ctx: TenantContext,
   { tagIds, fewestTags }: Pick<ReturnType<typeof valuesOf>, "tagIds" | "fewestTags">,
 ) {
@@ -166,91 +166,91 @@ async function leadingTags(
 
 const rarestTag = preparedSql<{ tag: string }>(
   () => sql`
-    select tag from unnest(${given("tagIds")}::uuid[]) as chosen (tag) cross join lateral (
+    select tag from unnest(${placeholder("tagIds")}::uuid[]) as chosen (tag) cross join lateral (
       select count(*) as counted from (
         select from ${parcelTags} where ${parcelTags.tenantId} = ${tenantId} and ${parcelTags.tagId} = tag
-        limit ${mostLooked + 1}::int) as tagged) as counts
+        limit ${maxScanned + 1}::int) as tagged) as counts
     order by counted limit 1`,
 );
 
 /** The list with one indexed filter or none: the most frequent query of the desk. */
-const plainLists = new Map<string, ReturnType<typeof buildPlainList>>();
-const plainLeaders = ["recipientId", "tagIds", "attention", "states", "carriers"] as const;
-type PlainLeader = (typeof plainLeaders)[number];
+const simpleQueries = new Map<string, ReturnType<typeof buildSimpleQuery>>();
+const simpleFilters = ["recipientId", "tagIds", "attention", "states", "carriers"] as const;
+type SimpleFilter = (typeof simpleFilters)[number];
 
-function plainList(leader: PlainLeader | undefined, first: boolean) {
-  const name = `${leader} ${first}`;
-  const query = plainLists.get(name) ?? buildPlainList(leader, first);
-  plainLists.set(name, query);
+function simpleQuery(filter: SimpleFilter | undefined, first: boolean) {
+  const name = `${filter} ${first}`;
+  const query = simpleQueries.get(name) ?? buildSimpleQuery(filter, first);
+  simpleQueries.set(name, query);
   return query;
 }
 
-function buildPlainList(leader: PlainLeader | undefined, first: boolean) {
-  const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} < ${given("cursor")}::uuid`);
-  const led = leader && leaders[leader]({ limit: given("limit"), after });
+function buildSimpleQuery(filter: SimpleFilter | undefined, first: boolean) {
+  const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} < ${placeholder("cursor")}::uuid`);
+  const candidates = filter && indexedFilters[filter]({ limit: placeholder("limit"), after });
   return preparedQuery((db) =>
     db
-      .select(listColumnsIn(given("tenantId")))
+      .select(listColumnsIn(placeholder("tenantId")))
       .from(parcels)
       .innerJoin(places, recipientJoin)
       .leftJoin(shipments, shipmentJoin)
       .where(
         and(
           sql`${parcels.tenantId} = ${tenantId}`,
-          led ? sql`${parcels.id} in (${led})` : first ? undefined : after(parcels.id),
+          candidates ? sql`${parcels.id} in (${candidates})` : first ? undefined : after(parcels.id),
         ),
       )
       .orderBy(desc(parcels.id))
-      .limit(given("limit")),
+      .limit(placeholder("limit")),
   );
 }
 
-/** Whether {@link plainList} covers the request. */
-function plainly({
+/** Whether {@link simpleQuery} covers the request. */
+function simpleFilterOf({
   cursor: _cursor,
   limit: _limit,
   ...filter
-}: ParcelFilter): { leader: PlainLeader | undefined } | null {
+}: ParcelFilter): { name: SimpleFilter | undefined } | null {
   const names = Object.entries(filter).flatMap(([name, value]) =>
     value === undefined || value === "" || (Array.isArray(value) && value.length === 0) ? [] : [name],
   );
-  if (names.length === 0) return { leader: undefined };
-  const leader = plainLeaders.find((name) => name === names[0]);
-  return names.length === 1 && leader ? { leader } : null;
+  if (names.length === 0) return { name: undefined };
+  const simple = simpleFilters.find((name) => name === names[0]);
+  return names.length === 1 && simple ? { name: simple } : null;
 }
 
 /** Parcels in the requested order; without one, a search puts parcels with a matching name first. */
 export async function listParcels(ctx: TenantContext, filter: ParcelFilter) {
-  const plain = plainly(filter);
-  if (plain) {
+  const simple = simpleFilterOf(filter);
+  if (simple) {
     const { limit } = filter;
     const cursor = readCursor(filter.cursor)?.id;
     const asked = valuesOf(ctx, filter);
-    const values = { ...asked, leadingTags: asked.tagIds, cursor, limit: limit + 1 };
-    return cursorPageOf(await ctx.run(plainList(plain.leader, cursor === undefined), values), limit, ({ id }) => id);
+    const values = { ...asked, candidateTags: asked.tagIds, cursor, limit: limit + 1 };
+    return cursorPageOf(await ctx.run(simpleQuery(simple.name, cursor === undefined), values), limit, ({ id }) => id);
   }
   const { items: ids, nextCursor } = await parcelIds(ctx, filter);
   const rows = ids.length > 0 ? await ctx.run(rowsQuery, { ids }) : [];
-  return { items: inOrder(ids, rows), nextCursor };
+  return { items: inOrderOfIds(ids, rows), nextCursor };
 }
 
 /** The ids of a page of parcels. */
 async function parcelIds(ctx: TenantContext, filter: ParcelFilter): Promise<CursorPage<string>> {
   const { search, cursor, limit } = filter;
-  const asked = await understood(ctx, filter);
-  if (!search) return parcelList.page(ctx, { ...asked, cursor, limit });
-  const meant = await parcelSearch.understand(ctx, search);
-  if (!meant) return { items: [], nextCursor: null };
-  const values = { ...asked.values, patterns: meant.patterns, ...prefixesOf(meant.lead) };
-  const searched = { ...asked, values, cursor, few: meant.few ? ("words" as const) : undefined };
-  if (asked.key) return parcelList.page(ctx, { ...searched, limit });
+  const request = await parseFilter(ctx, filter);
+  if (!search) return parcelList.page(ctx, { ...request, cursor, limit });
+  const query = await parcelSearch.parse(ctx, search);
+  if (!query) return { items: [], nextCursor: null };
+  const values = { ...request.values, patterns: query.patterns, ...prefixesOf(query.prefixes) };
+  const searched = { ...request, values, cursor, selectiveFilter: query.selective ? ("words" as const) : undefined };
+  if (request.key) return parcelList.page(ctx, { ...searched, limit });
   // One fewer than a page, so that a page with a next one ends with an unnamed parcel.
-  const named = await namedParcels(ctx, values, meant.joined, Math.min(limit - 1, mostNamed));
+  const named = await namedParcels(ctx, values, query.compact, Math.min(limit - 1, maxNamed));
   const first = cursor ? [] : named;
   const { items, nextCursor } = await parcelList.page(ctx, {
     ...searched,
     limit: limit - first.length,
-    without: named,
+    excluded: named,
   });
   return { items: [...first, ...items], nextCursor };
 }
@@ -267,38 +267,41 @@ export const parcelView: ListView = {
 };
 
 /** The maximum number of parcels with a matching name; of more, only exact matches come first. */
-const mostNamed = 50;
+const maxNamed = 50;
 
 /** The ids of parcels with a matching name, in the order of {@link namedQuery}. */
-async function namedParcels(ctx: TenantContext, values: Record<string, unknown>, joined: string, limit: number) {
-  const ends = joined.length < fewestOfEnd ? [] : [`<${[...joined].reverse().join("")}`];
-  const { words: begins, upperBounds: beyondThem } = prefixesOf([joined, ...ends]);
-  const rows = await ctx.run(namedQuery, { ...values, joined, begins, beyondThem, limit });
+async function namedParcels(ctx: TenantContext, values: Record<string, unknown>, compact: string, limit: number) {
+  const ends = compact.length < minSuffixLength ? [] : [`<${[...compact].reverse().join("")}`];
+  const { words: begins, upperBounds } = prefixesOf([compact, ...ends]);
+  const rows = await ctx.run(namedQuery, { ...values, compact, begins, upperBounds, limit });
   return rows.map(({ id }) => id);
 }
 
 /** Parcels whose reference equals the search, then those that begin or end with it; each newest first. */
 const namedQuery = preparedSql<{ id: string }>(() => {
-  const many = sql`${mostNamed}::int`;
-  const words = leadsTo(searchedParcels.kind);
-  const called = words({ word: given("joined"), beyond: sql`${given("joined")} || ' '` }, tenantId);
-  const begins = words({ word: sql`asked.word`, beyond: sql`asked.beyond` }, tenantId);
-  const looked = sql`
+  const many = sql`${maxNamed}::int`;
+  const words = candidatesOf(searchedParcels.kind);
+  const called = words(
+    { lowerBound: placeholder("compact"), upperBound: sql`${placeholder("compact")} || ' '` },
+    tenantId,
+  );
+  const begins = words({ lowerBound: sql`range.word`, upperBound: sql`range.upper_bound` }, tenantId);
+  const scanned = sql`
     with begins as materialized (
-      select id from (select * from unnest(${given("begins")}::text[], ${given("beyondThem")}::text[]) offset 0) as asked (word, beyond)
-      cross join lateral (${begins}) as led limit ${many} + 1)
+      select id from (select * from unnest(${placeholder("begins")}::text[], ${placeholder("upperBounds")}::text[]) offset 0) as range (word, upper_bound)
+      cross join lateral (${begins}) as candidate limit ${many} + 1)
     select id from (select id from (${called}) as exact order by id desc limit ${many}) as exact
     union select id from begins where (select count(*) from begins) <= ${many}`;
   const isCalled = (pattern: SQL) => sql`starts_with(search_text(found.reference) || ' ', ${pattern})`;
-  return sql`select found.id from (${looked}) as looked cross join lateral (
+  return sql`select found.id from (${scanned}) as scanned cross join lateral (
       select ${parcels.id} as id, ${parcels.reference} as reference from ${parcels}
-      where ${parcels.tenantId} = ${tenantId} and ${parcels.id} = looked.id and ${meetsAll(given)} offset 0) as found
-    order by ${isCalled(sql`' ' || ${given("joined")} || ' '`)} desc, ${isCalled(sql`' ' || ${given("joined")}`)} desc, found.id desc
-    limit ${given("limit")}`;
+      where ${parcels.tenantId} = ${tenantId} and ${parcels.id} = scanned.id and ${meetsAll(placeholder)} offset 0) as found
+    order by ${isCalled(sql`' ' || ${placeholder("compact")} || ' '`)} desc, ${isCalled(sql`' ' || ${placeholder("compact")}`)} desc, found.id desc
+    limit ${placeholder("limit")}`;
 });
 
 /** The maximum number of carriers listed. */
-const mostCarriers = 50;
+const maxCarriers = 50;
 
 /** The carriers of dispatched parcels, read one by one through the index. */
 const carriersQuery = preparedSql<{ name: string }>(() => {
@@ -309,7 +312,7 @@ const carriersQuery = preparedSql<{ name: string }>(() => {
       (select (${next(sql`${parcels.carrier} is not null`)}), 1)
       union all
       select (${next(sql`${parcels.carrier} > used.name`)}), counted + 1 from used
-      where used.name is not null and counted < ${mostCarriers}::int)
+      where used.name is not null and counted < ${maxCarriers}::int)
     select name from used where name is not null`;
 });
 
@@ -321,15 +324,20 @@ export async function usedCarriers(ctx: TenantContext) {
 /** The rows of a list by ids. */
 const rowsQuery = preparedQuery((db) =>
   db
-    .select(listColumnsIn(given("tenantId")))
+    .select(listColumnsIn(placeholder("tenantId")))
     .from(parcels)
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)
-    .where(and(sql`${parcels.tenantId} = ${given("tenantId")}`, sql`${parcels.id} = any(${given("ids")}::uuid[])`)),
+    .where(
+      and(
+        sql`${parcels.tenantId} = ${placeholder("tenantId")}`,
+        sql`${parcels.id} = any(${placeholder("ids")}::uuid[])`,
+      ),
+    ),
 );
 
 /** Parcels in the global search. */
-export const parcelSource: SearchSource = {
+export const parcelSearchProvider: SearchProvider = {
   entity: "parcel",
   async find(ctx, search, limit) {
     const { items: found } = await listParcels(ctx, { search, limit });

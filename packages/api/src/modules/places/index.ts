@@ -8,7 +8,7 @@ import { importPlaces } from "./jobs.ts";
 import { placePermissions } from "./permissions.ts";
 import { placesRouter } from "./router.ts";
 import { placeConstraints, toPlace } from "./rules.ts";
-import { PlaceService, placeSource } from "./service.ts";
+import { PlaceService, placeSearchProvider } from "./service.ts";
 
 export { addressFields, PlaceService, toPlace };
 
@@ -18,7 +18,7 @@ export const placesModule = defineModule({
   resources: [placePermissions],
   events: published,
   entities: [toPlace],
-  searches: [placeSource],
+  searches: [placeSearchProvider],
   jobs: [importPlaces, exportPlaces.job],
   files: [...Object.values(placeFiles), exportPlaces.file],
   constraints: placeConstraints,

@@ -10,12 +10,12 @@ import {
   oneOf,
   pageOf,
   pageWindow,
-  type SearchSource,
+  type SearchProvider,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
-import { inOrder, ThingSearch } from "../../platform/search/index.ts";
+import { inOrderOfIds, RecordSearch } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { placeCreated, placeDeleted, placesImported, placeUpdated } from "./events.ts";
 import { toPlace } from "./rules.ts";
@@ -57,7 +57,7 @@ export const placeColumns = [
   "longitude",
 ] as const satisfies (keyof typeof rowColumns)[];
 
-const search = new ThingSearch(searchedPlaces);
+const search = new RecordSearch(searchedPlaces);
 
 const ofCountry = (country: PlaceFilter["country"]) => (country ? eq(places.country, country) : undefined);
 
@@ -82,7 +82,7 @@ export class PlaceService {
         .select(columns)
         .from(places)
         .where(own(places, oneOf(places.id, ids)));
-      return pageOf(filter, inOrder(ids, rows), counted);
+      return pageOf(filter, inOrderOfIds(ids, rows), counted);
     }
     const where = own(places, ofCountry(filter.country));
     // The offset is skipped in the index alone.
@@ -180,7 +180,7 @@ export class PlaceService {
 }
 
 /** Places in the global search. */
-export const placeSource: SearchSource = {
+export const placeSearchProvider: SearchProvider = {
   entity: "place",
   async find(ctx, text, limit) {
     const { ids } = await search.page(ctx, text, [], { limit, offset: 0 });
@@ -188,6 +188,6 @@ export const placeSource: SearchSource = {
       .select({ id: places.id, name: places.name, code: places.code, city: places.city })
       .from(places)
       .where(ctx.own(places, oneOf(places.id, ids)));
-    return inOrder(ids, rows).map(({ id, name, code, city }) => ({ id, label: name, detail: `${code}, ${city}` }));
+    return inOrderOfIds(ids, rows).map(({ id, name, code, city }) => ({ id, label: name, detail: `${code}, ${city}` }));
   },
 };

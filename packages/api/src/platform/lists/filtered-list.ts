@@ -9,18 +9,18 @@ import { type CursorPage, refuse, type TenantContext } from "../../core/index.ts
 // a next page. The scan covers all rows, or the candidates of the most selective filter.
 
 /** The rows scanned per page. */
-export const mostLooked = 2500;
+export const maxScanned = 2500;
 
 /** Up to this number of candidates, all are scanned, in any order. */
-const fewEnough = 1000;
+const selectivityThreshold = 1000;
 /** The maximum number of candidates of a filter known to be selective. */
-const mostOfFew = 5000;
+const maxSelectiveCandidates = 5000;
 
-const given = sql.placeholder;
-const tenantId = given("tenantId");
+const placeholder = sql.placeholder;
+const tenantId = placeholder("tenantId");
 
-/** The parameters of a leader's SQL. */
-export interface LeaderSearch {
+/** The parameters of a candidate query. */
+export interface CandidateSearch {
   /** The maximum number of candidates. */
   limit: SQLWrapper;
   /** The condition that an id comes after the cursor. */
@@ -35,28 +35,28 @@ interface Key {
   parts?: readonly SQL[];
 }
 
-interface ListParts<Leader extends string, KeyName extends string> {
+interface ListParts<Filter extends string, KeyName extends string> {
   table: TenantTable & { id: PgColumn };
   /**
    * SQL of candidate ids of a filter, in a column `id`, by an index: newest first, except those of `unordered`.
    * Together at most the requested number. The first filters win if none is selective.
    */
-  leaders: Record<Leader, (search: LeaderSearch) => SQL>;
+  indexedFilters: Record<Filter, (search: CandidateSearch) => SQL>;
   /** Filters with candidates in another order, used if they are selective. */
-  unordered?: readonly NoInfer<Leader>[];
+  unordered?: readonly NoInfer<Filter>[];
   keys: Record<KeyName, Key>;
   /** Whether a row meets all filters. An unused filter is null and lets everything through. */
   condition: SQL;
 }
 
 /** The requested page. */
-interface PageAsked<Leader extends string, KeyName extends string> {
-  /** The values of placeholders in leaders and condition. */
+interface PageRequest<Filter extends string, KeyName extends string> {
+  /** The values of placeholders in candidate queries and condition. */
   values: Record<string, unknown>;
-  /** The used filters that have a leader. */
-  leaders: readonly Leader[];
+  /** The used filters with an index. */
+  filters: readonly Filter[];
   /** The filter known to be selective, as after a search. */
-  few?: Leader | undefined;
+  selectiveFilter?: Filter | undefined;
   /** The sort key; the id, newest first, if omitted. */
   key?: KeyName | undefined;
   ascending?: boolean | undefined;
@@ -65,43 +65,43 @@ interface PageAsked<Leader extends string, KeyName extends string> {
   cursor?: string | null | undefined;
   limit: number;
   /** Excluded ids. */
-  without?: readonly string[];
+  excluded?: readonly string[];
 }
 
-interface LookedAt {
+interface ScannedRow {
   id: string;
   key: string | null;
 }
 
 interface Queries {
-  page: PreparedQuery<LookedAt>;
-  last: PreparedQuery<LookedAt>;
+  page: PreparedQuery<ScannedRow>;
+  last: PreparedQuery<ScannedRow>;
 }
 
 /** Rows of a table by filters; see above. */
-export class FilteredList<Leader extends string, KeyName extends string> {
-  readonly #parts: ListParts<Leader, KeyName>;
+export class FilteredList<Filter extends string, KeyName extends string> {
+  readonly #parts: ListParts<Filter, KeyName>;
   /** By source and order. */
   readonly #queries = new Map<string, Queries>();
-  /** By the counted leaders. */
-  readonly #counts = new Map<string, PreparedQuery<{ leader: Leader; counted: number }>>();
+  /** By the counted filters. */
+  readonly #counts = new Map<string, PreparedQuery<{ filter: Filter; counted: number }>>();
 
-  constructor(parts: ListParts<Leader, KeyName>) {
+  constructor(parts: ListParts<Filter, KeyName>) {
     this.#parts = parts;
   }
 
   /** The ids of a page. @throws invalid at `cursor` if it belongs to another order */
-  async page(ctx: TenantContext, asked: PageAsked<Leader, KeyName>): Promise<CursorPage<string>> {
-    const { key, limit } = asked;
-    const ascending = key !== undefined && asked.ascending === true;
-    const after = readCursor(asked.cursor, key && this.#parts.keys[key].kind);
-    const { source, few } = await this.#sourceOf(ctx, asked);
+  async page(ctx: TenantContext, request: PageRequest<Filter, KeyName>): Promise<CursorPage<string>> {
+    const { key, limit } = request;
+    const ascending = key !== undefined && request.ascending === true;
+    const after = readCursor(request.cursor, key && this.#parts.keys[key].kind);
+    const { source, few } = await this.#chooseSource(ctx, request);
     const { page, last } = this.#queriesOf({ source, few, key, ascending, first: after === null });
     const values = {
-      ...asked.values,
-      without: [...(asked.without ?? [])],
-      low: asked.between?.low ?? "-infinity",
-      high: asked.between?.high ?? "infinity",
+      ...request.values,
+      excluded: [...(request.excluded ?? [])],
+      low: request.between?.low ?? "-infinity",
+      high: request.between?.high ?? "infinity",
       afterId: after?.id ?? null,
       afterKey: after?.key ?? null,
       limit: limit + 1,
@@ -113,27 +113,27 @@ export class FilteredList<Leader extends string, KeyName extends string> {
   }
 
   /** The source of the scan, and whether it is selective. */
-  async #sourceOf(ctx: TenantContext, { leaders, few, key, values }: PageAsked<Leader, KeyName>) {
-    if (few) return { source: few, few: true } as const;
+  async #chooseSource(ctx: TenantContext, { filters, selectiveFilter, key, values }: PageRequest<Filter, KeyName>) {
+    if (selectiveFilter) return { source: selectiveFilter, few: true } as const;
     const { unordered = [] } = this.#parts;
-    const first = key ? undefined : leaders.find((leader) => !unordered.includes(leader));
-    if (leaders.length === 0 || (leaders.length === 1 && first)) return { source: first, few: false } as const;
-    const counts = await ctx.run(this.#countOf(leaders), values);
+    const first = key ? undefined : filters.find((filter) => !unordered.includes(filter));
+    if (filters.length === 0 || (filters.length === 1 && first)) return { source: first, few: false } as const;
+    const counts = await ctx.run(this.#countOf(filters), values);
     const [fewest] = counts.toSorted((one, other) => one.counted - other.counted);
-    if (fewest && fewest.counted <= fewEnough) return { source: fewest.leader, few: true } as const;
+    if (fewest && fewest.counted <= selectivityThreshold) return { source: fewest.filter, few: true } as const;
     return { source: first, few: false } as const;
   }
 
-  #countOf(leaders: readonly Leader[]) {
-    const name = leaders.join();
-    const limit = sql`${fewEnough + 1}::int`;
-    const counted = (leader: Leader) => sql`(select count(*)::int from (
-      ${this.#parts.leaders[leader]({ limit, after: () => sql`true` })}) as led)`;
+  #countOf(filters: readonly Filter[]) {
+    const name = filters.join();
+    const limit = sql`${selectivityThreshold + 1}::int`;
+    const counted = (filter: Filter) => sql`(select count(*)::int from (
+      ${this.#parts.indexedFilters[filter]({ limit, after: () => sql`true` })}) as candidate)`;
     const query =
       this.#counts.get(name) ??
-      preparedSql<{ leader: Leader; counted: number }>(() =>
+      preparedSql<{ filter: Filter; counted: number }>(() =>
         sql.join(
-          leaders.map((leader) => sql`select ${leader}::text as leader, ${counted(leader)} as counted`),
+          filters.map((filter) => sql`select ${filter}::text as filter, ${counted(filter)} as counted`),
           sql` union all `,
         ),
       );
@@ -141,65 +141,65 @@ export class FilteredList<Leader extends string, KeyName extends string> {
     return query;
   }
 
-  #queriesOf(order: Order<Leader, KeyName>): Queries {
+  #queriesOf(order: Order<Filter, KeyName>): Queries {
     const name = JSON.stringify(order);
     const queries = this.#queries.get(name) ?? this.#build(order);
     this.#queries.set(name, queries);
     return queries;
   }
 
-  #build(order: Order<Leader, KeyName>): Queries {
+  #build(order: Order<Filter, KeyName>): Queries {
     const { table, condition, keys } = this.#parts;
-    const looked = this.#lookedAt(order);
-    const way = order.ascending ? sql`asc` : sql`desc`;
-    const sorted = order.key ? sql`looked.key ${way}, looked.id ${way}` : sql`looked.id ${way}`;
+    const scanned = this.#scan(order);
+    const direction = order.ascending ? sql`asc` : sql`desc`;
+    const sorted = order.key ? sql`scanned.key ${direction}, scanned.id ${direction}` : sql`scanned.id ${direction}`;
     const key = sql`${order.key ? keyText(keys[order.key].kind) : sql`null::text`} as key`;
     return {
       // In scan order, so that the scan ends with the last row of the page.
       page: preparedSql(
-        () => sql`select looked.id, ${key} from (${looked}) as looked cross join lateral (
-          select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = looked.id
-            and not (${table.id} = any(${given("without")}::uuid[])) and ${condition} offset 0) as found
-          order by ${sorted} limit ${given("limit")}`,
+        () => sql`select scanned.id, ${key} from (${scanned}) as scanned cross join lateral (
+          select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = scanned.id
+            and not (${table.id} = any(${placeholder("excluded")}::uuid[])) and ${condition} offset 0) as found
+          order by ${sorted} limit ${placeholder("limit")}`,
       ),
       last: preparedSql(
         () =>
-          sql`select looked.id, ${key} from (${looked}) as looked order by ${sorted} offset ${mostLooked - 1}::int limit 1`,
+          sql`select scanned.id, ${key} from (${scanned}) as scanned order by ${sorted} offset ${maxScanned - 1}::int limit 1`,
       ),
     };
   }
 
   /** SQL of rows to scan, in order: ids and sort keys. */
-  #lookedAt({ source, few, key, ascending, first }: Order<Leader, KeyName>): SQL {
-    const { table, leaders, keys } = this.#parts;
-    const most = sql`${mostLooked}::int`;
-    const way = ascending ? sql`asc` : sql`desc`;
-    const beyond = ascending ? sql`>` : sql`<`;
-    const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} ${beyond} ${given("afterId")}::uuid`);
+  #scan({ source, few, key, ascending, first }: Order<Filter, KeyName>): SQL {
+    const { table, indexedFilters, keys } = this.#parts;
+    const most = sql`${maxScanned}::int`;
+    const direction = ascending ? sql`asc` : sql`desc`;
+    const comparison = ascending ? sql`>` : sql`<`;
+    const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} ${comparison} ${placeholder("afterId")}::uuid`);
     if (!key) {
       if (source) {
-        return sql`select led.id from (${leaders[source]({ limit: most, after })}) as led
-          order by led.id ${way} limit ${most}`;
+        return sql`select candidate.id from (${indexedFilters[source]({ limit: most, after })}) as candidate
+          order by candidate.id ${direction} limit ${most}`;
       }
       return sql`select ${table.id} as id from ${table} where ${table.tenantId} = ${tenantId} and ${after(table.id)}
-        order by ${table.id} ${way} limit ${most}`;
+        order by ${table.id} ${direction} limit ${most}`;
     }
     const { column, kind, parts = [sql`true`] } = keys[key];
     const type = kind === "moment" ? sql`timestamptz` : sql`text`;
     const afterBoth = first
       ? sql`true`
-      : sql`(${column}, ${table.id}) ${beyond} ((${given("afterKey")}::text)::${type}, ${given("afterId")}::uuid)`;
+      : sql`(${column}, ${table.id}) ${comparison} ((${placeholder("afterKey")}::text)::${type}, ${placeholder("afterId")}::uuid)`;
     const own = sql`${table.tenantId} = ${tenantId} and ${afterBoth} and ${column} is not null`;
-    const order = sql`order by ${column} ${way}, ${table.id} ${way} limit ${most}`;
+    const order = sql`order by ${column} ${direction}, ${table.id} ${direction} limit ${most}`;
     if (source && few) {
-      const all = sql`${mostOfFew}::int`;
+      const all = sql`${maxSelectiveCandidates}::int`;
       return sql`select ${table.id} as id, ${column} as key
-        from (${leaders[source]({ limit: all, after: () => sql`true` })}) as led
-        join ${table} on ${table.id} = led.id where ${own} ${order}`;
+        from (${indexedFilters[source]({ limit: all, after: () => sql`true` })}) as candidate
+        join ${table} on ${table.id} = candidate.id where ${own} ${order}`;
     }
     const within =
       kind === "moment"
-        ? sql`and ${column} >= (${given("low")}::text)::timestamptz and ${column} <= (${given("high")}::text)::timestamptz`
+        ? sql`and ${column} >= (${placeholder("low")}::text)::timestamptz and ${column} <= (${placeholder("high")}::text)::timestamptz`
         : sql``;
     const scans = parts.map(
       (part) =>
@@ -207,12 +207,12 @@ export class FilteredList<Leader extends string, KeyName extends string> {
     );
     const [only] = scans;
     if (scans.length === 1 && only) return only;
-    return sql`select id, key from (${sql.join(scans, sql` union all `)}) as part order by key ${way}, id ${way} limit ${most}`;
+    return sql`select id, key from (${sql.join(scans, sql` union all `)}) as part order by key ${direction}, id ${direction} limit ${most}`;
   }
 }
 
-interface Order<Leader extends string, KeyName extends string> {
-  source: Leader | undefined;
+interface Order<Filter extends string, KeyName extends string> {
+  source: Filter | undefined;
   few: boolean;
   key: KeyName | undefined;
   ascending: boolean;
@@ -221,7 +221,7 @@ interface Order<Leader extends string, KeyName extends string> {
 }
 
 const keyText = (kind: Key["kind"]) =>
-  kind === "moment" ? sql`to_char(looked.key at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : sql`looked.key`;
+  kind === "moment" ? sql`to_char(scanned.key at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : sql`scanned.key`;
 
 /**
  * The start of a page.
@@ -245,4 +245,4 @@ export function readCursor(
   return { id, key };
 }
 
-const cursorOf = ({ id, key }: LookedAt) => (key === null ? id : `${id}~${key}`);
+const cursorOf = ({ id, key }: ScannedRow) => (key === null ? id : `${id}~${key}`);

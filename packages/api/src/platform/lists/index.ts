@@ -1,2 +1,2 @@
 export { dayRange } from "./days.ts";
-export { FilteredList, type LeaderSearch, mostLooked, readCursor } from "./filtered-list.ts";
+export { type CandidateSearch, FilteredList, maxScanned, readCursor } from "./filtered-list.ts";

@@ -1,14 +1,14 @@
 import { everySearch } from "@waybill/validators";
 import { defineModule, listOf, router, tenantProcedure } from "../../core/index.ts";
-import { foundThing } from "./outputs.ts";
+import { searchResult } from "./outputs.ts";
 import { SearchService } from "./service.ts";
 
-export { fewestOfEnd, type Leads, leadsTo, prefixesOf, Search } from "./query.ts";
-export { inOrder, matching, ThingSearch } from "./thing-search.ts";
+export { type CandidateQuery, candidatesOf, minSuffixLength, prefixesOf, Search } from "./query.ts";
+export { inOrderOfIds, matchesSearch, RecordSearch } from "./record-search.ts";
 
 const searchRouter = router({
   find: tenantProcedure("tenants.read")
-    .output(listOf(foundThing))
+    .output(listOf(searchResult))
     .input(everySearch)
     .query(({ ctx, input }) => new SearchService(ctx).find(input.search)),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { entityOut, idOut } from "../../core/index.ts";
 
 /** A search result. */
-export const foundThing = z.object({
+export const searchResult = z.object({
   entity: entityOut,
   id: idOut,
   /** Its name. */

@@ -8,93 +8,93 @@ import { misspellings } from "./misspellings.ts";
 // security the index is usable because its operators are leakproof. Whether a candidate has all words is then decided
 // by its current text.
 
-/** The range of words with a prefix. */
-export interface Prefix {
-  /** SQL of the prefix. */
-  word: SQLWrapper;
+/** The range of words with a prefix: from `lowerBound`, to before `upperBound`. */
+export interface WordRange {
+  /** SQL of the prefix itself. */
+  lowerBound: SQLWrapper;
   /** SQL of the first text after all with the prefix. */
-  beyond: SQLWrapper;
+  upperBound: SQLWrapper;
 }
 
 /** SQL of candidate ids for a word, in a column `id`. @param tenantId SQL of the tenant id */
-export type Leads = (beginning: Prefix, tenantId: SQLWrapper) => SQL;
+export type CandidateQuery = (range: WordRange, tenantId: SQLWrapper) => SQL;
 
 /** A parsed search. */
 export interface SearchQuery {
   /** Regular expressions that a record's words, each after a blank, have to match. */
   patterns: string[];
   /** The prefixes of the most selective term. */
-  lead: string[];
-  /** Whether it has fewer than {@link fewEnough} candidates, so that all can be scanned. */
-  few: boolean;
+  prefixes: string[];
+  /** Whether it has fewer than {@link selectivityThreshold} candidates, so that all can be scanned. */
+  selective: boolean;
   /** The typed text without blanks. */
-  joined: string;
+  compact: string;
 }
 
 /** The maximum number of counted candidates. */
-const fewEnough = 5000;
+const selectivityThreshold = 5000;
 
 /** The maximum number of counted terms. */
-const mostCounted = 8;
+const maxCountedTerms = 8;
 
 /** The minimum length of a word for spelling correction. */
-const fewestLetters = 5;
+const minCorrectedLength = 5;
 /** The minimum length of a number's ending. */
-export const fewestOfEnd = 3;
+export const minSuffixLength = 3;
 
 /** A text after all texts with a prefix, byte by byte. */
-const last = "\u{10ffff}";
+const highestCharacter = "\u{10ffff}";
 
 /** SQL of candidates of one kind, by their own words. */
-export const leadsTo =
-  (kind: string): Leads =>
-  ({ word, beyond }, tenantId) =>
+export const candidatesOf =
+  (kind: string): CandidateQuery =>
+  ({ lowerBound, upperBound }, tenantId) =>
     sql`
     select ${searchWords.thingId} as id from ${searchWords}
     where ${searchWords.tenantId} = ${tenantId} and ${searchWords.kind} = ${kind}
-      and ${searchWords.word} >= ${word} and ${searchWords.word} < ${beyond}`;
+      and ${searchWords.word} >= ${lowerBound} and ${searchWords.word} < ${upperBound}`;
 
-const given = sql.placeholder;
-const asked = { word: sql`asked.word`, beyond: sql`asked.beyond` };
+const placeholder = sql.placeholder;
+const wordColumns: WordRange = { lowerBound: sql`range.word`, upperBound: sql`range.upper_bound` };
 
 /** A term of a search with its candidates. */
 interface Term {
   term: string;
   /** The prefixes of its words. */
   words: string[];
-  /** The number of candidates, up to {@link fewEnough}; null if not counted. */
-  led: number | null;
+  /** The number of candidates, up to {@link selectivityThreshold}; null if not counted. */
+  candidates: number | null;
 }
 
 /** Parses searches for records of one kind. */
 export class Search {
-  readonly #leads: Leads;
+  readonly #candidateQuery: CandidateQuery;
   readonly #terms;
   readonly #count;
   readonly #known;
 
-  /** @param kinds the kinds whose words lead to candidates. @param leads SQL of the candidates of a word. */
-  constructor(kinds: readonly string[], leads: Leads) {
-    this.#leads = leads;
-    const counted = (whose: SQL) => sql`(select count(*)::int from (
-      select from ${whose} cross join lateral (${leads(asked, given("tenantId"))}) as led limit ${fewEnough}) as counted)`;
+  /** @param kinds the kinds of records whose words find candidates. @param candidateQuery SQL of the candidates of a word. */
+  constructor(kinds: readonly string[], candidateQuery: CandidateQuery) {
+    this.#candidateQuery = candidateQuery;
+    const countCandidates = (ranges: SQL) => sql`(select count(*)::int from (
+      select from ${ranges} cross join lateral (${candidateQuery(wordColumns, placeholder("tenantId"))}) as candidate limit ${selectivityThreshold}) as counted)`;
     this.#terms = preparedSql<Term>(
       () => sql`
-      with asked as materialized (
-        select place, term, word, word || chr(1114111) as beyond from (
-          select place, term, unnest(case when char_length(term) < ${fewestOfEnd} then array[term] else array[term, '<' || reverse(term)] end) as word
-          from unnest(search_terms(${given("search")})) with ordinality as terms (term, place)) as words)
-      select term, array_agg(word) as words, case when place <= ${mostCounted} then
-        ${counted(sql`(select word, beyond from asked where asked.place = terms.place offset 0) as asked`)} end as led
-      from asked as terms group by term, place order by place`,
+      with ranges as materialized (
+        select position, term, word, word || chr(1114111) as upper_bound from (
+          select position, term, unnest(case when char_length(term) < ${minSuffixLength} then array[term] else array[term, '<' || reverse(term)] end) as word
+          from unnest(search_terms(${placeholder("search")})) with ordinality as terms (term, position)) as words)
+      select term, array_agg(word) as words, case when position <= ${maxCountedTerms} then
+        ${countCandidates(sql`(select word, upper_bound from ranges where ranges.position = terms.position offset 0) as range`)} end as candidates
+      from ranges as terms group by term, position order by position`,
     );
-    const beginnings = sql`(select * from unnest(${given("words")}::text[], ${given("upperBounds")}::text[]) offset 0) as asked (word, beyond)`;
-    this.#count = preparedSql<{ led: number }>(() => sql`select ${counted(beginnings)} as led`);
+    const ranges = sql`(select * from unnest(${placeholder("words")}::text[], ${placeholder("upperBounds")}::text[]) offset 0) as range (word, upper_bound)`;
+    this.#count = preparedSql<{ candidates: number }>(() => sql`select ${countCandidates(ranges)} as candidates`);
     this.#known = preparedSql<{ word: string }>(
       () => sql`
-      select asked.word from ${beginnings} cross join lateral (
-        select from ${searchWords} where ${searchWords.tenantId} = ${given("tenantId")} and ${searchWords.kind} = any(${sql.param([...kinds])}::text[])
-          and ${searchWords.word} >= asked.word and ${searchWords.word} < asked.beyond limit 1) as known`,
+      select range.word from ${ranges} cross join lateral (
+        select from ${searchWords} where ${searchWords.tenantId} = ${placeholder("tenantId")} and ${searchWords.kind} = any(${sql.param([...kinds])}::text[])
+          and ${searchWords.word} >= range.word and ${searchWords.word} < range.upper_bound limit 1) as known`,
     );
   }
 
@@ -104,49 +104,52 @@ export class Search {
    *
    * @returns null if nothing has all words
    */
-  async understand(ctx: TenantContext, search: string): Promise<SearchQuery | null> {
-    const found = await ctx.run(this.#terms, { search });
-    if (found.length === 0) return null;
+  async parse(ctx: TenantContext, search: string): Promise<SearchQuery | null> {
+    const typed = await ctx.run(this.#terms, { search });
+    if (typed.length === 0) return null;
     const terms: Term[] = [];
-    for (const term of found) {
-      const meant = term.led === 0 ? await this.#corrected(ctx, term.term) : term;
-      if (!meant) return null;
-      terms.push(meant);
+    for (const term of typed) {
+      const known = term.candidates === 0 ? await this.#correct(ctx, term.term) : term;
+      if (!known) return null;
+      terms.push(known);
     }
-    const counts = terms.map(({ led }) => led ?? fewEnough);
+    const counts = terms.map(({ candidates }) => candidates ?? selectivityThreshold);
     const fewest = Math.min(...counts);
     return {
       patterns: terms.map(({ words }) => ` (?:${words.join("|")})`),
-      lead: terms[counts.indexOf(fewest)]?.words ?? [],
-      few: fewest < fewEnough,
-      joined: found.map(({ term }) => term).join(""),
+      prefixes: terms[counts.indexOf(fewest)]?.words ?? [],
+      selective: fewest < selectivityThreshold,
+      compact: typed.map(({ term }) => term).join(""),
     };
   }
 
-  async #corrected(ctx: TenantContext, term: string): Promise<Term | null> {
-    if (term.length < fewestLetters) return null;
-    const known = await ctx.run(this.#known, prefixesOf(misspellings(term)));
-    const words = known.map(({ word }) => word);
+  async #correct(ctx: TenantContext, term: string): Promise<Term | null> {
+    if (term.length < minCorrectedLength) return null;
+    const matched = await ctx.run(this.#known, prefixesOf(misspellings(term)));
+    const words = matched.map(({ word }) => word);
     if (words.length === 0) return null;
     const [row] = await ctx.run(this.#count, prefixesOf(words));
-    return row?.led ? { term, words, led: row.led } : null;
+    return row?.candidates ? { term, words, candidates: row.candidates } : null;
   }
 
   /** SQL of the candidate ids of a search, in a column `id`; may contain duplicates. */
-  led({ lead }: Pick<SearchQuery, "lead">, tenantId: SQLWrapper): SQL {
-    const { words, upperBounds } = prefixesOf(lead);
-    return this.ledBy({ words: sql`${sql.param(words)}`, upperBounds: sql`${sql.param(upperBounds)}` }, tenantId);
+  candidatesOf({ prefixes }: Pick<SearchQuery, "prefixes">, tenantId: SQLWrapper): SQL {
+    const { words, upperBounds } = prefixesOf(prefixes);
+    return this.candidatesByPrefixes(
+      { words: sql`${sql.param(words)}`, upperBounds: sql`${sql.param(upperBounds)}` },
+      tenantId,
+    );
   }
 
   /** The same with placeholders. */
-  ledBy({ words, upperBounds }: Record<"words" | "upperBounds", SQLWrapper>, tenantId: SQLWrapper): SQL {
-    return sql`select led.id from (select * from unnest(${words}::text[], ${upperBounds}::text[]) offset 0) as asked (word, beyond)
-      cross join lateral (${this.#leads(asked, tenantId)}) as led`;
+  candidatesByPrefixes({ words, upperBounds }: Record<"words" | "upperBounds", SQLWrapper>, tenantId: SQLWrapper): SQL {
+    return sql`select candidate.id from (select * from unnest(${words}::text[], ${upperBounds}::text[]) offset 0) as range (word, upper_bound)
+      cross join lateral (${this.#candidateQuery(wordColumns, tenantId)}) as candidate`;
   }
 }
 
 /** The prefixes of words. */
 export const prefixesOf = (words: readonly string[]) => ({
   words: [...words],
-  upperBounds: words.map((word) => `${word}${last}`),
+  upperBounds: words.map((word) => `${word}${highestCharacter}`),
 });

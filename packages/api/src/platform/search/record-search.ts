@@ -3,20 +3,20 @@ import { mostCounted } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
-import { leadsTo, Search, type SearchQuery } from "./query.ts";
+import { candidatesOf, Search, type SearchQuery } from "./query.ts";
 
 /** The maximum number of candidates scanned per page. */
-const mostLooked = 2000;
+const maxCandidates = 2000;
 
 /** Searches the records of one table by their words. */
-export class ThingSearch {
+export class RecordSearch {
   readonly #searched: Searched;
   readonly #search: Search;
 
   /** @param searched the declaration in the table's file. */
   constructor(searched: Searched) {
     this.#searched = searched;
-    this.#search = new Search([searched.kind], leadsTo(searched.kind));
+    this.#search = new Search([searched.kind], candidatesOf(searched.kind));
   }
 
   /**
@@ -32,18 +32,18 @@ export class ThingSearch {
     conditions: readonly (SQL | undefined)[],
     { limit, offset }: { limit: number; offset: number },
   ): Promise<{ ids: string[]; counted: number }> {
-    const asked = await this.#search.understand(ctx, search);
-    if (!asked) return { ids: [], counted: 0 };
+    const query = await this.#search.parse(ctx, search);
+    if (!query) return { ids: [], counted: 0 };
     const { table, text } = this.#searched;
     const rows = await ctx.db.execute(sql`
-      with led as materialized (
-        select distinct id from (${this.#search.led(asked, sql`${ctx.tenant.id}::uuid`)} limit ${mostLooked}) as first_ones
+      with candidates as materialized (
+        select distinct id from (${this.#search.candidatesOf(query, sql`${ctx.tenant.id}::uuid`)} limit ${maxCandidates}) as first_candidates
       ), texts as materialized (
-        select ${table.id} as id, ${text} as text from led join ${table} on ${table.id} = led.id
+        select ${table.id} as id, ${text} as text from candidates join ${table} on ${table.id} = candidates.id
         where ${ctx.own(table, ...conditions)}
       ), found as materialized (
-        select id, case when starts_with(text, ${` ${asked.joined} `}) then 0 when starts_with(text, ${` ${asked.joined}`}) then 1 else 2 end as rank
-        from texts where text ~ all(${sql.param(asked.patterns)}::text[])
+        select id, case when starts_with(text, ${` ${query.compact} `}) then 0 when starts_with(text, ${` ${query.compact}`}) then 1 else 2 end as rank
+        from texts where text ~ all(${sql.param(query.patterns)}::text[])
       )
       select (select count(*)::int from (select from found limit ${mostCounted + 1}) as counted) as counted,
         array(select id::text from found order by rank, id desc limit ${limit} offset ${offset}) as ids`);
@@ -52,23 +52,25 @@ export class ThingSearch {
 
   /** A condition that finds all rows, for work without a time limit. */
   async condition(ctx: TenantContext, search: string): Promise<SQL> {
-    const asked = await this.#search.understand(ctx, search);
-    return asked
-      ? matching(this.#searched.text, asked, this.#search, ctx, sql`${this.#searched.table.id}`)
+    const query = await this.#search.parse(ctx, search);
+    return query
+      ? matchesSearch(this.#searched.text, query, this.#search, ctx, sql`${this.#searched.table.id}`)
       : sql`false`;
   }
 }
 
 /** Whether a record matches a search. @param text SQL of its words @param id SQL of its id */
-export function matching(text: SQL, asked: SearchQuery, search: Search, ctx: TenantContext, id: SQL): SQL {
-  const matches = sql`${text} ~ all(${sql.param(asked.patterns)}::text[])`;
-  return asked.few ? sql`(${id} in (${search.led(asked, sql`${ctx.tenant.id}::uuid`)}) and ${matches})` : matches;
+export function matchesSearch(text: SQL, query: SearchQuery, search: Search, ctx: TenantContext, id: SQL): SQL {
+  const matches = sql`${text} ~ all(${sql.param(query.patterns)}::text[])`;
+  return query.selective
+    ? sql`(${id} in (${search.candidatesOf(query, sql`${ctx.tenant.id}::uuid`)}) and ${matches})`
+    : matches;
 }
 
 const pageRow = z.tuple([z.object({ counted: z.number(), ids: z.array(z.string()) })]);
 
 /** Sorts rows by a list of ids. */
-export function inOrder<Row extends { id: string }>(ids: readonly string[], rows: readonly Row[]): Row[] {
+export function inOrderOfIds<Row extends { id: string }>(ids: readonly string[], rows: readonly Row[]): Row[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
