@@ -181,3 +181,16 @@ test("a question mark says what the keys do", async () => {
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect.element(help.getByText("Shift X", { exact: true })).toBeVisible();
 });
+
+test("the menu of columns covers neither the last header nor the bar of actions", async () => {
+  await shown(<Many count={2} />);
+  await page.getByLabelText("Select row").nth(0).click();
+  const menu = page.getByRole("button", { name: "Columns and density" }).element().getBoundingClientRect();
+  const covers = (other: Element) => {
+    const { left, right, top, bottom } = other.getBoundingClientRect();
+    return left < menu.right && right > menu.left && top < menu.bottom && bottom > menu.top;
+  };
+  expect(menu.width).toBeGreaterThan(0);
+  const others = [page.getByRole("columnheader", { name: "Stock" }), page.getByRole("button", { name: "Clear" })];
+  expect(others.map((other) => covers(other.element()))).toEqual([false, false]);
+});

@@ -58,21 +58,10 @@ export function DataTable<T extends { id: string }>({
   const { active, focus, toggle } = useActiveRow({ element, rows: body, selection, keys: Boolean(href) });
   const dense = name !== undefined && look.dense;
   const { shown, above, below } = useShownRows({ element, count: body.length, height: dense ? 36 : 44, active });
-  const width = shownColumns.length + (selection ? 1 : 0);
+  const width = shownColumns.length + (selection ? 1 : 0) + (name ? 1 : 0);
   return (
-    <div className="relative flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       {href && <ListKeys />}
-      {name && (
-        <div className="absolute top-0.5 right-1 z-20 print:hidden">
-          <TableLookMenu
-            columns={columns
-              .slice(1)
-              .flatMap(({ id, header }) => (id && typeof header === "string" ? [{ id, label: header }] : []))}
-            look={look}
-            onChange={setLook}
-          />
-        </div>
-      )}
       {selection && chosen.length > 0 && (
         <SelectionBar selection={selection} chosen={chosen} all={table.getIsAllRowsSelected()} />
       )}
@@ -133,6 +122,17 @@ export function DataTable<T extends { id: string }>({
                     </th>
                   );
                 })}
+                {name && (
+                  <th scope="col" className="w-10 py-0 pr-1 text-right font-normal print:hidden">
+                    <TableLookMenu
+                      columns={columns
+                        .slice(1)
+                        .flatMap(({ id, header }) => (id && typeof header === "string" ? [{ id, label: header }] : []))}
+                      look={look}
+                      onChange={setLook}
+                    />
+                  </th>
+                )}
               </tr>
             ))}
           </thead>
@@ -149,6 +149,7 @@ export function DataTable<T extends { id: string }>({
                         <Skeleton className="h-3.5 w-3/4" />
                       </td>
                     ))}
+                    {name && <td className="print:hidden" />}
                   </tr>
                 ))
               : [
@@ -164,6 +165,7 @@ export function DataTable<T extends { id: string }>({
                         href={href}
                         selectable={Boolean(selection)}
                         dense={dense}
+                        menu={name !== undefined}
                         active={index === active}
                         onFocus={() => focus(index)}
                         onToggle={(range) => toggle(index, range)}

@@ -19,7 +19,7 @@ function Shelf({ onToggle }: { onToggle: (range: boolean) => void }) {
           row={row}
           index={0}
           href={({ id }) => `/t/northwind/shelves/${id}`}
-          {...{ selectable: true, dense: false, active: true, onFocus: fn(), onToggle }}
+          {...{ selectable: true, dense: false, menu: false, active: true, onFocus: fn(), onToggle }}
         />
       </tbody>
     </table>

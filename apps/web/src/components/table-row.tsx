@@ -24,6 +24,7 @@ export function TableRow<T extends { id: string }>({
   href,
   selectable,
   dense,
+  menu,
   active,
   onFocus,
   onToggle,
@@ -33,6 +34,8 @@ export function TableRow<T extends { id: string }>({
   href: ((row: T) => string) | undefined;
   selectable: boolean;
   dense: boolean;
+  /** Whether the header has a further column with a menu. */
+  menu: boolean;
   /** Whether it is the one that Tab comes to. */
   active: boolean;
   onFocus: () => void;
@@ -91,6 +94,7 @@ export function TableRow<T extends { id: string }>({
           </td>
         );
       })}
+      {menu && <td className="print:hidden" />}
     </tr>
   );
 }
