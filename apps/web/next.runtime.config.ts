@@ -5,12 +5,12 @@ import { address, mark, route } from "./src/server/operator-address.ts";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  // The rest of the api is not part of the pages (src/server/api.ts).
+  // The rest of the API is not part of the pages (src/server/api.ts).
   transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/validators"],
   // The `build` script runs `tsc` first.
   typescript: { ignoreBuildErrors: true },
   rewrites: async () => ({
-    // The operators' pages have no route of their own: without the mark of the server, they do not exist.
+    // The operators' pages have no public route: without the server's header, they do not exist.
     beforeFiles: [
       { source: `${route}/:path*`, missing: [{ type: "header", key: mark }], destination: "/nothing-here/:path*" },
     ],

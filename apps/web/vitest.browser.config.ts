@@ -4,12 +4,12 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { findBrowser } from "../../e2e/support/browser.ts";
 
-/** Parts of pages in a browser of their own: the one of the end-to-end tests. */
+/** Tests of components in the browser of the end-to-end tests. */
 export default defineConfig({
-  // Next's links and its router, as stories have them.
+  // Links and router of Next.js, as in stories.
   plugins: [storybookNextJsPlugin()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  // Next reads its settings from there; a build of Next's own puts values in.
+  // Next.js reads its settings there; its own build replaces them.
   define: { "process.env": {} },
   test: {
     name: "@waybill/web in a browser",

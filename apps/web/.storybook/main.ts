@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { StorybookConfig } from "@storybook/nextjs-vite";
 
-/** Where the stories are: beside the parts that they show. */
+/** Stories are beside their components. */
 export default {
   framework: "@storybook/nextjs-vite",
   stories: ["../src/**/*.stories.tsx"],

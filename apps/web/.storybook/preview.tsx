@@ -7,7 +7,7 @@ import { InLanguage } from "../src/texts/in-language.tsx";
 import { Trpc } from "../src/trpc/client.tsx";
 import { answerWith } from "./server.ts";
 
-/** Every story has the page's theme, a tenant, and a server that answers what the story says. */
+/** Provides theme, texts, a tenant and a fake server to every story. */
 const inPage: Decorator = (Story, { globals, parameters }) => {
   answerWith(parameters.server ?? {});
   return (

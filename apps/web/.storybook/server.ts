@@ -1,9 +1,9 @@
-/** What a story's server answers, by the path of the procedure: `tenants.current`. */
+/** The answers of a story's server, by the path of the procedure: `tenants.current`. */
 export type Answers = Record<string, unknown>;
 
 let answers: Answers = {};
 
-/** Has the server of a story answer with these. What is not among them answers null. */
+/** Sets the answers of the story's server. Other procedures answer null. */
 export function answerWith(next: Answers): void {
   answers = next;
 }

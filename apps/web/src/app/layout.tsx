@@ -11,7 +11,7 @@ import { nonceHeader } from "@/server/gateway/security-headers.ts";
 import { settings } from "@/server/settings.ts";
 import { Texts, text } from "@/texts/texts.tsx";
 
-/** Asked at each request, since the address of the preview picture is a setting of the installation. */
+/** Per request, since the URL of the preview picture is a setting of the installation. */
 export async function generateMetadata(): Promise<Metadata> {
   return {
     metadataBase: new URL(publicUrl(settings())),
@@ -29,7 +29,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Every page is rendered for its request: its scripts carry the nonce that its policy names.
+  // Every page renders per request: its scripts have the nonce of its policy.
   const nonce = (await headers()).get(nonceHeader) ?? "";
   return (
     <html lang={await getLocale()} suppressHydrationWarning>

@@ -9,8 +9,8 @@ import { nothingHere } from "@/lib/nothing-here.ts";
 export const generateMetadata = nothingHere;
 
 /**
- * What does not exist, and what may not be seen. It reads nothing: who asks, and for what, is not told by what is answered
- * or by how it is sent.
+ * The page for what does not exist, and for what the person may not see. It reads nothing, so that response and headers
+ * do not depend on person or subject.
  */
 export default function NotFound() {
   const t = useTranslations("common");

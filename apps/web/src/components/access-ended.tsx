@@ -10,10 +10,10 @@ import { signInPath } from "@/lib/own-path.ts";
 import { EmptyState } from "./states.tsx";
 import { Button } from "./ui/button.tsx";
 
-/** Why somebody may see nothing of the organisation any more. */
+/** The reason why a person lost access to the organisation. */
 export type AccessEnd = "signedOut" | "removed" | "notAllowed";
 
-/** Stands where a page stood whose reader lost access while it was open. What the page had read is forgotten. */
+/** Replaces an open page whose reader lost access, and clears the cached data. */
 export function AccessEnded({ why }: { why: AccessEnd }) {
   const t = useTranslations("common");
   const queryClient = useQueryClient();

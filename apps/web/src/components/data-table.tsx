@@ -15,7 +15,7 @@ import { Skeleton } from "./ui/surface.tsx";
 import { useActiveRow } from "./use-active-row.ts";
 import { useShownRows } from "./use-shown-rows.ts";
 
-/** A list as a table: sticky header, rows that are links, numbers at the right, a bar of actions for chosen rows. */
+/** A list as a table: sticky header, rows as links, numbers right-aligned, a bar of actions for selected rows. */
 export function DataTable<T extends { id: string }>({
   label,
   columns,
@@ -29,15 +29,15 @@ export function DataTable<T extends { id: string }>({
 }: {
   label: string;
   columns: ColumnDef<T>[];
-  /** Undefined while they are read: then rows of the right height hold their place. */
+  /** Undefined while loading: skeleton rows of the same height are shown. */
   rows: T[] | undefined;
-  /** Where a row leads. */
+  /** The page of a row. */
   href?: (row: T) => string;
   selection?: Selection;
   sort?: { by: string; descending: boolean };
   onSort?: (by: string) => void;
   skeletonRows?: number;
-  /** Under which the browser keeps the columns and the density that a person likes; without it, neither is chosen. */
+  /** The key under which the browser stores hidden columns and density; without it, there is no menu for them. */
   name?: string;
 }) {
   const t = useTranslations("common.lists");

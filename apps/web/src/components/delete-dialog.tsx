@@ -9,10 +9,10 @@ import { Notice } from "@/components/ui/surface.tsx";
 import { useRefusals } from "@/lib/use-refusals.ts";
 
 /**
- * Asks before a thing is deleted, and says why not where that is refused.
+ * Confirms a deletion, and shows the reason if it is refused.
  *
  * @param mutation the procedure's `mutationOptions()`.
- * @param onDeleted called once it is gone.
+ * @param onDeleted called after the deletion.
  */
 export function DeleteDialog<Answer, Failure>({
   title,
@@ -22,9 +22,9 @@ export function DeleteDialog<Answer, Failure>({
   onDeleted,
   onClose,
 }: {
-  /** The question, which names the thing. */
+  /** A question that names the record. */
   title: string;
-  /** What the button says that deletes it. */
+  /** The label of the button that deletes it. */
   action: string;
   id: string;
   mutation: UseMutationOptions<Answer, Failure, { id: string }>;

@@ -9,35 +9,35 @@ import { cn } from "@/lib/cn.ts";
 import { inputLook } from "./ui/input.tsx";
 import { popoverLook } from "./ui/menu.tsx";
 
-/** A thing that can be chosen: its code, if it has one, and its name. */
+/** A record to choose, by code and name. */
 export interface Choice {
   id: string;
   code?: string;
   name: string;
-  /** More to tell it by, at the right. */
+  /** A further detail, shown at the right. */
   detail?: string;
 }
 
-/** What an {@link EntitySelect} shows of its choices. */
+/** The properties of an {@link EntitySelect}. */
 interface EntitySelectProps {
   id: string;
   value: string | null | undefined;
   onChange: (id: string | null) => void;
   onBlur: () => void;
   placeholder: string;
-  /** The choices for a search; undefined while they are read. */
+  /** The choices for a search; undefined while loading. */
   useChoices: (search: string) => Choice[] | undefined;
-  /** The chosen one, if the choices do not have it. */
+  /** The chosen record, if it is not among the choices. */
   useChosen: (id: string | null) => Choice | undefined;
-  /** Offers to create one that is not there. */
+  /** Creates a record that does not exist yet. */
   onCreate?: (search: string) => void;
-  /** Whether none may be chosen. */
+  /** Whether the choice may be empty. */
   clearable?: boolean;
   "aria-invalid": boolean;
   "aria-describedby": string | undefined;
 }
 
-/** Chooses one of many things: searches on the server while typing, shows code and name, offers to create. */
+/** Selects one of many records: searches on the server while typing, and offers to create one. */
 export function EntitySelect(props: EntitySelectProps) {
   const { id, value, onChange, onBlur, placeholder, useChoices, useChosen, onCreate, clearable, ...wiring } = props;
   const t = useTranslations("common");

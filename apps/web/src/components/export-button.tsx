@@ -9,7 +9,7 @@ import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "./ui/menu.tsx";
 
-/** Exports a list as it is filtered: a job makes the file, and its page offers it. Operators who look in export nothing. */
+/** Exports a list with its filters: a job writes the file, and the job's page offers it. Support access exports nothing. */
 export function ExportButton({ run }: { run: (format: ExportFormat) => Promise<{ jobId: string } | null> }) {
   const t = useTranslations("common.lists");
   const tenant = useTenant();

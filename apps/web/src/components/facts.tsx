@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Facts about a thing: a name and a value, line by line. */
+/** Names and values, line by line. */
 export function Facts({ facts }: { facts: [string, ReactNode][] }) {
   return (
     <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-6 gap-y-2.5">

@@ -14,7 +14,7 @@ import { Badge, Notice, Panel } from "./ui/surface.tsx";
 
 const counted = ["rows", "created", "updated", "unchanged", "refused"] as const;
 
-/** Says what an import would do, and everything that is wrong with the file. */
+/** The check of an import: its effect, and every issue of the file. */
 export function ImportCheckStep({
   check,
   again,
@@ -22,7 +22,7 @@ export function ImportCheckStep({
   onImport,
 }: {
   check: ImportCheck;
-  /** How refused rows get in, once they are corrected. */
+  /** How to import refused rows after their correction. */
   again: string;
   onBack: () => void;
   onImport: () => Promise<void>;

@@ -22,7 +22,7 @@ const refused = z.object({
   error: z.object({ message: z.string(), data: z.object({ issues: z.array(fieldIssue) }) }),
 });
 
-/** What the server answered; null where something else did, which does not speak JSON. */
+/** Parses the server's answer; null if it is not JSON, such as that of a proxy. */
 function readAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -31,20 +31,20 @@ function readAnswer(text: string): unknown {
   }
 }
 
-/** Why the server refused a file, in words; undefined where it did not say. */
+/** The server's reason for refusing a file; undefined without one. */
 function reasonOf(answer: unknown): string | undefined {
   const { error } = refused.safeParse(answer).data ?? {};
   const issues = error?.data.issues.map(({ message }) => message).join(" ");
   return issues || error?.message || undefined;
 }
 
-/** What became of a file that was sent: its id, or why there is none. */
+/** The outcome of an upload: the file's id, or the reason for its refusal. */
 type Sent = { id: string } | { refused: string | undefined } | "unreachable";
 
-/** Sends a file, telling how much has gone. */
+/** Uploads a file. @param onProgress called with the share that has been sent, from 0 to 1 */
 function upload(file: File, kind: string, tenant: string, onProgress: (share: number) => void): Promise<Sent> {
   return new Promise((resolve) => {
-    // fetch cannot tell how much has been sent.
+    // fetch reports no progress of uploads.
     const request = new XMLHttpRequest();
     request.open("POST", `/api/files?${new URLSearchParams({ for: kind, name: file.name })}`);
     request.setRequestHeader("x-tenant-id", tenant);
@@ -60,28 +60,28 @@ function upload(file: File, kind: string, tenant: string, onProgress: (share: nu
   });
 }
 
-/** A field of what is imported, for people. */
+/** A field of the imported records, as people see it. */
 export interface ImportFieldWords {
   name: string;
   label: string;
   about: string;
-  /** Whether a new row needs it. */
+  /** Whether a new record needs it. */
   required: boolean;
 }
 
-/** What a page asks of the server: to preview, check or import a file. */
+/** A request to preview, check or import a file. */
 export interface ImportRequest {
   fileId: string;
   mode: "preview" | "check" | "import";
   plan?: ImportPlan;
 }
 
-/** How long a job that this page waits for may stay silent until the page asks by itself, in milliseconds. */
+/** The polling interval for a job without live updates, in milliseconds. */
 const askAgainMs = 1500;
 
 const ended = ["done", "failed", "cancelled"];
 
-/** A job that this page waits for. */
+/** The job that this page waits for. */
 function useJob(id: string | null) {
   const { data } = useQuery({
     ...useTRPC().jobs.byId.queryOptions({ id: id ?? "" }),
@@ -92,8 +92,8 @@ function useJob(id: string | null) {
 }
 
 /**
- * Imports a file in steps: it is sent, shown as it would be read, checked, and then written by a job, whose page shows how far
- * it is and what was refused.
+ * Imports a file in steps: upload, preview, check, and the import itself by a job, whose page shows the progress
+ * and the refused rows.
  */
 export function ImportPage({
   title,
@@ -105,15 +105,15 @@ export function ImportPage({
   run,
 }: {
   title: string;
-  /** The list that it imports into: its name, and its path after `/t/{tenant}`. */
+  /** The target list: its name, and its path after `/t/{tenant}`. */
   list: { label: string; path: string };
   fields: readonly ImportFieldWords[];
   example: string;
-  /** What the file is for, as the server names it. */
+  /** The server's name for this kind of file. */
   kind: string;
-  /** How refused rows get in, once they are corrected: by the same file, where nothing is said. */
+  /** How to import refused rows after their correction; by default, with the same file. */
   again?: string;
-  /** Queues a job. @returns its id; null where it was refused, which was said */
+  /** Queues a job. @returns its id; null if it was refused, after the error was shown */
   run: (request: ImportRequest) => Promise<string | null>;
 }) {
   const t = useTranslations("common.imports");
@@ -203,7 +203,7 @@ export function ImportPage({
   );
 }
 
-/** Takes a file and sends it. */
+/** The first step: chooses a file and uploads it. */
 function UploadStep({
   kind,
   fields,
@@ -247,7 +247,7 @@ function UploadStep({
         </Notice>
       )}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the button is the way for everybody */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is optional; the button does the same */}
         <div
           onDragOver={(event) => {
             event.preventDefault();

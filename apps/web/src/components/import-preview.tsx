@@ -28,12 +28,12 @@ import { Notice, Panel } from "./ui/surface.tsx";
 const separatorNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" } as const;
 const decimalNames = { ".": "point", ",": "comma" } as const;
 
-/** What numbers can be written in several ways by. */
+/** The forms of numbers that a file can leave open. */
 type NumberForm = Exclude<FormName, "states">;
 
 const numberForms = ["decimal", "weight", "price"] as const satisfies readonly NumberForm[];
 
-/** The ways to write numbers, as people choose them. */
+/** The options of each form of numbers. */
 function useChoicesOf(): Record<NumberForm, readonly (readonly [value: string, label: string])[]> {
   const t = useTranslations("common.imports.forms");
   return {
@@ -43,7 +43,7 @@ function useChoicesOf(): Record<NumberForm, readonly (readonly [value: string, l
   };
 }
 
-/** A control with its label above, and help below. */
+/** A control with a label above and help below. */
 function Labelled({ label, help, children }: { label: string; help?: ReactNode; children: (id: string) => ReactNode }) {
   const id = useId();
   return (
@@ -57,7 +57,7 @@ function Labelled({ label, help, children }: { label: string; help?: ReactNode; 
   );
 }
 
-/** Shows how a file would be read, and lets a person change that: encoding, separator, columns, forms. */
+/** The preview of a file, with its plan to edit: encoding, separator, columns, forms of numbers. */
 export function ImportPreviewStep({
   fileName,
   fields,
@@ -68,9 +68,9 @@ export function ImportPreviewStep({
   fileName: string;
   fields: readonly ImportFieldWords[];
   preview: ImportPreview;
-  /** Has the file read in another way. */
+  /** Requests a new preview with another plan. */
   onLayout: (plan: ImportPlan) => void;
-  /** Has the file checked. */
+  /** Requests the check of the file. */
   onCheck: (plan: ImportPlan) => Promise<void>;
 }) {
   const t = useTranslations("common.imports");
@@ -210,7 +210,7 @@ const withAnswer = (answers: StateAnswers, state: string, wanted: boolean | null
   ...(wanted === null ? [] : [{ state, wanted }]),
 ];
 
-/** What is done with orders in a state that is not known. */
+/** The treatment of orders in an unknown state. */
 function StateChoice({
   state,
   help,
@@ -241,7 +241,7 @@ function StateChoice({
   );
 }
 
-/** What people call an encoding. */
+/** The display name of an encoding. */
 function useEncodingName(): (encoding: Encoding) => string {
   const t = useTranslations("common.imports.encoding.names");
   return (encoding) => {
@@ -252,7 +252,7 @@ function useEncodingName(): (encoding: Encoding) => string {
   };
 }
 
-/** Encodings by the systems that write them: the first pattern that fits. */
+/** Encodings grouped by system: the first matching pattern decides. */
 const encodingGroups = [
   ["unicode", /^utf/],
   ["windows", /^windows/],
@@ -263,7 +263,7 @@ const encodingGroups = [
 ] as const;
 const groupOf = (encoding: Encoding) => encodingGroups.find(([, pattern]) => pattern.test(encoding))?.[0];
 
-/** Asks in which encoding a file is, by some of its text in each that it may be in. */
+/** Asks for the encoding of a file: shows a sample of its text in each possible encoding. */
 function EncodingChoice({
   encodings: open,
   onChoose,
@@ -290,7 +290,7 @@ function EncodingChoice({
   );
 }
 
-/** How the file is encoded and separated, or which sheet of the workbook it is. */
+/** Encoding and separator of a text file, or the sheet of a workbook. */
 function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan: ImportPlan) => void }) {
   const t = useTranslations("common.imports");
   const nameOf = useEncodingName();
@@ -359,7 +359,7 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
   );
 }
 
-/** The first rows, as they are read. */
+/** The first rows of the file. */
 function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
   const t = useTranslations("common.imports.preview");
   return (
@@ -392,7 +392,7 @@ function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
 
 const oneValue = "one-value";
 
-/** Which column of the file a field is. */
+/** Maps columns of the file to a field. */
 function ColumnChoice({
   field,
   headers,
@@ -403,7 +403,7 @@ function ColumnChoice({
   field: ImportFieldWords;
   headers: readonly string[];
   column: ImportColumn;
-  /** What to know of columns where they are chosen for this field. */
+  /** Notes on columns, shown while they are mapped to this field. */
   notes: ImportPreview["notes"];
   onChange: (column: ImportColumn) => void;
 }) {
@@ -415,7 +415,7 @@ function ColumnChoice({
   const choices = [
     ...new Set([...(from.length > 1 ? [JSON.stringify(from)] : []), ...headers.map((one) => JSON.stringify([one]))]),
   ];
-  const labelOf = (choice: string) => (JSON.parse(choice) as string[]).join(" + "); // made two lines above
+  const labelOf = (choice: string) => (JSON.parse(choice) as string[]).join(" + "); // encoded two lines above
   const note = notes.find((one) => from.includes(one.from));
   return (
     <Labelled
@@ -430,7 +430,7 @@ function ColumnChoice({
             onChange={({ target }) => {
               const own = target.value === oneValue;
               setConstant(own);
-              const columns = own || target.value === "" ? [] : (JSON.parse(target.value) as string[]); // one of the choices
+              const columns = own || target.value === "" ? [] : (JSON.parse(target.value) as string[]); // encoded above
               onChange({ to: field.name, from: columns, value: null });
             }}
           >

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { ErrorState, NoResults } from "./states.tsx";
 import { Card } from "./ui/surface.tsx";
 
-/** What a list shows: why it could not be read, that a search found nothing, that there is nothing yet, or its rows. */
+/** The body of a list: an error, an empty search, an empty list, or the rows. */
 export function ListBody({
   query,
   count,
@@ -15,12 +15,12 @@ export function ListBody({
   children,
 }: {
   query: { error: unknown; refetch: () => unknown; hasNextPage?: boolean };
-  /** How many rows there are; undefined while they are read. */
+  /** The number of rows; undefined while loading. */
   count: number | undefined;
-  /** Whether a search or filter is on. */
+  /** Whether a search or filter is active. */
   filtered: boolean;
   onClear: () => void;
-  /** What to show where there is nothing yet. */
+  /** Shown if the list has no records yet. */
   empty: ReactNode;
   children: ReactNode;
 }) {
@@ -32,7 +32,7 @@ export function ListBody({
       </Card>
     );
   }
-  // A search that looked at the newest ones, and can look further back.
+  // The search covered the newest records only, and can continue.
   if (count === 0 && query.hasNextPage) {
     return (
       <Card>

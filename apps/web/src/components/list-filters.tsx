@@ -17,7 +17,7 @@ interface Choices {
   options: readonly { value: string; label: string; note?: string | undefined }[];
   value: readonly string[] | undefined;
   onChange: (value: string[]) => void;
-  /** Whether a thing has to have all that is chosen, where it can have several. */
+  /** Whether a record must match all chosen values, for fields with several values. */
   all?: { label: string; value: boolean; onChange: (all: boolean) => void };
 }
 
@@ -34,12 +34,12 @@ interface OneOf {
   onChange: (value: number | undefined) => void;
 }
 
-/** One thing that a list can be filtered by. */
+/** A filter of a list. */
 export type ListFilter = { name: string; label: string } & (Choices | DaysFilter | OneOf);
 
 const isOn = ({ value }: ListFilter) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
-/** What a filter that is on says. */
+/** The text of an active filter. */
 function useFilterText(): (filter: ListFilter) => string {
   const { formatAll } = useFormats();
   const daysText = useDaysText();
@@ -55,7 +55,7 @@ function useFilterText(): (filter: ListFilter) => string {
   };
 }
 
-/** Which days a filter lets through. */
+/** The text of a range of days. */
 function useDaysText(): (days: Days) => string {
   const t = useTranslations("common.lists.days");
   const { formatDay } = useFormats();
@@ -69,7 +69,7 @@ function useDaysText(): (days: Days) => string {
   };
 }
 
-/** The filters of a list: a button that opens all of them, and those that are on as chips. They combine. */
+/** The filters of a list: a button that opens all of them, and active ones as chips. Filters combine. */
 export function ListFilters({ filters, children }: { filters: readonly ListFilter[]; children?: ReactNode }) {
   const t = useTranslations("common.lists.filters");
   const { formatCount } = useFormats();
@@ -157,7 +157,7 @@ function FilterInput({ filter }: { filter: ListFilter }) {
   }
 }
 
-/** So many options are shown without a field to search them. */
+/** The number of options from which on there is a search field. */
 const fewOptions = 10;
 
 function ChoicesInput({ filter: { label, options, value = [], onChange, all } }: { filter: ListFilter & Choices }) {

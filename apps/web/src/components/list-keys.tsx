@@ -6,7 +6,7 @@ import { Dialog } from "./ui/dialog.tsx";
 
 const keys = ["move", "extend", "select", "range", "open", "search", "palette", "help"] as const;
 
-/** What the keys of a list do: opened by `?`. */
+/** Help on the keyboard shortcuts of a list: opened by `?`. */
 export function ListKeys() {
   const t = useTranslations("common.lists.keys");
   const [open, setOpen] = useState(false);

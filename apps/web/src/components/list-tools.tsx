@@ -9,7 +9,7 @@ import { Input } from "./ui/input.tsx";
 
 const pauseMs = 200;
 
-/** Searches while typing. `/` puts the cursor here. */
+/** Searches while typing. `/` moves the focus here. */
 export function SearchInput({
   value,
   onChange,
@@ -24,7 +24,7 @@ export function SearchInput({
   const sent = useRef(value);
 
   useEffect(() => {
-    // The address changed by other means: by going back, or by clearing the filters.
+    // The URL changed by other means: by going back, or by clearing the filters.
     if (value !== sent.current) {
       sent.current = value;
       setText(value);
@@ -76,7 +76,7 @@ export function SearchInput({
   );
 }
 
-/** A filter that is on, and the way to take it off. */
+/** An active filter, with a button to remove it. */
 export function FilterChip({ label, value, onRemove }: { label: string; value: ReactNode; onRemove: () => void }) {
   const t = useTranslations("common.lists.filters");
   return (
@@ -95,7 +95,7 @@ export function FilterChip({ label, value, onRemove }: { label: string; value: R
   );
 }
 
-/** Goes from page to page. */
+/** The pages of a list. */
 export function Pager({
   list,
   onPage,

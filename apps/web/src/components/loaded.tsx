@@ -5,7 +5,7 @@ import { Page } from "./page.tsx";
 import { ErrorState } from "./states.tsx";
 import { Card, Skeleton } from "./ui/surface.tsx";
 
-/** The page of one thing: why it could not be read, a place held while it is, or the thing. */
+/** The page of a record: an error, a skeleton while loading, or the record. */
 export function Loaded<T>({
   query,
   what,
@@ -13,7 +13,7 @@ export function Loaded<T>({
   children,
 }: {
   query: { data: T | undefined; error: unknown; refetch: () => unknown };
-  /** What it is: the title where it cannot be shown. */
+  /** The title of the page if the record cannot be shown. */
   what: string;
   crumbs: { label: string; href: string }[];
   children: (thing: T) => ReactNode;

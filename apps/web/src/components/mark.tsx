@@ -1,6 +1,6 @@
 import { cn } from "@/lib/cn.ts";
 
-/** The mark: a parcel with its label. */
+/** The logo: a parcel with its label. */
 export function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden className={cn("size-6 text-accent", className)}>

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "./ui/button.tsx";
 
-/** Reads on in a list by cursor. */
+/** Loads the next page of a list by cursor. */
 export function MoreButton({
   query,
 }: {

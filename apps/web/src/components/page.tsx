@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { cn } from "@/lib/cn.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 
-/** A page's frame: its header, then its content. `wide` pages are tables; the others keep to a width for reading. */
+/** A page: header and content. `wide` pages, such as tables, take the full width. */
 export function Page({
   title,
   count,
@@ -16,7 +16,7 @@ export function Page({
   children,
 }: {
   title: string;
-  /** How many there are; a text as it is. */
+  /** The number of records; a text is shown unchanged. */
   count?: number | string | null;
   badge?: ReactNode;
   crumbs?: { label: string; href: string }[];

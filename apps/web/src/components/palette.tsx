@@ -8,12 +8,12 @@ import { useRef } from "react";
 import { cn } from "@/lib/cn.ts";
 import { popoverLook } from "./ui/menu.tsx";
 
-/** Something that can be chosen in a {@link Palette}. */
+/** An entry of a {@link Palette}. */
 export interface PaletteEntry {
-  /** No other entry has it. */
+  /** Unique within the palette. */
   id: string;
   label: string;
-  /** More to tell it by, at the right. */
+  /** A further detail, shown at the right. */
   detail?: string;
   icon: LucideIcon;
 }
@@ -24,19 +24,19 @@ export interface PaletteGroup {
   entries: readonly PaletteEntry[];
 }
 
-/** What a {@link Palette} shows. */
+/** The properties of a {@link Palette}. */
 interface PaletteProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   search: string;
   onSearch: (search: string) => void;
   groups: readonly PaletteGroup[];
-  /** What is said beside the groups: that it searches, that nothing was found, why it cannot search. */
+  /** A status beside the groups: searching, nothing found, or an error. */
   status?: string | undefined;
   onChoose: (id: string) => void;
 }
 
-/** One field over the page, by which anything is found and opened with the keyboard. */
+/** A search field over the page, to find and open anything by keyboard. */
 export function Palette({ open, onOpenChange, search, onSearch, groups, status, onChoose }: PaletteProps) {
   const t = useTranslations("common.palette");
   const opener = useRef<Element | null>(null);

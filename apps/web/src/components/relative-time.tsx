@@ -8,7 +8,7 @@ let now = 0;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The time, to the tick: the same for everything that is drawn between two ticks. */
+/** The current time, the same for everything that is rendered between two ticks. */
 function clock(): number {
   if (Date.now() - now > tickMs) now = Date.now();
   return now;
@@ -30,20 +30,20 @@ function subscribe(listener: () => void) {
 }
 
 /**
- * While the browser takes over what the server drew, a time that never is: React leaves the server's words as they are
- * until they change.
+ * During hydration, a constant: React keeps the server's text
+ * until it changes.
  */
 const clockOfServer = typeof window === "undefined" ? clock : () => 0;
 
-/** What the server's clock may be ahead of the browser's, in milliseconds: what lies so near is not in the future. */
+/** The tolerated clock difference between server and browser, in milliseconds: such times are not shown as future. */
 const skewMs = 60_000;
 
-/** How long ago something was, or in how long it will be; the exact time on hover. One clock serves the whole page. */
+/** A time relative to now; the exact time on hover. All of a page share one clock. */
 export function RelativeTime({ at }: { at: string }) {
   const { formatDateTime, formatRelative } = useFormats();
   const current = useSyncExternalStore(subscribe, clock, clockOfServer);
   const time = Date.parse(at);
-  // Server and browser draw it a moment apart, in zones of their own: the browser's word is the one that stays.
+  // Server and browser render at different moments and in different time zones: the browser's text stays.
   return (
     <time dateTime={at} title={formatDateTime(at)} suppressHydrationWarning className="whitespace-nowrap">
       {formatRelative(at, time - current < skewMs ? Math.max(current, time) : current)}

@@ -6,21 +6,21 @@ import type { ReactNode } from "react";
 import { useFormats } from "@/lib/use-formats.ts";
 import { Button } from "./ui/button.tsx";
 
-/** Which rows are chosen, and what to do with them. */
+/** The selected rows of a table, and the actions on them. */
 export interface Selection {
   state: RowSelectionState;
   onChange: OnChangeFn<RowSelectionState>;
   actions: (ids: string[]) => ReactNode;
-  /** All that match, of which the rows are the first; left out where every one is shown. */
+  /** All matching records, if the table shows only the first of them. */
   matching?: {
-    /** How many they are; undefined while they are counted. */
+    /** Their number; undefined while counting. */
     count: number | undefined;
     chosen: boolean;
     onChoose: () => void;
   };
 }
 
-/** What is chosen, and what can be done with it. */
+/** The number of selected rows, and the actions on them. */
 export function SelectionBar({ selection, chosen, all }: { selection: Selection; chosen: string[]; all: boolean }) {
   const t = useTranslations("common");
   const { formatCount } = useFormats();

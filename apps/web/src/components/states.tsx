@@ -31,12 +31,12 @@ function Message({
   );
 }
 
-/** What a list shows that has nothing yet: what it is for, and how to begin. */
+/** An empty list: its purpose, and how to begin. */
 export function EmptyState(props: { icon: ReactNode; title: string; children?: ReactNode; actions?: ReactNode }) {
   return <Message {...props} />;
 }
 
-/** What a list shows when a search finds nothing. */
+/** A search without results. */
 export function NoResults({ onClear }: { onClear: () => void }) {
   const t = useTranslations("common.lists");
   return (
@@ -50,7 +50,7 @@ export function NoResults({ onClear }: { onClear: () => void }) {
   );
 }
 
-/** What a page shows that could not be read: what happened, the request's id, and another try. */
+/** A failed query: the reason, the request's id, and a button to retry. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useTranslations("common");
   const { messagesOf } = useRefusals();

@@ -2,14 +2,14 @@ import type { RowData } from "@tanstack/react-table";
 
 declare module "@tanstack/react-table" {
   interface ColumnMeta<TData extends RowData, TValue> {
-    /** Numbers stand at the right. */
+    /** Numbers are right-aligned. */
     numeric?: boolean;
-    /** From which width on the column is shown. */
+    /** The screen width from which on the column is shown. */
     from?: "sm" | "md" | "lg" | "xl";
-    /** What the server sorts by. */
+    /** The server's name for sorting by this column. */
     sort?: string;
   }
 }
 
-/** The class of a column that is shown from a width on. */
+/** The classes of columns that are shown from a width on. */
 export const shownFrom = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" };

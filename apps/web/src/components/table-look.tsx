@@ -8,9 +8,9 @@ import { z } from "zod";
 import { Button } from "./ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "./ui/menu.tsx";
 
-/** How a person likes a table. */
+/** The display of a table that a person has chosen. */
 export interface TableLook {
-  /** Ids of columns that are left out. */
+  /** Ids of hidden columns. */
   hidden: readonly string[];
   dense: boolean;
 }
@@ -26,7 +26,7 @@ function read(key: string): TableLook {
   }
 }
 
-/** How a person likes a table, as this browser keeps it. @param name of the table */
+/** The display of a table, stored in this browser. @param name the table's name */
 export function useTableLook(name: string): [TableLook, (look: TableLook) => void] {
   const key = `waybill.table.${name}`;
   const [look, setLook] = useState(plain);
@@ -36,13 +36,13 @@ export function useTableLook(name: string): [TableLook, (look: TableLook) => voi
     try {
       localStorage.setItem(key, JSON.stringify(next));
     } catch {
-      // Nothing is kept where the browser keeps nothing.
+      // The browser's storage may be unavailable.
     }
   };
   return [look, set];
 }
 
-/** Chooses the columns of a table, and how close its rows are. The first column stays. */
+/** A menu for the columns and the density of a table. The first column cannot be hidden. */
 export function TableLookMenu({
   columns,
   look,

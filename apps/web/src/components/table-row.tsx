@@ -7,7 +7,7 @@ import { cn } from "@/lib/cn.ts";
 import { shownFrom } from "./table-columns.ts";
 import { Checkbox } from "./ui/input.tsx";
 
-/** The room of rows that are not drawn. */
+/** The space of rows that are not rendered. */
 export function Gap({ height, width }: { height: number; width: number }) {
   if (height === 0) return null;
   return (
@@ -17,7 +17,7 @@ export function Gap({ height, width }: { height: number; width: number }) {
   );
 }
 
-/** A row of a table: its first cell is the link to the thing. */
+/** A row of a table. Its first cell links to the record. */
 export function TableRow<T extends { id: string }>({
   row,
   index,
@@ -36,7 +36,7 @@ export function TableRow<T extends { id: string }>({
   dense: boolean;
   /** Whether the header has a further column with a menu. */
   menu: boolean;
-  /** Whether it is the one that Tab comes to. */
+  /** Whether it is the row that Tab reaches. */
   active: boolean;
   onFocus: () => void;
   onToggle: (range: boolean) => void;
@@ -79,7 +79,7 @@ export function TableRow<T extends { id: string }>({
             )}
           >
             {index === 0 && href ? (
-              // The link reaches over the whole row: it can be clicked anywhere, and opened in a tab.
+              // The link covers the whole row: a click anywhere opens it, a middle click in a new tab.
               <Link
                 href={href(row.original)}
                 prefetch={false}

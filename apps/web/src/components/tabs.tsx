@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/lib/cn.ts";
 
-/** Pages that belong together, one beside the other. */
+/** Links to related pages. */
 export function Tabs({ label, tabs }: { label: string; tabs: { label: string; href: string; count?: number }[] }) {
   const pathname = usePathname();
   return (

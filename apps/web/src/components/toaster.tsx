@@ -3,7 +3,7 @@
 import { useTheme } from "next-themes";
 import { Toaster as Sonner } from "sonner";
 
-/** Where short messages appear. */
+/** Shows toasts. */
 export function Toaster() {
   const { resolvedTheme } = useTheme();
   return (

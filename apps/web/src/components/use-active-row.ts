@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Selection } from "./selection-bar.tsx";
 import { type RowKeys, useRowKeys } from "./use-row-keys.ts";
 
-/** Which row the keys are at, and what they do. */
+/** The active row of a table, and the effect of keys on it. */
 export function useActiveRow<T extends { id: string }>({
   element,
   rows,
@@ -21,7 +21,7 @@ export function useActiveRow<T extends { id: string }>({
   const found = rows.findIndex(({ id }) => id === activeId);
   const active = Math.max(found, 0);
 
-  // A row far away is drawn first.
+  // A distant row is rendered before it can get the focus.
   useEffect(() => {
     if (!wanted.current) return;
     const link = element.current?.querySelector<HTMLAnchorElement>(`tr[data-row="${active}"] a`);
@@ -50,7 +50,7 @@ export function useActiveRow<T extends { id: string }>({
   };
   const handled: RowKeys = {
     move(by, extend) {
-      // The first press goes to the row that is marked, where none has the focus.
+      // Without the focus in the table, the first key press moves to the active row.
       const inside = handled.inside();
       const next = inside ? Math.min(Math.max(active + by, 0), rows.length - 1) : active;
       const row = rows[next];

@@ -1,25 +1,25 @@
 import { useEffect } from "react";
 import { scannerMs } from "@/lib/scan.ts";
 
-/** What keys do with the rows of a table. */
+/** The effects of keys on the rows of a table. */
 export interface RowKeys {
-  /** Goes on by so many rows; `extend` chooses what lies between. */
+  /** Moves by a number of rows; `extend` selects the rows in between. */
   move: (by: number, extend: boolean) => void;
-  /** Whether a row has the focus, or is about to have it. */
+  /** Whether a row has the focus, or is about to get it. */
   inside: () => boolean;
-  /** Chooses the row, or takes it out; `range` chooses all from the last one that was chosen. */
+  /** Selects or deselects the row; `range` selects all rows from the last selected one. */
   toggle: (range: boolean) => void;
 }
 
 const steps: Record<string, number> = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
 
-/** Where keys are typed, or mean something else. */
+/** Elements that handle these keys themselves. */
 const elsewhere =
   "input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=dialog], [role=listbox], summary";
 
 /**
- * J and K, and the arrows inside of the table, go from row to row, X chooses one. They do nothing where something is typed. A
- * barcode scanner types letters too, but each soon after the one before: a letter waits until none has followed.
+ * J, K and, inside the table, the arrow keys move between rows; X selects one. They have no effect in text fields. A
+ * barcode scanner types letters too, in quick succession: a letter takes effect if no other key follows it.
  */
 export function useRowKeys(keys: RowKeys | null): void {
   useEffect(() => {

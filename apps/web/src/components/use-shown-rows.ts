@@ -2,10 +2,10 @@ import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-vir
 import { type RefObject, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
-/** From so many rows on, those out of sight are not drawn. */
+/** The number of rows above which only visible ones are rendered. */
 const drawnAtOnce = 100;
 
-/** The rows that are drawn: all of few, and of paper; of many, those in sight and some around. */
+/** The rendered rows: all of a short table and when printing; otherwise the visible ones and some around. */
 export function useShownRows({
   element,
   count,
@@ -39,7 +39,7 @@ export function useShownRows({
     estimateSize: () => height,
     overscan: 20,
     scrollMargin: top,
-    // The row of the keys stays, so that the focus does.
+    // The active row stays rendered, so that it keeps the focus.
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), Math.min(active, count - 1)])].sort((a, b) => a - b),
   });

@@ -2,10 +2,10 @@
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-/** How far below the window something begins to load, in pixels. */
+/** The distance below the window at which loading begins, in pixels. */
 const ahead = 200;
 
-/** Shows what is costly to load once it comes into view, or is printed; until then what holds its place. */
+/** Loads costly content when it becomes visible or is printed, and shows a placeholder until then. */
 export function WhenSeen({ placeholder, children }: { placeholder: ReactNode; children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);

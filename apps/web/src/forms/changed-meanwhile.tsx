@@ -9,15 +9,15 @@ import type { ZodForm } from "./form.ts";
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-/** A value that can be shown in a sentence. */
+/** A value as text for a sentence; null if it has none. */
 const plain = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : null);
 
 /**
- * Says inside a form what others have changed since it was opened, and brings both together: their changes are taken,
- * and the person's own stay. Where both changed the same field, the person's stays, and that is said.
+ * Shows in a form the changes that others have made since it was opened, and merges them: their changes are taken,
+ * and the person's own stay. If both changed a field, the person's value stays, and the notice says so.
  *
- * @param now the form's values as the server has them now, with their `version`.
- * @param labels what people call the fields.
+ * @param now the current values on the server, with their `version`.
+ * @param labels the labels of the fields.
  */
 export function ChangedMeanwhile<Values>({
   form,

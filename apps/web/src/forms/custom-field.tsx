@@ -8,14 +8,14 @@ import { typedAmount } from "@/lib/typed-number.ts";
 import { type FieldProps, Frame, type Wiring } from "./frame.tsx";
 import { whenLeft } from "./leave.ts";
 
-/** What a field with an input of its own kind gets. */
+/** The properties of a custom input. */
 export interface CustomInput<Value> extends Wiring {
   value: Value;
   onChange: (value: Value | null | undefined) => void;
   onBlur: () => void;
 }
 
-/** A field with an input of its own kind. */
+/** A field with a custom input. */
 export function CustomField<Value>({
   children,
   ...frame
@@ -41,7 +41,7 @@ export function CustomField<Value>({
   );
 }
 
-/** An amount of money, typed as people write it and kept in the minor unit. */
+/** An amount of money, typed in the notation of people and stored in the minor unit. */
 export function MoneyInput({
   currency,
   value,
@@ -57,7 +57,7 @@ export function MoneyInput({
       autoComplete="off"
       className="tabular text-right"
       defaultValue={value == null ? "" : (value / 10 ** digits).toFixed(digits)}
-      // An empty input is no amount: the schema says that it is missing.
+      // An empty input is not zero: the schema reports it as missing.
       onChange={({ target }) => onChange(typedAmount(target.value, currency))}
     />
   );

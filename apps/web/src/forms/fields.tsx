@@ -1,4 +1,4 @@
-// What pages make forms of.
+// The form components that pages use.
 
 export { CustomField, type CustomInput, MoneyInput } from "./custom-field.tsx";
 export { Form, SubmitButton } from "./form-element.tsx";

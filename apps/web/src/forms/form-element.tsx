@@ -10,11 +10,11 @@ import { drawn, type Inputs } from "./rows-field.tsx";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 
 /**
- * The form element: what belongs to no input above, the inputs, and a guard against leaving with unsaved changes.
+ * The form element: issues of no input at the top, the inputs, and a guard against leaving with unsaved changes.
  *
- * @param inputs one for each value of the form: one that is missing does not compile.
- * @param intro stands above the inputs.
- * @param children stand below them: what sends the form.
+ * @param inputs one for each value of the form: a missing one does not compile.
+ * @param intro shown above the inputs.
+ * @param children shown below them: the submit button.
  */
 export function Form<Values>({
   form,
@@ -34,7 +34,7 @@ export function Form<Values>({
   const { isDirty } = form.methods.formState;
   useUnsavedGuard(guard && isDirty && !form.pending);
   return (
-    // What is sent before the page is awake goes by POST, which pages refuse: nothing that was typed comes into an address.
+    // A form that is sent before hydration uses POST, which pages refuse: typed values never get into a URL.
     <form
       ref={form.ref}
       method="post"
@@ -59,8 +59,8 @@ export function Form<Values>({
 }
 
 /**
- * Sends the form; keeps its width while it does. Pressing it leaves the focus where it is: else the input that is left
- * would be checked, its error would move the button away, and the click would miss.
+ * Sends the form, with a constant width. Pressing it does not move the focus: otherwise the input that loses the focus
+ * would be validated, its error would move the button, and the click would miss.
  */
 export function SubmitButton({ pending, children, ...props }: ButtonProps & { pending: boolean }) {
   return (

@@ -5,56 +5,56 @@ import type { RefObject } from "react";
 import { type FieldValues, get, type UseFormReturn } from "react-hook-form";
 import type { FormPath, ValueAt } from "./types.ts";
 
-/** The library's form. It has any values here; what a form has is said by the types around it. */
+/** The library's form, for any values. The types of a form's values are in {@link ZodForm}. */
 type Methods = Omit<UseFormReturn<FieldValues>, "handleSubmit">;
 
-/** What a form is, whatever its values. */
+/** The part of a form that does not depend on the types of its values. */
 export interface FormCore {
   /** For fields; pages use the typed methods of {@link ZodForm}. */
   methods: Methods;
   /** For the form element's `onSubmit`. */
   submit: (event?: React.FormEvent) => Promise<void>;
-  /** What belongs to no input. */
+  /** Issues that belong to no input. */
   formIssues: FieldIssue[];
   pending: boolean;
   ref: RefObject<HTMLFormElement | null>;
-  /** Inputs say here that they are shown, so that an issue finds the nearest one. */
+  /** The rendered inputs by name, so that an issue finds the nearest one. */
   shown: Map<string, number>;
 }
 
 declare const held: unique symbol;
 
-/** One value of a form. Made by {@link ZodForm.field}, which knows its type. */
+/** A value of a form, made by {@link ZodForm.field} with its type. */
 export interface Field<Value> {
   form: FormCore;
   name: string;
   readonly [held]?: Value;
 }
 
-/** A form whose inputs hold `Values`: each has to be shown, and no other can be. */
+/** A form whose inputs hold `Values`: exactly these have to be shown. */
 export interface ZodForm<Values> extends FormCore {
   /** The value at a path, for an input. */
   field<Path extends FormPath<Values>>(path: Path): Field<ValueAt<Values, Path>>;
-  /** The value at a path, now and with each change. Undefined or null where nothing was entered. */
+  /** The value at a path, updated with each change. Undefined or null if nothing was entered. */
   watch<Path extends FormPath<Values>>(path: Path): ValueAt<Values, Path> | null | undefined;
-  /** The value at a path, now. */
+  /** The current value at a path. */
   value<Path extends FormPath<Values>>(path: Path): ValueAt<Values, Path> | null | undefined;
-  /** Changes a value as if it had been entered. @param options.check whether it is checked at once */
+  /** Sets a value as if it had been entered. @param options.check whether to validate it at once */
   set<Path extends FormPath<Values>>(
     path: Path,
     value: ValueAt<Values, Path> | null,
     options?: { check?: boolean },
   ): void;
-  /** Whether an input was entered and left. */
+  /** Whether an input has had the focus and lost it. */
   touched(path: FormPath<Values>): boolean;
-  /** Says at an input what is wrong with it. */
+  /** Shows an error at an input. */
   refuse(path: FormPath<Values>, message: string): void;
-  /** Goes back to what the form began with, or goes on from other values. */
+  /** Resets the form to its default values, or to other ones. */
   reset(values?: FieldValues): void;
   readonly [held]?: (values: Values) => Values;
 }
 
-/** The typed methods of a form, over the library's. */
+/** The typed methods of a form. */
 export function typedMethods<Values>(methods: Methods): Omit<ZodForm<Values>, keyof FormCore | "field" | typeof held> {
   return {
     watch: (path) => methods.watch(path),
@@ -69,7 +69,7 @@ export function typedMethods<Values>(methods: Methods): Omit<ZodForm<Values>, ke
   };
 }
 
-/** Completes a form with what makes its fields. */
+/** Adds the method `field` to a form. */
 export function bound<Values>(form: Omit<ZodForm<Values>, "field">): ZodForm<Values> {
   return { ...form, field: (name) => ({ form, name }) };
 }

@@ -7,25 +7,25 @@ import { cn } from "@/lib/cn.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import type { Field } from "./form.ts";
 
-/** What every field has. */
+/** The properties of every field. */
 export interface FieldProps<Value> {
   field: Field<Value>;
   label: string;
   help?: ReactNode;
-  /** Shown to screen readers only, where a column heading says it for everybody else. */
+  /** For screen readers only, if a column heading has the same text. */
   hideLabel?: boolean;
-  /** For its place among the inputs: of six columns, it takes all where nothing is said. */
+  /** For its width: it takes all of the six columns by default. */
   className?: string;
 }
 
-/** What a field's input needs to be found by its label, its help and its error. */
+/** Attributes that connect an input with its label, help and error. */
 export interface Wiring {
   id: string;
   "aria-invalid": boolean;
   "aria-describedby": string | undefined;
 }
 
-/** Says that a field is shown, so that issues land on it. @returns what is wrong with it, if anything */
+/** Registers a field as rendered, so that issues are shown at it. @returns its error, if any */
 export function useShown({ form: { shown, methods }, name }: Field<unknown>): string | undefined {
   useEffect(() => {
     shown.set(name, (shown.get(name) ?? 0) + 1);
@@ -38,7 +38,7 @@ export function useShown({ form: { shown, methods }, name }: Field<unknown>): st
   return errorText(get(methods.formState.errors, name));
 }
 
-/** What is wrong with an input. */
+/** The error of an input. */
 export function ErrorLine({ id, children }: { id: string | undefined; children: string }) {
   const apiText = useApiText();
   return (
@@ -49,7 +49,7 @@ export function ErrorLine({ id, children }: { id: string | undefined; children: 
   );
 }
 
-/** A label above, help below, the error below in red with an icon. */
+/** The layout of a field: label, input, error, help. */
 export function Frame({
   field,
   label,
@@ -82,7 +82,7 @@ export function Frame({
   );
 }
 
-/** The error of an input, or of the list that it shows, or the first of its entries'. */
+/** The error of an input, of its list, or of the first wrong entry of the list. */
 function errorText(error: FieldError | { root?: FieldError } | undefined): string | undefined {
   if (!error) return undefined;
   if ("message" in error && error.message) return error.message;

@@ -3,7 +3,7 @@
 import { get } from "react-hook-form";
 import type { FormCore } from "./form.ts";
 
-/** Whether a pointer is pressed, anywhere on the page. */
+/** Whether a pointer is pressed anywhere on the page. */
 let pressed = false;
 
 if (typeof window !== "undefined") {
@@ -15,7 +15,7 @@ if (typeof window !== "undefined") {
   }
 }
 
-/** Runs something once the click has been made that a pressed pointer is about to make; at once where none is pressed. */
+/** Runs an effect after the click of a pressed pointer; at once if no pointer is pressed. */
 function afterClick(effect: () => void): void {
   if (!pressed) {
     effect();
@@ -24,7 +24,7 @@ function afterClick(effect: () => void): void {
   const done = () => {
     window.removeEventListener("pointerup", done, { capture: true });
     window.removeEventListener("pointercancel", done, { capture: true });
-    // The click comes right after the release.
+    // The click event follows the release.
     setTimeout(effect);
   };
   window.addEventListener("pointerup", done, { capture: true });
@@ -34,10 +34,10 @@ function afterClick(effect: () => void): void {
 const isEmpty = (value: unknown) => value === undefined || value === null || value === "";
 
 /**
- * Has an input checked when it is left. Not where it is as empty as it was: nobody has tried to fill it in. And not under
- * a pointer that is pressed: the error would move what is being clicked.
+ * Validates an input when it loses the focus, unless it is empty and was empty before: nobody has tried to fill it in.
+ * While a pointer is pressed, it waits for the click: the error would move the clicked element.
  *
- * @param check what React Hook Form does with an input that is left.
+ * @param check the blur handler of React Hook Form.
  */
 export function whenLeft<Event>(
   { methods }: FormCore,

@@ -9,13 +9,13 @@ import { useApiText } from "@/texts/api-texts.tsx";
 import { TextField } from "./fields.tsx";
 import type { Field } from "./form.ts";
 
-/** The lists of common passwords are large: they are loaded once somebody begins to type one. */
+/** The lists of common passwords are large: they are loaded when a password is typed. */
 const loadJudge = () => import("@waybill/api/passwords").then(({ judgePassword }) => judgePassword);
 
 const looks = ["bg-danger", "bg-danger", "bg-warning", "bg-success", "bg-success"] as const;
 const places = ["first", "second", "third", "fourth"] as const;
 
-/** What a password is worth; null while there is none. @param context what who guesses it would try */
+/** The strength of a password; null without one. @param context words that an attacker would try */
 function useJudgement(password: string, context: readonly string[]): PasswordJudgement | null {
   const [judgement, setJudgement] = useState<PasswordJudgement | null>(null);
   const words = context.join("\n");
@@ -24,7 +24,7 @@ function useJudgement(password: string, context: readonly string[]): PasswordJud
     let current = true;
     loadJudge().then(
       (judge) => current && setJudgement(judge(password, words.split("\n"))),
-      // Where the lists cannot be loaded, the server is the first to say it.
+      // If the lists cannot be loaded, the server judges the password.
       () => {},
     );
     return () => {
@@ -59,9 +59,9 @@ function Strength({ password, context }: { password: string; context: readonly s
 }
 
 /**
- * A new password, with what it is worth in words while it is typed. The server judges it by the same lists.
+ * A new password, with its strength while it is typed. The server uses the same lists.
  *
- * @param context what who guesses it would try: name, address, organisations.
+ * @param context words that an attacker would try: name, address, organisations.
  */
 export function PasswordField({
   field,

@@ -6,38 +6,38 @@ import type { Field, FormCore } from "./form.ts";
 import { Frame } from "./frame.tsx";
 import type { FormValues, ListOfRows } from "./types.ts";
 
-/** A list of a form whose entries have inputs of their own: for {@link RowsField} alone, which asks for each of them. */
+/** A list value of a form whose entries have their own inputs, for {@link RowsField}. */
 export interface Rows<Entry> {
   form: FormCore;
   name: string;
   readonly each?: Entry;
 }
 
-/** What shows one value of a form. */
+/** Renders the input of a value. */
 type Draw<Value> = [Value] extends [ListOfRows]
   ? (rows: Rows<FormValues<Value[number]>>) => ReactNode
   : (field: Field<Value>) => ReactNode;
 
-/** What shows the values of a form: a function for each of them, in their order on the page. */
+/** The inputs of a form: a function for each value, in the order of the page. */
 export type Inputs<Values> = { [Name in keyof Values & string]: Draw<Values[Name]> };
 
-/** Draws each input. @param before what the names of the inputs begin with */
+/** Renders the inputs. @param before the prefix of their names */
 export function drawn(form: FormCore, inputs: object, before = ""): ReactNode {
   return Object.entries(inputs).map(([name, draw]) => (
     <Fragment key={name}>{draw({ form, name: `${before}${name}` })}</Fragment>
   ));
 }
 
-/** A row of a list, as its layout gets it. */
+/** A row, for the layout of a {@link RowsField}. */
 interface Row {
   key: string;
   index: number;
-  /** Its inputs, in their order. */
+  /** Its inputs, in order. */
   inputs: ReactNode;
   remove: () => void;
 }
 
-/** A list of things, of which each has inputs of its own: rows that can be added and removed. */
+/** A list whose entries are rows of inputs, which can be added and removed. */
 export function RowsField<Entry extends object>({
   field: { form, name },
   label,
@@ -47,11 +47,11 @@ export function RowsField<Entry extends object>({
 }: {
   field: Rows<Entry>;
   label: string;
-  /** An entry that was just added. */
+  /** The values of a new entry. */
   empty: NoInfer<Entry>;
   /** The inputs of the entry at an index. */
   each: (index: number) => Inputs<NoInfer<Entry>>;
-  /** Lays the rows out. @param add adds one */
+  /** The layout of the rows. @param add adds a row */
   children: (rows: Row[], add: () => void) => ReactNode;
 }) {
   const { fields, append, remove } = useFieldArray({ control: form.methods.control, name });
@@ -64,7 +64,7 @@ export function RowsField<Entry extends object>({
   return (
     <Frame field={{ form, name }} label={label}>
       {({ id, ...wiring }) => (
-        // biome-ignore lint/a11y/useSemanticElements: the label above belongs to the group
+        // biome-ignore lint/a11y/useSemanticElements: the label names the group
         <div id={id} role="group" aria-describedby={wiring["aria-describedby"]} className="flex flex-col gap-2">
           {children(rows, () => append(empty))}
         </div>

@@ -1,20 +1,20 @@
-/** Every name that a value of the type may have: of a union, those of each kind. */
+/** All property names of a type; of a union, those of each member. */
 type Names<T> = T extends unknown ? keyof T & string : never;
 
 type At<T, Name> = T extends unknown ? (Name extends keyof T ? T[Name] : never) : never;
 
 /**
- * What a form holds of what a procedure takes: one value for each name. An input may be empty whatever the schema says;
- * that a value may be left out is no part of its type here.
+ * The values of a form for the input of a procedure: one for each name. An input may be empty whatever the schema says;
+ * optional values are not optional here.
  */
 export type FormValues<Input, Without extends string = never> = {
   [Name in Exclude<Names<Input>, Without>]: Exclude<At<Input, Name>, undefined>;
 };
 
-/** A list whose entries are shown input by input. */
+/** A list whose entries are objects with their own inputs. */
 export type ListOfRows = readonly { [name: string]: unknown }[];
 
-/** Where a form has a value: `name`, `lines`, `lines.0`, `lines.0.itemId`. */
+/** The path of a value in a form: `name`, `lines`, `lines.0`, `lines.0.itemId`. */
 export type FormPath<Values> = {
   [Name in keyof Values & string]: Name | EntryPath<Name, Values[Name]>;
 }[keyof Values & string];
@@ -23,7 +23,7 @@ type EntryPath<Name extends string, Value> = Value extends readonly (infer Entry
   ? `${Name}.${number}` | (Value extends ListOfRows ? `${Name}.${number}.${FormPath<Entry>}` : never)
   : never;
 
-/** The value that a form has at a path. */
+/** The value of a form at a path. */
 export type ValueAt<Values, Path extends string> = Path extends keyof Values
   ? Values[Path]
   : Path extends `${infer Name}.${number}`
@@ -38,10 +38,10 @@ export type ValueAt<Values, Path extends string> = Path extends keyof Values
 
 type EntryOf<List> = List extends readonly (infer Entry)[] ? Entry : never;
 
-/** The first name of a path: the input that stands for all that is inside. */
+/** The first name of a path. */
 export type FirstName<Path> = Path extends `${infer Name}.${string}` ? Name : Path;
 
-/** The paths that the rules of a procedure report on, out of the type of its error. */
+/** The paths that the rules of a procedure report on, from the type of its error. */
 export type RuledPath<Failure> = Failure extends { data?: infer Data }
   ? Data extends { refuses?: infer Refusal }
     ? Refusal extends { path: infer Path }

@@ -8,10 +8,10 @@ import { bound, typedMethods, type ZodForm } from "./form.ts";
 import type { FormValues } from "./types.ts";
 
 /**
- * Gives a form that calls no procedure the look and manners of one that does.
+ * A form that calls no procedure, with the look and behaviour of one that does.
  *
- * @param mode when inputs are checked for the first time: on leaving them, or on sending.
- * @param send called with values that passed the schema.
+ * @param mode when inputs are validated first: on blur, or on submit.
+ * @param send called with valid values.
  */
 export function useLocalForm<Input extends FieldValues, Output extends FieldValues>({
   schema,
@@ -33,7 +33,7 @@ export function useLocalForm<Input extends FieldValues, Output extends FieldValu
   const ref = useRef<HTMLFormElement>(null);
   const shown = useRef(new Map<string, number>()).current;
   const [ready, setReady] = useState(false);
-  // Until the page is awake, sending would leave it.
+  // Before hydration, submitting would leave the page.
   useEffect(() => setReady(true), []);
   return bound({
     ...typed,

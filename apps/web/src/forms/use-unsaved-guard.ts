@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 
-/** While `dirty`, asks before the page is left: by a link, by the browser's buttons, by closing it. */
+/** While `dirty`, asks before the page is left by a link, by the browser's buttons or by closing it. */
 export function useUnsavedGuard(dirty: boolean): void {
   const question = useTranslations("common.forms")("leave");
   useEffect(() => {

@@ -14,7 +14,7 @@ import { asksForProof } from "@/trpc/confirmation.ts";
 import { bound, typedMethods, type ZodForm } from "./form.ts";
 import type { FirstName, FormValues, RuledPath } from "./types.ts";
 
-/** The input that an issue belongs to: its own, or the nearest one around it that is shown. */
+/** The input of an issue: its own, or the nearest rendered one around it. */
 function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): string | null {
   for (let length = path.length; length > 0; length -= 1) {
     const name = path.slice(0, length).join(".");
@@ -23,36 +23,36 @@ function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): str
   return null;
 }
 
-/** Of what a form holds, what was changed; and which thing and which version it is, by which the server knows it. */
+/** The changed values of a form, with the id and version of the record. */
 function changesOf<Values extends FieldValues>(values: Values, before: unknown): Values {
   const same = (name: string) => JSON.stringify(values[name] ?? null) === JSON.stringify(get(before, name) ?? null);
   const sent = Object.entries(values).filter(([name]) => name === "id" || name === "version" || !same(name));
   return Object.fromEntries(sent) as Values; // the schema of a change lets every field be left out
 }
 
-/** The path of the procedure that a mutation calls: tRPC keeps it in its key. */
+/** The path of the procedure of a mutation, from its key in tRPC. */
 function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): string {
   const [path] = mutationKey ?? [];
   return Array.isArray(path) ? path.join(".") : "";
 }
 
 /**
- * Binds a form to the schema and the procedure that share it.
+ * Binds a form to a procedure and its schema.
  *
- * Inputs are checked on leaving them, then with every change once an error was shown. Sending checks all; what the
- * server refuses lands on the same inputs in the same look, also where the browser has already found something wrong:
- * then the server is asked for what only it can know, so that everything is said at once. An issue about a thing that
- * is gone or was archived also refreshes the lists that offer such things.
+ * Inputs are validated on blur, and with every change after an error was shown. Submitting validates all. What the
+ * server refuses is shown at the same inputs in the same way, also if the browser has already found errors:
+ * then the server only checks the input, so that all errors are shown at once. An issue about a record that
+ * is gone or archived also refreshes the lists that offer such records.
  *
- * Every name that the schema has is an input of the form, but those of `filled` and `above`; {@link Form} asks for each
- * input. What is said of others stands above.
+ * Every name of the schema has an input, except those of `filled` and `above`; {@link Form} requires each
+ * input. Issues of other names are shown above the form.
  *
- * @param schema what the procedure takes.
+ * @param schema the input schema of the procedure.
  * @param mutation the procedure's `mutationOptions()`.
- * @param filled the names of what the form fills in by itself: nothing that a rule of the procedure reports on.
- * @param above the names of what else has no input: what is wrong with it is said above the form.
- * @param changesOnly whether only the fields that were changed are sent: for a schema that takes some of them.
- * @param onSaved called with the procedure's answer and what was sent.
+ * @param filled names that the form fills in itself; no rule of the procedure reports on them.
+ * @param above other names without an input: their issues are shown above the form.
+ * @param changesOnly whether only changed values are sent, for a schema of optional fields.
+ * @param onSaved called with the procedure's answer and the sent values.
  */
 export function useZodForm<
   Input extends FieldValues,
@@ -92,7 +92,7 @@ export function useZodForm<
   const check = useCheck();
   const typed = typedMethods<FormValues<Input, Filled | Above>>(methods);
 
-  // After the errors are drawn, the first wrong input in the order of the page gets the focus.
+  // After the errors are rendered, the first invalid input on the page gets the focus.
   useEffect(() => {
     if (refusals > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-form-issues]')?.focus();
   }, [refusals]);
@@ -127,14 +127,14 @@ export function useZodForm<
   };
 
   const submit = methods.handleSubmit(send, async () => {
-    // What the browser found is drawn now: the form itself would draw it after this function.
+    // Renders the browser's errors now: the library would render them after this function.
     await methods.trigger();
     setRefusals((count) => count + 1);
-    // The server is asked what else is wrong, by a call that does nothing: whatever a page and a server of another
-    // version think of the input, what is wrong here is not saved there.
+    // The server checks the input by a call that writes nothing: even if page and server are of different
+    // versions, an input that is invalid here is not saved there.
     const asked = structuredClone(methods.getValues());
-    // The browser's own sentence stays: it knows what was typed, where the server is sent no number. What was typed
-    // since then is not what the server answers about.
+    // The browser's own message stays: it knows the typed text, while the server gets no number. Input that was typed
+    // since then is not part of the server's answer.
     const isCurrent = (name: string) => {
       const same = JSON.stringify(get(asked, name)) === JSON.stringify(methods.getValues(name));
       return same && methods.getFieldState(name).error?.message === undefined;

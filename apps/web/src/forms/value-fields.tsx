@@ -14,19 +14,19 @@ type NativeProps<Tag extends "input" | "select" | "textarea"> = Omit<
   "form" | "name" | "className"
 >;
 
-/** What an input shows before the page is awake. */
+/** The value of an input before hydration. */
 function initial({ form, name }: Field<unknown>): string | number | undefined {
   const value: unknown = get(form.methods.formState.defaultValues, name);
   return typeof value === "string" || typeof value === "number" ? value : undefined;
 }
 
-/** What makes an input one of the form. */
+/** Registers an input with the form. */
 function registered({ form, name }: Field<unknown>, rules?: RegisterOptions) {
   const input = form.methods.register(name, rules);
   return { ...input, onBlur: whenLeft(form, name, input.onBlur) };
 }
 
-/** Called with what was typed or chosen, beside the form's own keeping of it. */
+/** An additional change handler, called with the typed or chosen text. */
 interface Edited {
   onEdit?: (text: string) => void;
 }
@@ -53,7 +53,7 @@ export function TextField({
   );
 }
 
-/** A number; an empty input is no number, not zero. */
+/** A number. An empty input is null, not zero. */
 export function NumberField({
   field,
   label,
@@ -63,7 +63,7 @@ export function NumberField({
   suffix,
   ...native
 }: FieldProps<number | null> & NativeProps<"input"> & { suffix?: string }) {
-  // The form's own value is a number; what is typed is a text.
+  // The value of the form is a number; the input's is a text.
   const setValueAs = (value: unknown) => (typeof value === "number" ? value : typedNumber(String(value ?? "")));
   return (
     <Frame {...{ field, label, help, hideLabel, className }}>

@@ -7,24 +7,24 @@ import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** The tenant of the page, and what the person may do in it. Read by the layout before any page is shown. */
+/** The tenant of the page, with the permissions of the person. The layout loads it before any page renders. */
 export function useTenantInfo() {
   return useSuspenseQuery(useTRPC().tenants.current.queryOptions()).data;
 }
 
-/** What the person may do here, decided like the server decides it; which decides again. */
+/** The person's access in the tenant, by the same rules as on the server, which checks again. */
 export function useAccess(): Access {
   const { permissions, userId } = useTenantInfo();
   return useMemo(() => accessOf(resources, new Set(permissions), userId), [permissions, userId]);
 }
 
-/** Tells whether the person may do something here, and with an object where one is given. */
+/** Whether the person has a permission here, and for an object if one is given. */
 export const useCan = (): Access["can"] => useAccess().can;
 
 /**
- * A button that says why, where the person may not use it.
+ * A button that is disabled without a permission, with the reason as its title.
  *
- * @param object what it is about, where the permission has a policy.
+ * @param object the record, if the permission has a policy.
  */
 export function GuardedButton<P extends Permission>({
   permission,
@@ -42,7 +42,7 @@ export function GuardedButton<P extends Permission>({
   );
 }
 
-/** Of a link's children, what stands in it. */
+/** The text of a link that is the only child. */
 function textOf(children: ReactNode): ReactNode {
   const inner = typeof children === "object" && children !== null && "props" in children ? children.props : null;
   return typeof inner === "object" && inner !== null && "children" in inner ? (inner.children as ReactNode) : children;

@@ -1,4 +1,4 @@
-/** How a list by cursor goes on: for `infiniteQueryOptions`. */
+/** The options of a list by cursor, for `infiniteQueryOptions`. */
 export const byCursor = {
   getNextPageParam: <Cursor extends string | number>(page: { nextCursor: Cursor | null }) => page.nextCursor,
 };

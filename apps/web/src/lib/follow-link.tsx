@@ -4,10 +4,10 @@ import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 
 /**
- * Opens pages by a link, as people do: so that a form with unsaved changes asks first.
+ * Opens pages by the click of a link, so that a form with unsaved changes asks first.
  *
- * @param home a page of ours, until there is one to open.
- * @returns the link, which has to be in the page, and what opens one
+ * @param home the initial address of the link.
+ * @returns the link, which has to be rendered, and a function that opens a path
  */
 export function useFollowLink(home: string) {
   const link = useRef<HTMLAnchorElement>(null);

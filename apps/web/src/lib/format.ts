@@ -11,12 +11,12 @@ const units = [
 
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** What shows times, amounts and counts in a language. */
+/** Formats of times, amounts and counts in a language. */
 export type Formats = ReturnType<typeof makeFormats>;
 
 const known = new Map<Language, Formats>();
 
-/** The formats of a language, made once. Components have them by `useFormats()`. */
+/** The formats of a language, made once. Components get them from `useFormats()`. */
 export function formatsOf(locale: Language): Formats {
   const formats = known.get(locale) ?? makeFormats(locale);
   known.set(locale, formats);
@@ -24,7 +24,7 @@ export function formatsOf(locale: Language): Formats {
 }
 
 function makeFormats(locale: Language) {
-  /** A number with a unit of time: one digit behind the mark, where it is small. */
+  /** A number with a unit of time; small numbers have one decimal digit. */
   const unit = (name: string, value: number) =>
     new Intl.NumberFormat(locale, {
       style: "unit",
@@ -43,7 +43,7 @@ function makeFormats(locale: Language) {
     return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
   }
 
-  /** A day that is written as `2026-01-31`, the same in every time zone. */
+  /** A day in the form `2026-01-31`, the same in every time zone. */
   function formatDay(day: string): string {
     return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
   }
@@ -61,7 +61,7 @@ function makeFormats(locale: Language) {
   /** An amount in the currency's minor unit, as a price. */
   function formatMoney(minor: number, currency: string): string {
     const digits = minorDigits(currency);
-    // Said, because the runtimes' own numbers of digits differ.
+    // Explicit, since runtimes differ in the number of digits.
     const style = {
       style: "currency",
       currency,
@@ -102,12 +102,12 @@ function makeFormats(locale: Language) {
     return count > mostCounted ? `${formatCount(mostCounted)}+` : formatCount(count);
   }
 
-  /** How many rows a list has. */
+  /** The number of rows of a list. */
   function formatTotal({ total, more }: { total: number; more: boolean }): string {
     return formatUpTo(more ? total + 1 : total);
   }
 
-  /** How long something takes, roughly: "12 min", "3.4 hr", "2 days". */
+  /** An approximate duration: "12 min", "3.4 hr", "2 days". */
   function formatSpan(seconds: number): string {
     if (seconds < 60) return `< ${unit("minute", 1)}`;
     if (seconds < 3600) return unit("minute", Math.round(seconds / 60));

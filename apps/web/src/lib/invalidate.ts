@@ -2,7 +2,7 @@ import type { InvalidateQueryFilters, QueryClient, QueryKey } from "@tanstack/re
 import { type EntityName, entityNames } from "@waybill/validators";
 import { routersOf } from "./registry.ts";
 
-/** Whatever changes, these may show it. */
+/** Routers whose queries may show any entity. */
 const showEverything = ["activity", "events"];
 
 function routerOf(queryKey: QueryKey): unknown {
@@ -10,18 +10,18 @@ function routerOf(queryKey: QueryKey): unknown {
   return Array.isArray(path) ? path[0] : undefined;
 }
 
-/** The entity that a query shows, first of all. */
+/** The main entity of a query. */
 export function entityOf(queryKey: QueryKey): EntityName | undefined {
   const router = String(routerOf(queryKey));
   return entityNames.find((entity) => routersOf(entity).includes(router));
 }
 
 /**
- * Has queries read again, where a page shows them. A read that is under way is not broken off: changes that come faster
- * than a list is read would keep it from ever being shown, and its next page from being added. It may have begun before
- * the change, so it is read once more when it has ended.
+ * Refetches queries that a page shows. A fetch in progress is not cancelled: changes that come faster
+ * than a list loads would keep it, and its next page, from being shown. It may have started before
+ * the change, so it is fetched once more when it has ended.
  *
- * @returns when what is shown has been read after this call.
+ * @returns when all shown queries have been fetched after this call.
  */
 export async function invalidate(queryClient: QueryClient, filters: InvalidateQueryFilters = {}): Promise<void> {
   const joined = { cancelRefetch: false };
@@ -33,7 +33,7 @@ export async function invalidate(queryClient: QueryClient, filters: InvalidateQu
   await Promise.all([queryClient.invalidateQueries(filters, joined), ...again]);
 }
 
-/** Has everything read again that shows such an entity: see {@link invalidate}. */
+/** Refetches all queries that show such an entity: see {@link invalidate}. */
 export function invalidateEntity(queryClient: QueryClient, entity: EntityName): Promise<void> {
   const routers = [...routersOf(entity), ...(entity === "presence" ? [] : showEverything)];
   return invalidate(queryClient, {

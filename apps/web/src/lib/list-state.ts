@@ -2,24 +2,24 @@ import { createParser, type ParserBuilder } from "nuqs/server";
 import type { z } from "zod";
 import { writePart } from "./list-url.ts";
 
-// The state of a list as its address has it: filters, order, page. One schema of validators says what each may be; it is
-// the same that the server checks, and that a saved view is read with.
+// The state of a list in the URL: filters, order, page. A schema of the validators describes it; the server checks it with
+// the same schema, and saved views are read with it.
 
-/** What an address may say of a list: a schema for each name, and the names in the address where they are shorter. */
+/** The state of a list in the URL: a schema for each name, and shorter names for the URL. */
 export interface ListState<Shape extends z.ZodRawShape> {
   schema: z.ZodObject<Shape>;
   parsers: { [Name in keyof Shape]: ParserBuilder<NonNullable<z.output<Shape[Name]>>> };
   urlKeys: Partial<Record<keyof Shape, string>>;
-  /** The state that an address says; what is not valid is left out. */
+  /** Reads the state from a query string; invalid values are left out. */
   read(params: Record<string, string | undefined>): StateOf<Shape>;
 }
 
 export type StateOf<Shape extends z.ZodRawShape> = { [Name in keyof Shape]?: NonNullable<z.output<Shape[Name]>> };
 
 /**
- * Declares what an address says of a list, as {@link writePart} writes it.
+ * Declares the state of a list in the URL, in the notation of {@link writePart}.
  *
- * @param urlKeys how a part is called in the address, where that is not its name.
+ * @param urlKeys names of parts in the URL, if they differ.
  */
 export function listState<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
@@ -33,7 +33,7 @@ export function listState<Shape extends z.ZodRawShape>(
   );
   return {
     schema,
-    // One parser for each name; fromEntries forgets them.
+    // One parser for each name; the type of fromEntries has no names.
     parsers: parsers as unknown as ListState<Shape>["parsers"],
     urlKeys,
     read: (params) =>
@@ -47,14 +47,14 @@ export function listState<Shape extends z.ZodRawShape>(
   };
 }
 
-/** A part of the state: the first form of the text that its schema accepts. */
+/** A part of the state: the first reading of the text that its schema accepts. */
 function readPart(field: z.ZodType, text: string): NonNullable<unknown> | null {
   const list = text.split(",").filter(Boolean);
   const [from, to] = text.split("..");
   const forms: unknown[] = [
     text,
     list,
-    // Of a list that has values which there are not, those that there are.
+    // The known values of a list with unknown ones.
     list.filter((one) => field.safeParse([one]).success),
     ...(text === "1" ? [true] : []),
     Number(text),

@@ -10,30 +10,30 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { entityOf, invalidate, invalidateEntity } from "./invalidate.ts";
 import { useSharedStream } from "./one-stream.ts";
 
-/** Changes that come within this time are answered with one reading. */
+/** Changes within this time cause one refetch, in milliseconds. */
 const settleMs = 60;
 
-/** What the server read this long before it was shown may be older than a change that was heard meanwhile. */
+/** Data of a page that was rendered within this time after a change may be older than it, in milliseconds. */
 const renderMs = 10_000;
 
-/** Without a connection for this long, the page asks for itself, */
+/** The time without a connection after which the page polls, in milliseconds. */
 const patienceMs = 4000;
-/** this often, */
+/** The polling interval, in milliseconds. */
 const pollMs = 5000;
-/** and tries to connect anew this often. */
+/** The interval of attempts to reconnect, in milliseconds. */
 const reconnectMs = 30_000;
 
 type LiveStatus = "live" | "connecting" | "polling";
 
 const Status = createContext<LiveStatus>("connecting");
 
-/** Whether the page hears of changes as they happen. */
+/** Whether the page receives changes live. */
 export const useLiveStatus = () => useContext(Status);
 
-/** What the server ends a connection with whose reader has no access any more. It is not tried again. */
+/** The errors by which the server ends the connection of a reader who lost access. There is no retry. */
 const ends: Record<string, AccessEnd> = { UNAUTHORIZED: "signedOut", NOT_FOUND: "removed", FORBIDDEN: "notAllowed" };
 
-/** How the connection is: being opened, open, or over for good. */
+/** The state of the connection: being opened, open, or ended for good. */
 type StreamState = "connecting" | "live" | AccessEnd;
 
 const isEnd = (state: StreamState): state is AccessEnd => state !== "connecting" && state !== "live";
@@ -42,13 +42,13 @@ const endOf = (error: unknown): AccessEnd | undefined =>
   error instanceof TRPCClientError ? ends[String(error.data?.code)] : undefined;
 
 /**
- * Has every open page read again what somebody, or the worker, has changed. One connection for all tabs of the browser
- * that show the organisation.
+ * Refetches on open pages what a person or the worker has changed. All tabs of a browser
+ * that show the organisation share one connection.
  *
- * Nothing is lost in between: whenever the connection opens, all that is shown is read again; and what a page brings
- * along from the server is read again where its subject changed while the page was being rendered. Where the connection
- * cannot be had, the page reads what it shows again every few seconds. Where it ends because the person may see nothing
- * here any more, the page says so instead of showing what it had.
+ * No change is missed: when the connection opens, all shown queries are refetched; and data that a page brings
+ * from the server is refetched if its entity changed while the page was rendered. If there is no
+ * connection, the page polls every few seconds. If the connection ends because the person lost access,
+ * the page says so and shows no data.
  */
 export function LiveUpdates({ userId, children }: { userId: string; children: ReactNode }) {
   const trpc = useTRPC();
@@ -110,7 +110,7 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
     ),
   );
   const ended = status === "error" ? endOf(error) : undefined;
-  // What ends it for the tab that has the connection ends it for all.
+  // If the connection ends for the leading tab, it ends for all.
   const told = stream.heard && isEnd(stream.heard) ? stream.heard : undefined;
   const found = ended ?? told ?? (status === "pending" ? "live" : "connecting");
   useEffect(() => setOwn((before) => (isEnd(before) ? before : found)), [found]);
@@ -126,9 +126,9 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
 }
 
 /**
- * Reads what is shown again every few seconds while there is no connection, and tries to have one.
+ * Refetches shown queries every few seconds while there is no connection, and tries to reconnect.
  *
- * @param settled whether there is one, or none is wanted.
+ * @param settled whether there is a connection, or none is needed.
  */
 function usePolling(settled: boolean, reconnect: () => void): boolean {
   const queryClient = useQueryClient();

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 
 /**
- * What the head says of what does not exist, and of what may not be seen: the same, so that one is not told from the
- * other. A layout gives it to every page below.
+ * The metadata of pages that do not exist and of pages without access: the same, so that they cannot be
+ * told apart. A layout gives it to every page below.
  */
 export async function nothingHere(): Promise<Metadata> {
   const t = await getTranslations("common.errors");

@@ -3,37 +3,37 @@
 import { useEffect, useRef, useState } from "react";
 
 /**
- * The most live connections that the tabs of one browser have, whatever number of organisations they show. A browser
- * opens six connections to a host over HTTP/1.1, and calls of procedures need some of them.
+ * The maximum of live connections of a browser, for any number of organisations. A browser
+ * opens six connections to a host over HTTP/1.1, and procedure calls need some of them.
  */
 const mostStreams = 3;
 const slots = Array.from({ length: mostStreams }, (_, slot) => `waybill-stream-${slot}`);
 
-/** How often a tab that is looked at asks whether the one that speaks is awake, in milliseconds. */
+/** The interval at which a visible tab checks that the leading tab is awake, in milliseconds. */
 const askMs = 20_000;
-/** How long it waits for the answer. One that the browser has put to sleep holds its locks, and says nothing. */
+/** The wait for its answer, in milliseconds. A tab that the browser has suspended holds its locks and does not answer. */
 const answerMs = 3000;
 
-/** What the tab that speaks tells the others. `hello` is their question. */
+/** A message between tabs: the state of the connection, a message of the stream, or `hello`, which asks for the state. */
 type Word<Message, State> = { hello: true } | { state: State } | { message: Message };
 
 /**
- * A tab's part: it follows; it speaks for all that show the same, and waits for one of the few connections; or it has the
+ * The role of a tab: it follows; it represents all tabs of its name and waits for one of the few connections; or it has the
  * connection.
  */
 type Part = "follows" | "waits" | "leads";
 
-/** A tab's part in the one connection of all tabs that show the same. */
+/** A tab's share in the connection of all tabs of a name. */
 export interface SharedStream<Message, State> {
-  /** Whether this tab is to have the connection. */
+  /** Whether this tab has the connection. */
   leading: boolean;
-  /** What the tab that speaks has said of the connection last; undefined until it has, and where it is silent. */
+  /** The last state that another tab has sent; undefined before, and if it does not answer. */
   heard: State | undefined;
-  /** Tells the other tabs what has come. For the tab that leads. */
+  /** Sends a message to the other tabs. For the leading tab. */
   tell(message: Message): void;
 }
 
-/** Holds one of a few locks while `work` runs: the first that is free. */
+/** Holds the first free lock of a few while `work` runs. */
 async function withSlot(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   const enough = new AbortController();
   const either = AbortSignal.any([signal, enough.signal]);
@@ -42,11 +42,11 @@ async function withSlot(signal: AbortSignal, work: () => Promise<void>): Promise
     enough.abort();
     return work();
   };
-  // Who leaves a queue is told so by an error.
+  // Leaving the queue of a lock rejects its request.
   await Promise.all(slots.map((slot) => navigator.locks.request(slot, { signal: either }, take).catch(() => {})));
 }
 
-/** Where there are no locks, the tabs that are looked at have a connection each. @returns stops that */
+/** Without locks, each visible tab has its own connection. @returns a function that stops it */
 function whileVisible(play: (part: Part) => void): () => void {
   const look = () => play(document.hidden ? "follows" : "leads");
   look();
@@ -54,7 +54,7 @@ function whileVisible(play: (part: Part) => void): () => void {
   return () => document.removeEventListener("visibilitychange", look);
 }
 
-/** Has this tab speak for all of its name, and lead them, when its turn comes. @returns stops that */
+/** Waits to become the leading tab of a name. @returns a function that stops it */
 function standInLine(name: string, play: (part: Part) => void): () => void {
   const leaving = new AbortController();
   const left = new Promise<void>((resolve) => leaving.signal.addEventListener("abort", () => resolve()));
@@ -71,14 +71,14 @@ function standInLine(name: string, play: (part: Part) => void): () => void {
 }
 
 /**
- * Has the tabs of a browser that show the same share one connection: Web Locks choose the tab that has it, a broadcast
- * channel hands on what comes. When that tab is closed, another one takes over. Where there are no locks, which is over
- * plain HTTP under a name that is not this machine's, each tab has its own while it is looked at.
+ * Shares one connection between the tabs of a browser that show the same: Web Locks choose the leading tab, a broadcast
+ * channel forwards messages. When that tab is closed, another one takes over. Without locks, which is over
+ * plain HTTP under another name than localhost, each visible tab has its own connection.
  *
- * @param name who reads what: tabs of another person share nothing.
- * @param state how the connection of this tab is, for the other tabs.
- * @param over whether there is nothing to be had any more: the tab neither leads nor waits to.
- * @param onMessage called in the tabs that do not lead.
+ * @param name identifies reader and subject: tabs of different people share nothing.
+ * @param state the state of this tab's connection, for the other tabs.
+ * @param over whether the stream has ended for good: the tab neither leads nor waits.
+ * @param onMessage called in tabs that do not lead.
  */
 export function useSharedStream<Message, State>({
   name,
@@ -120,7 +120,7 @@ export function useSharedStream<Message, State>({
 
   useEffect(() => {
     if (over) return;
-    // Only secure contexts have locks, whatever the types say.
+    // Only secure contexts have locks, despite their type.
     const locks: LockManager | undefined = navigator.locks;
     const stop = locks ? standInLine(name, setPart) : whileVisible(setPart);
     return () => {
@@ -129,7 +129,7 @@ export function useSharedStream<Message, State>({
     };
   }, [name, over]);
 
-  // Who begins to speak says so at once: what the one before has said is true no more.
+  // A new leader sends its state at once: that of the former one is outdated.
   useEffect(() => {
     if (part === "follows") return;
     setHeard(undefined);

@@ -1,9 +1,9 @@
 import type { UrlState } from "./url-state.ts";
 
-/** The periods that one chooses from, in days. */
+/** The periods to choose from, in days. */
 export const periods = [7, 30, 90] as const;
 
-/** The period of a page without one in its address, in days. */
+/** The default period, in days. */
 export const usualPeriod = 30;
 
 const isDay = (text: string | undefined): text is string =>
@@ -11,8 +11,8 @@ const isDay = (text: string | undefined): text is string =>
 const mostDays = 366;
 
 /**
- * The period that figures are about, out of the address: some days, or the last so many. What is no period of 366 days or
- * less is left out.
+ * The period of figures, from the URL: from a day to a day, or the last days. A period that is invalid or longer than
+ * 366 days is replaced by the default.
  */
 export function periodOf({ from, to, last }: UrlState): { from: string; to: string } | { last: number } {
   if (isDay(from) && isDay(to) && from >= "1900") {

@@ -1,2 +1,2 @@
-/** How a scanned code is looked up: read anew, since somebody may have made the thing just now, and kept nowhere. */
+/** Query options for the lookup of a scanned code: not cached, since the record may have just been created. */
 export const scanOnce = { staleTime: 0, gcTime: 0, retry: false } as const;

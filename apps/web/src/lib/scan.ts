@@ -1,29 +1,29 @@
-/** The longest that a scanner takes from one key to the next, in milliseconds. Nobody types a whole code that fast. */
+/** The maximum time between two keys of a scanner, in milliseconds. Nobody types a whole code that fast. */
 export const scannerMs = 35;
-/** The fewest characters of a code. */
+/** The minimum length of a code. */
 const shortest = 4;
 
-/** One key, as the browser tells of it. */
+/** A key event of the browser. */
 export interface Key {
   key: string;
-  /** When it was pressed, in milliseconds, by the clock of events. */
+  /** The time of the event, in milliseconds. */
   timeStamp: number;
 }
 
-/** What a key is: one of a code, the end of one, or none of either. */
+/** The meaning of a key: part of a code, the end of a code, or neither. */
 export type Reading = { kind: "key"; first: boolean } | { kind: "scanned"; code: string } | { kind: "none" };
 
 /**
- * Tells a barcode scanner, which types a code and Enter, from a person: every key of it comes within 35 ms of the one
- * before. One slow key, and it was a person.
+ * Distinguishes a barcode scanner, which types a code and Enter, from a person: each of its keys comes within 35 ms of the one
+ * before. A single slower key means a person.
  */
 export class ScanReader {
   #code = "";
   #at = Number.NEGATIVE_INFINITY;
 
-  /** Reads the next key. `first` says that a code may begin with it. */
+  /** Reads the next key. With `first`, a code may begin with it. */
   read({ key, timeStamp }: Key): Reading {
-    // It is held down for the characters after it.
+    // Held down for the following characters.
     if (key === "Shift" || key === "CapsLock") return { kind: "none" };
     const fast = timeStamp - this.#at < scannerMs;
     this.#at = timeStamp;
@@ -41,7 +41,7 @@ export class ScanReader {
     return { kind: "key", first: this.#code === key };
   }
 
-  /** Forgets what came so far: it was no code. */
+  /** Discards the keys so far. */
   forget(): void {
     this.#code = "";
     this.#at = Number.NEGATIVE_INFINITY;

@@ -4,9 +4,9 @@ import { useEffect } from "react";
 import { useTenantInfo } from "./access.tsx";
 
 /**
- * Names the browser's tab after the thing that the page shows, and the organisation, so that several tabs can be told
- * apart. The server's title says the kind alone: what a thing is called is read once, for the page, and may change. Where
- * the page was come to by a link, that title arrives after the page; it is kept for whoever comes next.
+ * Sets the title of the browser's tab to the name of the record and of the organisation, so that tabs can be told
+ * apart. The server's title names only the kind of record: its name is fetched once, for the page, and may change. If
+ * the page was opened by a link, the server's title arrives later; it is restored when the page is left.
  */
 export function useTabTitle(name: string): void {
   const title = `${name} · ${useTenantInfo().name}`;
@@ -22,7 +22,7 @@ export function useTabTitle(name: string): void {
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => {
       observer.disconnect();
-      // The next page's title may be there already.
+      // The next page may have set its title already.
       if (document.title === title) document.title = theirs;
     };
   }, [title]);

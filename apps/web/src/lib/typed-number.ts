@@ -1,18 +1,18 @@
 import { minorDigits, plainNumber, scaled, writtenNumber } from "@waybill/validators";
 
-/** A typed number in the notation of programs; null for what is none. */
+/** A typed number in the notation of programs; null if it is no number. */
 function plainTyped(text: string): string | null {
   const number = writtenNumber(text);
-  // What is shown has a decimal point; a comma before three digits may be either.
+  // Displayed numbers have a decimal point; a comma before three digits is ambiguous.
   if (number?.beside !== "" || number.unclear === ",") return null;
   return plainNumber(number, ".");
 }
 
 /**
- * Reads a number as people type it: `12.5`, `12,5`, `1,299.50`, `1 299`. Inputs of the browser's own kind drop the signs that
- * they do not take, and make 1299 of `12,99`.
+ * Parses a number as people type it: `12.5`, `12,5`, `1,299.50`, `1 299`. Number inputs of browsers drop characters that
+ * they do not accept, and read `12,99` as 1299.
  *
- * @returns NaN for what is none, or can be read in two ways (`1,299`); null for an empty text.
+ * @returns NaN if it is no number, or is ambiguous (`1,299`); null for an empty text.
  */
 export function typedNumber(text: string): number | null {
   if (text.trim() === "") return null;
@@ -21,9 +21,9 @@ export function typedNumber(text: string): number | null {
 }
 
 /**
- * Reads an amount of money as people type it.
+ * Parses an amount of money as people type it.
  *
- * @returns in the smallest unit of the currency; a fraction of it where the amount has digits that the currency does not have.
+ * @returns in the smallest unit of the currency; a fraction of it if the amount has more digits than the currency.
  */
 export function typedAmount(text: string, currency: string): number | null {
   const digits = minorDigits(currency);

@@ -1,25 +1,25 @@
-/** What takes text, and what is typed ahead into. */
+/** Elements that react to typed characters. */
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const isField = (target: unknown): target is Field =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 
-/** Sets a field's value so that whoever listens hears of it: React watches the property, and not the prototype's. */
+/** Sets a field's value and notifies listeners. By the setter of the prototype, since React overrides that of the element. */
 function write(field: Field, value: string): void {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set?.call(field, value);
   const heard = field instanceof HTMLSelectElement ? "change" : "input";
   field.dispatchEvent(new Event(heard, { bubbles: true }));
 }
 
-/** Whether a field shows something else: a number input has no value while what stands in it is none. */
+/** Whether a field shows another value: a number input has no value while its text is no number. */
 const differs = (field: Field, value: string) => field.value !== value || field.validity.badInput;
 
-/** Remembers how the fields were that keys are typed into, to put them back. */
+/** Records the values of fields before keys are typed into them, to restore them. */
 export class TypingUndo {
   readonly #before = new Map<Field, string>();
   #focused: Element | null = null;
 
-  /** Clears the history; the typed text stays. */
+  /** Clears the record; the typed text stays. */
   begin(): void {
     this.#before.clear();
     this.#focused = document.activeElement;
@@ -30,7 +30,7 @@ export class TypingUndo {
     if (isField(target) && !this.#before.has(target)) this.#before.set(target, target.value);
   }
 
-  /** Puts every field back, and the focus. */
+  /** Restores every field, and the focus. */
   undo(): void {
     for (const [field, value] of this.#before) if (field.isConnected && differs(field, value)) write(field, value);
     this.#before.clear();

@@ -3,10 +3,10 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 
-/** A list's filters as the address has them. Several values of one name are joined by commas. */
+/** A list's filters in the URL. Several values of a name are joined by commas. */
 export type UrlState = Record<string, string | undefined>;
 
-/** Filters that live in the address: shareable, and there again after going back. Setting one goes to the first page. */
+/** Filters in the URL: they can be shared, and survive going back. A change goes to the first page. */
 export function useUrlState(): [UrlState, (changes: UrlState) => void] {
   const pathname = usePathname();
   const params = useSearchParams();
@@ -20,7 +20,7 @@ export function useUrlState(): [UrlState, (changes: UrlState) => void] {
         else next.delete(name);
       }
       const query = next.toString();
-      // Without the router, which asks the server first: until it has answered, the page would act on the filters of before.
+      // Not with the router: until the server has answered, the page would use the former filters.
       window.history.replaceState(null, "", query ? `${pathname}?${query}` : pathname);
     },
     [pathname],

@@ -11,18 +11,18 @@ import { toast } from "sonner";
 import { useRefusals } from "./use-refusals.ts";
 
 /**
- * Shows in a query at once what a mutation is about to change.
+ * Shows the effect of a mutation in a query before the server has answered (optimistic update).
  *
  * @param queryKey the query's `queryKey()`.
- * @param change what becomes of its data.
- * @returns what takes it back, unless something newer was read.
+ * @param change returns the changed data.
+ * @returns a function that restores the data, unless newer data was fetched.
  */
 export async function showAtOnce<Data, Failure>(
   queryClient: QueryClient,
   queryKey: DataTag<QueryKey, Data, Failure>,
   change: (data: Data) => Data,
 ): Promise<() => void> {
-  // What is being read is as it was before.
+  // A fetch in progress would bring the former data.
   await queryClient.cancelQueries({ queryKey });
   const before = queryClient.getQueryData<Data>(queryKey);
   if (before === undefined) return () => {};
@@ -33,12 +33,12 @@ export async function showAtOnce<Data, Failure>(
 }
 
 /**
- * Runs a procedure from a button: says what was done, or why not.
+ * Runs a procedure from a button, and shows a toast with the result or the error.
  *
  * @param mutation the procedure's `mutationOptions()`.
- * @param done what to say when it was done; nothing when left out.
- * @param atOnce shows what will be before the answer is there ({@link showAtOnce}); what it returns is called where the
- *   procedure refuses.
+ * @param done the text of the toast after success; without it, there is none.
+ * @param atOnce an optimistic update ({@link showAtOnce}); its returned function is called if the
+ *   procedure fails.
  */
 export function useAction<Answer, Failure, Input>(
   mutation: UseMutationOptions<Answer, Failure, Input>,

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 
 const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
 
-/** Names a browser by what it says of itself: "Chrome on Linux". */
+/** Names a browser by its user agent: "Chrome on Linux". */
 export function useBrowserName(): (userAgent: string | null) => string {
   const t = useTranslations("common.browser");
   return (userAgent) => {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-/** Says who did something, and for whom. */
+/** The name of the person or system that did something. */
 export function useDoer(): (done: { userName: string | null; bySystem: boolean }) => string {
   const t = useTranslations("common.doer");
   return ({ userName, bySystem }) => {

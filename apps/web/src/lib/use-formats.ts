@@ -1,5 +1,5 @@
 import { useLocale } from "next-intl";
 import { type Formats, formatsOf } from "./format.ts";
 
-/** What shows times, amounts and counts in the language of the page. */
+/** Formats of times, amounts and counts in the language of the page. */
 export const useFormats = (): Formats => formatsOf(useLocale());

@@ -1,9 +1,9 @@
 import { useEffect } from "react";
 
-/** So many pages are read one after the other without anybody asking. */
+/** The maximum of pages that are loaded without a request of the person. */
 const mostPages = 20;
 
-/** Reads on in a list whose pages came short, since rows that meet its filters are rare: until there are enough to look at. */
+/** Loads further pages of a list while it has fewer rows than `enough`, since rows that match its filters can be rare. */
 export function useFullPage(
   query: {
     data: { pages: readonly { items: readonly unknown[] }[] } | undefined;

@@ -6,8 +6,8 @@ import type { z } from "zod";
 import type { ListState, StateOf } from "./list-state.ts";
 
 /**
- * The state of a list, which lives in the address: shareable, and there again after going back. A change goes to the first
- * page; what is set to undefined is taken out.
+ * The state of a list in the URL: it can be shared, and survives going back. A change goes to the first
+ * page; undefined removes a value.
  */
 export function useListState<Shape extends z.ZodRawShape>(
   state: ListState<Shape>,
@@ -21,7 +21,7 @@ export function useListState<Shape extends z.ZodRawShape>(
     (changes: StateOf<Shape>) => {
       const first = "page" in state.parsers && !("page" in changes) ? { page: null } : {};
       const cleared = Object.entries(changes).map(([name, value]) => [name, isNothing(value) ? null : value]);
-      // One value for each name; fromEntries forgets them.
+      // One value for each name; the type of fromEntries has no names.
       void setValues({ ...first, ...Object.fromEntries(cleared) } as Parameters<typeof setValues>[0]);
     },
     [setValues, state.parsers],

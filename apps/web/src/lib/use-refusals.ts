@@ -5,19 +5,19 @@ import { useMemo } from "react";
 import { z } from "zod";
 import { useApiText } from "@/texts/api-texts.tsx";
 
-// What a server refused, for pages with a form and without: it imports nothing of the forms, which are loaded where there is one.
+// Errors of the server, for pages with and without a form: independent of the forms, which are loaded on demand.
 
 const refusal = z.object({ issues: z.array(fieldIssue) });
 
-/** What a server said about something that failed. */
+/** Reads errors of the server. */
 export interface Refusals {
-  /** What the server refused, issue by issue, in the language of the page; one for the whole form where it said nothing of inputs. */
+  /** The issues of an error, in the language of the page; without issues, one for the whole form. */
   issuesFrom(error: unknown): FieldIssue[];
-  /** Why the server refused something, in one text. */
+  /** The messages of an error as one text. */
   messagesOf(error: unknown): string;
 }
 
-/** Reads why the server refused something, or that it could not be reached. */
+/** Reads errors of the server, and of the connection to it. */
 export function useRefusals(): Refusals {
   const t = useTranslations("common.errors");
   const apiText = useApiText();

@@ -12,26 +12,26 @@ import type { UrlState } from "./url-state.ts";
 
 type Procedures = TRPCOptionsProxy<AppRouter>;
 
-/** One way of the sidebar. */
+/** An entry of the sidebar. */
 export interface NavigationEntry {
   group: "desk" | "administration";
-  /** Its place in the group; modules leave room between theirs. */
+  /** Its order in the group; modules leave gaps. */
   order: number;
   label: TextKey;
-  /** After `/t/{tenant}`; the pages below it belong to the module. */
+  /** After `/t/{tenant}`. The pages below it belong to the module. */
   path: string;
   icon: LucideIcon;
-  /** Who sees it: everybody, where it is left out. */
+  /** Required to see it; without one, everybody does. */
   permission?: Permission;
-  /** A number beside the label, which follows what happens. The layout reads it: a page has it when it is drawn. */
+  /** A live number beside the label. The layout prefetches it. */
   count?: { Number: ComponentType; read: Read };
-  /** The list of the page, whose saved views stand below the entry: its name in the api, and its address. */
+  /** The list of the page, whose saved views are shown below the entry: its name in the API, and its names in the URL. */
   list?: { name: string; urlKeys: UrlKeys };
 }
 
-/** A command of the palette: a page that is in no navigation. */
+/** A command of the palette: a page that is not in the navigation. */
 export interface PaletteCommand {
-  /** Its place in the palette; modules leave room between theirs. */
+  /** Its order in the palette; modules leave gaps. */
   order: number;
   label: TextKey;
   /** After `/t/{tenant}`. */
@@ -40,35 +40,35 @@ export interface PaletteCommand {
   permission?: Permission;
 }
 
-/** What the web app does with a kind of thing. */
+/** How the web app shows a kind of record. */
 export interface EntityView {
-  /** Where one is shown, after `/t/{tenant}`: `/items` for `/items/{id}`. */
+  /** The path of its pages, after `/t/{tenant}`: `/items` for `/items/{id}`. */
   page?: string;
-  /** The routers whose queries show it; that of its module, where it is left out. */
+  /** The routers whose queries show it; by default, that of its module. */
   shownIn?: readonly (keyof RouterOutputs)[];
 }
 
 /** A part of the dashboard. */
 export interface DashboardCard {
-  /** Its place on the page; modules leave room between theirs. */
+  /** Its order on the page; modules leave gaps. */
   order: number;
   permission: Permission;
-  /** Whether it takes the whole width. */
+  /** Whether it takes the full width. */
   wide?: boolean;
   Card: ComponentType;
-  /** @param url the address of the page: its period, and what filters of modules have put there */
+  /** Prefetches its data. @param url the query parameters of the page: its period, and filters of modules */
   read(url: UrlState, ...given: Parameters<Read>): ReturnType<Read>;
 }
 
-/** What the figures of the dashboard can be narrowed by, beside the period. It lives in the address. */
+/** A filter of the dashboard beside the period. Its value is in the URL. */
 export interface DashboardFilter {
-  /** Its place beside the period; modules leave room between theirs. */
+  /** Its order beside the period; modules leave gaps. */
   order: number;
   permission: Permission;
   Filter: ComponentType;
 }
 
-/** A part of the page of another module's thing. */
+/** A part of the page of another module's record. */
 export interface EntityPanel {
   entity: EntityName;
   permission: Permission;
@@ -76,7 +76,7 @@ export interface EntityPanel {
   read(id: string, ...given: Parameters<Read>): ReturnType<Read>;
 }
 
-/** How a scanned code is looked up. The first module that knows the code opens its page. */
+/** The lookup of a scanned code. The first module that finds it opens the page of its record. */
 export interface ScannedCode {
   order: number;
   entity: EntityName;
@@ -85,18 +85,18 @@ export interface ScannedCode {
 }
 
 /**
- * What a module adds to the web app besides its pages. A manifest is part of every page, and read before any component:
- * it imports none, but names those that it adds by a file that loads them where they are shown.
+ * The contribution of a module to the web app besides its pages. A manifest is part of every page:
+ * it imports no components, but references them in a file that loads them on demand.
  */
 export interface WebModule {
-  /** The name of the module, which is that of its router. */
+  /** The name of the module and of its router. */
   name: string;
-  /** What it is for, in a sentence, where people choose whether they want it. */
+  /** Its purpose in a sentence, for the page of modules. */
   about?: TextKey;
   navigation?: readonly NavigationEntry[];
   /** Commands of the palette, beside the pages of the navigation. */
   commands?: readonly PaletteCommand[];
-  /** The kinds of things that it shows. */
+  /** The kinds of records that it shows. */
   entities?: Partial<Record<EntityName, EntityView>>;
   dashboard?: {
     /** The primary action of the page. */
@@ -106,9 +106,9 @@ export interface WebModule {
   };
   panels?: readonly EntityPanel[];
   scan?: ScannedCode;
-  /** What the page of a kind of job shows of its work, beside what every job has: by the job's name. */
+  /** Additional content of the pages of its jobs, by the job's name. */
   jobs?: Readonly<Record<string, ComponentType<{ job: { id: string } }>>>;
 }
 
-/** Declares what a module adds to the web app. */
+/** Declares the manifest of a module. */
 export const defineWebModule = (module: WebModule): WebModule => module;

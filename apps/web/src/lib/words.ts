@@ -6,31 +6,31 @@ type Tree = { readonly [key: string]: unknown };
 
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The text at a path of the catalogues, if there is one. */
+/** The text at a path of the catalogues; undefined without one. */
 function textAt(messages: Tree, ...path: readonly string[]): string | undefined {
   const found = path.reduce<unknown>((inner, key) => (isTree(inner) ? inner[key] : undefined), messages);
   return typeof found === "string" ? found : undefined;
 }
 
-/** A name of the code that has no text: `madeIn` is "made in". */
+/** The text of a name without an entry: `madeIn` becomes "made in". */
 const spaced = (name: string) => name.replace(/([A-Z])/g, " $1").toLowerCase();
 
-/** Where a catalogue has the texts of names. */
+/** The paths of names in a catalogue. */
 const places = { entity: ["words", "entities"], action: ["words", "actions"], field: ["fields"] } as const;
 
-/** The text of a name: the module's own, else the common one; undefined where there is none. */
+/** The text of a name in the module's catalogue or in `common`; undefined without one. */
 export const wordIn = (messages: Tree, module: string, kind: keyof typeof places, name: string) =>
   textAt(messages, module, ...places[kind], name) ?? textAt(messages, "common", ...places[kind], name);
 
-/** What names of the code are called. Each begins with a capital letter, unless it is for a sentence. */
+/** The texts of names of the code. They begin with a capital letter, except those for sentences. */
 export type Words = ReturnType<typeof wordsOf>;
 
 /**
- * Reads the names of the code in the catalogues: a module's name is its `title`; kinds of things and actions of permissions
- * are its `words`, fields its `fields`; what it does not name itself is in `common`.
+ * The texts of names of the code, from the catalogues: the name of a module is its `title`; kinds of records and actions of
+ * permissions are in its `words`, fields in its `fields`; names that it does not have are in `common`.
  *
  * @param messages texts by namespace
- * @param locale the language that they are in
+ * @param locale the language of the texts
  */
 export function wordsOf(messages: Tree, locale: string) {
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
@@ -39,18 +39,18 @@ export function wordsOf(messages: Tree, locale: string) {
   return {
     /** A module, or a resource of permissions: "API keys". */
     module: (name: string) => textAt(messages, name, "title") ?? capital(spaced(name)),
-    /** A kind of thing: "API key". */
+    /** A kind of record: "API key". */
     entity: (name: string) => capital(entityInSentence(name)),
-    /** A kind of thing, inside of a sentence: "parcel". */
+    /** A kind of record, inside a sentence: "parcel". */
     entityInSentence,
-    /** What a permission allows: "Manage members". */
+    /** The action of a permission: "Manage members". */
     action: (module: string, action: string) => wordIn(messages, module, "action", action) ?? capital(spaced(action)),
-    /** A field of a thing: "Time zone". */
+    /** A field of a record: "Time zone". */
     field: (module: string, field: string) => wordIn(messages, module, "field", field) ?? capital(spaced(field)),
   };
 }
 
-/** What names of the code are called in the language of the page. */
+/** The texts of names of the code in the language of the page. */
 export function useWords(): Words {
   const messages = useMessages();
   const locale = useLocale();

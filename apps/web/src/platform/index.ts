@@ -12,7 +12,7 @@ import { rolesModule } from "./roles/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 import { viewsModule } from "./views/index.ts";
 
-/** What every product has, whatever it is about. */
+/** The modules of the platform, which every product needs. */
 export const platform = [
   accountModule,
   activityModule,

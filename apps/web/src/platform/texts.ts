@@ -1,4 +1,4 @@
-// The texts of what every product has: one line for each part.
+// The texts of the platform: one line for each part.
 
 export * as common from "@/components/texts/index.ts";
 export * as account from "./account/texts/index.ts";

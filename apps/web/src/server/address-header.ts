@@ -1,2 +1,2 @@
-/** Tells the pages at which address they were asked for: a layout of theirs does not know. What a client says is overwritten. */
+/** The header with the requested URL, for layouts of pages, which do not know it. A value from the client is overwritten. */
 export const addressHeader = "x-waybill-address";

@@ -3,7 +3,7 @@ import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { checks, procedures } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
-/** Answers procedure calls in the gateway: they need nothing of Next.js. */
+/** Answers procedure calls without Next.js. */
 export async function answerProcedures(request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "", "http://localhost");
   const called = url.pathname.startsWith(`${checks.endpoint}/`) ? checks : procedures;

@@ -5,13 +5,13 @@ import { type Cookie, setCookieHeader } from "./cookies.ts";
 import { anonymousContextOf } from "./request.ts";
 import { refused, route } from "./routes.ts";
 
-// Routes that sign in and out: they take and answer JSON that is kept nowhere, and set cookies, which procedures cannot.
+// Routes that sign in and out: JSON that is not cached, and cookies, which procedures cannot set.
 
 /**
- * A route by which somebody signs in or out. It answers POST alone; what is thrown is refused in the shape of the
+ * A route that signs in or out. It answers only POST; errors have the format of the
  * procedures' errors.
  *
- * @param act is handed the request as one of somebody who is not signed in.
+ * @param act called with the request as an anonymous one.
  */
 export const signInRoute = (act: (context: RequestContext, request: Request) => Promise<Response>) =>
   route({
@@ -25,7 +25,7 @@ export const signInRoute = (act: (context: RequestContext, request: Request) => 
     },
   });
 
-/** Answers with JSON, and the cookies that it sets. @param more further headers */
+/** A response with JSON and cookies. @param more further headers */
 export function answer(
   { requestId }: RequestContext,
   body: Record<string, unknown>,
@@ -38,9 +38,9 @@ export function answer(
 }
 
 /**
- * Reads a request's JSON. Only what says that it is JSON is read: a foreign page cannot send that without asking first.
+ * Reads a request's JSON. Only with the content type of JSON: pages of other origins need a preflight to send it.
  *
- * @throws BAD_REQUEST where it is none, or does not fit.
+ * @throws BAD_REQUEST if it is invalid.
  */
 export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
   const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
@@ -49,5 +49,5 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   throw new (api().TRPCError)({ code: "BAD_REQUEST", message: "This request is not written as it should be." });
 }
 
-/** Any JSON object: what in it does not fit is refused later, in words. */
+/** Any JSON object: the API validates its content. */
 export const anyObject = z.record(z.string(), z.unknown());

@@ -5,10 +5,10 @@ declare global {
 }
 
 /**
- * The api, for whatever the pages' server compiles: the process has one copy, which Node has loaded. A bundler would put
- * a second one, with its own classes and its own state, into the pages.
+ * The API, for modules that Next.js compiles: the process has one copy, loaded by Node. A bundler would put
+ * a second one, with its own classes and state, into the pages.
  *
- * It is not there while pages are built, so it is called where something is answered and never as a module is read.
+ * It does not exist during the build: call it while answering a request, not when a module loads.
  */
 export function api(): typeof Api {
   if (!globalThis.waybillApi) throw new Error("The api is lent by what starts the process (lend-api.ts).");

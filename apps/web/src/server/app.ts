@@ -6,7 +6,7 @@ declare global {
   var waybillApp: App | undefined;
 }
 
-/** The process's app: made once, at the first request. Kept outside the modules, which development reloads. */
+/** The app of the process, made at the first call. It is stored outside of modules, which development reloads. */
 export function app(): App {
   globalThis.waybillApp ??= api().createApp(settings(), "web");
   return globalThis.waybillApp;

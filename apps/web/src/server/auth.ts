@@ -18,8 +18,8 @@ import { decodeByAny, encode, noSessionCookie, sessionSeconds } from "./session-
 import { settings } from "./settings.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
-// The one file that knows the sign-in library, which does the dance with providers. The cookie's format is ours
-// (./session-cookie.ts), and so are passwords, throttling, accounts and sessions, which are the api's.
+// The only file that uses the sign-in library, for the protocols of providers. The cookie's format
+// (./session-cookie.ts), passwords, throttling, accounts and sessions are not the library's.
 
 class Refused extends CredentialsSignin {
   constructor(reason: string) {
@@ -29,8 +29,8 @@ class Refused extends CredentialsSignin {
 }
 
 /**
- * Runs what is ours inside of the library's handlers. What it throws is a fault of ours, and the log has it as one: the
- * library reports all errors alike, and most of them are of malformed requests.
+ * Runs own code inside of the library's handlers, and logs its errors as errors: the
+ * library reports all errors alike, and most come from malformed requests.
  */
 async function ours<T>(body: () => Promise<T>): Promise<T> {
   try {
@@ -41,7 +41,7 @@ async function ours<T>(body: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The library's reports: most are of what somebody has sent, and none of them counts for more than a warning. */
+/** Limits the log of the library's reports: most come from malformed requests, so they are warnings. */
 let reports: LogLimiter | undefined;
 
 function report(error: Error): void {
@@ -51,7 +51,7 @@ function report(error: Error): void {
   if (admitted) app().log.warn({ err: error, ...admitted }, "a request to sign in was refused");
 }
 
-/** What binds a provider's answer to the request: each is in a cookie, with the provider that it was made for. */
+/** The checks that bind a provider's response to the request. Each is stored in a cookie for its provider. */
 const checks = {
   oauth: ["pkce", "state"] as ("pkce" | "state")[],
   openId: ["pkce", "state", "nonce"] as ("pkce" | "state" | "nonce")[],
@@ -61,7 +61,7 @@ const googleIssuer = "https://accounts.google.com";
 
 const sessionClaim = z.object({ sid: z.guid() });
 
-/** Which providers can be signed in with, besides the password. */
+/** The providers to sign in with. */
 export function providerChoices(): { id: string; name: string }[] {
   const config = settings();
   return [
@@ -120,7 +120,7 @@ function providers(config: Settings): Provider[] {
             clientSecret: config.AUTH_OIDC_SECRET ?? "",
             authorization: { params: { scope: "openid email profile" } },
             checks: checks.openId,
-            // Some providers put the address into the user info alone.
+            // Some providers have the address only in the user info.
             idToken: false,
           },
         ]
@@ -130,7 +130,7 @@ function providers(config: Settings): Provider[] {
 
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
-/** The address that the provider vouches for. GitHub's profile does not say, so its list of addresses is asked. */
+/** The address that the provider has verified. GitHub's profile does not say so: its list of addresses does. */
 async function confirmedEmail(account: Account, profile: Profile): Promise<string | null> {
   if (account.provider !== "github") return profile.email_verified === true ? (profile.email ?? null) : null;
   const response = await fetch("https://api.github.com/user/emails", {
@@ -142,7 +142,7 @@ async function confirmedEmail(account: Account, profile: Profile): Promise<strin
   return emails.find(({ primary, verified }) => primary && verified)?.email ?? null;
 }
 
-/** Whom the ID token of a provider has to come from; null where the provider has none: it speaks OAuth alone. */
+/** The required issuer of a provider's ID token; null for providers without ID tokens (OAuth). */
 function signerOf({ provider }: Account): { issuer: string; clientId: string } | null {
   const { AUTH_GOOGLE_ID, AUTH_OIDC_ISSUER, AUTH_OIDC_ID } = settings();
   if (provider === "google") return { issuer: googleIssuer, clientId: AUTH_GOOGLE_ID ?? "" };
@@ -150,32 +150,32 @@ function signerOf({ provider }: Account): { issuer: string; clientId: string } |
   return null;
 }
 
-/** Has the browser keep cookies, besides the library's own. */
+/** Sets cookies in addition to the library's. */
 async function keep(...kept: Cookie[]): Promise<void> {
   const jar = await requestCookies();
   for (const { name, value, maxAge } of kept) jar.set(name, value, { ...cookieOptions(), maxAge });
 }
 
-/** Gives the browser the ticket of a sign-in that waits for its second factor. */
+/** Sets the cookie of a sign-in that waits for its second factor. */
 const keepTicket = (secret: string): Promise<void> => keep(ticketCookie(secret), noSessionCookie());
 
-/** Where a sign-in that began with a provider was to lead, which the library keeps in a cookie: a path of this site. */
+/** The path to continue to after a sign-in with a provider, from the library's cookie. */
 export async function wayOfProvider(): Promise<string> {
   const wanted = (await requestCookies()).get(cookieName("authjs.callback-url"))?.value ?? "";
   const next = URL.canParse(wanted) ? new URL(wanted) : null;
   return ownPath(next ? next.pathname + next.search : "/");
 }
 
-/** The page of the second factor, which goes on to where the sign-in was to lead. */
+/** The page of the second factor, with the path to continue to. */
 const secondFactorPage = async (): Promise<string> =>
   `/sign-in/second-factor?next=${encodeURIComponent(await wayOfProvider())}`;
 
 /**
- * Signs in by a provider's account, up to the second factor where the account has one. The session's id travels on the
+ * Signs in with a provider's account, up to the second factor if the account has one. The session's id gets by the
  * library's user object into the cookie.
  *
- * @returns true, or the page to go to instead.
- * @throws {Error} where the provider has not signed what it says of the person; the library then refuses the sign-in
+ * @returns true, or the page to redirect to.
+ * @throws {Error} if the provider's ID token is not valid; the library then refuses the sign-in
  */
 async function arrive(user: User, account: Account, profile: Profile): Promise<boolean | string> {
   const signer = signerOf(account);
@@ -203,7 +203,7 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
   return secondFactorPage();
 }
 
-/** The library's cookies, each with our name and options. */
+/** The library's cookies with own names and options. */
 function cookies() {
   const cookie = (name: string) => ({ name: cookieName(`authjs.${name}`), options: cookieOptions() });
   return {
@@ -216,7 +216,7 @@ function cookies() {
   };
 }
 
-/** Whether the session that a cookie names lives. */
+/** Whether the session of a cookie is active. */
 async function lives(token: unknown): Promise<boolean> {
   const claim = sessionClaim.safeParse(token);
   if (!claim.success) return false;
@@ -228,7 +228,7 @@ const secretOf = (secret: string | string[]): string => (Array.isArray(secret) ?
 
 function configuration(): NextAuthConfig {
   const config = settings();
-  // By this name the library is told where people come from; else it believes the request's headers.
+  // The library reads the public URL here; otherwise it trusts headers of the request.
   process.env.AUTH_URL = publicUrl(config);
   return {
     secret: [config.AUTH_SECRET, ...config.AUTH_SECRET_FORMER],
@@ -252,7 +252,7 @@ function configuration(): NextAuthConfig {
     callbacks: {
       signIn: ({ user, account, profile }) =>
         account && profile && account.type !== "credentials" ? arrive(user, account, profile) : true,
-      // Without a user it reads a cookie: one whose session has ended is taken back.
+      // Without a user it reads a cookie; null removes the cookie of an ended session.
       async jwt({ token, user }) {
         if (user) return "sid" in user ? { sid: user.sid } : null;
         return (await lives(token)) ? token : null;
@@ -275,10 +275,10 @@ const { handlers, signIn } = NextAuth(configuration);
 export { handlers };
 
 /**
- * Begins a sign-in with a provider. Sets its cookies, so it works where cookies can be set.
+ * Begins a sign-in with a provider, and sets its cookies.
  *
- * @param next where to go afterwards: a path of this site.
- * @returns the provider's address, to which the browser goes; null where there is no such provider.
+ * @param next the path to continue to.
+ * @returns the provider's URL; null for an unknown provider.
  */
 export async function beginWithProvider(id: string, next: string): Promise<string | null> {
   if (!providerChoices().some((choice) => choice.id === id)) return null;

@@ -1,10 +1,10 @@
 import { NextRequest } from "next/server";
 
-/** The parts of a request that say where to go after signing in: a query parameter, and cookies of these names. */
+/** The parts of a request with the URL to continue to after sign-in: a query parameter, and a cookie. */
 const parameter = "callbackUrl";
 const cookie = /^(?:__(?:Secure|Host)-)?authjs\.callback-url=(.*)$/;
 
-/** Whether the sign-in library can read an address: by itself, or as a path of this site. */
+/** Whether the sign-in library can parse a URL: an absolute one, or a path of this site. */
 function isReadable(address: string, base: string): boolean {
   try {
     const { protocol } = new URL(address, address.startsWith("/") ? base : undefined);
@@ -14,7 +14,7 @@ function isReadable(address: string, base: string): boolean {
   }
 }
 
-/** Whether a cookie is none of these, or names an address that can be read. */
+/** Whether a cookie is not that one, or has a valid URL. */
 function isReadableCookie(pair: string, base: string): boolean {
   const value = cookie.exec(pair)?.[1];
   try {
@@ -25,8 +25,8 @@ function isReadableCookie(pair: string, base: string): boolean {
 }
 
 /**
- * A request without the addresses to go to afterwards that the sign-in library cannot read: it would answer as if its
- * own configuration were wrong. They count as absent.
+ * A request without invalid URLs to continue to: the library would answer them as if its
+ * own configuration were wrong.
  */
 export function withReadableCallback(request: Request): NextRequest {
   const { method, body } = request;

@@ -1,9 +1,9 @@
 import { publicUrl } from "@waybill/config";
 import { settings } from "./settings.ts";
 
-// Every cookie of Waybill: for the whole site, out of reach of scripts, not sent along by foreign pages' requests.
+// The options of all cookies: for the whole site, HttpOnly, SameSite=Lax.
 
-/** What all cookies share. */
+/** The options of all cookies. */
 export interface CookieOptions {
   httpOnly: true;
   sameSite: "lax";
@@ -20,16 +20,16 @@ export interface Cookie {
   maxAge: number;
 }
 
-/** Whether people come by HTTPS. */
+/** Whether the public URL is HTTPS. */
 const secure = (): boolean => publicUrl(settings()).startsWith("https:");
 
 /**
- * The full name of a cookie. Over HTTPS it begins with `__Host-`: browsers then take it from this host alone, by HTTPS
- * alone, so that a neighbouring host cannot set it.
+ * The full name of a cookie. Over HTTPS it begins with `__Host-`: browsers then accept it only from this host over HTTPS,
+ * so that other hosts of the domain cannot set it.
  */
 export const cookieName = (name: string): string => (secure() ? `__Host-${name}` : name);
 
-/** How cookies are set here. */
+/** The options to set a cookie with. */
 export const cookieOptions = (): CookieOptions => ({ httpOnly: true, sameSite: "lax", path: "/", secure: secure() });
 
 /** A cookie as a `Set-Cookie` header. Its value must not need encoding. */
@@ -38,7 +38,7 @@ export function setCookieHeader({ name, value, maxAge }: Cookie): string {
   return [...parts, ...(secure() || name.startsWith("__") ? ["Secure"] : [])].join("; ");
 }
 
-/** What a request's `Cookie` header says for a name, as it stands there; null where it says nothing. */
+/** The raw value of a cookie in a `Cookie` header; null without it. */
 export function readCookie(header: string | null | undefined, name: string): string | null {
   const pair = header?.split(/;\s*/).find((one) => one.startsWith(`${name}=`));
   return pair ? pair.slice(name.length + 1) : null;

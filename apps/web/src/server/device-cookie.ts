@@ -1,12 +1,12 @@
 import { type Cookie, cookieName, readCookie } from "./cookies.ts";
 
-// The secret that a browser is known by once somebody has signed in with it: it lets nobody in, and keeps its people from
-// being locked out by the failures of others. Kept when they sign out.
+// A secret that identifies a browser in which somebody has signed in. It gives no access, but protects its people from
+// being locked out by failed attempts of others. It stays after they sign out.
 
 const name = () => cookieName("waybill.device");
 const yearSeconds = 365 * 24 * 3600;
 
-/** The secret of the browser that a request comes from; null where it has none. */
+/** The secret of a request's browser; null without one. */
 export const deviceOf = (headers: Headers): string | null => readCookie(headers.get("cookie"), name());
 
 /** Set with every session. @param secret the context's `device` */

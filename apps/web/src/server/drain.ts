@@ -1,42 +1,42 @@
 import type { Server, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How a server comes to its end. */
+/** The options of a graceful shutdown. */
 export interface DrainOptions {
-  /** How long it goes on accepting connections, in seconds: until load balancers have seen that it is not ready any more. */
+  /** The time during which it still accepts connections, in seconds: until load balancers notice that it is not ready. */
   delaySeconds: number;
-  /** How long requests, uploads and streams that are under way may take then, in seconds. */
+  /** The time limit for requests, uploads and streams in progress after that, in seconds. */
   seconds: number;
-  /** Sends away streams that do not end by themselves. */
+  /** Ends streams, which do not end by themselves. */
   endStreams: () => void;
 }
 
-/** How often connections that nothing is under way on are closed, in milliseconds. */
+/** The interval at which idle connections are closed, in milliseconds. */
 const lookMs = 100;
 
-/** Ends a server without cutting off what is under way. */
+/** Shuts a server down after its requests in progress. */
 export class Drain {
   readonly #server: Server;
   #begun = false;
 
-  /** @param server the server; its requests are told apart from now on. */
+  /** @param server the server to shut down. */
   constructor(server: Server) {
     this.#server = server;
-    // Before what answers: a connection that is kept is not used again by who asks on it meanwhile.
+    // Before the handlers: clients do not reuse a connection after a request during the shutdown.
     server.prependListener("request", (_request, response: ServerResponse) => {
       if (this.#begun) response.setHeader("connection", "close");
     });
   }
 
-  /** Whether the server is about to end. */
+  /** Whether the shutdown has begun. */
   get begun(): boolean {
     return this.#begun;
   }
 
   /**
-   * Ends the server.
+   * Shuts the server down.
    *
-   * @returns how many connections were cut off, once it has ended.
+   * @returns the number of connections that were closed forcibly, after the shutdown.
    */
   async end({ delaySeconds, seconds, endStreams }: DrainOptions): Promise<number> {
     this.#begun = true;

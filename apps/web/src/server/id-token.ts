@@ -1,10 +1,10 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 
-// Who has signed an OpenID provider's ID token. The sign-in library fetches the token from the provider and compares
-// issuer, audience and nonce; the signature it leaves alone.
+// The signature of an OpenID provider's ID token. The sign-in library fetches the token from the provider and compares
+// issuer, audience and nonce, but does not verify the signature.
 
-/** The algorithms that a provider may sign with: those with a public key, since a shared secret says less of who signed. */
+/** The accepted algorithms: those with a public key, since others also know a shared secret. */
 const algorithms = [
   "RS256",
   "RS384",
@@ -21,7 +21,7 @@ const algorithms = [
 
 const metadata = z.object({ issuer: z.url(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 
-/** What is known of a provider: its keys are fetched anew when a token names one that is not among them. */
+/** A provider with its keys, which are fetched again for an unknown key id. */
 interface Signer {
   issuer: string;
   keys: JWTVerifyGetKey;
@@ -42,10 +42,10 @@ async function signerOf(issuer: string): Promise<Signer> {
 }
 
 /**
- * Checks that an ID token was signed by its provider, for this client, and lately.
+ * Verifies that an ID token was signed by its provider, for this client, and has not expired.
  *
- * @param provider.issuer the address that the settings give, or the provider's own.
- * @throws {Error} where it was not
+ * @param provider.issuer the issuer in the settings, or the provider's own.
+ * @throws {Error} if it is invalid
  */
 export async function verifyIdToken(
   token: string,

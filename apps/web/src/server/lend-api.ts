@@ -1,4 +1,4 @@
 import * as api from "@waybill/api";
 
-// Read by Node before the pages' server begins: see api.ts.
+// Loaded by Node before Next.js starts: see api.ts.
 globalThis.waybillApi = api;

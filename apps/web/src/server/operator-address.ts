@@ -1,8 +1,8 @@
-/** Where people find the operators' pages. No page is there: see ./operator-route.ts. */
+/** The public path of the operators' pages. It has no route of its own: see ./operator-route.ts. */
 export const address = "/operator";
 
-/** Where the pages are; requests come here by a rewrite alone. */
+/** The route of the pages, reached only by a rewrite. */
 export const route = "/operator-pages";
 
-/** The header by which the server tells the rewrite that an operator asks. Nobody can send it. */
+/** The header that marks requests of operators for the rewrite. A value from the client is removed. */
 export const mark = "x-waybill-operator";

@@ -5,7 +5,7 @@ import { beforeHead } from "./gateway/gateway.ts";
 import { address, mark, route } from "./operator-address.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
-/** The first part of a path, decoded; as it stands where it cannot be. */
+/** The first segment of a path, decoded if possible. */
 function areaOf(url: string): string {
   const [, first = ""] = url.split(/[/?#]/, 2);
   try {
@@ -27,12 +27,12 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
 }
 
 /**
- * Leads operators to their pages. For everybody else their address has no route, and what is asked for there is
- * answered by the very code that answers for what does not exist.
+ * Routes operators to their pages. For everybody else this path has no route, and is
+ * answered by the same code as unknown paths.
  */
 export async function leadOperators(request: IncomingMessage, response: ServerResponse): Promise<void> {
   delete request.headers[mark];
-  // Next tells a client by this header that a rewrite has led to nowhere.
+  // Next.js would reveal the rewrite by this header.
   const area = areaOf(request.url ?? "");
   if (area === route) beforeHead(response, () => response.removeHeader("x-nextjs-rewritten-path"));
   if (area === address && (await isOperator(request))) request.headers[mark] = "1";

@@ -20,7 +20,7 @@ import { sessionIdOf } from "./session-cookie.ts";
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
 const connection = z.object({ tenant: tenantRef });
 
-/** What is told of an error. */
+/** The data of a failed call. */
 interface UncalledOptions {
   error: TRPCError;
   path: string | undefined;
@@ -30,11 +30,11 @@ interface UncalledOptions {
 
 const retryAfter = (seconds: number) => (seconds > 0 ? { "retry-after": String(seconds) } : {});
 
-/** How calls of procedures are answered over HTTP. @param check whether they are only checked */
+/** Answers procedure calls over HTTP. @param check whether inputs are only checked */
 const answering = (endpoint: string, check: boolean) => ({
   endpoint,
   maxBatchSize: maxBatch,
-  // A query whose input is longer than an address may be comes with a body.
+  // A query with a long input has a body.
   allowMethodOverride: true,
   router: appRouter,
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
@@ -52,24 +52,24 @@ const answering = (endpoint: string, check: boolean) => ({
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {
       ...(ctx ? { "x-request-id": ctx.requestId } : {}),
-      // tRPC forgets to say so of a request that it cannot read.
+      // tRPC does not set it for requests that it cannot parse.
       ...(errors.length > 0 ? { "content-type": "application/json" } : {}),
       ...retryAfter(Math.max(...errors.map(waitSecondsOf))),
     },
   }),
 });
 
-/** How procedures are called. */
+/** Procedure calls. */
 export const procedures = answering("/api/trpc", false);
 
 /**
- * How a form asks what is wrong with its input. An address of its own, and not a flag: a server that does not know it
- * answers that there is nothing, instead of doing what was only to be checked.
+ * Checks of inputs, for forms. A path of its own instead of a flag: a server of a version without it
+ * answers "not found" instead of running the procedure.
  */
 export const checks = answering("/api/check", true);
 
-/** Whether a procedure is answered by the process alone. */
+/** Whether a procedure needs only the process, neither database nor queue. */
 export const isFree = (name: string): boolean => definitions.get(name)?.meta?.process === true;
 
-/** The kind of a procedure; null where there is none of this name. */
+/** The type of a procedure; null for an unknown one. */
 export const typeOf = (name: string): ProcedureType | null => definitions.get(name)?.type ?? null;

@@ -3,9 +3,9 @@ import { api } from "./api.ts";
 import { signedIn } from "./sign-in-cookies.ts";
 
 /**
- * Answers how the proof of a second factor, or of a passkey alone, ended.
+ * The response to the proof of a second factor, or of a passkey alone.
  *
- * @param invalid what to say where it is wrong.
+ * @param invalid the message for a wrong proof.
  * @throws UNAUTHORIZED, PRECONDITION_FAILED, TOO_MANY_REQUESTS
  */
 export function proved(context: RequestContext, proof: Proof, invalid: string): Promise<Response> {
@@ -15,7 +15,7 @@ export function proved(context: RequestContext, proof: Proof, invalid: string): 
   throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: invalid });
 }
 
-/** Refuses to go on with a sign-in whose ticket is over. @throws PRECONDITION_FAILED */
+/** Refuses a sign-in whose ticket has expired. @throws PRECONDITION_FAILED */
 export function refuseExpired(): never {
   const message = "This sign-in took too long, or was tried too often. Begin again.";
   throw new (api().TRPCError)({ code: "PRECONDITION_FAILED", message });

@@ -3,13 +3,13 @@ import type { RequestContext } from "@waybill/api";
 import { api } from "./api.ts";
 import { app } from "./app.ts";
 
-/** What answers one method of a route. Next hands over the parameters of the route's address too. */
+/** The handler of one method of a route. */
 type Handler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>;
 
 const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof everyMethod)[number];
 
-/** Answers what was thrown in an API route, in the shape of the procedures' errors, and tells the log. */
+/** The response to an error in an API route, in the format of procedures. Logs it. */
 export function refused(
   error: unknown,
   { requestId, log, ip }: Pick<RequestContext, "requestId" | "log" | "ip">,
@@ -30,14 +30,14 @@ export function refused(
   });
 }
 
-/** Refuses a request that has brought no context about. */
+/** Refuses a request without a context. */
 function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
   const requestId = api().requestIdOf(request.headers);
   const context = { requestId, log: app().log.child({ requestId }), ip: request.headers.get("x-real-ip") };
   return refused(new (api().TRPCError)({ code, message }), context, headers);
 }
 
-/** A route that answers some methods, and refuses the others in the shape of the procedures' errors. */
+/** A route for some methods. Others are refused in the format of procedures. */
 export function route<Rest extends unknown[]>(own: { [_ in Method]?: Handler<Rest> }) {
   const allow = Object.keys(own).join(", ");
   const other = (request: Request) =>
@@ -45,10 +45,10 @@ export function route<Rest extends unknown[]>(own: { [_ in Method]?: Handler<Res
   return Object.fromEntries(everyMethod.map((method) => [method, own[method] ?? other])) as Record<
     Method,
     Handler<Rest>
-  >; // fromEntries forgets the names
+  >; // the type of fromEntries has no names
 }
 
-/** The code that stands for a status of somebody else's answer. */
+/** The codes for statuses of a library's responses. */
 const codes: Record<number, TRPCError["code"]> = {
   401: "UNAUTHORIZED",
   403: "FORBIDDEN",
@@ -59,7 +59,7 @@ const codes: Record<number, TRPCError["code"]> = {
   429: "TOO_MANY_REQUESTS",
 };
 
-/** Has a library's handler refuse in the shape of the procedures' errors: its own refusals are pages and bare words. */
+/** Wraps a library's handler: its errors get the format of procedures. */
 export function worded(handler: (request: Request) => Promise<Response>) {
   return async (request: Request): Promise<Response> => {
     const answer = await handler(request);
@@ -69,7 +69,7 @@ export function worded(handler: (request: Request) => Promise<Response>) {
   };
 }
 
-/** A route that is none: for every address under `/api` that no other route has. */
+/** The route of all other paths under `/api`: not found. */
 export const nowhere = Object.fromEntries(
   everyMethod.map((method) => [method, (request: Request) => refuse(request, "NOT_FOUND", "There is nothing here.")]),
-) as Record<Method, Handler<[]>>; // fromEntries forgets the names
+) as Record<Method, Handler<[]>>; // the type of fromEntries has no names

@@ -4,16 +4,16 @@ import { z } from "zod";
 import { type Cookie, cookieName, readCookie, setCookieHeader } from "./cookies.ts";
 import { settings } from "./settings.ts";
 
-// The session's cookie. It says which session it is; whether that lives is the api's to say, so what a cookie says may
-// be remembered. The format is ours, and given to the sign-in library: a JWE with a key derived from AUTH_SECRET and the
-// cookie's name (RFC 7516: `dir`, `A256CBC-HS512`). A test holds it to recorded cookies: nobody is signed out by an upgrade.
+// The session's cookie. It has the id of the session; the API decides whether the session is active, so the content of a
+// cookie may be cached. The format, also used by the sign-in library: a JWE with a key derived from AUTH_SECRET and the
+// cookie's name (RFC 7516: `dir`, `A256CBC-HS512`). A test decodes recorded cookies: an upgrade signs nobody out.
 
-/** How long a browser keeps the cookie, in seconds. The session's row may end before. */
+/** The lifetime of the cookie, in seconds. The session may end before. */
 export const sessionSeconds = 30 * 24 * 3600;
 
 /** The cookie's name over HTTP. */
 export const plainName = "authjs.session-token";
-/** The name over HTTPS in earlier versions. Such a cookie is read once, and replaced. */
+/** The name over HTTPS in earlier versions. Such a cookie is replaced. */
 export const formerName = `__Secure-${plainName}`;
 
 /** The cookie's name, which is part of its encryption. */
@@ -28,7 +28,7 @@ interface Key {
 
 const keys = new Map<string, Promise<Key>>();
 
-/** The key for a cookie of a name, derived once. */
+/** The key for a cookie name, derived once. */
 function keyOf(secret: string, salt: string): Promise<Key> {
   const id = `${salt} ${secret}`;
   const known = keys.get(id) ?? deriveKey(secret, salt);
@@ -42,10 +42,10 @@ async function deriveKey(secret: string, salt: string): Promise<Key> {
 }
 
 /**
- * Encrypts what a cookie says.
+ * Encrypts the claims of a cookie.
  *
  * @param salt the cookie's name.
- * @param maxAge how long it is to be believed, in seconds.
+ * @param maxAge the lifetime, in seconds.
  */
 export async function encode(
   claims: JWTPayload,
@@ -60,7 +60,7 @@ export async function encode(
     .encrypt(bytes);
 }
 
-/** Decrypts what a cookie says. @returns null where it was not made with this secret for this name, or is too old */
+/** Decrypts a cookie. @returns null if it was made with another secret or for another name, or has expired */
 export async function decode(
   token: string,
   { secret, salt }: { secret: string; salt: string },
@@ -77,7 +77,7 @@ export async function decode(
   );
 }
 
-/** The same for what was made with any of several secrets. */
+/** Decrypts a cookie with any of several secrets. */
 export async function decodeByAny(
   token: string,
   { secrets, salt }: { secrets: readonly string[]; salt: string },
@@ -92,11 +92,11 @@ export async function decodeByAny(
 const claim = z.object({ sid: z.guid(), exp: z.number() });
 type Claim = z.output<typeof claim>;
 
-/** What cookies that were read before say. */
+/** The claims of cookies that were decrypted before. */
 const known = new Map<string, Claim>();
 const mostKnown = 10_000;
 
-/** The session that a request's cookie names; null where it names none, or was not made by us. */
+/** The session id in a request's cookie; null without a valid cookie. */
 export async function sessionIdOf(headers: Headers): Promise<string | null> {
   const name = sessionCookieName();
   const token = readCookie(headers.get("cookie"), name);
@@ -121,14 +121,14 @@ export async function sessionCookie(sessionId: string): Promise<Cookie> {
   return { name, value, maxAge: sessionSeconds };
 }
 
-/** Takes the session's cookie from the browser. */
+/** Removes the session's cookie. */
 export const noSessionCookie = (): Cookie => ({ name: sessionCookieName(), value: "", maxAge: 0 });
 
 /**
- * Replaces the cookie that an earlier version has set over HTTPS, so that nobody is signed out.
+ * Replaces the HTTPS cookie of an earlier version, so that nobody is signed out.
  *
  * @param header the request's `Cookie` header.
- * @returns the header as if the browser had the new cookie, and what to set; null where there is nothing to replace.
+ * @returns the header with the new cookie, and the cookies to set; null if there is nothing to replace.
  */
 export async function renewed(header: string | undefined): Promise<{ header: string; setCookies: string[] } | null> {
   const name = sessionCookieName();

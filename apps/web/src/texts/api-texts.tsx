@@ -7,7 +7,7 @@ import { type Phrases, translator } from "./phrases.ts";
 const Known = createContext<Phrases>({});
 const Translate = createContext<(text: string) => string>((text) => text);
 
-/** Adds translations of texts of the API to those that are there. */
+/** Adds translations of texts of the API to those around it. */
 export function ApiTexts({ phrases, children }: { phrases: Phrases; children: ReactNode }) {
   const outer = useContext(Known);
   const all = useMemo(() => ({ ...outer, ...phrases }), [outer, phrases]);
@@ -21,7 +21,7 @@ export function ApiTexts({ phrases, children }: { phrases: Phrases; children: Re
 }
 
 /**
- * What translates a text of the API for this page: the message of an issue, the title of a job. The API answers in English,
- * since programs read it too; what has no translation is shown as it is.
+ * Translates a text of the API for this page, such as the message of an issue. The API answers in English,
+ * since programs read it too; a text without a translation is shown unchanged.
  */
 export const useApiText = (): ((text: string) => string) => useContext(Translate);

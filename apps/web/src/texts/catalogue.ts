@@ -3,22 +3,22 @@ import * as modules from "@/modules/texts.ts";
 import * as platform from "@/platform/texts.ts";
 import type { Phrases, PhrasesByLanguage } from "./phrases.ts";
 
-// All texts of the web app, in each language: read by the server alone, which gives a page those that it shows.
+// All texts of the web app in each language. Only the server imports them; it gives a page those that it shows.
 
 const namespaces = { ...platform, ...modules };
 
-/** The name of a module's texts. */
+/** The namespace of a module's texts. */
 export type Namespace = keyof typeof namespaces;
 
-const names = Object.keys(namespaces) as Namespace[]; // keys forgets the names
+const names = Object.keys(namespaces) as Namespace[]; // the type of keys has no names
 
-/** What the pages of a tenant show, whichever modules there are. */
+/** The namespaces of a tenant's pages, for any set of modules. */
 export const deskTexts = names.filter((name) => name !== "common" && name !== "operator");
 
-/** The English texts by namespace: their keys and arguments are what `useTranslations` takes. */
+/** The English texts by namespace: the types of keys and values for `useTranslations`. */
 export type Texts = { readonly [Name in Namespace]: (typeof namespaces)[Name]["en"] };
 
-/** What the API says, in a language, as far as these namespaces translate it; all of them where none is named. */
+/** The translations of texts of the API in these namespaces; in all by default. */
 export function phrasesIn(language: Language, of: readonly Namespace[] = names): Phrases {
   if (language === "en") return {};
   const parts: readonly { en: object; phrases?: PhrasesByLanguage }[] = of.map((name) => namespaces[name]);

@@ -3,9 +3,9 @@ import compile from "icu-minify/compile";
 type Tree = { readonly [key: string]: string | Tree };
 
 /**
- * Parses every text of a tree: the browser gets what it can format without a parser.
+ * Compiles every text of a tree: the browser needs no parser to format them.
  *
- * The objects in it are plain ones. Those of the parser have no prototype, and React sends none of them to the browser.
+ * The objects in the result are plain. Those of the compiler have no prototype, and React does not send them to the browser.
  */
 export const compiledTexts = (tree: Tree): unknown =>
   Object.fromEntries(

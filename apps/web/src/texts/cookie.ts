@@ -1,2 +1,2 @@
-/** The cookie that says in which language a browser shows pages. Scripts may write it: it grants nothing. */
+/** The cookie with the chosen language of a browser. Scripts may write it: it grants nothing. */
 export const languageCookie = "waybill.language";

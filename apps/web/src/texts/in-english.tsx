@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
 import { InLanguage } from "./in-language.tsx";
 
-/** All texts in English around a part of a page that a test draws by itself. */
+/** Provides all texts in English to a component in a test. */
 export const InEnglish = ({ children }: { children: ReactNode }) => <InLanguage language="en">{children}</InLanguage>;

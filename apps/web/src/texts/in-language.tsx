@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { ApiTexts } from "./api-texts.tsx";
 import { phrasesIn, textsIn } from "./catalogue.ts";
 
-/** All texts in a language around a part of a page that a test or a story draws by itself. */
+/** Provides all texts in a language to a component in a test or a story. */
 export function InLanguage({ language, children }: { language: Language; children: ReactNode }) {
   return (
     <NextIntlClientProvider locale={language} messages={textsIn(language)} timeZone="UTC">

@@ -5,7 +5,7 @@ import { useLocale } from "next-intl";
 import { useEffect } from "react";
 import { rememberLanguage } from "./remember.ts";
 
-/** Shows pages in the language that a person has chosen, also in a browser that does not know it yet. */
+/** Sets the language of this browser to the one that the person has chosen. */
 export function KeepLanguage({ language }: { language: string | null }) {
   const router = useRouter();
   const shown = useLocale();

@@ -6,7 +6,7 @@ const isLanguage = (value: string | undefined): value is Language => languages.s
 /**
  * The language of a page.
  *
- * @param chosen what the browser's cookie says, if anything.
+ * @param chosen the value of the browser's cookie, if any.
  * @param accepted the `Accept-Language` header (RFC 9110, section 12.5.4).
  */
 export function languageFor(chosen: string | undefined, accepted: string | null): Language {

@@ -3,7 +3,7 @@
 import { type AbstractIntlMessages, NextIntlClientProvider, useLocale, useMessages } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 
-/** Adds texts to those that are there. */
+/** Adds texts to those around it. */
 export function MoreTexts({ texts, children }: { texts: Partial<AbstractIntlMessages>; children: ReactNode }) {
   const outer = useMessages();
   const messages = useMemo(() => ({ ...outer, ...texts }), [outer, texts]);

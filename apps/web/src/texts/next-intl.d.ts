@@ -1,7 +1,7 @@
 import type { Language } from "@waybill/validators";
 import type { Texts } from "./catalogue.ts";
 
-// What `useTranslations` and `getTranslations` know of this app.
+// The types of texts and languages for `useTranslations` and `getTranslations`.
 declare module "next-intl" {
   interface AppConfig {
     Locale: Language;

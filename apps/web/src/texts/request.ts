@@ -9,10 +9,10 @@ import { languageFor } from "./language.ts";
 const messages = new Map(languages.map((language) => [language, compiledTexts(textsIn(language)) as Texts]));
 
 /**
- * The language of a request, and all texts in it. It asks no database: every page has a language, also where nobody is
- * signed in, or where nothing may be told of who is.
+ * The language of a request, and its texts. It reads no database: every page has a language, also if nobody is
+ * signed in, and on pages that must not depend on the person.
  */
-// biome-ignore lint/style/noDefaultExport: the plugin of next-intl wants one
+// biome-ignore lint/style/noDefaultExport: the plugin of next-intl requires one
 export default getRequestConfig(async () => {
   const [jar, given] = await Promise.all([cookies(), headers()]);
   const locale: Language = languageFor(jar.get(languageCookie)?.value, given.get("accept-language"));

@@ -6,7 +6,7 @@ import type { TextKey } from "./keys.ts";
 import { MoreTexts } from "./more-texts.tsx";
 import { translator } from "./phrases.ts";
 
-/** Gives what is inside the texts of these namespaces, besides those that it has already. */
+/** Provides the texts of these namespaces, in addition to those around it. */
 export async function Texts({ of, children }: { of: readonly Namespace[]; children: ReactNode }) {
   const [all, language] = await Promise.all([getMessages(), getLocale()]);
   return (
@@ -16,17 +16,17 @@ export async function Texts({ of, children }: { of: readonly Namespace[]; childr
   );
 }
 
-/** A text without values, for what is rendered on the server: titles of pages. */
+/** A text without values, on the server: for titles of pages. */
 export async function text(key: TextKey): Promise<string> {
   const translate: (key: TextKey) => string = await getTranslations();
   return translate(key);
 }
 
-/** What translates texts of the API, for what is rendered on the server. @param of whose phrases, besides the common ones */
+/** A function that translates texts of the API, on the server. @param of namespaces in addition to `common` */
 export async function apiTexts(of: readonly Namespace[]): Promise<(text: string) => string> {
   const language = await getLocale();
   return translator(phrasesIn(language, ["common", ...of]), language);
 }
 
-/** The metadata of a page that has a title of its own. */
+/** The metadata of a page with a title. */
 export const titled = (key: TextKey) => async () => ({ title: await text(key) });

@@ -31,7 +31,7 @@ export function useTenant(): string {
   return tenant;
 }
 
-/** One cache for each tenant: what one tenant has read is never shown in another. */
+/** One cache for each tenant: data of one tenant is never shown in another. */
 const queryClients = new Map<string, QueryClient>();
 
 function queryClientOf(tenant: string | null): QueryClient {
@@ -42,20 +42,20 @@ function queryClientOf(tenant: string | null): QueryClient {
   return client;
 }
 
-/** Forgets everything that was read: for the moment when a person signs out. */
+/** Clears all cached data: when a person signs out. */
 export function forgetEverything(): void {
   for (const client of queryClients.values()) client.clear();
   queryClients.clear();
 }
 
-/** The tenant, and a trace of the request's own: where the server traces, it begins in the browser. */
+/** The tenant, and a trace id: with tracing on the server, the trace begins in the browser. */
 function headersOf(tenant: string | null): Record<string, string> {
   const hex = (bytes: number) =>
     Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return { ...(tenant ? { "x-tenant-id": tenant } : {}), traceparent: `00-${hex(16)}-${hex(8)}-01` };
 }
 
-/** The longest input of a query that is sent in its address, in characters. */
+/** The maximum length of a query's input in its URL, in characters. */
 const longestInAddress = 2000;
 
 const isLongQuery = ({ type, input }: Operation) =>
@@ -71,7 +71,7 @@ function makeClient(tenant: string | null) {
         true: httpSubscriptionLink({ url, connectionParams: () => (tenant ? { tenant } : {}) }),
         false: splitLink({
           condition: isCheck,
-          // Never together with a call that does something.
+          // Never in one request with calls that write.
           true: httpLink({ url: "/api/check", headers: () => headersOf(tenant) }),
           false: splitLink({
             condition: isLongQuery,
@@ -85,9 +85,9 @@ function makeClient(tenant: string | null) {
 }
 
 /**
- * Asks the server what is wrong with an input, without doing what the procedure does.
+ * Has the server check an input without running the procedure.
  *
- * @returns a function of a mutation's path and input. It rejects as the mutation would be refused.
+ * @returns a function of a mutation's path and input. It rejects with the error of the mutation.
  */
 export function useCheck(): (path: string, input: unknown) => Promise<void> {
   const client = getUntypedClient(useTRPCClient());
@@ -96,7 +96,7 @@ export function useCheck(): (path: string, input: unknown) => Promise<void> {
   };
 }
 
-/** Gives pages their procedures and their cache, for one tenant or outside of any. */
+/** Provides procedures and cache to pages, for one tenant or outside of any. */
 export function Trpc({ tenant = null, children }: { tenant?: string | null; children: ReactNode }) {
   const { trpcClient, queryClient } = useMemo(
     () => ({ trpcClient: makeClient(tenant), queryClient: queryClientOf(tenant) }),

@@ -20,10 +20,10 @@ import type { Wanted } from "./confirmation.ts";
 
 type Ways = RouterOutputs["account"]["waysToConfirm"];
 type Proof = RouterInputs["account"]["confirm"];
-/** What is typed: a word, or a code. */
+/** The ways that need a typed text: a password or a code. */
 type Typed = "password" | "app" | "mail";
 
-/** Asks the person to prove that it is still them. @param props.wanted what has to be proved; null closes it */
+/** Asks the person to confirm their identity. @param props.wanted the required proof; null closes the dialog */
 export function ConfirmDialog({ wanted, onEnd }: { wanted: Wanted | null; onEnd: (proved: boolean) => void }) {
   const t = useTranslations("common.proof");
   return (
@@ -134,7 +134,7 @@ function TypedProof({ way, onTyped }: { way: Typed; onTyped: (text: string) => P
   );
 }
 
-/** Has a code mailed, for who has nothing else. */
+/** Sends a code by email, for accounts without another way. */
 function SendCode() {
   const t = useTranslations("common.proof");
   const { formatWait } = useFormats();

@@ -3,10 +3,10 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { askWith, type Wanted } from "./confirmation.ts";
 
-/** Few pages ever ask: what asks is loaded then. */
+/** Loaded on demand: few pages ask. */
 const ConfirmDialog = lazy(() => import("./confirm-dialog.tsx").then((file) => ({ default: file.ConfirmDialog })));
 
-/** Asks the person to prove that it is still them, wherever something asks for it. One for the whole page. */
+/** Shows the dialog that confirms the person's identity when a call requires it. One for the whole page. */
 export function ConfirmIdentity() {
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const [asked, setAsked] = useState(false);

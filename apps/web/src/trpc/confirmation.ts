@@ -4,24 +4,24 @@ import type { AppRouter } from "@waybill/api";
 import { fieldIssue, type IssueCode } from "@waybill/validators";
 import { z } from "zod";
 
-// Some procedures ask that the person has proved lately who they are. Whatever calls one, a form or a button, waits here
-// while the person is asked, and is then sent again: nothing that was typed is lost.
+// Some procedures require a recent proof of identity. A call from a form or a button waits here
+// while the person is asked, and is then sent again: no input is lost.
 
 const refusal = z.object({ issues: z.array(fieldIssue) });
 
-/** Whether a call was refused for a reason of this kind. */
+/** Whether a call was refused with an issue of this code. */
 export function hasIssue(error: unknown, code: IssueCode): boolean {
   if (!(error instanceof TRPCClientError)) return false;
   const { issues } = refusal.safeParse(error.data).data ?? { issues: [] };
   return issues.some((issue) => issue.code === code);
 }
 
-/** Whether a call was refused because the person has to prove first who they are. */
+/** Whether a call was refused because it requires a recent proof of identity. */
 export const asksForProof = (error: unknown): boolean => hasIssue(error, "reauthenticate");
 
-/** What a proof has to be. */
+/** The requirements of a proof. */
 export interface Wanted {
-  /** Whether it has to be a second factor: a code of the app, or a passkey. */
+  /** Whether it must be a second factor: a code of the app, or a passkey. */
   secondFactor?: boolean;
 }
 
@@ -29,7 +29,7 @@ type Ask = (wanted: Wanted) => Promise<boolean>;
 let ask: Ask | undefined;
 let asking: Promise<boolean> | undefined;
 
-/** Says what asks the person. @returns takes that back */
+/** Sets the function that asks the person. @returns a function that removes it */
 export function askWith(how: Ask): () => void {
   ask = how;
   return () => {
@@ -37,7 +37,7 @@ export function askWith(how: Ask): () => void {
   };
 }
 
-/** Asks the person, once for all that waits for it. @returns whether they proved it */
+/** Asks the person, once for all waiting calls. @returns whether they confirmed */
 export function proveIdentity(wanted: Wanted = {}): Promise<boolean> {
   asking ??= (ask?.(wanted) ?? Promise.resolve(false)).finally(() => {
     asking = undefined;
@@ -45,13 +45,13 @@ export function proveIdentity(wanted: Wanted = {}): Promise<boolean> {
   return asking;
 }
 
-/** Marks a call that asks only what is wrong with its input. */
+/** Marks a call that only checks its input. */
 export const asCheck = { check: true } as const;
 
-/** Whether a call asks only what is wrong with its input: nobody is asked for a proof for that. */
+/** Whether a call only checks its input: it needs no proof. */
 export const isCheck = ({ context }: { context: Record<string, unknown> }): boolean => context.check === true;
 
-/** The link that asks, and sends the call again. */
+/** The tRPC link that asks for a proof and sends the call again. */
 export const confirmation: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>

@@ -15,37 +15,37 @@ export async function caller(tenant: string | null = null) {
   return api().createCaller(await pageContext(tenant));
 }
 
-/** The session of who is signed in; null where nobody is. */
+/** The current session; null if nobody is signed in. */
 export async function currentSession() {
   return api().sessionOf(await pageContext(null));
 }
 
-/** Who is signed in; null where nobody is. */
+/** The current user; null if nobody is signed in. */
 async function currentUser() {
   return (await currentSession())?.user ?? null;
 }
 
-/** Whether a procedure said no, which is no fault of ours. */
+/** Whether an error is a refusal, not an internal error. */
 export function isRefusal(error: unknown): error is TRPCError {
   return error instanceof api().TRPCError && error.code !== "INTERNAL_SERVER_ERROR";
 }
 
-/** Sends somebody to the sign-in page, and back to this one afterwards: to its path and its query. */
+/** Redirects to the sign-in page, which leads back to this page with its query. */
 export async function signInFirst(): Promise<never> {
   redirect(signInPath({ next: await pageAddress() }));
 }
 
-/** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
+/** Redirects to the sign-in page if nobody is signed in. @returns the current user */
 export async function requireUser() {
   return (await currentUser()) ?? signInFirst();
 }
 
-/** Starts what a page reads while it is rendered; a read that fails is left to the browser, which shows the error. */
+/** Starts the queries of a page while it renders; a failed query is left to the browser, which shows the error. */
 export type Read = (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>[];
 
-/** Reads for the browser while the page is rendered, so that it shows data at once. */
+/** Prefetches queries while the page renders, so that it shows data at once. */
 export async function Prefetch({ tenant, read, children }: { tenant: string | null; read: Read; children: ReactNode }) {
-  // A cache of its own: layout and page are rendered side by side, and must not hand over what the other still reads.
+  // A cache of its own: layout and page render concurrently, and must not pass on each other's unfinished queries.
   const queryClient = makeQueryClient();
   const ctx = await pageContext(tenant);
   const trpc = createTRPCOptionsProxy({ ctx, router: api().appRouter, queryClient });

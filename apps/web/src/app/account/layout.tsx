@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: { default: title, template: `%s · ${title} · Waybill` } };
 }
 
-/** The frame of the pages of a person's own account. Each page asks for itself who is signed in. */
+/** The frame of the account pages. Each page requires a signed-in user itself. */
 export default async function AccountLayout({ children }: { children: ReactNode }) {
   const [t, session] = await Promise.all([getTranslations("account"), currentSession()]);
   const tabs = [

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Texts } from "@/texts/texts.tsx";
 
-/** The pages of invitations, which are read before somebody belongs to the organisation. */
+/** The pages of invitations, for people who are not members yet. */
 export default function InvitationsLayout({ children }: { children: ReactNode }) {
   return <Texts of={["auth", "tenants"]}>{children}</Texts>;
 }

@@ -15,10 +15,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: { default: title, template: `%s · ${title} · Waybill` } };
 }
 
-/** With those of the desk: jobs of every module are listed here. */
+/** Includes the texts of the desk: the pages list jobs of every module. */
 const operatorTexts = [...deskTexts, "operator"] as const;
 
-/** The operators' pages. The server leads nobody else here. */
+/** The operators' pages. The server routes nobody else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const session = await currentSession();
   if (!session?.user.superuser) notFound();

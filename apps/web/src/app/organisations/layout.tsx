@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Texts } from "@/texts/texts.tsx";
 
-/** What the pages of organisations show before there is one. */
+/** The pages for people without an organisation. */
 export default function OrganisationsLayout({ children }: { children: ReactNode }) {
   return <Texts of={["auth", "tenants"]}>{children}</Texts>;
 }

@@ -27,7 +27,7 @@ const button = cva(
 
 export type ButtonProps = ComponentProps<"button"> & VariantProps<typeof button> & { asChild?: boolean };
 
-/** A button; with `asChild`, its look on a link. */
+/** A button; with `asChild`, a link that looks like one. */
 export function Button({ className, variant, size, asChild, type = "button", ...props }: ButtonProps) {
   const look = cn(button({ variant, size }), className);
   if (asChild) return <Slot.Root className={look} {...props} />;

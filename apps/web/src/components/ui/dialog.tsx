@@ -7,7 +7,7 @@ import { type ReactNode, useRef } from "react";
 import { cn } from "@/lib/cn.ts";
 import { Button } from "./button.tsx";
 
-/** A dialog over the page; on a phone, a sheet at its lower edge. */
+/** A dialog; on a phone, a sheet at the bottom of the screen. */
 export function Dialog({
   open,
   onOpenChange,
@@ -20,12 +20,12 @@ export function Dialog({
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: string;
-  /** For what needs more room than a question. */
+  /** For more content than a question. */
   wide?: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("common");
-  // Dialogs are opened by the page, which the library knows nothing of: it would leave the focus nowhere.
+  // The library does not know which element opened the dialog, and would not return the focus to it.
   const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>

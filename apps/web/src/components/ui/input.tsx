@@ -12,7 +12,7 @@ export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
   return <textarea className={cn(inputLook, "h-auto min-h-20 py-2", className)} {...props} />;
 }
 
-/** A native select: it opens the way the person's device does. */
+/** A native select, which opens as the device does. */
 export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
     <select className={cn(inputLook, "pr-8", className)} {...props}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn.ts";
 
-/** A part of a page that scrolls by itself, also by keyboard. @param label what it shows, for who cannot see it */
+/** A scrolling part of a page that the keyboard reaches. @param label its accessible name */
 export function ScrollRegion({
   label,
   className,
@@ -12,7 +12,7 @@ export function ScrollRegion({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to reach scrolling content
     <section tabIndex={0} aria-label={label} className={cn("overflow-auto", className)}>
       {children}
     </section>

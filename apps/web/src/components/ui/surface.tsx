@@ -29,7 +29,7 @@ export function Panel({
   );
 }
 
-/** Holds the place of what is being read. */
+/** A placeholder while loading. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cn("animate-pulse rounded-md bg-sunken", className)} />;
 }
@@ -41,7 +41,7 @@ const noticeLooks = {
   info: "border-info/30 bg-info-soft text-info",
 };
 
-/** A message in the page. An alert is read aloud at once. */
+/** A message in the page. Screen readers announce an alert at once. */
 export function Notice({
   kind,
   icon,
@@ -77,7 +77,7 @@ const badgeLooks = {
 };
 export type BadgeLook = keyof typeof badgeLooks;
 
-/** A state, in colour, icon and word. */
+/** A state as colour, icon and text. */
 export function Badge({
   look,
   icon,
@@ -103,7 +103,7 @@ export function Badge({
   );
 }
 
-/** A progress bar with its numbers read aloud. */
+/** A progress bar. @param value from 0 to 1; null if unknown */
 export function Progress({ value, label }: { value: number | null; label: string }) {
   const percent = value === null ? undefined : Math.round(Math.min(1, Math.max(0, value)) * 100);
   return (

@@ -140,7 +140,7 @@ const valuesOf = ({ id, version, sku, name, weight, lowStockAt, price, currency,
   ...{ id, version, sku, name, weight, lowStockAt, price, currency, tagIds },
 });
 
-/** What people call the fields. */
+/** The labels of the fields. */
 function useLabels() {
   const t = useTranslations("items.fields");
   return {
@@ -158,7 +158,7 @@ function useLabels() {
  * Changes an item.
  *
  * @param item as it was when the form was opened.
- * @param now as it is.
+ * @param now the current parcel.
  */
 export function EditItemForm({ item, now, onDone }: { item: Item; now: Item; onDone: () => void }) {
   const t = useTranslations("items");

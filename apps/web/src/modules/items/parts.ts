@@ -1,4 +1,4 @@
-// What other modules show of this one.
+// The components of this module for other modules.
 
 export { NewItemForm } from "./item-form.tsx";
 export { ItemSelect } from "./item-select.tsx";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** How many parcels need attention, beside the way to them; nothing where none do. */
+/** The number of parcels that need attention, in the sidebar; nothing if there are none. */
 export function AttentionCount() {
   const { formatUpTo } = useFormats();
   const { data } = useQuery(useTRPC().parcels.attention.queryOptions());

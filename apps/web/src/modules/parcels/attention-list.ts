@@ -1,7 +1,7 @@
 import { type Attention, attentionKinds } from "@waybill/validators/parcels";
 import type { UrlState } from "@/lib/url-state.ts";
 
-/** What the page asks the server for, out of the address: one reason, or all. */
+/** The input of the page's query, from the URL: one reason, or all. */
 export function attentionListInput({ reason }: UrlState): { limit: number; attention: Attention[] } {
   const one = attentionKinds.filter((kind) => kind === reason);
   return { limit: 50, attention: one.length > 0 ? one : [...attentionKinds] };

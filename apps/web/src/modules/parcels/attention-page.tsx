@@ -76,7 +76,7 @@ function Reason({ parcel: { attention, failure } }: { parcel: Parcel }) {
   );
 }
 
-/** The parcels that somebody should look at: what failed, what does not move, what could not be sent. */
+/** The parcels that need attention. */
 export function AttentionPage() {
   const t = useTranslations("parcels");
   const columns = useColumns();
@@ -142,7 +142,7 @@ export function AttentionPage() {
   );
 }
 
-/** Tries failed parcels again, those chosen or all; the job's page says how it went. */
+/** Retries failed parcels, selected ones or all, and opens the page of the job. */
 function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; onDone?: () => void }) {
   const t = useTranslations("parcels.attention");
   const { formatUpTo } = useFormats();

@@ -26,7 +26,7 @@ interface Batch {
   job: { id: string };
 }
 
-/** The parcels of a batch of dispatches: how many left, their labels, and those that were refused. */
+/** The result of a batch that dispatches: counts, labels and refused parcels. */
 export function DispatchBatch({ job: { id } }: Batch) {
   const t = useTranslations("parcels.batch");
   return (
@@ -39,7 +39,7 @@ export function DispatchBatch({ job: { id } }: Batch) {
   );
 }
 
-/** The parcels of a batch that packs. */
+/** The result of a batch that packs. */
 export function PackingBatch({ job: { id } }: Batch) {
   const t = useTranslations("parcels.batch");
   return <BatchPanel id={id} word={t("packed")} again={<PackAgain batchId={id} />} />;
@@ -52,9 +52,9 @@ function BatchPanel({
   labels,
 }: {
   id: string;
-  /** What became of those that were done. */
+  /** The label of the number of successful parcels. */
   word: string;
-  /** Does it again with the refused ones. */
+  /** A button that repeats the batch with the refused parcels. */
   again: ReactNode;
   labels?: ReactNode;
 }) {
@@ -85,7 +85,7 @@ function BatchPanel({
   );
 }
 
-/** The refused parcels, each with its reasons. */
+/** The refused parcels with their reasons. */
 function Refused({ batchId }: { batchId: string }) {
   const apiText = useApiText();
   const t = useTranslations("parcels.batch");
@@ -118,7 +118,7 @@ function Refused({ batchId }: { batchId: string }) {
   );
 }
 
-/** Prints the labels of what was dispatched into one PDF, and goes to the job that does it. */
+/** Queues a PDF with the labels of the dispatched parcels, and opens the page of its job. */
 function Labels({ batchId }: { batchId: string }) {
   const t = useTranslations("parcels.batch");
   const router = useRouter();

@@ -14,7 +14,7 @@ import { useRefusals } from "@/lib/use-refusals.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { DispatchDialog } from "./lazy.ts";
 
-/** What can be done with many parcels at once: a job does it, and its page says how it goes. */
+/** Actions on many parcels: a job runs them, and its page shows the progress. */
 export function BulkActions({ selection, onBegun }: { selection: ParcelSelection; onBegun: () => void }) {
   const t = useTranslations("parcels.actions");
   const [dispatching, setDispatching] = useState(false);
@@ -36,7 +36,7 @@ export function BulkActions({ selection, onBegun }: { selection: ParcelSelection
   );
 }
 
-/** Has the drafts of a selection packed, and goes to the page of the job that does it. */
+/** Packs the drafts of a selection by a job, and opens its page. */
 export function usePacking(onBegun: () => void = () => {}) {
   const t = useTranslations("parcels.actions");
   const { formatCount } = useFormats();

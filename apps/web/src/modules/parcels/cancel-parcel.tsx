@@ -9,7 +9,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Asks before a parcel is cancelled. @param failed whether it failed: its items have left the stock already */
+/** Confirms the cancellation of a parcel. @param failed whether it failed: its items have left the stock already */
 export function CancelParcel({
   id,
   reference,

@@ -47,7 +47,7 @@ export function NewParcel() {
   );
 }
 
-/** The figures of the period and the tag in the address, and whether there is no parcel yet. */
+/** The figures for the period and the tag in the URL, and whether there are no parcels yet. */
 function useFigures() {
   const [url] = useUrlState();
   const input = figuresInput(url);
@@ -56,7 +56,7 @@ function useFigures() {
   return { ...query, tag: input.tagId, empty: none && !input.tagId };
 }
 
-/** Has figures be those of parcels with a tag. */
+/** Limits the figures to parcels with a tag. */
 export function TagFilter() {
   const t = useTranslations("parcels.dashboard");
   const [url, setUrl] = useUrlState();
@@ -79,7 +79,7 @@ export function TagFilter() {
   );
 }
 
-/** How many parcels are where; before the first one, how to begin. */
+/** The number of parcels by state; without parcels, how to begin. */
 export function ParcelCounts() {
   const t = useTranslations("parcels.dashboard");
   const { formatCount } = useFormats();
@@ -142,7 +142,7 @@ export function ParcelCounts() {
   );
 }
 
-/** What was sent and what arrived, day by day. */
+/** Dispatched and delivered parcels by day. */
 export function ParcelDays() {
   const t = useTranslations("parcels.dashboard");
   const base = `/t/${useTenant()}/parcels`;
@@ -163,7 +163,7 @@ export function ParcelDays() {
   );
 }
 
-/** How many left and arrived in the period, and how long it took. */
+/** Dispatched and delivered parcels of the period, and their durations. */
 export function ParcelTimes() {
   const t = useTranslations("parcels.dashboard.times");
   const { formatSpan } = useFormats();
@@ -222,7 +222,7 @@ export function ParcelTimes() {
   );
 }
 
-/** Of what each carrier was given in the period, how much failed. */
+/** Dispatched and failed parcels of the period by carrier. */
 export function ParcelCarriers() {
   const t = useTranslations("parcels.dashboard.carriers");
   const apiText = useApiText();
@@ -283,7 +283,7 @@ function FigureTable({ head: [first, ...others], children }: { head: ReactNode[]
 
 const Figure = ({ children }: { children: ReactNode }) => <td className="tabular py-2 pl-3 text-right">{children}</td>;
 
-/** A number that leads to what it counts; alone where no list has just these. */
+/** A number that links to the counted parcels; plain if no list shows exactly these. */
 function NumberLink({ href, count }: { href: string | null; count: number }) {
   const { formatCount } = useFormats();
   if (href === null) return formatCount(count);
@@ -294,7 +294,7 @@ function NumberLink({ href, count }: { href: string | null; count: number }) {
   );
 }
 
-/** The parcels that changed last. */
+/** The most recently changed parcels. */
 export function LatestParcels() {
   const t = useTranslations("parcels.dashboard");
   const base = `/t/${useTenant()}`;

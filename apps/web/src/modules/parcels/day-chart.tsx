@@ -18,11 +18,11 @@ const kinds = ["dispatched", "delivered"] as const;
 
 interface DayChartProps {
   days: Day[];
-  /** Where the parcels of a day are listed. */
+  /** The list of the parcels of a day. */
   hrefOf(kind: (typeof kinds)[number], day: string): string;
 }
 
-/** Parcels by day, as bars that lead to their list; the same figures as a table. */
+/** Parcels by day as bars that link to lists, and as a table. */
 export function DayChart({ days, hrefOf }: DayChartProps) {
   const t = useTranslations("parcels.dashboard.days");
   const { formatCount } = useFormats();

@@ -1,23 +1,23 @@
 import { periodOf } from "@/lib/period.ts";
 import type { UrlState } from "@/lib/url-state.ts";
 
-// What pages of others ask for, apart from the schemas of this module's own pages.
+// The inputs of queries on pages of other modules, without the schemas of this module's pages.
 
-/** What the dashboard shows of the latest parcels. */
+/** The latest parcels on the dashboard. */
 export const latestInput = { limit: 6 } as const;
 
-/** What the page of a place shows of its parcels. */
+/** The parcels on the page of a place. */
 export const ofPlaceInput = (placeId: string) => ({ recipientId: placeId, limit: 10 });
 
 const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What the dashboard's figures are about, out of its address. */
+/** The figures of the dashboard, from the URL. */
 export const figuresInput = (url: UrlState) => ({
   ...periodOf(url),
   ...(url.tag && isId.test(url.tag) ? { tagId: url.tag } : {}),
 });
 
-/** How the address of the list says what is chosen. */
+/** The names of the list's filters in the URL. */
 export const parcelUrlKeys = {
   search: "q",
   states: "state",

@@ -16,7 +16,7 @@ import {
   TagFilter,
 } from "./lazy.ts";
 
-/** What is packed and sent. */
+/** Parcels: packing and dispatch. */
 export const parcelsModule = defineWebModule({
   name: "parcels",
   about: "parcels.about",

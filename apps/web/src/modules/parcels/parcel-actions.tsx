@@ -32,9 +32,9 @@ type Parcel = RouterOutputs["parcels"]["byId"];
 const refusal = z.object({ issues: z.array(fieldIssue).min(1) });
 
 /**
- * What can be done with a parcel in its state.
+ * The actions on a parcel in its state.
  *
- * @param onRefused called with what stands in the way of a dispatch, and with nothing once that is out of date.
+ * @param onRefused called with the obstacles of a dispatch, and with an empty list when they are outdated.
  */
 export function ParcelActions({
   parcel,

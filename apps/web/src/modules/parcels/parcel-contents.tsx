@@ -8,7 +8,7 @@ import { useTenant } from "@/trpc/client.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 
-/** What a parcel holds: its items, with their weight, and what of them is available as long as it has not left. */
+/** The items of a parcel: weight, quantity and, before the dispatch, available stock. */
 export function Contents({ parcel }: { parcel: Parcel }) {
   const t = useTranslations("parcels.page");
   const { formatCount, formatWeight } = useFormats();

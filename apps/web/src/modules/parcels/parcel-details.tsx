@@ -11,7 +11,7 @@ import { useApiText } from "@/texts/api-texts.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 
-/** When a parcel was created and sent, how, and what was noted about it. */
+/** Dates, carrier, tags and note of a parcel. */
 export function ParcelDetails({ parcel }: { parcel: Parcel }) {
   const t = useTranslations("parcels.page");
   const apiText = useApiText();

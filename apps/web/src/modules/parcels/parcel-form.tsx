@@ -39,7 +39,7 @@ type Line = Values["lines"][number];
 
 const emptyLine = { itemId: "", quantity: 1 };
 
-/** The form of a parcel, the same for a new one and for an old one. */
+/** The form of a new or existing parcel. */
 function ParcelForm({
   form,
   intro,
@@ -111,7 +111,7 @@ function ParcelForm({
   );
 }
 
-/** What is in the parcel: an item and a quantity, line by line. */
+/** The lines of the parcel: an item and a quantity each. */
 function Lines({
   rows: field,
   onCreate,
@@ -179,7 +179,7 @@ function Lines({
   );
 }
 
-/** Makes a parcel. */
+/** The form of a new parcel. */
 export function NewParcelForm({ reference }: { reference: string }) {
   const t = useTranslations("parcels");
   const router = useRouter();
@@ -198,13 +198,13 @@ export function NewParcelForm({ reference }: { reference: string }) {
   return <ParcelForm form={form} submit={t("form.create")} onCancel={() => router.push(base)} />;
 }
 
-/** What the form changes of a parcel. */
+/** The values of the form. */
 const valuesOf = ({ id, version, reference, recipientId, lines, tagIds, note, state }: Parcel) => ({
   ...{ id, version, reference, recipientId, tagIds, note, packed: state === "packed" },
   lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
 });
 
-/** What people call the fields. */
+/** The labels of the fields. */
 function useLabels() {
   const t = useTranslations("parcels");
   return {
@@ -218,10 +218,10 @@ function useLabels() {
 }
 
 /**
- * Changes a parcel.
+ * The form of an existing parcel.
  *
- * @param parcel as it was when the form was opened.
- * @param now as it is.
+ * @param parcel the parcel when the form was opened.
+ * @param now the current parcel.
  */
 export function EditParcelForm({ parcel, now, onDone }: { parcel: Parcel; now: Parcel; onDone: () => void }) {
   const t = useTranslations("parcels");

@@ -7,7 +7,7 @@ interface Days {
   to: string;
 }
 
-/** The query of the list of parcels that are meant by a number, with its question mark. */
+/** The query string of the list of the parcels that a number counts, with its question mark. */
 export function listOf(meant: {
   states?: readonly ParcelState[];
   tag?: string | undefined;

@@ -23,7 +23,7 @@ import { Timeline } from "./timeline.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 
-/** One parcel: what it holds, where it goes, what can be done with it, and what happened. */
+/** One parcel: items, recipient, actions and timeline. */
 export function ParcelPage({ id }: { id: string }) {
   const t = useTranslations("parcels");
   const query = useQuery(useTRPC().parcels.byId.queryOptions({ id }));
@@ -86,7 +86,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
   );
 }
 
-/** Why the parcel needs somebody, in words, and what they can do. */
+/** The reason why the parcel needs attention, and what to do. */
 function Trouble({ parcel }: { parcel: Parcel }) {
   const { attention, failure } = parcel;
   const t = useTranslations("parcels.attention");

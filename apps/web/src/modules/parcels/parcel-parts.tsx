@@ -31,7 +31,7 @@ const looks: Record<ParcelState, { look: BadgeLook; icon: LucideIcon }> = {
   failed: { look: "danger", icon: CircleXIcon },
 };
 
-/** A parcel's state, in colour, icon and word. */
+/** The state of a parcel as colour, icon and text. */
 export function ParcelBadge({ state }: { state: ParcelState }) {
   const t = useTranslations("parcels.states");
   const { look, icon: Icon } = looks[state];
@@ -44,7 +44,7 @@ export function ParcelBadge({ state }: { state: ParcelState }) {
 
 type EventKind = RouterOutputs["parcels"]["timeline"]["items"][number]["kind"];
 
-/** How a step of the timeline looks. */
+/** Icons and colours of the steps of the timeline. */
 export const stepLooks: Record<EventKind, { icon: LucideIcon; tone: string }> = {
   created: { icon: PlusIcon, tone: "text-neutral bg-neutral-soft" },
   updated: { icon: PencilIcon, tone: "text-neutral bg-neutral-soft" },
@@ -61,7 +61,7 @@ export const stepLooks: Record<EventKind, { icon: LucideIcon; tone: string }> = 
   voided: { icon: Undo2Icon, tone: "text-neutral bg-neutral-soft" },
 };
 
-/** How a reason why a parcel needs attention looks. */
+/** The badges of the reasons for attention. */
 export const attentionLooks: Record<Attention, BadgeLook> = {
   failed: "danger",
   refused: "warning",

@@ -88,7 +88,7 @@ function Recipient({ parcel }: { parcel: Parcel }) {
   );
 }
 
-/** The orders that the list has, by their names. */
+/** The sort orders of the list, by the keys of their texts. */
 const sorts = {
   none: "",
   created: "created",
@@ -103,12 +103,12 @@ const sorts = {
 
 const sortNames = Object.keys(sorts) as (keyof typeof sorts)[];
 
-/** A state of the list without any filter. */
+/** The state of the list without filters. */
 const nothingAsked: ParcelListState = Object.fromEntries(
   Object.keys(parcelListState.schema.shape).map((name) => [name, undefined]),
 );
 
-/** Parcels as a list, the newest first. */
+/** The list of parcels, newest first. */
 export function ParcelsPage() {
   const t = useTranslations("parcels");
   const columns = useColumns();
@@ -128,7 +128,7 @@ export function ParcelsPage() {
   const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
   const all = parcelsOfList(list);
-  // Of one set of filters: another one shows other parcels, of which nobody has said that all are meant.
+  // The filters for which all matching parcels are selected; with other filters, the selection is empty.
   const [allOf, setAllOf] = useState<string>();
   const allChosen = allOf === JSON.stringify(all);
   const shownAll = rows !== undefined && rows.length > 0 && rows.every(({ id }) => chosen[id]);
@@ -144,7 +144,7 @@ export function ParcelsPage() {
   const total = summary && Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
   const { sort, ascending: _ascending, ...asked } = list;
   const filtered = Object.keys(asked).length > 0;
-  // Of a part of them, what was read is what is known of their number.
+  // With filters, the number of loaded rows.
   const shown = rows && `${formatCount(rows.length)}${query.hasNextPage ? "+" : ""}`;
   const base = `/t/${tenant}/parcels`;
   const { run: runExport } = useAction(trpc.parcels.export.mutationOptions());

@@ -15,7 +15,7 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 
-/** The recipient: as it is, or as it was when the parcel left; then with a hint where the place was changed since. */
+/** The recipient, as at the dispatch if the parcel was sent; then with a note if the place was changed since. */
 export function Recipient({ parcel }: { parcel: Parcel }) {
   const t = useTranslations("parcels.recipient");
   const tenant = useTenant();
@@ -55,7 +55,7 @@ export function Recipient({ parcel }: { parcel: Parcel }) {
   );
 }
 
-/** The form of the place, over the parcel's page. */
+/** The form of the place in a dialog. */
 function CorrectAddress({ placeId, onClose }: { placeId: string; onClose: () => void }) {
   const t = useTranslations("parcels.recipient");
   const { data: place } = useQuery(useTRPC().places.byId.queryOptions({ id: placeId }));

@@ -11,7 +11,7 @@ import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { stepLooks } from "./parcel-parts.tsx";
 
-/** What happened to a parcel, the newest first. It grows by itself. */
+/** The timeline of a parcel, newest first, updated live. */
 export function Timeline({ parcelId }: { parcelId: string }) {
   const doerOf = useDoer();
   const apiText = useApiText();

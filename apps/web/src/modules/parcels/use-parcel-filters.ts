@@ -7,10 +7,10 @@ import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ParcelListState } from "./parcel-list.ts";
 
-/** The days without a step that can be asked for. */
+/** The options of the filter by days without a step. */
 const stillFor = [1, 2, 3, 5, 7, 14, 30];
 
-/** What the list of parcels can be filtered by, with what is chosen. */
+/** The filters of the list of parcels, with their values. */
 export function useParcelFilters(state: ParcelListState, set: (changes: ParcelListState) => void): ListFilter[] {
   const t = useTranslations("parcels");
   const apiText = useApiText();

@@ -1,4 +1,4 @@
-// What other modules show of this one.
+// The components of this module for other modules.
 
 export { Address } from "./address.tsx";
 export { CompleteAddress } from "./complete-address.tsx";

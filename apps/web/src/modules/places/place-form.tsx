@@ -137,7 +137,7 @@ const valuesOf = (place: Place) => {
   return { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude };
 };
 
-/** What people call the fields. */
+/** The labels of the fields. */
 function useLabels() {
   const t = useTranslations("places.fields");
   return {
@@ -172,7 +172,7 @@ export function usePlaceUpdate(place: Place, told: string, onSaved: () => void) 
  * Changes a place.
  *
  * @param place as it was when the form was opened.
- * @param now as it is.
+ * @param now the current parcel.
  */
 export function EditPlaceForm({ place, now, onDone }: { place: Place; now: Place; onDone: () => void }) {
   const t = useTranslations("places");

@@ -3,7 +3,7 @@ import { placeFilter } from "@waybill/validators/places";
 import type { z } from "zod";
 import type { UrlState } from "@/lib/url-state.ts";
 
-/** What the list asks the server for, out of the address. */
+/** The input of the list's query, from the URL. */
 export function placeListInput({ q, country, page }: UrlState): z.input<typeof placeFilter> {
   const candidate = { search: q, country, page: Math.min(Number(page ?? 1), deepestPage) };
   return placeFilter.safeParse(candidate).success ? candidate : {};

@@ -1,4 +1,4 @@
-// What other modules show of this one.
+// The components of this module for other modules.
 
 export { TagPicker } from "./tag-picker.tsx";
 export { TagList } from "./tags.tsx";

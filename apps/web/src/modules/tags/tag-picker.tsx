@@ -8,7 +8,7 @@ import { cn } from "@/lib/cn.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { dotLooks } from "./tags.tsx";
 
-/** Chooses any number of tags: each is a button that is pressed or not. */
+/** Selects any number of tags: each is a toggle button. */
 export function TagPicker({ value, onChange, onBlur, id, ...wiring }: CustomInput<FieldValues[string]>) {
   const t = useTranslations("tags");
   const { data } = useQuery(useTRPC().tags.list.queryOptions());

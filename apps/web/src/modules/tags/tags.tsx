@@ -8,7 +8,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 export type Tag = RouterOutputs["tags"]["list"]["items"][number];
 
-/** The dots of tags: strong enough on light and on dark. */
+/** The colours of tags, with enough contrast in both themes. */
 export const dotLooks: Record<TagColor, string> = {
   grey: "bg-zinc-500",
   red: "bg-red-500",
@@ -21,7 +21,7 @@ export const dotLooks: Record<TagColor, string> = {
   pink: "bg-pink-500",
 };
 
-/** A tag: its colour as a dot, its name as text. */
+/** A tag: a coloured dot and its name. */
 function TagLabel({ tag, className }: { tag: Tag; className?: string }) {
   return (
     <span
@@ -36,7 +36,7 @@ function TagLabel({ tag, className }: { tag: Tag; className?: string }) {
   );
 }
 
-/** The tags with these ids, as far as they are known. */
+/** The tags with these ids that exist. */
 export function TagList({ ids }: { ids: string[] }) {
   const { data } = useQuery(useTRPC().tags.list.queryOptions());
   const tags = data?.items.filter((tag) => ids.includes(tag.id)) ?? [];

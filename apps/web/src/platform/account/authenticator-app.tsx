@@ -21,7 +21,7 @@ import { RecoveryCodesDialog } from "./recovery-codes.tsx";
 type Offer = RouterOutputs["factors"]["beginTotp"];
 type App = RouterOutputs["factors"]["list"]["totp"];
 
-/** The authenticator app: set up, set up anew, removed. */
+/** The authenticator app: set up, replace, remove. */
 export function AuthenticatorAppPanel({ app }: { app: App }) {
   const t = useTranslations("account");
   const trpc = useTRPC();

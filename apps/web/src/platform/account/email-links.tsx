@@ -12,7 +12,7 @@ import { useRefusals } from "@/lib/use-refusals.ts";
 import { linkLook } from "@/platform/auth/frame.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
-// What mailed links lead to. Both ask for a click: programs that look into mails follow links, and would use them up.
+// The pages of mailed links. Both need a click: programs that scan mail follow links, and would use them up.
 
 const toAccount = (label: ReactNode) => (
   <Link href="/account" className={linkLook}>
@@ -53,7 +53,7 @@ export function ConfirmEmail({ token }: { token: string }) {
   );
 }
 
-/** Takes an account back to its earlier address; then a new password has to be set. */
+/** Restores the former address of an account; then a new password has to be set. */
 export function UndoEmail({ token }: { token: string }) {
   const t = useTranslations("auth");
   const router = useRouter();

@@ -11,7 +11,7 @@ import { byCursor } from "@/lib/cursor.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** What happened to the account, the newest first. */
+/** Events of the account, newest first. */
 export function AccountEvents() {
   const t = useTranslations("account.events");
   const apiText = useApiText();

@@ -8,7 +8,7 @@ import { AuthenticatorAppPanel } from "./authenticator-app.tsx";
 import { PasskeysPanel } from "./passkeys.tsx";
 import { RecoveryCodesPanel } from "./recovery-codes.tsx";
 
-/** What protects the account besides the password. */
+/** The second factors of the account. */
 export function Factors() {
   const { data, error, refetch } = useQuery(useTRPC().factors.list.queryOptions());
   if (error) {

@@ -10,7 +10,7 @@ import { languageNames } from "@/texts/choice.tsx";
 import { rememberLanguage } from "@/texts/remember.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Chooses the language of pages, in every browser where the person signs in. */
+/** Sets the language of pages in all browsers of the person. */
 export function LanguagePanel({ language }: { language: string | null }) {
   const t = useTranslations("account.language");
   const router = useRouter();

@@ -25,7 +25,7 @@ import { RecoveryCodesDialog } from "./recovery-codes.tsx";
 
 type Passkey = RouterOutputs["factors"]["list"]["passkeys"][number];
 
-/** The passkeys: added, renamed, removed. */
+/** The passkeys: add, rename, remove. */
 export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
   const t = useTranslations("account.passkeys");
   const [adding, setAdding] = useState(false);

@@ -18,7 +18,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Changes the own name. */
+/** Changes the person's name. */
 export function ProfilePanel({ name }: { name: string }) {
   const t = useTranslations("account");
   const common = useTranslations("common");
@@ -49,7 +49,7 @@ export function ProfilePanel({ name }: { name: string }) {
   );
 }
 
-/** The address that the person signs in with, and the one that waits to be confirmed. */
+/** The address for signing in, and an address that waits for its confirmation. */
 export function EmailPanel() {
   const t = useTranslations("account");
   const { data, error, refetch } = useQuery(useTRPC().account.overview.queryOptions());
@@ -87,7 +87,7 @@ export function EmailPanel() {
 
 const providerNames: Record<string, string> = { github: "GitHub", google: "Google" };
 
-/** Says which address waits, and leaves it. */
+/** The address that waits for its confirmation, with a button to discard it. */
 function Pending({ email }: { email: string }) {
   const t = useTranslations("account.email");
   const queryClient = useQueryClient();

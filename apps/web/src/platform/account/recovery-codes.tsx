@@ -11,7 +11,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Shows recovery codes, this once. */
+/** Shows new recovery codes. They cannot be shown again. */
 export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const t = useTranslations("account.recoveryCodes");
   const [copied, setCopied] = useState(false);
@@ -49,7 +49,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClo
   );
 }
 
-/** How many codes are left, and new ones. */
+/** The number of unused recovery codes, and a button for new ones. */
 export function RecoveryCodesPanel({ left }: { left: number }) {
   const t = useTranslations("account.recoveryCodes");
   const queryClient = useQueryClient();

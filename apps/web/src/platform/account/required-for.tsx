@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/surface.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Says which organisation the person came from to set up a second factor, and leads back there. */
+/** Names the organisation that requires a second factor, with a link back to it. */
 export function RequiredFor({ slug }: { slug: string }) {
   const t = useTranslations("account.required");
   const trpc = useTRPC();

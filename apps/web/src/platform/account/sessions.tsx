@@ -16,7 +16,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 type Session = RouterOutputs["users"]["sessions"]["items"][number];
 
-/** The text for how somebody has signed in. */
+/** The key of the text for the sign-in method of a session. */
 function methodOf({ method, secondFactor }: Session) {
   if (!method) return null;
   return secondFactor && method !== "passkey"
@@ -24,7 +24,7 @@ function methodOf({ method, secondFactor }: Session) {
     : (`methods.${method}` as const);
 }
 
-/** Where the person is signed in, and the way out of each. */
+/** The sessions of the person, each with a button to end it. */
 export function Sessions() {
   const t = useTranslations("account.sessions");
   const trpc = useTRPC();

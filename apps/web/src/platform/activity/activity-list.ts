@@ -1,7 +1,7 @@
 import { type ActivityExport, activityExport } from "@waybill/validators";
 import type { UrlState } from "@/lib/url-state.ts";
 
-/** The filter that the address holds; what is not valid is left out. */
+/** The filter in the URL; invalid values are left out. */
 export function activityFilterOf({ who, about, id, request, from, to }: UrlState): Omit<ActivityExport, "format"> {
   const candidate = { userId: who, entity: about, entityId: id, requestId: request, from, to };
   const { format: _format, ...shape } = activityExport.shape;
@@ -13,5 +13,5 @@ export function activityFilterOf({ who, about, id, request, from, to }: UrlState
   return Object.fromEntries(valid);
 }
 
-/** What the list asks the server for, out of the address. */
+/** The input of the list's query, from the URL. */
 export const activityListInput = (url: UrlState) => ({ limit: 50, ...activityFilterOf(url) });

@@ -30,7 +30,7 @@ import { activityFilterOf, activityListInput } from "./activity-list.ts";
 
 type Entry = RouterOutputs["activity"]["list"]["items"][number];
 
-/** Who did what, on what, and from where. */
+/** The activity of the organisation. */
 export function ActivityPage() {
   const t = useTranslations("activity");
   const trpc = useTRPC();
@@ -147,7 +147,7 @@ function Filters() {
   );
 }
 
-/** Where the subject of an entry is shown, if it is. */
+/** The page of an entry's record; null without one. */
 function hrefOf(tenant: string, { entity, entityId, before, after }: Entry): string | null {
   const gone = before !== null && after === null;
   const path = entityId && !gone ? pathOf(entity, entityId) : null;
@@ -228,13 +228,13 @@ function ActivityEntry({ entry }: { entry: Entry }) {
 
 const written = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
-/** A value as text; undefined where there is none. */
+/** A value as text; undefined if it is empty. */
 function textOf(value: unknown): string | undefined {
   if (value === null || value === undefined || value === "") return undefined;
   return (Array.isArray(value) ? value.map(written).join(", ") : written(value)) || undefined;
 }
 
-/** The fields that changed, as they were and as they are. */
+/** The changed fields, before and after. */
 function Changes({ entry: { entity, before, after } }: { entry: Entry }) {
   const t = useTranslations("activity.entry");
   const words = useWords();

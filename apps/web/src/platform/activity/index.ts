@@ -1,7 +1,7 @@
 import { HistoryIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 
-/** Who did what. */
+/** The audit log of the organisation. */
 export const activityModule = defineWebModule({
   name: "activity",
   navigation: [

@@ -24,7 +24,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 type ApiKey = RouterOutputs["apiKeys"]["list"]["items"][number];
 
-/** Keys for programs: what each may do, when it was last used, and the end of it. */
+/** The API keys: permissions, last use, expiry. */
 export function ApiKeysPage() {
   const t = useTranslations("apiKeys");
   const { data, error, refetch } = useQuery(useTRPC().apiKeys.list.queryOptions());
@@ -116,7 +116,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
   );
 }
 
-/** Shows a new key, this once. */
+/** Shows a new API key. It cannot be shown again. */
 function NewKey({ secret, onClose }: { secret: string; onClose: () => void }) {
   const t = useTranslations("apiKeys");
   const [copied, setCopied] = useState(false);
@@ -193,7 +193,7 @@ function CreateKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: 
   );
 }
 
-/** What the person has, by resource. */
+/** The person's permissions by resource. */
 function ownResources(permissions: ReadonlySet<string>) {
   const byResource = Map.groupBy([...permissions].sort(), (permission) => permission.split(".")[0] ?? "");
   return [...byResource].map(([name, own]) => ({

@@ -1,7 +1,7 @@
 import { KeyRoundIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 
-/** Keys for other systems. */
+/** API keys for programs. */
 export const apiKeysModule = defineWebModule({
   name: "apiKeys",
   navigation: [

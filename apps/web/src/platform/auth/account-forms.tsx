@@ -37,7 +37,7 @@ function MailSent({ outbox, children }: { outbox: boolean; children: ReactNode }
   );
 }
 
-/** Asks for the mail that makes an account. The answer is the same whether the address has one already. */
+/** Requests the email for a new account. The answer is the same if the address has an account already. */
 export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
   const t = useTranslations("auth");
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -72,7 +72,7 @@ export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: str
   );
 }
 
-/** Asks for the mail that sets a new password. @param next where the person was going */
+/** Requests the email for a new password. @param next the path to continue to */
 export function ForgotPasswordForm({ outbox, next }: { outbox: boolean; next: string }) {
   const t = useTranslations("auth");
   const [sent, setSent] = useState(false);
@@ -97,7 +97,7 @@ export function ForgotPasswordForm({ outbox, next }: { outbox: boolean; next: st
   );
 }
 
-/** Asks for the mail that signs in: for who has to wait before they may try a password again. */
+/** Requests a sign-in link by email, for people who have tried too many passwords. */
 export function SignInLinkRequest({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
   const t = useTranslations("auth");
   const [sent, setSent] = useState(false);
@@ -117,12 +117,12 @@ export function SignInLinkRequest({ outbox, next, email }: { outbox: boolean; ne
   );
 }
 
-/** A field that is not sent: password managers keep the password under this address. */
+/** A field that is not sent: password managers store the password under this address. */
 const Username = ({ email }: { email: string }) => (
   <input type="email" name="username" autoComplete="username" value={email} readOnly hidden />
 );
 
-/** Sets a new password by a mailed link. */
+/** Sets a new password with a mailed link. */
 export function ResetPasswordForm({ token }: { token: string }) {
   const t = useTranslations("auth");
   const router = useRouter();
@@ -147,8 +147,8 @@ export function ResetPasswordForm({ token }: { token: string }) {
 }
 
 /**
- * Confirms an address and makes its account, with the password that is chosen here; then signs in with that. Asks for a
- * click: programs that look into mails follow links, and would use them up.
+ * Confirms an address and creates its account with the chosen password; then signs in. It needs a
+ * click: programs that scan mail follow links, and would use them up.
  */
 export function VerifyEmailForm({ token, name, email }: { token: string; name: string; email: string }) {
   const t = useTranslations("auth");
@@ -160,7 +160,7 @@ export function VerifyEmailForm({ token, name, email }: { token: string; name: s
     async onSaved(confirmed, { password }) {
       const next = ownPath(confirmed.next ?? undefined);
       const { ok } = await send("sign-in", { email, password });
-      // A whole new page: what was read before belongs to somebody else.
+      // A full page load, without the cached data of another person.
       window.location.assign(ok ? next : signInPath({ confirmed: "1", email, next }));
     },
   });
@@ -187,7 +187,7 @@ export function VerifyEmailForm({ token, name, email }: { token: string; name: s
   );
 }
 
-/** Signs in by a mailed link. Asks for a click, like {@link VerifyEmailForm}. */
+/** Signs in with a mailed link. It needs a click, like {@link VerifyEmailForm}. */
 export function SignInLinkForm({ token, next }: { token: string; next: string }) {
   const t = useTranslations("auth");
   const [refused, setRefused] = useState<string | null>(null);
@@ -210,7 +210,7 @@ export function SignInLinkForm({ token, next }: { token: string; next: string })
   );
 }
 
-/** Says that a mailed link does not work. */
+/** The error of a mailed link. */
 export function DeadLink({ children }: { children: string }) {
   const apiText = useApiText();
   return (

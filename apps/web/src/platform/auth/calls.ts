@@ -1,25 +1,25 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser";
 import { z } from "zod";
 
-// The routes that set cookies, which procedures cannot: signing in and out.
+// Calls of the routes that sign in and out. They set cookies, which procedures cannot.
 
 const refusal = z.object({ error: z.object({ message: z.string(), data: z.object({ code: z.string() }) }) });
 
 const answer = z.object({
-  /** Where to go on. */
+  /** The address to continue to. */
   url: z.string().optional(),
-  /** Whether the account asks for a second factor now. */
+  /** Whether the account requires its second factor now. */
   secondFactor: z.boolean().optional(),
-  /** What a passkey has to sign. */
+  /** The challenge for a passkey. */
   options: z.custom<PublicKeyCredentialRequestOptionsJSON>().optional(),
 });
 
-/** What such a route answered. */
+/** The answer of such a route. */
 export interface Answer extends z.output<typeof answer> {
   ok: boolean;
-  /** Why it was refused, for people. Nothing where no answer came. */
+  /** The reason of a refusal, for people; undefined without an answer. */
   message?: string;
-  /** The same, for programs: the code of the procedures' errors. */
+  /** The code of a refusal, as in errors of procedures. */
   code?: string;
 }
 

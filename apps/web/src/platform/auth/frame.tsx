@@ -5,7 +5,7 @@ import { Mark } from "@/components/mark.tsx";
 import { Card } from "@/components/ui/surface.tsx";
 import { LanguageChoice } from "@/texts/choice.tsx";
 
-/** The frame of pages that stand alone: sign-in and the like. */
+/** The frame of pages outside of an organisation, such as the sign-in page. */
 export function AuthFrame({
   title,
   intro,
@@ -35,7 +35,7 @@ export function AuthFrame({
   );
 }
 
-/** Between two ways of doing the same. */
+/** A separator between alternatives. */
 export function Or() {
   const t = useTranslations("auth");
   return (

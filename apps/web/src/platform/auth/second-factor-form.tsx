@@ -16,12 +16,12 @@ import { signWithPasskey } from "./passkey.ts";
 
 const schema = z.object({ code: secondFactorCode });
 
-/** Goes on with a sign-in by its second factor. */
+/** The second step of a sign-in: the second factor. */
 export function SecondFactorForm({
   next,
   choices,
 }: {
-  /** Where to go afterwards: a path of this site. */
+  /** The path to continue to, on this site. */
   next: string;
   choices: { totp: boolean; passkey: boolean; recoveryCode: boolean };
 }) {
@@ -31,7 +31,7 @@ export function SecondFactorForm({
   const [recovering, setRecovering] = useState(!choices.totp && !choices.passkey);
   const [signing, setSigning] = useState(false);
   const end = ({ ok, message }: Answer) => {
-    // A whole new page: what was read before belongs to somebody else.
+    // A full page load, without the cached data of another person.
     if (ok) window.location.assign(next);
     else setRefused(message ?? t("unreachable"));
   };

@@ -15,7 +15,7 @@ import { type Answer, send } from "./calls.ts";
 import { linkLook, Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
 
-/** The text for what a provider's sign-in ended with. */
+/** The key of the text for a provider's error. */
 const textOfError = (error: string) =>
   error === "EmailNotConfirmed" ? "emailNotConfirmed" : error === "AccessDenied" ? "refused" : "failed";
 
@@ -27,13 +27,13 @@ export function SignInForm({
   providers,
   error,
 }: {
-  /** Whether mail waits in the development outbox. */
+  /** Whether mail goes to the development outbox. */
   outbox: boolean;
-  /** Where to go afterwards: a path of this site. */
+  /** The path to continue to, on this site. */
   next: string;
   email: string;
   providers: { id: string; name: string }[];
-  /** What a provider's sign-in ended with. */
+  /** The error of a provider's sign-in. */
   error: string | undefined;
 }) {
   const t = useTranslations("auth");
@@ -43,7 +43,7 @@ export function SignInForm({
   const [throttled, setThrottled] = useState(false);
   const end = ({ ok, code, secondFactor, message }: Answer) => {
     setThrottled(code === "TOO_MANY_REQUESTS");
-    // A whole new page: what was read before belongs to somebody else.
+    // A full page load, without the cached data of another person.
     if (secondFactor) window.location.assign(`/sign-in/second-factor?next=${encodeURIComponent(next)}`);
     else if (ok) window.location.assign(next);
     else setRefused(message ?? t("unreachable"));

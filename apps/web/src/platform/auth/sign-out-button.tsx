@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button.tsx";
 import { useSignOut } from "./use-sign-out.ts";
 
-/** Signs out, on pages that have no menu of the person. */
+/** A button to sign out, for pages without the person's menu. */
 export function SignOutButton() {
   const t = useTranslations("auth");
   return (
@@ -15,7 +15,7 @@ export function SignOutButton() {
   );
 }
 
-/** Says who is signed in below a page that stands alone, and signs them out. */
+/** The signed-in person below a page outside of an organisation, with a button to sign out. */
 export function SignedInAs({ email }: { email: string }) {
   const t = useTranslations("auth");
   const signOut = useSignOut();

@@ -2,7 +2,7 @@ import { forgetEverything } from "@/trpc/client.tsx";
 import { type Answer, send } from "./calls.ts";
 
 /**
- * Signs out here: ends the session, and forgets what was read, whether the server could be reached or not.
+ * Ends the session of this browser, and clears cached data, even if the server cannot be reached.
  *
  * @returns the answer of the server.
  */

@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { endSession } from "./sign-out.ts";
 
-/** Signs out and leads to the sign-in; says why where that did not work. */
+/** Signs out and opens the sign-in page, or shows an error. */
 export function useSignOut(): () => Promise<void> {
   const t = useTranslations("auth");
   const apiText = useApiText();

@@ -17,7 +17,7 @@ const actions = webModules.flatMap(({ name, dashboard }) =>
   dashboard?.Action ? [{ name, Action: dashboard.Action }] : [],
 );
 
-/** The start page of an organisation: what its modules show of themselves, as far as the person may see it. */
+/** The start page of an organisation: the modules' cards that the person may see. */
 export function Dashboard() {
   const t = useTranslations("dashboard");
   const can = useCan();

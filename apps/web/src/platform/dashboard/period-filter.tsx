@@ -8,7 +8,7 @@ import { useTenantInfo } from "@/lib/access.tsx";
 import { periodOf, periods, usualPeriod } from "@/lib/period.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 
-/** The period that the figures are about: the last days, or days of one's own. */
+/** The period of the figures: a number of last days, or a range. */
 export function PeriodFilter() {
   const t = useTranslations("dashboard.period");
   const [url, setUrl] = useUrlState();
@@ -41,7 +41,7 @@ export function PeriodFilter() {
   );
 }
 
-/** Two days, which become the period once they are one: in their order, and a year at the most. */
+/** A range of days. It is applied once it is valid: in order, and of at most 366 days. */
 function OwnDays({
   period,
   onChange,
@@ -50,7 +50,7 @@ function OwnDays({
   onChange: (period: { from: string; to: string }) => void;
 }) {
   const t = useTranslations("dashboard.period");
-  // What is being typed, while it is no period.
+  // The typed range while it is invalid.
   const [draft, setDraft] = useState<typeof period | null>(null);
   const days = draft ?? period;
   const change = (next: typeof period) => {

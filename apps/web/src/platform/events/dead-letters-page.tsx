@@ -16,7 +16,7 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { deadLetterInput } from "./dead-letters.ts";
 import { EventsFrame } from "./events-frame.tsx";
 
-/** Handlers that gave up on an event: why, and another try. */
+/** Dead letters: jobs of handlers that failed for good, each with its error and a button to retry. */
 export function DeadLettersPage() {
   const t = useTranslations("events.deadLetters");
   const common = useTranslations("common");

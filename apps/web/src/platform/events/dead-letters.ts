@@ -1,2 +1,2 @@
-/** What the list of handlers that gave up asks for. */
+/** The input of the query of dead letters. */
 export const deadLetterInput = { limit: 50, handlers: true, states: ["failed" as const] };

@@ -20,7 +20,7 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Event = RouterOutputs["events"]["byId"];
 
-/** One event: what it says, and what came of it. */
+/** One event: its payload and its handlers. */
 export function EventPage({ id }: { id: string }) {
   const t = useTranslations("events");
   const query = useQuery(useTRPC().events.byId.queryOptions({ id }));

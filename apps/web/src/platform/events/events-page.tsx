@@ -45,7 +45,7 @@ function useColumns(): ColumnDef<Event>[] {
   ];
 }
 
-/** What happened, as the modules told each other. */
+/** The list of events. */
 export function EventsPage() {
   const t = useTranslations("events");
   const columns = useColumns();

@@ -1,7 +1,7 @@
 import { WorkflowIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 
-/** What happened, and who listens. */
+/** Events and their handlers. */
 export const eventsModule = defineWebModule({
   name: "events",
   navigation: [

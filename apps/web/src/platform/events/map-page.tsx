@@ -21,7 +21,7 @@ import { EventsFrame } from "./events-frame.tsx";
 
 type Entry = RouterOutputs["events"]["map"][number];
 
-/** Which module publishes what, and who listens: drawn from the code that runs. */
+/** The events of each module, with their handlers. */
 export function EventMapPage() {
   const { data, error, refetch } = useQuery(useTRPC().events.map.queryOptions());
   const words = useWords();
@@ -79,13 +79,13 @@ function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: strin
   );
 }
 
-/** A moment as an input has it, for the server. Undefined where it is none: the input allows years that no date has. */
+/** The value of a date input as an ISO time. Undefined if invalid: the input allows years that no date has. */
 function momentOf(text: string): string | undefined {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
-/** Shows past events to a handler: those that it has missed, or all between two moments. */
+/** Delivers past events to a handler again: those that it has missed, or all of a period. */
 function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => void }) {
   const t = useTranslations("events.replaying");
   const common = useTranslations("common");

@@ -1,4 +1,4 @@
 import type { UrlState } from "@/lib/url-state.ts";
 
-/** What the list asks the server for, out of the address. */
+/** The input of the list's query, from the URL. */
 export const fileListInput = (url: UrlState) => ({ limit: 50, ...(url.kind ? { kind: url.kind.slice(0, 100) } : {}) });

@@ -26,7 +26,7 @@ import { fileListInput } from "./file-list.ts";
 
 type StoredFile = RouterOutputs["files"]["list"]["items"][number];
 
-/** What the organisation stores, how much room is left, and a way to make some. */
+/** The stored files of the organisation, and the remaining storage. */
 export function FilesPage() {
   const t = useTranslations("files");
   const trpc = useTRPC();
@@ -81,7 +81,7 @@ export function FilesPage() {
   );
 }
 
-/** How much is stored, of how much. */
+/** The used storage, and its limits. */
 function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
   const t = useTranslations("files.usage");
   const { formatBytes, formatCount } = useFormats();

@@ -1,4 +1,4 @@
 import { defineWebModule } from "@/lib/web-module.ts";
 
-/** Files that people and jobs have stored: a part of the settings. */
+/** Stored files: a part of the settings. */
 export const filesModule = defineWebModule({ name: "files", entities: { file: {} } });

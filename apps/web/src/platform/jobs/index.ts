@@ -1,7 +1,7 @@
 import { ActivityIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 
-/** What the worker does. */
+/** Jobs of the worker. */
 export const jobsModule = defineWebModule({
   name: "jobs",
   navigation: [

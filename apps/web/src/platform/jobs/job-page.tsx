@@ -26,10 +26,10 @@ import { hasEnded, JobBadge } from "./job-parts.tsx";
 
 type Job = RouterOutputs["jobs"]["byId"];
 
-/** What a module shows of its own jobs, by their names. */
+/** Additional content of job pages, by the job's name. */
 const ownResults = new Map(webModules.flatMap(({ jobs = {} }) => Object.entries(jobs)));
 
-/** One job: how far it is, and what came of it. */
+/** One job: its progress and its result. */
 export function JobPage({ id }: { id: string }) {
   const t = useTranslations("jobs");
   const query = useQuery(useTRPC().jobs.byId.queryOptions({ id }));
@@ -122,7 +122,7 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
   );
 }
 
-/** Cancels a job that may still run, or runs one again that ended badly. */
+/** Cancels an unfinished job, or retries a failed or cancelled one. */
 function JobActions({ job }: { job: Job }) {
   const t = useTranslations("jobs.page");
   const trpc = useTRPC();
@@ -154,7 +154,7 @@ function JobActions({ job }: { job: Job }) {
   );
 }
 
-/** What the job has said, line by line. */
+/** The log of the job. */
 function Lines({ lines }: { lines: Job["lines"] }) {
   const t = useTranslations("jobs.page");
   const apiText = useApiText();
@@ -175,17 +175,17 @@ function Lines({ lines }: { lines: Job["lines"] }) {
   );
 }
 
-/** A file that a job has written. */
+/** The result of a job that has written a file. */
 const fileResult = z.object({ fileId: z.uuid() });
 
-/** What an import did, and the rows that it refused. */
+/** The result of an export or an import. */
 function Result({ result }: { result: unknown }) {
   const t = useTranslations("jobs");
   const { formatCount } = useFormats();
   const tenant = useTenant();
   const parsed = importResult.safeParse(result);
   const file = fileResult.safeParse(result);
-  // What a file would be read as, and what is wrong with it, is the import page's to show.
+  // The import page shows previews and checks.
   if (typeof result === "object" && result !== null && "mode" in result) return null;
   if (file.success) {
     return (

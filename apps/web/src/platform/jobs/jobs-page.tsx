@@ -87,7 +87,7 @@ function useColumns(): ColumnDef<Job>[] {
   ];
 }
 
-/** What the worker does for this tenant. */
+/** The jobs of the tenant. */
 export function JobsPage() {
   const t = useTranslations("jobs");
   const columns = useColumns();

@@ -21,7 +21,7 @@ import { JobsFrame } from "./jobs-frame.tsx";
 
 type Schedule = RouterOutputs["jobs"]["schedules"]["items"][number];
 
-/** Shows a moment in the tenant's time zone; in the person's own, and says so, where the browser does not know that one. */
+/** Formats a time in the tenant's time zone; in the local one, marked as such, if the browser does not know it. */
 function useTimeIn(timeZone: string): (iso: string) => string {
   const t = useTranslations("jobs.schedules");
   const locale = useLocale();
@@ -35,7 +35,7 @@ function useTimeIn(timeZone: string): (iso: string) => string {
   };
 }
 
-/** When a schedule runs. */
+/** The times of a schedule. */
 function Times({ schedule: { cron, nextRunAt }, timeZone }: { schedule: Schedule; timeZone: string }) {
   const t = useTranslations("jobs.schedules");
   const timeIn = useTimeIn(timeZone);
@@ -43,7 +43,7 @@ function Times({ schedule: { cron, nextRunAt }, timeZone }: { schedule: Schedule
   return nextRunAt ? t.rich("next", { ...said, time: timeIn(nextRunAt) }) : t.rich("at", said);
 }
 
-/** The jobs that run by the clock, in the organisation's time zone. */
+/** The schedules of the organisation, in its time zone. */
 export function SchedulesPage() {
   const t = useTranslations("jobs.schedules");
   const { data, error, refetch } = useQuery(useTRPC().jobs.schedules.queryOptions());

@@ -22,14 +22,14 @@ type Module = RouterOutputs["modules"]["list"]["items"][number];
 
 const about = new Map(webModules.map((module) => [module.name, module.about]));
 
-/** Names in a sentence: "Items, Places and Tags". */
+/** Names of modules as a list in a sentence: "Items, Places and Tags". */
 function useListed(): (names: readonly string[]) => string {
   const words = useWords();
   const format = new Intl.ListFormat(useLocale(), { type: "conjunction" });
   return (names) => format.format(names.map(words.module));
 }
 
-/** The business modules: which are on, what they need, and a switch for each. */
+/** The business modules: state, needs and switch of each. */
 export function ModulesPage() {
   const t = useTranslations("modules");
   const { data, error, refetch } = useQuery(useTRPC().modules.list.queryOptions());
@@ -88,7 +88,7 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
   );
 }
 
-/** Says what switching a module does, and to which others, before it is done. */
+/** Confirms the switch of a module, and shows its effect on others. */
 function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly Module[]; onClose: () => void }) {
   const { name, needs, neededBy, on } = module;
   const t = useTranslations(on ? "modules.switchOff" : "modules.switchOn");

@@ -19,7 +19,7 @@ type Preview = RouterOutputs["queues"]["preview"];
 
 const hourMs = 3_600_000;
 
-/** Which jobs, by when they failed or were queued. */
+/** Ranges of times at which jobs failed or were queued. */
 const ages = [
   { age: "any", bounds: (_now: number) => ({}) },
   { age: "lastHour", bounds: (now: number) => ({ since: new Date(now - hourMs).toISOString() }) },
@@ -28,7 +28,7 @@ const ages = [
   { age: "beforeDay", bounds: (now: number) => ({ until: new Date(now - 24 * hourMs).toISOString() }) },
 ] as const;
 
-/** Asks to how many jobs of a kind something will happen, and does it to those that were counted. */
+/** Retries or cancels many jobs of a kind. It acts on the jobs that it has counted. */
 export function ActionDialog({
   action,
   kind,
@@ -52,7 +52,7 @@ export function ActionDialog({
   const [bounds, setBounds] = useState<{ since?: string; until?: string }>({});
   const selection = { kind, ...(tenantId ? { tenantId } : {}), ...bounds };
   const { data, error, refetch } = useQuery(
-    // Counted anew whenever the dialog opens; what was counted is what will be acted on.
+    // Counted each time the dialog opens: the action applies to the counted jobs.
     trpc.queues.preview.queryOptions(
       { ...selection, action },
       { gcTime: 0, staleTime: 0, refetchOnWindowFocus: false },
@@ -125,7 +125,7 @@ export function ActionDialog({
   );
 }
 
-/** To how many it will happen, and what. */
+/** The number of affected jobs, and the effect on them. */
 function Consequences({ action, preview }: { action: QueueAction; preview: Preview }) {
   const t = useTranslations("operator.dialog");
   const { formatDateTime } = useFormats();

@@ -23,13 +23,13 @@ import { EnterDialog } from "./support-page.tsx";
 
 type Kind = RouterOutputs["queues"]["byKind"];
 
-/** Where the page of a kind belongs. */
+/** The breadcrumbs of a kind's page. */
 function useCrumbs() {
   const t = useTranslations("operator.tabs");
   return [{ label: t("queues"), href: at.queues }];
 }
 
-/** One kind of job, over all organisations: how many there are, and what to do where they have failed. */
+/** One kind of job in all organisations: counts, and actions on failed jobs. */
 export function KindPage({ kind }: { kind: string }) {
   const t = useTranslations("operator.kind");
   const crumbs = useCrumbs();
@@ -112,7 +112,7 @@ function useFacts(kind: Kind): [string, ReactNode][] {
   ];
 }
 
-/** Whose jobs they are. What is in them is shown on the organisation's own pages, while support access is open. */
+/** The organisations of the jobs. Their content is shown on the organisation's pages during support access. */
 function Organisations({ kind: { kind, tenants, moreTenants } }: { kind: Kind }) {
   const t = useTranslations("operator.kind");
   const support = useTranslations("operator.support");

@@ -3,7 +3,7 @@ import type { UrlState } from "@/lib/url-state.ts";
 
 const id = z.uuid().optional().catch(undefined);
 
-/** What the list asks the server for, out of the address. */
+/** The input of the list's query, from the URL. */
 export function operatorActivityInput({ who }: UrlState): { limit: number; userId?: string } {
   const userId = id.parse(who);
   return { limit: 50, ...(userId ? { userId } : {}) };

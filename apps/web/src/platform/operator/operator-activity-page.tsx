@@ -24,7 +24,7 @@ import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
 
 type Entry = RouterOutputs["installation"]["activity"]["items"][number];
 
-/** What operators did, and what happened to accounts. */
+/** Activity of operators, and events of accounts. */
 export function OperatorActivityPage() {
   const t = useTranslations("operator.activity");
   const activity = useTranslations("activity");

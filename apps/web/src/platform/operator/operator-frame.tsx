@@ -9,7 +9,7 @@ import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { at } from "./operator-paths.ts";
 
-/** How often a page of operators reads again what it shows, in milliseconds. */
+/** The polling interval of operators' pages, in milliseconds. */
 export const readAgainMs = 5000;
 
 /** The frame of the operators' pages. */

@@ -23,16 +23,16 @@ const looks: Record<QueueActionState, { look: BadgeLook; icon: LucideIcon }> = {
   failed: { look: "danger", icon: CircleXIcon },
 };
 
-/** How many are shown. */
+/** The number of actions shown. */
 const shown = 5;
 
-/** How often an action that is not done is looked at, in milliseconds. */
+/** The polling intervals with and without unfinished actions, in milliseconds. */
 const openMs = 1000;
 const restMs = 5000;
 
 const isOpen = ({ state }: Action) => state === "waiting" || state === "running";
 
-/** What operators did with many jobs, and how far that is. Nothing where there was nothing. */
+/** Actions of operators on many jobs, with their progress. Nothing if there are none. */
 export function QueueActions({ kind }: { kind?: string }) {
   const t = useTranslations("operator.actions");
   const { data } = useQuery(

@@ -23,7 +23,7 @@ function stateOf({ known, taken, running, ready }: Kind): keyof typeof looks {
   return ready > 0 ? "waiting" : "idle";
 }
 
-/** How a kind's queue is, in a word or two. */
+/** The state of a kind's queue. */
 export function KindBadge({ kind }: { kind: Kind }) {
   const t = useTranslations("operator.states");
   const state = stateOf(kind);
@@ -35,19 +35,19 @@ export function KindBadge({ kind }: { kind: Kind }) {
   );
 }
 
-/** A number of jobs; none is nothing to look at. */
+/** A number of jobs; zero is faint. */
 export function Count({ of, danger }: { of: number; danger?: boolean }) {
   const { formatCount } = useFormats();
   if (of === 0) return <span className="text-ink-faint">0</span>;
   return <span className={danger ? "font-medium text-danger" : undefined}>{formatCount(of)}</span>;
 }
 
-/** A moment, or that there was none. */
+/** A time, or a dash. */
 export function Moment({ at }: { at: string | null }): ReactNode {
   return at ? <RelativeTime at={at} /> : <span className="text-ink-faint">–</span>;
 }
 
-/** Says after how many attempts jobs have failed: "3", or "1 to 4". */
+/** The attempts after which jobs failed: "3", or "1 to 4". */
 export function useAttempts(): (of: { fewestAttempts: number; mostAttempts: number }) => string {
   const t = useTranslations("operator");
   const { formatCount } = useFormats();

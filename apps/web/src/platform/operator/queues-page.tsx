@@ -22,7 +22,7 @@ type Failures = RouterOutputs["queues"]["failures"]["items"][number];
 
 const again = { refetchInterval: readAgainMs };
 
-/** The queues of the whole installation: how they are, never what is in a job. */
+/** The queues of the installation: states and counts, without the content of jobs. */
 export function QueuesPage() {
   return (
     <OperatorFrame>
@@ -58,7 +58,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** What a kind is called, and the name that the code and the logs have for it. */
+/** The title of a kind, and its name in code and logs. */
 function KindName({ kind: { title, kind } }: { kind: Pick<Kind, "title" | "kind"> }) {
   return (
     <>
@@ -68,7 +68,7 @@ function KindName({ kind: { title, kind } }: { kind: Pick<Kind, "title" | "kind"
   );
 }
 
-/** The columns of the kinds that have failed. */
+/** The columns of failed kinds. */
 function useFailureColumns(): ColumnDef<Failures & { id: string }>[] {
   const t = useTranslations("operator.queues");
   const attemptsOf = useAttempts();
@@ -232,7 +232,7 @@ function Schedules() {
   );
 }
 
-/** When a schedule of the installation runs, and when it ran. */
+/** The next and the last run of a schedule of the installation. */
 function Times({
   cron,
   nextRunAt,

@@ -21,7 +21,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { OperatorFrame } from "./operator-frame.tsx";
 
-/** Where operators look into an organisation, for a reason and a time. */
+/** Support access to organisations. */
 export function SupportPage() {
   return (
     <OperatorFrame>
@@ -31,7 +31,7 @@ export function SupportPage() {
   );
 }
 
-/** Where the operator looks in now. */
+/** The operator's current support access. */
 function Current() {
   const t = useTranslations("operator.support");
   const trpc = useTRPC();
@@ -104,7 +104,7 @@ function Organisations() {
   );
 }
 
-/** Begins to look into an organisation. */
+/** Starts support access to an organisation. */
 export function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () => void }) {
   const t = useTranslations("operator.support");
   const common = useTranslations("common");

@@ -9,17 +9,17 @@ import { v4 as uuid } from "uuid";
 import { Badge } from "@/components/ui/surface.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
-/** A tab says this often that it is still here. */
+/** The interval at which a tab reports its presence, in milliseconds. */
 const renewMs = 20_000;
 
-/** Says who else has this open, and tells the others that this tab has. */
+/** The other viewers of a record. Reports this tab as a viewer. */
 export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityId">) {
   const t = useTranslations("presence");
   const trpc = useTRPC();
   const tenant = useTenant();
   const [tabId] = useState(() => uuid());
   const { mutate: say } = useMutation(trpc.presence.here.mutationOptions());
-  // The tab is no part of what is asked, so that server and browser ask the same.
+  // Without the tab's id, so that server and browser have the same query key.
   const asked = { entity, entityId, tabId: entityId };
   const { data } = useQuery(trpc.presence.others.queryOptions(asked, { refetchInterval: renewMs * 2 }));
 
@@ -27,7 +27,7 @@ export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityI
     const open = { entity, entityId, tabId };
     say(open);
     const timer = setInterval(() => say(open), renewMs);
-    // Also when the tab is closed: the browser finishes this request after the page is gone.
+    // When the tab is closed, the browser still sends a request with keepalive.
     const leave = () =>
       void fetch("/api/trpc/presence.gone", {
         method: "POST",

@@ -1,4 +1,4 @@
 import { defineWebModule } from "@/lib/web-module.ts";
 
-/** Who has the same page open. */
+/** Viewers of the same page. */
 export const presenceModule = defineWebModule({ name: "presence", entities: { presence: {} } });

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
-/** Says below a list for how long its entries are kept. @param name what is kept, by its name in the api */
+/** The retention of a list's entries, below the list. @param name the name of the retention in the API */
 export function KeptFor({ name }: { name: string }) {
   const t = useTranslations("retention");
   const apiText = useApiText();

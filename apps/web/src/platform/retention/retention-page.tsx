@@ -21,7 +21,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 type KeptThing = RouterOutputs["retention"]["list"]["items"][number];
 
-/** How long things are kept, and where that is changed. */
+/** The retention of each kind of data. */
 export function RetentionPage() {
   const t = useTranslations("retention");
   const { data, error, refetch } = useQuery(useTRPC().retention.list.queryOptions());

@@ -5,13 +5,13 @@ import { Checkbox } from "@/components/ui/input.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { useWords } from "@/lib/words.ts";
 
-/** Resources with their actions, as the modules declare them. */
+/** Resources with their actions, as declared by the modules. */
 export type Resources = { name: string; actions: string[] }[];
 
 /**
- * A matrix of resources and actions to choose permissions from.
+ * Selects permissions in a matrix of resources and actions.
  *
- * @param has what the person has themselves; the rest cannot be chosen, and says why.
+ * @param has the person's own permissions; others are disabled, with the reason as title.
  */
 export function PermissionMatrix({
   resources,
@@ -33,7 +33,7 @@ export function PermissionMatrix({
     onChange([...chosen].sort());
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the label above belongs to the group
+    // biome-ignore lint/a11y/useSemanticElements: the label names the group
     <div
       id={id}
       role="group"

@@ -29,7 +29,7 @@ import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
 
 type Role = RouterOutputs["roles"]["list"]["items"][number];
 
-/** The form of a role, the same for a new one and for an old one. @param children what sends it, and what else is below */
+/** The form of a new or existing role. @param children the submit button, and other content below */
 function RoleForm({
   form,
   intro,
@@ -95,7 +95,7 @@ export function NewRolePage() {
   );
 }
 
-/** The page of one of the tenant's own roles. */
+/** The page of a tenant's own role. */
 export function RolePage({ id }: { id: string }) {
   const t = useTranslations("roles");
   const { data, error, refetch } = useQuery(useTRPC().roles.list.queryOptions());

@@ -14,7 +14,7 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Roles = RouterOutputs["roles"]["list"];
 
-/** Every role, who has it, and what it allows: a matrix that the modules' code draws. */
+/** The roles, and a matrix of their permissions. */
 export function RolesPage() {
   const t = useTranslations("roles");
   const { data, error, refetch } = useQuery(useTRPC().roles.list.queryOptions());

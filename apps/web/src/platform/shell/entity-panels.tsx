@@ -7,7 +7,7 @@ import { webModules } from "@/lib/registry.ts";
 
 const panels = webModules.flatMap(({ panels: own = [] }) => own);
 
-/** What other modules show on the page of a thing. */
+/** The panels of other modules on the page of a record. */
 export function EntityPanels({ entity, id }: { entity: EntityName; id: string }) {
   const can = useCan();
   return panels

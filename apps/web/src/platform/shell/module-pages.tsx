@@ -13,7 +13,7 @@ import { useCan, useTenantInfo } from "@/lib/access.tsx";
 import { moduleOfPath } from "@/lib/registry.ts";
 import { useWords } from "@/lib/words.ts";
 
-/** A page; where its module is switched off, that it is, and who can switch it on. */
+/** A page; if its module is switched off, a notice that says who can switch it on. */
 export function ModulePages({ children }: { children: ReactNode }) {
   const { modulesOff, slug } = useTenantInfo();
   const t = useTranslations("shell");

@@ -2,7 +2,7 @@ import { byOrder, webModules } from "@/lib/registry.ts";
 
 const entries = webModules.flatMap(({ navigation: own = [] }) => own);
 
-/** The sidebar, group by group, as the modules' manifests fill it. */
+/** The entries of the sidebar by group, from the modules' manifests. */
 export const navigation = (["desk", "administration"] as const).map((name) => ({
   label: `shell.groups.${name}` as const,
   entries: entries.filter(({ group }) => group === name).sort(byOrder),

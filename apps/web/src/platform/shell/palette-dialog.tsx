@@ -16,7 +16,7 @@ import { useText } from "@/texts/keys.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { navigation } from "./navigation.ts";
 
-/** An entry, and what choosing it does. */
+/** An entry with its effect. */
 interface Action extends PaletteEntry {
   run: () => void;
 }
@@ -24,13 +24,13 @@ interface Action extends PaletteEntry {
 const pages = navigation.flatMap(({ entries }) => entries);
 const commands = webModules.flatMap(({ commands: own = [] }) => own).sort(byOrder);
 
-/** After so many milliseconds without a key, the server is asked. */
+/** The pause in typing before the server is asked, in milliseconds. */
 const pauseMs = 120;
 
-/** A text as it is compared: without case and accents. */
+/** A text without case and accents, for comparison. */
 const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Whether each word that was typed begins a word of a label. */
+/** Whether each typed word is the prefix of a word of the label. */
 function fits(label: string, search: string): boolean {
   const own = plain(label).split(/\s+/);
   return plain(search)
@@ -38,7 +38,7 @@ function fits(label: string, search: string): boolean {
     .every((typed) => own.some((word) => word.startsWith(typed)));
 }
 
-/** What was typed, once nobody types. */
+/** A text after a pause in typing. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {
@@ -48,7 +48,7 @@ function useSettled(text: string): string {
   return settled;
 }
 
-/** The pages and commands that the person may use, and what each does. */
+/** The pages and commands that the person may use. */
 function useActions(follow: (to: string) => void): { heading: string; actions: Action[] }[] {
   const text = useText();
   const t = useTranslations("shell");
@@ -74,7 +74,7 @@ function useActions(follow: (to: string) => void): { heading: string; actions: A
   ];
 }
 
-/** What the organisation has that was searched for, kind by kind. */
+/** The records found by a search, by kind. */
 function useRecords(search: string, follow: (to: string) => void) {
   const text = useText();
   const words = useWords();
@@ -102,7 +102,7 @@ function useRecords(search: string, follow: (to: string) => void) {
   return { groups, waits, error: settled === "" ? null : query.error };
 }
 
-/** The palette: pages, commands and things of the organisation. */
+/** The palette: pages, commands and records of the organisation. */
 export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const t = useTranslations("shell");
   const { messagesOf } = useRefusals();

@@ -9,11 +9,11 @@ import { cn } from "@/lib/cn.ts";
 const load = () => import("./palette-dialog.tsx");
 const Dialog = lazy(() => load().then((file) => ({ default: file.PaletteDialog })));
 
-/** Whoever wants the palette open. */
+/** Requests to open the palette. */
 const openers = new EventTarget();
 const openPalette = () => openers.dispatchEvent(new Event("open"));
 
-/** The palette of everything, opened by Ctrl+K or ⌘K. It is loaded when somebody reaches for it. */
+/** The palette, opened by Ctrl+K or ⌘K. It is loaded on demand. */
 export function PaletteHost() {
   const [asked, setAsked] = useState(false);
   const [open, setOpen] = useState(false);
@@ -67,7 +67,7 @@ export function PaletteButton({ folded }: { folded: boolean }) {
   );
 }
 
-/** Opens it on a phone, where the sidebar is a drawer. */
+/** Opens the palette on a phone, where the sidebar is a drawer. */
 export function PaletteIcon() {
   const t = useTranslations("shell");
   return (

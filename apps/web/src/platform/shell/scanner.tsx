@@ -13,10 +13,10 @@ import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
-/** Where programs that keep passwords type, as fast as a scanner. */
+/** A password field, into which password managers type as fast as a scanner. */
 const isSecret = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === "password";
 
-/** Calls `onScan` with each code that a barcode scanner types. It is typed into nothing, and submits nothing. */
+/** Calls `onScan` with each code of a barcode scanner. The code is not entered into fields, and submits no form. */
 function useScanner(onScan: (code: string) => void): void {
   const latest = useRef(onScan);
   latest.current = onScan;
@@ -34,7 +34,7 @@ function useScanner(onScan: (code: string) => void): void {
       if (reading.kind === "key") {
         if (reading.first) typing.begin();
         typing.note(target);
-        // A blank inside of a code presses no button.
+        // A space inside a code presses no button.
         if (key === " " && !reading.first && target instanceof HTMLButtonElement) event.preventDefault();
         return;
       }
@@ -50,7 +50,7 @@ function useScanner(onScan: (code: string) => void): void {
 
 const lookups = webModules.flatMap(({ scan }) => scan ?? []).sort(byOrder);
 
-/** Finds where the thing is shown that a code names: of the first module that knows the code. */
+/** Finds the page of the record with a code, in the first module that knows it. */
 function useFinder() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -66,7 +66,7 @@ function useFinder() {
   };
 }
 
-/** On any page, opens what a barcode scanner reads. */
+/** Opens the record of a scanned code, on any page. */
 export function Scanner() {
   return lookups.length > 0 ? <Opener /> : null;
 }

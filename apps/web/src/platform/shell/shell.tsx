@@ -38,7 +38,7 @@ import { Scanner } from "./scanner.tsx";
 
 const foldedKey = "waybill.sidebar.folded";
 
-/** Who is signed in, as the frame shows them. */
+/** The signed-in person, as the frame shows it. */
 export interface ShellUser {
   name: string;
   email: string;
@@ -109,7 +109,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
   );
 }
 
-/** Reminds an operator whose organisation this is, and why they are here. */
+/** Reminds an operator of the support access. */
 function SupportBanner() {
   const t = useTranslations("shell");
   const { support, name } = useTenantInfo();

@@ -5,7 +5,7 @@ import { Page } from "@/components/page.tsx";
 import { Card } from "@/components/ui/surface.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 
-/** A page that holds one form, below the list that it belongs to. */
+/** A page with one form, below its list in the breadcrumbs. */
 export function TenantPage({
   title,
   parent,

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Joins the organisation that an invitation is for. */
+/** Accepts an invitation. */
 export function AcceptInvitation({ token, tenant }: { token: string; tenant: string }) {
   const t = useTranslations("tenants.invitation");
   const router = useRouter();

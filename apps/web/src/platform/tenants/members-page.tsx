@@ -26,7 +26,7 @@ import { useRoleName } from "./use-role-name.ts";
 type Member = RouterOutputs["tenants"]["members"]["items"][number];
 type Invitation = RouterOutputs["tenants"]["members"]["invitations"][number];
 
-/** Who works in this organisation, and who is invited. */
+/** The members of the organisation, and its invitations. */
 export function MembersPage({ userId }: { userId: string }) {
   const t = useTranslations("tenants");
   const trpc = useTRPC();
@@ -102,7 +102,7 @@ export function MembersPage({ userId }: { userId: string }) {
   );
 }
 
-/** An invitation that was not accepted yet: when it was sent, how long it holds, and what can be done about it. */
+/** An open invitation: its dates, and buttons to resend or withdraw it. */
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { id, email, role, sentAt, undelivered, expiresAt, expired, backed } = invitation;
   const t = useTranslations("tenants.invitations");
@@ -158,7 +158,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
   );
 }
 
-/** The roles that the person may give. */
+/** The roles that the person may assign. */
 function RoleOptions() {
   const roleName = useRoleName();
   const { data } = useQuery(useTRPC().roles.grantable.queryOptions());

@@ -10,7 +10,7 @@ import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Makes an organisation. Its address follows the name until the person writes one. */
+/** Creates an organisation. Its address follows the name until the person edits it. */
 export function NewTenantForm() {
   const t = useTranslations("tenants.new");
   const trpc = useTRPC();
@@ -56,7 +56,7 @@ export function NewTenantForm() {
   );
 }
 
-/** Says while typing whether the address is free. */
+/** Shows while typing whether the address is available. */
 function SlugHelp({ slug }: { slug: string }) {
   const t = useTranslations("tenants.new");
   const settled = useDeferredValue(slug);

@@ -16,10 +16,10 @@ import { proveIdentity } from "@/trpc/confirmation.ts";
 const setUpPath = (slug?: string) => `/account/security${slug ? `?for=${encodeURIComponent(slug)}` : ""}`;
 
 /**
- * All that is shown to who has not proved a second factor that is required.
+ * The page for people without a required second factor.
  *
- * @param by the organisation that requires it; null where everybody needs one.
- * @param slug the organisation to come back to.
+ * @param by the organisation that requires it; null if the installation does.
+ * @param slug the organisation to return to.
  */
 export function SecondFactorRequired({ by, slug }: { by: string | null; slug?: string }) {
   const t = useTranslations("tenants.secondFactor");
@@ -60,7 +60,7 @@ export function SecondFactorRequired({ by, slug }: { by: string | null; slug?: s
   );
 }
 
-/** Tells members from when on they need a second factor, while they have none. */
+/** Tells members without a second factor from which date on they need one. */
 export function SecondFactorBanner() {
   const { name, slug, secondFactor } = useTenantInfo();
   const { requiredFrom, everywhere, proved } = secondFactor;
@@ -69,9 +69,9 @@ export function SecondFactorBanner() {
 }
 
 /**
- * @param by the organisation that requires one; null where everybody needs one.
+ * @param by the organisation that requires one; null if the installation does.
  * @param from an ISO date.
- * @param slug the organisation to come back to.
+ * @param slug the organisation to return to.
  */
 export function NeedsSecondFactor({ by = null, from, slug }: { by?: string | null; from: string; slug?: string }) {
   const t = useTranslations("tenants.secondFactor");

@@ -23,7 +23,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import { useRoleName } from "./use-role-name.ts";
 
-/** The organisation's own settings. */
+/** The settings of the organisation. */
 export function SettingsPage() {
   const t = useTranslations("tenants");
   const { name, slug, roleName, timeZone, version } = useTenantInfo();
@@ -60,7 +60,7 @@ interface TenantSettings {
   version: number;
 }
 
-/** @param now the settings as they are. */
+/** @param now the current settings. */
 function SettingsForm({ now }: { now: TenantSettings }) {
   const t = useTranslations("tenants");
   const common = useTranslations("common");
@@ -73,7 +73,7 @@ function SettingsForm({ now }: { now: TenantSettings }) {
     filled: ["version"],
     changesOnly: true,
     onSaved: async ({ name, timeZone, version }) => {
-      // The form goes on from what was saved.
+      // The saved values are the new default values.
       form.reset({ name, timeZone, version });
       await invalidateEntity(queryClient, "tenant");
       toast.success(t("saved"));
@@ -110,7 +110,7 @@ function SettingsForm({ now }: { now: TenantSettings }) {
   );
 }
 
-/** Whether members need a second factor, and from when on. */
+/** Whether members need a second factor, and from which date on. */
 function SecondFactorPanel() {
   const t = useTranslations("tenants.secondFactor");
   const { formatDate } = useFormats();
@@ -200,7 +200,7 @@ function RequireForm({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Who of the installation's operators has looked in, and why. */
+/** The support access of operators, with its reasons. */
 function SupportPanel() {
   const t = useTranslations("tenants.support");
   const trpc = useTRPC();

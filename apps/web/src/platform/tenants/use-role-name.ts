@@ -1,7 +1,7 @@
 import { roles } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 
-/** The name of a role: a built-in one in the language of the page, one of the tenant's own as it is. */
+/** The name of a role: of a built-in one in the language of the page, of a tenant's own one unchanged. */
 export function useRoleName(): (name: string) => string {
   const t = useTranslations("tenants.roles");
   return (name) => {

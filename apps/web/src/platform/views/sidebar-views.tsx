@@ -8,10 +8,10 @@ import { cn } from "@/lib/cn.ts";
 import { type UrlKeys, writeState } from "@/lib/list-url.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
-/** How often the number beside a view is counted anew, in milliseconds. */
+/** The interval at which a view's rows are counted, in milliseconds. */
 const countedEveryMs = 60_000;
 
-/** The saved views of a list, below its entry of the sidebar. */
+/** The saved views of a list, below its entry in the sidebar. */
 export function SidebarViews({ path, list }: { path: string; list: { name: string; urlKeys: UrlKeys } }) {
   const t = useTranslations("views");
   const { data } = useQuery(useTRPC().views.list.queryOptions());
@@ -46,7 +46,7 @@ export function SidebarViews({ path, list }: { path: string; list: { name: strin
   );
 }
 
-/** How many rows a view has. The page does not wait for it. */
+/** The number of rows of a view. The page does not wait for it. */
 function ViewCount({ id }: { id: string }) {
   const { data } = useQuery(
     useTRPC().views.count.queryOptions({ id }, { staleTime: countedEveryMs, refetchInterval: countedEveryMs }),

@@ -15,7 +15,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 type View = RouterOutputs["views"]["list"]["items"][number];
 
-/** The form of a view that is not there yet. @param props.state what the list shows now */
+/** The form of a new view. @param props.state the current state of the list */
 export function NewView({
   list,
   state,
@@ -37,7 +37,7 @@ export function NewView({
   return <ViewFields form={form} onClose={onClose} />;
 }
 
-/** The name of a view, and who sees it. */
+/** The form of an existing view. */
 export function EditView({
   view,
   onSaved,

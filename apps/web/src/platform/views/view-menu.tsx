@@ -20,14 +20,14 @@ import { EditView, NewView } from "./lazy.ts";
 type View = RouterOutputs["views"]["list"]["items"][number];
 type State = Record<string, unknown>;
 
-/** The view that the address names, where there is one. */
+/** The view in the URL, if any. */
 function useOpenView(list: string) {
   const [id, setId] = useQueryState("view");
   const { data } = useQuery(useTRPC().views.list.queryOptions());
   return { view: data?.items.find((view) => view.id === id && view.list === list), setId };
 }
 
-/** What of the open view its list does not know any more. */
+/** The filters of the open view that its list no longer has. */
 export function LostOfView({ list }: { list: string }) {
   const t = useTranslations("views");
   const { view } = useOpenView(list);
@@ -39,7 +39,7 @@ export function LostOfView({ list }: { list: string }) {
   );
 }
 
-/** Saves what is chosen of a list as a view, and changes the one that is open. */
+/** Saves the state of a list as a view, and changes the open view. */
 export function ViewMenu({ list, state }: { list: string; state: State }) {
   const t = useTranslations("views");
   const common = useTranslations("common");

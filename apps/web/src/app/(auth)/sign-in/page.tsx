@@ -18,7 +18,7 @@ export const generateMetadata = titled("auth.signIn.title");
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const t = await getTranslations("auth");
   const { next: wanted, email = "", confirmed, error } = await readParams(searchParams);
-  // What a provider refuses comes back without the way on.
+  // After a refusal by a provider, the query has no path to continue to.
   const next = wanted ?? (error ? await wayOfProvider() : undefined);
   const session = await api().sessionOf(await pageContext(null));
   if (session) redirect(ownPath(next));

@@ -3,7 +3,7 @@ import { api } from "@/server/api.ts";
 import { contextOf } from "@/server/request.ts";
 import { refused, route } from "@/server/routes.ts";
 
-/** Takes a file: its bytes are the body, its name the query's `name`, what it is for the query's `for`. A page of another origin cannot send it. */
+/** Receives a file: its bytes are the body, its name and kind are `name` and `for` of the query. Pages of other origins cannot send it. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
   async POST(request) {
     const context = await contextOf(request);
@@ -12,7 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
       const [kind, name] = [query.get("for"), query.get("name")];
       const contentType = request.headers.get("content-type");
       if (!request.body) throw new (api().TRPCError)({ code: "BAD_REQUEST", message: "The file is empty." });
-      const body = request.body as ReadableStream; // the same stream, in the words of two libraries
+      const body = request.body as ReadableStream; // the same stream, in the types of two libraries
       const file = await api().receiveFile(context, { kind, name, contentType, body });
       return Response.json(file, { headers: { "x-request-id": context.requestId } });
     } catch (error) {

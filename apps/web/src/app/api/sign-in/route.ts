@@ -4,7 +4,7 @@ import { arrived } from "@/server/sign-in-cookies.ts";
 
 const wrong = "This address and this password do not belong together.";
 
-/** Signs in with email and password, up to the second factor where the account has one. */
+/** Signs in with email and password, up to the second factor if the account has one. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const outcome = await api().signInWithPassword(context, await readJson(request, anyObject));
   if (outcome.ok) return arrived(context, outcome.arrival);

@@ -3,12 +3,12 @@ import { api } from "@/server/api.ts";
 import { noSessionCookie, sessionIdOf } from "@/server/session-cookie.ts";
 
 /**
- * What a browser throws away: every answer and every page that it keeps. Its storage holds the look of the pages and
- * nothing of anybody's data, and its other cookie is what it is known by.
+ * The browser clears its cache of responses and pages. Its storage has display settings and
+ * no data of tenants, and its other cookie identifies the browser.
  */
 const cleared = { "clear-site-data": '"cache"' };
 
-/** Ends the session that the cookie names, takes the cookie back, and has the browser forget what it was shown. */
+/** Ends the session of the cookie, removes the cookie, and clears the browser's cache. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const sessionId = await sessionIdOf(request.headers);
   if (sessionId) await api().signOut(context, sessionId);

@@ -15,7 +15,7 @@ import { pageContext } from "@/server/request.ts";
 import { settings } from "@/server/settings.ts";
 import { text } from "@/texts/texts.tsx";
 
-/** Whether whoever asks may read everybody's mail: a person at this machine, while the outbox is on. */
+/** Whether the request may read all mail: it comes from this machine, and the outbox is on. */
 const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localHeader);
 
 export async function generateMetadata(): Promise<Metadata> {

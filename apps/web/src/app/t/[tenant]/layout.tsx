@@ -20,8 +20,8 @@ interface Props {
 }
 
 /**
- * The tenant that the address names; null for a foreign one, an unknown one and one that may not be seen. Of one that
- * requires a second factor which the person has not proved, the name alone is known.
+ * The tenant in the URL; null if it is unknown or the person is not a member. Of a tenant that
+ * requires a second factor which the person has not proved, only the name is known.
  */
 async function currentTenant(slug: string): Promise<{ name: string; shut: "tenant" | "installation" | null } | null> {
   try {
@@ -35,7 +35,7 @@ async function currentTenant(slug: string): Promise<{ name: string; shut: "tenan
       return { name: String(tenant), shut: by === "installation" ? by : "tenant" };
     }
     if (!isRefusal(error)) throw error;
-    // The session may have ended since it was looked at.
+    // The session may have ended since it was checked.
     return error.code === "UNAUTHORIZED" ? signInFirst() : null;
   }
 }

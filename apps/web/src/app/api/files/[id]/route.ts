@@ -4,7 +4,7 @@ import { contextOf } from "@/server/request.ts";
 import { refused, route } from "@/server/routes.ts";
 
 /**
- * Sends a file, or leads to its address in a store that has addresses. The tenant comes with the query, since a link
+ * Sends a file, or redirects to its URL in the store, if it has one. The tenant is in the query, since a link
  * cannot send headers.
  */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

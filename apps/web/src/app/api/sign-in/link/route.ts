@@ -4,7 +4,7 @@ import { arrived } from "@/server/sign-in-cookies.ts";
 
 const dead = "This link was used already or is too old. Ask for a new one.";
 
-/** Signs in with a link that was mailed, up to the second factor where the account has one. */
+/** Signs in with a mailed link, up to the second factor if the account has one. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const outcome = await api().signInWithLink(context, await readJson(request, anyObject));
   if (!outcome.ok) throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: dead });

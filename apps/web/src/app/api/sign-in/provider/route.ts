@@ -10,7 +10,7 @@ const body = z.object({
   next: text({ min: 0, max: 2000, kind: "code" }),
 });
 
-/** Begins a sign-in with a provider. Answers with the address there. */
+/** Begins a sign-in with a provider. The response has the provider's URL. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const input = await readJson(request, body);
   const url = await beginWithProvider(input.provider, ownPath(input.next));

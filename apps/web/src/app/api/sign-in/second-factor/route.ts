@@ -6,7 +6,7 @@ import { ticketOf } from "@/server/sign-in-cookies.ts";
 const wrongCode = "This code is wrong, or was used already.";
 const wrongPasskey = "This passkey did not work. Try again, or use a code.";
 
-/** Goes on with a sign-in by its second factor: a code, or what a passkey has signed. */
+/** Completes a sign-in by its second factor: a code, or the signature of a passkey. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const proof = await readJson(request, anyObject);
   const outcome = await api().signInWithSecondFactor(context, ticketOf(request.headers), proof);

@@ -2,7 +2,7 @@ import { answer, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
 import { challengeCookie } from "@/server/sign-in-cookies.ts";
 
-/** What the browser needs to sign in with a passkey alone. */
+/** The challenge to sign in with a passkey alone. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context) => {
   const { secret, options } = await api().passkeyChallenge(context);
   return answer(context, { options }, [challengeCookie(secret)]);

@@ -3,7 +3,7 @@ import { api } from "@/server/api.ts";
 import { refuseExpired } from "@/server/proofs.ts";
 import { ticketOf } from "@/server/sign-in-cookies.ts";
 
-/** What the browser needs to have a passkey sign, as the second factor of a sign-in. */
+/** The challenge for a passkey as second factor of a sign-in. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const options = (await api().secondFactorChallenge(context, ticketOf(request.headers))) ?? refuseExpired();
   return answer(context, { options });

@@ -6,7 +6,7 @@ import { caller, isRefusal, Prefetch } from "@/trpc/server.tsx";
 
 export const generateMetadata = titled("parcels.new");
 
-/** A reference to begin with. Who may not create parcels gets none; the form says so when it is sent. */
+/** A suggested reference; empty without the permission to create parcels, which the form reports on submit. */
 async function suggestion(tenant: string): Promise<string> {
   try {
     return (await (await caller(tenant)).parcels.nextReference()).reference;
