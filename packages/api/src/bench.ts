@@ -2,7 +2,7 @@ import { newId } from "@waybill/db";
 import { tenants } from "@waybill/db/tenants";
 import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
-import { found } from "./core/errors.ts";
+import { requireRow } from "./core/errors.ts";
 import type { Outcome } from "./core/job-attempt.ts";
 import { recordJobs } from "./core/job-rows.ts";
 import { wholeAccess } from "./core/permissions.ts";
@@ -28,7 +28,7 @@ export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContex
   const access = wholeAccess(app.registry.resources);
   return unitOfWork(app, nobody(app), { tenantId }, async (work) => {
     const rows = await work.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
-    return body(tenantContextOf(app, work, found(rows, "tenant"), access));
+    return body(tenantContextOf(app, work, requireRow(rows, "tenant"), access));
   });
 }
 

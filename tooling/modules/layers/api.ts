@@ -239,8 +239,8 @@ function importing(spec: ModuleSpec, { property: key }: FieldSpec): string {
       : "valueColumns";
   return lines(
     `/** What there is of some keys (\`${key}\`), as the texts of an import's row. @param lock until the transaction ends */`,
-    `async rowsOf(keys: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {\nconst { db, own } = this.#ctx;`,
-    `const query = db.select(${columns}).from(${many}).where(own(${many}, sql\`\${${many}.${key}} = any(\${sql.param(keys)}::text[])\`)).orderBy(asc(${many}.id));`,
+    `async rowsOf(keys: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {\nconst { db, inTenant } = this.#ctx;`,
+    `const query = db.select(${columns}).from(${many}).where(inTenant(${many}, sql\`\${${many}.${key}} = any(\${sql.param(keys)}::text[])\`)).orderBy(asc(${many}.id));`,
     `const rows = await (lock ? query.for("no key update") : query);`,
     `return new Map(rows.map((row) => [row.${key}, ${texts}]));\n}\n`,
     "/** Writes imported rows: new keys are made, known ones are changed. */",
@@ -356,10 +356,10 @@ function namesakes(spec: ModuleSpec): string {
   const same = `sql\`lower(\${${many}.${title}}) = lower(\${known.${title}})\``;
   return lines(
     `/** Up to ten other ${many} of the same ${label.toLowerCase()}, in any letter case; none of one that is gone. */`,
-    `async namesakes(id: string): Promise<{ id: string; ${title}: string }[]> {\nconst { db, own } = this.#ctx;`,
+    `async namesakes(id: string): Promise<{ id: string; ${title}: string }[]> {\nconst { db, inTenant } = this.#ctx;`,
     `const columns = { id: ${many}.id, ${title}: ${many}.${title} };`,
-    `const [known] = await db.select(columns).from(${many}).where(this.#own(id));\nif (!known) return [];`,
-    `return db.select(columns).from(${many}).where(own(${many}, ne(${many}.id, id), ${same})).orderBy(asc(${many}.id)).limit(10);\n}\n`,
+    `const [known] = await db.select(columns).from(${many}).where(this.#rowWithId(id));\nif (!known) return [];`,
+    `return db.select(columns).from(${many}).where(inTenant(${many}, ne(${many}.id, id), ${same})).orderBy(asc(${many}.id)).limit(10);\n}\n`,
   );
 }
 
@@ -414,7 +414,7 @@ function service(spec: ModuleSpec): string {
       spec.events && "changed",
       "contains",
       "countUpTo",
-      "found",
+      "requireRow",
       "lockUnused",
       "pageOf",
       "pageWindow",
@@ -442,45 +442,45 @@ function service(spec: ModuleSpec): string {
     `/** Reads and writes ${many}. */\nexport class ${One}Service {`,
     `readonly #ctx: TenantContext;\n\nconstructor(ctx: TenantContext) {\nthis.#ctx = ctx;\n}\n`,
     `/** ${Many} by page, by ${spec.title.label.toLowerCase()}. */\nasync list(filter: ${One}Filter) {`,
-    `const { db, own } = this.#ctx;\nconst where = own(${many}, ...matching(filter));\nconst { limit, offset } = pageWindow(filter);`,
+    `const { db, inTenant } = this.#ctx;\nconst where = inTenant(${many}, ...matching(filter));\nconst { limit, offset } = pageWindow(filter);`,
     "// The rows before the page are counted off in the index alone.",
     `const page = db.select({ id: ${many}.id }).from(${many}).where(where);`,
     "const [rows, counted] = await Promise.all([",
-    `db.select(${columns}).from(${many})${joins}.where(own(${many}, inArray(${many}.id, page${order}.limit(limit).offset(offset))))${order},`,
+    `db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, inArray(${many}.id, page${order}.limit(limit).offset(offset))))${order},`,
     `countUpTo(this.#ctx, ${many}, where),\n]);\nreturn pageOf(filter, rows, counted);\n}\n`,
     spec.list && [
       `/** ${Many} in the order of their ids, a piece at a time, for an export. @param after the last id of the piece before */`,
-      `async piece(filter: ${One}Export, after: string | null, limit: number) {\nconst { db, own } = this.#ctx;`,
-      `const rows = await db.select(${columns}).from(${many})${joins}.where(own(${many}, ...matching(filter), after === null ? undefined : gt(${many}.id, after))).orderBy(asc(${many}.id)).limit(limit);`,
+      `async piece(filter: ${One}Export, after: string | null, limit: number) {\nconst { db, inTenant } = this.#ctx;`,
+      `const rows = await db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, ...matching(filter), after === null ? undefined : gt(${many}.id, after))).orderBy(asc(${many}.id)).limit(limit);`,
       booleans.length > 0
         ? `const cells = rows.map((row) => ({ ...row, ${booleans.map(({ property }) => `${property}: row.${property} ? "yes" : "no"`).join(", ")} }));\nreturn { rows: cells, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };\n}\n`
         : "return { rows, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };\n}\n",
     ],
     `/** One ${one}. @throws NOT_FOUND */\nasync byId(id: string) {`,
-    `return found(await this.#ctx.db.select(${columns}).from(${many})${joins}.where(this.#own(id)), "${one}");\n}\n`,
+    `return requireRow(await this.#ctx.db.select(${columns}).from(${many})${joins}.where(this.#rowWithId(id)), "${one}");\n}\n`,
     `async create(input: Create${One}): Promise<{ id: string }> {\nconst { db, ${spec.events ? "hub, " : ""}tenant } = this.#ctx;`,
     `const rows = await db.insert(${many}).values({ tenantId: tenant.id, ...input }).returning({ id: ${many}.id });`,
     spec.events
-      ? `const ${one} = found(rows, "${one}");\nawait hub.publish(${one}Created, { ...${one}, ${title}: input.${title} }, { after: input });\nreturn ${one};\n}\n`
-      : `return found(rows, "${one}");\n}\n`,
+      ? `const ${one} = requireRow(rows, "${one}");\nawait hub.publish(${one}Created, { ...${one}, ${title}: input.${title} }, { after: input });\nreturn ${one};\n}\n`
+      : `return requireRow(rows, "${one}");\n}\n`,
     `/** Changes ${article(one)}. @throws the stale issue where somebody else changed it since \`version\` */`,
     `async update({ id, version, ...values }: Update${One}): Promise<{ id: string }> {\nconst { db${spec.events ? ", hub" : ""} } = this.#ctx;`,
-    `const before = found(await db.select(columns).from(${many}).where(this.#own(id)).for("no key update"), "${one}");`,
+    `const before = requireRow(await db.select(columns).from(${many}).where(this.#rowWithId(id)).for("no key update"), "${one}");`,
     `if (before.version !== version) throw await staleSince(this.#ctx, "${one}", id, version);`,
     "const after = { ...values, version: version + 1 };",
-    `await db.update(${many}).set({ ...after, updatedAt: sql\`now()\` }).where(this.#own(id));`,
+    `await db.update(${many}).set({ ...after, updatedAt: sql\`now()\` }).where(this.#rowWithId(id));`,
     spec.events && `await hub.publish(${one}Updated, { id, ${title}: values.${title} }, changed(before, after));`,
     "return { id };\n}\n",
     `/** Deletes ${article(one)}. @throws a conflict where other things refer to it */\nasync delete(id: string): Promise<{ id: string }> {`,
     `const { db${spec.events ? ", hub" : ""} } = this.#ctx;\nawait lockUnused(this.#ctx, to${One}, id);`,
     spec.events
-      ? `const before = found(await db.delete(${many}).where(this.#own(id)).returning(valueColumns), "${one}");`
-      : `await db.delete(${many}).where(this.#own(id));`,
+      ? `const before = requireRow(await db.delete(${many}).where(this.#rowWithId(id)).returning(valueColumns), "${one}");`
+      : `await db.delete(${many}).where(this.#rowWithId(id));`,
     spec.events && `await hub.publish(${one}Deleted, { id, ${title}: before.${title} }, { before });`,
     "return { id };\n}\n",
     spec.importKey && importing(spec, spec.importKey),
     spec.job && namesakes(spec),
-    `#own(id: string) {\nreturn this.#ctx.own(${many}, eq(${many}.id, id));\n}\n}`,
+    `#rowWithId(id: string) {\nreturn this.#ctx.inTenant(${many}, eq(${many}.id, id));\n}\n}`,
   );
 }
 

@@ -192,9 +192,9 @@ export interface TenantContext extends WorkContext, Access {
    * The condition for every statement on a tenant's table: rows of this tenant that meet the other conditions. Joined
    * tables are compared by their `tenantId`.
    *
-   * @example db.select(columns).from(items).where(own(items, eq(items.id, id)))
+   * @example db.select(columns).from(items).where(inTenant(items, eq(items.id, id)))
    */
-  own(table: TenantTable, ...conditions: (SQL | undefined)[]): SQL;
+  inTenant(table: TenantTable, ...conditions: (SQL | undefined)[]): SQL;
   hub: Hub;
   activity: ActivityLog;
   /**

@@ -60,7 +60,7 @@ describe("a unit of work", () => {
       twice: tenantProcedure("notes.read")
         .output(z.array(z.number()))
         .query(async ({ ctx }) => {
-          const read = () => ctx.db.select().from(notes).where(ctx.own(notes));
+          const read = () => ctx.db.select().from(notes).where(ctx.inTenant(notes));
           const before = await read();
           await acme.members.owner.call.notes.create(named("In between"));
           return [before.length, (await read()).length];
@@ -82,12 +82,12 @@ describe("a unit of work", () => {
       run: tenantProcedure("notes.read")
         .output(z.array(anything))
         .query(({ ctx }) => {
-          const slow = async ({ db, own }: TenantContext) => {
+          const slow = async ({ db, inTenant }: TenantContext) => {
             await db.execute(sql`select 1`);
             together += 1;
             if (together === 2) both.resolve();
             await both.promise;
-            return (await db.select().from(notes).where(own(notes))).length;
+            return (await db.select().from(notes).where(inTenant(notes))).length;
           };
           return ctx.parallel(slow, slow, ({ db }) =>
             db
@@ -161,7 +161,7 @@ describe("a unit of work", () => {
             ctx.db
               .update(notes)
               .set({ name: `${id} of ${begun}` })
-              .where(ctx.own(notes, eq(notes.id, id)));
+              .where(ctx.inTenant(notes, eq(notes.id, id)));
           await rename(first);
           if (begun <= 2) await meet();
           await rename(second);

@@ -107,7 +107,7 @@ export function notFound(entity: EntityName): TRPCError {
 }
 
 /** The first row. @throws NOT_FOUND without one */
-export function found<T>(rows: readonly T[], entity: EntityName): T {
+export function requireRow<T>(rows: readonly T[], entity: EntityName): T {
   const [row] = rows;
   if (row === undefined) throw notFound(entity);
   return row;

@@ -3,7 +3,7 @@ import { getTableConfig, type PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 import { readPermissionOf, wordFor } from "./entities.ts";
-import { found, refuse } from "./errors.ts";
+import { refuse, requireRow } from "./errors.ts";
 import type { Registry } from "./module.ts";
 import type { Target } from "./rules.ts";
 
@@ -31,20 +31,20 @@ const named = z.array(z.object({ entity: z.string(), label: z.string().nullable(
  *   named.
  */
 export async function lockUnused(ctx: TenantContext, target: Target, id: string): Promise<void> {
-  const { db, own, permissions, registry } = ctx;
+  const { db, inTenant, permissions, registry } = ctx;
   const { table, entity: kind } = target;
-  found(
+  requireRow(
     await db
       .select({ id: table.id })
       .from(table)
-      .where(own(table, eq(table.id, id)))
+      .where(inTenant(table, eq(table.id, id)))
       .for("update"),
     kind,
   );
   const queries = referringTo(target, registry).map(({ from, column }): SQL => {
     const label = from.label && permissions.has(readPermissionOf(from.entity)) ? sql`${from.label}` : sql`null`;
     return sql`(select ${from.entity}::text as entity, ${label}::text as label from ${from.table}
-      where ${own(from.table, sql`${column} = ${id}`)} limit ${mostNamed + 1})`;
+      where ${inTenant(from.table, sql`${column} = ${id}`)} limit ${mostNamed + 1})`;
   });
   if (queries.length === 0) return;
   const rows = named.parse(await db.execute(sql`${sql.join(queries, sql` union all `)}`));

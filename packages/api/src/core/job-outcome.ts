@@ -74,7 +74,7 @@ async function recordFailure(
   attempt: Attempt,
   outcome: Outcome,
 ): Promise<void> {
-  const { db, requestId, tenant, own, hub } = ctx;
+  const { db, requestId, tenant, inTenant, hub } = ctx;
   const { id, envelope } = attempt;
   const last = isGivenUp(job, attempt, outcome);
   const state: JobState = last ? "failed" : "retrying";
@@ -82,7 +82,7 @@ async function recordFailure(
   const recorded = await db
     .update(jobs)
     .set({ state, error: message, ...(last ? { finishedAt: sql`statement_timestamp()` } : {}) })
-    .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
+    .where(inTenant(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
   if (recorded.length > 0) {
     const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${last ? "It is not retried." : "It will be retried."}`;

@@ -93,12 +93,17 @@ export const endedJobs: Retention<TenantContext> = {
   title: "Ended jobs and their logs",
   setting: "JOBS_KEEP_DAYS",
   fewestDays: 1,
-  async remove({ db, own }, { before, lastId }, most) {
-    const ended = own(jobs, lte(jobs.id, lastId), notInArray(jobs.state, [...openStates]), lt(jobs.finishedAt, before));
+  async remove({ db, inTenant }, { before, lastId }, most) {
+    const ended = inTenant(
+      jobs,
+      lte(jobs.id, lastId),
+      notInArray(jobs.state, [...openStates]),
+      lt(jobs.finishedAt, before),
+    );
     const old = oldestIds(db, jobs.id, ended, most);
     const removed = await db
       .delete(jobs)
-      .where(own(jobs, inArray(jobs.id, old)))
+      .where(inTenant(jobs, inArray(jobs.id, old)))
       .returning({ id: jobs.id });
     return removed.length;
   },

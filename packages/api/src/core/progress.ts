@@ -24,7 +24,7 @@ export interface JobProgress {
  *
  * @returns whether the job is still running and its row meets the condition; otherwise nothing was recorded.
  */
-export async function recordProgress({ db, own, hub }: TenantContext, id: string, progress: JobProgress) {
+export async function recordProgress({ db, inTenant, hub }: TenantContext, id: string, progress: JobProgress) {
   const { done, total, message, checkpoint, where } = progress;
   const rows = await db
     .update(jobs)
@@ -33,7 +33,7 @@ export async function recordProgress({ db, own, hub }: TenantContext, id: string
       ...(message ? { message: storableText(message, longestLine) } : {}),
       ...(checkpoint ? { result: checkpoint } : {}),
     })
-    .where(own(jobs, eq(jobs.id, id), eq(jobs.state, "running"), where))
+    .where(inTenant(jobs, eq(jobs.id, id), eq(jobs.state, "running"), where))
     .returning({ id: jobs.id });
   if (rows.length > 0) await hub.announce("job", id);
   return rows.length > 0;

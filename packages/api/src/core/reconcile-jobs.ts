@@ -134,12 +134,12 @@ function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Pro
  * Rows that are behind the queue. The queue is read after the rows: on Citus the two are on different machines. A job can
  * end in between, so it is checked again with its row locked.
  */
-async function staleJobs({ db, own, tenant }: TenantContext, ids: string[] | null): Promise<Stale[]> {
+async function staleJobs({ db, inTenant, tenant }: TenantContext, ids: string[] | null): Promise<Stale[]> {
   const rows = await db
     .select({ id: jobs.id, name: jobs.name })
     .from(jobs)
     .where(
-      own(
+      inTenant(
         jobs,
         inArray(jobs.state, [...openStates]),
         ids ? sql`${jobs.id} = any(${sql.param(ids)}::uuid[])` : undefined,
@@ -165,7 +165,7 @@ async function settle(app: App, { tenantId, id, ending }: Stale, again: boolean)
       const [row] = await ctx.db
         .select()
         .from(jobs)
-        .where(ctx.own(jobs, eq(jobs.id, id), inArray(jobs.state, [...openStates])))
+        .where(ctx.inTenant(jobs, eq(jobs.id, id), inArray(jobs.state, [...openStates])))
         .for("no key update");
       // It may have been reconciled or retried meanwhile.
       if (!row || (await staleJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
@@ -189,7 +189,7 @@ async function end(ctx: TenantContext, row: typeof jobs.$inferSelect, ending: En
   await ctx.db
     .update(jobs)
     .set({ state, ...error, finishedAt: sql`statement_timestamp()` })
-    .where(ctx.own(jobs, eq(jobs.id, id)));
+    .where(ctx.inTenant(jobs, eq(jobs.id, id)));
   if (reason) {
     await ctx.db.insert(jobLogs).values({ tenantId: ctx.tenant.id, jobId: id, attempt: attempts, line: reason });
     const job = ctx.registry.jobs.get(row.name);

@@ -17,7 +17,7 @@ export function oneOf(column: PgColumn | SQL, ids: readonly string[]): SQL {
   return sql`${column} = any(${sql.param([...ids])}::uuid[])`;
 }
 
-/** The condition: a tenant's rows that meet the other conditions. In a tenant, use {@link TenantContext.own}. */
+/** The condition: a tenant's rows that meet the other conditions. In a tenant, use {@link TenantContext.inTenant}. */
 export function ofTenant(tenantId: string, { tenantId: column }: TenantTable, ...conditions: (SQL | undefined)[]): SQL {
   const others = conditions.filter((condition) => condition !== undefined);
   // In brackets, because a condition may contain `or`.

@@ -19,7 +19,7 @@ export function tenantContextOf(app: App, work: OpenWork, tenant: Tenant, access
     ...context,
     registry: registryFor(app.registry, tenant),
     run,
-    own: (table, ...conditions) => ofTenant(tenant.id, table, ...conditions),
+    inTenant: (table, ...conditions) => ofTenant(tenant.id, table, ...conditions),
     permissions: access.permissions,
     can: access.can,
     why: access.why,

@@ -1,6 +1,6 @@
 import { jobs } from "@waybill/db/core";
 import { eq } from "drizzle-orm";
-import { found, ofTenant } from "../core/index.ts";
+import { ofTenant, requireRow } from "../core/index.ts";
 import type { ModuleParts } from "../core/module.ts";
 import * as modules from "../modules/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
@@ -141,7 +141,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     ...(ofTenants && {
       "jobs.setSchedule": async () => {
         const { name } = ofTenants;
-        const { version } = found(
+        const { version } = requireRow(
           (await call.jobs.schedules()).items.filter((each) => each.name === name),
           "schedule",
         );

@@ -29,12 +29,12 @@ const itemList: [string, string, number, number, number][] = [
 
 /** Writes the demo catalogue. @param random returns a number from 0 to below its argument. */
 export async function writeDemoItems(ctx: TenantContext, random: (below: number) => number): Promise<void> {
-  const { db, own, tenant } = ctx;
+  const { db, inTenant, tenant } = ctx;
   const rows = itemList.map(([sku, name, weight, , price]) => ({ sku, name, weight, price, currency: "EUR" }));
   await new ItemService(ctx).writeRows(rows);
   const [itemRows, tagRows] = await Promise.all([
-    db.select({ id: items.id }).from(items).where(own(items)).orderBy(items.sku),
-    db.select({ id: tags.id }).from(tags).where(own(tags)).orderBy(tags.name),
+    db.select({ id: items.id }).from(items).where(inTenant(items)).orderBy(items.sku),
+    db.select({ id: tags.id }).from(tags).where(inTenant(tags)).orderBy(tags.name),
   ]);
   const labels = itemRows.flatMap(({ id }, n) => {
     const tag = n % 3 === 1 ? tagRows[random(tagRows.length)] : undefined;
@@ -89,12 +89,16 @@ function ledgerOf(
 
 /** Writes the demo ledger: the movements of the demo parcels and their origin. */
 export async function writeDemoStock(ctx: TenantContext, history: readonly PastMovement[]): Promise<void> {
-  const { db, own, user, clock } = ctx;
+  const { db, inTenant, user, clock } = ctx;
   const now = clock.now().getTime();
   const stocks = new Map(itemList.map(([sku, , , stock]) => [sku, stock]));
   const begin = new Date(now - 15 * 86_400_000);
   const counted = new Date(now - 2 * 86_400_000);
-  const itemRows = await db.select({ id: items.id, sku: items.sku }).from(items).where(own(items)).orderBy(items.sku);
+  const itemRows = await db
+    .select({ id: items.id, sku: items.sku })
+    .from(items)
+    .where(inTenant(items))
+    .orderBy(items.sku);
   const ledgers = itemRows.map(({ id, sku }) => {
     const moved = history.filter(({ itemId }) => itemId === id);
     return ledgerOf(moved, { itemId: id, stock: stocks.get(sku) ?? 0, begin, counted });

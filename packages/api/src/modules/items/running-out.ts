@@ -22,7 +22,7 @@ const rows = z.array(runningOutRow);
  * with the current hour, so that repeated queries agree. With more than {@link mostMovements} movements, the period
  * starts at the first of the latest ones.
  */
-export async function runningOut({ db, own, tenant, clock }: TenantContext, { from, to, last }: RunningOutInput) {
+export async function runningOut({ db, inTenant, tenant, clock }: TenantContext, { from, to, last }: RunningOutInput) {
   const { timeZone } = tenant;
   const now = sql`${clock.now().toISOString()}::timestamptz`;
   const today = dayIn(timeZone, now);
@@ -35,7 +35,7 @@ export async function runningOut({ db, own, tenant, clock }: TenantContext, { fr
   const found = await db.execute(sql`
     with moved as materialized (
       select ${itemId}, ${quantity}, ${createdAt} from ${stockMovements}
-      where ${own(stockMovements, sql`${kind} in ('dispatch', 'return')`, onDays(timeZone, createdAt, days))}
+      where ${inTenant(stockMovements, sql`${kind} in ('dispatch', 'return')`, onDays(timeZone, createdAt, days))}
       order by ${createdAt} desc limit ${mostMovements}
     ), period as (
       select greatest(1, extract(epoch from
@@ -48,7 +48,7 @@ export async function runningOut({ db, own, tenant, clock }: TenantContext, { fr
         greatest(0, sum(used)) / (select days from period) as per_day
       from (
         select ${items.id} as id, ${items.sku}, ${items.name}, ${available} as available, ${items.lowStockAt}, 0 as used
-        from ${items} where ${own(items, isNull(items.archivedAt))}
+        from ${items} where ${inTenant(items, isNull(items.archivedAt))}
         union all
         select item_id, null, null, null, null, -quantity from moved) as each_one
       group by id having max(sku) is not null

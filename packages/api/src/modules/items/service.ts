@@ -8,13 +8,13 @@ import {
   changed,
   countUpTo,
   databaseTime,
-  found,
   InputRefused,
   insertTogether,
   newRows,
   oneOf,
   pageOf,
   pageWindow,
+  requireRow,
   type SearchProvider,
   type TenantContext,
   upsertRows,
@@ -73,7 +73,7 @@ export class ItemService {
 
   /** A page of items; archived ones only on request. A search orders by relevance. */
   async list(filter: ItemFilter) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const { sort, descending } = filter;
     const { limit, offset } = pageWindow(filter);
     if (filter.search) {
@@ -81,10 +81,10 @@ export class ItemService {
       const found = await db
         .select(columnsIn(this.#ctx.tenant.id))
         .from(items)
-        .where(own(items, oneOf(items.id, ids)));
+        .where(inTenant(items, oneOf(items.id, ids)));
       return pageOf(filter, inOrderOfIds(ids, found), counted);
     }
-    const where = own(items, ...this.#filtered(filter));
+    const where = inTenant(items, ...this.#filtered(filter));
     const order = descending ? desc : asc;
     const [rows, counted] = await Promise.all([
       db
@@ -101,12 +101,12 @@ export class ItemService {
 
   /** A batch of items by SKU, for an export. @param after the last SKU of the previous batch */
   async piece({ format: _format, ...filter }: ItemExport, after: string | null, limit: number) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
     const rows = await db
       .select(catalogueColumns)
       .from(items)
-      .where(own(items, searched, ...this.#filtered(filter), after === null ? undefined : gt(items.sku, after)))
+      .where(inTenant(items, searched, ...this.#filtered(filter), after === null ? undefined : gt(items.sku, after)))
       .orderBy(asc(items.sku))
       .limit(limit);
     return { rows, next: rows.length === limit ? (rows.at(-1)?.sku ?? null) : null };
@@ -122,16 +122,19 @@ export class ItemService {
 
   /** One item. @throws NOT_FOUND */
   async byId(id: string) {
-    return found(await this.#ctx.db.select(columnsIn(this.#ctx.tenant.id)).from(items).where(this.#own(id)), "item");
+    return requireRow(
+      await this.#ctx.db.select(columnsIn(this.#ctx.tenant.id)).from(items).where(this.#rowWithId(id)),
+      "item",
+    );
   }
 
   /** The item with the SKU. */
   async byCode(code: string): Promise<{ id: string } | null> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const rows = await db
       .select({ id: items.id })
       .from(items)
-      .where(own(items, eq(items.sku, code)));
+      .where(inTenant(items, eq(items.sku, code)));
     return rows.at(0) ?? null;
   }
 
@@ -151,9 +154,9 @@ export class ItemService {
    * @throws the stale issue if someone else has changed it since `version`
    */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
-    const { db, hub, own, tenant } = this.#ctx;
-    const before = found(
-      await db.select(columnsIn(this.#ctx.tenant.id)).from(items).where(this.#own(id)).for("no key update"),
+    const { db, hub, inTenant, tenant } = this.#ctx;
+    const before = requireRow(
+      await db.select(columnsIn(this.#ctx.tenant.id)).from(items).where(this.#rowWithId(id)).for("no key update"),
       "item",
     );
     if (before.version !== version) throw await staleSince(this.#ctx, "item", id, version);
@@ -161,9 +164,9 @@ export class ItemService {
     await db
       .update(items)
       .set({ ...after, updatedAt: sql`now()` })
-      .where(this.#own(id));
+      .where(this.#rowWithId(id));
     if (tagIds) {
-      await db.delete(itemTags).where(own(itemTags, eq(itemTags.itemId, id)));
+      await db.delete(itemTags).where(inTenant(itemTags, eq(itemTags.itemId, id)));
       const rows = tagIds.map((tagId) => ({ tenantId: tenant.id, itemId: id, tagId }));
       if (rows.length > 0) await db.insert(itemTags).values(rows);
     }
@@ -191,9 +194,9 @@ export class ItemService {
     const rows = await db
       .update(items)
       .set({ archivedAt: archived ? databaseTime : null, version: sql`${items.version} + 1` })
-      .where(this.#own(id))
+      .where(this.#rowWithId(id))
       .returning({ id: items.id, sku: items.sku, name: items.name, version: items.version });
-    const { version, ...item } = found(rows, "item");
+    const { version, ...item } = requireRow(rows, "item");
     const change = { before: { archived: !archived }, after: { archived, version } };
     await hub.publish(archived ? itemArchived : itemRestored, item, change);
     return { id };
@@ -201,11 +204,11 @@ export class ItemService {
 
   /** Existing rows for the SKUs, as texts of an import row. @param lock locks them until the transaction ends */
   async rowsOf(skus: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const query = db
       .select(catalogueColumns)
       .from(items)
-      .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
+      .where(inTenant(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
       .orderBy(asc(items.id));
     const rows = await (lock ? query.for("no key update") : query);
     return new Map(rows.map((row) => [row.sku, textsOf(row)]));
@@ -213,13 +216,13 @@ export class ItemService {
 
   /** Writes imported rows: creates new SKUs and changes known ones. Does not touch stock. */
   async writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const skus = rows.map(({ sku }) => sku);
     // Locks in the order of ids, like every other code that locks items; a file has its own order.
     await db
       .select({ id: items.id })
       .from(items)
-      .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
+      .where(inTenant(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
       .orderBy(asc(items.id))
       .for("no key update");
     return upsertRows(this.#ctx, items, "sku", rows);
@@ -238,8 +241,8 @@ export class ItemService {
     );
   }
 
-  #own(id: string): SQL {
-    return this.#ctx.own(items, eq(items.id, id));
+  #rowWithId(id: string): SQL {
+    return this.#ctx.inTenant(items, eq(items.id, id));
   }
 
   #tagged(tagId: string): SQL {
@@ -256,7 +259,7 @@ export const itemSearchProvider: SearchProvider = {
     const rows = await ctx.db
       .select({ id: items.id, sku: items.sku, name: items.name })
       .from(items)
-      .where(ctx.own(items, oneOf(items.id, ids)));
+      .where(ctx.inTenant(items, oneOf(items.id, ids)));
     return inOrderOfIds(ids, rows).map(({ id, sku, name }) => ({ id, label: name, detail: sku }));
   },
 };

@@ -7,11 +7,11 @@ import type { z } from "zod";
 import {
   cursorPageOf,
   type EventDefinition,
-  found,
   InputRefused,
   insertTogether,
   newRows,
   oneOf,
+  requireRow,
   type Target,
   type TenantContext,
 } from "../../core/index.ts";
@@ -90,12 +90,12 @@ export class StockService {
 
   /** The movements of an item with the balances after each, newest first. @throws NOT_FOUND */
   async movements({ id, cursor, limit }: MovementFilter) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const [item, rows] = await Promise.all([
       db
         .select({ id: items.id })
         .from(items)
-        .where(own(items, eq(items.id, id))),
+        .where(inTenant(items, eq(items.id, id))),
       db
         .select({
           position: stockMovements.position,
@@ -114,12 +114,16 @@ export class StockService {
         .from(stockMovements)
         .leftJoin(users, eq(users.id, stockMovements.userId))
         .where(
-          own(stockMovements, eq(stockMovements.itemId, id), cursor ? lt(stockMovements.position, cursor) : undefined),
+          inTenant(
+            stockMovements,
+            eq(stockMovements.itemId, id),
+            cursor ? lt(stockMovements.position, cursor) : undefined,
+          ),
         )
         .orderBy(desc(stockMovements.position))
         .limit(limit + 1),
     ]);
-    found(item, "item");
+    requireRow(item, "item");
     return cursorPageOf(rows, limit, ({ position }) => position);
   }
 
@@ -136,7 +140,7 @@ export class StockService {
 
   /** Records a receipt. @returns the quantity on hand */
   async receive({ id, quantity, reason }: z.output<typeof receiveStock>) {
-    const item = found(await this.#lock([id]), "item");
+    const item = requireRow(await this.#lock([id]), "item");
     return this.#moveOne(item, { kind: "receive", quantity, reason }, stockReceived);
   }
 
@@ -147,7 +151,7 @@ export class StockService {
    * reserve more than would be left
    */
   async count({ id, seen, counted, reason }: z.output<typeof countStock>) {
-    const item = found(await this.#lock([id]), "item");
+    const item = requireRow(await this.#lock([id]), "item");
     if ((await this.#countedSince([{ itemId: id, seen }])).has(id)) {
       const message = `Someone else counted this item in the meantime. ${item.onHand} are on hand now. Check the count.`;
       throw new InputRefused([{ path: ["counted"], code: "stale", entity: "item", message }]);
@@ -161,7 +165,7 @@ export class StockService {
    * Corrects the quantity on hand. @throws too_small at `quantity` if packed parcels reserve more than would be left
    */
   async correct({ id, quantity, reason }: z.output<typeof correctStock>) {
-    const item = found(await this.#lock([id]), "item");
+    const item = requireRow(await this.#lock([id]), "item");
     return this.#moveOne(item, { kind: "correct", quantity, reason }, stockCorrected);
   }
 
@@ -208,12 +212,12 @@ export class StockService {
    * @returns the obstacle of each row: not_found at `sku`, stale at `seen`, too_small at `counted`; null for none.
    */
   async writeCounts(rows: readonly CountRow[], write = true): Promise<(FieldIssue | null)[]> {
-    const { db, own, actor } = this.#ctx;
+    const { db, inTenant, actor } = this.#ctx;
     const skus = rows.map(({ sku }) => sku);
     const query = db
       .select(balances)
       .from(items)
-      .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
+      .where(inTenant(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
       .orderBy(asc(items.id));
     const known = await (write ? query.for("no key update") : query);
     const ids = known.map(({ id }) => id);
@@ -221,7 +225,7 @@ export class StockService {
       .selectDistinctOn([stockMovements.itemId], { itemId: stockMovements.itemId, counted: stockMovements.counted })
       .from(stockMovements)
       .where(
-        own(
+        inTenant(
           stockMovements,
           eq(stockMovements.kind, "count"),
           sql`${stockMovements.actorId} = ${actor.id}::uuid`,
@@ -288,11 +292,11 @@ export class StockService {
   }
 
   #lock(ids: readonly string[]): Promise<Balances[]> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     return db
       .select(balances)
       .from(items)
-      .where(own(items, oneOf(items.id, ids)))
+      .where(inTenant(items, oneOf(items.id, ids)))
       .orderBy(asc(items.id))
       .for("no key update");
   }

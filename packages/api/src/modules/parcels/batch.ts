@@ -73,19 +73,22 @@ interface BatchCounts {
 }
 
 /** The progress of a batch. @throws NOT_FOUND */
-export async function batchCounts({ db, own }: TenantContext, jobId: string): Promise<BatchCounts> {
+export async function batchCounts({ db, inTenant }: TenantContext, jobId: string): Promise<BatchCounts> {
   const countOf = (outcome: BatchOutcome) =>
     sql<number>`(count(*) filter (where ${parcelBatchEntries.outcome} = ${outcome}))::int`;
   const [row] = await db
     .select({ total: count(), done: countOf("done"), refused: countOf("refused") })
     .from(parcelBatchEntries)
-    .where(own(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId)));
+    .where(inTenant(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId)));
   if (!row?.total) throw notFound("job");
   return row;
 }
 
 /** The parcels of a batch in order, with their outcomes. */
-export async function batchEntries({ db, own }: TenantContext, { batchId, outcome, cursor, limit }: BatchEntryFilter) {
+export async function batchEntries(
+  { db, inTenant }: TenantContext,
+  { batchId, outcome, cursor, limit }: BatchEntryFilter,
+) {
   const { position, parcelId, reasons } = parcelBatchEntries;
   const rows = await db
     .select({
@@ -95,7 +98,7 @@ export async function batchEntries({ db, own }: TenantContext, { batchId, outcom
     .from(parcelBatchEntries)
     .innerJoin(parcels, and(eq(parcels.tenantId, parcelBatchEntries.tenantId), eq(parcels.id, parcelId)))
     .where(
-      own(
+      inTenant(
         parcelBatchEntries,
         eq(parcelBatchEntries.jobId, batchId),
         outcome ? eq(parcelBatchEntries.outcome, outcome) : undefined,
@@ -147,12 +150,12 @@ export async function workThrough(
 const numbers = new Intl.NumberFormat("en");
 
 /** The next entries without an outcome. */
-function openEntries({ db, own }: TenantContext, jobId: string, after: number) {
+function openEntries({ db, inTenant }: TenantContext, jobId: string, after: number) {
   return db
     .select({ position: parcelBatchEntries.position, parcelId: parcelBatchEntries.parcelId })
     .from(parcelBatchEntries)
     .where(
-      own(
+      inTenant(
         parcelBatchEntries,
         eq(parcelBatchEntries.jobId, jobId),
         isNull(parcelBatchEntries.outcome),
@@ -209,12 +212,12 @@ const kept = (reason: string) => storableText(reason, longestReason);
  * @returns whether it has no outcome yet.
  * @throws {JobCancelled} if the job is no longer running
  */
-async function lockEntry({ db, own }: TenantContext, jobId: string, position: number): Promise<boolean> {
+async function lockEntry({ db, inTenant }: TenantContext, jobId: string, position: number): Promise<boolean> {
   const rows = await db
     .select({ outcome: parcelBatchEntries.outcome, state: jobs.state })
     .from(parcelBatchEntries)
     .innerJoin(jobs, and(eq(jobs.tenantId, parcelBatchEntries.tenantId), eq(jobs.id, parcelBatchEntries.jobId)))
-    .where(own(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId), eq(parcelBatchEntries.position, position)))
+    .where(inTenant(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId), eq(parcelBatchEntries.position, position)))
     .for("no key update", { of: parcelBatchEntries });
   const [entry] = rows;
   if (!entry) return false;
@@ -223,7 +226,7 @@ async function lockEntry({ db, own }: TenantContext, jobId: string, position: nu
 }
 
 async function note(
-  { db, own }: TenantContext,
+  { db, inTenant }: TenantContext,
   jobId: string,
   position: number,
   outcome: BatchOutcome,
@@ -232,6 +235,8 @@ async function note(
   await db
     .update(parcelBatchEntries)
     .set({ outcome, reasons })
-    .where(own(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId), eq(parcelBatchEntries.position, position)));
+    .where(
+      inTenant(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId), eq(parcelBatchEntries.position, position)),
+    );
   return outcome;
 }

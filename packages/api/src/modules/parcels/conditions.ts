@@ -162,7 +162,7 @@ export async function selected(ctx: TenantContext, selection: ParcelSelection, u
   const meant = [...own, ...Object.entries(choicesOf(given))].filter(([name]) => values[name] != null);
   const found = search ? await searched(ctx, search) : undefined;
   const there = sql`${parcels.createdAt} <= ${until}::timestamptz`;
-  return ctx.own(parcels, there, ...meant.map(([, condition]) => condition), found);
+  return ctx.inTenant(parcels, there, ...meant.map(([, condition]) => condition), found);
 }
 
 /** All parcels that a search finds. */

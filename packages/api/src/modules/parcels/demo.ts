@@ -25,13 +25,13 @@ function stateOf(n: number): (typeof parcels.$inferSelect)["state"] {
  * @param random returns a number from 0 to below its argument.
  */
 export async function writeDemoParcels(ctx: TenantContext, random: (below: number) => number): Promise<void> {
-  const { db, own } = ctx;
+  const { db, inTenant } = ctx;
   const tenantId = ctx.tenant.id;
   const userId = ctx.user?.id ?? null;
   const [itemRows, placeRows, tagRows] = await Promise.all([
-    db.select().from(items).where(own(items)).orderBy(items.sku),
-    db.select().from(places).where(own(places)).orderBy(places.code),
-    db.select({ id: tags.id }).from(tags).where(own(tags)).orderBy(tags.name),
+    db.select().from(items).where(inTenant(items)).orderBy(items.sku),
+    db.select().from(places).where(inTenant(places)).orderBy(places.code),
+    db.select({ id: tags.id }).from(tags).where(inTenant(tags)).orderBy(tags.name),
   ]);
   const pick = <T>(list: T[]): T => list[random(list.length)] as T; // the demonstration has some of each
   const now = ctx.clock.now().getTime();
@@ -87,7 +87,7 @@ export async function writeDemoParcels(ctx: TenantContext, random: (below: numbe
       await db
         .update(parcels)
         .set({ shipmentId })
-        .where(own(parcels, eq(parcels.id, id)));
+        .where(inTenant(parcels, eq(parcels.id, id)));
     }
     if (random(3) === 0) await db.insert(parcelTags).values({ tenantId, parcelId: id, tagId: pick(tagRows).id });
     const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, bySystem = false) => ({

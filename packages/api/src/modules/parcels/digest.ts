@@ -11,25 +11,25 @@ import { sendMail } from "../../platform/mail/index.ts";
 const steps = ["created", "dispatched", "delivered", "failed"] as const;
 
 /** Parcel events of a period, and the parcels that wait now. */
-async function figures({ db, own }: TenantContext, { from, to }: Period) {
+async function figures({ db, inTenant }: TenantContext, { from, to }: Period) {
   const [happened, waiting] = await Promise.all([
     db
       .select({ kind: parcelEvents.kind, parcels: count() })
       .from(parcelEvents)
-      .where(own(parcelEvents, gte(parcelEvents.createdAt, from), lt(parcelEvents.createdAt, to)))
+      .where(inTenant(parcelEvents, gte(parcelEvents.createdAt, from), lt(parcelEvents.createdAt, to)))
       .groupBy(parcelEvents.kind),
     db
       .select({ parcels: count() })
       .from(parcels)
-      .where(own(parcels, eq(parcels.state, "packed"))),
+      .where(inTenant(parcels, eq(parcels.state, "packed"))),
   ]);
   const counts = steps.map((step) => `${happened.find(({ kind }) => kind === step)?.parcels ?? 0} ${step}`);
   return { happened: counts.join(", "), packed: waiting.at(0)?.parcels ?? 0 };
 }
 
 /** The recipients of a summary: owners and admins. */
-const readers = ({ own }: TenantContext, ...conditions: SQL[]) =>
-  own(memberships, inArray(memberships.role, ["owner", "admin"]), ...conditions);
+const readers = ({ inTenant }: TenantContext, ...conditions: SQL[]) =>
+  inTenant(memberships, inArray(memberships.role, ["owner", "admin"]), ...conditions);
 
 /** The summary for one person. Its period is part of the job, so that a retried mail has the same content. */
 export const digestMail = defineTenantMail({

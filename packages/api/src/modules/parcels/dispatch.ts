@@ -2,7 +2,7 @@ import { items } from "@waybill/db/items";
 import { parcelItems, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { and, asc, eq } from "drizzle-orm";
-import { databaseTime, found, InputRefused, type TenantContext } from "../../core/index.ts";
+import { databaseTime, InputRefused, requireRow, type TenantContext } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";
 import { carrierName } from "./carriers/index.ts";
 import { parcelDispatched } from "./events.ts";
@@ -40,15 +40,15 @@ export async function dispatch(ctx: TenantContext, id: string, { packs = false }
 
 /** Locks the parcel, then its items in the order of their ids, so that two dispatches that share items cannot deadlock. */
 async function lock(ctx: TenantContext, id: string): Promise<DispatchableParcel & { lines: LockedLine[] }> {
-  const { db, own } = ctx;
-  const parcel = found(
+  const { db, inTenant } = ctx;
+  const parcel = requireRow(
     await db
       .select({
         ...{ id: parcels.id, state: parcels.state, reference: parcels.reference },
         recipientId: parcels.recipientId,
       })
       .from(parcels)
-      .where(own(parcels, eq(parcels.id, id)))
+      .where(inTenant(parcels, eq(parcels.id, id)))
       .for("no key update"),
     "parcel",
   );
@@ -56,23 +56,23 @@ async function lock(ctx: TenantContext, id: string): Promise<DispatchableParcel 
     db
       .select(addressColumns)
       .from(places)
-      .where(own(places, eq(places.id, parcel.recipientId))),
+      .where(inTenant(places, eq(places.id, parcel.recipientId))),
     linesOf(ctx, id),
   ]);
   const lines = locked.sort((a, b) => a.position - b.position);
-  return { ...parcel, address: found(addresses, "place"), lines };
+  return { ...parcel, address: requireRow(addresses, "place"), lines };
 }
 
 /**
  * The lines of a parcel with their items locked. Not the keys of the items: transactions that insert a line hold those
  * through the foreign key.
  */
-const linesOf = ({ db, own }: TenantContext, parcelId: string) =>
+const linesOf = ({ db, inTenant }: TenantContext, parcelId: string) =>
   db
     .select({ ...lineColumns, ...stateOfItem, position: parcelItems.position })
     .from(parcelItems)
     .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-    .where(own(parcelItems, eq(parcelItems.parcelId, parcelId)))
+    .where(inTenant(parcelItems, eq(parcelItems.parcelId, parcelId)))
     .orderBy(asc(items.id))
     .for("no key update", { of: items });
 

@@ -264,20 +264,20 @@ async function knownTo(
   unwanted: readonly string[],
   lock: boolean,
 ): Promise<Known> {
-  const { db, own } = ctx;
+  const { db, inTenant } = ctx;
   const skus = [...new Set(orders.flatMap(({ rows }) => rows.map(({ sku }) => sku)))];
   const codes = [...new Set(orders.flatMap(({ code, addressCode }) => [code, addressCode]))];
   const references = [...orders.map(({ unit }) => unit.key), ...unwanted];
   const there = db
     .select({ id: places.id, code: places.code, address: addressColumns })
     .from(places)
-    .where(own(places, among(places.code, codes)))
+    .where(inTenant(places, among(places.code, codes)))
     .orderBy(asc(places.id));
   const [itemRows, placeRows, manifests] = await Promise.all([
     db
       .select({ id: items.id, sku: items.sku, weight: items.weight })
       .from(items)
-      .where(own(items, among(items.sku, skus), isNull(items.archivedAt))),
+      .where(inTenant(items, among(items.sku, skus), isNull(items.archivedAt))),
     lock ? there.for("key share") : there,
     // A cancelled parcel frees its reference.
     manifestsOf(ctx, and(among(parcels.reference, references), ne(parcels.state, "cancelled"))),

@@ -37,7 +37,10 @@ const plannedLinesIn = (tenantId: string) => sql`(
  * Parcels with their recipients and lines, newest first: current ones before the dispatch, and the dispatched ones
  * afterwards. One statement, so that a concurrent dispatch cannot mix both.
  */
-export async function manifestsOf({ db, own, tenant }: TenantContext, which: SQL | undefined): Promise<Manifest[]> {
+export async function manifestsOf(
+  { db, inTenant, tenant }: TenantContext,
+  which: SQL | undefined,
+): Promise<Manifest[]> {
   const rows = await db
     .select({
       reference: parcels.reference,
@@ -53,7 +56,7 @@ export async function manifestsOf({ db, own, tenant }: TenantContext, which: SQL
     .from(parcels)
     .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
     .leftJoin(shipments, shipmentJoin)
-    .where(own(parcels, which))
+    .where(inTenant(parcels, which))
     .orderBy(desc(parcels.id));
   return rows.map(({ planned, frozen, ...row }) => ({ ...row, recipient: frozen ?? planned }));
 }

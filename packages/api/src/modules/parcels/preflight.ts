@@ -10,7 +10,7 @@ import {
   parcelStates,
 } from "@waybill/validators/parcels";
 import { and, asc, count, gt, inArray, sql } from "drizzle-orm";
-import { found, refuse, type TenantContext } from "../../core/index.ts";
+import { refuse, requireRow, type TenantContext } from "../../core/index.ts";
 import { recipientJoin, selected } from "./conditions.ts";
 import {
   addressColumns,
@@ -82,7 +82,7 @@ export async function countSelected(ctx: TenantContext, selection: ParcelSelecti
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)
     .where(await selected(ctx, selection, sql`now()`));
-  return found(rows, "parcel");
+  return requireRow(rows, "parcel");
 }
 
 /**

@@ -92,8 +92,8 @@ async function* labelsOf({ input: { batchId }, transaction }: JobContext<z.outpu
 }
 
 /** The entries of a batch with a label: dispatched and not cancelled. */
-const labelled = ({ own }: TenantContext, batchId: string) =>
-  own(
+const labelled = ({ inTenant }: TenantContext, batchId: string) =>
+  inTenant(
     parcelBatchEntries,
     eq(parcelBatchEntries.jobId, batchId),
     eq(parcelBatchEntries.outcome, "done"),

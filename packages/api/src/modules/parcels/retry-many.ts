@@ -35,11 +35,11 @@ export const retryMany = defineJob({
 });
 
 /** The given parcels, or all failed ones, oldest first. */
-function chosenParcels({ db, own }: TenantContext, ids: string[] | undefined) {
+function chosenParcels({ db, inTenant }: TenantContext, ids: string[] | undefined) {
   return db
     .select({ id: parcels.id, reference: parcels.reference })
     .from(parcels)
-    .where(own(parcels, ids ? oneOf(parcels.id, ids) : eq(parcels.state, "failed")))
+    .where(inTenant(parcels, ids ? oneOf(parcels.id, ids) : eq(parcels.state, "failed")))
     .orderBy(asc(parcels.id));
 }
 

@@ -2,7 +2,7 @@ import { items } from "@waybill/db/items";
 import { parcelItems, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { and, asc, eq } from "drizzle-orm";
-import { databaseTime, found, InputRefused, refuse, type TenantContext } from "../../core/index.ts";
+import { databaseTime, InputRefused, refuse, requireRow, type TenantContext } from "../../core/index.ts";
 import { attentionOf } from "./attention.ts";
 import { carrierName } from "./carriers/index.ts";
 import { parcelRetried } from "./events.ts";
@@ -39,21 +39,21 @@ async function sendAgain(
   parcelId: string,
   { state, reference, recipientId }: Locked,
 ): Promise<void> {
-  const { db, own } = ctx;
+  const { db, inTenant } = ctx;
   const [addresses, lines, count] = await Promise.all([
     db
       .select(addressColumns)
       .from(places)
-      .where(own(places, eq(places.id, recipientId))),
+      .where(inTenant(places, eq(places.id, recipientId))),
     db
       .select(lineColumns)
       .from(parcelItems)
       .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-      .where(own(parcelItems, eq(parcelItems.parcelId, parcelId)))
+      .where(inTenant(parcelItems, eq(parcelItems.parcelId, parcelId)))
       .orderBy(asc(parcelItems.position)),
     shipmentCount(ctx, parcelId),
   ]);
-  const recipient = found(addresses, "place");
+  const recipient = requireRow(addresses, "place");
   const obstacles = await obstaclesOfContents(ctx, {
     id: parcelId,
     reference,
@@ -77,13 +77,13 @@ async function sendAgain(
   await ctx.jobs.enqueue(voidShipments, { parcelId, shipmentId });
 }
 
-async function lock({ db, own }: TenantContext, id: string) {
+async function lock({ db, inTenant }: TenantContext, id: string) {
   const { state, reference, recipientId, shipmentId } = parcels;
   const rows = await db
     .select({ state, reference, recipientId, shipmentId, attention: attentionOf })
     .from(parcels)
     .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
-    .where(own(parcels, eq(parcels.id, id)))
+    .where(inTenant(parcels, eq(parcels.id, id)))
     .for("no key update", { of: parcels });
-  return found(rows, "parcel");
+  return requireRow(rows, "parcel");
 }

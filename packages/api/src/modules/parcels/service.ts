@@ -19,11 +19,11 @@ import {
   changed,
   type EventDefinition,
   type FieldChanges,
-  found,
   insertTogether,
   isSystem,
   newRows,
   refuse,
+  requireRow,
   type TenantContext,
 } from "../../core/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
@@ -76,7 +76,7 @@ export class ParcelService {
    * @throws NOT_FOUND
    */
   async byId(id: string) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({
@@ -104,7 +104,7 @@ export class ParcelService {
         .from(parcels)
         .innerJoin(places, recipientJoin)
         .leftJoin(shipments, shipmentJoin)
-        .where(this.#own(id)),
+        .where(this.#rowWithId(id)),
       db
         .select({
           ...lineColumns,
@@ -113,10 +113,10 @@ export class ParcelService {
         })
         .from(parcelItems)
         .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-        .where(own(parcelItems, eq(parcelItems.parcelId, id)))
+        .where(inTenant(parcelItems, eq(parcelItems.parcelId, id)))
         .orderBy(asc(parcelItems.position)),
     ]);
-    const { shipment, recipient: place, ...parcel } = found(rows, "parcel");
+    const { shipment, recipient: place, ...parcel } = requireRow(rows, "parcel");
     if (!shipment)
       return { ...parcel, recipient: place, lines, weight: weightOf(lines), placeNow: null, shipment: null };
     const { id: placeId, code, ...address } = place;
@@ -145,7 +145,7 @@ export class ParcelService {
       })
       .from(parcelEvents)
       .leftJoin(users, eq(users.id, parcelEvents.userId))
-      .where(this.#ctx.own(parcelEvents, eq(parcelEvents.parcelId, id)))
+      .where(this.#ctx.inTenant(parcelEvents, eq(parcelEvents.parcelId, id)))
       .orderBy(desc(parcelEvents.createdAt), desc(parcelEvents.id));
     return { items: rows, nextCursor: null };
   }
@@ -155,27 +155,27 @@ export class ParcelService {
    * it.
    */
   async byCode(code: string): Promise<{ id: string } | null> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const called = eq(parcels.reference, code);
     const rows = await db.execute(sql`
       select id from (
-        select ${parcels.id} as id, 1 as rank from ${parcels} where ${own(parcels, called, sql`${parcels.state} <> 'cancelled'`)}
-        union all select ${shipments.parcelId}, 2 from ${shipments} where ${own(shipments, eq(shipments.trackingNumber, code))}
-        union all select ${parcels.id}, 3 from ${parcels} where ${own(parcels, called, sql`${parcels.state} = 'cancelled'`)}
+        select ${parcels.id} as id, 1 as rank from ${parcels} where ${inTenant(parcels, called, sql`${parcels.state} <> 'cancelled'`)}
+        union all select ${shipments.parcelId}, 2 from ${shipments} where ${inTenant(shipments, eq(shipments.trackingNumber, code))}
+        union all select ${parcels.id}, 3 from ${parcels} where ${inTenant(parcels, called, sql`${parcels.state} = 'cancelled'`)}
       ) as named order by rank, id desc limit 1`);
     return named.parse([...rows]).at(0) ?? null;
   }
 
   /** A free reference: the number after the highest one, or the lowest free number if there is no higher one. */
   async nextReference(): Promise<{ reference: string }> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const number = numberOf(parcels.reference);
     // Without a condition on the number, so that the index returns the first row whatever row-level security checks
     // first.
     const rows = await db
       .select({ number: sql<string | null>`${number}::text` })
       .from(parcels)
-      .where(own(parcels))
+      .where(inTenant(parcels))
       .orderBy(sql`${number} desc nulls last`)
       .limit(1);
     const last = BigInt(rows.at(0)?.number ?? 0);
@@ -185,11 +185,11 @@ export class ParcelService {
 
   /** The lowest free number above the first; reads all numbers. */
   async #lowestFree(): Promise<string> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const number = numberOf(parcels.reference);
     const rows = await db.execute(sql`
       with taken as (
-        select ${number} as number from ${parcels} where ${own(parcels, sql`${number} >= ${beforeFirst}`)}
+        select ${number} as number from ${parcels} where ${inTenant(parcels, sql`${number} >= ${beforeFirst}`)}
         union select ${beforeFirst}::bigint)
       select (min(number) + 1)::text as number from taken
       where not exists (select from taken as other where other.number = taken.number + 1)`);
@@ -222,7 +222,7 @@ export class ParcelService {
    * @throws the stale issue if someone else has changed it since `version`, a conflict if its state forbids it
    */
   async update({ id, version, lines, tagIds: tags, packed, ...values }: UpdateParcel): Promise<{ id: string }> {
-    const { db, own, tenant } = this.#ctx;
+    const { db, inTenant, tenant } = this.#ctx;
     const { state: earlier } = await this.#permit("parcels.update", id);
     const before = await this.#contents(id);
     if (before.version !== version) throw await staleSince(this.#ctx, "parcel", id, version);
@@ -230,10 +230,10 @@ export class ParcelService {
     await db
       .update(parcels)
       .set({ ...after, updatedAt: sql`now()` })
-      .where(this.#own(id));
+      .where(this.#rowWithId(id));
     await Promise.all([
-      db.delete(parcelItems).where(own(parcelItems, eq(parcelItems.parcelId, id))),
-      db.delete(parcelTags).where(own(parcelTags, eq(parcelTags.parcelId, id))),
+      db.delete(parcelItems).where(inTenant(parcelItems, eq(parcelItems.parcelId, id))),
+      db.delete(parcelTags).where(inTenant(parcelTags, eq(parcelTags.parcelId, id))),
     ]);
     await new StockService(this.#ctx).hold(id, earlier === "packed" ? before.lines : [], packed ? lines : []);
     const steps: EventKind[] = ["updated"];
@@ -291,7 +291,7 @@ export class ParcelService {
     const [moved] = await this.#ctx.db
       .update(parcels)
       .set({ ...values, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
-      .where(and(this.#own(id), from))
+      .where(and(this.#rowWithId(id), from))
       .returning({ id: parcels.id, reference: parcels.reference, version: parcels.version });
     return moved ?? null;
   }
@@ -348,10 +348,10 @@ export class ParcelService {
           tagIds: tagIdsIn(this.#ctx.tenant.id),
         })
         .from(parcels)
-        .where(this.#own(id)),
+        .where(this.#rowWithId(id)),
       this.#lines(id),
     ]);
-    return { ...found(rows, "parcel"), lines };
+    return { ...requireRow(rows, "parcel"), lines };
   }
 
   /** The contents of a parcel, in order. */
@@ -359,7 +359,7 @@ export class ParcelService {
     return this.#ctx.db
       .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
       .from(parcelItems)
-      .where(this.#ctx.own(parcelItems, eq(parcelItems.parcelId, id)))
+      .where(this.#ctx.inTenant(parcelItems, eq(parcelItems.parcelId, id)))
       .orderBy(asc(parcelItems.position));
   }
 
@@ -375,11 +375,11 @@ export class ParcelService {
     const query = this.#ctx.db
       .select({ state: parcels.state, reference: parcels.reference })
       .from(parcels)
-      .where(this.#own(id));
-    return found(await (lock ? query.for("no key update") : query), "parcel");
+      .where(this.#rowWithId(id));
+    return requireRow(await (lock ? query.for("no key update") : query), "parcel");
   }
 
-  #own(id: string): SQL {
-    return this.#ctx.own(parcels, eq(parcels.id, id));
+  #rowWithId(id: string): SQL {
+    return this.#ctx.inTenant(parcels, eq(parcels.id, id));
   }
 }

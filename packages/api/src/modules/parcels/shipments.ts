@@ -3,7 +3,7 @@ import { type FrozenAddress, type FrozenLine, parcels, shipments } from "@waybil
 import { storableText } from "@waybill/validators";
 import type { ParcelState } from "@waybill/validators/parcels";
 import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
-import { databaseTime, found, type TenantContext } from "../../core/index.ts";
+import { databaseTime, requireRow, type TenantContext } from "../../core/index.ts";
 import { carrierName } from "./carriers/index.ts";
 
 // A shipment is a parcel as dispatched. It is written once; label, carrier, tracking and the parcel's page read only
@@ -46,7 +46,7 @@ export interface ShipmentJob {
 export const shipmentJoin: SQL = sql`${shipments.tenantId} = ${parcels.tenantId} and ${shipments.id} = ${parcels.shipmentId}`;
 
 /** A dispatched parcel with its shipment and progress. `current` tells whether the job is about the latest shipment. */
-export async function shipmentOf({ db, own }: TenantContext, { parcelId, shipmentId }: ShipmentJob) {
+export async function shipmentOf({ db, inTenant }: TenantContext, { parcelId, shipmentId }: ShipmentJob) {
   const rows = await db
     .select({
       state: parcels.state,
@@ -63,8 +63,8 @@ export async function shipmentOf({ db, own }: TenantContext, { parcelId, shipmen
     })
     .from(parcels)
     .innerJoin(shipments, shipmentJoin)
-    .where(own(parcels, eq(parcels.id, parcelId)));
-  const shipment = found(rows, "parcel");
+    .where(inTenant(parcels, eq(parcels.id, parcelId)));
+  const shipment = requireRow(rows, "parcel");
   return { ...shipment, current: shipmentId === undefined || shipmentId === shipment.shipmentId };
 }
 
@@ -73,35 +73,35 @@ export const at = (state: ParcelState, shipmentId: string): SQL | undefined =>
   and(eq(parcels.state, state), eq(parcels.shipmentId, shipmentId));
 
 /** Records the hand-over of a shipment. */
-export async function recordHandedOver({ db, own }: TenantContext, id: string, trackingNumber: string) {
+export async function recordHandedOver({ db, inTenant }: TenantContext, id: string, trackingNumber: string) {
   await db
     .update(shipments)
     .set({ trackingNumber, handedOverAt: databaseTime })
-    .where(own(shipments, eq(shipments.id, id)));
+    .where(inTenant(shipments, eq(shipments.id, id)));
 }
 
 /** Records the void of a shipment. */
-export async function close({ db, own }: TenantContext, id: string): Promise<void> {
-  const open = own(shipments, eq(shipments.id, id), isNull(shipments.closedAt));
+export async function close({ db, inTenant }: TenantContext, id: string): Promise<void> {
+  const open = inTenant(shipments, eq(shipments.id, id), isNull(shipments.closedAt));
   await db.update(shipments).set({ closedAt: databaseTime }).where(open);
 }
 
 /** The shipments of a parcel that the carrier may still carry. @param except the one to be carried. */
-export function openShipments({ db, own }: TenantContext, parcelId: string, except: string | null) {
+export function openShipments({ db, inTenant }: TenantContext, parcelId: string, except: string | null) {
   const other = except ? ne(shipments.id, except) : undefined;
   return db
     .select({ id: shipments.id, number: shipments.number, trackingNumber: shipments.trackingNumber })
     .from(shipments)
-    .where(own(shipments, eq(shipments.parcelId, parcelId), isNull(shipments.closedAt), other))
+    .where(inTenant(shipments, eq(shipments.parcelId, parcelId), isNull(shipments.closedAt), other))
     .orderBy(shipments.number);
 }
 
 /** The number of shipments of a parcel. */
-export async function shipmentCount({ db, own }: TenantContext, parcelId: string): Promise<number> {
+export async function shipmentCount({ db, inTenant }: TenantContext, parcelId: string): Promise<number> {
   const [row] = await db
     .select({ number: sql<number | null>`max(${shipments.number})` })
     .from(shipments)
-    .where(own(shipments, eq(shipments.parcelId, parcelId)));
+    .where(inTenant(shipments, eq(shipments.parcelId, parcelId)));
   return row?.number ?? 0;
 }
 

@@ -12,11 +12,11 @@ const added = sql<number>`sum(${parcelTallies.amount})::int`;
 type Reads = Pick<TenantContext, "db">;
 
 /** The number of parcels in each state. @param tagId only parcels with this tag */
-async function countsByState({ db }: Reads, { own }: TenantContext, tagId: string = anyTag) {
+async function countsByState({ db }: Reads, { inTenant }: TenantContext, tagId: string = anyTag) {
   const rows = await db
     .select({ state: parcelTallies.state, count: added })
     .from(parcelTallies)
-    .where(own(parcelTallies, eq(parcelTallies.measure, "state"), eq(parcelTallies.tagId, tagId)))
+    .where(inTenant(parcelTallies, eq(parcelTallies.measure, "state"), eq(parcelTallies.tagId, tagId)))
     .groupBy(parcelTallies.state);
   const counts = new Map(rows.map((row) => [row.state, row.count]));
   const byState: Record<ParcelState, number> = Object.assign(
@@ -47,7 +47,7 @@ const counted = z.array(
  */
 async function amountsOf(
   { db }: Reads,
-  { tenant, own, clock }: TenantContext,
+  { tenant, inTenant, clock }: TenantContext,
   { from, to, last, tagId }: FiguresInput,
 ) {
   const { timeZone } = tenant;
@@ -62,7 +62,7 @@ async function amountsOf(
   const rows = await db.execute(sql`
     with moved as materialized (
       select ${dayIn(timeZone, at)} as day, ${measure}, ${carrier}, ${bucket}, sum(${amount}) as parcels from ${parcelTallies}
-      where ${own(parcelTallies, kinds, tagged, onDays(timeZone, at, days))} group by 1, 2, 3, 4)
+      where ${inTenant(parcelTallies, kinds, tagged, onDays(timeZone, at, days))} group by 1, 2, 3, 4)
     select to_char(${days.from}, 'YYYY-MM-DD') as first, to_char(${days.to}, 'YYYY-MM-DD') as last,
       to_char(day, 'YYYY-MM-DD') as day, measure, carrier, bucket, parcels
     from (select) as one left join (

@@ -73,7 +73,7 @@ export const followTimeZone = onEvent(
     const other = await ctx.db
       .select({ at })
       .from(parcelTallies)
-      .where(ctx.own(parcelTallies, ne(measure, "state"), eq(folded, true), moved))
+      .where(ctx.inTenant(parcelTallies, ne(measure, "state"), eq(folded, true), moved))
       .limit(1);
     if (other.length > 0) await recount(ctx);
   },

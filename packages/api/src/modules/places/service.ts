@@ -5,11 +5,11 @@ import type { z } from "zod";
 import {
   changed,
   countUpTo,
-  found,
   lockUnused,
   oneOf,
   pageOf,
   pageWindow,
+  requireRow,
   type SearchProvider,
   type TenantContext,
   upsertRows,
@@ -71,7 +71,7 @@ export class PlaceService {
 
   /** A page of places by name; a search orders by relevance. */
   async list(filter: PlaceFilter) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const { limit, offset } = pageWindow(filter);
     if (filter.search) {
       const { ids, counted } = await search.page(this.#ctx, filter.search, [ofCountry(filter.country)], {
@@ -81,10 +81,10 @@ export class PlaceService {
       const rows = await db
         .select(columns)
         .from(places)
-        .where(own(places, oneOf(places.id, ids)));
+        .where(inTenant(places, oneOf(places.id, ids)));
       return pageOf(filter, inOrderOfIds(ids, rows), counted);
     }
-    const where = own(places, ofCountry(filter.country));
+    const where = inTenant(places, ofCountry(filter.country));
     // The offset is skipped in the index alone.
     const page = db.select({ id: places.id }).from(places).where(where);
     const [rows, counted] = await Promise.all([
@@ -92,7 +92,10 @@ export class PlaceService {
         .select(columns)
         .from(places)
         .where(
-          own(places, inArray(places.id, page.orderBy(asc(places.name), asc(places.id)).limit(limit).offset(offset))),
+          inTenant(
+            places,
+            inArray(places.id, page.orderBy(asc(places.name), asc(places.id)).limit(limit).offset(offset)),
+          ),
         )
         .orderBy(asc(places.name), asc(places.id)),
       countUpTo(this.#ctx, places, where),
@@ -102,12 +105,12 @@ export class PlaceService {
 
   /** A batch of places by code, for an export. @param after the last code of the previous batch */
   async piece(filter: PlaceExport, after: string | null, limit: number) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
     const rows = await db
       .select(rowColumns)
       .from(places)
-      .where(own(places, searched, ofCountry(filter.country), after === null ? undefined : gt(places.code, after)))
+      .where(inTenant(places, searched, ofCountry(filter.country), after === null ? undefined : gt(places.code, after)))
       .orderBy(asc(places.code))
       .limit(limit);
     return { rows, next: rows.length === limit ? (rows.at(-1)?.code ?? null) : null };
@@ -115,7 +118,7 @@ export class PlaceService {
 
   /** One place. @throws NOT_FOUND */
   async byId(id: string) {
-    return found(await this.#ctx.db.select(columns).from(places).where(this.#own(id)), "place");
+    return requireRow(await this.#ctx.db.select(columns).from(places).where(this.#rowWithId(id)), "place");
   }
 
   async create(input: CreatePlace): Promise<{ id: string }> {
@@ -124,7 +127,7 @@ export class PlaceService {
       .insert(places)
       .values({ tenantId: tenant.id, ...input })
       .returning({ id: places.id });
-    const place = found(rows, "place");
+    const place = requireRow(rows, "place");
     await hub.publish(placeCreated, { ...place, code: input.code, name: input.name }, { after: input });
     return place;
   }
@@ -132,13 +135,16 @@ export class PlaceService {
   /** Changes a place. @throws the stale issue if someone else has changed it since `version` */
   async update({ id, version, ...values }: UpdatePlace): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
-    const before = found(await db.select(columns).from(places).where(this.#own(id)).for("no key update"), "place");
+    const before = requireRow(
+      await db.select(columns).from(places).where(this.#rowWithId(id)).for("no key update"),
+      "place",
+    );
     if (before.version !== version) throw await staleSince(this.#ctx, "place", id, version);
     const after = { ...values, version: version + 1 };
     await db
       .update(places)
       .set({ ...after, updatedAt: sql`now()` })
-      .where(this.#own(id));
+      .where(this.#rowWithId(id));
     await hub.publish(placeUpdated, { id, code: values.code, name: values.name }, changed(before, after));
     return { id };
   }
@@ -147,18 +153,18 @@ export class PlaceService {
   async delete(id: string): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
     await lockUnused(this.#ctx, toPlace, id);
-    const before = found(await db.delete(places).where(this.#own(id)).returning(rowColumns), "place");
+    const before = requireRow(await db.delete(places).where(this.#rowWithId(id)).returning(rowColumns), "place");
     await hub.publish(placeDeleted, { id, code: before.code, name: before.name }, { before });
     return { id };
   }
 
   /** Existing rows for the codes, as texts of an import row. @param lock locks them until the transaction ends */
   async rowsOf(codes: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const query = db
       .select(rowColumns)
       .from(places)
-      .where(own(places, sql`${places.code} = any(${sql.param(codes)}::text[])`))
+      .where(inTenant(places, sql`${places.code} = any(${sql.param(codes)}::text[])`))
       .orderBy(asc(places.id));
     const rows = await (lock ? query.for("no key update") : query);
     return new Map(rows.map((row) => [row.code, textsOf(row)]));
@@ -174,8 +180,8 @@ export class PlaceService {
     await this.#ctx.hub.publish(placesImported, {});
   }
 
-  #own(id: string) {
-    return this.#ctx.own(places, eq(places.id, id));
+  #rowWithId(id: string) {
+    return this.#ctx.inTenant(places, eq(places.id, id));
   }
 }
 
@@ -187,7 +193,7 @@ export const placeSearchProvider: SearchProvider = {
     const rows = await ctx.db
       .select({ id: places.id, name: places.name, code: places.code, city: places.city })
       .from(places)
-      .where(ctx.own(places, oneOf(places.id, ids)));
+      .where(ctx.inTenant(places, oneOf(places.id, ids)));
     return inOrderOfIds(ids, rows).map(({ id, name, code, city }) => ({ id, label: name, detail: `${code}, ${city}` }));
   },
 };

@@ -2,7 +2,7 @@ import { tags } from "@waybill/db/tags";
 import type { TagColor, updateTag } from "@waybill/validators/tags";
 import { asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { changed, found, type TenantContext } from "../../core/index.ts";
+import { changed, requireRow, type TenantContext } from "../../core/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { tagCreated, tagDeleted, tagUpdated } from "./events.ts";
 
@@ -21,7 +21,7 @@ export class TagService {
     const items = await this.#ctx.db
       .select(columns)
       .from(tags)
-      .where(this.#ctx.own(tags))
+      .where(this.#ctx.inTenant(tags))
       .orderBy(asc(sql`lower(${tags.name})`));
     return { items, nextCursor: null };
   }
@@ -32,7 +32,7 @@ export class TagService {
       .insert(tags)
       .values({ tenantId: tenant.id, ...input })
       .returning(columns);
-    const tag = found(rows, "tag");
+    const tag = requireRow(rows, "tag");
     await hub.publish(tagCreated, tag, { after: input });
     return tag;
   }
@@ -40,10 +40,13 @@ export class TagService {
   /** Changes the given fields of a tag. @throws the stale issue if someone else has changed it since `version` */
   async update({ id, version, ...values }: z.output<typeof updateTag>) {
     const { db, hub } = this.#ctx;
-    const before = found(await db.select(columns).from(tags).where(this.#own(id)).for("no key update"), "tag");
+    const before = requireRow(
+      await db.select(columns).from(tags).where(this.#rowWithId(id)).for("no key update"),
+      "tag",
+    );
     if (before.version !== version) throw await staleSince(this.#ctx, "tag", id, version);
     const after = { ...values, version: version + 1 };
-    const tag = found(await db.update(tags).set(after).where(this.#own(id)).returning(columns), "tag");
+    const tag = requireRow(await db.update(tags).set(after).where(this.#rowWithId(id)).returning(columns), "tag");
     await hub.publish(tagUpdated, tag, changed(before, after));
     return tag;
   }
@@ -51,12 +54,12 @@ export class TagService {
   /** Deletes a tag and removes it from all items and parcels. */
   async delete(id: string) {
     const { db, hub } = this.#ctx;
-    const tag = found(await db.delete(tags).where(this.#own(id)).returning(columns), "tag");
+    const tag = requireRow(await db.delete(tags).where(this.#rowWithId(id)).returning(columns), "tag");
     await hub.publish(tagDeleted, tag, { before: { name: tag.name, color: tag.color } });
     return { id };
   }
 
-  #own(id: string) {
-    return this.#ctx.own(tags, eq(tags.id, id));
+  #rowWithId(id: string) {
+    return this.#ctx.inTenant(tags, eq(tags.id, id));
   }
 }

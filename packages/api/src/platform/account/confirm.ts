@@ -2,7 +2,7 @@ import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import type { ConfirmIdentity } from "@waybill/validators";
 import { eq } from "drizzle-orm";
-import { admit, failedProofFields, forget, found, type UserContext } from "../../core/index.ts";
+import { admit, failedProofFields, forget, requireRow, type UserContext } from "../../core/index.ts";
 import { isPassword, limitsOfMailedCode, limitsOfProof } from "../auth/index.ts";
 import { type Asked, factorsOf, Passkeys, Totp } from "../factors/index.ts";
 import { recordProof } from "../sessions/index.ts";
@@ -110,6 +110,6 @@ export class Confirmation {
   async #passwordHash(): Promise<string | null> {
     const { db, user } = this.#ctx;
     const rows = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, user.id));
-    return found(rows, "user").passwordHash;
+    return requireRow(rows, "user").passwordHash;
   }
 }

@@ -4,7 +4,7 @@ import { users } from "@waybill/db/users";
 import type { CursorInput, changePassword } from "@waybill/validators";
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { cursorPageOf, found, recordForInstallation, refuse, type UserContext } from "../../core/index.ts";
+import { cursorPageOf, recordForInstallation, refuse, requireRow, type UserContext } from "../../core/index.ts";
 import {
   changeEmailLink,
   endSignIns,
@@ -77,7 +77,7 @@ export class AccountService {
   async #proveCurrent(current: string | null): Promise<Confirmed> {
     const { db, user } = this.#ctx;
     const rows = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, user.id));
-    if (found(rows, "user").passwordHash === null) return { ok: true };
+    if (requireRow(rows, "user").passwordHash === null) return { ok: true };
     if (current !== null) return new Confirmation(this.#ctx).confirmPassword(current);
     refuse({ path: ["current"], code: "too_small", message: "Enter your current password." });
   }

@@ -81,12 +81,12 @@ export const oldActivity: Retention<TenantContext> = {
   note: "About once a month, entries are written to a file before they are removed.",
   setting: "ACTIVITY_KEEP_DAYS",
   fewestDays: 30,
-  async remove({ db, own, jobs }, { days }) {
+  async remove({ db, inTenant, jobs }, { days }) {
     const due = olderThan(days + atOnceDays);
     const [first] = await db
       .select({ before: sql<string>`(now() - make_interval(days => ${days}))::text` })
       .from(activity)
-      .where(own(activity, lte(activity.id, due.lastId), lt(activity.createdAt, due.before)))
+      .where(inTenant(activity, lte(activity.id, due.lastId), lt(activity.createdAt, due.before)))
       .limit(1);
     if (!first) return 0;
     await jobs.enqueue(archiveActivity, { before: new Date(first.before).toISOString() }, { uniqueKey: "archive" });

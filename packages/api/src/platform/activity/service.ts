@@ -62,12 +62,12 @@ export class ActivityService {
 
   /** The possible actors: members, by name. */
   async people() {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const items = await db
       .select({ id: users.id, name: users.name })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(own(memberships))
+      .where(inTenant(memberships))
       .orderBy(asc(users.name));
     return { items, nextCursor: null };
   }
@@ -110,8 +110,8 @@ export class ActivityService {
   }
 
   #matching({ userId, entity, entityId, requestId, from, to }: Omit<PieceFilter, "before">): SQL {
-    const { tenant, own } = this.#ctx;
-    return own(
+    const { tenant, inTenant } = this.#ctx;
+    return inTenant(
       activity,
       userId ? eq(activity.userId, userId) : undefined,
       entity ? eq(activity.entity, entity) : undefined,

@@ -4,11 +4,11 @@ import { onEventSync, type TenantContext } from "../../core/index.ts";
 import { memberLeft, memberRemoved } from "../tenants/index.ts";
 
 /** Revokes the keys of a removed member. */
-async function revokeKeysOf({ db, own }: TenantContext, { id }: { id: string }): Promise<void> {
+async function revokeKeysOf({ db, inTenant }: TenantContext, { id }: { id: string }): Promise<void> {
   await db
     .update(apiKeys)
     .set({ revokedAt: sql`now()` })
-    .where(own(apiKeys, eq(apiKeys.userId, id), isNull(apiKeys.revokedAt)));
+    .where(inTenant(apiKeys, eq(apiKeys.userId, id), isNull(apiKeys.revokedAt)));
 }
 
 export const revokeKeysOfLeft = onEventSync(memberLeft, "apiKeys.revokeKeysOfLeft", revokeKeysOf);

@@ -3,7 +3,7 @@ import { apiKeys } from "@waybill/db/api-keys";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { desc, eq, isNull, sql } from "drizzle-orm";
-import { found, hashKey, type MemberContext, ofTenant, refuse, type WorkContext } from "../../core/index.ts";
+import { hashKey, type MemberContext, ofTenant, refuse, requireRow, type WorkContext } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
 
 /** Keys with which programs call procedures on behalf of their creators. */
@@ -16,7 +16,7 @@ export class ApiKeyService {
 
   /** The own keys, or all keys for people who manage them; newest first. */
   async list() {
-    const { db, own, user, can } = this.#ctx;
+    const { db, inTenant, user, can } = this.#ctx;
     const items = await db
       .select({
         id: apiKeys.id,
@@ -34,7 +34,7 @@ export class ApiKeyService {
       })
       .from(apiKeys)
       .innerJoin(users, eq(users.id, apiKeys.userId))
-      .where(own(apiKeys, can("apiKeys.manage") ? undefined : eq(apiKeys.userId, user.id)))
+      .where(inTenant(apiKeys, can("apiKeys.manage") ? undefined : eq(apiKeys.userId, user.id)))
       .orderBy(desc(apiKeys.id));
     return { items, nextCursor: null };
   }
@@ -49,7 +49,7 @@ export class ApiKeyService {
     permissions: string[];
     expiresInDays: number;
   }): Promise<{ id: string; key: string }> {
-    const { db, hub, tenant, user, permissions, own } = this.#ctx;
+    const { db, hub, tenant, user, permissions, inTenant } = this.#ctx;
     const { name, expiresInDays } = input;
     const lacking = input.permissions.filter((permission) => !permissions.has(permission));
     if (lacking.length > 0) {
@@ -66,33 +66,33 @@ export class ApiKeyService {
       db
         .select({ userId: memberships.userId })
         .from(memberships)
-        .where(own(memberships, eq(memberships.userId, user.id)))
+        .where(inTenant(memberships, eq(memberships.userId, user.id)))
         .for("key share"),
       db
         .insert(apiKeys)
         .values({ tenantId: tenant.id, ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
         .returning({ id: apiKeys.id }),
     ]);
-    found(members, "tenant");
-    const { id } = found(rows, "apiKey");
+    requireRow(members, "tenant");
+    const { id } = requireRow(rows, "apiKey");
     await hub.publish(apiKeyCreated, { id, name }, { after: { name, permissions: input.permissions, expiresInDays } });
     return { id, key };
   }
 
   /** Revokes a key; its next request is refused. */
   async revoke(id: string): Promise<{ id: string }> {
-    const { db, hub, own, why } = this.#ctx;
+    const { db, hub, inTenant, why } = this.#ctx;
     const rows = await db
       .select({ name: apiKeys.name, userId: apiKeys.userId })
       .from(apiKeys)
-      .where(own(apiKeys, eq(apiKeys.id, id)));
-    const key = found(rows, "apiKey");
+      .where(inTenant(apiKeys, eq(apiKeys.id, id)));
+    const key = requireRow(rows, "apiKey");
     const reason = why("apiKeys.revoke", key);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "apiKey", message: reason });
     const revoked = await db
       .update(apiKeys)
       .set({ revokedAt: sql`now()` })
-      .where(own(apiKeys, eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+      .where(inTenant(apiKeys, eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
       .returning({ id: apiKeys.id });
     if (revoked.length > 0) await hub.publish(apiKeyRevoked, { id, name: key.name });
     return { id };

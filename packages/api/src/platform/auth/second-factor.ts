@@ -2,7 +2,16 @@ import { users } from "@waybill/db/users";
 import { type PasskeyAssertion, passkeyAssertion, secondFactorCode, totpCode } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { admit, asUser, forget, found, hashSecret, newSecret, type User, type WorkContext } from "../../core/index.ts";
+import {
+  admit,
+  asUser,
+  forget,
+  hashSecret,
+  newSecret,
+  requireRow,
+  type User,
+  type WorkContext,
+} from "../../core/index.ts";
 import { type Asked, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
 import { tellPerson } from "../security/index.ts";
 import { userColumns } from "../users/index.ts";
@@ -80,7 +89,7 @@ async function proves(ctx: WorkContext, ticket: Ticket, proof: z.output<typeof p
 }
 
 async function personOf({ db }: WorkContext, userId: string): Promise<User> {
-  return asUser(found(await db.select(userColumns).from(users).where(eq(users.id, userId)), "user"));
+  return asUser(requireRow(await db.select(userColumns).from(users).where(eq(users.id, userId)), "user"));
 }
 
 const askedAtSignIn = (secret: string): Asked => ({ purpose: "sign_in", holder: hashSecret(secret) });

@@ -4,11 +4,11 @@ import type { EventFilter, Replay } from "@waybill/validators";
 import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import {
   cursorPageOf,
-  found,
   type HandlerInput,
   type JobDefinition,
   mayReadJob,
   refuse,
+  requireRow,
   type TenantContext,
 } from "../../core/index.ts";
 
@@ -48,7 +48,7 @@ export class EventService {
       .from(events)
       .leftJoin(users, eq(users.id, events.userId))
       .where(
-        this.#ctx.own(
+        this.#ctx.inTenant(
           events,
           name ? eq(events.name, name) : undefined,
           entityId ? eq(events.entityId, entityId) : undefined,
@@ -62,23 +62,23 @@ export class EventService {
 
   /** One event with its handler jobs. */
   async byId(id: string) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const [rows, reactions] = await Promise.all([
       db
         .select(columns)
         .from(events)
         .leftJoin(users, eq(users.id, events.userId))
-        .where(own(events, eq(events.id, id))),
+        .where(inTenant(events, eq(events.id, id))),
       db
         .select({ id: jobs.id, name: jobs.name, state: jobs.state, error: jobs.error, createdAt: jobs.createdAt })
         .from(jobs)
-        .where(own(jobs, eq(jobs.eventId, id)))
+        .where(inTenant(jobs, eq(jobs.eventId, id)))
         .orderBy(asc(jobs.id)),
     ]);
     const { registry, permissions } = this.#ctx;
     const readable = ({ name }: { name: string }) => mayReadJob(registry, permissions, name);
     return {
-      ...found(rows, "event"),
+      ...requireRow(rows, "event"),
       reactions: reactions.map((job) => (readable(job) ? job : { ...job, error: null })),
     };
   }
@@ -138,7 +138,7 @@ export class EventService {
   #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL {
     const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${this.#ctx.tenant.id}
       and ${jobs.eventId} = ${events.id} and ${jobs.name} = ${handler})`;
-    return this.#ctx.own(
+    return this.#ctx.inTenant(
       events,
       eq(events.name, event),
       eventId ? eq(events.id, eventId) : undefined,

@@ -7,10 +7,10 @@ import { desc, eq, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
 import {
   cursorPageOf,
   type FileKind,
-  found,
   JobRefused,
   type Registry,
   refuse,
+  requireRow,
   type Target,
   type TenantContext,
 } from "../../core/index.ts";
@@ -106,11 +106,11 @@ export class FileService {
 
   /** The storage used by the tenant, and its limits. */
   async usage(): Promise<FileUsage> {
-    const { db, own, settings } = this.#ctx;
+    const { db, inTenant, settings } = this.#ctx;
     const [row] = await db
       .select({ bytes: fileUsage.bytes, files: fileUsage.files })
       .from(fileUsage)
-      .where(own(fileUsage));
+      .where(inTenant(fileUsage));
     const limits = { maxBytes: settings.FILES_MB_PER_TENANT * megabyte, maxFiles: settings.FILES_PER_TENANT };
     return { bytes: row?.bytes ?? 0, files: row?.files ?? 0, ...limits };
   }
@@ -131,7 +131,7 @@ export class FileService {
 
   /** The readable files, newest first. */
   async list({ cursor, limit, kind }: FileFilter) {
-    const { db, own, registry, permissions } = this.#ctx;
+    const { db, inTenant, registry, permissions } = this.#ctx;
     const rows = await db
       .select({
         ...{ id: files.id, name: files.name, kind: files.kind, size: files.size, createdAt: files.createdAt },
@@ -140,7 +140,7 @@ export class FileService {
       .from(files)
       .leftJoin(users, eq(users.id, files.userId))
       .where(
-        own(
+        inTenant(
           files,
           inArray(files.permission, [...permissions]),
           kind ? eq(files.kind, kind) : undefined,
@@ -165,8 +165,8 @@ export class FileService {
     const rows = await this.#ctx.db
       .select(columns)
       .from(files)
-      .where(this.#own(id, eq(files.kind, kind.name)));
-    return found(rows, "file");
+      .where(this.#rowWithId(id, eq(files.kind, kind.name)));
+    return requireRow(rows, "file");
   }
 
   /** Sets the owner of an upload. It is kept as long as its owner. */
@@ -174,7 +174,7 @@ export class FileService {
     await this.#ctx.db
       .update(files)
       .set({ ownerId })
-      .where(this.#own(id, eq(files.kind, kind.name)));
+      .where(this.#rowWithId(id, eq(files.kind, kind.name)));
   }
 
   /**
@@ -187,7 +187,7 @@ export class FileService {
     const { name, kind, key, obstacle } = await this.#find(id);
     if (obstacle) refuse({ path: [], code: "not_allowed", entity: "file", message: obstacle });
     await registry.files.get(kind)?.release?.(this.#ctx, id);
-    const removed = await db.delete(files).where(this.#own(id)).returning({ id: files.id });
+    const removed = await db.delete(files).where(this.#rowWithId(id)).returning({ id: files.id });
     if (removed.length === 0) return { id };
     const entry = { action: "files.remove", entity: "file", entityId: id } as const;
     await Promise.all([
@@ -200,13 +200,13 @@ export class FileService {
 
   /** Removes files without an owner, and unused uploads. @returns the keys of their content */
   async removeOrphans(): Promise<string[]> {
-    const { db, own, tenant, registry } = this.#ctx;
+    const { db, inTenant, tenant, registry } = this.#ctx;
     const removed: string[] = [];
     for (const { name, owner } of registry.files.values()) {
       if (owner === null) continue;
       const rows = await db
         .delete(files)
-        .where(own(files, eq(files.kind, name), isOrphan(owner, tenant.id, registry)))
+        .where(inTenant(files, eq(files.kind, name), isOrphan(owner, tenant.id, registry)))
         .returning({ key: files.key });
       removed.push(...rows.map(({ key }) => key));
     }
@@ -215,11 +215,11 @@ export class FileService {
 
   /** The ids that are files of the tenant. */
   async known(ids: readonly string[]): Promise<Set<string>> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const rows = await db
       .select({ id: files.id })
       .from(files)
-      .where(own(files, inArray(files.id, [...ids])));
+      .where(inTenant(files, inArray(files.id, [...ids])));
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -228,8 +228,8 @@ export class FileService {
     const rows = await this.#ctx.db
       .select({ ...columns, kind: files.kind, permission: files.permission })
       .from(files)
-      .where(this.#own(id));
-    const { permission, ...file } = found(rows, "file");
+      .where(this.#rowWithId(id));
+    const { permission, ...file } = requireRow(rows, "file");
     const readable = this.#ctx.permissions.has(permission);
     return { ...file, obstacle: readable ? null : `You need the permission ${permission} for this file.` };
   }
@@ -238,8 +238,8 @@ export class FileService {
     if (bytes > maxBytes || count > maxFiles) throw new OutOfRoom(this.#ctx.settings);
   }
 
-  #own(id: string, ...conditions: SQL[]) {
-    return this.#ctx.own(files, eq(files.id, id), ...conditions);
+  #rowWithId(id: string, ...conditions: SQL[]) {
+    return this.#ctx.inTenant(files, eq(files.id, id), ...conditions);
   }
 }
 

@@ -12,13 +12,13 @@ import {
   asUser,
   type CallerInTenant,
   type CommandUser,
-  found,
   type Membership,
   notFound,
   type OpenWork,
   ofTenant,
   permissionsOf,
   registryFor,
+  requireRow,
   requireSecondFactor,
   type User,
   type WorkContext,
@@ -205,14 +205,14 @@ export async function findCommandMembership(
     .where(where)
     .orderBy(order)
     .limit(1);
-  const { required, requiredFrom, ...tenant } = found(places, "tenant");
+  const { required, requiredFrom, ...tenant } = requireRow(places, "tenant");
   transaction.enterTenant(tenant.id, user.id);
   const rows = await db
     .select(roleColumns)
     .from(memberships)
     .leftJoin(roles, ownRole)
     .where(ofTenant(tenant.id, memberships, eq(memberships.userId, user.id)));
-  const row = found(rows, "tenant");
+  const row = requireRow(rows, "tenant");
   const registry = registryFor(context.registry, tenant);
   const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
   return {

@@ -33,12 +33,12 @@ export function importFiles(what: string, permission: Permission): ImportFiles {
 }
 
 /** @throws a conflict while an import reads the file, or will */
-async function keepWhileRead({ db, own }: TenantContext, fileId: string): Promise<void> {
+async function keepWhileRead({ db, inTenant }: TenantContext, fileId: string): Promise<void> {
   const readers = await db
     .select({ id: jobs.id })
     .from(jobs)
     .innerJoin(files, and(eq(files.tenantId, jobs.tenantId), eq(files.ownerId, jobs.id)))
-    .where(own(jobs, eq(files.id, fileId), inArray(jobs.state, ["queued", "running", "retrying"])));
+    .where(inTenant(jobs, eq(files.id, fileId), inArray(jobs.state, ["queued", "running", "retrying"])));
   if (readers.length === 0) return;
   const message = "An import is still reading this file. Wait until it ends, or cancel it.";
   refuse({ path: [], code: "conflict", entity: "file", message });

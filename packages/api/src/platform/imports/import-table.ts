@@ -427,11 +427,11 @@ const isOwnColumn = ({ fields, columns }: RecordReader, form: string) =>
 
 /** The progress of earlier attempts; null if there is none. */
 async function checkpointOf({ id, transaction }: JobContext<unknown>): Promise<Checkpoint | null> {
-  const [row] = await transaction(({ db, own }) =>
+  const [row] = await transaction(({ db, inTenant }) =>
     db
       .select({ result: jobs.result })
       .from(jobs)
-      .where(own(jobs, eq(jobs.id, id))),
+      .where(inTenant(jobs, eq(jobs.id, id))),
   );
   return checkpoint.safeParse(row?.result).data ?? null;
 }

@@ -28,11 +28,11 @@ export const headerKey = (headers: readonly string[]): string =>
   createHash("sha256").update(headers.join("\0")).digest("hex");
 
 /** The tenant's last plan for a file with this header, or null. */
-export async function rememberedPlan({ db, own }: TenantContext, name: string, header: string) {
+export async function rememberedPlan({ db, inTenant }: TenantContext, name: string, header: string) {
   const [row] = await db
     .select({ plan: importPlans.plan })
     .from(importPlans)
-    .where(own(importPlans, eq(importPlans.import, name), eq(importPlans.header, header)));
+    .where(inTenant(importPlans, eq(importPlans.import, name), eq(importPlans.header, header)));
   return importPlan.safeParse(row?.plan).data ?? null;
 }
 

@@ -42,8 +42,8 @@ export async function coverSinceLast(
   jobId: string,
   until?: Date,
 ): Promise<Period | null> {
-  const { db, own } = ctx;
-  const mine = own(schedules, eq(schedules.name, name));
+  const { db, inTenant } = ctx;
+  const mine = inTenant(schedules, eq(schedules.name, name));
   const { coveredUntil, coveredBy } = schedules;
   const [row] = await db.select({ coveredUntil, coveredBy }).from(schedules).where(mine).for("no key update");
   const to = until ?? (await timeOfDatabase(ctx));

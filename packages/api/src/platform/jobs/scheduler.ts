@@ -42,21 +42,21 @@ export const applySchedule = defineJob({
   input: z.object({ name: programName }),
   retry: { limit: 10, delaySeconds: 2 },
   // Otherwise the page would show a schedule as active that the scheduler does not know.
-  async onGiveUp({ db, hub, own }, { input: { name } }) {
+  async onGiveUp({ db, hub, inTenant }, { input: { name } }) {
     const off = { enabled: false, updatedAt: sql`now()` };
     await db
       .update(schedules)
       .set(off)
-      .where(own(schedules, eq(schedules.name, name)));
+      .where(inTenant(schedules, eq(schedules.name, name)));
     await hub.announce("schedule", null);
   },
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
-    await transaction(async ({ db, tenant, own }) => {
+    await transaction(async ({ db, tenant, inTenant }) => {
       const [row] = await db
         .select({ cron: schedules.cron, enabled: schedules.enabled, timeZone: tenants.timeZone })
         .from(schedules)
         .innerJoin(tenants, eq(tenants.id, schedules.tenantId))
-        .where(own(schedules, eq(schedules.name, name)))
+        .where(inTenant(schedules, eq(schedules.name, name)))
         // Serialises concurrent changes of a schedule: the later one reads the earlier result.
         .for("no key update", { of: schedules });
       const key = keyOf(tenant.id, name);
@@ -67,8 +67,8 @@ export const applySchedule = defineJob({
 });
 
 /** Updates the scheduler with all schedules of a tenant: after an import. */
-export async function applySchedules({ db, jobs, own }: TenantContext): Promise<void> {
-  for (const { name } of await db.select({ name: schedules.name }).from(schedules).where(own(schedules))) {
+export async function applySchedules({ db, jobs, inTenant }: TenantContext): Promise<void> {
+  for (const { name } of await db.select({ name: schedules.name }).from(schedules).where(inTenant(schedules))) {
     await jobs.enqueue(applySchedule, { name });
   }
 }
@@ -94,8 +94,8 @@ export const fireSchedule = defineJob({
 export const followTimeZone = onEvent(
   tenantUpdated,
   "schedules.followTimeZone",
-  async ({ db, jobs, own }) => {
-    const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
+  async ({ db, jobs, inTenant }) => {
+    const rows = await db.select({ name: schedules.name }).from(schedules).where(inTenant(schedules));
     for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
   },
   { onGiveUp: { nothingWaits: "The schedule keeps its former time zone until the dead letter is retried." } },

@@ -15,8 +15,8 @@ export class ScheduleService {
 
   /** All schedules with the tenant's settings and their next runs. */
   async list() {
-    const { db, tenant, registry, clock, own } = this.#ctx;
-    const rows = await db.select().from(schedules).where(own(schedules));
+    const { db, tenant, registry, clock, inTenant } = this.#ctx;
+    const rows = await db.select().from(schedules).where(inTenant(schedules));
     const items = [...registry.schedules.values()]
       .filter(({ scope }) => scope === "tenant")
       .map(({ name, title, cron: usual }) => {
@@ -36,7 +36,7 @@ export class ScheduleService {
 
   /** Sets whether and when a schedule runs. @throws the stale issue if someone else has set it since `version` */
   async set({ name, cron, enabled, version }: z.output<typeof setSchedule>) {
-    const { db, hub, activity, jobs, tenant, clock, own } = this.#ctx;
+    const { db, hub, activity, jobs, tenant, clock, inTenant } = this.#ctx;
     const schedule = this.#scheduleOf(name);
     if (!nextRun(cron, tenant.timeZone, clock.now())) {
       refuse({
@@ -48,7 +48,7 @@ export class ScheduleService {
     const [before] = await db
       .select()
       .from(schedules)
-      .where(own(schedules, eq(schedules.name, name)));
+      .where(inTenant(schedules, eq(schedules.name, name)));
     const [row] = await this.#write({ name, cron, enabled, version });
     if (!row) throw stale("schedule");
     await jobs.enqueue(applySchedule, { name });
@@ -66,7 +66,7 @@ export class ScheduleService {
 
   /** @returns nothing if someone else has set it since `version` */
   async #write({ name, version, ...values }: z.output<typeof setSchedule>) {
-    const { db, tenant, own } = this.#ctx;
+    const { db, tenant, inTenant } = this.#ctx;
     const after = { ...values, version: version + 1, updatedAt: sql`now()` };
     const written = { name: schedules.name };
     if (version === 0) {
@@ -76,7 +76,7 @@ export class ScheduleService {
     return db
       .update(schedules)
       .set(after)
-      .where(own(schedules, eq(schedules.name, name), eq(schedules.version, version)))
+      .where(inTenant(schedules, eq(schedules.name, name), eq(schedules.version, version)))
       .returning(written);
   }
 

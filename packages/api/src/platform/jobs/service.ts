@@ -5,11 +5,11 @@ import { asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-or
 import {
   callOnGiveUp,
   cursorPageOf,
-  found,
   type MemberContext,
   mayReadJob,
   openStates,
   refuse,
+  requireRow,
 } from "../../core/index.ts";
 
 const columns = {
@@ -58,7 +58,7 @@ export class JobService {
   /** Jobs, newest first. With `handlers` only event handlers. */
   async list({ cursor, limit, states, name, handlers }: JobFilter) {
     const rows = await this.#select(
-      this.#ctx.own(
+      this.#ctx.inTenant(
         jobs,
         states?.length ? inArray(jobs.state, states) : undefined,
         name ? eq(jobs.name, name) : undefined,
@@ -73,20 +73,20 @@ export class JobService {
 
   /** One job with input, output and log. */
   async byId(id: string) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({ ...columns, input: jobs.input, result: jobs.result })
         .from(jobs)
         .leftJoin(users, eq(users.id, jobs.userId))
-        .where(this.#own(id)),
+        .where(this.#rowWithId(id)),
       db
         .select({ id: jobLogs.id, attempt: jobLogs.attempt, line: jobLogs.line, at: jobLogs.createdAt })
         .from(jobLogs)
-        .where(own(jobLogs, eq(jobLogs.jobId, id)))
+        .where(inTenant(jobLogs, eq(jobLogs.jobId, id)))
         .orderBy(asc(jobLogs.id)),
     ]);
-    const { input, result, ...row } = found(rows, "job");
+    const { input, result, ...row } = requireRow(rows, "job");
     const job = this.#shown(row);
     const { readable } = job;
     return {
@@ -158,11 +158,11 @@ export class JobService {
   }
 
   async #lock(id: string) {
-    return found(await this.#ctx.db.select().from(jobs).where(this.#own(id)).for("no key update"), "job");
+    return requireRow(await this.#ctx.db.select().from(jobs).where(this.#rowWithId(id)).for("no key update"), "job");
   }
 
-  #own(id: string): SQL {
-    return this.#ctx.own(jobs, eq(jobs.id, id));
+  #rowWithId(id: string): SQL {
+    return this.#ctx.inTenant(jobs, eq(jobs.id, id));
   }
 
   /** With the title; without results for people who may not read them. */

@@ -2,7 +2,7 @@ import { tenants } from "@waybill/db/tenants";
 import type { switchModule } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { found, refuse, type TenantContext, withDependents, withNeeds } from "../../core/index.ts";
+import { refuse, requireRow, type TenantContext, withDependents, withNeeds } from "../../core/index.ts";
 import { setModulesOff } from "../tenants/index.ts";
 import { modulesSwitchedOff, modulesSwitchedOn } from "./events.ts";
 
@@ -41,7 +41,7 @@ export class ModuleService {
     const mine = eq(tenants.id, tenant.id);
     // Serialises concurrent switches, which could miss each other's needs.
     const rows = await db.select({ off: tenants.modulesOff }).from(tenants).where(mine).for("no key update");
-    const { off } = found(rows, "tenant");
+    const { off } = requireRow(rows, "tenant");
     const concerned = on ? withNeeds(registry, name) : withDependents(registry, name);
     const switched = [...concerned].filter((one) => off.includes(one) === on).sort();
     const others = switched.filter((one) => one !== name);

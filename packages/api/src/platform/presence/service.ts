@@ -2,7 +2,7 @@ import { presence } from "@waybill/db/presence";
 import { users } from "@waybill/db/users";
 import type { EntityName, Present } from "@waybill/validators";
 import { asc, eq, gt, lt, ne, sql } from "drizzle-orm";
-import { found, type MemberContext, notFound, requireReading } from "../../core/index.ts";
+import { type MemberContext, notFound, requireReading, requireRow } from "../../core/index.ts";
 
 /** The seconds after which a silent tab counts as closed. Pages report every 20. */
 const lifetimeSeconds = 45;
@@ -17,14 +17,14 @@ export class PresenceService {
 
   /** The other people on a page, by name, each once. @throws FORBIDDEN without the read permission */
   async others({ entity, entityId }: Present) {
-    const { db, own, user } = this.#ctx;
+    const { db, inTenant, user } = this.#ctx;
     requireReading(this.#ctx, entity);
     const items = await db
       .selectDistinct({ id: users.id, name: users.name })
       .from(presence)
       .innerJoin(users, eq(users.id, presence.userId))
       .where(
-        own(
+        inTenant(
           presence,
           eq(presence.entity, entity),
           eq(presence.entityId, entityId),
@@ -38,7 +38,7 @@ export class PresenceService {
 
   /** Reports an open tab; others are notified of a new one. @throws FORBIDDEN without the read permission */
   async here({ entity, entityId, tabId }: Present): Promise<{ id: string }> {
-    const { db, hub, user, tenant, own } = this.#ctx;
+    const { db, hub, user, tenant, inTenant } = this.#ctx;
     requireReading(this.#ctx, entity);
     await this.#exists(entity, entityId);
     const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds})`;
@@ -52,7 +52,7 @@ export class PresenceService {
       })
       .returning({ isNew: sql<boolean>`xmax = 0` });
     if (row?.isNew) {
-      await db.delete(presence).where(own(presence, lt(presence.expiresAt, sql`now()`)));
+      await db.delete(presence).where(inTenant(presence, lt(presence.expiresAt, sql`now()`)));
       await hub.announce("presence", entityId);
     }
     return { id: entityId };
@@ -60,22 +60,24 @@ export class PresenceService {
 
   /** @throws NOT_FOUND if the tenant has no such record */
   async #exists(entity: EntityName, id: string): Promise<void> {
-    const { db, own, registry } = this.#ctx;
+    const { db, inTenant, registry } = this.#ctx;
     const table = registry.entities.get(entity)?.table;
     if (!table) throw notFound(entity);
     const rows = await db
       .select({ id: table.id })
       .from(table)
-      .where(own(table, eq(table.id, id)));
-    found(rows, entity);
+      .where(inTenant(table, eq(table.id, id)));
+    requireRow(rows, entity);
   }
 
   /** Reports a closed tab. */
   async gone({ entityId, tabId }: Present): Promise<{ id: string }> {
-    const { db, hub, user, own } = this.#ctx;
+    const { db, hub, user, inTenant } = this.#ctx;
     const left = await db
       .delete(presence)
-      .where(own(presence, eq(presence.entityId, entityId), eq(presence.tabId, tabId), eq(presence.userId, user.id)))
+      .where(
+        inTenant(presence, eq(presence.entityId, entityId), eq(presence.tabId, tabId), eq(presence.userId, user.id)),
+      )
       .returning({ tabId: presence.tabId });
     if (left.length > 0) await hub.announce("presence", entityId);
     return { id: entityId };

@@ -4,7 +4,7 @@ import { tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { type QueueAction, type QueueSelection, queueActionLimit, type StartQueueAction } from "@waybill/validators";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
-import { found, type OperatorContext, recordForInstallation, refuse } from "../../core/index.ts";
+import { type OperatorContext, recordForInstallation, refuse, requireRow } from "../../core/index.ts";
 import { carryOut } from "./jobs.ts";
 import { actionInWords } from "./words.ts";
 
@@ -94,7 +94,7 @@ export class ActionService {
   /** Stops an unfinished action. @throws NOT_FOUND; conflict if it has ended */
   async stop(id: string): Promise<{ id: string }> {
     const { db } = this.#ctx;
-    found(await db.select({ id: queueActions.id }).from(queueActions).where(eq(queueActions.id, id)), "job");
+    requireRow(await db.select({ id: queueActions.id }).from(queueActions).where(eq(queueActions.id, id)), "job");
     const [stopped] = await db
       .update(queueActions)
       .set({ state: "stopped", finishedAt: sql`now()` })

@@ -2,7 +2,7 @@ import { tenants } from "@waybill/db/tenants";
 import type { setKeepDays as setKeepDaysInput } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { daysKept, found, refuse, type TenantContext } from "../../core/index.ts";
+import { daysKept, refuse, requireRow, type TenantContext } from "../../core/index.ts";
 import { keepDaysOf, setKeepDays } from "../tenants/index.ts";
 import { keepDaysChanged } from "./events.ts";
 
@@ -44,7 +44,7 @@ export class RetentionService {
     const mine = eq(tenants.id, tenant.id);
     // Serialises concurrent changes, so that none is lost.
     const rows = await db.select({ before: tenants.keepDays }).from(tenants).where(mine).for("no key update");
-    const { before } = found(rows, "tenant");
+    const { before } = requireRow(rows, "tenant");
     const { [name]: _former, ...others } = before;
     const after = days === null ? others : { ...others, [name]: days };
     if ((before[name] ?? null) === days) return { id: tenant.id };

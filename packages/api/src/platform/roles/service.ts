@@ -2,7 +2,7 @@ import { roles } from "@waybill/db/roles";
 import { memberships } from "@waybill/db/tenants";
 import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
 import { asc, count, eq, sql } from "drizzle-orm";
-import { changed, everyPermission, found, permissionsOf, refuse, type TenantContext } from "../../core/index.ts";
+import { changed, everyPermission, permissionsOf, refuse, requireRow, type TenantContext } from "../../core/index.ts";
 import { staleSince } from "../stale/index.ts";
 import { roleCreated, roleDeleted, roleUpdated } from "./events.ts";
 
@@ -27,9 +27,9 @@ export class RoleService {
 
   /** All roles with their members, and all resources with their actions: for the roles page. */
   async list() {
-    const { db, registry, own: ofTenant } = this.#ctx;
+    const { db, registry, inTenant: ofTenant } = this.#ctx;
     const [own, holders] = await Promise.all([
-      this.#own(),
+      this.#customRoles(),
       db
         .select(holderColumns)
         .from(memberships)
@@ -44,7 +44,7 @@ export class RoleService {
 
   /** The roles that the person can grant. */
   async grantable(): Promise<RoleView[]> {
-    return [...this.#builtIn(), ...(await this.#own())].filter(
+    return [...this.#builtIn(), ...(await this.#customRoles())].filter(
       ({ permissions }) => this.#lacking(permissions).length === 0,
     );
   }
@@ -53,7 +53,7 @@ export class RoleService {
     this.#mayGrant(permissions);
     const { db, hub, tenant } = this.#ctx;
     const rows = await db.insert(roles).values({ tenantId: tenant.id, name, permissions }).returning({ id: roles.id });
-    const role = found(rows, "role");
+    const role = requireRow(rows, "role");
     await hub.publish(roleCreated, { ...role, name }, { after: { name, permissions } });
     return role;
   }
@@ -74,7 +74,7 @@ export class RoleService {
     await db
       .update(roles)
       .set({ name, permissions: [...permissions, ...kept], version: version + 1, updatedAt: sql`now()` })
-      .where(this.#ofTenant(id));
+      .where(this.#rowWithId(id));
     await hub.publish(roleUpdated, { id, name }, changed(before, { name, permissions, version: version + 1 }));
     return { id };
   }
@@ -83,10 +83,13 @@ export class RoleService {
   async delete(id: string): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
     // Locks the key too, so that nobody gets the role in the meantime.
-    const { name, permissions } = found(await db.select().from(roles).where(this.#ofTenant(id)).for("update"), "role");
+    const { name, permissions } = requireRow(
+      await db.select().from(roles).where(this.#rowWithId(id)).for("update"),
+      "role",
+    );
     const kept = this.#unknown(permissions);
     this.#mayGrant(permissions.filter((one) => !kept.includes(one)));
-    await db.delete(roles).where(this.#ofTenant(id));
+    await db.delete(roles).where(this.#rowWithId(id));
     await hub.publish(roleDeleted, { id, name }, { before: { name, permissions } });
     return { id };
   }
@@ -113,7 +116,7 @@ export class RoleService {
 
   /** A built-in or custom role by its reference. */
   async find(ref: RoleRef): Promise<RoleView | undefined> {
-    return this.#builtIn().find(({ id }) => id === ref) ?? (await this.#own(ref)).at(0);
+    return this.#builtIn().find(({ id }) => id === ref) ?? (await this.#customRoles(ref)).at(0);
   }
 
   #builtIn(): RoleView[] {
@@ -124,12 +127,12 @@ export class RoleService {
     });
   }
 
-  async #own(id?: string): Promise<RoleView[]> {
+  async #customRoles(id?: string): Promise<RoleView[]> {
     const known = everyPermission(this.#ctx.registry.resources);
     const rows = await this.#ctx.db
       .select({ id: roles.id, name: roles.name, permissions: roles.permissions, version: roles.version })
       .from(roles)
-      .where(id ? this.#ofTenant(id) : this.#ctx.own(roles))
+      .where(id ? this.#rowWithId(id) : this.#ctx.inTenant(roles))
       .orderBy(asc(sql`lower(${roles.name})`));
     return rows.map((row) => ({
       ...row,
@@ -139,7 +142,7 @@ export class RoleService {
   }
 
   async #lock(id: string) {
-    return found(await this.#ctx.db.select().from(roles).where(this.#ofTenant(id)).for("no key update"), "role");
+    return requireRow(await this.#ctx.db.select().from(roles).where(this.#rowWithId(id)).for("no key update"), "role");
   }
 
   /** Permissions of removed or disabled modules: a role keeps them without effect. */
@@ -163,8 +166,8 @@ export class RoleService {
       refuse(issue(`This role has permissions that you do not have: ${lacking.slice(0, 5).join(", ")}.`));
   }
 
-  #ofTenant(id: string) {
-    return this.#ctx.own(roles, eq(roles.id, id));
+  #rowWithId(id: string) {
+    return this.#ctx.inTenant(roles, eq(roles.id, id));
   }
 }
 

@@ -40,7 +40,7 @@ export class RecordSearch {
         select distinct id from (${this.#search.candidatesOf(query, sql`${ctx.tenant.id}::uuid`)} limit ${maxCandidates}) as first_candidates
       ), texts as materialized (
         select ${table.id} as id, ${text} as text from candidates join ${table} on ${table.id} = candidates.id
-        where ${ctx.own(table, ...conditions)}
+        where ${ctx.inTenant(table, ...conditions)}
       ), found as materialized (
         select id, case when starts_with(text, ${` ${query.compact} `}) then 0 when starts_with(text, ${` ${query.compact}`}) then 1 else 2 end as rank
         from texts where text ~ all(${sql.param(query.patterns)}::text[])

@@ -11,7 +11,7 @@ import { InputRefused, stale, type TenantContext } from "../../core/index.ts";
  * @param version the base of the late update.
  */
 export async function staleSince(
-  { db, own }: TenantContext,
+  { db, inTenant }: TenantContext,
   entity: EntityName,
   id: string,
   version: number,
@@ -21,7 +21,7 @@ export async function staleSince(
     .from(activity)
     .leftJoin(users, eq(users.id, activity.userId))
     .where(
-      own(
+      inTenant(
         activity,
         eq(activity.entity, entity),
         eq(activity.entityId, id),

@@ -4,9 +4,9 @@ import { users } from "@waybill/db/users";
 import { and, asc, desc, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
 import {
   contains,
-  found,
   recordForInstallation,
   refuse,
+  requireRow,
   type TenantContext,
   type UserContext,
 } from "../../core/index.ts";
@@ -80,7 +80,7 @@ export class OperatorService {
         expiresAt: sql`now() + make_interval(mins => ${minutes})`,
       })
       .returning({ id: supportAccess.id });
-    const { id } = found(rows, "tenant");
+    const { id } = requireRow(rows, "tenant");
     await hub.publish(supportStarted, { id, reason }, { after: { reason, minutes } });
     await recordForInstallation(this.#ctx, {
       action: "support.start",
@@ -100,11 +100,11 @@ export class OperatorService {
       .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.#ctx.user.id), alive));
     if (!row) return { id };
     const { reason, ...tenant } = row;
-    const { db, hub, own } = this.#ctx.enterTenant(tenant);
+    const { db, hub, inTenant } = this.#ctx.enterTenant(tenant);
     const ended = await db
       .update(supportAccess)
       .set({ endedAt: sql`now()` })
-      .where(own(supportAccess, eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
+      .where(inTenant(supportAccess, eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
       .returning({ id: supportAccess.id });
     if (ended.length === 0) return { id };
     await hub.publish(supportEnded, { id, reason });
@@ -127,7 +127,7 @@ export class SupportService {
 
   /** All accesses, newest first. */
   async list() {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const items = await db
       .select({
         id: supportAccess.id,
@@ -140,7 +140,7 @@ export class SupportService {
       })
       .from(supportAccess)
       .innerJoin(users, eq(users.id, supportAccess.userId))
-      .where(own(supportAccess))
+      .where(inTenant(supportAccess))
       .orderBy(desc(supportAccess.id))
       .limit(50);
     return { items, nextCursor: null };
@@ -148,16 +148,16 @@ export class SupportService {
 
   /** Revokes an operator's access. */
   async revoke(id: string): Promise<{ id: string }> {
-    const { db, hub, own, tenant } = this.#ctx;
+    const { db, hub, inTenant, tenant } = this.#ctx;
     const rows = await db
       .select({ reason: supportAccess.reason, userId: supportAccess.userId })
       .from(supportAccess)
-      .where(own(supportAccess, eq(supportAccess.id, id)));
-    const { reason, userId } = found(rows, "tenant");
+      .where(inTenant(supportAccess, eq(supportAccess.id, id)));
+    const { reason, userId } = requireRow(rows, "tenant");
     const ended = await db
       .update(supportAccess)
       .set({ endedAt: sql`now()` })
-      .where(own(supportAccess, eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
+      .where(inTenant(supportAccess, eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
       .returning({ id: supportAccess.id });
     if (ended.length === 0) return { id };
     await hub.publish(supportEnded, { id, reason });

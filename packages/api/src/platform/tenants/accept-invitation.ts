@@ -68,7 +68,7 @@ async function open(ctx: UserContext, token: string) {
   const [tenant] = await ctx.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
   if (!tenant) refuse(deadInvitation);
   const context = ctx.enterTenant(tenant);
-  const live = context.own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`));
+  const live = context.inTenant(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`));
   const [invitation] = await context.db
     .select({
       id: invitations.id,
@@ -91,14 +91,14 @@ async function assertBacked(
   context: TenantContext,
   { invitedBy, role, customRoleId }: { invitedBy: string | null; role: Role | null; customRoleId: string | null },
 ): Promise<void> {
-  const { db, own, registry } = context;
+  const { db, inTenant, registry } = context;
   const [offered, inviters] = await Promise.all([
     new RoleService(context).find(role ?? customRoleId ?? ""),
     db
       .select(roleColumns)
       .from(memberships)
       .leftJoin(roles, ownRole)
-      .where(own(memberships, eq(memberships.userId, invitedBy ?? noId))),
+      .where(inTenant(memberships, eq(memberships.userId, invitedBy ?? noId))),
   ]);
   const [inviter] = inviters;
   if (!inviter || !offered) {

@@ -33,7 +33,7 @@ export class InvitationService {
    * stay invalid.
    */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
-    const { db, hub, tenant, own } = this.#ctx;
+    const { db, hub, tenant, inTenant } = this.#ctx;
     const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
     await this.#count(["email"]);
     const link = this.#freshLink();
@@ -47,7 +47,7 @@ export class InvitationService {
       .select({ id: users.id })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(own(memberships, eq(users.email, email)));
+      .where(inTenant(memberships, eq(users.email, email)));
     if (member) {
       refuse({ path: ["email"], code: "taken", entity: "member", message: `${email} is already a member.` });
     }
@@ -62,8 +62,8 @@ export class InvitationService {
    * @returns its new id.
    */
   async resend(id: string): Promise<{ id: string; email: string }> {
-    const { db, hub, own } = this.#ctx;
-    const one = own(invitations, eq(invitations.id, id));
+    const { db, hub, inTenant } = this.#ctx;
+    const one = inTenant(invitations, eq(invitations.id, id));
     const [row] = await db.select().from(invitations).where(one).for("no key update");
     if (!row) refuse(goneInvitation);
     const { email } = row;
@@ -90,10 +90,10 @@ export class InvitationService {
 
   /** Withdraws an invitation. */
   async revoke(id: string) {
-    const { db, hub, own } = this.#ctx;
+    const { db, hub, inTenant } = this.#ctx;
     const [row] = await db
       .delete(invitations)
-      .where(own(invitations, eq(invitations.id, id)))
+      .where(inTenant(invitations, eq(invitations.id, id)))
       .returning({ email: invitations.email, role: invitations.role, customRoleId: invitations.customRoleId });
     if (!row) refuse(goneInvitation);
     const { email, role, customRoleId } = row;
@@ -104,7 +104,7 @@ export class InvitationService {
 }
 
 /** The open invitations with the permissions that they offer. */
-export async function openInvitations({ db, own, registry }: MemberContext) {
+export async function openInvitations({ db, inTenant, registry }: MemberContext) {
   const rows = await db
     .select({
       id: invitations.id,
@@ -121,7 +121,7 @@ export async function openInvitations({ db, own, registry }: MemberContext) {
     })
     .from(invitations)
     .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
-    .where(own(invitations))
+    .where(inTenant(invitations))
     .orderBy(asc(invitations.email));
   return rows.map(({ role, roleId, roleName, granted, ...row }) => ({
     ...row,

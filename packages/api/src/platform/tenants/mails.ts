@@ -11,7 +11,7 @@ import { linkSecret, nameForStrangers, unexpected } from "../mail/index.ts";
 export const invitationMail = defineTenantMail({
   name: "tenants.invitation",
   input: z.object({ invitationId: z.uuid() }),
-  async compose({ db, settings, tenant, own }, { invitationId: id }) {
+  async compose({ db, settings, tenant, inTenant }, { invitationId: id }) {
     const [invitation] = await db
       .select({
         email: invitations.email,
@@ -21,7 +21,7 @@ export const invitationMail = defineTenantMail({
       .from(invitations)
       .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
       .leftJoin(users, eq(users.id, invitations.invitedBy))
-      .where(own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
+      .where(inTenant(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) return { unsent: "The invitation has been withdrawn, replaced or accepted, or has expired." };
     const { email, role } = invitation;
     // All three are texts of people whom the reader may not know.
@@ -45,8 +45,8 @@ export const invitationMail = defineTenantMail({
       footer: unexpected,
     };
   },
-  async undelivered({ db, own, hub }, { invitationId: id }, reason) {
-    const one = own(invitations, eq(invitations.id, id));
+  async undelivered({ db, inTenant, hub }, { invitationId: id }, reason) {
+    const one = inTenant(invitations, eq(invitations.id, id));
     const noted = await db
       .update(invitations)
       .set({ undelivered: reason })

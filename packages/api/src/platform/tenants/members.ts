@@ -3,7 +3,7 @@ import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import type { RoleRef } from "@waybill/validators";
 import { asc, eq, or } from "drizzle-orm";
-import { changed, found, type MemberContext, refuse } from "../../core/index.ts";
+import { changed, type MemberContext, refuse, requireRow } from "../../core/index.ts";
 import { hasSecondFactor } from "../factors/index.ts";
 import { ownRole, permissionsOfRow, RoleService, refOfRow, roleColumns } from "../roles/index.ts";
 import { roleValues } from "./columns.ts";
@@ -24,7 +24,7 @@ export class MemberService {
    * address.
    */
   async list() {
-    const { db, own, registry, permissions: granting, user, can } = this.#ctx;
+    const { db, inTenant, registry, permissions: granting, user, can } = this.#ctx;
     const manages = can("tenants.manageMembers");
     const [members, invited] = await Promise.all([
       db
@@ -39,7 +39,7 @@ export class MemberService {
         .from(memberships)
         .innerJoin(users, eq(users.id, memberships.userId))
         .leftJoin(roles, ownRole)
-        .where(own(memberships))
+        .where(inTenant(memberships))
         .orderBy(asc(users.name)),
       manages ? openInvitations(this.#ctx) : [],
     ]);
@@ -66,7 +66,7 @@ export class MemberService {
 
   /** Changes a member's role. Nobody can grant or revoke permissions that they do not have; the last owner stays. */
   async setRole({ userId, role: ref }: { userId: string; role: RoleRef }): Promise<{ userId: string; role: RoleRef }> {
-    const { db, hub, own } = this.#ctx;
+    const { db, hub, inTenant } = this.#ctx;
     const member = await this.#lockMember(userId);
     const service = new RoleService(this.#ctx);
     const role = await service.grant(ref, ["role"]);
@@ -75,7 +75,7 @@ export class MemberService {
     await db
       .update(memberships)
       .set(roleValues(role))
-      .where(own(memberships, eq(memberships.userId, userId)));
+      .where(inTenant(memberships, eq(memberships.userId, userId)));
     const change = changed({ role: before.name }, { role: role.name });
     await hub.publish(memberRoleChanged, { id: userId, name: member.name, role: role.name }, change);
     return { userId, role: ref };
@@ -83,7 +83,7 @@ export class MemberService {
 
   /** Removes a member; `apiKeys` revokes their keys. The last owner stays. */
   async remove(userId: string): Promise<{ userId: string }> {
-    const { db, hub, user, own } = this.#ctx;
+    const { db, hub, user, inTenant } = this.#ctx;
     const member = await this.#lockMember(userId);
     const leaves = userId === user.id;
     if (!leaves) await new RoleService(this.#ctx).grant(member.role, ["userId"]);
@@ -91,7 +91,7 @@ export class MemberService {
     // Sent first: it waits for a concurrent new key, and the keys are revoked after it.
     const removal = db
       .delete(memberships)
-      .where(own(memberships, eq(memberships.userId, userId)))
+      .where(inTenant(memberships, eq(memberships.userId, userId)))
       .execute();
     await Promise.all([removal, hub.publish(leaves ? memberLeft : memberRemoved, { id: userId, name: member.name })]);
     return { userId };
@@ -99,7 +99,7 @@ export class MemberService {
 
   /** The member and the number of owners, locked so that two owners cannot both leave. */
   async #lockMember(userId: string): Promise<{ name: string; role: RoleRef; owners: number }> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const rows = await db
       .select({
         userId: memberships.userId,
@@ -109,10 +109,10 @@ export class MemberService {
       })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(own(memberships, or(eq(memberships.userId, userId), eq(memberships.role, "owner"))))
+      .where(inTenant(memberships, or(eq(memberships.userId, userId), eq(memberships.role, "owner"))))
       .orderBy(memberships.userId)
       .for("no key update", { of: memberships });
-    const member = found(
+    const member = requireRow(
       rows.filter((row) => row.userId === userId),
       "member",
     );

@@ -1,14 +1,14 @@
 import { memberships, tenants } from "@waybill/db/tenants";
 import type { Role } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
-import { found, type Tenant, type TenantContext, type WorkContext } from "../../core/index.ts";
+import { requireRow, type Tenant, type TenantContext, type WorkContext } from "../../core/index.ts";
 import { tenantColumns } from "./columns.ts";
 
 // Writes of organisations outside their members' actions: by demo, archives and the command line.
 
 /** Creates an organisation without members. */
 export async function addTenant({ db }: WorkContext, values: { name: string; slug: string }): Promise<Tenant> {
-  return found(await db.insert(tenants).values(values).returning(tenantColumns), "tenant");
+  return requireRow(await db.insert(tenants).values(values).returning(tenantColumns), "tenant");
 }
 
 /** Creates an organisation from an archive's row, with another id and slug. */
@@ -21,7 +21,7 @@ export async function restoreTenant(
   await db.execute(
     sql`insert into tenants select given.* from jsonb_populate_record(null::tenants, ${values}::jsonb) as given`,
   );
-  return found(await db.select(tenantColumns).from(tenants).where(eq(tenants.id, own.id)), "tenant");
+  return requireRow(await db.select(tenantColumns).from(tenants).where(eq(tenants.id, own.id)), "tenant");
 }
 
 /** Adds a member with a built-in or custom role. */

@@ -2,7 +2,7 @@ import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import type { Language } from "@waybill/validators";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
-import { found, type UserContext } from "../../core/index.ts";
+import { requireRow, type UserContext } from "../../core/index.ts";
 import { endOwnSession } from "../sessions/index.ts";
 
 /** A person's own account. */
@@ -21,13 +21,13 @@ export class UserService {
       .set(input)
       .where(eq(users.id, user.id))
       .returning({ id: users.id, name: users.name });
-    return found(rows, "user");
+    return requireRow(rows, "user");
   }
 
   /** Sets the language that the person reads. @param language null for that of the browser. */
   async setLanguage(language: Language | null): Promise<{ id: string }> {
     const { db, user } = this.#ctx;
-    return found(
+    return requireRow(
       await db.update(users).set({ language }).where(eq(users.id, user.id)).returning({ id: users.id }),
       "user",
     );
@@ -54,6 +54,6 @@ export class UserService {
 
   /** Ends one of the person's sessions, effective with its next request. */
   async revokeSession(id: string): Promise<{ id: string }> {
-    return found(await endOwnSession(this.#ctx, this.#ctx.user.id, id), "user");
+    return requireRow(await endOwnSession(this.#ctx, this.#ctx.user.id, id), "user");
   }
 }

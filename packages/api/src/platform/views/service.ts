@@ -6,11 +6,11 @@ import type { z } from "zod";
 import {
   changed,
   type FieldChanges,
-  found,
   InputRefused,
   type ListView,
   notFound,
   refuse,
+  requireRow,
   type TenantContext,
 } from "../../core/index.ts";
 import { staleSince } from "../stale/index.ts";
@@ -58,12 +58,12 @@ export class ViewService {
 
   /** The visible views, by name. */
   async list() {
-    const { db, own, user } = this.#ctx;
+    const { db, inTenant, user } = this.#ctx;
     const rows = await db
       .select({ ...columns, userName: users.name })
       .from(views)
       .innerJoin(users, eq(users.id, views.userId))
-      .where(own(views, this.#seen()))
+      .where(inTenant(views, this.#seen()))
       .orderBy(asc(sql`lower(${views.name})`), asc(views.id));
     const items = rows.flatMap(({ userId, state, ...row }) => {
       const list = this.#readable(row.list);
@@ -74,7 +74,7 @@ export class ViewService {
 
   /** The number of rows of a view, up to a limit. @throws NOT_FOUND */
   async count(id: string): Promise<{ count: number; more: boolean }> {
-    const { list, state } = found(await this.#rows(id), "view");
+    const { list, state } = requireRow(await this.#rows(id), "view");
     const known = this.#readable(list);
     if (!known) throw notFound("view");
     return known.count(this.#ctx, readState(known, state).state, mostCountedInView);
@@ -86,14 +86,14 @@ export class ViewService {
    * @throws not_found at `list`, too_big at the maximum number of views, and issues of the state
    */
   async create(userId: string, { list, name, state, shared }: z.output<typeof createView>): Promise<{ id: string }> {
-    const { db, own, tenant } = this.#ctx;
+    const { db, inTenant, tenant } = this.#ctx;
     const kept = this.#checked(list, state);
     if (shared) this.#mustShare();
     const mine = await db
       .select({ count: count() })
       .from(views)
-      .where(own(views, eq(views.userId, userId)));
-    if (found(mine, "view").count >= mostViews) {
+      .where(inTenant(views, eq(views.userId, userId)));
+    if (requireRow(mine, "view").count >= mostViews) {
       refuse({
         path: [],
         code: "too_big",
@@ -105,7 +105,7 @@ export class ViewService {
       .insert(views)
       .values({ tenantId: tenant.id, list, name, state: kept, shared, userId })
       .returning({ id: views.id });
-    const { id } = found(rows, "view");
+    const { id } = requireRow(rows, "view");
     await this.#tell({ id, name, before: false, after: shared }, { after: { name, state: kept } });
     return { id };
   }
@@ -113,7 +113,7 @@ export class ViewService {
   /** Changes the given fields of a view. @throws NOT_FOUND, stale, not_allowed */
   async update({ id, version, ...given }: z.output<typeof updateView>): Promise<{ id: string }> {
     const { db, user } = this.#ctx;
-    const before = found(await this.#rows(id, true), "view");
+    const before = requireRow(await this.#rows(id, true), "view");
     if (before.shared || given.shared) this.#mustShare();
     // Only the creator can stop sharing: for anyone else the view would disappear.
     if (given.shared === false && before.userId !== user?.id) {
@@ -135,7 +135,7 @@ export class ViewService {
     await db
       .update(views)
       .set({ ...after, updatedAt: sql`now()` })
-      .where(this.#own(id));
+      .where(this.#rowWithId(id));
     const change = changed(before, { ...after, state: after.state ?? before.state });
     await this.#tell({ id, name: after.name, before: before.shared, after: after.shared }, change);
     return { id };
@@ -143,9 +143,9 @@ export class ViewService {
 
   /** Deletes a view. @throws NOT_FOUND, not_allowed */
   async delete(id: string): Promise<{ id: string }> {
-    const { name, shared, state } = found(await this.#rows(id, true), "view");
+    const { name, shared, state } = requireRow(await this.#rows(id, true), "view");
     if (shared) this.#mustShare();
-    await this.#ctx.db.delete(views).where(this.#own(id));
+    await this.#ctx.db.delete(views).where(this.#rowWithId(id));
     await this.#tell({ id, name, before: shared, after: false }, { before: { name, state } });
     return { id };
   }
@@ -199,11 +199,11 @@ export class ViewService {
   }
 
   #rows(id: string, lock = false) {
-    const query = this.#ctx.db.select(columns).from(views).where(this.#own(id));
+    const query = this.#ctx.db.select(columns).from(views).where(this.#rowWithId(id));
     return lock ? query.for("no key update") : query;
   }
 
-  #own(id: string) {
-    return this.#ctx.own(views, eq(views.id, id), this.#seen());
+  #rowWithId(id: string) {
+    return this.#ctx.inTenant(views, eq(views.id, id), this.#seen());
   }
 }

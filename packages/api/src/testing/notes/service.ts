@@ -4,9 +4,9 @@ import {
   changed,
   contains,
   countUpTo,
-  found,
   pageOf,
   pageWindow,
+  requireRow,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
@@ -28,9 +28,9 @@ export class NoteService {
   }
 
   async list(filter: z.output<typeof noteFilter>) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const { search } = filter;
-    const where = own(
+    const where = inTenant(
       notes,
       search ? or(ilike(notes.name, contains(search)), ilike(notes.code, contains(search))) : undefined,
     );
@@ -40,15 +40,15 @@ export class NoteService {
   }
 
   async byId(id: string) {
-    return found(await this.#ctx.db.select(columns).from(notes).where(this.#own(id)), note);
+    return requireRow(await this.#ctx.db.select(columns).from(notes).where(this.#rowWithId(id)), note);
   }
 
   async piece(after: string | null) {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const rows = await db
       .select(rowColumns)
       .from(notes)
-      .where(own(notes, after === null ? undefined : gt(notes.code, after)))
+      .where(inTenant(notes, after === null ? undefined : gt(notes.code, after)))
       .orderBy(asc(notes.code))
       .limit(1000);
     return { rows, next: rows.length === 1000 ? (rows.at(-1)?.code ?? null) : null };
@@ -60,34 +60,37 @@ export class NoteService {
       .insert(notes)
       .values({ tenantId: tenant.id, ...input })
       .returning(columns);
-    const made = found(rows, note);
+    const made = requireRow(rows, note);
     await hub.publish(noteCreated, made, { after: input });
     return made;
   }
 
   async update({ id, version, ...values }: z.output<typeof updateNote>) {
     const { db, hub } = this.#ctx;
-    const before = found(await db.select(columns).from(notes).where(this.#own(id)).for("no key update"), note);
+    const before = requireRow(
+      await db.select(columns).from(notes).where(this.#rowWithId(id)).for("no key update"),
+      note,
+    );
     if (before.version !== version) throw await staleSince(this.#ctx, note, id, version);
     const after = { ...values, version: version + 1 };
-    const made = found(await db.update(notes).set(after).where(this.#own(id)).returning(columns), note);
+    const made = requireRow(await db.update(notes).set(after).where(this.#rowWithId(id)).returning(columns), note);
     await hub.publish(noteUpdated, made, changed(before, after));
     return made;
   }
 
   async delete(id: string) {
     const { db, hub } = this.#ctx;
-    const gone = found(await db.delete(notes).where(this.#own(id)).returning(columns), note);
+    const gone = requireRow(await db.delete(notes).where(this.#rowWithId(id)).returning(columns), note);
     await hub.publish(noteDeleted, gone, { before: { code: gone.code, name: gone.name } });
     return { id };
   }
 
   async rowsOf(codes: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
-    const { db, own } = this.#ctx;
+    const { db, inTenant } = this.#ctx;
     const query = db
       .select(rowColumns)
       .from(notes)
-      .where(own(notes, sql`${notes.code} = any(${sql.param(codes)}::text[])`))
+      .where(inTenant(notes, sql`${notes.code} = any(${sql.param(codes)}::text[])`))
       .orderBy(asc(notes.id));
     const rows = await (lock ? query.for("no key update") : query);
     return new Map(rows.map((row) => [row.code, textsOf(row)]));
@@ -101,7 +104,7 @@ export class NoteService {
     await this.#ctx.hub.publish(notesImported, {});
   }
 
-  #own(id: string) {
-    return this.#ctx.own(notes, eq(notes.id, id));
+  #rowWithId(id: string) {
+    return this.#ctx.inTenant(notes, eq(notes.id, id));
   }
 }
