@@ -1,4 +1,4 @@
-// One caller's worst, in a process of its own: told "go", it asks for everything at once, and says when it was answered.
+// Heavy load by one caller, in a separate process: on "go" it sends all requests at once, and reports their statuses.
 import { Agent, request } from "node:http";
 import { z } from "zod";
 
@@ -10,14 +10,14 @@ const anonymous = { "x-forwarded-for": given.ADDRESS };
 const signedIn = { ...anonymous, cookie: given.COOKIE, "x-tenant-id": given.TENANT };
 const large = Buffer.alloc(60 * 1024 * 1024);
 
-/** How often each status was answered. */
+/** The number of answers with each status. */
 const statuses: Record<string, number> = {};
 
 interface Ask {
   method?: string;
   headers: Record<string, string>;
   body?: Buffer;
-  /** Whether the answer goes on for ever: then its head is all. */
+  /** Whether the answer is a stream: then only its head is read. */
   stream?: boolean;
 }
 
@@ -29,7 +29,7 @@ function ask(path: string, { method = "GET", headers, body, stream }: Ask): Prom
       answer.resume().once("close", resolve);
       if (stream) asked.destroy();
     });
-    // A connection that the server has had enough of.
+    // The server closed the connection.
     asked.once("error", () => resolve());
     asked.end(body);
   });

@@ -10,13 +10,13 @@ import { commitToBrowser, enqueueToStart, latencyJobs } from "./rows/latency.ts"
 import { listInProcess } from "./rows/list-in-process.ts";
 import { listOverHttp, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
 import { neighbour } from "./rows/neighbour.ts";
-import { plansOnce, preparedQueries, togetherInserted } from "./rows/tricks.ts";
+import { plansOnce, preparedQueries, togetherInserted } from "./rows/optimisations.ts";
 import { workerEmpty, workerJobs, workerTransaction } from "./rows/worker.ts";
 import { openWorld, type World } from "./world.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** The web server, and a person signed in to it. */
+/** The web server and the cookie of a signed-in person. */
 async function openWeb(world: World): Promise<{ served: Served; cookie: string }> {
   const password = "a long enough password";
   await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
@@ -24,7 +24,7 @@ async function openWeb(world: World): Promise<{ served: Served; cookie: string }
   return { served, cookie: await signIn(served, `${world.bed.slug}@example.test`, password) };
 }
 
-/** Every row, by its name. Made when its turn comes, so that none is in another's way. */
+/** Every row, by its name. Created one after the other, so that rows do not affect each other. */
 const rows: Record<string, (world: World) => Promise<Row> | Row> = {
   "list-over-http": async (world) => {
     const { served, cookie } = await openWeb(world);
@@ -59,7 +59,7 @@ function print(results: Result[]) {
     line([name, String(ratio), `${min} to ${max}`, target, reached ? "yes" : "no", String(ours), String(theirs)]);
     if (note) say(`  ${note}`);
   }
-  say("\nFigures are calls, jobs or rows a second, or milliseconds where less is better.");
+  say("\nFigures are calls, jobs or rows per second, or milliseconds for ≤.");
 }
 
 const wanted = process.argv.slice(2);
@@ -71,7 +71,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-say("Making the database: 20 tenants, 500,000 parcels …");
+say("Creating the database: 20 tenants, 500,000 parcels …");
 const world = await openWorld();
 for (const job of [...workerJobs, ...latencyJobs]) world.app.registry.jobs.set(job.name, job);
 const results: Result[] = [];
@@ -79,7 +79,7 @@ try {
   for (const [name, make] of Object.entries(rows)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const row = await make(world);
-    say(`${name}: ${row.what}\n  against ${row.reference}`);
+    say(`${name}: ${row.what}\n  compared with ${row.reference}`);
     const result = await compare(row);
     say(`  ${result.ratio} (${result.min} to ${result.max}), goal ${result.goal}`);
     results.push(result);
@@ -89,7 +89,7 @@ try {
 }
 print(results);
 
-// Only a whole run is written down.
+// Only a complete run is saved.
 if (wanted.length === 0) {
   const folder = join(import.meta.dirname, "results");
   mkdirSync(folder, { recursive: true });
@@ -97,6 +97,6 @@ if (wanted.length === 0) {
   const run = { machine: machine(), commit, at: new Date().toISOString() };
   const list = results.map((result) => ({ ...result, ...run }));
   writeFileSync(join(folder, "latest.json"), `${JSON.stringify(list, null, 2)}\n`);
-  say(`Written to bench/results/latest.json`);
+  say(`Saved to bench/results/latest.json`);
 }
 process.exit();

@@ -1,26 +1,26 @@
 import { cpus, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What two ways are compared by. */
+/** A comparison of Waybill with a reference. */
 export interface Row {
   name: string;
-  /** Ours and the reference, each in a few words. */
+  /** Descriptions of both. */
   what: string;
   reference: string;
-  /** The ratio of ours to the reference that is to be reached. */
+  /** The goal for the ratio of ours to the reference. */
   goal: number;
-  /** Whether the figures are rates, of which more is better, or times, of which less is. */
+  /** `more` for rates, `less` for times. */
   better: "more" | "less";
-  /** One round of each: its figure. */
+  /** One round each. @returns its figure */
   ours(): Promise<number>;
   theirs(): Promise<number>;
-  /** Called when the row is done. */
+  /** Called after the last round. */
   close?(): Promise<void>;
-  /** What else is worth knowing, once it is done. */
+  /** A remark after the last round. */
   note?(): string;
 }
 
-/** A row as it is written down. */
+/** A row of `bench/results/latest.json`. */
 export interface Result {
   name: string;
   what: string;
@@ -36,15 +36,15 @@ export interface Result {
   note?: string;
 }
 
-/** How often each way is measured, in turn, after a warm-up. */
+/** Number of rounds after the warm-up. */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 
-/** The middle one of some values. */
+/** The median. */
 export const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const short = (value: number): number => Number(value.toPrecision(4));
 
-/** Measures a row: ours, the reference, ours, the reference … @returns the ratios' median, minimum and maximum */
+/** Measures both in turn. @returns median, minimum and maximum of the ratios */
 export async function compare(row: Row): Promise<Result> {
   await row.ours();
   await row.theirs();
@@ -70,7 +70,7 @@ export async function compare(row: Row): Promise<Result> {
   };
 }
 
-/** The machine, since figures of another one cannot be compared. */
+/** The machine: figures of different machines cannot be compared. */
 export function machine() {
   const [cpu] = cpus();
   return {
@@ -82,7 +82,7 @@ export function machine() {
   };
 }
 
-/** How many calls a second `call` makes, with this many at a time. */
+/** Calls per second with several concurrent callers. */
 export async function rate(call: () => Promise<unknown>, { seconds = 3, atATime = 8 } = {}): Promise<number> {
   const end = performance.now() + seconds * 1000;
   let calls = 0;
@@ -99,10 +99,9 @@ export async function rate(call: () => Promise<unknown>, { seconds = 3, atATime 
 }
 
 /**
- * The median of what calls measure, one after the other.
+ * The median of sequential calls.
  *
- * @param restMs how long to wait before each, in milliseconds: on an idle system, what the one before has left to do is
- *   done.
+ * @param restMs the pause before each in milliseconds, in which the previous one completes its background work.
  */
 export async function time(call: () => Promise<number>, times: number, restMs = 0): Promise<number> {
   const all: number[] = [];
@@ -113,7 +112,7 @@ export async function time(call: () => Promise<number>, times: number, restMs = 
   return median(all);
 }
 
-/** How long something takes, in milliseconds. */
+/** The duration in milliseconds. */
 export async function took(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();

@@ -10,15 +10,15 @@ import { findBrowser } from "../e2e/support/browser.ts";
 import { serve, serveWaybill, signIn } from "./rows/list-over-http.ts";
 import { openWorld } from "./world.ts";
 
-// `npm run bench -- pages`: what pages bring to the browser, and what Lighthouse says of them.
+// `npm run bench -- pages`: the JavaScript of pages, and their Lighthouse scores.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const folder = import.meta.dirname;
 
-/** Of Lighthouse, which npm's registry has: nothing but this asks for it. */
+/** The version of Lighthouse, installed by npm only for this command. */
 const lighthouse = "lighthouse@13.5.0";
 
-/** The JavaScript of a page that was opened and looked at, compressed, in bytes. @param cookie of a person who is signed in */
+/** The compressed JavaScript of an opened page in bytes. @param cookie of a signed-in person */
 async function scriptBytes(browser: Browser, url: string, cookie = ""): Promise<number> {
   const context = await browser.newContext({ extraHTTPHeaders: cookie ? { cookie } : {} });
   const page = await context.newPage();
@@ -41,13 +41,13 @@ interface Audit {
   details?: { items?: { node?: { snippet: string } }[] };
 }
 
-/** What Lighthouse writes of one page, as far as it is read here. */
+/** The part of Lighthouse's report that is read. */
 interface Report {
   categories: Record<string, { score: number }>;
   audits: Record<string, Audit>;
 }
 
-/** Runs Lighthouse as for a desktop computer. @param port where the browser listens for it */
+/** Runs Lighthouse with its desktop preset. @param port the browser's debugging port */
 async function inspect(url: string, port: number, cookie: string): Promise<Report> {
   const report = join(tmpdir(), `waybill-lighthouse-${process.pid}.json`);
   const headers = JSON.stringify(cookie ? { Cookie: cookie } : {});
@@ -59,7 +59,7 @@ async function inspect(url: string, port: number, cookie: string): Promise<Repor
   return read;
 }
 
-say("Making the database …");
+say("Creating the database …");
 const world = await openWorld(1000);
 const password = "a long enough password";
 await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
@@ -74,7 +74,7 @@ const [parcel] = await world
   .then(({ items }) => items);
 const desk = `${waybill.base}/t/${world.bed.slug}`;
 
-/** The pages, each with how much JavaScript it may bring, as a multiple of the reference's. */
+/** The pages with their goals: the ratio of their JavaScript to the reference's. */
 const pages = [
   { name: "sign-in", url: `${waybill.base}/sign-in`, cookie: "", goal: 1.3 },
   { name: "dashboard", url: desk, cookie, goal: 1.8 },
@@ -99,7 +99,7 @@ try {
       `${page.name.padEnd(12)} ${kilobytes(bytes).padStart(8)}  ${ratio.toFixed(2)} ×, goal ≤ ${page.goal}${ratio > page.goal ? ", missed" : ""}`,
     );
   }
-  say("\nLighthouse, as for a desktop computer");
+  say("\nLighthouse, desktop preset");
   for (const page of pages) {
     const { categories, audits } = await inspect(page.url, port, page.cookie);
     const score = (name: string) => Math.round((categories[name]?.score ?? 0) * 100);

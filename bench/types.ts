@@ -8,14 +8,14 @@ import { writeModule } from "../tooling/modules/new-module.ts";
 import { readSpec } from "../tooling/modules/spec.ts";
 import { median, took } from "./measure.ts";
 
-// `npm run bench -- types`: the type check, and an editor's completion of procedures, with 10 generated modules and with 100.
+// `npm run bench -- types`: the type check and an editor's completion of procedures, with 10 and with 100 generated modules.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const sizes = [10, 100];
 const rounds = 3;
 
-/** What the ratio of the larger size to the smaller one may be. */
+/** The goal for the ratio of both sizes. */
 const goal = 3;
 
 /** A copy of the project with generated modules: `aaboxes`, `abboxes` … */
@@ -37,7 +37,7 @@ interface Check {
   instantiations: number;
 }
 
-/** A whole type check: the servers' code and the pages'. @throws where it finds errors */
+/** A complete type check of servers and pages. @throws if it finds errors */
 async function typeCheck(folder: string): Promise<Check> {
   let instantiations = 0;
   const ms = await took(async () => {
@@ -50,19 +50,19 @@ async function typeCheck(folder: string): Promise<Check> {
   return { seconds: ms / 1000, instantiations };
 }
 
-/** What a language server answers to a completion. */
+/** A language server's answer to a completion. */
 interface Completion {
   items: { label: string }[];
 }
 
-/** Milliseconds until an editor that has just opened a page shows the procedures, and after each change then. */
+/** The time until an editor shows the procedures in milliseconds: after opening a page, and after each change. */
 async function complete(folder: string): Promise<{ first: number; later: number[] }> {
   const server = spawn("tsc", ["--lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "ignore"] });
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
-  // What it asks of an editor: its settings, and to watch files.
+  // Requests of the server to the editor: settings, and watching files.
   connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => null));
   connection.onRequest(() => null);
   connection.listen();
@@ -116,7 +116,7 @@ const copies = sizes.map((count) => {
   };
 });
 try {
-  // In turn, since the machine may have other work for a while.
+  // In turn, since other load on the machine varies.
   for (let round = 0; round < rounds; round += 1) {
     for (const { folder, checks, firsts, following } of copies) {
       checks.push(await typeCheck(folder));

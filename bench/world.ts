@@ -10,10 +10,10 @@ import { migrate } from "@waybill/db/migrate";
 import { pino } from "pino";
 import postgres from "postgres";
 
-/** How many tenants there are. */
+/** Number of tenants. */
 const tenants = 20;
 
-/** A tenant that a row works in, and somebody in it. */
+/** A tenant of a row, with its owner. */
 export interface Bed {
   id: string;
   slug: string;
@@ -23,14 +23,14 @@ export interface Bed {
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** A version 7 UUID of a number: ordered like it. */
+/** A version 7 UUID of a number, in the same order. */
 const idOf = (number: string) => `(
   substr(lpad(to_hex(1700000000000 + (${number})), 12, '0'), 1, 8) || '-' ||
   substr(lpad(to_hex(1700000000000 + (${number})), 12, '0'), 9, 4) || '-7' ||
   substr(md5((${number})::text), 1, 3) || '-8' || substr(md5((${number})::text), 4, 3) || '-' ||
   substr(md5((${number})::text), 7, 12))::uuid`;
 
-/** Opens an application on a database. @param directory where its files are kept */
+/** Opens an application on a database. @param directory the folder of its files */
 export function openApp(cluster: Cluster, database: string, directory: string) {
   const settings: Settings = loadSettings({
     env: {
@@ -45,15 +45,15 @@ export function openApp(cluster: Cluster, database: string, directory: string) {
       DATABASE_EMBEDDED: "true",
     },
   });
-  // Logs are written, and nobody looks at them.
+  // Logs are written but not read.
   const log = pino({ level: "info" }, pino.destination({ dest: openSync("/dev/null", "w"), sync: false }));
   return { app: createApp(settings, "bench", { log }), settings };
 }
 
 /**
- * Makes the database that everything is measured on: a real Postgres with its settings as it comes.
+ * Creates the database: a real Postgres with default settings.
  *
- * @param parcelsEach how many parcels each of the 20 tenants has: together 500,000 where nothing is said.
+ * @param parcelsEach the number of parcels of each of the 20 tenants; by default 500,000 together.
  */
 export async function openWorld(parcelsEach = 25_000) {
   const directory = mkdtempSync(join(tmpdir(), "waybill-bench-"));
@@ -63,7 +63,7 @@ export async function openWorld(parcelsEach = 25_000) {
   const owner = postgres(cluster.url("waybill"), { max: 4, onnotice: () => {} });
   const { app, settings } = openApp(cluster, "waybill", directory);
 
-  /** Makes a tenant with an owner who is signed in. */
+  /** Creates a tenant with a signed-in owner. */
   const makeBed = async (slug: string): Promise<Bed> => {
     const bed = { id: newId(), slug, userId: newId(), sessionId: newId() };
     await owner.begin(async (sql) => {
@@ -81,7 +81,7 @@ export async function openWorld(parcelsEach = 25_000) {
     const at = (what: number, n: string) => idOf(`${number * 10_000_000 + what * 1_000_000} + ${n}`);
     await owner.begin(async (sql) => {
       await sql`select set_config('app.tenant_id', ${id}, true)`;
-      // Triggers note words and count parcels; here they would be called half a million times.
+      // Without triggers, which would run half a million times.
       await sql`set local session_replication_role = replica`;
       await sql.unsafe(`insert into items (id, sku, name, weight, price, currency)
         select ${at(0, "n")}, 'SKU-' || n, 'Item ' || n, 100 + n, 100 * n, 'EUR' from generate_series(1, 200) n`);
@@ -100,7 +100,7 @@ export async function openWorld(parcelsEach = 25_000) {
         select ${at(3, "n")}, ${at(2, "1 + n % 10")} from generate_series(3, ${parcelsEach}, 3) n`);
       await fillWords(sql, [id]);
       await sql`select recount_parcels()`;
-      // Balances are kept by triggers.
+      // Triggers update the balances.
       await sql`set local session_replication_role = origin`;
       await sql.unsafe(`insert into stock_movements (item_id, kind, quantity, actor)
         select ${at(0, "n")}, 'receive', 10000000, 'system' from generate_series(1, 200) n`);
@@ -123,7 +123,7 @@ export async function openWorld(parcelsEach = 25_000) {
 
   return {
     bed,
-    /** Another tenant, with another person. */
+    /** Another tenant with its owner. */
     other,
     cluster,
     owner,
@@ -131,7 +131,7 @@ export async function openWorld(parcelsEach = 25_000) {
     app,
     directory,
     makeBed,
-    /** The application's own login, for references that are written by hand. */
+    /** The application's login, for hand-written references. */
     applicationUrl: cluster.applicationUrl("waybill"),
     ownerUrl: cluster.url("waybill"),
     /** Calls procedures as a tenant's owner; each call has its own context, like each request. */

@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 const lineCount = 50;
 let counter = 0;
 
-/** A parcel of fifty lines, all of whose items do not exist, against one whose items do. */
+/** A parcel of fifty lines with unknown items, compared with one with existing items. */
 export async function badIds({ bed, callAs, owner }: World): Promise<Row> {
   const call = callAs(bed);
   const [place] = await owner`select id from places where tenant_id = ${bed.id} limit 1`;
@@ -27,8 +27,8 @@ export async function badIds({ bed, callAs, owner }: World): Promise<Row> {
   };
   return {
     name: "bad-ids",
-    what: "parcels.create with 50 ids that do not exist: 50 issues in one answer",
-    reference: "the same call with 50 good ids",
+    what: "parcels.create with 50 unknown ids: 50 issues in one answer",
+    reference: "the same call with 50 valid ids",
     goal: 1.2,
     better: "less",
     ours: () => time(() => took(refused), 50),

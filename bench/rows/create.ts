@@ -12,7 +12,7 @@ const handlers = ["bench.first", "bench.second"].map((name) =>
   onEvent(parcelCreated, name, async () => {}, { onGiveUp: { nothingWaits: "It does nothing." } }),
 );
 
-/** `parcels.create` with its rules, event, activity and two jobs, against the same rows inserted by hand. */
+/** `parcels.create` with its rules, event, activity and two jobs, compared with hand-written inserts of the same rows. */
 export async function create({ app, bed, callAs, owner, ownerUrl }: World): Promise<Row> {
   app.registry.handlers.set(
     parcelCreated.name,
@@ -28,7 +28,7 @@ export async function create({ app, bed, callAs, owner, ownerUrl }: World): Prom
     counter += 1;
     return `N-${counter}`;
   };
-  // One that the queue knows, so that the reference finds its table.
+  // The first call creates the queues, which the reference needs.
   await call.parcels.create({ reference: reference(), recipientId, lines });
   const sql = postgres(ownerUrl, { max: 10 });
 

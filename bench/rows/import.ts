@@ -91,12 +91,12 @@ export async function importPlaces(world: World): Promise<Row> {
 
   return {
     name: "import",
-    what: "100,000 places out of a CSV file: each checked, known ones changed, progress told",
+    what: "100,000 places from a CSV file: validation, updates of existing ones, progress",
     reference: "COPY of the same rows into the same table",
     goal: 0.4,
     better: "more",
     ours,
     theirs,
-    note: () => `memory grew by ${Math.round(most / 2 ** 20)} MiB at the most`,
+    note: () => `memory grew by at most ${Math.round(most / 2 ** 20)} MiB`,
   };
 }

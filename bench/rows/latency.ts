@@ -7,10 +7,10 @@ import type { World } from "../world.ts";
 import type { Served } from "./list-over-http.ts";
 
 const times = 40;
-/** Between two of them: a job that has begun is still to be settled. */
+/** Pause between two jobs, in which the previous one is settled. */
 const restMs = 15;
 
-/** A bare round trip: NOTIFY on one connection, heard on another. */
+/** A bare round trip: NOTIFY on one connection, LISTEN on another. */
 async function roundTrips({ ownerUrl }: World) {
   const speaking = postgres(ownerUrl, { max: 1 });
   const listening = postgres(ownerUrl, { max: 1 });
@@ -43,7 +43,7 @@ const quick = defineJob({
 /** The jobs of this file; known before the queue starts. */
 export const latencyJobs = [quick] as JobDefinition[];
 
-/** Queues a job that a worker of this process begins. @returns how long after its commit that is, in milliseconds */
+/** Queues a job for a worker in this process. @returns the time from the commit to its handler, in milliseconds */
 const startOfJob = (app: World["app"]) => async (): Promise<number> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   let committed = 0;
@@ -73,7 +73,7 @@ export async function enqueueToStart(world: World): Promise<Row> {
   };
 }
 
-/** From a mutation's commit to the event in an open page's stream, over HTTP. */
+/** From a mutation's commit to the event in a page's event stream, over HTTP. */
 export async function commitToBrowser(world: World, served: Served, cookie: string): Promise<Row> {
   const { bed, callAs } = world;
   const bare = await roundTrips(world);

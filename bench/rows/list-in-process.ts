@@ -3,7 +3,7 @@ import { type Row, rate } from "../measure.ts";
 import type { World } from "../world.ts";
 import { listing } from "./listing.ts";
 
-/** `parcels.list` with session, tenant, permission and row-level security, against the bare query. */
+/** `parcels.list` with session, tenant, permission and row-level security, compared with the bare query. */
 export function listInProcess({ bed, callAs, ownerUrl }: World): Row {
   const sql = postgres(ownerUrl, { max: 10 });
   const call = callAs(bed);

@@ -16,13 +16,13 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-/** A web server in a process of its own, and its address. */
+/** A web server in a separate process. */
 export interface Served {
   base: string;
   stop(): Promise<void>;
 }
 
-/** Starts a server, and waits until `path` answers. Its logs are written, and nobody reads them. @throws where it ends, or does not answer for a minute */
+/** Starts a server and waits until `path` answers. @throws if it exits or does not answer within a minute */
 export async function serve(cwd: string, entry: string, env: Record<string, string>, path: string): Promise<Served> {
   const port = await freePort();
   const child: ChildProcess = spawn(process.execPath, [entry], {
@@ -32,7 +32,7 @@ export async function serve(cwd: string, entry: string, env: Record<string, stri
   });
   const base = `http://localhost:${port}`;
   for (let tries = 0; !(await fetch(`${base}${path}`).catch(() => null))?.ok; tries += 1) {
-    if (child.exitCode !== null || tries === 240) throw new Error(`${entry} does not serve ${path}.`);
+    if (child.exitCode !== null || tries === 240) throw new Error(`${entry} does not answer at ${path}.`);
     await sleep(250);
   }
   return {
@@ -45,14 +45,14 @@ export async function serve(cwd: string, entry: string, env: Record<string, stri
   };
 }
 
-/** Starts Waybill's own web server, built for production. @param more settings beside the world's */
+/** Starts Waybill's web server, built for production. @param more additional settings */
 export function serveWaybill({ settings }: World, more: Record<string, string> = {}): Promise<Served> {
   const entries = Object.entries(settings).map(([name, value]) => [name, String(value)]);
   const env = { ...Object.fromEntries(entries), MAIL_OUTBOX: "false", ...more };
   return serve(join(folder, "../apps/web"), "src/server/main.ts", env, "/api/trpc/core.health");
 }
 
-/** Signs in by HTTP, the way the browser does. @returns the cookies */
+/** Signs in over HTTP, like a browser. @returns the cookies */
 export async function signIn({ base }: Served, email: string, password: string): Promise<string> {
   const cookies = new Map<string, string>();
   const keep = (response: Response) => {
@@ -74,15 +74,14 @@ export async function signIn({ base }: Served, email: string, password: string):
   return [...cookies.values()].join("; ");
 }
 
-/** Requests a second, over eight connections. @throws where an answer is no 200 */
+/** Requests per second over eight connections. @throws for an answer other than 200 */
 async function requests(url: string, headers: Record<string, string>): Promise<number> {
   const { requests: counted, non2xx, errors } = await autocannon({ url, headers, connections: 8, duration: 4 });
-  if (non2xx > 0 || errors > 0)
-    throw new Error(`${url} answered ${non2xx} times with an error, and ${errors} times not at all.`);
+  if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} errors and ${errors} requests without an answer.`);
   return counted.average;
 }
 
-/** `parcels.list` over HTTP, against the same Next.js and tRPC with nothing but the query. */
+/** `parcels.list` over HTTP, compared with the bare query in the same Next.js and tRPC. */
 export async function listOverHttp(world: World, ours: Served, cookie: string): Promise<Row> {
   const { bed, ownerUrl } = world;
   const theirs = await serve(join(folder, "reference"), "server.ts", { DATABASE_URL: ownerUrl }, "/api/trpc/ping");

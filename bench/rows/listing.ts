@@ -1,4 +1,4 @@
-/** The query of `parcels.list` as a good engineer writes it by hand: the same columns of the same fifty rows. */
+/** The query of `parcels.list`, written by hand: the same columns of the same fifty rows. */
 export const listing = `
   select parcels.id, parcels.reference, parcels.state, parcels.recipient_id, places.name, places.city, places.country,
     parcels.tracking_number, parcels.created_at, parcels.updated_at,

@@ -6,12 +6,12 @@ import type { Row } from "../measure.ts";
 import type { World } from "../world.ts";
 import { serveWaybill, signIn } from "./list-over-http.ts";
 
-/** Calls of the neighbour in a round, at the least. */
+/** Minimum number of the neighbour's calls in a round. */
 const calls = 150;
 
 const p95 = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? 0;
 
-/** How long a caller's calls take beside another one's worst, against how long they take alone. */
+/** The duration of a caller's calls during a heavy load by another caller, compared with no load. */
 export async function neighbour(world: World): Promise<Row> {
   const password = "a long enough password";
   const passwordHash = await hash(password);
@@ -44,8 +44,8 @@ export async function neighbour(world: World): Promise<Row> {
 
   return {
     name: "neighbour",
-    what: "parcels.list, 95th percentile, beside a caller with 900 calls, 10 × 500 anonymous ones, 6 × 60 MB and 200 streams",
-    reference: "the same without that caller",
+    what: "parcels.list, 95th percentile, during 900 calls, 10 × 500 anonymous calls, 6 × 60 MB and 200 streams of another caller",
+    reference: "the same without the other caller",
     goal: 2,
     better: "less",
     async ours() {

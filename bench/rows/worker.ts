@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Row } from "../measure.ts";
 import type { World } from "../world.ts";
 
-/** Resolves when it was called so many times. */
+/** A promise that resolves after a number of calls. */
 function countdown(times: number) {
   const { promise, resolve } = Promise.withResolvers<void>();
   let left = times;
@@ -26,7 +26,7 @@ const empty = defineJob({
   name: "bench.empty",
   title: "Nothing",
   readBy: "jobs.read",
-  onGiveUp: { nothingWaits: "It is measured, and nothing else." },
+  onGiveUp: { nothingWaits: "A job of the benchmark." },
   input: z.object({ n: z.number() }),
   async handler() {
     tick();
@@ -39,7 +39,7 @@ const transaction = defineJob({
   name: "bench.transaction",
   title: "One transaction",
   readBy: "jobs.read",
-  onGiveUp: { nothingWaits: "It is measured, and nothing else." },
+  onGiveUp: { nothingWaits: "A job of the benchmark." },
   input: z.object({ n: z.number() }),
   async handler({ transaction: inTenant }) {
     await inTenant(({ run }) => run(oneTag, {}));
@@ -63,10 +63,10 @@ async function drain(world: World, times: number, fill: () => Promise<void>): Pr
   return (times * 1000) / ms;
 }
 
-/** It would print a line for each job. */
+/** Without it, graphile-worker prints a line per job. */
 const silent = new Logger(() => () => {});
 
-/** The same with graphile-worker, at its best settings: a local queue, batched completion, fresh statistics. */
+/** The same with graphile-worker in its fastest configuration: local queue, batched completion, fresh statistics. */
 async function drainReference(world: World, times: number, task: string, taskList: TaskList): Promise<number> {
   const { ownerUrl, owner } = world;
   const utils = await makeWorkerUtils({ connectionString: ownerUrl, logger: silent });
@@ -104,7 +104,7 @@ async function drainReference(world: World, times: number, task: string, taskLis
 const numbered = (job: JobDefinition<{ n: number }>, length: number) =>
   Array.from({ length }, (_, n) => ({ job: job as JobDefinition, input: { n } }));
 
-/** A burst of jobs that do nothing. */
+/** A burst of empty jobs. */
 export function workerEmpty(world: World): Row {
   const { app } = world;
   const times = 50_000;
@@ -113,8 +113,8 @@ export function workerEmpty(world: World): Row {
   };
   return {
     name: "worker-empty",
-    what: "50,000 empty jobs inserted in one burst, statistics as the app leaves them",
-    reference: "graphile-worker 0.18: local queue, batched completion",
+    what: "50,000 empty jobs, queued in one burst",
+    reference: "graphile-worker 0.18 with local queue and batched completion",
     goal: 3,
     better: "more",
     ours: () => drain(world, times, fill),
@@ -122,7 +122,7 @@ export function workerEmpty(world: World): Row {
   };
 }
 
-/** Jobs with one transaction in the tenant each, and the tenant's view of each job. */
+/** Jobs with one tenant transaction each, including the tenant's list of jobs. */
 export function workerTransaction(world: World): Row {
   const { app, bed } = world;
   const times = 5000;
@@ -131,8 +131,8 @@ export function workerTransaction(world: World): Row {
   };
   return {
     name: "worker-transaction",
-    what: "5,000 jobs with one tenant transaction each, begun and done noted where the tenant sees it",
-    reference: "graphile-worker 0.18 with the same transaction and nothing noted",
+    what: "5,000 jobs with one tenant transaction each; start and end recorded in the tenant's list",
+    reference: "graphile-worker 0.18 with the same transaction, without a list",
     goal: 1.2,
     better: "more",
     ours: () => drain(world, times, fill),

@@ -5,7 +5,7 @@ import { z } from "zod";
 const at = z.iso.date();
 const amount = z.number().int().min(0);
 
-/** `docs/figures.json`: what the project's commands came to, and on which day. */
+/** `docs/figures.json`: the results of the project's commands, with their dates. */
 export const figuresSchema = z.strictObject({
   unit: z.strictObject({ passed: amount, at }),
   browser: z.strictObject({ passed: amount, at }),
@@ -35,7 +35,7 @@ export const figuresFile = "docs/figures.json";
 
 const readJson = (root: string, file: string): unknown => JSON.parse(readFileSync(join(root, file), "utf8"));
 
-/** Reads what the blocks are made of. */
+/** Reads the data of the blocks. */
 export function readFigures(root: string): { figures: Figures; bench: BenchRow[] } {
   return {
     figures: figuresSchema.parse(readJson(root, figuresFile)),
@@ -43,7 +43,7 @@ export function readFigures(root: string): { figures: Figures; bench: BenchRow[]
   };
 }
 
-/** A number as people read it: 34,210. */
+/** A number with separators: 34,210. */
 const readable = (value: number): string => new Intl.NumberFormat("en").format(value);
 
 const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
@@ -52,7 +52,7 @@ const table = (head: string[], rows: string[][]) =>
 
 function proofs({ unit, browser, attack, mutants, fuzz, cases }: Figures): string {
   return table(
-    ["what", "result", "command", "on"],
+    ["test", "result", "command", "date"],
     [
       ["unit and integration tests, on a real Postgres", `${readable(unit.passed)} passed`, "`npm test`", unit.at],
       [
@@ -69,19 +69,19 @@ function proofs({ unit, browser, attack, mutants, fuzz, cases }: Figures): strin
       ],
       [
         "isolation checks removed, one by one",
-        `${readable(mutants.killed)} of ${readable(mutants.mutants)} noticed by the tests`,
+        `${readable(mutants.killed)} of ${readable(mutants.mutants)} detected by the tests`,
         "`npm run mutants`",
         mutants.at,
       ],
       [
         "malformed inputs over HTTP",
-        `${readable(fuzz.sent)} sent, ${readable(fuzz.wrong)} things wrong`,
+        `${readable(fuzz.sent)} sent, ${readable(fuzz.wrong)} errors`,
         "`npm run fuzz`",
         fuzz.at,
       ],
       [
         "real files, labels and postcodes",
-        `${readable(cases.right)} of ${readable(cases.cases)} right`,
+        `${readable(cases.right)} of ${readable(cases.cases)} correct`,
         "`npm run cases`",
         cases.at,
       ],
@@ -91,12 +91,12 @@ function proofs({ unit, browser, attack, mutants, fuzz, cases }: Figures): strin
 
 const times = (ratio: number) => `${ratio.toFixed(2)} ×`;
 
-/** Which rows of the bench the README shows. */
+/** The rows of the benchmark in the README. */
 const shown = ["list-over-http", "create", "worker-transaction", "commit-to-browser"];
 
 function benchTable(bench: readonly BenchRow[]): string {
   return table(
-    ["measured", "beside", "ratio", "better", "goal"],
+    ["measured", "reference", "ratio", "better", "goal"],
     bench.map(({ name, what, reference, ratio, min, max, better, goal, reached }) => [
       `\`${name}\`: ${what}`,
       reference,
@@ -116,7 +116,7 @@ function benchSummary(bench: readonly BenchRow[]): string {
   const missed = misses.length > 0 ? `; missed: ${misses.join("; ")}.` : ".";
   return [
     table(
-      ["measured", "beside", "ratio"],
+      ["measured", "reference", "ratio"],
       rows.map(({ what, reference, ratio, better }) => [
         what,
         reference,
@@ -124,7 +124,7 @@ function benchSummary(bench: readonly BenchRow[]): string {
       ]),
     ),
     "",
-    `${reached} of ${bench.length} rows reach their goal ([all of them](docs/bench.md), ${bench[0]?.at.slice(0, 10)})${missed}`,
+    `${reached} of ${bench.length} rows reach their goal ([all rows](docs/bench.md), ${bench[0]?.at.slice(0, 10)})${missed}`,
   ].join("\n");
 }
 
@@ -139,7 +139,7 @@ export function blocksOf({ figures, bench }: { figures: Figures; bench: readonly
 
 const block = /(<!-- figures: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
-/** A document with its blocks filled in. @throws for a block that there is not */
+/** A document with its blocks filled in. @throws for an unknown block */
 export function fill(text: string, blocks: ReadonlyMap<string, string>): string {
   return text.replace(block, (_, begin: string, name: string, end: string) => {
     const content = blocks.get(name);
@@ -148,24 +148,24 @@ export function fill(text: string, blocks: ReadonlyMap<string, string>): string 
   });
 }
 
-/** Markdown without the width that the formatter gives to columns. */
+/** Markdown without the padding of table columns. */
 const narrow = (text: string): string => text.replace(/ *\| */g, "|").replace(/-{3,}/g, "---");
 
-/** Whether a document's blocks show these figures, however the formatter has drawn their tables. */
+/** Whether a document's blocks contain these figures, whatever the padding of their tables. */
 export const isFilled = (text: string, blocks: ReadonlyMap<string, string>): boolean =>
   narrow(fill(text, blocks)) === narrow(text);
 
-/** What a figure of a run would stand beside, wherever it is written. */
+/** A number with the name of a result. */
 const counted =
   /\d[\d,.]*\s+(?:(?:unit|integration|browser|end-to-end|statement)\s+)*(?:tests?|leaks?|mutants?|attacks?)\b/g;
 
-/** Figures of runs that a document has outside of its blocks. */
+/** Figures of runs outside of a document's blocks. */
 export function strayFigures(text: string, figures: Figures): string[] {
   const outside = text.replace(block, "");
   const values = Object.values(figures).flatMap((part) =>
     Object.values(part).filter((value) => typeof value === "number"),
   );
-  // Small numbers stand for other things as well.
+  // Small numbers have other meanings too.
   const large = values.filter((value) => value > 300 && value % 1000 !== 0);
   const known = large.flatMap((value) => [String(value), readable(value)]);
   const words = outside.match(/\d[\d,]*\d/g) ?? [];

@@ -5,10 +5,10 @@ import { parcelEvents, parcelItems, parcels } from "@waybill/db/parcels";
 import { type Row, rate } from "../measure.ts";
 import type { World } from "../world.ts";
 
-/** The goal of each: what gives less is removed. */
+/** The goal: an optimisation with a lower ratio is removed. */
 const goal = 1.1;
 
-/** `parcels.list` as it is, against an app that differs in its database alone. */
+/** `parcels.list`, compared with an app with another database layer. */
 function listingOn(world: World, database: Transactions, said: Pick<Row, "name" | "what" | "reference">): Row {
   const { settings, bed, app, callAs } = world;
   const other = createApp(settings, "bench", { log: app.log, database });
@@ -24,7 +24,7 @@ function listingOn(world: World, database: Transactions, said: Pick<Row, "name" 
   };
 }
 
-/** The same transactions, building the text of each query again, as Drizzle does. */
+/** The same transactions with query texts built for each call, as by Drizzle. */
 function buildingAnew(database: Transactions): Transactions {
   return {
     get pool() {
@@ -41,23 +41,23 @@ function buildingAnew(database: Transactions): Transactions {
   };
 }
 
-/** `parcels.list` with texts that are built once. */
+/** `parcels.list` with prepared queries. */
 export const preparedQueries = (world: World): Row =>
   listingOn(world, buildingAnew(connect(world.settings)), {
     name: "prepared-queries",
-    what: "parcels.list, 50 rows, with queries whose text is built once",
-    reference: "the same with texts that Drizzle builds for each call",
+    what: "parcels.list, 50 rows, with query texts built once",
+    reference: "the same with texts built for each call by Drizzle",
   });
 
-/** `parcels.list` with plans that are made once. */
+/** `parcels.list` with generic plans. */
 export const plansOnce = (world: World): Row =>
   listingOn(world, connect(world.settings, { plansOnce: false }), {
     name: "plans-once",
-    what: "parcels.list, 50 rows, with statements that are planned once for a connection",
-    reference: "the same where Postgres decides whether to plan anew",
+    what: "parcels.list, 50 rows, with generic plans",
+    reference: "the same with Postgres's default (plan_cache_mode = auto)",
   });
 
-/** The rows of a new parcel, written by one statement. */
+/** The rows of a new parcel in one statement. */
 export async function togetherInserted({ app, bed, owner }: World): Promise<Row> {
   const [place] = await owner`select id from places where tenant_id = ${bed.id} limit 1`;
   const items = await owner`select id from items where tenant_id = ${bed.id} order by id limit 5`;
@@ -89,7 +89,7 @@ export async function togetherInserted({ app, bed, owner }: World): Promise<Row>
     });
   return {
     name: "insert-together",
-    what: "a parcel, five lines and a step of its timeline, by one statement that is built once",
+    what: "a parcel, five lines and a step of its timeline, in one prepared statement",
     reference: "three inserts of Drizzle, sent together",
     goal,
     better: "more",
