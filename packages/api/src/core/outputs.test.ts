@@ -1,3 +1,5 @@
+import { users } from "@waybill/db/users";
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { procedures } from "../inputs.ts";
@@ -8,6 +10,7 @@ import {
   createCallerFactory,
   done,
   idOut,
+  isoText,
   listOf,
   nothing,
   publicProcedure,
@@ -73,6 +76,24 @@ describe("an answer", () => {
     const messages = (await createCallerFactory(routes)(asOwner).run())[Symbol.asyncIterator]();
     expect(await messages.next()).toEqual({ done: false, value: told });
     await expect(messages.next()).rejects.toThrow(z.ZodError);
+  });
+});
+
+describe("a column's moment as ISO text", () => {
+  test.each([
+    ["UTC", "2026-11-24 06:00:00.123456+00"],
+    ["UTC", "2026-11-24 06:00:00+00"],
+    ["UTC", "2026-11-24 06:00:00.1+00"],
+    ["Europe/Berlin", "2026-11-24 06:00:00.987+01"],
+    ["Asia/Kathmandu", "2026-11-24 06:00:00+05:45"],
+  ])("is that of its Date, with the time zone %s in the session: %s", async (timeZone, moment) => {
+    const rows = await testApp.app.database.transaction({}, async ({ db }) => {
+      await db.execute(sql`select set_config('timezone', ${timeZone}, true)`);
+      await db.update(users).set({ emailVerifiedAt: sql`${moment}::timestamptz` });
+      return db.select({ text: isoText(users.emailVerifiedAt), date: users.emailVerifiedAt }).from(users);
+    });
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { text, date } of rows) expect(text).toBe(date?.toISOString());
   });
 });
 

@@ -5,12 +5,24 @@ import { z } from "zod";
 // Outputs of procedures. A schema describes the form only: values were validated when they were stored. Fields that the
 // schema does not name are removed.
 
-/** A moment: a Date of a service becomes an ISO string in UTC, in the process and over HTTP. */
-export const time = z.preprocess(
-  // An invalid Date stays one, and fails the schema.
-  (value: Date | string) => (value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value),
-  z.iso.datetime(),
-);
+const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
+function isoOf(value: Date | string, ctx: z.RefinementCtx): string {
+  if (typeof value === "string") {
+    if (isoMoment.test(value)) return value;
+  } else if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  ctx.addIssue("is no moment");
+  return z.NEVER;
+}
+
+/**
+ * A moment: a Date of a service becomes an ISO string in UTC, in the process and over HTTP. One function instead of Zod's
+ * own formats, which take half the time of a long list's output.
+ */
+export const time = z
+  .custom<Date | string>()
+  .transform(isoOf)
+  .pipe(z.string().meta({ format: "date-time" }));
 
 export const idOut = z.string();
 

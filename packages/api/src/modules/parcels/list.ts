@@ -7,6 +7,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   type CursorPage,
   cursorPageOf,
+  isoText,
   type ListView,
   type SearchProvider,
   type TenantContext,
@@ -35,8 +36,8 @@ export const listColumnsIn = (tenantId: Placeholder | string) => ({
   attention: attentionOf,
   failure: parcels.failure,
   trackingNumber: parcels.trackingNumber,
-  createdAt: parcels.createdAt,
-  updatedAt: parcels.updatedAt,
+  createdAt: isoText(parcels.createdAt),
+  updatedAt: isoText(parcels.updatedAt),
   tagIds: tagIdsIn(tenantId),
   lineCount: sql<number>`(
     select count(*)::int from ${parcelItems}
