@@ -1,6 +1,6 @@
 import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { parcelItems, parcels, parcelTags } from "@waybill/db/parcels";
+import { parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { and, desc, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
@@ -22,9 +22,15 @@ const router = t.router({
           reference: parcels.reference,
           state: parcels.state,
           recipientId: parcels.recipientId,
-          recipientName: places.name,
-          recipientCity: places.city,
-          recipientCountry: places.country,
+          recipientName: sql<string>`coalesce(${shipments.recipient} ->> 'name', ${places.name})`,
+          recipientCity: sql<string>`coalesce(${shipments.recipient} ->> 'city', ${places.city})`,
+          recipientCountry: sql<string>`coalesce(${shipments.recipient} ->> 'country', ${places.country})`,
+          attention: sql<string | null>`case when ${parcels.state} = 'failed' then 'failed'
+            when ${parcels.state} in ('dispatched', 'in_transit')
+              and coalesce(${parcels.handedOverAt}, ${parcels.dispatchedAt}) < now() - interval '48 hours' then 'stuck'
+            when ${parcels.state} in ('dispatched', 'in_transit') and ${parcels.failure} is not null then 'refused'
+            when ${parcels.state} = 'packed' and (${places.line1} is null or ${places.postcode} is null) then 'address' end`,
+          failure: parcels.failure,
           trackingNumber: parcels.trackingNumber,
           createdAt: parcels.createdAt,
           updatedAt: parcels.updatedAt,
@@ -37,6 +43,7 @@ const router = t.router({
         })
         .from(parcels)
         .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
+        .leftJoin(shipments, and(eq(shipments.tenantId, parcels.tenantId), eq(shipments.id, parcels.shipmentId)))
         .where(eq(parcels.tenantId, input.tenantId))
         .orderBy(desc(parcels.id))
         .limit(input.limit);
