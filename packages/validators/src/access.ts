@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { id, name, search } from "./common.ts";
 import { oneOf, version } from "./numbers.ts";
+import { roles } from "./roles.ts";
 import { tenantRef } from "./tenant-ref.ts";
 import { text } from "./text.ts";
 
-/** The built-in roles, from the most to the least powerful. */
-export const roles = ["owner", "admin", "dispatcher", "viewer"] as const;
-export type Role = (typeof roles)[number];
+export * from "./roles.ts";
 
 /** A role: a built-in one by name, or a custom one by id. */
 export const roleRef = z.union([z.enum(roles), id], "Choose one from the list.");

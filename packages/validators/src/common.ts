@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { whole } from "./numbers.ts";
+import { deepestRow, usualPageSize } from "./page-limits.ts";
 import { isVisible, type TextKind, text } from "./text.ts";
+
+export * from "./page-limits.ts";
 
 /** An application id: a UUID (version 7 if Waybill created it), case-insensitive. */
 export const id = z.uuid().toLowerCase();
@@ -69,14 +72,6 @@ export const digits = (count: number, words: string) =>
   text({ min: 0, max: 40, kind: "code" })
     .transform((value) => value.replace(/\s/g, ""))
     .pipe(z.string().regex(new RegExp(`^\\d{${count}}$`), words));
-
-/** The maximum count of list rows; more are reported as one more. */
-export const mostCounted = 1000;
-/** The maximum depth of paging in rows: beyond it, people search or filter. */
-export const deepestRow = 10_000;
-const usualPageSize = 25;
-/** The last page at the default page size. */
-export const deepestPage = deepestRow / usualPageSize;
 
 /** Lists by page: `page` counts from 1. Up to 100 rows a page. */
 export const pageInput = z.object({

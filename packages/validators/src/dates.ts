@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { whole } from "./numbers.ts";
 
+export * from "./calendar.ts";
+
 // 1900 to 9999: four-digit years that Postgres, JSON and JavaScript write alike.
 const first = Date.UTC(1900, 0, 1);
 const last = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -17,20 +19,6 @@ export const day = z.iso.date().refine(within, outOfRange);
 
 /** A time with its offset, as `2026-11-24T07:00:00+01:00`. */
 export const moment = z.iso.datetime({ offset: true }).max(40).refine(within, outOfRange);
-
-/**
- * The day a number of days later or earlier. @param from as `2026-01-31`. Days have no time zone, so each step is one
- * day.
- */
-export function daysAfter(from: string, days: number): string {
-  const at = new Date(from);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}
-
-/** The current day in a time zone, as `2026-01-31`. @param now the time; the present if omitted */
-export const dayAt = (timeZone: string, now: Date = new Date()): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(now);
 
 const spans = z.object({ from: z.string().optional(), to: z.string().optional() });
 

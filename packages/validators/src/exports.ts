@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { exportFormats } from "./export-formats.ts";
 
-/** The formats of an export. */
-export const exportFormats = ["csv", "xlsx"] as const;
+export * from "./export-formats.ts";
+
 export const exportFormat = z.enum(exportFormats).default("csv");
-export type ExportFormat = z.output<typeof exportFormat>;

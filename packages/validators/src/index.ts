@@ -22,6 +22,7 @@ export * from "./money.ts";
 export * from "./numbers.ts";
 export { isPostcode, toPostcode } from "./postcodes.ts";
 export * from "./queues.ts";
+export * from "./sentence.ts";
 export * from "./tenant-ref.ts";
 export * from "./tenants.ts";
 export * from "./text.ts";

@@ -1,23 +1,8 @@
 import { z } from "zod";
 import { entityNames } from "./entities.ts";
+import { type IssueCode, issueCodes } from "./refusals.ts";
 
-/** Issue codes for programs. */
-export const issueCodes = [
-  "required",
-  "invalid",
-  "too_small",
-  "too_big",
-  "taken",
-  "not_found",
-  "stale",
-  "not_allowed",
-  "conflict",
-  "too_many_attempts",
-  "reauthenticate",
-  "second_factor_required",
-  "switched_off",
-] as const;
-export type IssueCode = (typeof issueCodes)[number];
+export * from "./refusals.ts";
 
 /** A problem of an input, with its position. */
 export const fieldIssue = z.object({
@@ -75,7 +60,8 @@ function plainWords(issue: RawIssue): string {
   }
 }
 
-z.config({ customError: plainWords });
+// In browsers, Zod would test whether `eval` is allowed; the policy of the pages forbids it and reports the attempt.
+z.config({ customError: plainWords, jitless: "document" in globalThis });
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input;

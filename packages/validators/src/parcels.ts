@@ -6,26 +6,13 @@ import { exportFormat } from "./exports.ts";
 import { countryCodes } from "./generated/countries.ts";
 import { days, keyCursorInput } from "./lists.ts";
 import { version, whole } from "./numbers.ts";
+import { attentionKinds, batchLimit, batchOutcomes, parcelSorts, parcelStates } from "./parcel-kinds.ts";
 import { text } from "./text.ts";
+
+export * from "./parcel-kinds.ts";
 
 /** The entities of this module. */
 export const entities = [entity({ name: "parcel", plural: "parcels", present: true })] as const;
-
-/** The states of a parcel in order; cancelled and failed end it early. */
-export const parcelStates = [
-  "draft",
-  "packed",
-  "dispatched",
-  "in_transit",
-  "delivered",
-  "cancelled",
-  "failed",
-] as const;
-export type ParcelState = (typeof parcelStates)[number];
-
-/** The reasons why a parcel needs attention. */
-export const attentionKinds = ["failed", "refused", "stuck", "address"] as const;
-export type Attention = (typeof attentionKinds)[number];
 
 /** The maximum total weight in grams: a million tonnes. Sums up to it are exact everywhere. */
 export const heaviestParcel = 1_000_000_000_000;
@@ -103,10 +90,6 @@ const conditions = {
   attention: z.array(z.enum(attentionKinds)).min(1).max(attentionKinds.length).optional(),
 };
 
-/** The sort keys of the list. A time that not every parcel has limits the list to those that have it. */
-export const parcelSorts = ["created", "updated", "reference", "dispatched", "delivered"] as const;
-export type ParcelSort = (typeof parcelSorts)[number];
-
 /**
  * A list request, from a URL, a call or a saved view. Without `sort`, newest first; with a day or idle filter, latest
  * by that time. A search puts exact names first.
@@ -133,9 +116,6 @@ export const parcelSelection = z.object({
 });
 export type ParcelSelection = z.output<typeof parcelSelection>;
 
-/** The maximum number of parcels in a batch. */
-export const batchLimit = 10_000;
-
 export const selectionInput = z.object({ selection: parcelSelection });
 
 /** Starts a batch of counted parcels. */
@@ -147,14 +127,6 @@ export const beginBatch = z.object({
   expected: whole(1, batchLimit),
 });
 export type BeginBatch = z.output<typeof beginBatch>;
-
-/** The kinds of obstacles to a dispatch. */
-export const obstacleKinds = ["address", "label", "stock", "archived", "weight", "state"] as const;
-export type ObstacleKind = (typeof obstacleKinds)[number];
-
-/** The outcome of a parcel in a batch. */
-export const batchOutcomes = ["done", "refused"] as const;
-export type BatchOutcome = (typeof batchOutcomes)[number];
 
 export const batchInput = z.object({ batchId: id });
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ExportFormat, exportFormats } from "@waybill/validators";
+import { type ExportFormat, exportFormats } from "@waybill/validators/export-formats";
 import { DownloadIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";

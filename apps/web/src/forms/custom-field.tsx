@@ -1,6 +1,6 @@
 "use client";
 
-import { minorDigits } from "@waybill/validators";
+import { minorDigits } from "@waybill/validators/currency-digits";
 import type { ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { Input } from "@/components/ui/input.tsx";

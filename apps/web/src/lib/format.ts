@@ -1,4 +1,6 @@
-import { type Language, minorDigits, mostCounted } from "@waybill/validators";
+import type { Language } from "@waybill/validators";
+import { minorDigits } from "@waybill/validators/currency-digits";
+import { mostCounted } from "@waybill/validators/page-limits";
 
 const units = [
   ["year", 31_536_000],

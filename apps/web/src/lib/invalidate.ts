@@ -1,6 +1,6 @@
 import type { InvalidateQueryFilters, QueryClient, QueryKey } from "@tanstack/react-query";
-import { type EntityName, entityNames } from "@waybill/validators";
-import { routersOf } from "./registry.ts";
+import type { EntityName } from "@waybill/validators";
+import { entityShownIn, routersOf } from "./registry.ts";
 
 /** Routers whose queries may show any entity. */
 const showEverything = ["activity", "events"];
@@ -12,8 +12,7 @@ function routerOf(queryKey: QueryKey): unknown {
 
 /** The main entity of a query. */
 export function entityOf(queryKey: QueryKey): EntityName | undefined {
-  const router = String(routerOf(queryKey));
-  return entityNames.find((entity) => routersOf(entity).includes(router));
+  return entityShownIn(String(routerOf(queryKey)));
 }
 
 /**

@@ -30,6 +30,14 @@ export function routersOf(entity: EntityName): readonly string[] {
   return view ? (view.shownIn ?? [view.module]) : [];
 }
 
+const shown = webModules.flatMap(({ entities = {} }) => Object.keys(entities) as EntityName[]); // keys forgets the names
+
+/** The entity of a router's queries: one of the module with its name, if there is one. */
+export function entityShownIn(router: string): EntityName | undefined {
+  const fitting = shown.filter((entity) => routersOf(entity).includes(router));
+  return fitting.find((entity) => entityViews.get(entity)?.module === router) ?? fitting[0];
+}
+
 /** The page of a record, after `/t/{tenant}`; null without one. */
 export function pathOf(entity: EntityName, id: string): string | null {
   const page = entityViews.get(entity)?.page;

@@ -1,13 +1,11 @@
 import { TRPCClientError } from "@trpc/client";
-import { type FieldIssue, fieldIssue } from "@waybill/validators";
+import type { FieldIssue } from "@waybill/validators";
+import { issuesIn } from "@waybill/validators/refusals";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { z } from "zod";
 import { useApiText } from "@/texts/api-texts.tsx";
 
 // Errors of the server, for pages with and without a form: independent of the forms, which are loaded on demand.
-
-const refusal = z.object({ issues: z.array(fieldIssue) });
 
 /** Reads errors of the server. */
 export interface Refusals {
@@ -24,7 +22,7 @@ export function useRefusals(): Refusals {
   return useMemo(() => {
     function issuesFrom(error: unknown): FieldIssue[] {
       const data = error instanceof TRPCClientError ? error.data : null;
-      const { issues } = refusal.safeParse(data).data ?? { issues: [] };
+      const issues = issuesIn(data);
       if (issues.length > 0) return issues.map((issue) => ({ ...issue, message: apiText(issue.message) }));
       const message = data && error instanceof TRPCClientError ? apiText(error.message) : t("notSaved");
       return [{ path: [], code: "invalid", message }];

@@ -1,19 +1,14 @@
 import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { AppRouter } from "@waybill/api";
-import { fieldIssue, type IssueCode } from "@waybill/validators";
-import { z } from "zod";
+import { type IssueCode, issuesIn } from "@waybill/validators/refusals";
 
 // Some procedures require a recent proof of identity. A call from a form or a button waits here
 // while the person is asked, and is then sent again: no input is lost.
 
-const refusal = z.object({ issues: z.array(fieldIssue) });
-
 /** Whether a call was refused with an issue of this code. */
 export function hasIssue(error: unknown, code: IssueCode): boolean {
-  if (!(error instanceof TRPCClientError)) return false;
-  const { issues } = refusal.safeParse(error.data).data ?? { issues: [] };
-  return issues.some((issue) => issue.code === code);
+  return error instanceof TRPCClientError && issuesIn(error.data).some((issue) => issue.code === code);
 }
 
 /** Whether a call was refused because it requires a recent proof of identity. */

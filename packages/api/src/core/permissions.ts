@@ -1,4 +1,4 @@
-import { type Role, roles } from "@waybill/validators";
+import { type Role, roles } from "@waybill/validators/roles";
 
 // Imports only texts and types: the browser uses this file too.
 

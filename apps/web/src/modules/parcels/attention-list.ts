@@ -1,4 +1,4 @@
-import { type Attention, attentionKinds } from "@waybill/validators/parcels";
+import { type Attention, attentionKinds } from "@waybill/validators/parcel-kinds";
 import type { UrlState } from "@/lib/url-state.ts";
 
 /** The input of the page's query, from the URL: one reason, or all. */

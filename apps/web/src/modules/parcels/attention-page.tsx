@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
-import { attentionKinds } from "@waybill/validators/parcels";
+import { attentionKinds } from "@waybill/validators/parcel-kinds";
 import { CircleCheckIcon, RotateCwIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { parcelStates } from "@waybill/validators/parcels";
+import { parcelStates } from "@waybill/validators/parcel-kinds";
 import { useTranslations } from "next-intl";
 import type { ListFilter } from "@/components/list-filters.tsx";
 import { useCountries } from "@/modules/places/parts.ts";

@@ -1,4 +1,4 @@
-import { countryCodes } from "@waybill/validators";
+import { countryCodes } from "@waybill/validators/countries";
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { languages } from "@waybill/validators";
+import { languages } from "@waybill/validators/languages";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";

@@ -1,6 +1,6 @@
 "use client";
 
-import { dayAt, daysAfter } from "@waybill/validators";
+import { dayAt, daysAfter } from "@waybill/validators/calendar";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Input, Select } from "@/components/ui/input.tsx";

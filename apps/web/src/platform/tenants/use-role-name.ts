@@ -1,4 +1,4 @@
-import { roles } from "@waybill/validators";
+import { roles } from "@waybill/validators/roles";
 import { useTranslations } from "next-intl";
 
 /** The name of a role: of a built-in one in the language of the page, of a tenant's own one unchanged. */

@@ -1,0 +1,1 @@
+export { countryCodes } from "./generated/countries.ts";

@@ -1,0 +1,3 @@
+/** The built-in roles, from the most to the least powerful. */
+export const roles = ["owner", "admin", "dispatcher", "viewer"] as const;
+export type Role = (typeof roles)[number];
