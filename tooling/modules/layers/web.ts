@@ -314,7 +314,6 @@ function form(spec: ModuleSpec): string {
     ),
     imports("next/navigation", "useRouter"),
     'import { useTranslations } from "next-intl";\nimport type { ReactNode } from "react";',
-    imports("sonner", "toast"),
     'import type { z } from "zod";',
     imports("@/components/ui/button.tsx", "Button"),
     imports("@/components/ui/dialog.tsx", "Actions"),
@@ -335,6 +334,7 @@ function form(spec: ModuleSpec): string {
     'import type { ZodForm } from "@/forms/form.ts";\nimport type { FormValues } from "@/forms/types.ts";',
     imports("@/forms/use-zod-form.ts", "useZodForm"),
     imports("@/lib/invalidate.ts", "invalidateEntity"),
+    imports("@/lib/toast.ts", "toast"),
     refs.map((field) =>
       field.target.exportsSelect
         ? imports(`@/modules/${field.target.module}/parts.ts`, selectOf(field))
@@ -437,7 +437,6 @@ function thingPage(spec: ModuleSpec): string {
     imports("next/navigation", "useRouter"),
     imports("next-intl", "useTranslations"),
     imports("react", "type ReactNode", "useState"),
-    imports("sonner", "toast"),
     imports("@/components/delete-dialog.tsx", "DeleteDialog"),
     imports("@/components/facts.tsx", "Facts"),
     imports("@/components/loaded.tsx", "Loaded"),
@@ -447,6 +446,7 @@ function thingPage(spec: ModuleSpec): string {
     imports("@/lib/access.tsx", "GuardedButton"),
     imports("@/lib/invalidate.ts", "invalidateEntity"),
     imports("@/lib/tab-title.ts", "useTabTitle"),
+    imports("@/lib/toast.ts", "toast"),
     imports("@/lib/use-formats.ts", money && "useFormats"),
     imports("@/platform/presence/also-here.tsx", "AlsoHere"),
     imports("@/platform/shell/entity-panels.tsx", "EntityPanels"),

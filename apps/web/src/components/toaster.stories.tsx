@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
-import { toast } from "sonner";
+import { toast as shown } from "sonner";
 import { expect, screen, waitFor } from "storybook/test";
+import { toast } from "@/lib/toast.ts";
 import { Toaster } from "./toaster.tsx";
 import { Button } from "./ui/button.tsx";
 
@@ -23,6 +24,6 @@ export const Saved: StoryObj<typeof meta> = {
   },
   async beforeEach() {
     // Toasts outlive the page that shows them.
-    return () => void toast.dismiss();
+    return () => void shown.dismiss();
   },
 };

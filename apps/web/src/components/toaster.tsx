@@ -1,16 +1,26 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
+import { useEffect } from "react";
+import { whenToastWaits } from "@/lib/toast.ts";
+import { useLoaded } from "@/lib/use-loaded.ts";
 
-/** Shows toasts. */
+const load = () => import("./toaster-parts.tsx");
+
+/**
+ * Shows toasts. The library is loaded at the first interaction with the page, before a toast: screen readers announce
+ * changes of a live region, not a new one.
+ */
 export function Toaster() {
-  const { resolvedTheme } = useTheme();
-  return (
-    <Sonner
-      theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      toastOptions={{ className: "!rounded-lg !border-line !bg-raised !text-ink !text-base !font-sans" }}
-    />
-  );
+  const [parts, ask] = useLoaded(load);
+  useEffect(() => {
+    if (parts) return;
+    const use = () => ask();
+    const stop = whenToastWaits(use);
+    for (const type of ["pointerdown", "keydown"]) window.addEventListener(type, use, { capture: true, passive: true });
+    return () => {
+      stop();
+      for (const type of ["pointerdown", "keydown"]) window.removeEventListener(type, use, { capture: true });
+    };
+  }, [parts, ask]);
+  return parts && <parts.Toasts />;
 }

@@ -7,7 +7,7 @@ import {
   type UseMutationOptions,
   useMutation,
 } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast.ts";
 import { useRefusals } from "./use-refusals.ts";
 
 /**

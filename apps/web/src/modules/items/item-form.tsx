@@ -7,7 +7,6 @@ import { createItem, updateItem } from "@waybill/validators/items";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
@@ -17,6 +16,7 @@ import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
 import { TagPicker } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 

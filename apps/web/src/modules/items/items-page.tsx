@@ -7,7 +7,6 @@ import { ArchiveIcon, ClipboardListIcon, PlusIcon, ShapesIcon, UploadIcon } from
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import { toast } from "sonner";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
@@ -17,6 +16,7 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { batchLimit, type ParcelSelection } from "@waybill/validators/parcels";
+import { batchLimit } from "@waybill/validators/parcel-kinds";
+import type { ParcelSelection } from "@waybill/validators/parcels";
 import { PackageCheckIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
-import { toast } from "sonner";
 import { GuardedButton } from "@/lib/access.tsx";
+import { toast } from "@/lib/toast.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";

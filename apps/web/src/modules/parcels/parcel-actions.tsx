@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import type { RouterOutputs } from "@waybill/api";
-import { type FieldIssue, fieldIssue } from "@waybill/validators";
+import type { FieldIssue } from "@waybill/validators";
+import { issuesIn } from "@waybill/validators/refusals";
 import {
   BanIcon,
   DownloadIcon,
@@ -16,20 +17,17 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
-import { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { CancelParcel } from "./cancel-parcel.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
-
-const refusal = z.object({ issues: z.array(fieldIssue).min(1) });
 
 /**
  * The actions on a parcel in its state.
@@ -64,8 +62,8 @@ export function ParcelActions({
       await call.mutateAsync({ id });
       toast.success(done);
     } catch (error) {
-      const known = refusal.safeParse(error instanceof TRPCClientError ? error.data : null);
-      if (known.success) onRefused(known.data.issues);
+      const known = issuesIn(error instanceof TRPCClientError ? error.data : null);
+      if (known.length > 0) onRefused(known);
       else toast.error(issuesFrom(error)[0]?.message);
     }
     await refresh();

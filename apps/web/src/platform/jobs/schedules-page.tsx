@@ -6,7 +6,6 @@ import { setSchedule } from "@waybill/validators";
 import { PencilIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
@@ -15,6 +14,7 @@ import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { JobsFrame } from "./jobs-frame.tsx";

@@ -5,7 +5,6 @@ import { graceDays, requireSecondFactor, timeZoneNames, updateTenant } from "@wa
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Facts } from "@/components/facts.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -17,6 +16,7 @@ import { CustomField, Form, SelectField, SubmitButton, TextField } from "@/forms
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";

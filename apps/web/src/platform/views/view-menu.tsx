@@ -6,13 +6,13 @@ import { BookmarkIcon, PencilIcon, PlusIcon, SaveIcon, Trash2Icon, TriangleAlert
 import { useTranslations } from "next-intl";
 import { useQueryState } from "nuqs";
 import { Suspense, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { EditView, NewView } from "./lazy.ts";
