@@ -7,7 +7,12 @@ import * as preview from "../.storybook/preview.tsx";
 // Every story is drawn in a browser, does what it plays, and is looked through for what keeps people out, in both themes.
 
 const files = import.meta.glob<Parameters<typeof composeStories>[0]>("./**/*.stories.tsx", { eager: true });
-const parts = import.meta.glob(["./{components,forms}/**/*.tsx", "!./**/*.{stories,browser.test}.tsx"]);
+// What a part loads later, its stories show.
+const parts = import.meta.glob([
+  "./{components,forms}/**/*.tsx",
+  "!./**/*.{stories,browser.test}.tsx",
+  "!./**/*-parts.tsx",
+]);
 
 /**
  * A story is a part of a page, without its landmarks. While a menu or a dialog is open, what is behind it is hidden and keeps

@@ -3,14 +3,13 @@
 import type { Days } from "@waybill/validators";
 import { ListFilterIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Popover } from "radix-ui";
 import { type ReactNode, useId, useState } from "react";
 import { cn } from "@/lib/cn.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { FilterChip } from "./list-tools.tsx";
 import { Button } from "./ui/button.tsx";
 import { Checkbox, Input, Select } from "./ui/input.tsx";
-import { popoverLook } from "./ui/menu.tsx";
+import { Popover } from "./ui/popover.tsx";
 
 interface Choices {
   kind: "choices";
@@ -77,8 +76,11 @@ export function ListFilters({ filters, children }: { filters: readonly ListFilte
   const on = filters.filter(isOn);
   return (
     <>
-      <Popover.Root>
-        <Popover.Trigger asChild>
+      <Popover
+        align="start"
+        aria-label={t("title")}
+        className="flex max-h-[min(32rem,var(--radix-popover-content-available-height))] w-[min(20rem,calc(100vw-16px))] flex-col overflow-y-auto"
+        trigger={
           <Button>
             <ListFilterIcon /> {t("open")}
             {on.length > 0 && (
@@ -90,34 +92,22 @@ export function ListFilters({ filters, children }: { filters: readonly ListFilte
               </span>
             )}
           </Button>
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            align="start"
-            sideOffset={4}
-            collisionPadding={8}
-            aria-label={t("title")}
-            className={cn(
-              popoverLook,
-              "flex max-h-[min(32rem,var(--radix-popover-content-available-height))] w-[min(20rem,calc(100vw-16px))] flex-col overflow-y-auto",
-            )}
-          >
-            {filters.map((filter) => (
-              <details key={filter.name} name="filter" className="group border-line border-b last:border-0">
-                <summary className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-md px-2.5 font-medium hover:bg-sunken">
-                  <span className="flex-1">{filter.label}</span>
-                  <span className="max-w-40 truncate text-ink-faint text-meta">
-                    {isOn(filter) ? textOf(filter) : t("any")}
-                  </span>
-                </summary>
-                <div className="px-2.5 pt-1 pb-3">
-                  <FilterInput filter={filter} />
-                </div>
-              </details>
-            ))}
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+        }
+      >
+        {filters.map((filter) => (
+          <details key={filter.name} name="filter" className="group border-line border-b last:border-0">
+            <summary className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-md px-2.5 font-medium hover:bg-sunken">
+              <span className="flex-1">{filter.label}</span>
+              <span className="max-w-40 truncate text-ink-faint text-meta">
+                {isOn(filter) ? textOf(filter) : t("any")}
+              </span>
+            </summary>
+            <div className="px-2.5 pt-1 pb-3">
+              <FilterInput filter={filter} />
+            </div>
+          </details>
+        ))}
+      </Popover>
       {children}
       {on.map((filter) => (
         <FilterChip key={filter.name} label={filter.label} value={textOf(filter)} onRemove={() => clear(filter)} />

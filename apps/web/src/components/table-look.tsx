@@ -2,11 +2,9 @@
 
 import { Columns3Icon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { DropdownMenu } from "radix-ui";
 import { useEffect, useState } from "react";
-import { z } from "zod";
 import { Button } from "./ui/button.tsx";
-import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "./ui/menu.tsx";
+import { Menu, MenuCheckboxItem, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "./ui/menu.tsx";
 
 /** The display of a table that a person has chosen. */
 export interface TableLook {
@@ -16,11 +14,11 @@ export interface TableLook {
 }
 
 const plain: TableLook = { hidden: [], dense: false };
-const kept = z.object({ hidden: z.array(z.string()), dense: z.boolean() });
 
 function read(key: string): TableLook {
   try {
-    return kept.parse(JSON.parse(localStorage.getItem(key) ?? "null"));
+    const { hidden, dense } = JSON.parse(localStorage.getItem(key) ?? "null");
+    return { hidden: Array.isArray(hidden) ? hidden.map(String) : [], dense: dense === true };
   } catch {
     return plain;
   }
@@ -53,13 +51,6 @@ export function TableLookMenu({
   onChange: (look: TableLook) => void;
 }) {
   const t = useTranslations("common.lists.look");
-  const item =
-    "flex cursor-pointer select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none data-highlighted:bg-sunken";
-  const Check = ({ on }: { on: boolean }) => (
-    <span aria-hidden className="grid size-4 place-items-center rounded border border-line-strong text-accent">
-      {on && "✓"}
-    </span>
-  );
   return (
     <Menu>
       <MenuTrigger asChild>
@@ -72,28 +63,26 @@ export function TableLookMenu({
         {columns.map(({ id, label }) => {
           const shown = !look.hidden.includes(id);
           return (
-            <DropdownMenu.CheckboxItem
+            <MenuCheckboxItem
               key={id}
-              className={item}
               checked={shown}
               onSelect={(event) => event.preventDefault()}
               onCheckedChange={() =>
                 onChange({ ...look, hidden: shown ? [...look.hidden, id] : look.hidden.filter((one) => one !== id) })
               }
             >
-              <Check on={shown} /> {label}
-            </DropdownMenu.CheckboxItem>
+              {label}
+            </MenuCheckboxItem>
           );
         })}
         <MenuSeparator />
-        <DropdownMenu.CheckboxItem
-          className={item}
+        <MenuCheckboxItem
           checked={look.dense}
           onSelect={(event) => event.preventDefault()}
           onCheckedChange={(dense) => onChange({ ...look, dense })}
         >
-          <Check on={look.dense} /> {t("compact")}
-        </DropdownMenu.CheckboxItem>
+          {t("compact")}
+        </MenuCheckboxItem>
         <MenuSeparator />
         <MenuItem onSelect={() => onChange(plain)}>{t("reset")}</MenuItem>
       </MenuContent>

@@ -1,21 +1,12 @@
 "use client";
 
-import { XIcon } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect } from "react";
 import { cn } from "@/lib/cn.ts";
-import { Button } from "./button.tsx";
+import { useLoaded } from "@/lib/use-loaded.ts";
 
-/** A dialog; on a phone, a sheet at the bottom of the screen. */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  wide,
-  children,
-}: {
+const load = () => import("./dialog-parts.tsx");
+
+export interface DialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
@@ -23,45 +14,17 @@ export function Dialog({
   /** For more content than a question. */
   wide?: boolean;
   children: ReactNode;
-}) {
-  const t = useTranslations("common");
-  // The library does not know which element opened the dialog, and would not return the focus to it.
-  const opener = useRef<Element | null>(null);
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-50 bg-black/40" />
-        <Radix.Content
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement;
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
-          }}
-          {...(description ? {} : { "aria-describedby": undefined })}
-          className={cn(
-            "fixed z-50 flex max-h-[90dvh] w-full flex-col gap-4 overflow-y-auto border border-line bg-raised p-5 shadow-xl",
-            "inset-x-0 bottom-0 rounded-t-lg sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-lg",
-            wide ? "sm:max-w-3xl" : "sm:max-w-md",
-          )}
-        >
-          <div className="flex items-start justify-between gap-4">
-            <div className="flex flex-col gap-1">
-              <Radix.Title className="font-semibold text-base text-ink">{title}</Radix.Title>
-              {description && <Radix.Description className="text-ink-soft">{description}</Radix.Description>}
-            </div>
-            <Radix.Close asChild>
-              <Button variant="ghost" size="icon" aria-label={t("close")} className="-mt-2 -mr-2">
-                <XIcon />
-              </Button>
-            </Radix.Close>
-          </div>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+}
+
+/** A dialog; on a phone, a sheet at the bottom of the screen. Loaded when it is first opened. */
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange } = props;
+  const [parts, ask] = useLoaded(load);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback is no reason to load again
+  useEffect(() => {
+    if (open) ask(undefined, () => onOpenChange(false));
+  }, [open, ask]);
+  return parts && <parts.OpenDialog {...props} />;
 }
 
 /** The buttons at the end of a dialog or form. */

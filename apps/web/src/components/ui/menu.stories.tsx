@@ -36,7 +36,7 @@ export const ByKeyboard: Story = {
   async play({ canvas, userEvent, args }) {
     canvas.getByRole("button", { name: "More" }).focus();
     await userEvent.keyboard("{Enter}");
-    await screen.findByRole("menu");
+    await waitFor(() => expect(screen.getByRole("menuitem", { name: "Copy the link" })).toHaveFocus());
     await userEvent.keyboard("{End}{Enter}");
     await waitFor(() => expect(args.onArchive).toHaveBeenCalledOnce());
   },

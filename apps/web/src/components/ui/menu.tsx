@@ -1,50 +1,120 @@
 "use client";
 
-import { DropdownMenu } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { Slot } from "radix-ui";
+import {
+  type ComponentProps,
+  createContext,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { cn } from "@/lib/cn.ts";
+import { useLoaded } from "@/lib/use-loaded.ts";
 
-export const Menu = DropdownMenu.Root;
-export const MenuTrigger = DropdownMenu.Trigger;
+// The button of a menu is rendered with the page. The menu is loaded when the button gets the pointer or the focus.
+
+const load = () => import("./menu-parts.tsx");
+type Parts = Awaited<ReturnType<typeof load>>;
+
+interface MenuState {
+  id: string;
+  button: RefObject<HTMLButtonElement | null>;
+  parts: Parts | null;
+  ask: (then?: () => void) => void;
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  /** Whether a key opened it before it was loaded. */
+  keyed: boolean;
+  setKeyed: (keyed: boolean) => void;
+}
+
+const State = createContext<MenuState | null>(null);
+
+function useMenu(): MenuState {
+  const state = useContext(State);
+  if (!state) throw new Error("This part belongs to no menu.");
+  return state;
+}
 
 export const popoverLook = "z-50 rounded-lg border border-line bg-raised p-1 text-ink shadow-lg";
 
-export function MenuContent({ children, className, ...props }: ComponentProps<typeof DropdownMenu.Content>) {
-  return (
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content
-        sideOffset={4}
-        collisionPadding={8}
-        className={cn(popoverLook, "min-w-52", className)}
-        {...props}
-      >
-        {children}
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
-  );
+export function Menu({ children }: { children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  const [keyed, setKeyed] = useState(false);
+  const [parts, ask] = useLoaded(load);
+  const button = useRef<HTMLButtonElement>(null);
+  return <State value={{ id: useId(), button, parts, ask, open, setOpen, keyed, setKeyed }}>{children}</State>;
 }
 
-export function MenuItem({
-  className,
-  danger,
-  ...props
-}: ComponentProps<typeof DropdownMenu.Item> & { danger?: boolean }) {
+/** The button of a menu; with `asChild`, its child is the button. The menu opens on press, as menus of the system do. */
+export function MenuTrigger({ asChild, ...props }: ComponentProps<"button"> & { asChild?: boolean }) {
+  const { id, button, parts, ask, open, setOpen, setKeyed } = useMenu();
+  const toggle = (byKey: boolean) => {
+    if (parts) return setOpen(!open);
+    ask(() => {
+      setKeyed(byKey);
+      setOpen(true);
+    });
+  };
+  const wiring: ComponentProps<"button"> = {
+    id,
+    ref: button,
+    "aria-haspopup": "menu",
+    "aria-expanded": open,
+    "aria-controls": open ? `${id}-menu` : undefined,
+    onFocus: () => ask(),
+    onPointerEnter: () => ask(),
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button !== 0 || event.ctrlKey) return;
+      toggle(false);
+      // The menu takes the focus.
+      if (!open) event.preventDefault();
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (!["Enter", " ", "ArrowDown"].includes(event.key)) return;
+      event.preventDefault();
+      if (event.key !== "ArrowDown" || !open) toggle(true);
+    },
+  };
+  return asChild ? <Slot.Root {...wiring} {...props} /> : <button type="button" {...wiring} {...props} />;
+}
+
+export function MenuContent({ className, ...props }: Omit<ComponentProps<Parts["Content"]>, keyof MenuState>) {
+  const { id, button, parts, open, setOpen, keyed } = useMenu();
+  if (!parts) return null;
   return (
-    <DropdownMenu.Item
-      className={cn(
-        "flex cursor-pointer select-none items-center gap-2 rounded-md px-2.5 py-1.5 outline-none data-disabled:cursor-not-allowed data-highlighted:bg-sunken data-disabled:opacity-50 [&_svg]:size-4 [&_svg]:text-ink-faint",
-        danger && "text-danger [&_svg]:text-danger",
-        className,
-      )}
+    <parts.Content
+      {...{ id, button, open, setOpen, keyed }}
+      sideOffset={4}
+      collisionPadding={8}
+      className={cn(popoverLook, "min-w-52", className)}
       {...props}
     />
   );
 }
 
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <DropdownMenu.Label className="px-2.5 py-1.5 text-ink-faint text-meta">{children}</DropdownMenu.Label>;
+export function MenuItem(props: ComponentProps<Parts["Item"]>) {
+  const { parts } = useMenu();
+  return parts && <parts.Item {...props} />;
+}
+
+/** An entry with a tick. */
+export function MenuCheckboxItem(props: ComponentProps<Parts["CheckboxItem"]>) {
+  const { parts } = useMenu();
+  return parts && <parts.CheckboxItem {...props} />;
+}
+
+export function MenuLabel(props: ComponentProps<Parts["Label"]>) {
+  const { parts } = useMenu();
+  return parts && <parts.Label {...props} />;
 }
 
 export function MenuSeparator() {
-  return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const { parts } = useMenu();
+  return parts && <parts.Separator />;
 }

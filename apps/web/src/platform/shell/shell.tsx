@@ -6,7 +6,6 @@ import {
   ChevronsUpDownIcon,
   LifeBuoyIcon,
   LogOutIcon,
-  MenuIcon,
   MonitorIcon,
   MoonIcon,
   PanelLeftIcon,
@@ -18,7 +17,6 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { Dialog as Radix } from "radix-ui";
 import { Fragment, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Mark } from "@/components/mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -31,6 +29,7 @@ import { SecondFactorBanner } from "@/platform/tenants/second-factor-required.ts
 import { SidebarViews } from "@/platform/views/sidebar-views.tsx";
 import { useText } from "@/texts/keys.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { DrawerButton } from "./drawer-button.tsx";
 import { ModulePages } from "./module-pages.tsx";
 import { navigation } from "./navigation.ts";
 import { PaletteButton, PaletteHost, PaletteIcon } from "./palette.tsx";
@@ -76,23 +75,9 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-line border-b bg-surface px-2 md:hidden print:hidden">
-          <Radix.Root open={drawer} onOpenChange={setDrawer}>
-            <Radix.Trigger asChild>
-              <Button variant="ghost" size="icon" aria-label={t("openMenu")}>
-                <MenuIcon />
-              </Button>
-            </Radix.Trigger>
-            <Radix.Portal>
-              <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
-              <Radix.Content
-                aria-describedby={undefined}
-                className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] flex-col border-line border-r bg-surface shadow-xl"
-              >
-                <Radix.Title className="sr-only">{t("menu")}</Radix.Title>
-                <Sidebar user={user} folded={false} />
-              </Radix.Content>
-            </Radix.Portal>
-          </Radix.Root>
+          <DrawerButton open={drawer} onOpenChange={setDrawer}>
+            <Sidebar user={user} folded={false} />
+          </DrawerButton>
           <Mark className="size-5" />
           <TenantName />
           <PaletteIcon />
