@@ -2,7 +2,7 @@
 
 import { CircleAlertIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { EmptyState } from "@/components/states.tsx";
+import { EmptyState } from "@/components/message.tsx";
 import { Button } from "@/components/ui/button.tsx";
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

@@ -7,6 +7,7 @@ import { getLocale } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/toaster.tsx";
+import { holdEarlyForms } from "@/forms/early.ts";
 import { nonceHeader } from "@/server/gateway/security-headers.ts";
 import { settings } from "@/server/settings.ts";
 import { Texts, text } from "@/texts/texts.tsx";
@@ -34,6 +35,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} suppressHydrationWarning>
       <body>
+        <script nonce={nonce} suppressHydrationWarning>
+          {holdEarlyForms}
+        </script>
         <NextIntlClientProvider messages={{}}>
           <Texts of={["common"]}>
             <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>

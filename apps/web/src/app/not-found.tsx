@@ -2,7 +2,7 @@ import { SearchXIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { BackButton } from "@/components/back-button.tsx";
-import { EmptyState } from "@/components/states.tsx";
+import { EmptyState } from "@/components/message.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { nothingHere } from "@/lib/nothing-here.ts";
 

@@ -7,7 +7,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { signInPath } from "@/lib/own-path.ts";
-import { EmptyState } from "./states.tsx";
+import { EmptyState } from "./message.tsx";
 import { Button } from "./ui/button.tsx";
 
 /** The reason why a person lost access to the organisation. */

@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
-import { expect, fn } from "storybook/test";
+import { expect, fn, waitFor } from "storybook/test";
 import { z } from "zod";
 import { Form, SubmitButton } from "./form-element.tsx";
 import { useLocalForm } from "./use-local-form.ts";
@@ -29,9 +29,9 @@ export default meta;
 export const Sent: StoryObj<typeof meta> = {
   async play({ canvas, userEvent, args }) {
     await userEvent.click(canvas.getByRole("button", { name: "Create shelf" }));
+    await waitFor(() => expect(canvas.getByLabelText("Name")).toHaveFocus());
     await expect(args.send).not.toHaveBeenCalled();
-    await expect(canvas.getByLabelText("Name")).toHaveFocus();
     await userEvent.keyboard("Shelf 4{Enter}");
-    await expect(args.send).toHaveBeenCalledOnce();
+    await waitFor(() => expect(args.send).toHaveBeenCalledOnce());
   },
 };

@@ -1,10 +1,11 @@
 "use client";
 
 import { CircleAlertIcon, LoaderCircleIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
+import { wake } from "./early.ts";
 import type { ZodForm } from "./form.ts";
 import { drawn, type Inputs } from "./rows-field.tsx";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
@@ -32,13 +33,17 @@ export function Form<Values>({
   guard?: boolean;
 }) {
   const { isDirty } = form.methods.formState;
+  useEffect(() => wake(form.ref.current), [form.ref]);
   useUnsavedGuard(guard && isDirty && !form.pending);
   return (
-    // A form that is sent before hydration uses POST, which pages refuse: typed values never get into a URL.
+    // A form that is sent before hydration waits for it (early.ts). Without scripts it uses POST, which pages refuse:
+    // typed values never get into a URL.
     <form
       ref={form.ref}
       method="post"
       noValidate
+      data-waits
+      onInput={form.load}
       onSubmit={form.submit}
       className={cn("flex flex-col gap-4", className)}
     >

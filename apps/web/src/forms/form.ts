@@ -12,6 +12,8 @@ type Methods = Omit<UseFormReturn<FieldValues>, "handleSubmit">;
 export interface FormCore {
   /** For fields; pages use the typed methods of {@link ZodForm}. */
   methods: Methods;
+  /** Loads the schema ahead of validation. */
+  load: () => void;
   /** For the form element's `onSubmit`. */
   submit: (event?: React.FormEvent) => Promise<void>;
   /** Issues that belong to no input. */

@@ -1,15 +1,15 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect, useRef, useState } from "react";
 import { type DefaultValues, type FieldValues, useForm } from "react-hook-form";
-import type { z } from "zod";
 import { bound, typedMethods, type ZodForm } from "./form.ts";
+import { type SchemaSource, useSchema } from "./resolver.ts";
 import type { FormValues } from "./types.ts";
 
 /**
  * A form that calls no procedure, with the look and behaviour of one that does.
  *
+ * @param schema the schema of the values, or a function that loads it ({@link SchemaSource}).
  * @param mode when inputs are validated first: on blur, or on submit.
  * @param send called with valid values.
  */
@@ -19,13 +19,14 @@ export function useLocalForm<Input extends FieldValues, Output extends FieldValu
   mode = "onSubmit",
   send,
 }: {
-  schema: z.ZodType<Output, Input>;
+  schema: SchemaSource<Output, Input>;
   defaultValues: DefaultValues<NoInfer<Input>>;
   mode?: "onTouched" | "onSubmit";
   send: (values: Output) => Promise<void>;
 }): ZodForm<FormValues<Input>> {
+  const { resolver, load } = useSchema(schema);
   const methods = useForm<FieldValues, unknown, Output>({
-    resolver: zodResolver<FieldValues, unknown, Output>(schema),
+    resolver,
     defaultValues,
     mode,
   });
@@ -38,6 +39,7 @@ export function useLocalForm<Input extends FieldValues, Output extends FieldValu
   return bound({
     ...typed,
     methods,
+    load,
     submit: methods.handleSubmit(send),
     formIssues: [],
     pending: methods.formState.isSubmitting || !ready,

@@ -1,17 +1,16 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import type { FieldIssue } from "@waybill/validators";
 import { useEffect, useRef, useState } from "react";
 import { type DefaultValues, type FieldValues, get, useForm } from "react-hook-form";
-import type { z } from "zod";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useCheck } from "@/trpc/client.tsx";
 import { asksForProof } from "@/trpc/confirmation.ts";
 import { bound, typedMethods, type ZodForm } from "./form.ts";
+import { type SchemaSource, useSchema } from "./resolver.ts";
 import type { FirstName, FormValues, RuledPath } from "./types.ts";
 
 /** The input of an issue: its own, or the nearest rendered one around it. */
@@ -47,7 +46,7 @@ function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): strin
  * Every name of the schema has an input, except those of `filled` and `above`; {@link Form} requires each
  * input. Issues of other names are shown above the form.
  *
- * @param schema the input schema of the procedure.
+ * @param schema the input schema of the procedure, or a function that loads it ({@link SchemaSource}).
  * @param mutation the procedure's `mutationOptions()`.
  * @param filled names that the form fills in itself; no rule of the procedure reports on them.
  * @param above other names without an input: their issues are shown above the form.
@@ -68,7 +67,7 @@ export function useZodForm<
   changesOnly = false,
   onSaved,
 }: {
-  schema: z.ZodType<Output, Input>;
+  schema: SchemaSource<Output, Input>;
   defaultValues: DefaultValues<NoInfer<Input>>;
   mutation: UseMutationOptions<Answer, Failure, NoInfer<Input>>;
   filled?: readonly Filled[];
@@ -82,8 +81,9 @@ export function useZodForm<
   const shown = useRef(new Map<string, number>()).current;
   const [formIssues, setFormIssues] = useState<FieldIssue[]>([]);
   const [refusals, setRefusals] = useState(0);
+  const { resolver, load } = useSchema(schema);
   const methods = useForm<FieldValues, unknown, Output>({
-    resolver: zodResolver<FieldValues, unknown, Output>(schema),
+    resolver,
     defaultValues,
     mode: "onTouched",
     shouldFocusError: false,
@@ -147,6 +147,7 @@ export function useZodForm<
   return bound({
     ...typed,
     methods,
+    load,
     submit,
     formIssues,
     pending: isPending || methods.formState.isSubmitting,

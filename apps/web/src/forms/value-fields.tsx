@@ -20,10 +20,34 @@ function initial({ form, name }: Field<unknown>): string | number | undefined {
   return typeof value === "string" || typeof value === "number" ? value : undefined;
 }
 
-/** Registers an input with the form. */
+type Native = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** Inputs that are registered. */
+const known = new WeakSet<Native>();
+
+/** The value that was entered before the input was registered; undefined if none was. */
+function enteredEarly(element: Native | null): string | boolean | undefined {
+  if (!element || known.has(element)) return undefined;
+  known.add(element);
+  if (element instanceof HTMLSelectElement) {
+    const chosen = Array.from(element.options).some((option) => option.selected && !option.defaultSelected);
+    return chosen ? element.value : undefined;
+  }
+  if (element.type === "checkbox" && "checked" in element) {
+    return element.checked === element.defaultChecked ? undefined : element.checked;
+  }
+  return element.value === element.defaultValue ? undefined : element.value;
+}
+
+/** Registers an input with the form. A value that was entered before hydration stays. */
 function registered({ form, name }: Field<unknown>, rules?: RegisterOptions) {
   const input = form.methods.register(name, rules);
-  return { ...input, onBlur: whenLeft(form, name, input.onBlur) };
+  const ref = (element: Native | null) => {
+    const entered = enteredEarly(element);
+    input.ref(element);
+    if (entered !== undefined) form.methods.setValue(name, entered, { shouldDirty: true });
+  };
+  return { ...input, ref, onBlur: whenLeft(form, name, input.onBlur) };
 }
 
 /** An additional change handler, called with the typed or chosen text. */

@@ -1,3 +1,5 @@
+// Configures Zod.
+import "@waybill/validators/issues";
 import { createParser, type ParserBuilder } from "nuqs/server";
 import type { z } from "zod";
 import { writePart } from "./list-url.ts";

@@ -1,41 +1,20 @@
 "use client";
 
 import { requestPasswordReset, resetPassword, signUp, verifyEmail } from "@waybill/validators";
-import { CircleAlertIcon, MailIcon } from "lucide-react";
-import Link from "next/link";
+import { CircleAlertIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { PasswordField } from "@/forms/password-field.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
-import { useAction } from "@/lib/use-action.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { send } from "./calls.ts";
-
-function MailSent({ outbox, children }: { outbox: boolean; children: ReactNode }) {
-  const t = useTranslations("auth");
-  return (
-    <Notice kind="success" icon={<MailIcon aria-hidden />}>
-      {children}
-      {outbox && (
-        <p className="mt-2">
-          {t.rich("outbox", {
-            link: (label) => (
-              <Link href="/dev/outbox" className="font-medium underline underline-offset-4">
-                {label}
-              </Link>
-            ),
-          })}
-        </p>
-      )}
-    </Notice>
-  );
-}
+import { MailSent } from "./mail-sent.tsx";
 
 /** Requests the email for a new account. The answer is the same if the address has an account already. */
 export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
@@ -94,26 +73,6 @@ export function ForgotPasswordForm({ outbox, next }: { outbox: boolean; next: st
     >
       <SubmitButton pending={form.pending}>{t("forgotten.submit")}</SubmitButton>
     </Form>
-  );
-}
-
-/** Requests a sign-in link by email, for people who have tried too many passwords. */
-export function SignInLinkRequest({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
-  const t = useTranslations("auth");
-  const [sent, setSent] = useState(false);
-  const { run, pending } = useAction(useTRPC().auth.requestSignInLink.mutationOptions());
-  if (sent) {
-    return <MailSent outbox={outbox}>{t("link.sent")}</MailSent>;
-  }
-  return (
-    <Button
-      disabled={pending}
-      onClick={async () => {
-        if ((await run({ email, next })) !== null) setSent(true);
-      }}
-    >
-      <MailIcon aria-hidden /> {t("link.request")}
-    </Button>
   );
 }
 

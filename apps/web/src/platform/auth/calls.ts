@@ -1,27 +1,34 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser";
-import { z } from "zod";
 
 // Calls of the routes that sign in and out. They set cookies, which procedures cannot.
 
-const refusal = z.object({ error: z.object({ message: z.string(), data: z.object({ code: z.string() }) }) });
-
-const answer = z.object({
-  /** The address to continue to. */
-  url: z.string().optional(),
-  /** Whether the account requires its second factor now. */
-  secondFactor: z.boolean().optional(),
-  /** The challenge for a passkey. */
-  options: z.custom<PublicKeyCredentialRequestOptionsJSON>().optional(),
-});
-
 /** The answer of such a route. */
-export interface Answer extends z.output<typeof answer> {
+export interface Answer {
   ok: boolean;
+  /** The address to continue to. */
+  url?: string | undefined;
+  /** Whether the account requires its second factor now. */
+  secondFactor?: boolean;
+  /** The challenge for a passkey. */
+  options?: PublicKeyCredentialRequestOptionsJSON | undefined;
   /** The reason of a refusal, for people; undefined without an answer. */
-  message?: string;
+  message?: string | undefined;
   /** The code of a refusal, as in errors of procedures. */
-  code?: string;
+  code?: string | undefined;
 }
+
+// Answers are read without a schema: the sign-in page loads no Zod at first.
+
+const part = (body: unknown, name: string): unknown =>
+  typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+
+const textIn = (body: unknown, name: string): string | undefined => {
+  const text = part(body, name);
+  return typeof text === "string" ? text : undefined;
+};
+
+const isOptions = (value: unknown): value is PublicKeyCredentialRequestOptionsJSON =>
+  textIn(value, "challenge") !== undefined;
 
 /** Sends JSON to one of the routes under `/api`. */
 export async function send(route: string, body: Record<string, unknown> = {}): Promise<Answer> {
@@ -29,9 +36,17 @@ export async function send(route: string, body: Record<string, unknown> = {}): P
   try {
     const response = await fetch(`/api/${route}`, request);
     const body: unknown = await response.json();
-    if (response.ok) return { ...answer.parse(body), ok: true };
-    const { message, data } = refusal.parse(body).error;
-    return { ok: false, message, code: data.code };
+    if (response.ok) {
+      const options = part(body, "options");
+      return {
+        ok: true,
+        url: textIn(body, "url"),
+        secondFactor: part(body, "secondFactor") === true,
+        options: isOptions(options) ? options : undefined,
+      };
+    }
+    const error = part(body, "error");
+    return { ok: false, message: textIn(error, "message"), code: textIn(part(error, "data"), "code") };
   } catch {
     return { ok: false };
   }

@@ -1,19 +1,24 @@
 "use client";
 
-import { signIn as schema } from "@waybill/validators";
 import { CircleAlertIcon, KeyRoundIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
-import { SignInLinkRequest } from "./account-forms.tsx";
 import { type Answer, send } from "./calls.ts";
 import { linkLook, Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
+
+/** Rarely needed. */
+const SignInLinkRequest = lazy(() =>
+  import("./link-request.tsx").then((file) => ({ default: file.SignInLinkRequest })),
+);
+
+const schema = () => import("@waybill/validators/auth").then(({ signIn }) => signIn);
 
 /** The key of the text for a provider's error. */
 const textOfError = (error: string) =>
@@ -78,7 +83,11 @@ export function SignInForm({
           {apiText(refused)}
         </Notice>
       )}
-      {throttled && <SignInLinkRequest outbox={outbox} next={next} email={form.value("email") ?? ""} />}
+      {throttled && (
+        <Suspense fallback={null}>
+          <SignInLinkRequest outbox={outbox} next={next} email={form.value("email") ?? ""} />
+        </Suspense>
+      )}
       <Form
         form={form}
         guard={false}

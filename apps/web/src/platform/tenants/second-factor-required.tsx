@@ -5,7 +5,7 @@ import { ShieldAlertIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { EmptyState } from "@/components/states.tsx";
+import { EmptyState } from "@/components/message.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { useFormats } from "@/lib/use-formats.ts";

@@ -3,6 +3,7 @@ import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ConfirmEmail } from "@/platform/account/email-links.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
 import { titled } from "@/texts/texts.tsx";
+import { Trpc } from "@/trpc/client.tsx";
 
 export const generateMetadata = titled("auth.newEmail.title");
 
@@ -11,7 +12,9 @@ export default async function ConfirmEmailPage({ searchParams }: { searchParams:
   const { token = "" } = await readParams(searchParams);
   return (
     <AuthFrame title={t("newEmail.title")} intro={t("newEmail.intro")}>
-      <ConfirmEmail token={token} />
+      <Trpc>
+        <ConfirmEmail token={token} />
+      </Trpc>
     </AuthFrame>
   );
 }

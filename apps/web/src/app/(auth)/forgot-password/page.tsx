@@ -6,6 +6,7 @@ import { ForgotPasswordForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { settings } from "@/server/settings.ts";
 import { titled } from "@/texts/texts.tsx";
+import { Trpc } from "@/trpc/client.tsx";
 
 export const generateMetadata = titled("auth.forgotten.title");
 
@@ -22,7 +23,9 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
         </Link>
       }
     >
-      <ForgotPasswordForm outbox={settings().MAIL_OUTBOX} next={next} />
+      <Trpc>
+        <ForgotPasswordForm outbox={settings().MAIL_OUTBOX} next={next} />
+      </Trpc>
     </AuthFrame>
   );
 }

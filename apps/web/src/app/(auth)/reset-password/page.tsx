@@ -3,6 +3,7 @@ import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ResetPasswordForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
 import { titled } from "@/texts/texts.tsx";
+import { Trpc } from "@/trpc/client.tsx";
 
 export const generateMetadata = titled("auth.reset.title");
 
@@ -11,7 +12,9 @@ export default async function ResetPasswordPage({ searchParams }: { searchParams
   const { token = "" } = await readParams(searchParams);
   return (
     <AuthFrame title={t("reset.title")} intro={t("reset.intro")}>
-      <ResetPasswordForm token={token} />
+      <Trpc>
+        <ResetPasswordForm token={token} />
+      </Trpc>
     </AuthFrame>
   );
 }

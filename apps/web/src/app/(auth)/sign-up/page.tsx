@@ -6,6 +6,7 @@ import { SignUpForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { settings } from "@/server/settings.ts";
 import { titled } from "@/texts/texts.tsx";
+import { Trpc } from "@/trpc/client.tsx";
 
 export const generateMetadata = titled("auth.signUp.title");
 
@@ -24,7 +25,9 @@ export default async function SignUpPage({ searchParams }: { searchParams: Searc
         ),
       })}
     >
-      <SignUpForm outbox={settings().MAIL_OUTBOX} next={ownPath(next)} email={email} />
+      <Trpc>
+        <SignUpForm outbox={settings().MAIL_OUTBOX} next={ownPath(next)} email={email} />
+      </Trpc>
     </AuthFrame>
   );
 }

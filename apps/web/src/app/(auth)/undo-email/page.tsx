@@ -3,6 +3,7 @@ import { readParams, type SearchParams } from "@/lib/params.ts";
 import { UndoEmail } from "@/platform/account/email-links.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
 import { titled } from "@/texts/texts.tsx";
+import { Trpc } from "@/trpc/client.tsx";
 
 export const generateMetadata = titled("auth.recovery.title");
 
@@ -11,7 +12,9 @@ export default async function UndoEmailPage({ searchParams }: { searchParams: Se
   const { token = "" } = await readParams(searchParams);
   return (
     <AuthFrame title={t("recovery.title")} intro={t("recovery.intro")}>
-      <UndoEmail token={token} />
+      <Trpc>
+        <UndoEmail token={token} />
+      </Trpc>
     </AuthFrame>
   );
 }

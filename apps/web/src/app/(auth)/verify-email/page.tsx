@@ -5,6 +5,7 @@ import { DeadLink, VerifyEmailForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { api } from "@/server/api.ts";
 import { titled } from "@/texts/texts.tsx";
+import { Trpc } from "@/trpc/client.tsx";
 import { caller } from "@/trpc/server.tsx";
 
 export const generateMetadata = titled("auth.confirmation.title");
@@ -29,7 +30,9 @@ export default async function VerifyEmailPage({ searchParams }: { searchParams: 
   }
   return (
     <AuthFrame title={t("confirmation.title")} intro={t("confirmation.intro")}>
-      <VerifyEmailForm token={token} {...pending} />
+      <Trpc>
+        <VerifyEmailForm token={token} {...pending} />
+      </Trpc>
     </AuthFrame>
   );
 }
