@@ -3,7 +3,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ParcelState } from "@waybill/validators/parcels";
 import { MapPinIcon, PackageIcon, PlusIcon, ShapesIcon } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -12,20 +11,15 @@ import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { WhenSeen } from "@/components/when-seen.tsx";
 import { GuardedButton, useTenantInfo } from "@/lib/access.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { DayChart } from "./day-chart.tsx";
 import { figuresInput, latestInput } from "./elsewhere.ts";
 import { listOf } from "./parcel-links.ts";
 import { ParcelBadge } from "./parcel-parts.tsx";
-
-const DayChart = dynamic(() => import("./day-chart.tsx").then((module) => module.DayChart), {
-  ssr: false,
-  loading: () => <Skeleton className="h-56" />,
-});
 
 const tiles: { name: "draft" | "packed" | "underway" | "delivered" | "failed"; states: ParcelState[] }[] = [
   { name: "draft", states: ["draft"] },
@@ -152,13 +146,7 @@ export function ParcelDays() {
     `${base}${listOf({ tag, [kind]: { from: day, to: day } })}`;
   return (
     <Panel title={t("days.title")}>
-      {data ? (
-        <WhenSeen placeholder={<Skeleton className="h-56" />}>
-          <DayChart days={data.byDay} hrefOf={hrefOf} />
-        </WhenSeen>
-      ) : (
-        <Skeleton className="h-56" />
-      )}
+      {data ? <DayChart days={data.byDay} hrefOf={hrefOf} /> : <Skeleton className="h-56" />}
     </Panel>
   );
 }

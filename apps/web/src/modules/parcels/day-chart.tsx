@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useState } from "react";
 import { useFormats } from "@/lib/use-formats.ts";
 
 interface Day {
@@ -12,9 +12,9 @@ interface Day {
   delivered: number;
 }
 
-const axis = { fontSize: 12, fill: "var(--ink-faint)" };
-
 const kinds = ["dispatched", "delivered"] as const;
+const fills = { dispatched: "fill-chart-1", delivered: "fill-chart-2" } as const;
+const dots = { dispatched: "bg-chart-1", delivered: "bg-chart-2" } as const;
 
 interface DayChartProps {
   days: Day[];
@@ -22,68 +22,26 @@ interface DayChartProps {
   hrefOf(kind: (typeof kinds)[number], day: string): string;
 }
 
+/** The marks of an axis: whole numbers from zero up to at least the largest value, in at most five steps of 1, 2 or 5 times a power of ten. */
+export function marksUpTo(largest: number): number[] {
+  const steps = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
+  const step = steps.find((each) => largest <= 5 * each) ?? largest;
+  const count = Math.max(1, Math.ceil(largest / step));
+  return Array.from({ length: count + 1 }, (_, mark) => mark * step);
+}
+
+/** The number of labels that fit below the chart. */
+const mostLabels = 7;
+
 /** Parcels by day as bars that link to lists, and as a table. */
 export function DayChart({ days, hrefOf }: DayChartProps) {
   const t = useTranslations("parcels.dashboard.days");
   const { formatCount } = useFormats();
   const dayFormat = new Intl.DateTimeFormat(useLocale(), { day: "numeric", month: "short", timeZone: "UTC" });
-  const dayLabel = (day: unknown) => dayFormat.format(new Date(String(day)));
-  const router = useRouter();
-  const follow = (kind: (typeof kinds)[number]) => (bar: { payload?: Day }) => {
-    if (bar.payload) router.push(hrefOf(kind, bar.payload.day));
-  };
+  const dayLabel = (day: string) => dayFormat.format(new Date(day));
   return (
     <>
-      <div aria-hidden className="h-56 w-full">
-        <ResponsiveContainer width="100%" height="100%">
-          <BarChart
-            data={days}
-            margin={{ top: 4, right: 0, bottom: 0, left: -24 }}
-            barGap={2}
-            accessibilityLayer={false}
-          >
-            <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="day"
-              tickFormatter={dayLabel}
-              tick={axis}
-              axisLine={{ stroke: "var(--line)" }}
-              tickLine={false}
-              minTickGap={24}
-            />
-            <YAxis allowDecimals={false} tick={axis} axisLine={false} tickLine={false} />
-            <Tooltip
-              labelFormatter={dayLabel}
-              cursor={{ fill: "var(--sunken)" }}
-              contentStyle={{
-                background: "var(--raised)",
-                border: "1px solid var(--line)",
-                borderRadius: 8,
-                fontSize: 13,
-              }}
-            />
-            <Legend iconType="circle" iconSize={8} wrapperStyle={{ fontSize: 13, color: "var(--ink-soft)" }} />
-            <Bar
-              dataKey="dispatched"
-              onClick={follow("dispatched")}
-              className="cursor-pointer"
-              name={t("dispatched")}
-              fill="var(--chart-1)"
-              radius={[3, 3, 0, 0]}
-              isAnimationActive={false}
-            />
-            <Bar
-              dataKey="delivered"
-              onClick={follow("delivered")}
-              className="cursor-pointer"
-              name={t("delivered")}
-              fill="var(--chart-2)"
-              radius={[3, 3, 0, 0]}
-              isAnimationActive={false}
-            />
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
+      <Bars {...{ days, hrefOf, dayLabel }} />
       <details className="mt-3">
         <summary className="w-fit cursor-pointer rounded text-ink-soft text-meta hover:text-ink">
           {t("asTable")}
@@ -126,5 +84,93 @@ export function DayChart({ days, hrefOf }: DayChartProps) {
         </table>
       </details>
     </>
+  );
+}
+
+/** The bars. They are hidden from screen readers, which read the table. */
+function Bars({ days, hrefOf, dayLabel }: DayChartProps & { dayLabel: (day: string) => string }) {
+  const t = useTranslations("parcels.dashboard.days");
+  const { formatCount } = useFormats();
+  const router = useRouter();
+  const [over, setOver] = useState<number | null>(null);
+  const marks = marksUpTo(Math.max(...days.flatMap((day) => kinds.map((kind) => day[kind]))));
+  const top = marks.at(-1) ?? 1;
+  const shown = over === null ? undefined : days[over];
+  const labels = Math.min(mostLabels, days.length);
+  const labelled = Array.from(
+    { length: labels },
+    (_, n) => days[Math.round((n * (days.length - 1)) / (labels - 1 || 1))],
+  );
+  return (
+    <div aria-hidden className="flex h-56 flex-col gap-2 text-ink-faint text-meta">
+      <div className="flex min-h-0 flex-1 gap-2">
+        <ul className="tabular flex flex-col-reverse justify-between text-right leading-none">
+          {marks.map((mark) => (
+            <li key={mark} className="h-0 -translate-y-1/2">
+              {formatCount(mark)}
+            </li>
+          ))}
+        </ul>
+        <div className="relative min-w-0 flex-1" onPointerLeave={() => setOver(null)}>
+          <svg aria-hidden viewBox={`0 0 ${days.length} ${top}`} preserveAspectRatio="none" className="block size-full">
+            {marks.map((mark) => (
+              <path
+                key={mark}
+                d={`M0 ${top - mark}H${days.length}`}
+                vectorEffect="non-scaling-stroke"
+                className="stroke-line"
+              />
+            ))}
+            {days.map((day, at) => (
+              <g key={day.day} onPointerEnter={() => setOver(at)}>
+                <rect x={at} width={1} height={top} className={over === at ? "fill-sunken" : "fill-transparent"} />
+                {kinds.map((kind, n) => (
+                  // biome-ignore lint/a11y/noStaticElementInteractions: keyboards and screen readers have the links of the table
+                  <rect
+                    key={kind}
+                    x={at + 0.1 + n * 0.42}
+                    y={top - day[kind]}
+                    width={0.38}
+                    height={day[kind]}
+                    onClick={() => router.push(hrefOf(kind, day.day))}
+                    className={`cursor-pointer ${fills[kind]}`}
+                  />
+                ))}
+              </g>
+            ))}
+          </svg>
+          {shown && over !== null && (
+            <div
+              className="pointer-events-none absolute top-0 z-10 flex flex-col gap-0.5 rounded-md border border-line bg-raised px-3 py-2 text-ink shadow-lg print:hidden"
+              // Beside the day, on the wider side.
+              style={
+                over < days.length / 2
+                  ? { left: `${((over + 1) / days.length) * 100}%` }
+                  : { right: `${(1 - over / days.length) * 100}%` }
+              }
+            >
+              <span className="font-medium">{dayLabel(shown.day)}</span>
+              {kinds.map((kind) => (
+                <span key={kind} className="tabular flex items-center gap-2 whitespace-nowrap">
+                  <span className={`size-2 rounded-full ${dots[kind]}`} />
+                  {t(kind)} <span className="ml-auto pl-3">{formatCount(shown[kind])}</span>
+                </span>
+              ))}
+            </div>
+          )}
+        </div>
+      </div>
+      <ol className="flex justify-between gap-2 whitespace-nowrap pl-6">
+        {labelled.map((day) => day && <li key={day.day}>{dayLabel(day.day)}</li>)}
+      </ol>
+      <ul className="flex justify-center gap-4 text-ink-soft">
+        {kinds.map((kind) => (
+          <li key={kind} className="flex items-center gap-1.5">
+            <span className={`size-2 rounded-full ${dots[kind]}`} />
+            {t(kind)}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
