@@ -65,6 +65,7 @@ async function openPreflight(page: Page) {
 }
 
 export const walked: WalkedModule = {
+  scripts: { "/t/[tenant]/parcels": 270, "/t/[tenant]/parcels/[id]": 270 },
   async furnish(page, tenantOf) {
     const { lamp, ada } = await stockTheDesk(page, tenantOf);
     const parcel = { reference: "W".repeat(40), recipientId: ada.id, packed: true };

@@ -11,6 +11,8 @@ export interface WalkedModule {
   furnish(page: Page, tenant: string): Promise<Subjects>;
   /** Finds the same among the demo's data, after it has done what can be seen there, and more pictures than one of each page. */
   picture(context: BrowserContext): Promise<{ subjects: Subjects; more: Picture[] }>;
+  /** The most JavaScript that its pages load, compressed, in kilobytes, by route. */
+  scripts?: Readonly<Record<string, number>>;
   cast?: ModuleCast;
 }
 

@@ -2,23 +2,22 @@
 
 import { useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
-import type { z } from "zod";
-import type { ListState, StateOf } from "./list-state.ts";
+import type { ListState } from "./list-parts.ts";
 
 /**
  * The state of a list in the URL: it can be shared, and survives going back. A change goes to the first
  * page; undefined removes a value.
  */
-export function useListState<Shape extends z.ZodRawShape>(
-  state: ListState<Shape>,
-): [StateOf<Shape>, (changes: StateOf<Shape>) => void] {
+export function useListState<State extends object>(
+  state: ListState<State>,
+): [State, (changes: Partial<State>) => void] {
   const [values, setValues] = useQueryStates(state.parsers, { urlKeys: state.urlKeys });
   const said = useMemo(
-    () => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as StateOf<Shape>,
+    () => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as State,
     [values],
   );
   const set = useCallback(
-    (changes: StateOf<Shape>) => {
+    (changes: Partial<State>) => {
       const first = "page" in state.parsers && !("page" in changes) ? { page: null } : {};
       const cleared = Object.entries(changes).map(([name, value]) => [name, isNothing(value) ? null : value]);
       // One value for each name; the type of fromEntries has no names.

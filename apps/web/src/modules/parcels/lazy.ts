@@ -17,6 +17,12 @@ export const ParcelsOfPlace = lazy(() =>
 );
 export const DispatchBatch = lazy(() => import("./batch-panel.tsx").then((file) => ({ default: file.DispatchBatch })));
 export const PackingBatch = lazy(() => import("./batch-panel.tsx").then((file) => ({ default: file.PackingBatch })));
+export const CorrectAddress = lazy(() =>
+  import("./correct-address.tsx").then((file) => ({ default: file.CorrectAddress })),
+);
+export const EditParcelForm = lazy(() =>
+  import("./parcel-form.tsx").then((file) => ({ default: file.EditParcelForm })),
+);
 export const DispatchDialog = lazy(() =>
   import("./dispatch-dialog.tsx").then((file) => ({ default: file.DispatchDialog })),
 );

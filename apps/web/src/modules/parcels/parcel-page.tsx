@@ -2,21 +2,22 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { asSentence, type FieldIssue } from "@waybill/validators";
+import type { FieldIssue } from "@waybill/validators";
+import { asSentence } from "@waybill/validators/sentence";
 import { CircleAlertIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
-import { Notice, Panel } from "@/components/ui/surface.tsx";
+import { Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { AlsoHere } from "@/platform/presence/also-here.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { EditParcelForm } from "./lazy.ts";
 import { ParcelActions } from "./parcel-actions.tsx";
 import { Contents } from "./parcel-contents.tsx";
 import { ParcelDetails } from "./parcel-details.tsx";
-import { EditParcelForm } from "./parcel-form.tsx";
 import { ParcelBadge } from "./parcel-parts.tsx";
 import { Recipient } from "./recipient.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -68,7 +69,9 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
         <div className="flex flex-col gap-4">
           <Panel title={t(editing ? "edit" : "page.items")}>
             {editing ? (
-              <EditParcelForm parcel={editing} now={parcel} onDone={() => setEditing(null)} />
+              <Suspense fallback={<Skeleton className="h-96" />}>
+                <EditParcelForm parcel={editing} now={parcel} onDone={() => setEditing(null)} />
+              </Suspense>
             ) : (
               <Contents parcel={parcel} />
             )}

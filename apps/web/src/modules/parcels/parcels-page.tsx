@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ColumnDef, functionalUpdate, type RowSelectionState, type Updater } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
-import { type ParcelSort, parcelSorts } from "@waybill/validators/parcels";
+import { type ParcelSort, parcelSorts } from "@waybill/validators/parcel-kinds";
 import { PackageIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -105,7 +105,7 @@ const sortNames = Object.keys(sorts) as (keyof typeof sorts)[];
 
 /** The state of the list without filters. */
 const nothingAsked: ParcelListState = Object.fromEntries(
-  Object.keys(parcelListState.schema.shape).map((name) => [name, undefined]),
+  Object.keys(parcelListState.parsers).map((name) => [name, undefined]),
 );
 
 /** The list of parcels, newest first. */

@@ -1,17 +1,15 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { MapPinPenIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { Dialog } from "@/components/ui/dialog.tsx";
+import { Suspense, useState } from "react";
 import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { Address, EditPlaceForm } from "@/modules/places/parts.ts";
-import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { Address } from "@/modules/places/parts.ts";
+import { useTenant } from "@/trpc/client.tsx";
+import { CorrectAddress } from "./lazy.ts";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 
@@ -50,30 +48,9 @@ export function Recipient({ parcel }: { parcel: Parcel }) {
           </Notice>
         </div>
       )}
-      {correcting && <CorrectAddress placeId={recipient.id} onClose={() => setCorrecting(false)} />}
+      <Suspense fallback={null}>
+        {correcting && <CorrectAddress placeId={recipient.id} onClose={() => setCorrecting(false)} />}
+      </Suspense>
     </Panel>
-  );
-}
-
-/** The form of the place in a dialog. */
-function CorrectAddress({ placeId, onClose }: { placeId: string; onClose: () => void }) {
-  const t = useTranslations("parcels.recipient");
-  const { data: place } = useQuery(useTRPC().places.byId.queryOptions({ id: placeId }));
-  const queryClient = useQueryClient();
-  const [opened, setOpened] = useState<typeof place>();
-  if (place && !opened) setOpened(place);
-  return (
-    <Dialog open onOpenChange={onClose} title={t("correction")} description={t("correctionAbout")}>
-      {opened && place && (
-        <EditPlaceForm
-          place={opened}
-          now={place}
-          onDone={() => {
-            onClose();
-            void invalidateEntity(queryClient, "parcel");
-          }}
-        />
-      )}
-    </Dialog>
   );
 }
