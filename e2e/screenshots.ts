@@ -80,7 +80,8 @@ mkdirSync(folder, { recursive: true });
 const session = await demoContext(browser);
 const state = await session.storageState();
 const walked = await Promise.all((await walkedModules()).map(({ picture }) => picture(session)));
-const operating = await browser.newContext();
+// In a language that Waybill does not speak: the account gets none, and its pages follow the cookie of each picture.
+const operating = await browser.newContext({ locale: "fr" });
 await signInOperator(operating);
 const subjects: Subjects = Object.assign(
   {

@@ -71,11 +71,13 @@ describe("a text of the API is found:", () => {
       'entity({ name: "shelf", plural: "shelves" }); entity({ name: "apiKey", word: "API key" });',
       ["shelf", "API key"],
     ],
+    ["a column without a name", `const a = name || \`Column \${index + 1}\`;`, ["Column {0}"]],
+    ["a built-in role", 'export const roles = ["owner", "viewer"] as const;', ["owner", "viewer"]],
     ["what is exported", 'defineExport({ what: "tags" });', ["tags"]],
   ])("%s", (_what, source, phrases) => expect(found(source)).toEqual(phrases));
 });
 
-test("what goes to a log, to programmers, to the database or into a mail is no text of a page", () => {
+test("what goes to a log, to programmers or to the database is no text of a page", () => {
   expect(
     found(`import { a } from "A module. Of its own.";
       const key: "Always this." = keyFor(settings, "Links in mail.");
@@ -83,7 +85,6 @@ test("what goes to a log, to programmers, to the database or into a mail is no t
       if (!known) throw new Error("No unit of work is open here.");
       db.select().for("no key update");
       const rows = sql\`Select nothing. \${id}\`;
-      const mail = { subject: "Your code", greeting: "Hello,", lines: ["This is your code."] };
       const state = row.state === "failed" ? "open" : "parcels.read";`),
   ).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { isNode, type Node, nodesOf, syntaxOf } from "./syntax.ts";
 
 // What the API says on a page, is said in English, and translated by the web app (`texts/phrases.ts` of its modules). This
 // finds what is to be translated. A text is told by how it is written: a string that reads like a sentence, or one that
-// stands where sentences stand. What goes to a log, to a programmer, to the database or into a mail is none.
+// stands where sentences stand. What goes to a log, to a programmer, to the database is none. Mails have texts of their own.
 
 /** Where texts for pages are written. */
 const sources = "{packages/{api,validators}/src,apps/web/src/{server,app/api}}/**/*.ts";
@@ -23,7 +23,7 @@ const silent: readonly [files: RegExp, reason: string][] = [
     /\/(?:health|probes|metrics|telemetry|logger|tenant-archive|tenant-archive-plan)\.ts$/,
     "for who runs the processes",
   ],
-  [/\/mail\/render\.ts$/, "mails"],
+  [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have catalogues of their own"],
   [
     /\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|gateway\/(?:request-checks|gateway))\.ts$/,
     "for programs",
@@ -39,8 +39,8 @@ const silentErrors = /^(?:Error|TypeError|RangeError|SettingsError)$/;
 /** What is thrown to a carrier's caller is the error of a job, and shown. */
 const tellsOfErrors = /\/carriers\/|\/mail\/mailer\.ts$/;
 
-/** Properties of mails, keys of limits, and names of columns that an import knows. */
-const silentProperties = /^(?:subject|line|action|footer|key|names)$/;
+/** Keys of limits, names of actions, and names of columns that an import knows. */
+const silentProperties = /^(?:action|key|names)$/;
 
 /** Properties and constants that hold a text, however short it is. */
 const spoken = /^(?:title|says|summary|unsent|words)$/;
@@ -69,8 +69,6 @@ const silentIn =
     const { type, callee, key } = node;
     if (type === "NewExpression") return silentErrors.test(named(callee)) && !tellsOfErrors.test(file);
     if (type === "KeyValueProperty") return silentProperties.test(named(key));
-    // A mail.
-    if (type === "ObjectExpression") return propertiesOf(node).some((property) => named(property.key) === "greeting");
     return /^(?:ImportDeclaration|ExportAllDeclaration|TaggedTemplateExpression|Ts(?:Type|Interface|Literal)\w*)$/.test(
       type,
     );
@@ -123,7 +121,7 @@ function phraseOf(parts: readonly Part[]): string {
 
 /** A sentence, or what somebody did: "created the item {0}". */
 const looksLikeText =
-  /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)) [a-z]+/s;
+  /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?(?:[a-z]{2,}|\{0\}$)|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)) [a-z]+/s;
 
 /** What a kind of thing is called in messages. */
 function wordOf(declaration: unknown): string[] {
@@ -131,6 +129,10 @@ function wordOf(declaration: unknown): string[] {
   const { word, name } = Object.fromEntries(said);
   return [word ?? name ?? ""].filter(Boolean);
 }
+
+/** The strings of a list: `["owner", "viewer"] as const`. */
+const stringsIn = (list: unknown): string[] =>
+  [...nodesOf(list, () => false)].filter(({ type }) => type === "StringLiteral").map(({ value }) => String(value));
 
 const argumentsOf = ({ arguments: given }: Node): unknown[] =>
   Array.isArray(given) ? given.map(({ expression }) => expression) : [];
@@ -159,6 +161,8 @@ export function phrasesOfSource(file: string, source: string): Phrase[] {
     const { type, callee, key, value } = node;
     const at = (phrase: string): Phrase => ({ file, line: lineOf(node), phrase });
     if (type === "CallExpression" && named(callee) === "entity") return argumentsOf(node).flatMap(wordOf).map(at);
+    // The built-in roles stand in sentences of the activity by their names.
+    if (type === "VariableDeclarator" && named(node.id) === "roles") return stringsIn(node.init).map(at);
     if (type === "KeyValueProperty" && named(key) === "what")
       return isNode(value) && value.type === "StringLiteral" ? [at(named(value))] : [];
     if (!/^(?:StringLiteral|TemplateLiteral|BinaryExpression|ConditionalExpression)$/.test(type) || met.has(node))

@@ -10,7 +10,7 @@ import { sessions } from "@waybill/db/sessions";
 import { memberships, tenants } from "@waybill/db/tenants";
 import { createTestDatabase, type RunningTestCluster, startTestCluster, type TestDatabase } from "@waybill/db/testing";
 import { users } from "@waybill/db/users";
-import type { Role } from "@waybill/validators";
+import { isLanguage, type Role } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
@@ -233,10 +233,16 @@ export class TestApp<Call = DeskCall> {
     );
   }
 
-  /** Calls procedures as a person, or as nobody, in a tenant. */
+  /**
+   * Calls procedures as a person, or as nobody, in a tenant.
+   *
+   * @param headers with `accept-language`, a single tag, for the language that the browser asks for.
+   */
   async as(user: TestUser | null, tenant?: string, headers: Record<string, string> = {}) {
     const given = new Headers({ ...headers, ...(tenant ? { "x-tenant-id": tenant } : {}) });
-    return this.#product.createCaller(() => createContext(this.app, given, user?.sessionId ?? null), {
+    const asked = headers["accept-language"];
+    const of = { language: isLanguage(asked) ? asked : null };
+    return this.#product.createCaller(() => createContext(this.app, given, user?.sessionId ?? null, of), {
       onError: ({ error }) => {
         if (error.code === "INTERNAL_SERVER_ERROR" && process.env.LOG_LEVEL) console.error(error.cause ?? error);
       },
@@ -249,6 +255,7 @@ export interface ReceivedMail {
   to: string[];
   subject: string;
   text: string;
+  html: string;
   /** Every URL in both forms of the mail. */
   links: string[];
   /** The raw message. */
@@ -281,7 +288,7 @@ export class MailServer {
         const { subject = "", text = "", html } = await simpleParser(source);
         const links = `${text} ${html || ""}`.match(/https?:\/\/[^\s"<>]+/g) ?? [];
         const to = envelope.rcptTo.map(({ address }) => address);
-        const mail = { to, subject, text, links: [...new Set(links)], source };
+        const mail = { to, subject, text, html: html || "", links: [...new Set(links)], source };
         const refusal = judge(mail);
         if (!refusal) mailServer.received.push(mail);
         done(refusal ? Object.assign(new Error(refusal), { responseCode: 554 }) : null);

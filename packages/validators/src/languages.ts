@@ -3,3 +3,11 @@ export const languages = ["en", "de"] as const;
 
 /** A language that the product speaks. */
 export type Language = (typeof languages)[number];
+
+/** Whether a tag is that of a language that the product speaks. */
+export const isLanguage = (tag: unknown): tag is Language => languages.some((each) => each === tag);
+
+/** The shape of a translation: the same keys, with other texts. */
+export type Translation<Texts> = {
+  readonly [Key in keyof Texts]: Texts[Key] extends string ? string : Translation<Texts[Key]>;
+};

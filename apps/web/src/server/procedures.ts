@@ -15,6 +15,7 @@ import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
 import { maxBatch } from "./gateway/limits.ts";
 import type { ProcedureType } from "./gateway/parsed-request.ts";
+import { languageOf } from "./language.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
@@ -40,7 +41,8 @@ const answering = (endpoint: string, check: boolean) => ({
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {
     const tenant = connection.safeParse(connectionParams).data?.tenant;
-    const of = { tenant, device: deviceOf(given), check: check ? readInput : null };
+    const browser = { device: deviceOf(given), language: languageOf(given) };
+    const of = { tenant, ...browser, check: check ? readInput : null };
     return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, of));
   },
   onError({ error, path, ctx: request, req }: UncalledOptions) {

@@ -5,17 +5,20 @@ import { addressHeader } from "./address-header.ts";
 import { api } from "./api.ts";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
+import { languageOf } from "./language.ts";
 import { sessionIdOf } from "./session-cookie.ts";
+
+const browserOf = (given: Headers) => ({ device: deviceOf(given), language: languageOf(given) });
 
 /** The context of an HTTP request. @param tenant the tenant, if it is not in the header */
 export async function contextOf({ headers: given }: Request, tenant?: string): Promise<RequestContext> {
-  return api().createContext(app(), given, await sessionIdOf(given), { tenant, device: deviceOf(given) });
+  return api().createContext(app(), given, await sessionIdOf(given), { tenant, ...browserOf(given) });
 }
 
 /** The context of the rendered page, in a tenant or outside of any. Made once per page. */
 export const pageContext = cache(async (tenant: string | null): Promise<RequestContext> => {
   const given = await headers();
-  return api().createContext(app(), given, await sessionIdOf(given), { tenant, device: deviceOf(given) });
+  return api().createContext(app(), given, await sessionIdOf(given), { tenant, ...browserOf(given) });
 });
 
 /** The maximum length of a URL that a person is led back to. */
@@ -38,7 +41,7 @@ export async function anonymousContextOf({ headers: from }: Pick<Request, "heade
   const given = new Headers(from);
   given.delete("authorization");
   return api().createContext(app(), given, null, {
-    device: deviceOf(given),
+    ...browserOf(given),
     formerSessionId: await sessionIdOf(given),
   });
 }

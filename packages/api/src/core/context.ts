@@ -1,6 +1,6 @@
 import type { Settings } from "@waybill/config";
 import type { Db, TenantTable, Transaction, Transactions } from "@waybill/db";
-import type { ActorKind, EntityName } from "@waybill/validators";
+import type { ActorKind, EntityName, Language } from "@waybill/validators";
 import type { SQL } from "drizzle-orm";
 import type { ActivityLog, FieldChanges } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
@@ -158,6 +158,8 @@ export interface WorkContext {
   run: Transaction["run"];
   user: User | null;
   actor: Actor;
+  /** The language that the caller's browser asks for; null if it is none of ours, and without a browser. */
+  language: Language | null;
   jobs: Jobs;
   clock: Clock;
   log: Logger;

@@ -37,6 +37,7 @@ export * from "./sql.ts";
 export * from "./switches.ts";
 export { currentTraceparent } from "./telemetry.ts";
 export * from "./tenant-procedures.ts";
+export * from "./texts.ts";
 export { type CallableBy, createCallerFactory, router } from "./trpc.ts";
 export type { OpenWork } from "./unit-of-work.ts";
 export {

@@ -1,17 +1,35 @@
+import type { Language } from "@waybill/validators";
 import type { z } from "zod";
 import type { TenantContext, WorkContext } from "./context.ts";
+import { type Catalogue, type Translate, type Tree, translateWith } from "./texts.ts";
 
 /** The content of a mail, sent as text and HTML. */
 export interface MailContent {
   subject: string;
-  greeting: string;
+  /** The recipient's name, for the salutation; null if it is unknown. */
+  name: string | null;
   lines: string[];
   action?: { label: string; url: string };
-  footer: string;
+  /** By default, that an unexpected mail can be ignored. */
+  footer?: string;
 }
 
-/** A mail to send, or the reason why there is none: its subject was deleted. */
-export type ComposedMail = (MailContent & { to: string }) | { unsent: string };
+/** What a mail is written with, in the language of its recipient. */
+export interface MailWriter<Texts> {
+  t: Translate<Texts>;
+  /** A date and time, to the minute: in the tenant's time zone, or in UTC for a mail outside of tenants. */
+  moment(at: Date): string;
+}
+
+/** A mail before it is written, or the reason why there is none: its subject was deleted. */
+export type ComposedMail<Writer = Language> =
+  | {
+      to: string;
+      /** The recipient's language, if the address is not the one of their account. */
+      language?: string | null;
+      write(writer: Writer): MailContent;
+    }
+  | { unsent: string };
 
 /**
  * The rate limit of an address that a mail counts against: `access` for mails of the sign-in, `contact` for other mails
@@ -34,22 +52,54 @@ export interface MailDefinition<Input = unknown> {
   undelivered?(ctx: WorkContext, input: Input, reason: string): Promise<void>;
 }
 
+/** The parts that all kinds of mail share. */
+interface MailParts<Input, Texts> {
+  name: string;
+  input: z.ZodType<Input>;
+  budget?: MailBudget;
+  /** The texts of its module. */
+  texts: Catalogue<Texts>;
+}
+
+/** A mail that is written with texts, as one that is written in a language. */
+function inLanguages<Texts extends Tree>(
+  composed: ComposedMail<MailWriter<Texts>>,
+  texts: Catalogue<Texts>,
+  timeZone: string,
+): ComposedMail {
+  if ("unsent" in composed) return composed;
+  return {
+    ...composed,
+    write(language) {
+      const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone });
+      return composed.write({ t: translateWith(texts, language), moment: (at) => format.format(at) });
+    },
+  };
+}
+
 /**
  * Declares a kind of mail outside of tenants.
  *
  * @param definition.input ids that find the recipient and the subject, nothing else: it is readable to operators and in
  *   dumps.
  * @param definition.budget the rate limit; `contact` by default.
- * @param definition.compose writes the mail, in the worker at each attempt, in a short transaction that ends before the
- *   mail is sent.
+ * @param definition.texts the texts of its module.
+ * @param definition.compose reads recipient and subject, in the worker at each attempt, in a short transaction that ends
+ *   before the mail is sent. The mail is then written in the language of the recipient.
  */
-export function defineMail<Input>(definition: {
-  name: string;
-  input: z.ZodType<Input>;
-  budget?: MailBudget;
-  compose: (ctx: WorkContext, input: Input) => Promise<ComposedMail>;
+export function defineMail<Input, const Texts extends Tree>({
+  texts,
+  compose,
+  ...definition
+}: MailParts<Input, Texts> & {
+  compose: (ctx: WorkContext, input: Input) => Promise<ComposedMail<MailWriter<NoInfer<Texts>>>>;
 }): MailDefinition<Input> {
-  return { budget: "contact", ofTenant: false, ...definition };
+  return {
+    budget: "contact",
+    ofTenant: false,
+    ...definition,
+    compose: async (ctx, given) => inLanguages(await compose(ctx, given), texts, "UTC"),
+  };
 }
 
 const isInTenant = (ctx: WorkContext): ctx is TenantContext => "tenant" in ctx;
@@ -59,16 +109,14 @@ const isInTenant = (ctx: WorkContext): ctx is TenantContext => "tenant" in ctx;
  *
  * @param definition.undelivered records for the sender that the mail does not arrive.
  */
-export function defineTenantMail<Input>({
+export function defineTenantMail<Input, const Texts extends Tree>({
   name,
+  texts,
   compose,
   undelivered,
   ...definition
-}: {
-  name: string;
-  input: z.ZodType<Input>;
-  budget?: MailBudget;
-  compose: (ctx: TenantContext, input: Input) => Promise<ComposedMail>;
+}: MailParts<Input, Texts> & {
+  compose: (ctx: TenantContext, input: Input) => Promise<ComposedMail<MailWriter<NoInfer<Texts>>>>;
   undelivered?: (ctx: TenantContext, input: Input, reason: string) => Promise<void>;
 }): MailDefinition<Input> {
   const tenantContextOf = (ctx: WorkContext): TenantContext => {
@@ -80,7 +128,10 @@ export function defineTenantMail<Input>({
     ...definition,
     name,
     ofTenant: true,
-    compose: (ctx, given) => compose(tenantContextOf(ctx), given),
+    async compose(ctx, given) {
+      const own = tenantContextOf(ctx);
+      return inLanguages(await compose(own, given), texts, own.tenant.timeZone);
+    },
     ...(undelivered ? { undelivered: (ctx, given, reason) => undelivered(tenantContextOf(ctx), given, reason) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { newId } from "@waybill/db";
-import { type ActorKind, email, tenantRef } from "@waybill/validators";
+import { type ActorKind, email, type Language, tenantRef } from "@waybill/validators";
 import type { App, User } from "./context.ts";
 import { asTrpcError, refuse } from "./errors.ts";
 import type { ApiKeyCaller, CommandUser, Session } from "./identity.ts";
@@ -23,6 +23,8 @@ export interface RequestContext {
   log: Logger;
   ip: string | null;
   userAgent: string | null;
+  /** The language that the browser asks for; null if it is none of ours. */
+  language: Language | null;
   /**
    * The secret that identifies this browser, 256 random bits, base64url: from its cookie, or new, for a cookie at the
    * sign-in.
@@ -80,9 +82,9 @@ export type ReadInput = (path: string, input: unknown) => Promise<void>;
 
 /** The caller of a request's units of work. */
 export function callerOf(request: RequestContext, user: User | null = null): Caller {
-  const { requestId, log, ip } = request;
+  const { requestId, log, ip, language } = request;
   const kind = !user ? "system" : request[internals].commandUser ? "command" : "user";
-  return { requestId, log, user, actor: { kind, id: null, ip } };
+  return { requestId, log, user, actor: { kind, id: null, ip }, language };
 }
 
 /** The valid session of a request, or null. For pages, which render outside of procedures. */
@@ -104,6 +106,7 @@ export function requestIdOf(headers: Headers): string {
  * @param sessionId the session of the sign-in cookie, if any. Each procedure reads its row, so a revoked session ends at
  *   the next request.
  * @param of.device the browser's secret from its cookie, if any.
+ * @param of.language the language that the browser asks for, if it is one of ours.
  * @param of.tenant the tenant of the request, if it is not in the header `x-tenant-id` but in the address.
  * @param of.formerSessionId the session of the cookie during a new sign-in, which gives no access.
  * @param of.check makes every call a check: its input is parsed, and nothing is done.
@@ -114,12 +117,19 @@ export async function createContext(
   sessionId: string | null,
   of: {
     device?: string | null;
+    language?: Language | null;
     tenant?: string | null | undefined;
     formerSessionId?: string | null;
     check?: ReadInput | null;
   } = {},
 ): Promise<RequestContext> {
-  const { device = null, tenant = headers.get("x-tenant-id"), formerSessionId = null, check = null } = of;
+  const {
+    device = null,
+    language = null,
+    tenant = headers.get("x-tenant-id"),
+    formerSessionId = null,
+    check = null,
+  } = of;
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
   // Set by the web server; a client's own value is removed.
@@ -142,6 +152,7 @@ export async function createContext(
     log,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+    language,
     device: device && deviceFormat.test(device) ? device : randomBytes(32).toString("base64url"),
     [internals]: {
       app,
@@ -167,7 +178,7 @@ export async function createContext(
       renew() {
         const same = new Headers(headers);
         same.set("x-request-id", requestId);
-        return createContext(app, same, sessionId, { device, tenant });
+        return createContext(app, same, sessionId, { device, language, tenant });
       },
     },
   };

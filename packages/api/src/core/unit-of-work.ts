@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLostConnection, type Transaction, type TransactionScope } from "@waybill/db";
+import type { Language } from "@waybill/validators";
 import type { Actor, App, WorkContext } from "./context.ts";
 import { jobsOf } from "./enqueue.ts";
 import { asIssue, isRetryable } from "./errors.ts";
@@ -13,6 +14,7 @@ export interface Caller {
   log: Logger;
   user: WorkContext["user"];
   actor: Actor;
+  language?: Language | null;
 }
 
 /** The installation itself. */
@@ -98,6 +100,7 @@ async function attemptWork<T>(
       distributed: transaction.distributed,
       user: caller.user,
       actor: caller.actor,
+      language: caller.language ?? null,
       clock: { now: () => new Date() },
       log: caller.log,
       requestId: caller.requestId,

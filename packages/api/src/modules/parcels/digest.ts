@@ -7,8 +7,7 @@ import { z } from "zod";
 import { defineJob, defineSchedule, defineTenantMail, type TenantContext } from "../../core/index.ts";
 import { coverSinceLast, type Period } from "../../platform/jobs/index.ts";
 import { sendMail } from "../../platform/mail/index.ts";
-
-const steps = ["created", "dispatched", "delivered", "failed"] as const;
+import * as texts from "./texts/index.ts";
 
 /** Parcel events of a period, and the parcels that wait now. */
 async function figures({ db, inTenant }: TenantContext, { from, to }: Period) {
@@ -23,8 +22,14 @@ async function figures({ db, inTenant }: TenantContext, { from, to }: Period) {
       .from(parcels)
       .where(inTenant(parcels, eq(parcels.state, "packed"))),
   ]);
-  const counts = steps.map((step) => `${happened.find(({ kind }) => kind === step)?.parcels ?? 0} ${step}`);
-  return { happened: counts.join(", "), packed: waiting.at(0)?.parcels ?? 0 };
+  const counted = (step: string) => happened.find(({ kind }) => kind === step)?.parcels ?? 0;
+  return {
+    created: counted("created"),
+    dispatched: counted("dispatched"),
+    delivered: counted("delivered"),
+    failed: counted("failed"),
+    packed: waiting.at(0)?.parcels ?? 0,
+  };
 }
 
 /** The recipients of a summary: owners and admins. */
@@ -35,6 +40,7 @@ const readers = ({ inTenant }: TenantContext, ...conditions: SQL[]) =>
 export const digestMail = defineTenantMail({
   name: "parcels.digest",
   budget: null,
+  texts,
   input: z.object({ userId: z.uuid(), from: z.iso.datetime(), to: z.iso.datetime() }),
   async compose(ctx, { userId, from, to }) {
     const { db, settings, tenant } = ctx;
@@ -44,17 +50,20 @@ export const digestMail = defineTenantMail({
       .innerJoin(users, eq(users.id, memberships.userId))
       .where(readers(ctx, eq(memberships.userId, userId)));
     if (!person) return { unsent: "The person is no longer an owner or admin." };
-    const { timeZone } = tenant;
-    const { happened, packed } = await figures(ctx, { from: new Date(from), to: new Date(to) });
-    const format = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone });
-    const [begin, end] = [format.format(new Date(from)), format.format(new Date(to))];
+    const { name: organisation, timeZone } = tenant;
+    const { packed, ...happened } = await figures(ctx, { from: new Date(from), to: new Date(to) });
     return {
       to: person.email,
-      subject: `${tenant.name}: parcels since ${begin}`,
-      greeting: `Hello ${person.name},`,
-      lines: [`From ${begin} to ${end} (${timeZone}): ${happened}.`, `Packed, waiting for dispatch: ${packed}.`],
-      action: { label: "Open the desk", url: `${publicUrl(settings)}/t/${tenant.slug}` },
-      footer: `You receive this summary because ${tenant.name} has turned it on. An admin can turn it off under Jobs > Schedules.`,
+      write({ t, moment }) {
+        const [begin, end] = [moment(new Date(from)), moment(new Date(to))];
+        return {
+          subject: t("digest.subject", { organisation, begin }),
+          name: person.name,
+          lines: [t("digest.happened", { begin, end, timeZone, ...happened }), t("digest.packed", { packed })],
+          action: { label: t("digest.action"), url: `${publicUrl(settings)}/t/${tenant.slug}` },
+          footer: t("digest.footer", { organisation }),
+        };
+      },
     };
   },
 });

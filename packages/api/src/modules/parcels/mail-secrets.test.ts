@@ -1,6 +1,9 @@
 import { Writable } from "node:stream";
 import { SecretSearch, searchDatabase } from "@waybill/db/secret-search";
 import { postgres } from "@waybill/db/testing";
+import { users } from "@waybill/db/users";
+import type { Language } from "@waybill/validators";
+import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { accessOf } from "../../core/index.ts";
@@ -11,7 +14,8 @@ import { Authenticator } from "../../testing-authenticator.ts";
 import { startWorker, type Worker } from "../../worker.ts";
 import { mailDigest } from "./digest.ts";
 
-// Every mail that there is, sent for real; then everything that the installation keeps is searched for their secrets.
+// Every mail that there is, sent for real in every language; then everything that the installation keeps is searched for
+// their secrets.
 
 let testApp: TestApp;
 let server: MailServer;
@@ -43,7 +47,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-const anonymous = () => testApp.as(null);
+/** The language of those who cause mails now. */
+let language: Language;
+const anonymous = () => testApp.as(null, undefined, { "accept-language": language });
+const speak = (id: string) =>
+  testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ language }).where(eq(users.id, id)));
 
 /** Has the summary of the day mailed to the owner. */
 function digest(): Promise<unknown> {
@@ -75,7 +83,7 @@ const causes: Record<string, (person: TestUser, newcomer: string) => Promise<str
     await (await testApp.as(person)).account.changeEmail({ email });
     await arrived(email);
     const token = new URL(server.to(email)?.links[0] ?? "").searchParams.get("token") ?? "";
-    await (await anonymous()).account.confirmEmail({ token });
+    await (await testApp.as(null)).account.confirmEmail({ token });
     return person.email;
   },
   "auth.signUp": async (_, email) => {
@@ -115,25 +123,60 @@ async function placesOf(received: readonly ReceivedMail[]): Promise<string[]> {
   return [...found, ...lines.filter((line) => search.isIn(line)).map((line) => `log: ${line}`)];
 }
 
-const arrived = (address: string) => vi.waitFor(() => expect(server.to(address)).toBeDefined(), { timeout: 20_000 });
+/** The newest mail to an address in the current language, once it has arrived. */
+const arrived = (address: string) =>
+  vi.waitFor(
+    () => {
+      const tag = `<html lang="${language}">`;
+      const mail = server.received.findLast(({ to, html }) => to.includes(address) && html.includes(tag));
+      if (!mail) throw new Error(`No mail to ${address} in ${language}.`);
+      return mail;
+    },
+    { timeout: 20_000 },
+  );
+/** What arrived, by the name of the mail. */
+const inEnglish = new Map<string, ReceivedMail>();
+const inGerman = new Map<string, ReceivedMail>();
 
 test("every mail is caused here", () => {
   expect(Object.keys(causes).sort()).toEqual([...testApp.app.registry.mails.keys()].sort());
 });
 
 test("no secret of any mail is in the database, the queue or the logs", async () => {
-  for (const [name, cause] of Object.entries(causes)) {
-    const person = await testApp.user("Person");
-    await arrived(await cause(person, `${name.toLowerCase()}@example.test`));
+  for (const [tag, mails] of [
+    ["en", inEnglish],
+    ["de", inGerman],
+  ] as const) {
+    language = tag;
+    await speak(acme.members.owner.id);
+    for (const [name, cause] of Object.entries(causes)) {
+      const person = await testApp.user("Person");
+      await speak(person.id);
+      mails.set(name, await arrived(await cause(person, `${name.toLowerCase()}.${tag}@example.test`)));
+    }
   }
   expect(server.received.flatMap(({ links }) => secretsIn(links)).length).toBeGreaterThanOrEqual(4);
   expect(await placesOf(server.received)).toEqual([]);
 });
 
+test("every mail is in German for who reads German: its subject, and each of its paragraphs", () => {
+  expect([...inGerman.keys()]).toEqual(Object.keys(causes));
+  const partsOf = (mail: ReceivedMail | undefined) => [mail?.subject, ...(mail?.text.trim().split("\n\n") ?? [])];
+  for (const [name, mail] of inGerman) {
+    const english = partsOf(inEnglish.get(name));
+    const german = partsOf(mail);
+    expect(german, name).toHaveLength(english.length);
+    expect(
+      german.filter((part) => english.includes(part)),
+      name,
+    ).toEqual([]);
+  }
+});
+
 test("every mail is written in whole sentences, each paragraph with a capital at its beginning", () => {
   // Names stay as people write them.
   const beginning = /^(?:[\p{Lu}\p{N}“]|owner acme|acme)/u;
-  expect(server.received.length).toBeGreaterThanOrEqual(Object.keys(causes).length);
+  expect(server.received.length).toBeGreaterThanOrEqual(2 * Object.keys(causes).length);
   for (const { subject, text } of server.received) {
     for (const paragraph of text.trim().split("\n\n")) expect(paragraph, subject).toMatch(beginning);
   }

@@ -24,10 +24,10 @@ import {
   newLink,
   redeemLink,
   sendMail,
-  unexpected,
 } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
 import { setAddress, userColumns } from "../users/index.ts";
+import * as texts from "./texts/index.ts";
 
 const linkInput = z.object({ linkId: z.uuid() });
 
@@ -44,6 +44,11 @@ async function personWith({ db }: WorkContext, email: string): Promise<{ id: str
   return user;
 }
 
+async function languageOf({ db }: WorkContext, userId: string | null): Promise<string | null> {
+  const rows = userId ? await db.select({ language: users.language }).from(users).where(eq(users.id, userId)) : [];
+  return rows.at(0)?.language ?? null;
+}
+
 /**
  * Asks the new address for confirmation. Whether it belongs to an account is checked here, so that the form does not
  * reveal it.
@@ -51,17 +56,19 @@ async function personWith({ db }: WorkContext, email: string): Promise<{ id: str
 export const changeEmailMail = defineMail({
   name: "account.changeEmail",
   input: linkInput,
+  texts,
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, changeEmailLink, linkId);
     if (!link) return linkIsGone;
     if (await personWith(ctx, link.email)) return { unsent: "This address already belongs to an account." };
     return {
       to: link.email,
-      subject: "Confirm your new email address",
-      greeting: "Hello,",
-      lines: ["Confirm that you want to sign in to Waybill with this address. The link expires after 24 hours."],
-      action: { label: "Confirm address", url: link.url },
-      footer: unexpected,
+      write: ({ t }) => ({
+        subject: t("changeEmail.subject"),
+        name: null,
+        lines: [t("changeEmail.line")],
+        action: { label: t("changeEmail.action"), url: link.url },
+      }),
     };
   },
 });
@@ -71,19 +78,21 @@ export const emailChangedMail = defineMail({
   name: "account.emailChanged",
   budget: null,
   input: linkInput,
+  texts,
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, undoEmailLink, linkId);
     if (!link) return linkIsGone;
     return {
       to: link.email,
-      subject: "Your email address was changed",
-      greeting: "Hello,",
-      lines: [
-        `The email address of your account is now ${link.data.to}. If you made this change, no action is needed.`,
-        "If you did not, restore your account. This ends all sessions, removes recently added sign-in methods, and lets you set a new password.",
-      ],
-      action: { label: "I did not make this change", url: link.url },
-      footer: "The link expires after 7 days.",
+      // The address is no longer that of the account.
+      language: await languageOf(ctx, link.userId),
+      write: ({ t }) => ({
+        subject: t("emailChanged.subject"),
+        name: null,
+        lines: [t("emailChanged.changed", { email: link.data.to }), t("emailChanged.undo")],
+        action: { label: t("emailChanged.action"), url: link.url },
+        footer: t("emailChanged.footer"),
+      }),
     };
   },
 });

@@ -8,6 +8,7 @@ import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineMail, keyFor, keysFor, type UserContext, type WorkContext } from "../../core/index.ts";
 import { sendMail } from "../mail/index.ts";
+import * as texts from "./texts/index.ts";
 
 const minutes = 10;
 const maxTries = 5;
@@ -27,6 +28,7 @@ export const codeMail = defineMail({
   name: "account.code",
   budget: null,
   input: z.object({ codeId: z.uuid() }),
+  texts,
   async compose({ db, settings }, { codeId }) {
     const [user] = await db
       .select({ name: users.name, email: users.email })
@@ -37,13 +39,12 @@ export const codeMail = defineMail({
     if (!user) return { unsent: "The code has been replaced or has expired." };
     return {
       to: user.email,
-      subject: "Your confirmation code",
-      greeting: `Hello ${user.name},`,
-      lines: [
-        `Your confirmation code is ${codeOf(settings, codeId)}. It works for ${minutes} minutes, only in the session that requested it.`,
-      ],
-      footer:
-        "If you did not request this code, someone else is using your account. Sign out everywhere and do not share the code.",
+      write: ({ t }) => ({
+        subject: t("code.subject"),
+        name: user.name,
+        lines: [t("code.line", { code: codeOf(settings, codeId), minutes })],
+        footer: t("code.footer"),
+      }),
     };
   },
 });

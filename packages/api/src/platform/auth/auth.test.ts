@@ -122,6 +122,35 @@ describe("signing up", () => {
     expect(await rowOf(email)).toMatchObject({ name: "Ada" });
   });
 
+  test("mails the link in the language of the browser, and gives the account that of the browser that confirms", async () => {
+    const email = newEmail();
+    const from = (language: string) => testApp.as(null, undefined, { "accept-language": language });
+    await (await from("de")).auth.signUp({ name: "Ada", email });
+    expect((await mailTo(email))?.subject).toBe("Bestätigen Sie Ihre E-Mail-Adresse");
+    const confirmed = { token: await tokenFor(email), name: "Ada", password };
+    await (await from("en")).auth.verifyEmail(confirmed);
+    expect(await rowOf(email)).toMatchObject({ language: "en" });
+    await (await from("de")).auth.requestSignInLink({ email });
+    expect((await mailTo(email))?.subject).toBe("Your sign-in link");
+    const other = newEmail();
+    await call.auth.signUp({ name: "Ada", email: other });
+    await call.auth.verifyEmail({ ...confirmed, token: await tokenFor(other) });
+    expect(await rowOf(other)).toMatchObject({ language: null });
+  });
+
+  test("with a provider gives a new account the language of the browser, and leaves that of a known one", async () => {
+    const email = newEmail();
+    const profile = { provider: "oidc", accountId: email, email, emailVerified: true, name: "Ada" };
+    for (const language of ["de", "en"] as const) {
+      await signInWithProvider(await createContext(testApp.app, new Headers(), null, { language }), profile);
+      expect(await rowOf(email)).toMatchObject({ language: "de" });
+    }
+    const known = await member();
+    const request = await createContext(testApp.app, new Headers(), null, { language: "de" });
+    await signInWithProvider(request, { ...profile, accountId: known, email: known });
+    expect(await rowOf(known)).toMatchObject({ language: null });
+  });
+
   test("does not take an account over that came to be meanwhile", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Ada", email });

@@ -2,9 +2,10 @@ import { publicUrl } from "@waybill/config";
 import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
-import { type ComposedMail, defineMail, type WorkContext } from "../../core/index.ts";
-import { dropLink, type LiveLink, linkIsGone, linkToMail, nameForStrangers, unexpected } from "../mail/index.ts";
+import { type ComposedMail, defineMail, type MailWriter, type WorkContext } from "../../core/index.ts";
+import { dropLink, type LiveLink, linkIsGone, linkToMail, nameForStrangers } from "../mail/index.ts";
 import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
+import * as texts from "./texts/index.ts";
 
 // Whether an address has an account is checked here, in the worker, so that requests do the same work for every
 // address.
@@ -21,18 +22,20 @@ async function owner({ db }: WorkContext, email: string): Promise<{ name: string
 }
 
 /** For a sign-up with an existing address. */
-async function accountExists(ctx: WorkContext, { id, email }: LiveLink<unknown>, name: string): Promise<ComposedMail> {
+async function accountExists(
+  ctx: WorkContext,
+  { id, email }: LiveLink<unknown>,
+  name: string,
+): Promise<ComposedMail<MailWriter<typeof texts.en>>> {
   await dropLink(ctx, id);
   return {
     to: email,
-    subject: "You already have an account",
-    greeting: `Hello ${name},`,
-    lines: [
-      "Someone, probably you, tried to sign up with this address. You already have an account, so nothing has changed.",
-      "If you have forgotten your password, set a new one.",
-    ],
-    action: { label: "Set a new password", url: `${publicUrl(ctx.settings)}/forgot-password` },
-    footer: unexpected,
+    write: ({ t }) => ({
+      subject: t("accountExists.subject"),
+      name,
+      lines: [t("accountExists.line"), t("accountExists.forgotten")],
+      action: { label: t("accountExists.action"), url: `${publicUrl(ctx.settings)}/forgot-password` },
+    }),
   };
 }
 
@@ -40,21 +43,20 @@ async function accountExists(ctx: WorkContext, { id, email }: LiveLink<unknown>,
 export const signUpMail = defineMail({
   name: "auth.signUp",
   input,
+  texts,
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, signUpLink, linkId);
     if (!link) return linkIsGone;
     const existing = await owner(ctx, link.email);
     if (existing) return accountExists(ctx, link, existing.name);
-    const name = nameForStrangers(link.data.name);
     return {
       to: link.email,
-      subject: "Confirm your email address",
-      greeting: name ? `Hello ${name},` : "Hello,",
-      lines: [
-        "Confirm this address and choose a password to start using Waybill. The link works once and expires after 24 hours.",
-      ],
-      action: { label: "Confirm address", url: link.url },
-      footer: unexpected,
+      write: ({ t }) => ({
+        subject: t("signUp.subject"),
+        name: nameForStrangers(link.data.name),
+        lines: [t("signUp.line")],
+        action: { label: t("signUp.action"), url: link.url },
+      }),
     };
   },
 });
@@ -63,6 +65,7 @@ export const signUpMail = defineMail({
 export const resetPasswordMail = defineMail({
   name: "auth.resetPassword",
   input,
+  texts,
   budget: "access",
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, resetPasswordLink, linkId);
@@ -71,11 +74,12 @@ export const resetPasswordMail = defineMail({
     if (!user) return nobody(ctx, linkId);
     return {
       to: link.email,
-      subject: "Set a new password",
-      greeting: `Hello ${user.name},`,
-      lines: ["Use this link to set a new password. It works once and expires after one hour."],
-      action: { label: "Set a new password", url: link.url },
-      footer: unexpected,
+      write: ({ t }) => ({
+        subject: t("resetPassword.subject"),
+        name: user.name,
+        lines: [t("resetPassword.line")],
+        action: { label: t("resetPassword.action"), url: link.url },
+      }),
     };
   },
 });
@@ -84,6 +88,7 @@ export const resetPasswordMail = defineMail({
 export const signInMail = defineMail({
   name: "auth.signIn",
   input,
+  texts,
   budget: "access",
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, signInLink, linkId);
@@ -92,18 +97,17 @@ export const signInMail = defineMail({
     if (!user) return nobody(ctx, linkId);
     return {
       to: link.email,
-      subject: "Your sign-in link",
-      greeting: `Hello ${user.name},`,
-      lines: [
-        "Use this link to sign in without a password. It works once and expires after 30 minutes. Do not share it.",
-      ],
-      action: { label: "Sign in", url: link.url },
-      footer: unexpected,
+      write: ({ t }) => ({
+        subject: t("signIn.subject"),
+        name: user.name,
+        lines: [t("signIn.line")],
+        action: { label: t("signIn.action"), url: link.url },
+      }),
     };
   },
 });
 
-async function nobody(ctx: WorkContext, linkId: string): Promise<ComposedMail> {
+async function nobody(ctx: WorkContext, linkId: string): Promise<{ unsent: string }> {
   await dropLink(ctx, linkId);
   return { unsent: "No account has this address." };
 }

@@ -29,7 +29,6 @@ export {
 export { checkMailServer } from "./mailer.ts";
 export { nameForStrangers } from "./names.ts";
 export { recentMails } from "./outbox.ts";
-export { unexpected } from "./render.ts";
 
 /** Sends mail. Has no procedures and no mails of its own: modules define them and queue them. */
 export const mailModule = defineModule({

@@ -1,22 +1,43 @@
 import { mails } from "@waybill/db/mail";
+import { users } from "@waybill/db/users";
+import { isLanguage, type Language, languages } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { databaseTime, defineJob, JobRefused, type MailDefinition, type WorkContext } from "../../core/index.ts";
 import { addressAdmits } from "./limits.ts";
 import { type RenderedMail, renderMail } from "./render.ts";
 
-/** The input of a mail job: the mail and its parameters. */
-const queued = z.object({ mail: z.string(), input: z.unknown() });
+/** The input of a mail job: the mail, its parameters, and the language of the person who caused it, if known. */
+const queued = z.object({
+  mail: z.string(),
+  input: z.unknown(),
+  // Earlier versions queued none, later ones may know more.
+  language: z.enum(languages).nullish().catch(null),
+});
 type Queued = z.output<typeof queued>;
 
 /** A mail to be sent, or the reason why it is not. */
 type Prepared = { to: string; mail: RenderedMail } | { unsent: string };
 
+/**
+ * The language of a mail: that of the account with this address, or that of the person who caused the mail, or English.
+ *
+ * @param known the recipient's language, if the address is not the one of their account.
+ */
+async function languageFor(
+  { db }: WorkContext,
+  { to, language: known }: { to: string; language?: string | null },
+  ofCause: Language | null | undefined,
+): Promise<Language> {
+  const [account] = await db.select({ language: users.language }).from(users).where(eq(users.email, to));
+  return [known, account?.language, ofCause].find(isLanguage) ?? languages[0];
+}
+
 /** Composes a mail and records recipient, kind and time. Only the outbox keeps the content: links are secrets. */
 async function prepare(
   ctx: WorkContext,
   { id, headers }: { id: string; headers: Record<string, string> },
-  { mail: name, input }: Queued,
+  { mail: name, input, language }: Queued,
 ): Promise<Prepared> {
   const { db, registry, settings } = ctx;
   const definition = registry.mails.get(name);
@@ -25,14 +46,15 @@ async function prepare(
   if (noted?.sentAt) return { unsent: "It has already been sent." };
   const composed = await definition.compose(ctx, definition.input.parse(input));
   if ("unsent" in composed) return composed;
-  const { to, ...content } = composed;
+  const { to } = composed;
   // Counted once, regardless of retries.
   if (definition.budget && !noted && !(await addressAdmits(ctx, definition.budget, to))) {
     const unsent = "Too many mails were sent to this address in a short time.";
     await tellUndelivered(ctx, { mail: name, input }, unsent);
     return { unsent };
   }
-  const mail = renderMail(content);
+  const readers = await languageFor(ctx, composed, language);
+  const mail = renderMail(composed.write(readers), readers);
   await db
     .insert(mails)
     .values({ id, to, template: name, headers, ...(settings.MAIL_OUTBOX ? mail : {}) })
@@ -41,7 +63,11 @@ async function prepare(
 }
 
 /** Tells the sender that a mail was not delivered. */
-async function tellUndelivered(ctx: WorkContext, { mail: name, input }: Queued, reason: string): Promise<void> {
+async function tellUndelivered(
+  ctx: WorkContext,
+  { mail: name, input }: Pick<Queued, "mail" | "input">,
+  reason: string,
+): Promise<void> {
   const definition = ctx.registry.mails.get(name);
   await definition?.undelivered?.(ctx, definition.input.parse(input), reason);
 }
@@ -77,15 +103,16 @@ export const deliverMail = defineJob({
 });
 
 /**
- * Queues a mail; it is composed and sent after the commit.
+ * Queues a mail; it is composed and sent after the commit, in the language that the recipient then has.
  *
  * @param input identifies the recipient and the subject; see {@link MailDefinition}.
  */
 export async function sendMail<Input>(
-  { jobs, registry }: WorkContext,
+  { jobs, registry, user, language }: WorkContext,
   mail: MailDefinition<Input>,
   input: NoInfer<Input>,
 ): Promise<void> {
   if (!registry.mails.has(mail.name)) throw new Error(`No module declares the mail ${mail.name}.`);
-  await jobs.enqueue(deliverMail, { mail: mail.name, input });
+  const ofCause = isLanguage(user?.language) ? user.language : language;
+  await jobs.enqueue(deliverMail, { mail: mail.name, input, language: ofCause });
 }

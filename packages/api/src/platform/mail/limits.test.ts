@@ -67,9 +67,13 @@ describe("an address", () => {
       name: "test.notice",
       input: z.object({}),
       budget: null,
-      compose: async () => ({ to: "ada@example.test", subject: "Notice", greeting: "", lines: [], footer: "" }),
+      texts: { en: {}, de: {} },
+      compose: async () => ({
+        to: "ada@example.test",
+        write: () => ({ subject: "Notice", name: null, lines: [] }),
+      }),
     });
-    const other = defineMail({ ...notice, name: "test.other", budget: "contact" });
+    const other = { ...notice, name: "test.other", budget: "contact" as const };
     for (const mail of [notice, other]) testApp.app.registry.mails.set(mail.name, mail as MailDefinition);
     const origin = { requestId: "r", log: testApp.app.log, user: null, actor: system };
     for (const [mail, expected] of [

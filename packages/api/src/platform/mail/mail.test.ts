@@ -1,4 +1,6 @@
 import { mailLinks, mails } from "@waybill/db/mail";
+import { tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -11,10 +13,11 @@ import {
   type WorkContext,
 } from "../../core/index.ts";
 import { tenantContextOf } from "../../core/tenant-context.ts";
-import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import { type Caller, system, unitOfWork } from "../../core/unit-of-work.ts";
 import { MailServer, refusal, TestApp } from "../../testing.ts";
 import { startWorker } from "../../worker.ts";
 import { defineLink, linkSecret, linkToMail, newLink, peekLink, redeemLink, sendMail } from "./index.ts";
+import { deliverMail } from "./jobs.ts";
 import type { RenderedMail } from "./render.ts";
 
 let testApp: TestApp;
@@ -33,29 +36,40 @@ const link = defineLink({
 });
 const other = defineLink({ ...link, purpose: "sign_in" });
 
+const texts = {
+  en: { number: "Number {n, number}", go: "Go on", bye: "Bye" },
+  de: { number: "Nummer {n, number}", go: "Weiter", bye: "Bis bald" },
+} as const;
+
 /** A mail with a link, and one of a tenant. */
 const linked = defineMail({
   name: "test.linked",
   budget: null,
+  texts,
   input: z.object({ linkId: z.uuid() }),
   async compose(ctx, { linkId }) {
     const live = await linkToMail(ctx, link, linkId);
     if (!live) return { unsent: "The link is gone." };
-    const action = { label: "Go on", url: live.url };
     return {
       to: live.email,
-      subject: `Number ${live.data.n}`,
-      greeting: "Hello,",
-      lines: ["<b>"],
-      action,
-      footer: "Bye",
+      write: ({ t }) => ({
+        subject: t("number", { n: live.data.n }),
+        name: null,
+        lines: ["<b>"],
+        action: { label: t("go"), url: live.url },
+        footer: t("bye"),
+      }),
     };
   },
 });
 const ofTenant = defineTenantMail({
   name: "test.tenant",
   input: z.object({ to: z.email() }),
-  compose: async ({ tenant }, { to }) => ({ to, subject: tenant.name, greeting: "Hello,", lines: [], footer: "Bye" }),
+  texts,
+  compose: async ({ tenant }, { to }) => ({
+    to,
+    write: ({ moment }) => ({ subject: tenant.name, name: null, lines: [moment(new Date("2026-01-31T15:05:00Z"))] }),
+  }),
 });
 
 beforeAll(async () => {
@@ -148,6 +162,69 @@ describe("a mail", () => {
     expect(sent).toEqual([]);
     const unknown = { ...linked, name: "test.unknown" };
     await expect(work((ctx) => sendMail(ctx, unknown, { linkId: "" }))).rejects.toThrow("test.unknown");
+  });
+});
+
+describe("the language of a mail", () => {
+  const german = { html: expect.stringContaining('<html lang="de">'), subject: "Nummer 1.234" };
+  const english = { html: expect.stringContaining('<html lang="en">'), subject: "Number 1,234" };
+  /** Mails a link. @param cause who causes it @returns the mail */
+  async function mailTo(email: string, cause: Partial<Pick<Caller, "user" | "language">> = {}) {
+    await unitOfWork(testApp.app, { ...origin(), ...cause }, {}, async ({ context }) => {
+      const linkId = await newLink(context, link, { email, data: { n: 1234 } });
+      await sendMail(context, linked, { linkId });
+    });
+    return sent.at(-1)?.mail;
+  }
+  const inLanguage = async (language: string | null) => {
+    const user = await testApp.user("Ada");
+    await work(({ db }) => db.update(users).set({ language }).where(eq(users.id, user.id)));
+    return { ...user, name: "Ada", emailVerified: true, superuser: false, language };
+  };
+
+  test("is that of the recipient's account, whoever causes it", async () => {
+    const [de, en] = [await inLanguage("de"), await inLanguage("en")];
+    expect(await mailTo(de.email, { user: en, language: "en" })).toMatchObject(german);
+    expect(await mailTo(en.email, { user: de, language: "de" })).toMatchObject(english);
+  });
+
+  test("is that of who causes it, where the recipient has none: of their account, or else of their browser", async () => {
+    const nobody = await inLanguage(null);
+    for (const email of [nobody.email, "stranger@example.test"]) {
+      expect(await mailTo(email, { user: await inLanguage("de"), language: "en" })).toMatchObject(german);
+      expect(await mailTo(email, { user: nobody, language: "de" })).toMatchObject(german);
+      expect(await mailTo(email, { language: "de" })).toMatchObject(german);
+    }
+  });
+
+  test("is English where nobody has one, and where it is none that the product speaks", async () => {
+    expect(await mailTo("stranger@example.test")).toMatchObject(english);
+    expect(await mailTo((await inLanguage("xx")).email)).toMatchObject(english);
+  });
+
+  test("is English for a mail that an earlier version has queued, and for one in a language of a later version", async () => {
+    for (const language of [{}, { language: "xx" }]) {
+      await work(async (ctx) => {
+        const linkId = await newLink(ctx, link, { email: "ada@example.test", data: { n: 1234 } });
+        await ctx.jobs.enqueue(
+          { ...deliverMail, input: z.any() },
+          { mail: linked.name, input: { linkId }, ...language },
+        );
+      });
+      expect(sent.at(-1)?.mail).toMatchObject(english);
+    }
+    expect(sent).toHaveLength(2);
+  });
+
+  test("is that of its times too, in the time zone of the organisation", async () => {
+    const { email } = await inLanguage("de");
+    await work(({ db }) => db.update(tenants).set({ timeZone: "Asia/Tokyo" }).where(eq(tenants.id, acme.id)));
+    await inAcme((ctx) => sendMail(ctx, ofTenant, { to: email }));
+    await inAcme((ctx) => sendMail(ctx, ofTenant, { to: "stranger@example.test" }));
+    expect(sent.map(({ mail }) => mail.text.replaceAll("\u202f", " ").split("\n\n"))).toEqual([
+      ["Guten Tag,", "1. Februar 2026 um 00:05", expect.stringContaining("nicht erwartet")],
+      ["Hello,", "February 1, 2026 at 12:05 AM", expect.stringContaining("not expect")],
+    ]);
   });
 });
 
@@ -266,9 +343,14 @@ describe("by SMTP", () => {
     const lured = defineMail({
       name: "test.lured",
       input: z.object({}),
+      texts,
       compose: async () => ({
-        ...{ to: "victim@example.test", greeting: "Hello,", lines: [], footer: "Bye" },
-        subject: "News\r\nBcc: other@example.test\r\n\r\nA body\u2028and more\u0085and more",
+        to: "victim@example.test",
+        write: () => ({
+          subject: "News\r\nBcc: other@example.test\r\n\r\nA body\u2028and more\u0085and more",
+          name: null,
+          lines: [],
+        }),
       }),
     });
     mailing.app.registry.mails.set(lured.name, lured as MailDefinition);
@@ -281,14 +363,18 @@ describe("by SMTP", () => {
     expect(mail?.subject).toBe("News Bcc: other@example.test A body and more and more");
   });
 
-  test("a mail that waits is not sent once its subject is gone", async () => {
+  test("a mail that waits is in the language that is chosen meanwhile, and is not sent once its subject is gone", async () => {
     const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false", JOBS_MODE: "queue" });
     const { members } = await mailing.tenant("acme", "owner");
     const { call } = members.owner;
     await call.tenants.invite({ email: "late@example.test", role: "viewer" });
     const [invitation] = (await call.tenants.members()).invitations;
     await call.tenants.revokeInvitation({ invitationId: invitation?.id ?? "" });
+    const nobody = await mailing.as(null, undefined, { "accept-language": "en" });
+    await nobody.auth.requestSignInLink({ email: members.owner.email });
+    await call.users.setLanguage({ language: "de" });
     const worker = await startWorker(mailing.app);
+    await expect.poll(() => server.to(members.owner.email)?.subject, { timeout: 20_000 }).toBe("Ihr Anmeldelink");
     const [job] = (await call.jobs.list({ name: "mail.deliver" })).items;
     const read = () => call.jobs.byId({ id: job?.id ?? "" });
     await expect.poll(async () => (await read()).state, { timeout: 20_000 }).toBe("done");

@@ -5,44 +5,47 @@ import { users } from "@waybill/db/users";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineTenantMail } from "../../core/index.ts";
-import { linkSecret, nameForStrangers, unexpected } from "../mail/index.ts";
+import { linkSecret, nameForStrangers } from "../mail/index.ts";
+import * as texts from "./texts/index.ts";
 
 /** The invitation. Its link names the tenant in which it is looked up. */
 export const invitationMail = defineTenantMail({
   name: "tenants.invitation",
   input: z.object({ invitationId: z.uuid() }),
+  texts,
   async compose({ db, settings, tenant, inTenant }, { invitationId: id }) {
     const [invitation] = await db
-      .select({
-        email: invitations.email,
-        role: sql<string>`coalesce(${invitations.role}, ${roles.name})`,
-        inviter: users.name,
-      })
+      .select({ email: invitations.email, role: invitations.role, ownRole: roles.name, inviter: users.name })
       .from(invitations)
       .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
       .leftJoin(users, eq(users.id, invitations.invitedBy))
       .where(inTenant(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) return { unsent: "The invitation has been withdrawn, replaced or accepted, or has expired." };
-    const { email, role } = invitation;
     // All three are texts of people whom the reader may not know.
-    const inviter = nameForStrangers(invitation.inviter ?? "") ?? "Someone";
+    const knownInviter = nameForStrangers(invitation.inviter ?? "");
     const organisation = nameForStrangers(tenant.name);
-    const knownRole = nameForStrangers(role);
+    const ownRole = nameForStrangers(invitation.ownRole ?? "");
+    const url = `${publicUrl(settings)}/invitations/${tenant.id}.${id}.${linkSecret(settings, "invitation", id)}`;
     return {
-      to: email,
-      subject: `${inviter} invites you to ${organisation ?? "Waybill"}`,
-      greeting: "Hello,",
-      lines: [
-        knownRole
-          ? `${inviter} invites you to join ${organisation ?? "an organisation"} on Waybill as ${knownRole}.`
-          : `${inviter} invites you to join ${organisation ?? "an organisation"} on Waybill.`,
-        "The link expires after 7 days.",
-      ],
-      action: {
-        label: `Join ${organisation ?? "the organisation"}`,
-        url: `${publicUrl(settings)}/invitations/${tenant.id}.${id}.${linkSecret(settings, "invitation", id)}`,
+      to: invitation.email,
+      write({ t }) {
+        const inviter = knownInviter ?? t("someone");
+        const role = invitation.role ? t(`roles.${invitation.role}`) : ownRole;
+        const line = organisation
+          ? role
+            ? t("invitation.lineWithRole", { inviter, organisation, role })
+            : t("invitation.line", { inviter, organisation })
+          : role
+            ? t("invitation.lineToOneWithRole", { inviter, role })
+            : t("invitation.lineToOne", { inviter });
+        const label = organisation ? t("invitation.action", { organisation }) : t("invitation.actionToOne");
+        return {
+          subject: t("invitation.subject", { inviter, organisation: organisation ?? "Waybill" }),
+          name: null,
+          lines: [line, t("invitation.lifetime")],
+          action: { label, url },
+        };
       },
-      footer: unexpected,
     };
   },
   async undelivered({ db, inTenant, hub }, { invitationId: id }, reason) {

@@ -2,7 +2,7 @@ import { users } from "@waybill/db/users";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
 
-// Writes of accounts. Callers check the permission.
+// Writes of accounts. Callers check the permission. A new account has the language that its owner's browser asks for.
 
 type NewPerson = typeof users.$inferInsert;
 
@@ -17,8 +17,8 @@ export async function addPeople({ db }: WorkContext, people: readonly NewPerson[
 }
 
 /** Creates an account with a confirmed address and no password, unless the address has one. */
-export async function addUnlessKnown({ db }: WorkContext, { email, name }: { email: string; name: string }) {
-  await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
+export async function addUnlessKnown({ db, language }: WorkContext, { email, name }: { email: string; name: string }) {
+  await db.insert(users).values({ email, name, language, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
 }
 
 /**
@@ -27,10 +27,10 @@ export async function addUnlessKnown({ db }: WorkContext, { email, name }: { ema
  * @returns whether it succeeded; false if someone else has confirmed the address.
  */
 export async function claimAddress(
-  { db }: WorkContext,
+  { db, language }: WorkContext,
   { email, ...person }: { email: string; name: string; passwordHash: string },
 ): Promise<boolean> {
-  const values = { ...person, emailVerifiedAt: sql`now()` };
+  const values = { ...person, language, emailVerifiedAt: sql`now()` };
   const made = await db
     .insert(users)
     .values({ email, ...values })

@@ -1,0 +1,12 @@
+/** The texts of the summary by mail. */
+export const en = {
+  digest: {
+    subject: "{organisation}: parcels since {begin}",
+    happened:
+      "From {begin} to {end} ({timeZone}): {created, number} created, {dispatched, number} dispatched, {delivered, number} delivered, {failed, number} failed.",
+    packed: "Packed, waiting for dispatch: {packed, number}.",
+    action: "Open the desk",
+    footer:
+      "You receive this summary because {organisation} has turned it on. An admin can turn it off under Jobs > Schedules.",
+  },
+} as const;

@@ -1,0 +1,15 @@
+/** The texts of invitations. */
+export const en = {
+  someone: "Someone",
+  roles: { owner: "owner", admin: "admin", dispatcher: "dispatcher", viewer: "viewer" },
+  invitation: {
+    subject: "{inviter} invites you to {organisation}",
+    line: "{inviter} invites you to join {organisation} on Waybill.",
+    lineWithRole: "{inviter} invites you to join {organisation} on Waybill. Your role: {role}.",
+    lineToOne: "{inviter} invites you to join an organisation on Waybill.",
+    lineToOneWithRole: "{inviter} invites you to join an organisation on Waybill. Your role: {role}.",
+    lifetime: "The link expires after 7 days.",
+    action: "Join {organisation}",
+    actionToOne: "Join the organisation",
+  },
+} as const;
