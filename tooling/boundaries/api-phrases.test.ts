@@ -71,7 +71,7 @@ describe("a text of the API is found:", () => {
       'entity({ name: "shelf", plural: "shelves" }); entity({ name: "apiKey", word: "API key" });',
       ["shelf", "API key"],
     ],
-    ["a column without a name", `const a = name || \`Column \${index + 1}\`;`, ["Column {0}"]],
+    ["a title with a number", `const title = \`Column \${index + 1}\`;`, ["Column {0}"]],
     ["a built-in role", 'export const roles = ["owner", "viewer"] as const;', ["owner", "viewer"]],
     ["what is exported", 'defineExport({ what: "tags" });', ["tags"]],
   ])("%s", (_what, source, phrases) => expect(found(source)).toEqual(phrases));

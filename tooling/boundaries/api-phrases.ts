@@ -121,7 +121,7 @@ function phraseOf(parts: readonly Part[]): string {
 
 /** A sentence, or what somebody did: "created the item {0}". */
 const looksLikeText =
-  /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?(?:[a-z]{2,}|\{0\}$)|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)) [a-z]+/s;
+  /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)) [a-z]+/s;
 
 /** What a kind of thing is called in messages. */
 function wordOf(declaration: unknown): string[] {

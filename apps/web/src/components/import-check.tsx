@@ -9,6 +9,7 @@ import { cn } from "@/lib/cn.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant } from "@/trpc/client.tsx";
+import { useColumnName } from "./column-name.ts";
 import { Button } from "./ui/button.tsx";
 import { Badge, Notice, Panel } from "./ui/surface.tsx";
 
@@ -97,6 +98,7 @@ const issueColumns = [
 function Issues({ issues }: { issues: ImportCheck["issues"] }) {
   const t = useTranslations("common.imports.check");
   const apiText = useApiText();
+  const columnName = useColumnName();
   const { formatCount } = useFormats();
   return (
     <ScrollRegion label={t("problems")} className="-mx-4 max-h-[32rem]">
@@ -114,7 +116,7 @@ function Issues({ issues }: { issues: ImportCheck["issues"] }) {
           {issues.map(({ line, column, value, reason, warning }, index) => (
             <tr key={index} className="align-top">
               <td className="tabular px-4 py-2 text-right">{formatCount(line)}</td>
-              <td className="break-words px-2 py-2">{column || "—"}</td>
+              <td className="break-words px-2 py-2">{column ? columnName(column) : "—"}</td>
               <td className="max-w-60 truncate px-2 py-2 max-sm:hidden" title={value}>
                 {value}
               </td>

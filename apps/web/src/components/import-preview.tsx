@@ -20,6 +20,7 @@ import { type ReactNode, useId, useState } from "react";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
+import { useColumnName } from "./column-name.ts";
 import type { ImportFieldWords } from "./import-page.tsx";
 import { Button } from "./ui/button.tsx";
 import { Input, Select } from "./ui/input.tsx";
@@ -75,6 +76,7 @@ export function ImportPreviewStep({
 }) {
   const t = useTranslations("common.imports");
   const apiText = useApiText();
+  const columnName = useColumnName();
   const choicesOf = useChoicesOf();
   const [columns, setColumns] = useState<ImportColumn[]>(preview.columns);
   const [forms, setForms] = useState<ImportForms>(preview.forms);
@@ -135,7 +137,7 @@ export function ImportPreviewStep({
         </div>
         {unread.length > 0 && (
           <p className="mt-4 break-words text-ink-soft">
-            {t("preview.unread", { count: unread.length, columns: unread.join(", ") })}
+            {t("preview.unread", { count: unread.length, columns: unread.map(columnName).join(", ") })}
           </p>
         )}
         {preview.remembered && <p className="mt-4 text-ink-faint text-meta">{t("preview.remembered")}</p>}
@@ -179,7 +181,7 @@ export function ImportPreviewStep({
               <StateChoice
                 key={example}
                 state={example}
-                help={text}
+                help={apiText(text)}
                 wanted={answerTo(example)?.wanted}
                 onChange={(wanted) => setForms({ ...forms, states: withAnswer(answers, example, wanted) })}
               />
@@ -362,6 +364,7 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
 /** The first rows of the file. */
 function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
   const t = useTranslations("common.imports.preview");
+  const columnName = useColumnName();
   return (
     <ScrollRegion label={t("firstRows")} className="rounded-md border border-line">
       <table className="w-full border-collapse text-left">
@@ -369,7 +372,7 @@ function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
           <tr>
             {headers.map((header, index) => (
               <th key={index} scope="col" className="whitespace-nowrap px-3 py-2 font-semibold">
-                {header}
+                {columnName(header)}
               </th>
             ))}
           </tr>
@@ -409,13 +412,14 @@ function ColumnChoice({
 }) {
   const t = useTranslations("common.imports.preview");
   const apiText = useApiText();
+  const columnName = useColumnName();
   const { from, value } = column;
   const [constant, setConstant] = useState(Boolean(value));
   const chosen = constant ? oneValue : from.length > 0 ? JSON.stringify(from) : "";
   const choices = [
     ...new Set([...(from.length > 1 ? [JSON.stringify(from)] : []), ...headers.map((one) => JSON.stringify([one]))]),
   ];
-  const labelOf = (choice: string) => (JSON.parse(choice) as string[]).join(" + "); // encoded two lines above
+  const labelOf = (choice: string) => (JSON.parse(choice) as string[]).map(columnName).join(" + "); // encoded two lines above
   const note = notes.find((one) => from.includes(one.from));
   return (
     <Labelled

@@ -10,6 +10,9 @@ const of = {
   tag: "Tag",
   "{0} of {1} rows": "{0, number} von {1, number} Zeilen",
   "Not there: {0}.": "Nicht da: {0, text}.",
+  "{0} is here. Move it.": "{0} ist hier. Bewegen Sie es.",
+  "Go on.": "Weiter.",
+  "Not sent. {0}": "Nicht gesendet. {0, text}",
 };
 const translate = translator(of, "de");
 
@@ -25,7 +28,29 @@ test.each([
   ["a value that is kinds with names", "Not there: item LAMP-1, tag item.", "Nicht da: Artikel LAMP-1, Tag item."],
   ["a value that looks like a text and is none", "item is taken.", "item ist vergeben."],
   ["numbers", "1,234 of 56,789 rows", "1.234 von 56.789 Zeilen"],
+  [
+    "several texts",
+    "A is taken. Only 3 of B are available. This SKU is taken.",
+    "A ist vergeben. Von B sind nur 3 verfügbar. Diese SKU ist vergeben.",
+  ],
+  [
+    "several texts of several sentences",
+    "A is here. Move it. B is here. Move it. Go on.",
+    "A ist hier. Bewegen Sie es. B ist hier. Bewegen Sie es. Weiter.",
+  ],
+  ["a value with a full stop", "St. Pauli is taken.", "St. Pauli ist vergeben."],
+  [
+    "several texts, of which one is not translated",
+    "This SKU is taken. 550 No such mailbox.",
+    "Diese SKU ist vergeben. 550 No such mailbox.",
+  ],
+  [
+    "a value that is several texts with full stops",
+    "Not sent. A is taken. B is taken.",
+    "Nicht gesendet. A ist vergeben. B ist vergeben.",
+  ],
   ["what nobody has translated", "Something else.", "Something else."],
+  ["several of what nobody has translated", "Something else. And more.", "Something else. And more."],
 ])("%s", (_what, text, translation) => expect(translate(text)).toBe(translation));
 
 test("what says most itself goes first, whatever stands first", () => {

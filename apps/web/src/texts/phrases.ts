@@ -14,11 +14,15 @@ const translated = /\{(\d+)(?:, (text|number))?\}/g;
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
+/** The sentences of a text. */
+const sentencesOf = (text: string): string[] => text.split(/(?<=[.?!…]) (?=\S)/);
+
 /** A pattern for every text that a phrase makes, and the numbers of its values in their order. */
-function patternOf(phrase: string): { pattern: RegExp; numbers: string[] } {
+function patternOf(phrase: string): { pattern: RegExp; numbers: string[]; sentences: number } {
   const parts = phrase.split(value);
   const source = parts.map((part, n) => (n % 2 === 0 ? escaped(part) : "(.+?)")).join("");
-  return { pattern: new RegExp(`^${source}$`, "s"), numbers: parts.filter((_part, n) => n % 2 === 1) };
+  const pattern = new RegExp(`^${source}$`, "s");
+  return { pattern, numbers: parts.filter((_part, n) => n % 2 === 1), sentences: sentencesOf(phrase).length };
 }
 
 /** A number that the API wrote in English, for another language. */
@@ -40,9 +44,11 @@ export function translator(phrases: Phrases, language: string): (text: string) =
     .sort((one, other) => said(other) - said(one))
     .map((phrase) => ({ ...patternOf(phrase), translation: phrases[phrase] ?? phrase }));
 
-  const known = (text: string): string | undefined => {
+  /** The translation of a text by one phrase. @param count how many sentences the phrase has; any number by default */
+  const byPhrase = (text: string, count?: number): string | undefined => {
     if (Object.hasOwn(phrases, text)) return phrases[text];
-    for (const { pattern, numbers, translation } of patterns) {
+    for (const { pattern, numbers, sentences, translation } of patterns) {
+      if (count !== undefined && sentences !== count) continue;
       const [, ...values] = pattern.exec(text) ?? [];
       if (values.length > 0)
         return translation.replace(translated, (_whole, number: string, kind?: "text" | "number") => {
@@ -53,6 +59,31 @@ export function translator(phrases: Phrases, language: string): (text: string) =
     }
     return undefined;
   };
+
+  /** The messages that sentences consist of, and their translations: each has as many sentences as one phrase. */
+  const messagesIn = (sentences: readonly string[]): { text: string; translation: string | undefined }[] => {
+    if (sentences.length === 0) return [];
+    for (let count = sentences.length; count > 0; count -= 1) {
+      const text = sentences.slice(0, count).join(" ");
+      const translation = byPhrase(text, count);
+      if (translation !== undefined || count === 1) {
+        return [{ text, translation }, ...messagesIn(sentences.slice(count))];
+      }
+    }
+    return [];
+  };
+
+  // A text can be several messages. A phrase with a value would take the others for its value, so the sentences count
+  // first. Where one of them is unknown, as in a name with a full stop, the text counts as a whole.
+  const known = (text: string): string | undefined => {
+    const sentences = sentencesOf(text);
+    const messages = sentences.length > 1 ? messagesIn(sentences) : [];
+    const isWhole = messages.every(({ translation }) => translation !== undefined);
+    const whole = messages.length > 0 && isWhole ? undefined : byPhrase(text);
+    if (whole !== undefined || messages.every(({ translation }) => translation === undefined)) return whole;
+    return messages.map(({ text: said, translation }) => translation ?? said).join(" ");
+  };
+
   // "item LAMP-1, shelf 3": the kind is a word of the API, the name is not.
   const each = (list: string) =>
     list

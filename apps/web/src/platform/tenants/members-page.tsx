@@ -20,6 +20,7 @@ import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
 import { showAtOnce, useAction } from "@/lib/use-action.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { useRoleName } from "./use-role-name.ts";
 
@@ -106,6 +107,8 @@ export function MembersPage({ userId }: { userId: string }) {
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { id, email, role, sentAt, undelivered, expiresAt, expired, backed } = invitation;
   const t = useTranslations("tenants.invitations");
+  const apiText = useApiText();
+  const roleName = useRoleName();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const resend = useAction(trpc.tenants.resendInvitation.mutationOptions(), t("resent", { email }));
@@ -125,13 +128,13 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
         </p>
         <p className="text-ink-faint text-meta">
           {t.rich(expired ? "over" : "open", {
-            role,
+            role: roleName(role),
             sent: () => <RelativeTime at={sentAt} />,
             expiry: () => <RelativeTime at={expiresAt} />,
           })}
         </p>
         {!backed && <p className="text-ink-faint text-meta">{t("unbacked")}</p>}
-        {undelivered && <p className="text-danger text-meta">{t("undelivered", { reason: undelivered })}</p>}
+        {undelivered && <p className="text-danger text-meta">{t("undelivered", { reason: apiText(undelivered) })}</p>}
       </div>
       <div className="flex flex-wrap gap-2">
         <GuardedButton

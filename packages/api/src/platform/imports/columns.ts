@@ -72,7 +72,8 @@ export function headersOf(cells: readonly unknown[]): string[] {
   const last = cells.findLastIndex((cell) => String(cell).trim() !== "");
   return cells.slice(0, last + 1).map((cell, index) => {
     const name = onlyVisible(typeof cell === "object" ? "" : String(cell).replace(/\s+/g, " ")).slice(0, longestHeader);
-    return name.toWellFormed().normalize("NFC").trim() || `Column ${index + 1}`;
+    const title = `Column ${index + 1}`;
+    return name.toWellFormed().normalize("NFC").trim() || title;
   });
 }
 

@@ -1,3 +1,4 @@
+import { roles } from "@waybill/validators";
 import { CircleAlertIcon } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/surface.tsx";
@@ -29,10 +30,11 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     );
   }
   const { tenant, role, forYou } = offer;
+  const builtIn = roles.find((each) => each === role);
   return (
     <AuthFrame
       title={t("tenants.invitation.join", { tenant })}
-      intro={t("tenants.invitation.intro", { role })}
+      intro={t("tenants.invitation.intro", { role: builtIn ? t(`tenants.roles.${builtIn}`) : role })}
       footer={<SignedInAs email={user.email} />}
     >
       {forYou ? (
