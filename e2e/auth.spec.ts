@@ -174,7 +174,7 @@ test("failures of a stranger keep the owner out of no browser that knows them, a
     await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
     expect((await answer).status()).toBe(n < 5 ? 401 : 429);
   }
-  await expect(stranger.getByText(/Too many tries. Try again in \d+ seconds./)).toBeVisible();
+  await expect(stranger.getByText(/Too many attempts. Try again in \d+ seconds./)).toBeVisible();
   await expectAccessible(stranger);
 
   // The owner's browser is known; the end of its session does not change that.
@@ -237,7 +237,7 @@ test("a wrong password and an unknown address get the same answer", async ({ pag
     await page.getByLabel("Email").fill(address);
     await page.getByLabel("Password").fill("not this one, surely");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await expect(page.getByText("This address and this password do not belong together.")).toBeVisible();
+    await expect(page.getByText("The email address or the password is incorrect.")).toBeVisible();
   }
 });
 

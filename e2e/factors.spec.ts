@@ -117,7 +117,7 @@ test("an authenticator app is set up by its code, asked for at sign-in, and a re
   await firstFactor(page, email);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("This code is wrong, or was used already.")).toBeVisible();
+  await expect(page.getByText("This code is incorrect or has already been used.")).toBeVisible();
   await page.getByLabel("Code", { exact: true }).fill(codeOf(secret, 0));
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(({ pathname }) => pathname === "/account");
@@ -129,7 +129,7 @@ test("an authenticator app is set up by its code, asked for at sign-in, and a re
     await page.getByLabel("Recovery code").fill(recoveryCodes[0] ?? "");
     await page.getByRole("button", { name: "Sign in" }).click();
     if (outcome === "in") await page.waitForURL(({ pathname }) => pathname === "/account");
-    else await expect(page.getByText("This code is wrong, or was used already.")).toBeVisible();
+    else await expect(page.getByText("This code is incorrect or has already been used.")).toBeVisible();
   }
   await linkFromMail(email, /A recovery code was used/);
 });

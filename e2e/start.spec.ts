@@ -249,7 +249,7 @@ test("a start with a database of one's own writes no demo into it, and says who 
     await page.getByLabel("Email").fill("demo@waybill.localhost");
     await page.getByLabel("Password").fill("waybill-demo");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await expect(page.getByText("do not belong together")).toBeVisible();
+    await expect(page.getByText("or the password is incorrect")).toBeVisible();
   } finally {
     await stop();
   }

@@ -46,7 +46,7 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
   const parsed = schema.safeParse(isJson ? await request.json().catch(() => null) : null);
   if (parsed.success) return parsed.data;
-  throw new (api().TRPCError)({ code: "BAD_REQUEST", message: "This request is not written as it should be." });
+  throw new (api().TRPCError)({ code: "BAD_REQUEST", message: "This request is malformed." });
 }
 
 /** Any JSON object: the API validates its content. */

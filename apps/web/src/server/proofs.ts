@@ -11,12 +11,12 @@ import { signedIn } from "./sign-in-cookies.ts";
 export function proved(context: RequestContext, proof: Proof, invalid: string): Promise<Response> {
   if (proof.ok) return signedIn(context, proof.sessionId);
   if (proof.reason === "expired") refuseExpired();
-  if (proof.reason === "throttled") api().refuseForNow(proof.waitSeconds, "Too many tries.");
+  if (proof.reason === "throttled") api().refuseForNow(proof.waitSeconds, "Too many attempts.");
   throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: invalid });
 }
 
 /** Refuses a sign-in whose ticket has expired. @throws PRECONDITION_FAILED */
 export function refuseExpired(): never {
-  const message = "This sign-in took too long, or was tried too often. Begin again.";
+  const message = "This sign-in has expired or failed too often. Sign in again.";
   throw new (api().TRPCError)({ code: "PRECONDITION_FAILED", message });
 }

@@ -111,7 +111,7 @@ export async function forget(ctx: Counting, limits: readonly KeyedRateLimit[]): 
 /**
  * Refuses an attempt, and says when to try again.
  *
- * @param message "Too many tries."
+ * @param message "Too many attempts."
  * @param path the path of the input for the issue.
  * @throws TOO_MANY_REQUESTS
  */

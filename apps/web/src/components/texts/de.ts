@@ -166,7 +166,8 @@ export const de: Translation<typeof en> = {
     wrong: {
       password: "Das ist nicht Ihr Passwort.",
       app: "Dieser Code ist falsch oder wurde bereits verwendet.",
-      passkey: "Dieser Passkey hat nicht funktioniert. Versuchen Sie es erneut, oder wählen Sie einen anderen Weg.",
+      passkey:
+        "Dieser Passkey konnte nicht geprüft werden. Versuchen Sie es erneut, oder wählen Sie einen anderen Weg.",
       mail: "Dieser Code ist falsch oder abgelaufen. Fordern Sie einen neuen an.",
     },
   },

@@ -159,13 +159,13 @@ export const en = {
     mail: "We send a code to your address. Enter it here.",
     send: "Send a code",
     sendAgain: "Send another code",
-    throttled: "Too many tries. Try again in {time}.",
+    throttled: "Too many attempts. Try again in {time}.",
     unreachable: "The server could not be reached. Try again.",
     wrong: {
       password: "This is not your password.",
-      app: "This code is wrong, or was used already.",
-      passkey: "This passkey did not work. Try again, or choose another way.",
-      mail: "This code is wrong or has expired. Request a new one.",
+      app: "This code is incorrect or has already been used.",
+      passkey: "This passkey could not be verified. Try again, or choose another way.",
+      mail: "This code is incorrect or has expired. Request a new one.",
     },
   },
   imports: {

@@ -98,6 +98,7 @@ export const phrases: PhrasesByLanguage = {
     "{0} is also on line {1}. Keep one of these rows.": "{0} steht auch in Zeile {1}. Behalten Sie eine dieser Zeilen.",
     "The sheet {0} is empty.": "Das Blatt {0} ist leer.",
     "The file is empty.": "Die Datei ist leer.",
+    "Column {0}": "Spalte {0}",
     "Two columns are named {0}. Rename one of them.": "Zwei Spalten heißen {0}. Benennen Sie eine davon um.",
     "The file has no column named {0}.": "Die Datei hat keine Spalte namens {0}.",
     "The file has no column for {0}. Its columns are: {1}.":
@@ -247,7 +248,7 @@ export const phrases: PhrasesByLanguage = {
     "Use a single line without tabs.": "Bitte eine einzige Zeile ohne Tabulatoren verwenden.",
     "This text contains invisible characters. Retype it.":
       "Dieser Text enthält unsichtbare Zeichen. Bitte neu eintippen.",
-    "This request is not written as it should be.": "Diese Anfrage hat nicht die richtige Form.",
+    "This request is malformed.": "Diese Anfrage ist fehlerhaft.",
     "This is too large. The limit is {0}.": "Das ist zu groß. Die Grenze ist {0}.",
     "The request did not arrive in time. Try again.": "Die Anfrage kam nicht rechtzeitig an. Versuchen Sie es erneut.",
     "Too many requests at once. Try again in {0} seconds.":

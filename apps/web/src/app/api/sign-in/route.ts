@@ -2,12 +2,12 @@ import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
 import { arrived } from "@/server/sign-in-cookies.ts";
 
-const wrong = "This address and this password do not belong together.";
+const wrong = "The email address or the password is incorrect.";
 
 /** Signs in with email and password, up to the second factor if the account has one. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const outcome = await api().signInWithPassword(context, await readJson(request, anyObject));
   if (outcome.ok) return arrived(context, outcome.arrival);
-  if (outcome.reason === "throttled") api().refuseForNow(outcome.waitSeconds, "Too many tries.");
+  if (outcome.reason === "throttled") api().refuseForNow(outcome.waitSeconds, "Too many attempts.");
   throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: wrong });
 });

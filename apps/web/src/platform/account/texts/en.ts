@@ -12,7 +12,7 @@ export const en = {
   change: "Change",
   remove: "Remove",
   keep: "Keep it",
-  failed: "This did not work. Try again.",
+  failed: "Something went wrong. Try again.",
   profile: {
     title: "You",
     name: "Your name",

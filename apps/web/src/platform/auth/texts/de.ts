@@ -52,7 +52,7 @@ export const de: Translation<typeof en> = {
     title: "Zweiter Faktor",
     heading: "Bestätigen Sie, dass Sie es sind",
     intro: "Ihr Konto ist durch einen zweiten Faktor geschützt.",
-    expired: "Diese Anmeldung hat zu lange gedauert oder ist zu oft fehlgeschlagen. Melden Sie sich noch einmal an.",
+    expired: "Diese Anmeldung ist abgelaufen oder zu oft fehlgeschlagen. Melden Sie sich noch einmal an.",
     code: "Code",
     codeHelp: "Die sechs Ziffern aus Ihrer Authenticator-App.",
     recoveryCode: "Wiederherstellungscode",

@@ -44,17 +44,15 @@ export const phrases: PhrasesByLanguage = {
     "This request has expired. Start again.": "Diese Anfrage ist abgelaufen. Beginnen Sie erneut.",
     "This code is incorrect. Enter the current code from your app.":
       "Dieser Code ist falsch. Geben Sie den aktuellen Code aus Ihrer App ein.",
-    "This link was used already or is too old. Ask for a new one.":
-      "Dieser Link wurde bereits verwendet oder ist zu alt. Fordern Sie einen neuen an.",
-    "This passkey did not work. It may have been removed from its account. Sign in another way.":
-      "Dieser Passkey hat nicht funktioniert. Vielleicht wurde er aus seinem Konto entfernt. Melden Sie sich anders an.",
-    "There is no such provider.": "Diesen Anbieter gibt es nicht.",
-    "This address and this password do not belong together.": "Adresse und Passwort passen nicht zusammen.",
-    "Too many tries.": "Zu viele Versuche.",
-    "This code is wrong, or was used already.": "Dieser Code ist falsch oder wurde bereits verwendet.",
-    "This passkey did not work. Try again, or use a code.":
-      "Dieser Passkey hat nicht funktioniert. Versuchen Sie es erneut, oder verwenden Sie einen Code.",
-    "This sign-in took too long, or was tried too often. Begin again.":
-      "Diese Anmeldung dauerte zu lange oder wurde zu oft versucht. Beginnen Sie erneut.",
+    "This passkey could not be verified. It may have been removed from the account. Sign in another way.":
+      "Dieser Passkey konnte nicht geprüft werden. Vielleicht wurde er aus dem Konto entfernt. Melden Sie sich anders an.",
+    "This sign-in provider is not available.": "Dieser Anmeldeanbieter ist nicht verfügbar.",
+    "The email address or the password is incorrect.": "E-Mail-Adresse oder Passwort ist falsch.",
+    "Too many attempts.": "Zu viele Versuche.",
+    "This code is incorrect or has already been used.": "Dieser Code ist falsch oder wurde bereits verwendet.",
+    "This passkey could not be verified. Try again, or use a code.":
+      "Dieser Passkey konnte nicht geprüft werden. Versuchen Sie es erneut, oder verwenden Sie einen Code.",
+    "This sign-in has expired or failed too often. Sign in again.":
+      "Diese Anmeldung ist abgelaufen oder zu oft fehlgeschlagen. Melden Sie sich erneut an.",
   },
 };

@@ -2,7 +2,7 @@ import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
 import { arrived } from "@/server/sign-in-cookies.ts";
 
-const dead = "This link was used already or is too old. Ask for a new one.";
+const dead = "This link has already been used or has expired. Request a new one.";
 
 /** Signs in with a mailed link, up to the second factor if the account has one. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {

@@ -6,7 +6,7 @@ import { challengeSecretOf } from "@/server/sign-in-cookies.ts";
 
 const body = z.object({ passkey: z.unknown() });
 
-const wrong = "This passkey did not work. It may have been removed from its account. Sign in another way.";
+const wrong = "This passkey could not be verified. It may have been removed from the account. Sign in another way.";
 
 /** Signs in with a passkey alone. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {

@@ -14,6 +14,6 @@ const body = z.object({
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const input = await readJson(request, body);
   const url = await beginWithProvider(input.provider, ownPath(input.next));
-  if (!url) throw new (api().TRPCError)({ code: "NOT_FOUND", message: "There is no such provider." });
+  if (!url) throw new (api().TRPCError)({ code: "NOT_FOUND", message: "This sign-in provider is not available." });
   return answer(context, { url });
 });

@@ -3,8 +3,8 @@ import { api } from "@/server/api.ts";
 import { proved } from "@/server/proofs.ts";
 import { ticketOf } from "@/server/sign-in-cookies.ts";
 
-const wrongCode = "This code is wrong, or was used already.";
-const wrongPasskey = "This passkey did not work. Try again, or use a code.";
+const wrongCode = "This code is incorrect or has already been used.";
+const wrongPasskey = "This passkey could not be verified. Try again, or use a code.";
 
 /** Completes a sign-in by its second factor: a code, or the signature of a passkey. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
