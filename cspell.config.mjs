@@ -39,7 +39,11 @@ export default {
       language: "de,en-GB",
       allowCompoundWords: true,
     },
-    { filename: "docs/languages.md", language: "de,en-GB" },
+    {
+      filename:
+        "{docs/languages.md,packages/api/src/{core/texts,platform/{mail/mail,auth/auth},modules/*/days}.test.ts}",
+      language: "de,en-GB",
+    },
   ],
   dictionaryDefinitions: [{ name: "words", path: join(root, "tooling/documents/words.txt") }],
   dictionaries: ["words"],

@@ -244,7 +244,7 @@ module.exports = {
       name: "nothing-unknown",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true, pathNot: ["^next-auth/providers$"] },
+      to: { couldNotResolve: true, pathNot: ["^next-auth/providers$", "^@schummar/icu-type-parser$"] },
     },
   ],
   options: {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type ComposedMail, defineMail, type MailWriter, type WorkContext } from "../../core/index.ts";
 import { dropLink, type LiveLink, linkIsGone, linkToMail, nameForStrangers } from "../mail/index.ts";
 import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
+import type { en } from "./texts/en.ts";
 import * as texts from "./texts/index.ts";
 
 // Whether an address has an account is checked here, in the worker, so that requests do the same work for every
@@ -26,7 +27,7 @@ async function accountExists(
   ctx: WorkContext,
   { id, email }: LiveLink<unknown>,
   name: string,
-): Promise<ComposedMail<MailWriter<typeof texts.en>>> {
+): Promise<ComposedMail<MailWriter<typeof en>>> {
   await dropLink(ctx, id);
   return {
     to: email,

@@ -166,8 +166,8 @@ describe("a mail", () => {
 });
 
 describe("the language of a mail", () => {
-  const german = { html: expect.stringContaining('<html lang="de">'), subject: "Nummer 1.234" };
-  const english = { html: expect.stringContaining('<html lang="en">'), subject: "Number 1,234" };
+  const inGerman = { html: expect.stringContaining('<html lang="de">'), subject: "Nummer 1.234" };
+  const inEnglish = { html: expect.stringContaining('<html lang="en">'), subject: "Number 1,234" };
   /** Mails a link. @param cause who causes it @returns the mail */
   async function mailTo(email: string, cause: Partial<Pick<Caller, "user" | "language">> = {}) {
     await unitOfWork(testApp.app, { ...origin(), ...cause }, {}, async ({ context }) => {
@@ -184,22 +184,22 @@ describe("the language of a mail", () => {
 
   test("is that of the recipient's account, whoever causes it", async () => {
     const [de, en] = [await inLanguage("de"), await inLanguage("en")];
-    expect(await mailTo(de.email, { user: en, language: "en" })).toMatchObject(german);
-    expect(await mailTo(en.email, { user: de, language: "de" })).toMatchObject(english);
+    expect(await mailTo(de.email, { user: en, language: "en" })).toMatchObject(inGerman);
+    expect(await mailTo(en.email, { user: de, language: "de" })).toMatchObject(inEnglish);
   });
 
   test("is that of who causes it, where the recipient has none: of their account, or else of their browser", async () => {
     const nobody = await inLanguage(null);
     for (const email of [nobody.email, "stranger@example.test"]) {
-      expect(await mailTo(email, { user: await inLanguage("de"), language: "en" })).toMatchObject(german);
-      expect(await mailTo(email, { user: nobody, language: "de" })).toMatchObject(german);
-      expect(await mailTo(email, { language: "de" })).toMatchObject(german);
+      expect(await mailTo(email, { user: await inLanguage("de"), language: "en" })).toMatchObject(inGerman);
+      expect(await mailTo(email, { user: nobody, language: "de" })).toMatchObject(inGerman);
+      expect(await mailTo(email, { language: "de" })).toMatchObject(inGerman);
     }
   });
 
   test("is English where nobody has one, and where it is none that the product speaks", async () => {
-    expect(await mailTo("stranger@example.test")).toMatchObject(english);
-    expect(await mailTo((await inLanguage("xx")).email)).toMatchObject(english);
+    expect(await mailTo("stranger@example.test")).toMatchObject(inEnglish);
+    expect(await mailTo((await inLanguage("xx")).email)).toMatchObject(inEnglish);
   });
 
   test("is English for a mail that an earlier version has queued, and for one in a language of a later version", async () => {
@@ -211,7 +211,7 @@ describe("the language of a mail", () => {
           { mail: linked.name, input: { linkId }, ...language },
         );
       });
-      expect(sent.at(-1)?.mail).toMatchObject(english);
+      expect(sent.at(-1)?.mail).toMatchObject(inEnglish);
     }
     expect(sent).toHaveLength(2);
   });
