@@ -9,7 +9,7 @@ let counter = 0;
 
 /** Two handlers of `parcel.created` that run as jobs, so that creating a parcel queues two. */
 const handlers = ["bench.first", "bench.second"].map((name) =>
-  onEvent(parcelCreated, name, async () => {}, { onGiveUp: { nothingWaits: "It does nothing." } }),
+  onEvent(parcelCreated, name, async () => {}, { onGiveUp: { noDependents: "It does nothing." } }),
 );
 
 /** `parcels.create` with its rules, event, activity and two jobs, compared with hand-written inserts of the same rows. */

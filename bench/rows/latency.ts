@@ -33,9 +33,9 @@ const quick = defineJob({
   name: "bench.quick",
   title: "Nothing, at once",
   readBy: "jobs.read",
-  onGiveUp: { nothingWaits: "It is measured, and nothing else." },
+  onGiveUp: { noDependents: "It is measured, and nothing else." },
   input: z.object({}),
-  async handler() {
+  async run() {
     began();
   },
 });

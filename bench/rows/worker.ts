@@ -26,9 +26,9 @@ const empty = defineJob({
   name: "bench.empty",
   title: "Nothing",
   readBy: "jobs.read",
-  onGiveUp: { nothingWaits: "A job of the benchmark." },
+  onGiveUp: { noDependents: "A job of the benchmark." },
   input: z.object({ n: z.number() }),
-  async handler() {
+  async run() {
     tick();
   },
 });
@@ -39,9 +39,9 @@ const transaction = defineJob({
   name: "bench.transaction",
   title: "One transaction",
   readBy: "jobs.read",
-  onGiveUp: { nothingWaits: "A job of the benchmark." },
+  onGiveUp: { noDependents: "A job of the benchmark." },
   input: z.object({ n: z.number() }),
-  async handler({ transaction: inTenant }) {
+  async run({ transaction: inTenant }) {
     await inTenant(({ run }) => run(oneTag, {}));
     tick();
   },

@@ -39,8 +39,8 @@ describe("a text of the API is found:", () => {
     ["a title", 'defineJob({ title: "Import tags" });', ["Import tags"]],
     ["a title of one word", 'defineFileKind({ title: "Label" });', ["Label"]],
     [
-      "what an event says",
-      `defineEvent({ says: ({ name }) => \`created the tag \${name}\` });`,
+      "the summary of an event",
+      `defineEvent({ summary: ({ name }) => \`created the tag \${name}\` });`,
       ["created the tag {0}"],
     ],
     [
@@ -49,7 +49,7 @@ describe("a text of the API is found:", () => {
       ["exported all {0}", "exported filtered {0}"],
     ],
     ["progress", `job.progress(1, 2, \`\${done} rows\`);`, ["{0} rows"]],
-    ["a line of a job", `job.say(\`\${name}: \${reason}\`);`, ["{0}: {1}"]],
+    ["a line of a job", `job.addLogLine(\`\${name}: \${reason}\`);`, ["{0}: {1}"]],
     [
       "a choice within",
       `const a = \`Tried \${n} times. \${last ? "That was all." : "Once more."}\`;`,

@@ -43,10 +43,10 @@ const tellsOfErrors = /\/carriers\/|\/mail\/mailer\.ts$/;
 const silentProperties = /^(?:action|key|names)$/;
 
 /** Properties and constants that hold a text, however short it is. */
-const spoken = /^(?:title|says|summary|unsent|words)$/;
+const spoken = /^(?:title|summary|unsent|words)$/;
 
 /** Calls that say what is in them: lines and progress of a job. */
-const sayingCalls = /^(?:say|progress)$/;
+const sayingCalls = /^(?:addLogLine|progress)$/;
 
 /** A text that a page may show. */
 export interface Phrase {

@@ -71,7 +71,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     verifiedCredentials: new VerifiedCredentials(),
     health: null,
     answeredAt: null,
-    unsettled: new Map(),
+    unreconciled: new Map(),
     live: new LiveListener(settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL, log),
     queue: new PgBossQueue(
       () => startPgBoss({ ...queueingConnection(settings), worker: false, max: 2 }, registry, log),

@@ -159,7 +159,7 @@ describe("a job", () => {
   });
 
   test("says who may read it: the types ask for it", () => {
-    const onGiveUp = { nothingWaits: "It is a test." };
+    const onGiveUp = { noDependents: "It is a test." };
     const parts = { name: "test.mute", title: "Mute", input: z.object({}), onGiveUp, handler: async () => {} };
     // @ts-expect-error neither who reads it nor that it is the installation's
     expect(defineJob(parts).readBy).toBeNull();

@@ -12,7 +12,7 @@ import type { App, WorkContext } from "./core/context.ts";
 import { asTrpcError, refuse } from "./core/errors.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { wholeAccess } from "./core/permissions.ts";
-import { settleTenant } from "./core/reconcile-jobs.ts";
+import { reconcileTenant } from "./core/reconcile-jobs.ts";
 import { callerOf, internalsOf, type RequestContext } from "./core/request.ts";
 import { tenantContextOf } from "./core/tenant-context.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
@@ -227,7 +227,7 @@ export async function importTenant(
       });
       return { id: tenant.id, slug: tenant.slug, name: tenant.name, rows, files, people: manifest.people.length };
     });
-    await settleTenant(app, facts.id);
+    await reconcileTenant(app, facts.id);
     return facts;
   } catch (error) {
     for (const key of stored) await app.clients.files.remove(key).catch(() => {});

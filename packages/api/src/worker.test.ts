@@ -10,7 +10,7 @@ import {
   type GivenUp,
   type JobContext,
   type JobDefinition,
-  JobRefused,
+  PermanentJobError,
   type TenantContext,
 } from "./core/index.ts";
 import { tenantContextOf } from "./core/tenant-context.ts";
@@ -39,12 +39,12 @@ const one = defineJob({
     onGiveUp: untold,
     retry: { limit: 1, delaySeconds: 0 },
   },
-  handler: (job) => handler(job),
+  run: (job) => handler(job),
 });
 const many = defineJob({
   ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: untold },
   retry: { limit: 1, delaySeconds: 0 },
-  handler: (job) => handler(job),
+  run: (job) => handler(job),
 });
 const byTheClock = defineSchedule({
   name: "test.clock",
@@ -169,7 +169,7 @@ describe("the queue", () => {
     let attempts = 0;
     handler = async ({ input: { n } }) => {
       attempts += 1;
-      if (n === 1) throw new JobRefused("Never");
+      if (n === 1) throw new PermanentJobError("Never");
       if (attempts < 3) throw new Error("Not today");
     };
     const refused = await enqueue(1);
@@ -187,7 +187,7 @@ describe("the queue", () => {
   test("has a job run again once its last attempt is settled, and says so where it never is", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     handler = async () => {
-      throw new JobRefused("Never");
+      throw new PermanentJobError("Never");
     };
     const id = await enqueue(1);
     await until(id, "failed");
@@ -234,7 +234,7 @@ describe("the queue", () => {
     const waits = await enqueue(2, { startAfterSeconds: 3600 });
     await owner`delete from pgboss.job where id = ${lost}`;
     await owner`update jobs set attempts = 1, state = 'retrying' where tenant_id = ${acme.id} and id = ${lost}`;
-    expect(await testApp.app.clients.reconciler.settleLost()).toBeGreaterThan(0);
+    expect(await testApp.app.clients.reconciler.reconcileAll()).toBeGreaterThan(0);
     expect(await jobOf(lost)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
     expect(givenUp.get(lost)).toBe("The queue has lost this job.");
     expect((await jobOf(waits)).state).toBe("queued");
@@ -247,7 +247,7 @@ describe("the queue", () => {
     const [lost, old] = [await enqueue(1, { startAfterSeconds: 3600 }), await enqueue(2, { startAfterSeconds: 3600 })];
     await owner`delete from pgboss.job where id in ${owner([lost, old])}`;
     await owner`update jobs set created_at = now() - interval '25 hours' where tenant_id = ${acme.id} and id = ${old}`;
-    await testApp.app.clients.reconciler.settleLost();
+    await testApp.app.clients.reconciler.reconcileAll();
     await until(lost, "done");
     expect(givenUp.has(lost)).toBe(false);
     // Nobody waits for one of yesterday any more.
@@ -256,9 +256,9 @@ describe("the queue", () => {
   });
 
   test("settles a job all the same where what waits for it cannot be told", async () => {
-    const told = vi.spyOn(one.onGiveUp as { tell: () => Promise<void> }, "tell").mockRejectedValue(new Error("No"));
+    const told = vi.spyOn(one.onGiveUp as { call: () => Promise<void> }, "call").mockRejectedValue(new Error("No"));
     handler = async () => {
-      throw new JobRefused("Never");
+      throw new PermanentJobError("Never");
     };
     const id = await enqueue(1);
     await until(id, "failed");

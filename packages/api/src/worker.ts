@@ -7,7 +7,7 @@ import { publicMessage } from "./core/errors.ts";
 import type { Outcome } from "./core/job-attempt.ts";
 import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
-import { settleEnded, settleLost } from "./core/reconcile-jobs.ts";
+import { reconcileAll, reconcileEnded } from "./core/reconcile-jobs.ts";
 import { runAttempt } from "./core/run-job.ts";
 import { startPgBoss } from "./core/start-pg-boss.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
@@ -84,7 +84,7 @@ export async function startWorker(app: App): Promise<Worker> {
   const connection = new QueueConnection(options);
   const boss = await startPgBoss(options, registry, log, connection);
   app.clients.scheduler = schedulerOf(boss);
-  app.clients.reconciler = { settleLost: () => settleLost(app) };
+  app.clients.reconciler = { reconcileAll: () => reconcileAll(app) };
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
   await scheduleGlobally(boss, registry);
   countQueues(app, boss);
@@ -123,7 +123,7 @@ function startReconciler(app: App): { stop(): Promise<void> } {
   let looking = Promise.resolve();
   const look = async () => {
     const began = Date.now();
-    await settleEnded(app, since);
+    await reconcileEnded(app, since);
     since = new Date(began - overlapMs);
   };
   const begin = (work: () => Promise<unknown>) => {
@@ -133,7 +133,7 @@ function startReconciler(app: App): { stop(): Promise<void> } {
     );
   };
   begin(look);
-  begin(() => settleLost(app));
+  begin(() => reconcileAll(app));
   const timer = setInterval(() => begin(look), settings.JOBS_MONITOR_SECONDS * 1000);
   return {
     stop() {

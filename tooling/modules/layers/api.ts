@@ -35,7 +35,7 @@ function events(spec: ModuleSpec): string {
     ? `export const ${many}Imported = defineEvent("${one}.imported", {
   entity: "${one}",
   payload: z.object({}),
-  says: () => "finished an import of ${many}",
+  summary: () => "finished an import of ${many}",
 });
 `
     : "";
@@ -47,17 +47,17 @@ const payload = z.object({ id: z.uuid(), ${property}: z.string() });
 export const ${one}Created = defineEvent("${one}.created", {
   entity: "${one}",
   payload,
-  says: ({ ${property} }) => \`created the ${one} \${${property}}\`,
+  summary: ({ ${property} }) => \`created the ${one} \${${property}}\`,
 });
 export const ${one}Updated = defineEvent("${one}.updated", {
   entity: "${one}",
   payload,
-  says: ({ ${property} }) => \`changed the ${one} \${${property}}\`,
+  summary: ({ ${property} }) => \`changed the ${one} \${${property}}\`,
 });
 export const ${one}Deleted = defineEvent("${one}.deleted", {
   entity: "${one}",
   payload,
-  says: ({ ${property} }) => \`deleted the ${one} \${${property}}\`,
+  summary: ({ ${property} }) => \`deleted the ${one} \${${property}}\`,
 });
 ${imported}
 /** What this module publishes. */
@@ -282,8 +282,8 @@ export const import${Many} = defineJob({
   needs: "${many}.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
-  handler: (job) =>
+  onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
+  run: (job) =>
     importRows(job, {
       files: ${one}Files,
       row: ${one}Row,
@@ -308,10 +308,10 @@ export const findNamesakes = defineJob({
   title: "Look for ${many} of the same ${label.toLowerCase()}",
   readBy: "${many}.read",
   input: z.object({ ${one}Id: z.uuid() }),
-  onGiveUp: { nothingWaits: "It changes nothing, and can be run again." },
-  async handler(job) {
+  onGiveUp: { noDependents: "It changes nothing, and can be run again." },
+  async run(job) {
     const others = await job.transaction((ctx) => new ${One}Service(ctx).namesakes(job.input.${one}Id));
-    for (const { ${title} } of others) await job.say(\`There is also \${${title}}\`);
+    for (const { ${title} } of others) await job.addLogLine(\`There is also \${${title}}\`);
     return { namesakes: others.length };
   },
 });
@@ -345,7 +345,7 @@ export const compareNew = onEvent(
   async ({ jobs }, { id }) => {
     await jobs.enqueue(findNamesakes, { ${one}Id: id });
   },
-  { onGiveUp: { nothingWaits: "Nobody waits to hear of others." } },
+  { onGiveUp: { noDependents: "Nobody waits to hear of others." } },
 );
 `;
 

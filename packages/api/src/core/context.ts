@@ -34,7 +34,7 @@ export interface App {
   /** Credentials that this process has verified recently. */
   verifiedCredentials: VerifiedCredentials;
   /** Tenants with a job whose end could not be recorded, and the number of reconciliations left. */
-  unsettled: Map<string, number>;
+  unreconciled: Map<string, number>;
   clients: Clients;
 }
 

@@ -37,7 +37,7 @@ afterAll(() => testApp.app.database.close());
 /** The context of a request that a person makes in the tenant, for the caller of a router made for one test. */
 const as = (sessionId: string) => () => createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), sessionId);
 
-const ofTests = { onGiveUp: { nothingWaits: "It is a test." } };
+const ofTests = { onGiveUp: { noDependents: "It is a test." } };
 
 describe("every procedure", () => {
   test("for operators refuses who is none", async () => {
@@ -110,7 +110,7 @@ describe("a unit of work", () => {
           const created = defineEvent("note.created", {
             entity: note,
             payload: z.object({ id: z.uuid(), name: z.string() }),
-            says: () => "made a note",
+            summary: () => "made a note",
           });
           const [made] = await ctx.db.insert(notes).values(row("Rolled back")).returning();
           await ctx.hub.publish(created, { id: made?.id ?? "", name: "Rolled back" });
@@ -208,7 +208,7 @@ describe("the hub", () => {
     version: 3,
     entity: note,
     payload: z.object({ id: z.uuid() }),
-    says: () => "made something happen",
+    summary: () => "made something happen",
   });
   const id = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
   const ran: string[] = [];

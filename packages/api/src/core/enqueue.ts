@@ -39,7 +39,7 @@ export function jobsOf(
     await Promise.all([recordJobs(work, batch), app.queue.add(work, batch)]);
   };
   /** Rebuilds a queued job from its row. */
-  const again = (row: QueuedRow): Queued => {
+  const queuedFromRow = (row: QueuedRow): Queued => {
     const job = app.registry.jobs.get(row.name);
     if (!job) throw new Error(`There is no job ${row.name} any more.`);
     const { tenantId: ofTenant, userId, requestId, input } = row;
@@ -67,7 +67,7 @@ export function jobsOf(
     },
     async retry(row) {
       await markQueued(work.db, { name: row.name, ids: [row.id], tenantId: row.tenantId });
-      await app.queue.retry(work, again(row));
+      await app.queue.retry(work, queuedFromRow(row));
     },
     async cancel(which) {
       const row = await cancelRow(work.db, which);

@@ -2,7 +2,7 @@ import type { EntityName } from "@waybill/validators";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 import { readPermissionOf } from "./entities.ts";
-import { type GivenUp, type JobContext, type JobDefinition, jobOf, type NothingWaits } from "./jobs.ts";
+import { type GivenUp, type JobContext, type JobDefinition, jobOf, type NoDependents } from "./jobs.ts";
 
 /** A kind of event: name, payload schema and entity. */
 export interface EventDefinition<Payload = unknown> {
@@ -12,7 +12,7 @@ export interface EventDefinition<Payload = unknown> {
   entity: EntityName;
   payload: z.ZodType<Payload>;
   /** A sentence without its subject: "created the parcel WB-1001". */
-  says(payload: Payload): string;
+  summary(payload: Payload): string;
   /** By old version number: converts a payload to the next version. */
   upgrades: Record<number, (payload: unknown) => unknown>;
 }
@@ -28,7 +28,7 @@ export function defineEvent<Payload>(
     version?: number;
     entity: EntityName;
     payload: z.ZodType<Payload>;
-    says: (payload: Payload) => string;
+    summary: (payload: Payload) => string;
     upgrades?: EventDefinition["upgrades"];
   },
 ): EventDefinition<Payload> {
@@ -69,7 +69,7 @@ export interface HandlerInput {
 
 const handlerInput = z.object({ version: z.number().int(), payload: z.unknown() });
 
-type Reaction<Payload> = (ctx: TenantContext, payload: Payload) => Promise<void>;
+type HandleEvent<Payload> = (ctx: TenantContext, payload: Payload) => Promise<void>;
 
 /** Erases the payload type, so that handlers of all events fit one list. */
 const anyEvent = <Payload>(event: EventDefinition<Payload>) => event as EventDefinition;
@@ -78,7 +78,7 @@ const anyEvent = <Payload>(event: EventDefinition<Payload>) => event as EventDef
 export function onEventSync<Payload>(
   event: EventDefinition<Payload>,
   name: string,
-  handler: Reaction<Payload>,
+  handler: HandleEvent<Payload>,
 ): EventHandler {
   return { name, event: anyEvent(event), run: (ctx, payload) => handler(ctx, event.payload.parse(payload)) };
 }
@@ -88,32 +88,34 @@ export function onEventSync<Payload>(
  *
  * @param end.onGiveUp called with the payload and the reason when the last attempt failed, or the reason why nothing
  *   depends on the handler.
- * @param end.obstacle why another run would do nothing; null if it would do something.
+ * @param end.retryRefusal why another run would do nothing; null if it would do something.
  */
 export function onEvent<Payload>(
   event: EventDefinition<Payload>,
   name: string,
-  handler: Reaction<Payload>,
+  handler: HandleEvent<Payload>,
   end: {
-    onGiveUp: NothingWaits | ((ctx: TenantContext, payload: Payload, reason: string) => Promise<void>);
-    obstacle?: (ctx: TenantContext, payload: Payload) => Promise<string | null>;
+    onGiveUp: NoDependents | ((ctx: TenantContext, payload: Payload, reason: string) => Promise<void>);
+    retryRefusal?: (ctx: TenantContext, payload: Payload) => Promise<string | null>;
   },
 ): EventHandler {
-  const { onGiveUp, obstacle } = end;
+  const { onGiveUp, retryRefusal } = end;
   const read = ({ version, payload }: HandlerInput) => readPayload(event, version, payload);
   const parts = {
     name,
     title: `React to ${event.name}`,
     input: handlerInput,
     retry: { limit: 5, delaySeconds: 2 },
-    handler: ({ transaction, input }: JobContext<HandlerInput>) => transaction((ctx) => handler(ctx, read(input))),
-    ...(obstacle ? { obstacle: (ctx: TenantContext, input: HandlerInput) => obstacle(ctx, read(input)) } : {}),
+    run: ({ transaction, input }: JobContext<HandlerInput>) => transaction((ctx) => handler(ctx, read(input))),
+    ...(retryRefusal
+      ? { retryRefusal: (ctx: TenantContext, input: HandlerInput) => retryRefusal(ctx, read(input)) }
+      : {}),
   };
-  const wayOut =
+  const giveUpHandler =
     typeof onGiveUp === "function"
-      ? { tell: (ctx: TenantContext, { input, reason }: GivenUp<HandlerInput>) => onGiveUp(ctx, read(input), reason) }
+      ? { call: (ctx: TenantContext, { input, reason }: GivenUp<HandlerInput>) => onGiveUp(ctx, read(input), reason) }
       : onGiveUp;
   // The job's input is the event's payload.
-  const job = jobOf(parts, readPermissionOf(event.entity), wayOut);
+  const job = jobOf(parts, readPermissionOf(event.entity), giveUpHandler);
   return { name, event: anyEvent(event), job };
 }

@@ -23,7 +23,7 @@ export function hubOf(context: () => TenantContext): Hub {
       const entityId = entityIdOf(payload);
       const parsed = event.payload.parse(payload);
       const { name, version, entity } = event;
-      const entry = ctx.activity.rowOf({ action: name, entity, entityId, summary: event.says(parsed), ...change });
+      const entry = ctx.activity.rowOf({ action: name, entity, entityId, summary: event.summary(parsed), ...change });
       const word = sql`select pg_notify(${liveChannel}, ${messageOf(ctx, { eventId: id, name, entity, entityId })})`;
       // The event, its activity entry and the notification of open pages in one statement. On Citus the event is written on
       // another node than the first, where pages listen, so there are two.

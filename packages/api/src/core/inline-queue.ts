@@ -5,7 +5,7 @@ import type { JobQueue, Queued, QueueWork } from "./queue.ts";
  * Runs one attempt of a job.
  *
  * @returns whether it is done; false if it was refused or cancelled.
- * @throws the handler's error, for a retry
+ * @throws the job's error, for a retry
  */
 export type RunAttempt = (queued: Queued, attempt: number) => Promise<boolean>;
 

@@ -8,17 +8,17 @@ import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { jobInState } from "./job-rows.ts";
 import type { JobDefinition } from "./jobs.ts";
-import { settleLater } from "./reconcile-jobs.ts";
+import { reconcileSoon } from "./reconcile-jobs.ts";
 import { tenantContextOf } from "./tenant-context.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 /** The longest text in a job's result, in characters. */
-const longestResult = 10_000;
+const maxResultLength = 10_000;
 
 /**
  * Records the end of an attempt, and refreshes the tenant's pages; for a job of the installation, calls `onGiveUp`.
  */
-export async function conclude(
+export async function recordOutcome(
   app: App,
   job: JobDefinition,
   attempt: Attempt,
@@ -41,7 +41,7 @@ export async function conclude(
       // The work is done and is not repeated because recording it failed: the queue marks the job completed, and the
       // reconciler updates the row.
       caller.log.error({ err: error }, "the end of a job could not be recorded; the reconciler will");
-      settleLater(app, tenant.id);
+      reconcileSoon(app, tenant.id);
     });
     return;
   }
@@ -51,12 +51,12 @@ export async function conclude(
   const caller = callerOfJob(app, job, attempt, null);
   await unitOfWork(app, caller, {}, ({ context }) =>
     callOnGiveUp(context, job, { id, input: envelope.input, reason }),
-  ).catch((error) => caller.log.error({ err: error }, "what waits for a job that was given up could not be told"));
+  ).catch((error) => caller.log.error({ err: error }, "onGiveUp of a job that was given up failed"));
 }
 
 async function recordDone({ db, tenant }: TenantContext, id: string, result: unknown): Promise<void> {
   const storable = (_key: string, value: unknown) =>
-    typeof value === "string" ? storableText(value, longestResult) : value;
+    typeof value === "string" ? storableText(value, maxResultLength) : value;
   await db
     .update(jobs)
     .set({

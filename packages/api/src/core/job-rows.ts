@@ -3,7 +3,7 @@ import { jobs } from "@waybill/db/core";
 import type { JobState } from "@waybill/validators";
 import { and, eq, inArray, lt, lte, notInArray, sql } from "drizzle-orm";
 import type { TenantContext } from "./context.ts";
-import type { ManyJobs, Queued, QueuedRow, QueueWork } from "./queue.ts";
+import type { JobsOfKind, Queued, QueuedRow, QueueWork } from "./queue.ts";
 import { oldestIds, type Retention } from "./retention.ts";
 import { databaseTime, insertTogether, newRows, oneOf } from "./sql.ts";
 
@@ -36,8 +36,8 @@ export async function recordJobs(
     return null;
   }
   const values = { tenantId, ...first };
-  const noted = await db.insert(jobs).values(values).onConflictDoNothing().returning({ id: jobs.id });
-  if (noted.length > 0) return null;
+  const inserted = await db.insert(jobs).values(values).onConflictDoNothing().returning({ id: jobs.id });
+  if (inserted.length > 0) return null;
   const [other] = await db
     .select({ id: jobs.id })
     .from(jobs)
@@ -60,7 +60,7 @@ export const jobInState = (tenantId: string, id: string, states: JobState[]) =>
   and(eq(jobs.tenantId, tenantId), eq(jobs.id, id), sql`(${inArray(jobs.state, states)}) is true`);
 
 /** Sets the rows of jobs to waiting. */
-export async function markQueued(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
+export async function markQueued(db: Db, { tenantId, name, ids }: JobsOfKind): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
     .update(jobs)
@@ -69,7 +69,7 @@ export async function markQueued(db: Db, { tenantId, name, ids }: ManyJobs): Pro
 }
 
 /** Sets the rows of jobs to cancelled. */
-export async function markCancelled(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
+export async function markCancelled(db: Db, { tenantId, name, ids }: JobsOfKind): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
     .update(jobs)

@@ -9,11 +9,11 @@ export class JobCancelled extends Error {
 }
 
 /** A retry cannot help: the job fails at once. The message is for the person who queued it. */
-export class JobRefused extends Error {
-  override readonly name = "JobRefused";
+export class PermanentJobError extends Error {
+  override readonly name = "PermanentJobError";
 }
 
-/** The argument of a job's handler. */
+/** The argument of a job's `run`. */
 export interface JobContext<Input> {
   id: string;
   input: Input;
@@ -40,13 +40,13 @@ export interface JobContext<Input> {
   /** Runs a unit of work outside any tenant. */
   globalTransaction<T>(work: (ctx: WorkContext) => Promise<T>): Promise<T>;
   /**
-   * Reports progress to people. `done` and `total` count the job's own units.
+   * Reports progress to people. `done` and `total` count the job's own steps.
    *
    * @throws {JobCancelled} if the job was cancelled.
    */
   progress(done: number, total?: number | null, message?: string): Promise<void>;
   /** Writes a line to the job's log, for people. */
-  say(line: string): Promise<void>;
+  addLogLine(line: string): Promise<void>;
 }
 
 /** A job that failed for good or was cancelled. */
@@ -58,21 +58,21 @@ export interface GivenUp<Input> {
 }
 
 /** The reason why nothing depends on a kind of job. */
-export interface NothingWaits {
-  nothingWaits: string;
+export interface NoDependents {
+  noDependents: string;
 }
 
-/** Calls a handler when a job is given up. Methods are bivariant, so that all kinds of jobs fit one list. */
-interface WayOut<Input> {
-  tell(ctx: WorkContext, job: GivenUp<Input>): Promise<void>;
+/** The function that is called when a job is given up. Methods are bivariant, so that all kinds of jobs fit one list. */
+interface GiveUpHandler<Input> {
+  call(ctx: WorkContext, job: GivenUp<Input>): Promise<void>;
 }
 
 /**
- * What happens when a job is given up: a handler, or the reason why nothing depends on the job. The handler runs in the
+ * What happens when a job is given up: a function, or the reason why nothing depends on the job. The function runs in the
  * transaction that ends the job: after the last failed attempt, a dead worker, a timeout or a cancellation. It must be
  * idempotent.
  */
-export type OnGiveUp<Input, Context> = NothingWaits | ((ctx: Context, job: GivenUp<Input>) => Promise<void>);
+export type OnGiveUp<Input, Context> = NoDependents | ((ctx: Context, job: GivenUp<Input>) => Promise<void>);
 
 export interface JobDefinition<Input = unknown> {
   /** Stable: queued jobs refer to it across deployments. */
@@ -96,11 +96,11 @@ export interface JobDefinition<Input = unknown> {
    */
   needs: string | null;
   /** What happens when the job is given up. */
-  onGiveUp: NothingWaits | WayOut<Input>;
+  onGiveUp: NoDependents | GiveUpHandler<Input>;
   /** Why another run of an ended job would do nothing; null if it would do something. */
-  obstacle?(ctx: TenantContext, input: Input): Promise<string | null>;
+  retryRefusal?(ctx: TenantContext, input: Input): Promise<string | null>;
   /** Runs the job; returns its result. Bivariant, so that all definitions fit one list. */
-  handler(job: JobContext<Input>): Promise<unknown>;
+  run(job: JobContext<Input>): Promise<unknown>;
 }
 
 /** The declaration of a kind of job. */
@@ -110,30 +110,30 @@ interface JobParts<Input> {
   input: z.ZodType<Input>;
   retry?: { limit: number; delaySeconds: number };
   timeoutSeconds?: number;
-  obstacle?: (ctx: TenantContext, input: Input) => Promise<string | null>;
-  handler: (job: JobContext<Input>) => Promise<unknown>;
+  retryRefusal?: (ctx: TenantContext, input: Input) => Promise<string | null>;
+  run: (job: JobContext<Input>) => Promise<unknown>;
 }
 
 /** Of a tenant, or of the installation. */
-type JobScope<Input> =
+type JobOwner<Input> =
   | { readBy: Permission; needs?: Permission; ofInstallation?: never; onGiveUp: OnGiveUp<Input, TenantContext> }
   | { readBy?: never; needs?: never; ofInstallation: true; onGiveUp: OnGiveUp<Input, WorkContext> };
 
 /**
- * Declares a kind of job. The handler may run twice for one job (a worker can die after the work, before it is recorded),
+ * Declares a kind of job. It may run twice for one job (a worker can die after the work, before it is recorded),
  * so it must be idempotent; a comment beside it says why it is.
  *
  * @param definition.onGiveUp what happens when the job is given up: {@link OnGiveUp}.
  * @param definition.readBy the permission to read its input and result; `ofInstallation` for a job outside of tenants.
  * @param definition.needs the permission that the caller needs while it runs.
  */
-export function defineJob<Input>(definition: JobParts<Input> & JobScope<NoInfer<Input>>): JobDefinition<Input> {
+export function defineJob<Input>(definition: JobParts<Input> & JobOwner<NoInfer<Input>>): JobDefinition<Input> {
   const readBy = definition.readBy ?? null;
-  return { ...jobOf(definition, readBy, wayOut(definition.onGiveUp)), needs: definition.needs ?? null };
+  return { ...jobOf(definition, readBy, giveUpHandlerOf(definition.onGiveUp)), needs: definition.needs ?? null };
 }
 
-const wayOut = <Input, Context extends WorkContext>(onGiveUp: OnGiveUp<Input, Context>) =>
-  typeof onGiveUp === "function" ? ({ tell: onGiveUp } as WayOut<Input>) : onGiveUp; // a tenant's job is given a tenant's context
+const giveUpHandlerOf = <Input, Context extends WorkContext>(onGiveUp: OnGiveUp<Input, Context>) =>
+  typeof onGiveUp === "function" ? ({ call: onGiveUp } as GiveUpHandler<Input>) : onGiveUp; // a tenant's job is given a tenant's context
 
 /** A kind of job with its defaults. */
 export function jobOf<Input>(
@@ -141,10 +141,10 @@ export function jobOf<Input>(
   readBy: string | null,
   onGiveUp: JobDefinition<Input>["onGiveUp"],
 ): JobDefinition<Input> {
-  const { name, title, input, handler, retry, timeoutSeconds, obstacle } = parts;
+  const { name, title, input, run, retry, timeoutSeconds, retryRefusal } = parts;
   return {
-    ...{ name, title, input, handler, readBy, needs: null, onGiveUp },
-    ...(obstacle ? { obstacle } : {}),
+    ...{ name, title, input, run, readBy, needs: null, onGiveUp },
+    ...(retryRefusal ? { retryRefusal } : {}),
     retry: retry ?? { limit: 3, delaySeconds: 1 },
     timeoutSeconds: timeoutSeconds ?? 300,
   };

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Db as BossConnection, JobInsert, PgBoss } from "pg-boss";
 import { refuse } from "./errors.ts";
-import type { JobQueue, ManyJobs, Queued, QueueWork } from "./queue.ts";
+import type { JobQueue, JobsOfKind, Queued, QueueWork } from "./queue.ts";
 import { queueJobs } from "./queue-tables.ts";
 import { oneOf } from "./sql.ts";
 
 /** From this many jobs in one transaction on, the queue's statistics are refreshed. */
-const burst = 1000;
+const statisticsThreshold = 1000;
 
 /** Jobs wait in pg-boss, inserted in the caller's transaction; worker processes fetch them. */
 export class PgBossQueue implements JobQueue {
@@ -29,14 +29,14 @@ export class PgBossQueue implements JobQueue {
     const boss = await this.#ready();
     const byName = Map.groupBy(batch, ({ job }) => job.name);
     await Promise.all([...byName].map(([name, queued]) => boss.insert(name, queued.map(bossJob), connectionOf(work))));
-    if (batch.length >= burst) work.afterCommit(this.#refreshStatistics);
+    if (batch.length >= statisticsThreshold) work.afterCommit(this.#refreshStatistics);
   }
 
   async retry(work: QueueWork, queued: Queued): Promise<void> {
     const boss = await this.#ready();
     const connection = connectionOf(work);
     // Restarts the job if the queue still has it; otherwise queues it again.
-    const kept = await settled(boss, queued, connection);
+    const kept = await findEnded(boss, queued, connection);
     if (kept?.state === "failed") await boss.retry(queued.job.name, queued.id, connection);
     else if (kept?.state === "cancelled") await boss.resume(queued.job.name, queued.id, connection);
     else {
@@ -50,13 +50,13 @@ export class PgBossQueue implements JobQueue {
     await (await this.#ready()).cancel(name, id, connectionOf(work));
   }
 
-  async retryFailed(work: QueueWork, jobs: ManyJobs): Promise<string[]> {
+  async retryFailed(work: QueueWork, jobs: JobsOfKind): Promise<string[]> {
     const held = await lock(work, jobs, ["failed"]);
     if (held.length > 0) await (await this.#ready()).retry(jobs.name, held, connectionOf(work));
     return held;
   }
 
-  async cancelUnfinished(work: QueueWork, jobs: ManyJobs): Promise<string[]> {
+  async cancelUnfinished(work: QueueWork, jobs: JobsOfKind): Promise<string[]> {
     const held = await lock(work, jobs, ["created", "retry", "active"]);
     if (held.length > 0) await (await this.#ready()).cancel(jobs.name, held, connectionOf(work));
     return held;
@@ -76,15 +76,15 @@ export class PgBossQueue implements JobQueue {
 }
 
 /** How long the queue may lag behind the job's row, in milliseconds. */
-const settlingMs = 2000;
+const maxLagMs = 2000;
 
 /**
  * Finds an ended job. The row of a job is updated a moment before the queue, which refuses to restart a running job.
  *
  * @throws a conflict if the queue is not updated in time: the worker has died, and the queue has not noticed yet
  */
-async function settled(boss: PgBoss, { id, job }: Queued, connection: { db: BossConnection }) {
-  for (let waited = 0; waited < settlingMs; waited += 25) {
+async function findEnded(boss: PgBoss, { id, job }: Queued, connection: { db: BossConnection }) {
+  for (let waited = 0; waited < maxLagMs; waited += 25) {
     const [kept] = await boss.findJobs(job.name, { id, ...connection });
     if (kept?.state !== "active") return kept;
     await sleep(25);
@@ -100,7 +100,7 @@ async function settled(boss: PgBoss, { id, job }: Queued, connection: { db: Boss
 /** Locks jobs until the transaction ends. @returns the ids of those in one of `states` */
 async function lock(
   { db }: QueueWork,
-  { name, ids, tenantId }: ManyJobs,
+  { name, ids, tenantId }: JobsOfKind,
   states: (typeof queueJobs.$inferSelect.state)[],
 ): Promise<string[]> {
   const rows = await db

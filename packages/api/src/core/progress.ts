@@ -8,7 +8,7 @@ export const longestLine = 2000;
 
 /** Progress of a job. */
 export interface JobProgress {
-  /** `done` and `total` count the job's own units. */
+  /** `done` and `total` count the job's own steps. */
   done: number;
   total: number | null;
   /** For people; unchanged if left out. */

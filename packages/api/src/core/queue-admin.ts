@@ -60,7 +60,7 @@ export interface WorkerProcess {
 }
 
 /** An entry of the queue's scheduler. */
-export interface ClockEntry {
+export interface SchedulerEntry {
   kind: string;
   key: string;
   cron: string;
@@ -97,9 +97,9 @@ export interface QueueAdmin {
   tenantsOf(kind: string, limit: number): Promise<TenantShare[]>;
   workers(): Promise<WorkerProcess[]>;
   /** The installation's schedules, without the entries of a kind. */
-  clock(except: string): Promise<ClockEntry[]>;
+  schedulerEntries(except: string): Promise<SchedulerEntry[]>;
   /** Number of schedules of a kind, by the part of their keys after the separator. */
-  clockOf(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
+  tenantScheduleCounts(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
   /** @param limit the most jobs that one action changes. */
   count(selection: Selection, limit: number): Promise<SelectionCount>;
   /**
@@ -108,9 +108,9 @@ export interface QueueAdmin {
    * @param note the `insert` that records them, from rows with `position`, `job_id`, `kind` and `tenant_id`.
    * @returns how many
    */
-  choose(selection: Selection, limit: number, note: (chosen: SQL) => SQL): Promise<number>;
+  selectJobs(selection: Selection, limit: number, note: (chosen: SQL) => SQL): Promise<number>;
   /** The waiting and running ones of these jobs. */
-  alive(kind: string, ids: readonly string[]): Promise<Set<string>>;
+  unfinished(kind: string, ids: readonly string[]): Promise<Set<string>>;
 }
 
 // Literals, for the partial indexes of pg-boss.
@@ -127,7 +127,7 @@ const countOf = (condition: SQL) => sql<number>`(count(*) filter (where ${condit
 const whole = (expression: SQL) => sql<number>`${expression}::int`;
 
 /** After this many missed heartbeats a process counts as gone, as in pg-boss. */
-const quietBeats = 3;
+const maxMissedHeartbeats = 3;
 
 /** The queues, in a unit of work. */
 export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
@@ -210,7 +210,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
           and(
             queueInstances.supervise,
             isNull(stoppedOn),
-            sql`${heartbeatOn} >= now() - ${heartbeatSeconds} * ${quietBeats} * interval '1 second'`,
+            sql`${heartbeatOn} >= now() - ${heartbeatSeconds} * ${maxMissedHeartbeats} * interval '1 second'`,
           ),
         )
         .orderBy(startedOn, id);
@@ -221,7 +221,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       }));
     },
 
-    async clock(except) {
+    async schedulerEntries(except) {
       const { name, key, cron, timezone, lastJobId } = queueSchedules;
       const rows = await db
         .select({ kind: name, key, cron, timeZone: timezone, lastQueuedAt: queueJobs.createdOn })
@@ -232,7 +232,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       return rows.map(({ timeZone, ...row }) => ({ ...row, timeZone: timeZone ?? "UTC" }));
     },
 
-    clockOf(kind, separator) {
+    tenantScheduleCounts(kind, separator) {
       const name = sql<string>`split_part(${queueSchedules.key}, ${separator}, 2)`.as("scheduled");
       return db
         .select({ name, count: count() })
@@ -254,7 +254,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       return selectionCount.parse(rows[0]);
     },
 
-    async choose(selection, limit, note) {
+    async selectJobs(selection, limit, note) {
       const rows = await db.execute(sql`
         with ${chosen(selection, limit)}, chosen_jobs as (
           select row_number() over (order by ${queueJobs.groupId} nulls first, ${queueJobs.name},
@@ -267,7 +267,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       return z.object({ count: z.number() }).parse(rows[0]).count;
     },
 
-    async alive(kind, ids) {
+    async unfinished(kind, ids) {
       if (ids.length === 0) return new Set();
       const rows = await db
         .select({ id: queueJobs.id })

@@ -18,7 +18,7 @@ export interface QueueWork extends Pick<Transaction, "db" | "run" | "send" | "di
 }
 
 /** Jobs of one kind and one tenant; null for jobs of the installation. */
-export interface ManyJobs {
+export interface JobsOfKind {
   name: string;
   ids: readonly string[];
   tenantId: string | null;
@@ -33,8 +33,8 @@ export interface JobQueue {
   /** Cancels a job. */
   cancel(work: QueueWork, name: string, id: string): Promise<void>;
   /** Runs finally failed jobs again. @returns their ids */
-  retryFailed(work: QueueWork, jobs: ManyJobs): Promise<string[]>;
+  retryFailed(work: QueueWork, jobs: JobsOfKind): Promise<string[]>;
   /** Cancels waiting and running jobs. @returns their ids */
-  cancelUnfinished(work: QueueWork, jobs: ManyJobs): Promise<string[]>;
+  cancelUnfinished(work: QueueWork, jobs: JobsOfKind): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -25,7 +25,7 @@ type Ending = keyof typeof endings;
 const endedStates = ["failed", "cancelled", "completed"] as const;
 
 /** A row of a job that has ended in the queue. */
-interface Stale {
+interface EndedJob {
   tenantId: string;
   id: string;
   ending: Ending;
@@ -36,7 +36,7 @@ interface Stale {
  *
  * @returns how many.
  */
-export async function settleEnded(app: App, since: Date): Promise<number> {
+export async function reconcileEnded(app: App, since: Date): Promise<number> {
   const ended = await global(app, ({ db }) =>
     db
       .select({ id: queueJobs.id, tenantId: queueJobs.groupId })
@@ -50,49 +50,49 @@ export async function settleEnded(app: App, since: Date): Promise<number> {
         ),
       ),
   );
-  let settled = await settleUnrecorded(app);
+  let reconciled = await reconcileUnrecorded(app);
   for (const [tenantId, rows] of Map.groupBy(ended, (row) => row.tenantId)) {
     const ids = rows.map(({ id }) => id);
-    if (tenantId) settled += await settleOf(app, tenantId, ids);
+    if (tenantId) reconciled += await reconcileJobsOf(app, tenantId, ids);
   }
-  return settled;
+  return reconciled;
 }
 
 /**
  * How many times the jobs of a tenant are reconciled after the end of one could not be recorded: the queue may learn of
  * that end later.
  */
-const looks = 3;
+const reconciliations = 3;
 
-/** Has the jobs of a tenant reconciled soon. */
-export function settleLater({ unsettled }: App, tenantId: string): void {
-  unsettled.set(tenantId, looks);
+/** Marks the jobs of a tenant for the next reconciliation. */
+export function reconcileSoon({ unreconciled }: App, tenantId: string): void {
+  unreconciled.set(tenantId, reconciliations);
 }
 
-async function settleUnrecorded(app: App): Promise<number> {
-  let settled = 0;
-  for (const [tenantId, left] of [...app.unsettled]) {
-    settled += await settleOf(app, tenantId, null);
-    if (left > 1) app.unsettled.set(tenantId, left - 1);
-    else app.unsettled.delete(tenantId);
+async function reconcileUnrecorded(app: App): Promise<number> {
+  let reconciled = 0;
+  for (const [tenantId, left] of [...app.unreconciled]) {
+    reconciled += await reconcileJobsOf(app, tenantId, null);
+    if (left > 1) app.unreconciled.set(tenantId, left - 1);
+    else app.unreconciled.delete(tenantId);
   }
-  return settled;
+  return reconciled;
 }
 
 /** Reconciles all tenants, without a limit in time. @returns how many */
-export async function settleLost(app: App): Promise<number> {
-  let settled = 0;
+export async function reconcileAll(app: App): Promise<number> {
+  let reconciled = 0;
   for (let last: string | undefined; ; ) {
     const after = last;
-    const piece = await global(app, (context) => app.identity.tenantIds(context, after, 500));
-    for (const id of piece) settled += await settleOf(app, id, null, { again: true });
-    last = piece.at(-1);
-    if (!last) return settled;
+    const page = await global(app, (context) => app.identity.tenantIds(context, after, 500));
+    for (const id of page) reconciled += await reconcileJobsOf(app, id, null, { requeue: true });
+    last = page.at(-1);
+    if (!last) return reconciled;
   }
 }
 
 /** Reconciles one tenant, whose jobs were imported without a queue. @returns how many */
-export const settleTenant = (app: App, tenantId: string): Promise<number> => settleOf(app, tenantId, null);
+export const reconcileTenant = (app: App, tenantId: string): Promise<number> => reconcileJobsOf(app, tenantId, null);
 
 const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T> =>
   unitOfWork(app, callerOf(app), {}, ({ context }) => body(context));
@@ -101,26 +101,31 @@ const callerOf = ({ log }: App, requestId = "reconciler") => ({ requestId, log, 
 
 /**
  * @param ids the jobs to look at; all of the tenant if null.
- * @param options.again whether jobs are queued again that the queue has lost before they started.
+ * @param options.requeue whether jobs are queued again that the queue has lost before they started.
  */
-async function settleOf(app: App, tenantId: string, ids: string[] | null, { again = false } = {}): Promise<number> {
-  const stale = await inside(app, tenantId, (ctx) => staleJobs(ctx, ids));
-  for (const job of stale ?? []) await settle(app, job, again);
-  return stale?.length ?? 0;
+async function reconcileJobsOf(
+  app: App,
+  tenantId: string,
+  ids: string[] | null,
+  { requeue = false } = {},
+): Promise<number> {
+  const ended = await inside(app, tenantId, (ctx) => findEndedJobs(ctx, ids));
+  for (const job of ended ?? []) await reconcileJob(app, job, requeue);
+  return ended?.length ?? 0;
 }
 
 /** The greatest age of a lost job that is queued again, in milliseconds. */
-const worthwhileMs = 24 * 3_600_000;
+const maxRequeueAgeMs = 24 * 3_600_000;
 
 /**
  * Whether a job that is missing in the queue is queued again: only if it never started. On Citus its row can be committed
  * without the queue's, which is on another machine.
  */
-const worthQueueing = ({ clock, registry }: TenantContext, row: typeof jobs.$inferSelect): boolean =>
+const shouldRequeue = ({ clock, registry }: TenantContext, row: typeof jobs.$inferSelect): boolean =>
   row.state === "queued" &&
   row.attempts === 0 &&
   registry.jobs.has(row.name) &&
-  clock.now().getTime() - row.createdAt.getTime() < worthwhileMs;
+  clock.now().getTime() - row.createdAt.getTime() < maxRequeueAgeMs;
 
 /** Runs a unit of work in a tenant. @returns undefined if the tenant was deleted */
 function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>, requestId?: string) {
@@ -134,7 +139,7 @@ function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Pro
  * Rows that are behind the queue. The queue is read after the rows: on Citus the two are on different machines. A job can
  * end in between, so it is checked again with its row locked.
  */
-async function staleJobs({ db, inTenant, tenant }: TenantContext, ids: string[] | null): Promise<Stale[]> {
+async function findEndedJobs({ db, inTenant, tenant }: TenantContext, ids: string[] | null): Promise<EndedJob[]> {
   const rows = await db
     .select({ id: jobs.id, name: jobs.name })
     .from(jobs)
@@ -159,8 +164,8 @@ async function staleJobs({ db, inTenant, tenant }: TenantContext, ids: string[] 
 }
 
 /** Reconciles one job. An error of `onGiveUp` does not prevent it. */
-async function settle(app: App, { tenantId, id, ending }: Stale, again: boolean): Promise<void> {
-  const attempt = (tell: boolean) =>
+async function reconcileJob(app: App, { tenantId, id, ending }: EndedJob, requeue: boolean): Promise<void> {
+  const attempt = (callsGiveUp: boolean) =>
     inside(app, tenantId, async (ctx) => {
       const [row] = await ctx.db
         .select()
@@ -168,21 +173,26 @@ async function settle(app: App, { tenantId, id, ending }: Stale, again: boolean)
         .where(ctx.inTenant(jobs, eq(jobs.id, id), inArray(jobs.state, [...openStates])))
         .for("no key update");
       // It may have been reconciled or retried meanwhile.
-      if (!row || (await staleJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
-      if (again && ending === "gone" && worthQueueing(ctx, row)) {
+      if (!row || (await findEndedJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
+      if (requeue && ending === "gone" && shouldRequeue(ctx, row)) {
         await ctx.jobs.retry(row);
-        ctx.log.warn({ jobId: id, job: row.name }, "a job that the queue had lost was queued anew");
-      } else await end(ctx, row, ending, tell);
+        ctx.log.warn({ jobId: id, job: row.name }, "a job that the queue had lost was queued again");
+      } else await end(ctx, row, ending, callsGiveUp);
     });
   try {
     await attempt(true);
   } catch (error) {
-    app.log.error({ err: error, jobId: id }, "what waits for a job that was given up could not be told");
+    app.log.error({ err: error, jobId: id }, "onGiveUp of a job that was given up failed");
     await attempt(false);
   }
 }
 
-async function end(ctx: TenantContext, row: typeof jobs.$inferSelect, ending: Ending, tell: boolean): Promise<void> {
+async function end(
+  ctx: TenantContext,
+  row: typeof jobs.$inferSelect,
+  ending: Ending,
+  callsGiveUp: boolean,
+): Promise<void> {
   const { id, attempts, input } = row;
   const { state, reason } = endings[ending];
   const error = state === "failed" ? { error: row.error ?? reason } : {};
@@ -193,8 +203,8 @@ async function end(ctx: TenantContext, row: typeof jobs.$inferSelect, ending: En
   if (reason) {
     await ctx.db.insert(jobLogs).values({ tenantId: ctx.tenant.id, jobId: id, attempt: attempts, line: reason });
     const job = ctx.registry.jobs.get(row.name);
-    if (tell && job) await callOnGiveUp(ctx, job, { id, input, reason });
+    if (callsGiveUp && job) await callOnGiveUp(ctx, job, { id, input, reason });
   }
   await ctx.hub.announce("job", id);
-  ctx.log.warn({ jobId: id, job: row.name, ending }, "a job was settled that the queue had ended");
+  ctx.log.warn({ jobId: id, job: row.name, ending }, "the row of a job was reconciled with the queue");
 }

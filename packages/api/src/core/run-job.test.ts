@@ -19,8 +19,8 @@ test("a job whose start cannot be recorded is not run, and each attempt says so"
     title: "Unrecorded",
     readBy: "jobs.read",
     input: z.object({}),
-    onGiveUp: { nothingWaits: "It is a test's." },
-    handler,
+    onGiveUp: { noDependents: "It is a test's." },
+    run,
   });
   const envelope = {
     tenantId: acme.id,
@@ -40,7 +40,7 @@ test("a job whose start cannot be recorded is not run, and each attempt says so"
   expect(warn.mock.calls.map(([fields, message]) => [fields, message])).toEqual(
     [1, 2].map((attempt) => [
       expect.objectContaining({ job: "test.unrecorded", attempt, err: expect.any(Error) }),
-      "a job could not be begun",
+      "a job could not be started",
     ]),
   );
 });

@@ -1,10 +1,10 @@
 import { jobs } from "@waybill/db/core";
 import { sql } from "drizzle-orm";
 import type { App, WorkContext } from "./context.ts";
+import { executeJob } from "./execute-job.ts";
 import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerIdsOf, callerOfJob, type Outcome } from "./job-attempt.ts";
-import { runHandler } from "./job-handler.ts";
-import { conclude } from "./job-outcome.ts";
+import { recordOutcome } from "./job-outcome.ts";
 import { jobInState } from "./job-rows.ts";
 import type { JobDefinition } from "./jobs.ts";
 import { wholeAccess } from "./permissions.ts";
@@ -12,7 +12,7 @@ import { tenantContextOf } from "./tenant-context.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 
 /**
- * Runs one attempt of a job: rebuilds its context, runs the handler, and updates its row. A cancelled job does not start.
+ * Runs one attempt of a job: rebuilds its context, runs it, and updates its row. A cancelled job does not start.
  *
  * @returns the outcome
  */
@@ -23,16 +23,16 @@ export async function runAttempt(app: App, job: JobDefinition, attempt: Attempt)
     jobCaller = await begin(app, job, attempt);
   } catch (error) {
     // The reconciler updates the row after the last attempt.
-    app.log.warn({ err: error, job: job.name, jobId: id, attempt: number }, "a job could not be begun");
+    app.log.warn({ err: error, job: job.name, jobId: id, attempt: number }, "a job could not be started");
     return { id, state: "failed", error };
   }
   if (!jobCaller) return { id, state: "cancelled" };
-  const outcome = await runHandler(app, job, attempt, jobCaller);
-  await conclude(app, job, attempt, jobCaller, outcome);
+  const outcome = await executeJob(app, job, attempt, jobCaller);
+  await recordOutcome(app, job, attempt, jobCaller, outcome);
   return outcome;
 }
 
-/** Runs one attempt. @returns whether it is done @throws the handler's error, for a retry */
+/** Runs one attempt. @returns whether it is done @throws the job's error, for a retry */
 export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Promise<boolean> {
   const { state, error } = await runAttempt(app, job, attempt);
   if (state === "failed") throw error;

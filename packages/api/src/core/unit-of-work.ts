@@ -49,7 +49,7 @@ export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promi
 const maxAttempts = 6;
 
 /** How long after its start a unit of work may still be retried, in milliseconds: the caller waits for an answer. */
-const longestMs = 10_000;
+const maxRetryMs = 10_000;
 
 /**
  * Runs `body` as one unit of work: one transaction with its events and jobs, committed when it returns, rolled back when it
@@ -65,22 +65,22 @@ export async function unitOfWork<T>(
   scope: TransactionScope,
   body: (work: OpenWork) => Promise<T>,
 ): Promise<T> {
-  const until = performance.now() + longestMs;
+  const until = performance.now() + maxRetryMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await attemptWork(app, caller, scope, body);
     } catch (error) {
-      const why = reasonToRepeat(error);
-      if (!why || attempt === maxAttempts || performance.now() > until) {
+      const reason = retryReason(error);
+      if (!reason || attempt === maxAttempts || performance.now() > until) {
         throw asIssue(error, app.registry.constraints, caller.log);
       }
-      caller.log.warn({ err: error, attempt }, `a unit of work ${why} and is retried`);
+      caller.log.warn({ err: error, attempt }, `a unit of work ${reason} and is retried`);
       await sleep(randomInt(20 * 2 ** attempt));
     }
   }
 }
 
-function reasonToRepeat(error: unknown): string | null {
+function retryReason(error: unknown): string | null {
   if (isLostConnection(error)) return "lost its connection";
   return isRetryable(error) ? "was rolled back by Postgres" : null;
 }

@@ -289,8 +289,8 @@ const rightsJob = defineJob({
   title: "Tell what may be done",
   readBy: "roles.read",
   input: z.object({}),
-  onGiveUp: { nothingWaits: "It only tells." },
-  async handler({ transaction, progress }) {
+  onGiveUp: { noDependents: "It only tells." },
+  async run({ transaction, progress }) {
     await progress(1, 1);
     return transaction(async ({ permissions }) => ({ permissions: [...permissions].sort() }));
   },

@@ -6,32 +6,32 @@ const payload = z.object({ id: z.uuid(), sku: z.string(), name: z.string() });
 export const itemCreated = defineEvent("item.created", {
   entity: "item",
   payload,
-  says: ({ sku, name }) => `created the item ${sku}, ${name}`,
+  summary: ({ sku, name }) => `created the item ${sku}, ${name}`,
 });
 export const itemUpdated = defineEvent("item.updated", {
   entity: "item",
   payload,
-  says: ({ sku }) => `changed the item ${sku}`,
+  summary: ({ sku }) => `changed the item ${sku}`,
 });
 export const itemArchived = defineEvent("item.archived", {
   entity: "item",
   payload,
-  says: ({ sku }) => `archived the item ${sku}`,
+  summary: ({ sku }) => `archived the item ${sku}`,
 });
 export const itemRestored = defineEvent("item.restored", {
   entity: "item",
   payload,
-  says: ({ sku }) => `restored the item ${sku}`,
+  summary: ({ sku }) => `restored the item ${sku}`,
 });
 export const itemsImported = defineEvent("item.imported", {
   entity: "item",
   payload: z.object({}),
-  says: () => "finished an import of items",
+  summary: () => "finished an import of items",
 });
 export const itemCountsImported = defineEvent("item.countsImported", {
   entity: "item",
   payload: z.object({}),
-  says: () => "finished an import of counts",
+  summary: () => "finished an import of counts",
 });
 
 const stockMoved = payload.extend({ quantity: z.number().int(), counted: z.number().int().nullable() });
@@ -40,17 +40,17 @@ export type StockMoved = z.output<typeof stockMoved>;
 export const stockReceived = defineEvent("item.received", {
   entity: "item",
   payload: stockMoved,
-  says: ({ sku, quantity }) => `received ${quantity} of ${sku}`,
+  summary: ({ sku, quantity }) => `received ${quantity} of ${sku}`,
 });
 export const stockCounted = defineEvent("item.counted", {
   entity: "item",
   payload: stockMoved,
-  says: ({ sku, counted }) => `counted ${counted} of ${sku}`,
+  summary: ({ sku, counted }) => `counted ${counted} of ${sku}`,
 });
 export const stockCorrected = defineEvent("item.corrected", {
   entity: "item",
   payload: stockMoved,
-  says: ({ sku, quantity }) => `corrected the stock of ${sku} by ${quantity > 0 ? "+" : "−"}${Math.abs(quantity)}`,
+  summary: ({ sku, quantity }) => `corrected the stock of ${sku} by ${quantity > 0 ? "+" : "−"}${Math.abs(quantity)}`,
 });
 
 /** What this module publishes. */

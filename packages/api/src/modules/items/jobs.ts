@@ -16,8 +16,8 @@ export const importItems = defineJob({
   needs: "items.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
-  handler: (job) =>
+  onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
+  run: (job) =>
     importRows(job, {
       files: itemFiles,
       row: itemRow,
@@ -38,8 +38,8 @@ export const importCounts = defineJob({
   needs: "items.importCounts",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "Recorded counts stay. The job's page shows the progress." },
-  handler: (job) =>
+  onGiveUp: { noDependents: "Recorded counts stay. The job's page shows the progress." },
+  run: (job) =>
     importTable(job, {
       files: countFiles,
       fields: countFields,

@@ -76,8 +76,8 @@ export const mailDigest = defineJob({
   title: "Email the summary",
   readBy: "parcels.read",
   input: z.object({}),
-  onGiveUp: { nothingWaits: "The next summary covers the missed period." },
-  handler: ({ id, transaction }) =>
+  onGiveUp: { noDependents: "The next summary covers the missed period." },
+  run: ({ id, transaction }) =>
     transaction(async (ctx) => {
       const period = await coverSinceLast(ctx, schedule, id);
       if (!period) return { mails: 0 };

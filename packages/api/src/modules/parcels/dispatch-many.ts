@@ -7,7 +7,7 @@ import { dispatchableStates } from "./preflight.ts";
 import { ParcelService } from "./service.ts";
 
 const onGiveUp = {
-  nothingWaits: "Unprocessed parcels stay unchanged. The job's page shows their number, and the job can be retried.",
+  noDependents: "Unprocessed parcels stay unchanged. The job's page shows their number, and the job can be retried.",
 };
 
 /**
@@ -22,7 +22,7 @@ export const dispatchMany = defineJob({
   input: z.object({}),
   timeoutSeconds: 3600,
   onGiveUp,
-  handler: (job) =>
+  run: (job) =>
     workThrough(
       job,
       (done, total, refused) => `${done} of ${total} dispatched, ${refused} refused`,
@@ -39,7 +39,7 @@ export const packMany = defineJob({
   input: z.object({}),
   timeoutSeconds: 3600,
   onGiveUp,
-  handler: (job) =>
+  run: (job) =>
     workThrough(
       job,
       (done, total, refused) => `${done} of ${total} packed, ${refused} refused`,

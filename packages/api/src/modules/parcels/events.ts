@@ -6,59 +6,59 @@ const payload = z.object({ id: z.uuid(), reference: z.string() });
 export const parcelCreated = defineEvent("parcel.created", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `created the parcel ${reference}`,
+  summary: ({ reference }) => `created the parcel ${reference}`,
 });
 export const parcelUpdated = defineEvent("parcel.updated", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `changed the parcel ${reference}`,
+  summary: ({ reference }) => `changed the parcel ${reference}`,
 });
 export const parcelDispatched = defineEvent("parcel.dispatched", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `dispatched the parcel ${reference}`,
+  summary: ({ reference }) => `dispatched the parcel ${reference}`,
 });
 export const parcelLabelled = defineEvent("parcel.labelled", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `created the label of the parcel ${reference}`,
+  summary: ({ reference }) => `created the label of the parcel ${reference}`,
 });
 export const parcelHandedOver = defineEvent("parcel.handedOver", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `handed the parcel ${reference} over to the carrier`,
+  summary: ({ reference }) => `handed the parcel ${reference} over to the carrier`,
 });
 export const parcelDelivered = defineEvent("parcel.delivered", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `recorded the delivery of the parcel ${reference}`,
+  summary: ({ reference }) => `recorded the delivery of the parcel ${reference}`,
 });
 export const parcelCancelled = defineEvent("parcel.cancelled", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `cancelled the parcel ${reference}`,
+  summary: ({ reference }) => `cancelled the parcel ${reference}`,
 });
 export const parcelFailed = defineEvent("parcel.failed", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `marked the parcel ${reference} as failed`,
+  summary: ({ reference }) => `marked the parcel ${reference} as failed`,
 });
 export const parcelRetried = defineEvent("parcel.retried", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `sent the parcel ${reference} again`,
+  summary: ({ reference }) => `sent the parcel ${reference} again`,
 });
 /** The carrier refused or could not be reached; the job is retried. */
 export const carrierRefused = defineEvent("parcel.carrierRefused", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `recorded that the carrier refused the parcel ${reference}`,
+  summary: ({ reference }) => `recorded that the carrier refused the parcel ${reference}`,
 });
 
 export const parcelsImported = defineEvent("parcel.imported", {
   entity: "parcel",
   payload: z.object({}),
-  says: () => "finished an import of parcels",
+  summary: () => "finished an import of parcels",
 });
 
 /** What this module publishes. */

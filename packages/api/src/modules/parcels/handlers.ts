@@ -1,6 +1,6 @@
 import { onEvent, onEventSync } from "../../core/index.ts";
 import { parcelCancelled, parcelDispatched } from "./events.ts";
-import { fail, makeLabel, nothingToDo, voidShipments } from "./jobs.ts";
+import { makeLabel, markFailed, retryRefusal, voidShipments } from "./jobs.ts";
 import { openShipments } from "./shipments.ts";
 
 /**
@@ -14,8 +14,8 @@ export const startCarriage = onEvent(
     await jobs.enqueue(makeLabel, { parcelId: id });
   },
   {
-    onGiveUp: (ctx, { id }, reason) => fail(ctx, { parcelId: id }, "dispatched", reason),
-    obstacle: (ctx, { id }) => nothingToDo(ctx, { parcelId: id }, "dispatched"),
+    onGiveUp: (ctx, { id }, reason) => markFailed(ctx, { parcelId: id }, "dispatched", reason),
+    retryRefusal: (ctx, { id }) => retryRefusal(ctx, { parcelId: id }, "dispatched"),
   },
 );
 

@@ -14,8 +14,8 @@ export const importParcels = defineJob({
   needs: "parcels.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
-  handler: (job) =>
+  onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
+  run: (job) =>
     importTable(job, {
       files: parcelFiles,
       fields: parcelFields,

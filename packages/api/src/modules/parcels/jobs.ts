@@ -5,7 +5,7 @@ import {
   databaseTime,
   defineJob,
   type JobContext,
-  JobRefused,
+  PermanentJobError,
   publicMessage,
   type TenantContext,
 } from "../../core/index.ts";
@@ -38,7 +38,7 @@ const input = z.object({
 });
 
 /** Marks a parcel as failed: a person corrects the problem and retries, or cancels. */
-export async function fail(
+export async function markFailed(
   ctx: TenantContext,
   job: ShipmentJob,
   from: "dispatched" | "in_transit",
@@ -54,7 +54,7 @@ export async function fail(
 }
 
 /** The reason why a repeated run of a job would do nothing; null if the parcel waits for it. */
-export async function nothingToDo(
+export async function retryRefusal(
   ctx: TenantContext,
   job: ShipmentJob,
   awaited: "dispatched" | "in_transit",
@@ -74,9 +74,10 @@ export const makeLabel = defineJob({
   readBy: "parcels.read",
   input,
   retry: { limit: 5, delaySeconds: 2 },
-  onGiveUp: (ctx, { input: job, reason }) => fail(ctx, job, "dispatched", `The label could not be created: ${reason}`),
-  obstacle: (ctx, job) => nothingToDo(ctx, job, "dispatched"),
-  async handler(job) {
+  onGiveUp: (ctx, { input: job, reason }) =>
+    markFailed(ctx, job, "dispatched", `The label could not be created: ${reason}`),
+  retryRefusal: (ctx, job) => retryRefusal(ctx, job, "dispatched"),
+  async run(job) {
     const { parcelId } = job.input;
     const shipment = await job.transaction((ctx) => shipmentOf(ctx, job.input));
     const { shipmentId, reference, labelFileId } = shipment;
@@ -114,9 +115,9 @@ export const handOver = defineJob({
   input,
   retry: { limit: 6, delaySeconds: 1 },
   timeoutSeconds: 60,
-  onGiveUp: (ctx, { input: job, reason }) => fail(ctx, job, "dispatched", reason),
-  obstacle: (ctx, job) => nothingToDo(ctx, job, "dispatched"),
-  async handler(job) {
+  onGiveUp: (ctx, { input: job, reason }) => markFailed(ctx, job, "dispatched", reason),
+  retryRefusal: (ctx, job) => retryRefusal(ctx, job, "dispatched"),
+  async run(job) {
     const { parcelId } = job.input;
     const { carrier } = job.clients;
     const parcel = await job.transaction((ctx) => shipmentOf(ctx, job.input));
@@ -156,7 +157,7 @@ async function recordRefusal(
 ): Promise<never> {
   const { parcelId } = job.input;
   const failure = keptRemark(publicMessage(error, job.requestId));
-  if (!job.lastAttempt && !(error instanceof JobRefused)) {
+  if (!job.lastAttempt && !(error instanceof PermanentJobError)) {
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
       if (!(await service.move(parcelId, { failure }, at("dispatched", shipmentId)))) return;
@@ -179,11 +180,11 @@ export const voidShipments = defineJob({
   timeoutSeconds: 120,
   async onGiveUp(ctx, { input: job, reason }) {
     const failure = `The carrier did not void the earlier shipment: ${reason}`;
-    if (job.shipmentId) await fail(ctx, job, "dispatched", failure);
+    if (job.shipmentId) await markFailed(ctx, job, "dispatched", failure);
     else await new ParcelService(ctx).note(job.parcelId, "carrier_error", failure);
   },
-  obstacle: async (ctx, job) => (job.shipmentId ? nothingToDo(ctx, job, "dispatched") : null),
-  async handler(job) {
+  retryRefusal: async (ctx, job) => (job.shipmentId ? retryRefusal(ctx, job, "dispatched") : null),
+  async run(job) {
     const { parcelId, shipmentId = null } = job.input;
     const open = await job.transaction((ctx) => openShipments(ctx, parcelId, shipmentId));
     for (const { id, number, trackingNumber } of open) {
@@ -201,7 +202,7 @@ export const voidShipments = defineJob({
 });
 
 /** The longest interval between two tracking requests, in seconds. */
-const longestPause = 15 * 60;
+const maxPollSeconds = 15 * 60;
 
 /** The request from which the interval is the longest. */
 const lastPoll = 16;
@@ -223,10 +224,10 @@ export const track = defineJob({
     await service.note(parcelId, "carrier_error", failure);
     // Inline, it would poll endlessly.
     if (ctx.settings.JOBS_MODE === "inline") return;
-    await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: lastPoll }, { startAfterSeconds: longestPause });
+    await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: lastPoll }, { startAfterSeconds: maxPollSeconds });
   },
-  obstacle: (ctx, job) => nothingToDo(ctx, job, "in_transit"),
-  async handler(job) {
+  retryRefusal: (ctx, job) => retryRefusal(ctx, job, "in_transit"),
+  async run(job) {
     const { parcelId, poll } = job.input;
     const parcel = await job.transaction((ctx) => shipmentOf(ctx, job.input));
     const { shipmentId, reference, trackingNumber, secondsUnderWay } = parcel;
@@ -240,13 +241,13 @@ export const track = defineJob({
       if (status.state === "in_transit") {
         if (parcel.failure) await service.move(parcelId, { failure: null }, at("in_transit", shipmentId));
         const startAfterSeconds = Math.min(
-          longestPause,
+          maxPollSeconds,
           ctx.settings.CARRIER_POLL_SECONDS * 2 ** Math.min(poll - 1, lastPoll),
         );
         await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: poll + 1 }, { startAfterSeconds });
       } else if (status.state === "failed") {
         await close(ctx, shipmentId);
-        await fail(ctx, { parcelId, shipmentId }, "in_transit", detail ?? "The carrier could not deliver it.");
+        await markFailed(ctx, { parcelId, shipmentId }, "in_transit", detail ?? "The carrier could not deliver it.");
       } else {
         const arrived = { state: "delivered", deliveredAt: databaseTime, failure: null } as const;
         if (!(await service.move(parcelId, arrived, at("in_transit", shipmentId)))) return;

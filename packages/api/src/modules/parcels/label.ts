@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import countries from "i18n-iso-countries";
-import { JobRefused } from "../../core/index.ts";
+import { PermanentJobError } from "../../core/index.ts";
 import {
   drawLine,
   type Line,
@@ -118,7 +118,7 @@ export const unprintableSender = (parts: readonly string[]): string =>
 const unprintableLabel = (parts: readonly string[], name: string): string =>
   `The label for ${name} cannot be printed because of ${parts.join(" ")}. Check the spelling or use other characters.`;
 
-/** Lays out a label. @throws {JobRefused} if it has unprintable characters */
+/** Lays out a label. @throws {PermanentJobError} if it has unprintable characters */
 export async function compose(content: LabelContent): Promise<ComposedLabel> {
   const { address, ...others } = textsOf(content);
   const { from, to, kilograms, number } = others;
@@ -145,7 +145,7 @@ export async function compose(content: LabelContent): Promise<ComposedLabel> {
 
 async function typesetterFor(texts: readonly PrintedText[], { country, name }: LabelAddress): Promise<Typesetter> {
   return Typesetter.for(texts, country).catch((error: unknown) => {
-    throw error instanceof Unprintable ? new JobRefused(unprintableLabel(error.parts, name)) : error;
+    throw error instanceof Unprintable ? new PermanentJobError(unprintableLabel(error.parts, name)) : error;
   });
 }
 
@@ -201,7 +201,7 @@ export class LabelSheet {
  * Draws the label of a parcel: one A6 page with the addresses and the reference as a Code 128 barcode.
  *
  * @returns the PDF.
- * @throws {JobRefused} if it has unprintable characters
+ * @throws {PermanentJobError} if it has unprintable characters
  */
 export async function drawLabel(content: LabelContent): Promise<Uint8Array> {
   const label = await compose(content);

@@ -1,7 +1,7 @@
 import { parcelBatchEntries, parcels, shipments } from "@waybill/db/parcels";
 import { and, asc, count, eq, gt, ne } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, type JobContext, JobRefused, publicMessage, type TenantContext } from "../../core/index.ts";
+import { defineJob, type JobContext, PermanentJobError, publicMessage, type TenantContext } from "../../core/index.ts";
 import { FileService, storeFile } from "../../platform/files/index.ts";
 import { batchCounts } from "./batch.ts";
 import { labelSheet } from "./files.ts";
@@ -27,8 +27,8 @@ export const printLabels = defineJob({
   needs: "parcels.dispatch",
   input,
   timeoutSeconds: 1800,
-  onGiveUp: { nothingWaits: "The labels can be requested again. Each parcel still has its own." },
-  async handler(job) {
+  onGiveUp: { noDependents: "The labels can be requested again. Each parcel still has its own." },
+  async run(job) {
     const sheet = await LabelSheet.begin("Labels");
     const about = { ownerId: job.id, name: "labels.pdf", contentType: "application/pdf" };
     let labels = 0;
@@ -58,7 +58,7 @@ export const printLabels = defineJob({
  * Draws the labels of a batch. One that cannot be drawn is skipped and reported.
  *
  * @returns the number of labels.
- * @throws {JobRefused} if there is none
+ * @throws {PermanentJobError} if there is none
  */
 async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet): Promise<number> {
   const { batchId } = job.input;
@@ -68,13 +68,13 @@ async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet):
     if (seen % tellingEach === 0) await job.progress(seen, total, `${seen} of ${total} labels`);
     seen += 1;
     const label = await compose(content).catch((error: unknown) => publicMessage(error, job.requestId));
-    if (typeof label === "string") await job.say(`${content.reference} was skipped. ${label}`);
+    if (typeof label === "string") await job.addLogLine(`${content.reference} was skipped. ${label}`);
     else {
       sheet.draw(label);
       drawn += 1;
     }
   }
-  if (drawn === 0) throw new JobRefused("No parcel in this batch has a label to print.");
+  if (drawn === 0) throw new PermanentJobError("No parcel in this batch has a label to print.");
   await job.progress(drawn, total, `${drawn} of ${total} labels`);
   return drawn;
 }

@@ -18,15 +18,15 @@ export const retryMany = defineJob({
   needs: "parcels.retry",
   input: retryParcels,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "Unprocessed parcels are still shown as failed." },
-  async handler(job) {
+  onGiveUp: { noDependents: "Unprocessed parcels are still shown as failed." },
+  async run(job) {
     const chosen = await job.transaction((ctx) => chosenParcels(ctx, job.input.ids));
     const refused: { reference: string; reason: string }[] = [];
     for (const [index, { id, reference }] of chosen.entries()) {
       const reason = await retryOne(job, id);
       if (reason) {
         refused.push({ reference, reason });
-        if (refused.length <= mostTold) await job.say(`${reference}: ${reason}`);
+        if (refused.length <= mostTold) await job.addLogLine(`${reference}: ${reason}`);
       }
       await job.progress(index + 1, chosen.length, `${index + 1 - refused.length} of ${chosen.length} sent again`);
     }

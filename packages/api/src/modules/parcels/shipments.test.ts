@@ -128,7 +128,7 @@ describe("a shipment", () => {
     const parcel = await packed();
     const before = await byId(parcel.id);
     for (const job of [makeLabel, handOver, track] as JobDefinition[]) {
-      const run = job.handler;
+      const run = job.run;
       vi.spyOn(job, "handler").mockImplementation(async (context) => {
         await renameAll();
         return run(context);
@@ -439,7 +439,7 @@ describe("needs attention", () => {
     await acme.call.parcels.retry({ id: waiting.id });
     expect((await byId(waiting.id)).state).toBe("delivered");
     const { id } = await packed();
-    const run = track.handler;
+    const run = track.run;
     const held = vi.spyOn(track, "handler").mockResolvedValue(null);
     await acme.call.parcels.dispatch({ id });
     held.mockImplementation(run);
@@ -483,7 +483,7 @@ describe("whatever job throws in its last attempt", () => {
   test("and whatever is cancelled", async () => {
     for (const job of [makeLabel, handOver, voidShipments] as JobDefinition[]) {
       const { id } = job === (voidShipments as JobDefinition) ? await failed() : await packed();
-      const run = job.handler;
+      const run = job.run;
       const cancelled = vi.spyOn(job, "handler").mockImplementationOnce(async (context) => {
         await acme.call.jobs.cancel({ id: context.id });
         return context.progress(1);
@@ -494,7 +494,7 @@ describe("whatever job throws in its last attempt", () => {
       expect([job.name, (await byId(id)).state]).toEqual([job.name, "failed"]);
       expect((await byId(id)).failure).toContain("dispatcher acme cancelled the job.");
       cancelled.mockRestore();
-      expect(job.handler).toBe(run);
+      expect(job.run).toBe(run);
       await acme.call.parcels.retry({ id });
       expect((await byId(id)).state).toBe("delivered");
     }

@@ -221,7 +221,7 @@ describe("of a module that is off", () => {
       onGiveUp: async (_ctx, { reason }) => {
         told = reason;
       },
-      handler: async () => {
+      run: async () => {
         runs += 1;
       },
     });

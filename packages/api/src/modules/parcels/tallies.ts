@@ -21,10 +21,10 @@ export const reportTallies = defineJob({
   title: "Parcel counts corrected",
   readBy: "parcels.read",
   input: z.object({ wrong: wrongTallies }),
-  onGiveUp: { nothingWaits: "The log has the same information." },
-  async handler(job) {
+  onGiveUp: { noDependents: "The log has the same information." },
+  async run(job) {
     for (const { measure, state, tooMany, tooFew } of job.input.wrong) {
-      await job.say(`${measure === "state" ? state : measure}: ${tooMany} too many, ${tooFew} too few`);
+      await job.addLogLine(`${measure === "state" ? state : measure}: ${tooMany} too many, ${tooFew} too few`);
     }
     return { wrong: job.input.wrong };
   },
@@ -40,8 +40,8 @@ export const checkTallies = defineJob({
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "The next nightly run counts again." },
-  async handler(job) {
+  onGiveUp: { noDependents: "The next nightly run counts again." },
+  async run(job) {
     for await (const tenantId of everyTenant(job)) {
       const wrong = await job.transactionIn(tenantId, async (ctx) => {
         const found = await recount(ctx);
@@ -77,5 +77,5 @@ export const followTimeZone = onEvent(
       .limit(1);
     if (other.length > 0) await recount(ctx);
   },
-  { onGiveUp: { nothingWaits: "The next nightly run counts by the new days." } },
+  { onGiveUp: { noDependents: "The next nightly run counts by the new days." } },
 );

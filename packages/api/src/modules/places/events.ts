@@ -6,22 +6,22 @@ const payload = z.object({ id: z.uuid(), code: z.string(), name: z.string() });
 export const placeCreated = defineEvent("place.created", {
   entity: "place",
   payload,
-  says: ({ code, name }) => `created the place ${code}, ${name}`,
+  summary: ({ code, name }) => `created the place ${code}, ${name}`,
 });
 export const placeUpdated = defineEvent("place.updated", {
   entity: "place",
   payload,
-  says: ({ code }) => `changed the place ${code}`,
+  summary: ({ code }) => `changed the place ${code}`,
 });
 export const placeDeleted = defineEvent("place.deleted", {
   entity: "place",
   payload,
-  says: ({ code, name }) => `deleted the place ${code}, ${name}`,
+  summary: ({ code, name }) => `deleted the place ${code}, ${name}`,
 });
 export const placesImported = defineEvent("place.imported", {
   entity: "place",
   payload: z.object({}),
-  says: () => "finished an import of places",
+  summary: () => "finished an import of places",
 });
 
 /** What this module publishes. */

@@ -6,17 +6,17 @@ const payload = z.object({ id: z.uuid(), name: z.string() });
 export const tagCreated = defineEvent("tag.created", {
   entity: "tag",
   payload,
-  says: ({ name }) => `created the tag ${name}`,
+  summary: ({ name }) => `created the tag ${name}`,
 });
 export const tagUpdated = defineEvent("tag.updated", {
   entity: "tag",
   payload,
-  says: ({ name }) => `changed the tag ${name}`,
+  summary: ({ name }) => `changed the tag ${name}`,
 });
 export const tagDeleted = defineEvent("tag.deleted", {
   entity: "tag",
   payload,
-  says: ({ name }) => `deleted the tag ${name}`,
+  summary: ({ name }) => `deleted the tag ${name}`,
 });
 
 /** What this module publishes. */

@@ -4,8 +4,8 @@ import { z } from "zod";
 import {
   defineFileKind,
   defineJob,
-  JobRefused,
   olderThan,
+  PermanentJobError,
   type Retention,
   type TenantContext,
 } from "../../core/index.ts";
@@ -36,10 +36,10 @@ export const archiveActivity = defineJob({
   readBy: "activity.export",
   input: z.object({ before: z.iso.datetime() }),
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "The next nightly run starts again." },
-  async handler(job) {
+  onGiveUp: { noDependents: "The next nightly run starts again." },
+  async run(job) {
     const { id, tenant, input } = job;
-    if (!tenant) throw new JobRefused("Activity belongs to an organisation.");
+    if (!tenant) throw new PermanentJobError("Activity belongs to an organisation.");
     const before = new Date(input.before);
     let written = 0;
     async function* rows() {

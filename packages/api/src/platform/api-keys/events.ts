@@ -6,12 +6,12 @@ const payload = z.object({ id: z.uuid(), name: z.string() });
 export const apiKeyCreated = defineEvent("apiKey.created", {
   entity: "apiKey",
   payload,
-  says: ({ name }) => `created the API key ${name}`,
+  summary: ({ name }) => `created the API key ${name}`,
 });
 export const apiKeyRevoked = defineEvent("apiKey.revoked", {
   entity: "apiKey",
   payload,
-  says: ({ name }) => `revoked the API key ${name}`,
+  summary: ({ name }) => `revoked the API key ${name}`,
 });
 
 /** What this module publishes. */

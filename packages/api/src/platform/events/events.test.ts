@@ -25,7 +25,7 @@ const weighed = defineEvent("role.weighed", {
   version: 3,
   entity: "role",
   payload: z.object({ id: z.uuid(), grams: z.number() }),
-  says: ({ grams }) => `weighed ${grams} g`,
+  summary: ({ grams }) => `weighed ${grams} g`,
   upgrades: {
     1: (payload) => ({ ...z.object({ id: z.string() }).parse(payload), kilograms: 1 }),
     2: (payload) => {
@@ -38,7 +38,7 @@ const id = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
 const seen: unknown[] = [];
 let broken = false;
-const ofTests = { onGiveUp: { nothingWaits: "It is a test." } };
+const ofTests = { onGiveUp: { noDependents: "It is a test." } };
 const firstHandler = onEvent(
   weighed,
   "test.first",

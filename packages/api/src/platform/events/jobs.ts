@@ -10,8 +10,8 @@ export const replayEvents = defineJob({
   needs: "events.replay",
   input: replay,
   timeoutSeconds: 1800,
-  onGiveUp: { nothingWaits: "The job's page shows the failure." },
-  async handler(job) {
+  onGiveUp: { noDependents: "The job's page shows the failure." },
+  async run(job) {
     const total = await job.transaction((ctx) => new EventService(ctx).count(job.input));
     const show = (after: string | null) => job.transaction((ctx) => new EventService(ctx).replay(job.input, after));
     let queued = 0;

@@ -65,8 +65,8 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
   const file = defineFileKind({ name, title: `Export of ${what}`, owner: "job", permission });
   const job = defineJob({
     ...{ name, title: `Export ${what}`, readBy: permission, needs: permission, input, timeoutSeconds: 1800 },
-    onGiveUp: { nothingWaits: "The job's page shows the failure." },
-    handler: (context: JobContext<Input>) => exportList(context, list, file),
+    onGiveUp: { noDependents: "The job's page shows the failure." },
+    run: (context: JobContext<Input>) => exportList(context, list, file),
   });
   return {
     job,

@@ -1,6 +1,6 @@
 import { PassThrough, pipeline, Readable } from "node:stream";
 import { ZipFile } from "yazl";
-import { JobRefused } from "../../core/index.ts";
+import { PermanentJobError } from "../../core/index.ts";
 
 /** A cell of an export. Text stays text, so that no spreadsheet reads a formula. */
 export type ExportCell = string | number | null;
@@ -46,7 +46,7 @@ async function* sheetOf(rows: AsyncIterable<readonly ExportCell[]>): AsyncGenera
   let count = 0;
   for await (const row of rows) {
     count += 1;
-    if (count > mostRows) throw new JobRefused("A workbook cannot hold this many rows. Export as CSV instead.");
+    if (count > mostRows) throw new PermanentJobError("A workbook cannot hold this many rows. Export as CSV instead.");
     yield `<row>${row.map(cellOf).join("")}</row>`;
   }
   yield "</sheetData></worksheet>";

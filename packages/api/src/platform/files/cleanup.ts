@@ -13,8 +13,8 @@ export const cleanUpFiles = defineJob({
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "The next nightly run removes the rest." },
-  async handler(job) {
+  onGiveUp: { noDependents: "The next nightly run removes the rest." },
+  async run(job) {
     const { files } = job.clients;
     const known = new Set<string>();
     for await (const tenantId of everyTenant(job)) {

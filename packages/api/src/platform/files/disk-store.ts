@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { id as idSchema } from "@waybill/validators";
 import type { Disk, DriveDirectory, DriveFile } from "flydrive";
-import { JobRefused } from "../../core/index.ts";
+import { PermanentJobError } from "../../core/index.ts";
 
 /** The response headers of a download. */
 export interface Presentation {
@@ -37,7 +37,7 @@ export interface FileStore {
 }
 
 /** Thrown if the store has no content for a file. A job that reads it is not retried. */
-export class MissingBytes extends JobRefused {
+export class MissingBytes extends PermanentJobError {
   constructor() {
     super("The content of this file is missing from the file store. Upload or create the file again.");
   }

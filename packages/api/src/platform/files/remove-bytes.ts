@@ -7,6 +7,6 @@ export const removeBytes = defineJob({
   title: "Remove a file",
   readBy: "files.remove",
   input: z.object({ key: z.string() }),
-  onGiveUp: { nothingWaits: "The nightly clean-up removes content without a file." },
-  handler: ({ input, clients }) => clients.files.remove(input.key),
+  onGiveUp: { noDependents: "The nightly clean-up removes content without a file." },
+  run: ({ input, clients }) => clients.files.remove(input.key),
 });

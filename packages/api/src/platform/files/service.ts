@@ -7,7 +7,7 @@ import { desc, eq, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
 import {
   cursorPageOf,
   type FileKind,
-  JobRefused,
+  PermanentJobError,
   type Registry,
   refuse,
   requireRow,
@@ -47,7 +47,7 @@ export interface FileUsage {
 }
 
 /** Thrown if a tenant has no storage left. A job that stores a file is not retried. */
-export class OutOfRoom extends JobRefused {
+export class OutOfRoom extends PermanentJobError {
   constructor({ FILES_MB_PER_TENANT: megabytes, FILES_PER_TENANT: most }: Settings) {
     super(
       `The storage limit of your organisation is reached (${numbers.format(megabytes)} MB or ${numbers.format(most)} files). Remove files under Settings > Files.`,

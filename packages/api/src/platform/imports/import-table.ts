@@ -19,7 +19,7 @@ import {
   InputRefused,
   JobCancelled,
   type JobContext,
-  JobRefused,
+  PermanentJobError,
   recordProgress,
   type TenantContext,
 } from "../../core/index.ts";
@@ -66,7 +66,7 @@ export function importRows<Row>(job: JobContext<ImportInput>, kind: RowImport<Ro
  * invalid row is refused alone, with line, column and reason in a CSV. Progress is recorded in the transaction of the
  * write, so that another attempt continues there.
  *
- * @throws {JobRefused} if the file is no table, lacks a required column, or leaves a question open.
+ * @throws {PermanentJobError} if the file is no table, lacks a required column, or leaves a question open.
  */
 export async function importTable(
   job: JobContext<ImportInput>,
@@ -178,7 +178,7 @@ class TableRun {
     this.#before = parts.before;
   }
 
-  /** The first pass over a file. @throws {JobRefused} if it cannot be imported, or leaves a question open */
+  /** The first pass over a file. @throws {PermanentJobError} if it cannot be imported, or leaves a question open */
   static async begin(
     job: JobContext<ImportInput>,
     kind: TableImport,
@@ -190,11 +190,11 @@ class TableRun {
     const found = columnsOf(headers, kind, plan);
     const columns = found.columns.filter(isMapped);
     const [problem] = [...found.problems, ...problemsOf(kind, headers, columns)];
-    if (problem) throw new JobRefused(problem);
+    if (problem) throw new PermanentJobError(problem);
     const { encodings } = table.layout;
     if (encodings.length > 0) {
       const named = encodings.map(({ encoding }) => encoding).join(", ");
-      throw new JobRefused(`Choose the encoding of the file. It may be ${named}.`);
+      throw new PermanentJobError(`Choose the encoding of the file. It may be ${named}.`);
     }
     await job.progress(0, null, "Reading the file");
     const first = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
@@ -206,14 +206,14 @@ class TableRun {
       total += 1;
       if (total === 0) continue;
       if (total > mostRows)
-        throw new JobRefused(`A file can have at most ${mostRows.toLocaleString("en")} rows. Split it.`);
+        throw new PermanentJobError(`A file can have at most ${mostRows.toLocaleString("en")} rows. Split it.`);
       survey.note(row);
       noteKey(lines, row.flaw ? null : first.keyOf(kind.key, row), row.line);
     }
-    if (total === 0) throw new JobRefused("The file has no rows below the header.");
+    if (total === 0) throw new PermanentJobError("The file has no rows below the header.");
     const { forms, questions } = survey.findings();
     const open = questions.filter(({ form }) => plan.forms || !(form in programForms) || !isOwnColumn(first, form));
-    if (open.length > 0) throw new JobRefused(open.map(({ text }) => text).join(" "));
+    if (open.length > 0) throw new PermanentJobError(open.map(({ text }) => text).join(" "));
     const known = { ...forms, weight: forms.weight ?? "g", price: forms.price ?? "minor" } as const;
     const reader = new RecordReader(kind.fields, headers, columns, known);
     const before = mode === "import" ? await checkpointOf(job) : null;

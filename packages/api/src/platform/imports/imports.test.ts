@@ -61,9 +61,9 @@ function looseImport() {
     name: "test.import",
     title: "Import anything",
     readBy: "notes.import",
-    onGiveUp: { nothingWaits: "It is a test." },
+    onGiveUp: { noDependents: "It is a test." },
     input: importInput,
-    handler: (job) => importRows(job, kind),
+    run: (job) => importRows(job, kind),
   });
   return { testJob, kept };
 }

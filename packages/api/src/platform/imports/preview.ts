@@ -11,7 +11,7 @@ import {
   unreadHeaders,
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
-import { JobRefused, type TenantContext } from "../../core/index.ts";
+import { PermanentJobError, type TenantContext } from "../../core/index.ts";
 import { doubledHeaders, guessColumns, headersOf, nameKey } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { isMapped, type TableImport } from "./kinds.ts";
@@ -50,13 +50,15 @@ export async function rememberPlan({ db, tenant }: TenantContext, name: string, 
  * Reads the first row.
  *
  * @param options.orNone whether an empty sheet is accepted if there are others to choose.
- * @throws {JobRefused} if there is none
+ * @throws {PermanentJobError} if there is none
  */
 export async function headerOf(table: Table, { orNone = false } = {}): Promise<string[]> {
   for await (const { cells } of table.rows()) return headersOf(cells);
   if (orNone && table.layout.sheets.length > 1) return [];
   const { sheets, sheet } = table.layout;
-  throw new JobRefused(sheets.length > 1 ? `The sheet ${sheets[(sheet ?? 1) - 1]} is empty.` : "The file is empty.");
+  throw new PermanentJobError(
+    sheets.length > 1 ? `The sheet ${sheets[(sheet ?? 1) - 1]} is empty.` : "The file is empty.",
+  );
 }
 
 /** The reasons why a file cannot be imported with these columns. */

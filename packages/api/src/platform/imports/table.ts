@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Encoding, type ImportPlan, type ImportPreview, type Separator, separators } from "@waybill/validators";
-import { JobRefused, type UploadCheck } from "../../core/index.ts";
+import { PermanentJobError, type UploadCheck } from "../../core/index.ts";
 import { csvRows, lineEndOf, type RawRow, separatorOf } from "./csv-reader.ts";
 import { decoderOf } from "./decoder.ts";
 import { decoded, encodingOf, sampleBytes } from "./encoding.ts";
@@ -77,11 +77,11 @@ export const whyNoTable: UploadCheck = (name, beginning, whole) => {
  * Detects the format of a file and opens it.
  *
  * @param plan the known properties.
- * @throws {JobRefused} if it is empty or no table.
+ * @throws {PermanentJobError} if it is empty or no table.
  */
 export async function openTable(source: TableSource, plan: ImportPlan): Promise<Table> {
   const sample = await beginning(source);
-  if (sample.length === 0) throw new JobRefused("The file is empty.");
+  if (sample.length === 0) throw new PermanentJobError("The file is empty.");
   return begins(sample, zip) ? openWorkbook(source, plan) : openText(source, plan, sample);
 }
 
@@ -102,7 +102,7 @@ async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Arra
   const found = plan.encoding ? { encoding: plan.encoding, open: [] } : encodingOf(sample, whole);
   const { encoding } = found;
   const text = decoderOf(encoding).decode(sample, { stream: !whole });
-  if (text.trim() === "" && whole) throw new JobRefused("The file is empty.");
+  if (text.trim() === "" && whole) throw new PermanentJobError("The file is empty.");
   // A row cut off at the end of the sample is ignored.
   const full = whole ? text : text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1 || undefined);
   const separator: Separator = plan.separator ?? (await separatorOf(full, separators));
@@ -158,7 +158,7 @@ async function openWorkbook({ read, folder }: TableSource, plan: ImportPlan): Pr
   const sheet = plan.sheet ?? (await firstSheetWithRows(workbook));
   if (sheet > sheets.length) {
     workbook.close();
-    throw new JobRefused(`The workbook has no sheet number ${sheet}.`);
+    throw new PermanentJobError(`The workbook has no sheet number ${sheet}.`);
   }
   return {
     layout: { format: "xlsx", encoding: null, separator: null, lineEnd: null, encodings: [], sheets, sheet },

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { SaxesParser } from "saxes";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
-import { JobRefused } from "../../core/index.ts";
+import { PermanentJobError } from "../../core/index.ts";
 import { type Cell, mostColumns, type RawRow } from "./csv-reader.ts";
 
 /** The maximum uncompressed size of a workbook, in bytes: streamed, not kept. */
@@ -28,10 +28,10 @@ const mostEntries = 10_000;
 /** The maximum text length of a cell in Excel. */
 const longestCell = 32_767;
 
-const noWorkbook = () => new JobRefused("This workbook cannot be read. Save it as .xlsx or CSV and try again.");
+const noWorkbook = () => new PermanentJobError("This workbook cannot be read. Save it as .xlsx or CSV and try again.");
 
 const tooLongCell = () =>
-  new JobRefused(
+  new PermanentJobError(
     `A cell of this workbook is longer than ${longestCell.toLocaleString("en")} characters. Shorten it and try again.`,
   );
 
@@ -49,7 +49,7 @@ const localName = (name: string) => name.slice(name.indexOf(":") + 1);
  * Streams XML. Declared entities are unknown, so that none can expand.
  *
  * @returns after each chunk, so that its results can be taken.
- * @throws {JobRefused} for invalid XML, or more than {@link longestMarkup} without a tag
+ * @throws {PermanentJobError} for invalid XML, or more than {@link longestMarkup} without a tag
  */
 async function* readXml(stream: Readable, { open, text, close }: Reaction): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false, xmlns: false });
@@ -156,7 +156,7 @@ export class Workbook {
     this.#styles = parts.styles;
   }
 
-  /** @throws {JobRefused} for content that is no workbook, or is too large uncompressed */
+  /** @throws {PermanentJobError} for content that is no workbook, or is too large uncompressed */
   static async open(path: string): Promise<Workbook> {
     const zip = await openPromise(path, { autoClose: false }).catch(() => {
       throw noWorkbook();
@@ -165,7 +165,7 @@ export class Workbook {
       return await Workbook.#read(zip);
     } catch (error) {
       zip.close();
-      throw error instanceof JobRefused ? error : noWorkbook();
+      throw error instanceof PermanentJobError ? error : noWorkbook();
     }
   }
 
@@ -209,12 +209,12 @@ export class Workbook {
   /** The rows of a sheet. @param sheet from 1 */
   async *rows(sheet: number): AsyncGenerator<RawRow> {
     const entry = this.#entries.get(this.#sheets[sheet - 1]?.path ?? "");
-    if (!entry) throw new JobRefused(`The workbook has no sheet number ${sheet}.`);
+    if (!entry) throw new PermanentJobError(`The workbook has no sheet number ${sheet}.`);
     const reader = new SheetReader(this.#texts, this.#styles);
     try {
       for await (const _piece of readXml(await this.#zip.openReadStreamPromise(entry), reader)) yield* reader.take();
     } catch (error) {
-      throw error instanceof JobRefused ? error : noWorkbook();
+      throw error instanceof PermanentJobError ? error : noWorkbook();
     }
   }
 
@@ -223,7 +223,7 @@ export class Workbook {
   }
 }
 
-/** The files of a workbook by path. @throws {JobRefused} if there are too many, or they are too large uncompressed */
+/** The files of a workbook by path. @throws {PermanentJobError} if there are too many, or they are too large uncompressed */
 async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let unpacked = 0;
@@ -239,7 +239,9 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   // The unzipper refuses more data than declared.
   if (dense || unpacked > largestUnpacked || texts > largestTexts) {
     const megabytes = Math.ceil(unpacked / 1024 / 1024).toLocaleString("en");
-    throw new JobRefused(`This workbook is too large (${megabytes} MB uncompressed). Save the sheet as CSV instead.`);
+    throw new PermanentJobError(
+      `This workbook is too large (${megabytes} MB uncompressed). Save the sheet as CSV instead.`,
+    );
   }
   return entries;
 }

@@ -7,8 +7,8 @@ export const cleanUp = defineJob({
   title: "Remove expired data",
   ofInstallation: true,
   input: z.object({}),
-  onGiveUp: { nothingWaits: "The next nightly run removes the rest." },
-  handler: ({ globalTransaction }) =>
+  onGiveUp: { noDependents: "The next nightly run removes the rest." },
+  run: ({ globalTransaction }) =>
     globalTransaction(async (context) => {
       for (const cleanUp of context.registry.cleanUps) await cleanUp(context);
     }),

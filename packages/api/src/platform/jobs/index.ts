@@ -8,8 +8,8 @@ import { jobsRouter } from "./router.ts";
 import { jobConstraints } from "./rules.ts";
 import { applySchedule, fireSchedule, followTimeZone } from "./scheduler.ts";
 
+export { BulkJobService } from "./bulk.ts";
 export { coverSinceLast, type Period } from "./covered-period.ts";
-export { ManyJobsService } from "./many.ts";
 export { applySchedules, fireSchedule, keySeparator, nextRun, type Scheduler } from "./scheduler.ts";
 
 /** A tenant's jobs and schedules. */
@@ -25,6 +25,6 @@ export const jobsModule = defineModule({
   // A worker replaces them by those of the queue; elsewhere there is no scheduler and no queue.
   clients: () => ({
     scheduler: { set: async () => {}, remove: async () => {} },
-    reconciler: { settleLost: async () => 0 },
+    reconciler: { reconcileAll: async () => 0 },
   }),
 });

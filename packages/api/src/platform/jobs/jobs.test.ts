@@ -9,7 +9,7 @@ import {
   JobCancelled,
   type JobContext,
   type JobDefinition,
-  JobRefused,
+  PermanentJobError,
   type TenantContext,
 } from "../../core/index.ts";
 import { runJob } from "../../core/run-job.ts";
@@ -33,8 +33,8 @@ const testJob = defineJob({
   input: z.object({ n: z.number() }),
   retry: { limit: 2, delaySeconds: 0 },
   onGiveUp: async (_ctx, { reason }) => void givenUp.push(reason),
-  obstacle: async () => obstacle,
-  handler: (job) => handler(job),
+  retryRefusal: async () => obstacle,
+  run: (job) => handler(job),
 });
 
 beforeAll(async () => {
@@ -253,7 +253,7 @@ describe("a job", () => {
 
   test("that trying again cannot help fails at once", async () => {
     handler = async () => {
-      throw new JobRefused("This is no file");
+      throw new PermanentJobError("This is no file");
     };
     expect(await jobOf(await enqueue())).toMatchObject({ state: "failed", error: "This is no file", attempts: 1 });
   });
@@ -273,7 +273,7 @@ describe("a job", () => {
   test("may say, throw and return what no database holds: it is made storable", async () => {
     const text = "a\0b\ud83dc";
     handler = async (job) => {
-      await job.say(text);
+      await job.addLogLine(text);
       await job.progress(1, 2, text);
       return { text, lists: [text] };
     };
@@ -282,7 +282,7 @@ describe("a job", () => {
     expect(job).toMatchObject({ state: "done", message: kept, result: { text: kept, lists: [kept] } });
     expect(job.lines).toMatchObject([{ line: kept }]);
     handler = async () => {
-      throw new JobRefused(text.repeat(5000));
+      throw new PermanentJobError(text.repeat(5000));
     };
     const { error } = await jobOf(await enqueue());
     expect(error).toMatch(/^(?:a\ufffdb\ufffdc)+.*…$/);
@@ -338,7 +338,7 @@ describe("a job that is given up", () => {
     ],
     ["what is no error", () => "hunter2", "Something went wrong. Request request-of-the-job."],
     ["a text that no database holds", () => new Error("No\0 \ud83d!"), "No\ufffd \ufffd!"],
-    ["a refusal", () => new JobRefused("Never."), "Never."],
+    ["a refusal", () => new PermanentJobError("Never."), "Never."],
   ])("by %s tells what waits for it, once, and is settled", async (_what, thrown, reason) => {
     handler = async () => {
       throw thrown();
@@ -375,8 +375,8 @@ describe("a job with a unique key", () => {
 
 describe("a job on its page", () => {
   test("shows what it said, attempt by attempt", async () => {
-    handler = async ({ say, attempt }) => {
-      await say(`Trying for the ${attempt}. time`);
+    handler = async ({ addLogLine, attempt }) => {
+      await addLogLine(`Trying for the ${attempt}. time`);
       if (attempt === 1) throw new Error("Not today");
     };
     const { lines } = await jobOf(await enqueue());
@@ -390,7 +390,7 @@ describe("a job on its page", () => {
   test("is run again by who may, where it failed or was cancelled, and by nobody where it is done", async () => {
     let refuse = true;
     handler = async () => {
-      if (refuse) throw new JobRefused("This is no file");
+      if (refuse) throw new PermanentJobError("This is no file");
     };
     const id = await enqueue();
     expect((await refusal(acme.members.viewer.call.jobs.retry({ id }))).code).toBe("FORBIDDEN");
@@ -405,7 +405,7 @@ describe("a job on its page", () => {
 
   test("is not run again where that would do nothing, and says so", async () => {
     handler = async () => {
-      throw new JobRefused("This is no file");
+      throw new PermanentJobError("This is no file");
     };
     const id = await enqueue();
     obstacle = "It would do nothing.";
@@ -436,9 +436,9 @@ test("a job that takes longer than it may has failed, and what it does afterward
     readBy: "notes.read",
     input: z.object({}),
     timeoutSeconds: 1,
-    onGiveUp: { nothingWaits: "It is a test." },
+    onGiveUp: { noDependents: "It is a test." },
     retry: { limit: 0, delaySeconds: 0 },
-    async handler({ transaction }) {
+    async run({ transaction }) {
       await new Promise((resolve) => setTimeout(resolve, 1500));
       late = transaction(async () => "written");
       late.catch(() => {});

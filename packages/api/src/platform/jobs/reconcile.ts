@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineJob, defineSchedule, type JobContext } from "../../core/index.ts";
 
-/** Settles jobs that the queue has ended or lost. Only a worker provides it. */
+/** Updates the rows of jobs that the queue has ended or lost. Only a worker provides it. */
 export interface Reconciler {
-  settleLost(): Promise<number>;
+  reconcileAll(): Promise<number>;
 }
 
 declare module "../../core/context.ts" {
@@ -12,15 +12,15 @@ declare module "../../core/context.ts" {
   }
 }
 
-/** Settles waiting and running jobs that the queue no longer knows. Idempotent. */
+/** Updates the rows of waiting and running jobs that the queue no longer knows. Idempotent. */
 export const reconcile = defineJob({
   name: "jobs.reconcile",
   title: "Reconcile jobs with the queue",
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 1800,
-  onGiveUp: { nothingWaits: "It runs again within the hour." },
-  handler: async ({ clients }: JobContext<unknown>) => ({ settled: await clients.reconciler.settleLost() }),
+  onGiveUp: { noDependents: "It runs again within the hour." },
+  run: async ({ clients }: JobContext<unknown>) => ({ reconciled: await clients.reconciler.reconcileAll() }),
 });
 
 export const hourly = defineSchedule({

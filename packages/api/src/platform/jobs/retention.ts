@@ -33,8 +33,8 @@ export const removeOld = defineJob({
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 3 * 3600,
-  onGiveUp: { nothingWaits: "The next nightly run continues." },
-  async handler(job) {
+  onGiveUp: { noDependents: "The next nightly run continues." },
+  async run(job) {
     const counts: Counts = {};
     while (await job.globalTransaction((ctx) => removePiece(ctx, ctx.registry.retentions.installation, counts)));
     for await (const tenantId of everyTenant(job)) {

@@ -50,7 +50,7 @@ export const applySchedule = defineJob({
       .where(inTenant(schedules, eq(schedules.name, name)));
     await hub.announce("schedule", null);
   },
-  async handler({ transaction, clients: { scheduler }, input: { name } }) {
+  async run({ transaction, clients: { scheduler }, input: { name } }) {
     await transaction(async ({ db, tenant, inTenant }) => {
       const [row] = await db
         .select({ cron: schedules.cron, enabled: schedules.enabled, timeZone: tenants.timeZone })
@@ -79,8 +79,8 @@ export const fireSchedule = defineJob({
   title: "Run due jobs",
   ofInstallation: true,
   input: z.object({ tenantId: id, name: programName }),
-  onGiveUp: { nothingWaits: "The schedule fires again at its next time." },
-  handler: ({ transactionIn, input: { tenantId, name } }) =>
+  onGiveUp: { noDependents: "The schedule fires again at its next time." },
+  run: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
       // A removed or disabled module leaves its schedules behind.
@@ -98,5 +98,5 @@ export const followTimeZone = onEvent(
     const rows = await db.select({ name: schedules.name }).from(schedules).where(inTenant(schedules));
     for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
   },
-  { onGiveUp: { nothingWaits: "The schedule keeps its former time zone until the dead letter is retried." } },
+  { onGiveUp: { noDependents: "The schedule keeps its former time zone until the dead letter is retried." } },
 );

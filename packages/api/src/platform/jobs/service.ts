@@ -34,7 +34,7 @@ const unreadableInput =
   "This job was created by an older version, and its input can no longer be read. Start a new job instead.";
 
 /** The states that can be retried. */
-const again: JobState[] = ["failed", "cancelled"];
+const retryableStates: JobState[] = ["failed", "cancelled"];
 
 /** The columns with results of a job, besides its input, output and log. */
 interface ShownRow {
@@ -124,15 +124,15 @@ export class JobService {
     const reason = why("jobs.retry", row);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
     const job = registry.jobs.get(row.name);
-    if (!again.includes(row.state) || !job) {
+    if (!retryableStates.includes(row.state) || !job) {
       const message = job
         ? "Only a failed or cancelled job can be retried."
         : "This job type is no longer supported. Start a new job instead.";
       refuse({ path: [], code: "conflict", entity: "job", message });
     }
     const input = job.input.safeParse(row.input);
-    const obstacle = input.success ? await job.obstacle?.(this.#ctx, input.data) : unreadableInput;
-    if (obstacle) refuse({ path: [], code: "conflict", entity: "job", message: obstacle });
+    const refusal = input.success ? await job.retryRefusal?.(this.#ctx, input.data) : unreadableInput;
+    if (refusal) refuse({ path: [], code: "conflict", entity: "job", message: refusal });
     await queue.retry(row);
     await hub.announce("job", id);
     await activity.record({

@@ -3,7 +3,7 @@ import { users } from "@waybill/db/users";
 import { isLanguage, type Language, languages } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { databaseTime, defineJob, JobRefused, type MailDefinition, type WorkContext } from "../../core/index.ts";
+import { databaseTime, defineJob, type MailDefinition, PermanentJobError, type WorkContext } from "../../core/index.ts";
 import { addressAdmits } from "./limits.ts";
 import { type RenderedMail, renderMail } from "./render.ts";
 
@@ -41,7 +41,7 @@ async function prepare(
 ): Promise<Prepared> {
   const { db, registry, settings } = ctx;
   const definition = registry.mails.get(name);
-  if (!definition) throw new JobRefused(`The mail type ${name} is no longer supported.`);
+  if (!definition) throw new PermanentJobError(`The mail type ${name} is no longer supported.`);
   const [noted] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
   if (noted?.sentAt) return { unsent: "It has already been sent." };
   const composed = await definition.compose(ctx, definition.input.parse(input));
@@ -86,13 +86,13 @@ export const deliverMail = defineJob({
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
   onGiveUp: (ctx, { input, reason }) => tellUndelivered(ctx, input, reason),
-  async handler({ id, input, requestId, tenant, clients, transaction, globalTransaction, say }) {
+  async run({ id, input, requestId, tenant, clients, transaction, globalTransaction, addLogLine }) {
     const headers = { "X-Request-Id": requestId };
     const prepared = tenant
       ? await transaction((ctx) => prepare(ctx, { id, headers }, input))
       : await globalTransaction((ctx) => prepare(ctx, { id, headers }, input));
     if ("unsent" in prepared) {
-      await say(`The mail was not sent. ${prepared.unsent}`);
+      await addLogLine(`The mail was not sent. ${prepared.unsent}`);
       return { mail: input.mail, sent: false };
     }
     const { to, mail } = prepared;

@@ -1,6 +1,6 @@
 import type { Settings } from "@waybill/config";
 import { createTransport } from "nodemailer";
-import { JobRefused } from "../../core/index.ts";
+import { PermanentJobError } from "../../core/index.ts";
 import type { RenderedMail } from "./render.ts";
 
 /** Sends mail. Only jobs use it. */
@@ -8,7 +8,7 @@ export interface Mailer {
   /**
    * @param id of the message, so that a mail server can recognise duplicates.
    * @throws with the server's response without quoted content: errors are stored and shown.
-   * @throws {JobRefused} if the server has refused this mail permanently
+   * @throws {PermanentJobError} if the server has refused this mail permanently
    */
   send(id: string, to: string, mail: RenderedMail, headers: Record<string, string>): Promise<void>;
   /** Closes idle connections. */
@@ -33,7 +33,7 @@ function answerOf(error: unknown): Error {
     .replace(linkLike, "[link]")
     .replace(/[\w.-]+/g, (word) => (word.length < fewestOfSecret ? word : "[link]"));
   const message = `The mail was not sent. ${withoutLinks.slice(0, 500)}`;
-  return isFinal(error) ? new JobRefused(message) : new Error(message);
+  return isFinal(error) ? new PermanentJobError(message) : new Error(message);
 }
 
 /**

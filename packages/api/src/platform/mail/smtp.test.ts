@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, verify } from "node:crypto";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, test } from "vitest";
-import { JobRefused } from "../../core/index.ts";
+import { PermanentJobError } from "../../core/index.ts";
 import { TestApp } from "../../testing.ts";
 import { createMailer, mailTimeouts } from "./mailer.ts";
 
@@ -117,7 +117,7 @@ describe("a mail server that", () => {
     const error = await mailer.send("1", "ada@example.test", mail, {}).catch((reason) => reason);
     mailer.close();
     expect(String(error)).toMatch(/not sent.*timeout/i);
-    expect(error).not.toBeInstanceOf(JobRefused);
+    expect(error).not.toBeInstanceOf(PermanentJobError);
   });
 
   test("is away, does not take the password or offers no TLS where it is required gets no mail, and is asked again", async () => {
@@ -135,7 +135,7 @@ describe("a mail server that", () => {
       const { app } = await sending(url);
       const error = await app.clients.mailer.send("1", "ada@example.test", mail, {}).catch((reason) => reason);
       expect(String(error), url).toMatch(/not sent/);
-      expect(error, url).not.toBeInstanceOf(JobRefused);
+      expect(error, url).not.toBeInstanceOf(PermanentJobError);
     }
     expect([...guarded.deliveries, ...open.deliveries]).toEqual([]);
   });

@@ -7,12 +7,12 @@ const payload = z.object({ id: z.uuid(), names: z.array(z.string()) });
 export const modulesSwitchedOn = defineEvent("tenant.modulesSwitchedOn", {
   entity: "tenant",
   payload,
-  says: ({ names }) => `switched on ${names.join(", ")}`,
+  summary: ({ names }) => `switched on ${names.join(", ")}`,
 });
 export const modulesSwitchedOff = defineEvent("tenant.modulesSwitchedOff", {
   entity: "tenant",
   payload,
-  says: ({ names }) => `switched off ${names.join(", ")}`,
+  summary: ({ names }) => `switched off ${names.join(", ")}`,
 });
 
 /** What this module publishes. */

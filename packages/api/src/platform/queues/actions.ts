@@ -43,7 +43,7 @@ export class ActionService {
       ...{ id, action, kind, subjectTenantId, jobId, userId: user.id, total: 0 },
       ...{ since: since ? new Date(since) : null, until: new Date(until) },
     });
-    const count = await queues.choose(
+    const count = await queues.selectJobs(
       { ...selection, action },
       queueActionLimit,
       (chosen) => sql`
@@ -78,7 +78,7 @@ export class ActionService {
       .orderBy(desc(queueActions.id))
       .limit(shown);
     const open = rows.filter((row) => row.state === "waiting" || row.state === "running");
-    const alive = await queues.alive(
+    const alive = await queues.unfinished(
       carryOut.name,
       open.map((row) => row.jobId),
     );

@@ -3,7 +3,7 @@ import { tenants } from "@waybill/db/tenants";
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, type JobContext, type TenantContext, type WorkContext } from "../../core/index.ts";
-import { ManyJobsService } from "../jobs/index.ts";
+import { BulkJobService } from "../jobs/index.ts";
 import { actionInWords } from "./words.ts";
 
 /** Jobs per transaction, all of one tenant and kind. */
@@ -35,7 +35,7 @@ export const carryOut = defineJob({
   retry: { limit: 5, delaySeconds: 2 },
   timeoutSeconds: 3600,
   onGiveUp: (ctx, { input: { id } }) => end(ctx, id, "failed"),
-  async handler(job) {
+  async run(job) {
     const { id } = job.input;
     for (;;) {
       const pieces = await job.globalTransaction((ctx) => nextPieces(ctx, id));
@@ -110,7 +110,7 @@ async function advance(
 }
 
 async function actInTenant(ctx: TenantContext, { action }: Action, { kind, ids }: Piece): Promise<number> {
-  const service = new ManyJobsService(ctx);
+  const service = new BulkJobService(ctx);
   const count = action === "retry" ? await service.retry(kind, ids) : await service.cancel(kind, ids);
   if (count === 0) return 0;
   const title = ctx.registry.jobs.get(kind)?.title ?? kind;

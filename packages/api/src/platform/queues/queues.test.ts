@@ -12,7 +12,7 @@ import {
   defineJob,
   type JobContext,
   type JobDefinition,
-  JobRefused,
+  PermanentJobError,
   type TenantContext,
 } from "../../core/index.ts";
 import * as queueTables from "../../core/queue-tables.ts";
@@ -40,7 +40,7 @@ const given = (n: number) => ({ n, secret: marker });
 type Handler = (job: JobContext<ReturnType<typeof given>>) => Promise<unknown>;
 const done: Handler = async () => ({ answer: marker });
 const refused: Handler = async () => {
-  throw new JobRefused(`${marker}: no van`);
+  throw new PermanentJobError(`${marker}: no van`);
 };
 
 /** What jobs of a kind do now; where nothing is said, they are done. */
@@ -49,9 +49,9 @@ const makeJob = (name: string) =>
   defineJob({
     ...{ name, title: `Title of ${name}`, input: z.object({ n: z.number(), secret: z.string() }) },
     readBy: "jobs.read",
-    onGiveUp: { nothingWaits: "It is a test." },
+    onGiveUp: { noDependents: "It is a test." },
     retry: { limit: 0, delaySeconds: 0 },
-    handler: (job) => (handlers.get(name) ?? done)(job),
+    run: (job) => (handlers.get(name) ?? done)(job),
   });
 /** Kinds that no test has used yet. */
 const spare = Array.from({ length: 17 }, (_, index) => makeJob(`test.kind${index}`));

@@ -76,8 +76,8 @@ export class QueueService {
   async schedules() {
     const { queues, registry, clock: now } = this.#ctx;
     const [clock, ofTenants] = await Promise.all([
-      queues.clock(fireSchedule.name),
-      queues.clockOf(fireSchedule.name, keySeparator),
+      queues.schedulerEntries(fireSchedule.name),
+      queues.tenantScheduleCounts(fireSchedule.name, keySeparator),
     ]);
     const items = [...registry.schedules.values()].map((schedule) => {
       const { name, title, cron, scope } = schedule;

@@ -4,7 +4,7 @@ import { defineEvent } from "../../core/index.ts";
 export const keepDaysChanged = defineEvent("tenant.keepDaysChanged", {
   entity: "tenant",
   payload: z.object({ id: z.uuid(), what: z.string(), days: z.number().nullable() }),
-  says: ({ what, days }) => {
+  summary: ({ what, days }) => {
     if (days === null) return `reset the retention of ${what}`;
     return days === 1 ? `set the retention of ${what} to 1 day` : `set the retention of ${what} to ${days} days`;
   },

@@ -6,17 +6,17 @@ const payload = z.object({ id: z.uuid(), name: z.string() });
 export const roleCreated = defineEvent("role.created", {
   entity: "role",
   payload,
-  says: ({ name }) => `created the role ${name}`,
+  summary: ({ name }) => `created the role ${name}`,
 });
 export const roleUpdated = defineEvent("role.updated", {
   entity: "role",
   payload,
-  says: ({ name }) => `changed the role ${name}`,
+  summary: ({ name }) => `changed the role ${name}`,
 });
 export const roleDeleted = defineEvent("role.deleted", {
   entity: "role",
   payload,
-  says: ({ name }) => `deleted the role ${name}`,
+  summary: ({ name }) => `deleted the role ${name}`,
 });
 
 /** What this module publishes. */

@@ -8,17 +8,17 @@ import * as texts from "./texts/index.ts";
 
 /** The account events, each as a sentence without its subject, for the account history. */
 const notices = {
-  passwordChanged: { says: () => "changed the password" },
-  emailRestored: { says: (email) => `restored the account to the address ${email}` },
-  totpAdded: { says: () => "set up an authenticator app" },
-  totpRemoved: { says: () => "removed the authenticator app" },
-  passkeyAdded: { says: (name) => `added the passkey ${name}` },
-  passkeyRemoved: { says: (name) => `removed the passkey ${name}` },
-  recoveryCodesRenewed: { says: () => "created new recovery codes" },
-  recoveryCodeUsed: { says: (left) => `used a recovery code (codes left: ${left})` },
-  sessionsEnded: { says: () => "was signed out everywhere by an operator" },
-  secondFactorReset: { says: () => "had the second factor reset by an operator" },
-} satisfies Record<string, { says: (detail: string) => string }>;
+  passwordChanged: { summary: () => "changed the password" },
+  emailRestored: { summary: (email) => `restored the account to the address ${email}` },
+  totpAdded: { summary: () => "set up an authenticator app" },
+  totpRemoved: { summary: () => "removed the authenticator app" },
+  passkeyAdded: { summary: (name) => `added the passkey ${name}` },
+  passkeyRemoved: { summary: (name) => `removed the passkey ${name}` },
+  recoveryCodesRenewed: { summary: () => "created new recovery codes" },
+  recoveryCodeUsed: { summary: (left) => `used a recovery code (codes left: ${left})` },
+  sessionsEnded: { summary: () => "was signed out everywhere by an operator" },
+  secondFactorReset: { summary: () => "had the second factor reset by an operator" },
+} satisfies Record<string, { summary: (detail: string) => string }>;
 
 /** The account events. */
 export type NoticeName = keyof typeof notices;
@@ -67,7 +67,7 @@ export async function tellPerson(
   notice: NoticeName,
   detail: string | number = "",
 ): Promise<void> {
-  const summary = notices[notice].says(String(detail));
+  const summary = notices[notice].summary(String(detail));
   await recordForInstallation(ctx, { action: `account.${notice}`, summary, subjectUserId: userId });
   const at = ctx.clock.now().toISOString();
   await sendMail(ctx, noticeMail, { userId, notice, detail: String(detail), at, ip: ctx.actor.ip });

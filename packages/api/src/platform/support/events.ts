@@ -6,12 +6,12 @@ const payload = z.object({ id: z.uuid(), reason: z.string() });
 export const supportStarted = defineEvent("tenant.supportStarted", {
   entity: "tenant",
   payload,
-  says: ({ reason }) => `started support access: ${reason}`,
+  summary: ({ reason }) => `started support access: ${reason}`,
 });
 export const supportEnded = defineEvent("tenant.supportEnded", {
   entity: "tenant",
   payload,
-  says: ({ reason }) => `ended support access: ${reason}`,
+  summary: ({ reason }) => `ended support access: ${reason}`,
 });
 
 /** What this module publishes. */

@@ -6,12 +6,12 @@ const member = z.object({ id: z.uuid(), name: z.string() });
 export const tenantCreated = defineEvent("tenant.created", {
   entity: "tenant",
   payload: z.object({ id: z.uuid(), name: z.string() }),
-  says: ({ name }) => `created the organisation ${name}`,
+  summary: ({ name }) => `created the organisation ${name}`,
 });
 export const tenantUpdated = defineEvent("tenant.updated", {
   entity: "tenant",
   payload: z.object({ id: z.uuid(), name: z.string() }),
-  says: () => "changed the organisation's settings",
+  summary: () => "changed the organisation's settings",
 });
 /** Without the address: people who do not manage members read events too. */
 const invitation = z.object({ id: z.uuid().nullable(), role: z.string() });
@@ -21,51 +21,51 @@ const upgrades = { 1: (payload: unknown) => ({ role: "", ...z.looseObject({}).pa
 export const secondFactorRequired = defineEvent("tenant.secondFactorRequired", {
   entity: "tenant",
   payload: z.object({ id: z.uuid(), from: z.iso.datetime() }),
-  says: ({ from }) => `required a second factor for all members from ${from.slice(0, 10)}`,
+  summary: ({ from }) => `required a second factor for all members from ${from.slice(0, 10)}`,
 });
 export const secondFactorNotRequired = defineEvent("tenant.secondFactorNotRequired", {
   entity: "tenant",
   payload: z.object({ id: z.uuid() }),
-  says: () => "removed the second factor requirement",
+  summary: () => "removed the second factor requirement",
 });
 export const memberInvited = defineEvent("invitation.sent", {
   version: 2,
   entity: "invitation",
   payload: invitation,
   upgrades,
-  says: ({ role }) => `invited someone as ${role}`,
+  summary: ({ role }) => `invited someone as ${role}`,
 });
 export const invitationResent = defineEvent("invitation.resent", {
   entity: "invitation",
   payload: invitation,
-  says: ({ role }) => `resent an invitation as ${role}`,
+  summary: ({ role }) => `resent an invitation as ${role}`,
 });
 export const invitationRevoked = defineEvent("invitation.revoked", {
   version: 2,
   entity: "invitation",
   payload: invitation,
   upgrades,
-  says: ({ role }) => `withdrew an invitation as ${role}`,
+  summary: ({ role }) => `withdrew an invitation as ${role}`,
 });
 export const memberJoined = defineEvent("member.joined", {
   entity: "member",
   payload: member,
-  says: ({ name }) => `joined as ${name}`,
+  summary: ({ name }) => `joined as ${name}`,
 });
 export const memberRoleChanged = defineEvent("member.roleChanged", {
   entity: "member",
   payload: member.extend({ role: z.string() }),
-  says: ({ name, role }) => `gave ${name} the role ${role}`,
+  summary: ({ name, role }) => `gave ${name} the role ${role}`,
 });
 export const memberRemoved = defineEvent("member.removed", {
   entity: "member",
   payload: member,
-  says: ({ name }) => `removed ${name} from the organisation`,
+  summary: ({ name }) => `removed ${name} from the organisation`,
 });
 export const memberLeft = defineEvent("member.left", {
   entity: "member",
   payload: member,
-  says: () => "left the organisation",
+  summary: () => "left the organisation",
 });
 
 /** What this module publishes. */

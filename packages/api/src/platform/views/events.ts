@@ -8,17 +8,17 @@ const payload = z.object({ id: z.uuid(), name: z.string() });
 export const viewShared = defineEvent("view.shared", {
   entity: "view",
   payload,
-  says: ({ name }) => `shared the view ${name}`,
+  summary: ({ name }) => `shared the view ${name}`,
 });
 export const viewUpdated = defineEvent("view.updated", {
   entity: "view",
   payload,
-  says: ({ name }) => `changed the view ${name}`,
+  summary: ({ name }) => `changed the view ${name}`,
 });
 export const viewWithdrawn = defineEvent("view.withdrawn", {
   entity: "view",
   payload,
-  says: ({ name }) => `stopped sharing the view ${name}`,
+  summary: ({ name }) => `stopped sharing the view ${name}`,
 });
 
 /** What this module publishes. */

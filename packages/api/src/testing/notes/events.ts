@@ -7,27 +7,27 @@ const payload = z.object({ id: z.uuid(), name: z.string() });
 export const noteCreated = defineEvent("note.created", {
   entity: note,
   payload,
-  says: ({ name }) => `created the note ${name}`,
+  summary: ({ name }) => `created the note ${name}`,
 });
 export const noteUpdated = defineEvent("note.updated", {
   entity: note,
   payload,
-  says: ({ name }) => `changed the note ${name}`,
+  summary: ({ name }) => `changed the note ${name}`,
 });
 export const noteDeleted = defineEvent("note.deleted", {
   entity: note,
   payload,
-  says: ({ name }) => `deleted the note ${name}`,
+  summary: ({ name }) => `deleted the note ${name}`,
 });
 export const notesImported = defineEvent("note.imported", {
   entity: note,
   payload: z.object({}),
-  says: () => "finished an import of notes",
+  summary: () => "finished an import of notes",
 });
 
 export const published = [noteCreated, noteUpdated, noteDeleted, notesImported];
 
 /** Reacts to a new note later, without effect. */
 export const heed = onEvent(noteCreated, "notes.heed", async () => {}, {
-  onGiveUp: { nothingWaits: "It is a test." },
+  onGiveUp: { noDependents: "It is a test." },
 });

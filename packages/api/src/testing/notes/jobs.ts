@@ -21,8 +21,8 @@ export const importNotes = defineJob({
   readBy: "notes.import",
   needs: "notes.import",
   input: importInput,
-  onGiveUp: { nothingWaits: "It is a test." },
-  handler: (job) =>
+  onGiveUp: { noDependents: "It is a test." },
+  run: (job) =>
     importRows(job, {
       files: noteFiles,
       row: noteRow,
@@ -46,8 +46,8 @@ export const countNotes = defineJob({
   title: "Count the notes",
   readBy: "notes.read",
   input: z.object({}),
-  onGiveUp: { nothingWaits: "It is a test." },
-  handler: ({ transaction }) =>
+  onGiveUp: { noDependents: "It is a test." },
+  run: ({ transaction }) =>
     transaction(async (ctx) => ({ count: (await new NoteService(ctx).piece(null)).rows.length })),
 });
 

@@ -30,7 +30,7 @@ export interface Carrier {
    * Books a shipment.
    *
    * @throws if the carrier refuses or is unreachable; retried with the same key
-   * @throws {JobRefused} if it can never be accepted; the parcel fails at once
+   * @throws {PermanentJobError} if it can never be accepted; the parcel fails at once
    */
   book(shipment: Shipment, signal: AbortSignal): Promise<{ trackingNumber: string }>;
   /** @param secondsUnderWay the time since the hand-over, by the database clock. */

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { JobRefused } from "../../../core/index.ts";
+import { PermanentJobError } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 import { httpCarrier } from "./http.ts";
 
@@ -61,7 +61,7 @@ describe("a carrier over HTTP", () => {
     status = 422;
     answer = { error: "There is no such street" };
     const refused = await carrier.book(shipment, signal).catch((error) => error);
-    expect(refused).toBeInstanceOf(JobRefused);
+    expect(refused).toBeInstanceOf(PermanentJobError);
     expect(refused.message).toBe("The carrier answered 422: There is no such street");
     status = 200;
   });

@@ -1,6 +1,6 @@
 import { storableText, text } from "@waybill/validators";
 import { z } from "zod";
-import { currentTraceparent, JobRefused } from "../../../core/index.ts";
+import { currentTraceparent, PermanentJobError } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 
 const booked = z.object({ trackingNumber: text({ max: 100, kind: "code" }) });
@@ -58,7 +58,7 @@ export function httpCarrier(url: string, token?: string): Carrier {
   };
   const refusalOf = async (response: Response) => {
     const message = `The carrier answered ${response.status}: ${wordsOf(await response.text())}`;
-    return response.status === 422 ? new JobRefused(message) : new Error(message);
+    return response.status === 422 ? new PermanentJobError(message) : new Error(message);
   };
   const call = async <T>(answer: z.ZodType<T>, path: string, init: RequestInit, signal: AbortSignal): Promise<T> => {
     const response = await ask(path, init, signal);

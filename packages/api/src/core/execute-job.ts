@@ -4,7 +4,7 @@ import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts
 import { notFound } from "./errors.ts";
 import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerIdsOf, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
-import { JobCancelled, type JobContext, type JobDefinition, JobRefused } from "./jobs.ts";
+import { JobCancelled, type JobContext, type JobDefinition, PermanentJobError } from "./jobs.ts";
 import { type Access, wholeAccess } from "./permissions.ts";
 import { longestLine, recordProgress } from "./progress.ts";
 import { offModuleOf, registryFor } from "./switches.ts";
@@ -12,8 +12,8 @@ import { traced } from "./telemetry.ts";
 import { tenantContextOf } from "./tenant-context.ts";
 import { type Caller, unitOfWork } from "./unit-of-work.ts";
 
-/** Runs the handler of a job for one attempt, and logs, counts and traces it. */
-export async function runHandler(
+/** Runs one attempt of a job, and logs, counts and traces it. */
+export async function executeJob(
   app: App,
   job: JobDefinition,
   attempt: Attempt,
@@ -26,27 +26,28 @@ export async function runHandler(
   const outcome = await traced(
     `job ${job.name}`,
     attributes,
-    () => handle(app, job, attempt, jobCaller, caller),
+    () => executeWithTimeout(app, job, attempt, jobCaller, caller),
     envelope.origin.traceparent,
   ).then(
     (result): Outcome => ({ id, state: "done", result }),
     (error): Outcome => {
       if (error instanceof JobCancelled) return { id, state: "cancelled" };
-      return { id, state: error instanceof JobRefused ? "refused" : "failed", error };
+      return { id, state: error instanceof PermanentJobError ? "refused" : "failed", error };
     },
   );
   const ms = performance.now() - started;
   const last = isGivenUp(job, attempt, outcome);
-  const word = outcome.state === "done" || outcome.state === "cancelled" ? outcome.state : last ? "failed" : "retrying";
-  app.metrics.job(job.name, word, ms);
+  const result =
+    outcome.state === "done" || outcome.state === "cancelled" ? outcome.state : last ? "failed" : "retrying";
+  app.metrics.job(job.name, result, ms);
   const fields = { ms: Math.round(ms), ...(outcome.error ? { err: outcome.error } : {}) };
   if (outcome.error) caller.log.warn(fields, last ? "job failed" : "job will be retried");
   else caller.log.info(fields, outcome.state === "done" ? "job done" : "job was cancelled");
   return outcome;
 }
 
-/** Runs the handler with its timeout. */
-async function handle(
+/** Runs the job with its timeout. */
+async function executeWithTimeout(
   app: App,
   job: JobDefinition,
   attempt: Attempt,
@@ -55,17 +56,17 @@ async function handle(
 ): Promise<unknown> {
   const { id, envelope } = attempt;
   const off = jobCaller.tenant && offModuleOf(app.registry, jobCaller.tenant, job.name);
-  if (off) throw new JobRefused(`The module “${off}” is switched off in this organisation.`);
+  if (off) throw new PermanentJobError(`The module “${off}” is switched off in this organisation.`);
   const input = job.input.parse(envelope.input);
-  const { signal, ended, stop } = limit(attempt.signal, job.timeoutSeconds);
-  const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
+  const { signal, ended, stop } = attemptTimeout(attempt.signal, job.timeoutSeconds);
+  const runInUnitOfWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
     const { tenant, access } = jobCaller;
     if (!tenant) throw new Error("This job belongs to no tenant.");
     signal.throwIfAborted();
     return unitOfWork(app, caller, { tenantId: tenant.id }, async (open) => {
       const { apiKeyId } = callerIdsOf(job, envelope);
       const who = { user: jobCaller.user, apiKeyId };
-      const own = job.needs ? await accessStill(app, open.context, job.needs, tenant, who) : null;
+      const own = job.needs ? await requireCurrentAccess(app, open.context, job.needs, tenant, who) : null;
       return work(tenantContextOf(app, open, tenant, own ?? access));
     });
   };
@@ -79,7 +80,7 @@ async function handle(
     log: caller.log,
     signal,
     clients: app.clients,
-    transaction: inWork,
+    transaction: runInUnitOfWork,
     transactionIn: (tenantId, work) =>
       unitOfWork(app, caller, { tenantId }, async (open) => {
         const tenant = await app.identity.tenant(open.context, tenantId);
@@ -89,32 +90,32 @@ async function handle(
     globalTransaction: (work) => unitOfWork(app, caller, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {
       if (!jobCaller.tenant) return;
-      const recorded = await inWork((ctx) => recordProgress(ctx, id, { done, total, message }));
+      const recorded = await runInUnitOfWork((ctx) => recordProgress(ctx, id, { done, total, message }));
       if (!recorded) throw new JobCancelled("The job was cancelled.");
     },
-    async say(line) {
+    async addLogLine(line) {
       if (!jobCaller.tenant) return void caller.log.info(line);
-      await inWork(({ db, tenant }) =>
+      await runInUnitOfWork(({ db, tenant }) =>
         db
           .insert(jobLogs)
           .values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line: storableText(line, longestLine) }),
       );
     },
   };
-  // A handler that ignores the signal is abandoned: its next transaction is refused.
+  // A job that ignores the signal is abandoned: its next transaction is refused.
   try {
-    return await Promise.race([job.handler(context), ended]);
+    return await Promise.race([job.run(context), ended]);
   } finally {
     stop();
   }
 }
 
 /**
- * A timeout for an attempt, which also ends when the job is no longer wanted.
+ * A timeout for an attempt, which also ends when the job is cancelled or the worker stops.
  *
  * @returns a signal; `ended`, which rejects at the same time; and `stop`, to be called at the end.
  */
-function limit(wanted: AbortSignal, seconds: number) {
+function attemptTimeout(parent: AbortSignal, seconds: number) {
   const own = new AbortController();
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const end = (reason: string) => {
@@ -122,15 +123,15 @@ function limit(wanted: AbortSignal, seconds: number) {
     reject(new Error(reason));
   };
   const timer = setTimeout(end, seconds * 1000, `It took longer than ${seconds} s.`);
-  const unwanted = () => end("It was cancelled, or the worker stopped.");
-  if (wanted.aborted) unwanted();
-  else wanted.addEventListener("abort", unwanted, { once: true });
+  const onAbort = () => end("It was cancelled, or the worker stopped.");
+  if (parent.aborted) onAbort();
+  else parent.addEventListener("abort", onAbort, { once: true });
   return {
     signal: own.signal,
     ended,
     stop() {
       clearTimeout(timer);
-      wanted.removeEventListener("abort", unwanted);
+      parent.removeEventListener("abort", onAbort);
     },
   };
 }
@@ -138,9 +139,9 @@ function limit(wanted: AbortSignal, seconds: number) {
 /**
  * The caller's access at this step of the job; null without a user.
  *
- * @throws {JobRefused} if the caller has lost the permission that the job needs
+ * @throws {PermanentJobError} if the caller has lost the permission that the job needs
  */
-async function accessStill(
+async function requireCurrentAccess(
   app: App,
   ctx: WorkContext,
   needs: string,
@@ -150,12 +151,12 @@ async function accessStill(
   if (!user) return null;
   const { access, keyEnded } = await app.identity.jobCaller(ctx, id, { userId: user.id, apiKeyId });
   if (keyEnded) {
-    throw new JobRefused(
+    throw new PermanentJobError(
       "The API key that started this job was revoked or has expired. Start it again, signed in or with another key.",
     );
   }
   if (access.permissions.has(needs)) return access;
-  throw new JobRefused(
+  throw new PermanentJobError(
     `${user.name}, who started this job, no longer has the permission ${needs}. Somebody else can start it again.`,
   );
 }

@@ -3,7 +3,7 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { callOnGiveUp, oneOf, openStates, type TenantContext } from "../../core/index.ts";
 
 /** Bulk actions on jobs of a tenant. The queue and the tenant's view change together. */
-export class ManyJobsService {
+export class BulkJobService {
   readonly #ctx: TenantContext;
 
   constructor(ctx: TenantContext) {
@@ -23,11 +23,11 @@ export class ManyJobsService {
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
       // The queue is authoritative over a row left as running by a dead worker.
-      .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...openStates]), this.#keyIsFree(ids)))
+      .where(and(this.#jobsOfKind(kind, ids), inArray(jobs.state, ["failed", ...openStates]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
       .for("no key update");
-    const again = await queue.retryFailed(kind, await this.#unhindered(kind, failed));
-    await this.#tell(again);
+    const again = await queue.retryFailed(kind, await this.#retryable(kind, failed));
+    await this.#announce(again);
     return again.length;
   }
 
@@ -37,14 +37,14 @@ export class ManyJobsService {
     const unfinished = await db
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
-      .where(and(this.#those(kind, ids), inArray(jobs.state, [...openStates])))
+      .where(and(this.#jobsOfKind(kind, ids), inArray(jobs.state, [...openStates])))
       .orderBy(jobs.id)
       .for("no key update");
     const cancelled = await queue.cancelUnfinished(
       kind,
       unfinished.map(({ id }) => id),
     );
-    await this.#tell(cancelled);
+    await this.#announce(cancelled);
     const job = this.#ctx.registry.jobs.get(kind);
     const ended = new Set(cancelled);
     for (const { id, input } of job ? unfinished.filter((row) => ended.has(row.id)) : []) {
@@ -53,23 +53,23 @@ export class ManyJobsService {
     return cancelled.length;
   }
 
-  /** The ids of jobs without an obstacle to another run. */
-  async #unhindered(kind: string, rows: readonly { id: string; input: unknown }[]): Promise<string[]> {
+  /** The ids of jobs that can be retried. */
+  async #retryable(kind: string, rows: readonly { id: string; input: unknown }[]): Promise<string[]> {
     const job = this.#ctx.registry.jobs.get(kind);
-    if (!job?.obstacle) return rows.map(({ id }) => id);
+    if (!job?.retryRefusal) return rows.map(({ id }) => id);
     const free: string[] = [];
     for (const { id, input } of rows) {
       const parsed = job.input.safeParse(input);
-      if (parsed.success && !(await job.obstacle(this.#ctx, parsed.data))) free.push(id);
+      if (parsed.success && !(await job.retryRefusal(this.#ctx, parsed.data))) free.push(id);
     }
     return free;
   }
 
-  async #tell(ids: readonly string[]): Promise<void> {
+  async #announce(ids: readonly string[]): Promise<void> {
     if (ids.length > 0) await this.#ctx.hub.announce("job", null);
   }
 
-  #those(kind: string, ids: readonly string[]): SQL | undefined {
+  #jobsOfKind(kind: string, ids: readonly string[]): SQL | undefined {
     return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.name, kind), oneOf(jobs.id, ids));
   }
 
