@@ -80,7 +80,7 @@ describe("a text of the API is found:", () => {
 test("what goes to a log, to programmers or to the database is no text of a page", () => {
   expect(
     found(`import { a } from "A module. Of its own.";
-      const key: "Always this." = keyFor(settings, "Links in mail.");
+      const key: "Always this." = derivedKey(settings, "Links in mail.");
       ctx.log.warn({ id }, "The job was lost.");
       if (!known) throw new Error("No unit of work is open here.");
       db.select().for("no key update");

@@ -31,7 +31,7 @@ const silent: readonly [files: RegExp, reason: string][] = [
 ];
 
 /** Calls whose words no page shows: of logs, keys, locks and columns. */
-const silentCalls = /^(?:for|keyFor|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;
+const silentCalls = /^(?:for|derivedKey|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;
 
 /** Errors for programmers: a page shows the number of the request instead. */
 const silentErrors = /^(?:Error|TypeError|RangeError|SettingsError)$/;

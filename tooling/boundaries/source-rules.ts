@@ -33,7 +33,7 @@ const namedSql: Record<string, readonly string[]> = {
   ],
   // The names of fields of a type: a parameter would keep the index on the expression from being used.
   "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
-  "packages/api/src/modules/parcels/preflight.ts": ["String(mostReferences)"],
+  "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],
   "packages/api/src/modules/parcels/rules.ts": ["String(heaviestParcel)"],
   // The names of columns, as the schema has them: triggers are made of the same text.
   "packages/db/src/schema/searched.ts": ["this.words()"],

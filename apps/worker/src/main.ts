@@ -41,8 +41,8 @@ await runProcess("worker", async ({ config, log }) => {
   // A job of this version needs its schema.
   for (let told = false; !stopping.signal.aborted && health.state.parts.schema !== null; ) {
     const { database, schema } = health.state.parts;
-    if (!told && health.looks > 0) log.warn(`the worker waits. ${database ?? schema}`);
-    told ||= health.looks > 0;
+    if (!told && health.checks > 0) log.warn(`the worker waits. ${database ?? schema}`);
+    told ||= health.checks > 0;
     await rest(lookMs);
   }
   for (let attempt = 0; !worker && !stopping.signal.aborted; attempt += 1) {

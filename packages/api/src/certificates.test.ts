@@ -77,7 +77,7 @@ afterAll(() => {
 describe("a certificate that nobody vouches for", () => {
   test("of the service of stolen passwords: nothing is told to it", async () => {
     const breaches = createBreaches({ PASSWORD_BREACH_URL: `${await service()}/range` });
-    expect(await breaches.know("a long enough password", testApp.app.log)).toBe(false);
+    expect(await breaches.isBreached("a long enough password", testApp.app.log)).toBe(false);
     expect(told).toEqual([]);
   });
 

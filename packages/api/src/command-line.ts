@@ -5,7 +5,7 @@ import { users } from "@waybill/db/users";
 import { email as emailSchema, tenantSearch, zodIssues } from "@waybill/validators";
 import { and, asc, eq, gt, ilike, or, type SQL } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";
-import { compareSchema, lackingSentence } from "./core/database-fitness.ts";
+import { compareSchema, outdatedSchemaMessage } from "./core/database-fitness.ts";
 import { asTrpcError, InputRefused, issuesOf, refuse } from "./core/errors.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { cursorPageOf } from "./core/pagination.ts";
@@ -14,8 +14,8 @@ import { contains } from "./core/sql.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { isDemoAddress } from "./demo-accounts.ts";
 import { endSignIns } from "./platform/auth/index.ts";
-import { removeFactors, resealPiece, type Seals } from "./platform/factors/index.ts";
-import { tellPerson } from "./platform/security/index.ts";
+import { reencryptBatch, removeFactors, type SecretCounts } from "./platform/factors/index.ts";
+import { notifyPerson } from "./platform/security/index.ts";
 import { createTenantInput } from "./platform/tenants/index.ts";
 import { setSuperuser } from "./platform/users/index.ts";
 
@@ -76,7 +76,7 @@ export function setOperator(request: RequestContext, email: string, operator: bo
 export function endSessions(request: RequestContext, email: string): Promise<PersonFacts> {
   return withPerson(request, email, async (context, person) => {
     await endSignIns(context, person.id);
-    await tellPerson(context, person, "sessionsEnded");
+    await notifyPerson(context, person, "sessionsEnded");
   });
 }
 
@@ -90,7 +90,7 @@ export function resetSecondFactor(request: RequestContext, email: string): Promi
   return withPerson(request, email, async (context, person) => {
     await removeFactors(context, person.id);
     await endSignIns(context, person.id);
-    await tellPerson(context, person, "secondFactorReset");
+    await notifyPerson(context, person, "secondFactorReset");
   });
 }
 
@@ -108,13 +108,13 @@ export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
  *
  * @param anew whether to re-encrypt those of a former `AUTH_SECRET`. Leaves an entry.
  */
-export async function sealsOf(request: RequestContext, anew: boolean): Promise<Seals> {
+export async function sealsOf(request: RequestContext, anew: boolean): Promise<SecretCounts> {
   const seals = { current: 0, former: 0, lost: 0 };
   let after: string | null = null;
   do {
-    const piece: Awaited<ReturnType<typeof resealPiece>> = await ofInstallation(
+    const piece: Awaited<ReturnType<typeof reencryptBatch>> = await ofInstallation(
       request,
-      (context) => resealPiece(context, after, anew),
+      (context) => reencryptBatch(context, after, anew),
       { readOnly: !anew },
     );
     for (const kind of ["current", "former", "lost"] as const) seals[kind] += piece[kind];
@@ -208,7 +208,7 @@ export async function schemaTrouble(app: App): Promise<string | null> {
   const version = lastMigration();
   try {
     const found = await app.database.transaction({ readOnly: true }, ({ db }) => compareSchema(db, version));
-    return found === "lacking" ? lackingSentence(version) : null;
+    return found === "lacking" ? outdatedSchemaMessage(version) : null;
   } catch (error) {
     if (databaseFailure(error)) throw error;
     return "The database has none of the tables that this version needs. Run: npm run db:migrate";

@@ -8,10 +8,16 @@ import { tenants } from "@waybill/db/tenants";
 import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
-import { compareSchema, loginPastPolicies, otherLogin, readNodes, unfitNodes } from "./core/database-fitness.ts";
+import {
+  compareSchema,
+  findLoginBypassingPolicies,
+  loginAdvice,
+  readNodes,
+  unfitNodes,
+} from "./core/database-fitness.ts";
 import { queueAdminOf } from "./core/queue-admin.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
-import { fileFolderObstacle } from "./platform/files/store.ts";
+import { fileFolderProblem } from "./platform/files/store.ts";
 import { checkMailServer } from "./platform/mail/index.ts";
 
 /** The result of a check. */
@@ -168,9 +174,9 @@ async function rights({ db }: WorkContext): Promise<Seen> {
   const [row] = z.array(rightsRow).parse(rows);
   if (!row || row.tables === 0) return wrong("The database has no tables", "Run the migrations: npm run db:migrate.");
   const { login, owned, open, closed, changeable, tables } = row;
-  const past = await loginPastPolicies(db);
-  if (past) return wrong(`${login} bypasses row-level security: it ${past.because}`, otherLogin);
-  if (owned > 0) return wrong(`${login} owns ${owned} tables`, otherLogin);
+  const past = await findLoginBypassingPolicies(db);
+  if (past) return wrong(`${login} bypasses row-level security: it ${past.because}`, loginAdvice);
+  if (owned > 0) return wrong(`${login} owns ${owned} tables`, loginAdvice);
   const migrate = "Run the migrations as the owner, which sets the rights: npm run db:migrate.";
   if (open.length > 0) return wrong(`Tables without row-level security: ${open.join(", ")}`, migrate);
   if (closed.length > 0) return wrong(`${login} cannot read ${closed.join(", ")}`, migrate);
@@ -249,8 +255,8 @@ async function mail({ settings }: App): Promise<Seen> {
 const noTenant = "00000000-0000-0000-0000-000000000000";
 
 async function store({ clients, settings }: App): Promise<Seen> {
-  const obstacle = fileFolderObstacle(settings);
-  if (obstacle) return wrong(obstacle.says, obstacle.todo);
+  const obstacle = fileFolderProblem(settings);
+  if (obstacle) return wrong(obstacle.problem, obstacle.advice);
   const key = `${noTenant}/${randomUUID()}`;
   const content = randomUUID();
   try {

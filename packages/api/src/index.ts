@@ -3,13 +3,13 @@ export { closeApp, createApp } from "./app.ts";
 export { logUnroutedCall } from "./core/base-procedure.ts";
 export type { App } from "./core/context.ts";
 export { errorResponse } from "./core/error-response.ts";
-export { asTrpcError, databaseAway, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
+export { asTrpcError, databaseUnavailable, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
 export { LogLimiter } from "./core/log-limiter.ts";
 export { createLogger } from "./core/logger.ts";
 export type { Permission } from "./core/permissions.ts";
 export { refuseForNow } from "./core/rate-limit.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
-export { requiredEverywhereFrom } from "./core/second-factor.ts";
+export { installationRequiredFrom } from "./core/second-factor.ts";
 export { refusalFields } from "./core/security-log.ts";
 export { credentialHeader, VerifiedCredentials } from "./core/verified-credentials.ts";
 export {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { judgePassword } from "./passwords.ts";
+import { ratePassword } from "./passwords.ts";
 
 const context = ["Ada Lovelace", "ada.lovelace@example.test", "Northwind Supplies"];
-const refusal = (password: string) => judgePassword(password, context).refusal;
+const refusal = (password: string) => ratePassword(password, context).refusal;
 
 describe("a password is refused", () => {
   test.each(["password12", "1234567890", "qwertyuiop", "iloveyou123", "administrator", "1q2w3e4r5t6y"])(
@@ -43,6 +43,6 @@ test.each(["a long enough password", "correct horse battery staple", "k4r7xq92bz
 );
 
 test("of a long password the beginning is looked at", () => {
-  expect(judgePassword("ab".repeat(100)).score).toBe(0);
-  expect(judgePassword(`${"correct horse battery staple ".repeat(6)}`).score).toBe(4);
+  expect(ratePassword("ab".repeat(100)).score).toBe(0);
+  expect(ratePassword(`${"correct horse battery staple ".repeat(6)}`).score).toBe(4);
 });

@@ -5,7 +5,7 @@ import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 // passwords are large, so the browser loads this file on demand.
 
 /** The strength of a password. */
-export interface PasswordJudgement {
+export interface PasswordRating {
   /** From 0 (very weak) to 4. */
   score: 0 | 1 | 2 | 3 | 4;
   /** The score as text. */
@@ -49,7 +49,7 @@ function partsOf(context: readonly string[]): string[] {
 }
 
 /** Judges a password. @param context likely guesses: name, address, organisations. */
-export function judgePassword(password: string, context: readonly string[] = []): PasswordJudgement {
+export function ratePassword(password: string, context: readonly string[] = []): PasswordRating {
   library ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: longest, l33tMaxSubstitutions: 20 });
   const { score, feedback, sequence } = library.check(password.slice(0, longest), partsOf(context));
   const known = sequence.some(({ dictionaryName }) => dictionaryName === "userInputs");

@@ -1,8 +1,8 @@
 import { createCipheriv, hkdfSync } from "node:crypto";
 import { loadSettings } from "@waybill/config";
 import { describe, expect, test } from "vitest";
-import { type KeyPurpose, keyFor } from "./core/keys.ts";
-import { hashCode, hashSecret, newSecret, seal, unseal } from "./core/secrets.ts";
+import { derivedKey, type KeyPurpose } from "./core/derived-keys.ts";
+import { decrypt, encrypt, hashCode, hashSecret, newSecret } from "./core/secrets.ts";
 import { newSessionId } from "./platform/sessions/limits.ts";
 
 // How strong what opens something is: 128 bits or more, at every place where a secret or a key is made.
@@ -42,12 +42,14 @@ describe("what opens something has 128 bits or more:", () => {
   });
 
   test("each purpose has a key of 256 bits of its own, of the secret in the settings", () => {
-    const keys = purposes.map((purpose) => keyFor(settings(long), purpose));
+    const keys = purposes.map((purpose) => derivedKey(settings(long), purpose));
     for (const key of keys) expect(key).toHaveLength(32);
     expect(new Set(keys.map((key) => key.toString("hex"))).size).toBe(purposes.length);
-    expect(keyFor(settings(`${long}!`), "throttling")).not.toEqual(keyFor(settings(long), "throttling"));
+    expect(derivedKey(settings(`${long}!`), "throttling")).not.toEqual(derivedKey(settings(long), "throttling"));
     expect(
-      keyFor(settings(long), "throttling").equals(Buffer.from(hkdfSync("sha256", long, "", "waybill: throttling", 32))),
+      derivedKey(settings(long), "throttling").equals(
+        Buffer.from(hkdfSync("sha256", long, "", "waybill: throttling", 32)),
+      ),
     ).toBe(true);
   });
 
@@ -59,33 +61,33 @@ describe("what opens something has 128 bits or more:", () => {
 
   test("hashes have 256 bits", () => {
     expect(hashSecret("text")).toMatch(/^[0-9a-f]{64}$/);
-    expect(hashCode(keyFor(settings(long), "recovery codes"), "code")).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashCode(derivedKey(settings(long), "recovery codes"), "code")).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 
 describe("what is sealed", () => {
-  const key = keyFor(settings(long), "authenticator secrets");
+  const key = derivedKey(settings(long), "authenticator secrets");
 
   test("opens for its owner with its key, and is never written the same way twice", () => {
-    const sealed = many(() => seal(key, "ada", "text"));
+    const sealed = many(() => encrypt(key, "ada", "text"));
     expect(new Set(sealed.map((one) => one.slice(0, 16))).size).toBe(200);
-    expect(unseal(key, "ada", sealed[0] ?? "")).toBe("text");
+    expect(decrypt(key, "ada", sealed[0] ?? "")).toBe("text");
   });
 
   test("opens for nobody else, with no other key, and not where a bit is another one", () => {
-    const sealed = seal(key, "ada", "text");
-    expect(() => unseal(key, "eve", sealed)).toThrow();
-    expect(() => unseal(keyFor(settings(long), "throttling"), "ada", sealed)).toThrow();
+    const sealed = encrypt(key, "ada", "text");
+    expect(() => decrypt(key, "eve", sealed)).toThrow();
+    expect(() => decrypt(derivedKey(settings(long), "throttling"), "ada", sealed)).toThrow();
     const bytes = Buffer.from(sealed, "base64url");
     for (const at of bytes.keys()) {
       const changed = Buffer.from(bytes);
       changed.writeUInt8((bytes[at] ?? 0) ^ 1, at);
-      expect(() => unseal(key, "ada", changed.toString("base64url")), `byte ${at}`).toThrow();
+      expect(() => decrypt(key, "ada", changed.toString("base64url")), `byte ${at}`).toThrow();
     }
   });
 
   test("is refused with a key that is too short", () => {
-    expect(() => seal(key.subarray(0, 16), "ada", "text")).toThrow();
+    expect(() => encrypt(key.subarray(0, 16), "ada", "text")).toThrow();
     expect(() => createCipheriv("aes-256-gcm", key.subarray(0, 16), Buffer.alloc(12))).toThrow();
   });
 });

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { isAboutNothing, validInputs } from "./testing/inputs.ts";
 import { moduleTestings } from "./testing/module-testings.ts";
+import { PostgresProxy } from "./testing/postgres-proxy.ts";
 import { procedures } from "./testing/procedures.ts";
-import { Wire } from "./testing/wire.ts";
 import { TestApp, type TestMember } from "./testing.ts";
 
 // How many statements each procedure sends, and how often it waits for the database: counted on the wire. The table is
@@ -19,11 +19,11 @@ type Counts = z.output<typeof table>[string];
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof makeTenant>>;
 const makeTenant = () => testApp.tenant("acme", "owner", "dispatcher");
-let wire: Wire;
+let wire: PostgresProxy;
 
 beforeAll(async () => {
   testApp = await TestApp.start({ JOBS_MODE: "queue" });
-  wire = await Wire.open(testApp.urls.applicationUrl);
+  wire = await PostgresProxy.open(testApp.urls.applicationUrl);
   // One connection, so that what was prepared once is prepared.
   await testApp.reconnect({ url: wire.url, connections: 1 });
   acme = await makeTenant();

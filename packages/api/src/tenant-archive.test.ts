@@ -13,7 +13,7 @@ import { commandContext } from "./core/request.ts";
 import { exportTenant, importTenant } from "./tenant-archive.ts";
 import { leftOut } from "./tenant-archive-plan.ts";
 import { queries } from "./testing/answers.ts";
-import { furnish, type Ids, kindOf } from "./testing/furnish.ts";
+import { createTenantData, type Ids, kindOf } from "./testing/tenant-data.ts";
 import { testClients } from "./testing/world.ts";
 import { TestApp } from "./testing.ts";
 
@@ -70,9 +70,9 @@ const moved = (tables: Record<string, unknown[]>) =>
 beforeAll(async () => {
   [testApp, elsewhere] = await Promise.all([TestApp.start({}, testClients), TestApp.start()]);
   acme = await make();
-  ids = await furnish(testApp, acme, "Acme");
+  ids = await createTenantData(testApp, acme, "Acme");
   const other = await testApp.tenant("globex", "owner", "viewer");
-  await furnish(testApp, other, "Globex-Confidential");
+  await createTenantData(testApp, other, "Globex-Confidential");
 });
 afterAll(async () => {
   await Promise.all([testApp.close(), elsewhere.close()]);

@@ -29,8 +29,8 @@ const invisibles = /[\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\u
 const everyDirection = new RegExp(directions, "g");
 const everyInvisible = new RegExp(invisibles, "g");
 /** All invisible characters, including joiners and direction marks. */
-const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const seen = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const invisibleCharacter = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const visibleCharacter = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 export const unstorable = "This text contains unsupported characters. Remove them.";
 const severalLines = "Use a single line without tabs.";
@@ -40,20 +40,20 @@ const invisible = "This text contains invisible characters. Retype it.";
 const storable = (text: string) => text.isWellFormed() && !text.includes("\0");
 
 /** These kinds accept all storable characters, including blanks. */
-export const unread = (kind: TextKind) => kind === "secret" || kind === "password";
+export const isOpaque = (kind: TextKind) => kind === "secret" || kind === "password";
 
 /** Whether a text has a visible character. */
-export const isVisible = (text: string) => seen.test(text);
+export const isVisible = (text: string) => visibleCharacter.test(text);
 
 /** The reason why a text of a kind is refused for its characters; null if it is not. */
-export function obstacle(text: string, kind: TextKind): string | null {
+export function refusalReason(text: string, kind: TextKind): string | null {
   if (!storable(text)) return unstorable;
-  if (unread(kind)) return null;
+  if (isOpaque(kind)) return null;
   if (kind === "prose") return controlsInProse.test(text) ? unstorable : directions.test(text) ? invisible : null;
   if (layout.test(text)) return severalLines;
   if (controls.test(text)) return unstorable;
   if (directions.test(text) || invisibles.test(text)) return invisible;
-  return kind === "code" && unseen.test(text) ? invisible : null;
+  return kind === "code" && invisibleCharacter.test(text) ? invisible : null;
 }
 
 /**
@@ -63,7 +63,7 @@ export function obstacle(text: string, kind: TextKind): string | null {
  */
 export function lineOf(typed: string, max: number, kind: "line" | "code" = "line"): string | null {
   const line = typed.trim().normalize("NFC");
-  return line.length <= max && obstacle(line, kind) === null ? line : null;
+  return line.length <= max && refusalReason(line, kind) === null ? line : null;
 }
 
 /** A text without unstorable and invisible characters: for generated names, which nobody can correct. */

@@ -55,7 +55,7 @@ export const email = text({ max: 254, kind: "code" })
 /** Search text, matched against names and codes. */
 export const search = text({ min: 0, max: 120 }).optional();
 /** Text for the global search. */
-export const everySearch = z.object({ search: text({ max: 120 }) });
+export const globalSearch = z.object({ search: text({ max: 120 }) });
 
 /** A scanned code. */
 export const scanned = z.object({ code: text({ max: 120, kind: "code" }) });

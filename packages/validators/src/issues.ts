@@ -38,7 +38,7 @@ function tooBig({ origin, inclusive }: { origin: string; inclusive?: boolean | u
 }
 
 /** The default message for a Zod issue; a schema's own message takes precedence. */
-function plainWords(issue: RawIssue): string {
+function defaultMessage(issue: RawIssue): string {
   if (isMissing(issue.input)) return "Fill this in.";
   switch (issue.code) {
     case "too_small":
@@ -61,7 +61,7 @@ function plainWords(issue: RawIssue): string {
 }
 
 // In browsers, Zod would test whether `eval` is allowed; the policy of the pages forbids it and reports the attempt.
-z.config({ customError: plainWords, jitless: "document" in globalThis });
+z.config({ customError: defaultMessage, jitless: "document" in globalThis });
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input;
@@ -83,13 +83,13 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): IssueCode {
 }
 
 /** The maximum number of values listed in an issue. */
-const mostValues = 20;
+const maxListedValues = 20;
 
 function paramsOf(issue: z.core.$ZodIssue): FieldIssue["params"] {
   if (issue.code === "too_small") return { minimum: Number(issue.minimum) };
   if (issue.code === "too_big") return { maximum: Number(issue.maximum) };
   // Programs and terminals have no list to choose from. Long lists, such as currencies, have their own message.
-  if (issue.code === "invalid_value" && issue.values.length <= mostValues)
+  if (issue.code === "invalid_value" && issue.values.length <= maxListedValues)
     return { values: issue.values.map(String).join(", ") };
   return undefined;
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { generate } from "../scripts/generate.ts";
-import { currency, currencyCodes, inWords, minorDigits, slugOf, timeZone, timeZoneNames } from "./index.ts";
+import { currency, currencyCodes, minorDigits, slugOf, timeZone, timeZoneNames, waitText } from "./index.ts";
 
 const sources = fileURLToPath(new URL(".", import.meta.url));
 
@@ -87,5 +87,5 @@ test.each([
   [3600, "60 minutes"],
   [5401, "2 hours"],
 ])("a wait of %i s is %s", (seconds, words) => {
-  expect(inWords(seconds)).toBe(words);
+  expect(waitText(seconds)).toBe(words);
 });

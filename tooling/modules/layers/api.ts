@@ -557,7 +557,7 @@ function importTest(spec: ModuleSpec, key: FieldSpec): string {
   const known = (text: string) => rowOf(spec, key, `values.${key.property}`, other ? { [other.property]: text } : {});
   return lines(
     `test("${many} are imported: new ones are made${other ? ", known ones changed" : ""}, and a row is refused alone", async () => {`,
-    `const { call, kit } = acme;\nconst values = await make${One}(kit);\nconst fresh = kit.fresh("${key.label}");`,
+    `const { call, kit } = acme;\nconst values = await make${One}(kit);\nconst fresh = kit.unique("${key.label}");`,
     "const run = async (...rows: string[]) => {",
     `const { jobId } = await call.${many}.import(await kit.csv("${many}.import", "${header(spec)},more", rows.map((row) => \`\${row},x\`).join("\\n")));`,
     "return (await call.jobs.byId({ id: jobId })).result;\n};",
@@ -591,9 +591,9 @@ function testing(spec: ModuleSpec): string {
   const refs = refsOf(spec);
   const targets = [...new Map(refs.map(({ target }) => [target.module, target])).values()];
   const fresh = (field: FieldSpec) =>
-    sampleOf(field, `kit.fresh("${field.label}")`, `(await make${capital(field.target?.entity ?? "")}(kit)).id`) +
+    sampleOf(field, `kit.unique("${field.label}")`, `(await make${capital(field.target?.entity ?? "")}(kit)).id`) +
     (field.kind === "enum" ? " as const" : "");
-  const furnished = (field: FieldSpec) => {
+  const rowValue = (field: FieldSpec) => {
     const word = field.unique ? "word" : field === spec.title ? `\`\${word} ${one}, \${fitting}\`` : "word";
     return sampleOf(field, word, `ids.${field.target?.entity} ?? ""`);
   };
@@ -607,8 +607,8 @@ function testing(spec: ModuleSpec): string {
     `/** Makes ${a}. */\nexport async function make${One}(kit: Kit) {`,
     `const values = ${refs.length > 0 ? "await " : ""}${one}Values(kit);\nreturn { ...(await kit.call.${many}.create(values)), ...values };\n}\n`,
     "export const testing = defineTesting({",
-    `async furnish({ call }, word${refs.length > 0 ? ", ids" : ""}) {`,
-    `const { id } = await call.${many}.create({ ${spec.fields.map((field) => `${field.property}: ${furnished(field)}`).join(", ")} });`,
+    `async createRows({ call }, word${refs.length > 0 ? ", ids" : ""}) {`,
+    `const { id } = await call.${many}.create({ ${spec.fields.map((field) => `${field.property}: ${rowValue(field)}`).join(", ")} });`,
     `return { ${one}: id };\n},`,
     kinds.length > 0 &&
       `kinds: { ${kinds.map(({ property, target }) => `${property}: "${target.entity}"`).join(", ")} },`,
@@ -619,9 +619,9 @@ function testing(spec: ModuleSpec): string {
     `"${many}.delete": () => one(make${One}(kit)),`,
     spec.list && `"${many}.export": () => ({}),`,
     spec.importKey &&
-      `"${many}.import": () => kit.csv("${many}.import", "${header(spec)}", ${rowOf(spec, spec.importKey, `kit.fresh("${spec.importKey.label}")`)}),`,
+      `"${many}.import": () => kit.csv("${many}.import", "${header(spec)}", ${rowOf(spec, spec.importKey, `kit.unique("${spec.importKey.label}")`)}),`,
     `"${many}.list": () => ({}),`,
-    `"${many}.update": async () => ({ ...(await make${One}(kit)), ${spec.title.property}: kit.fresh("Changed"), version: 1 }),`,
+    `"${many}.update": async () => ({ ...(await make${One}(kit)), ${spec.title.property}: kit.unique("Changed"), version: 1 }),`,
     "}),\n});",
   );
 }
@@ -650,7 +650,7 @@ function test(spec: ModuleSpec): string {
     `const { id, ...values } = await make${One}(acme.kit);\nconst { call } = acme;`,
     `expect(await call.${many}.byId({ id })).toMatchObject({ ...values, version: 1 });`,
     `expect((await call.${many}.list({ search: values.${title} })).items.map((found) => found.id)).toEqual([id]);`,
-    `const changed = { ...values, ${title}: acme.kit.fresh("Changed") };`,
+    `const changed = { ...values, ${title}: acme.kit.unique("Changed") };`,
     `await call.${many}.update({ id, version: 1, ...changed });`,
     `expect(await call.${many}.byId({ id })).toMatchObject({ ...changed, version: 2 });`,
     `const late = await refusal(call.${many}.update({ id, version: 1, ...values }));`,

@@ -1,6 +1,6 @@
 "use client";
 
-import type { PasswordJudgement } from "@waybill/api/passwords";
+import type { PasswordRating } from "@waybill/api/passwords";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
@@ -10,14 +10,14 @@ import { TextField } from "./fields.tsx";
 import type { Field } from "./form.ts";
 
 /** The lists of common passwords are large: they are loaded when a password is typed. */
-const loadJudge = () => import("@waybill/api/passwords").then(({ judgePassword }) => judgePassword);
+const loadJudge = () => import("@waybill/api/passwords").then(({ ratePassword }) => ratePassword);
 
 const looks = ["bg-danger", "bg-danger", "bg-warning", "bg-success", "bg-success"] as const;
 const places = ["first", "second", "third", "fourth"] as const;
 
 /** The strength of a password; null without one. @param context words that an attacker would try */
-function useJudgement(password: string, context: readonly string[]): PasswordJudgement | null {
-  const [judgement, setJudgement] = useState<PasswordJudgement | null>(null);
+function useJudgement(password: string, context: readonly string[]): PasswordRating | null {
+  const [judgement, setJudgement] = useState<PasswordRating | null>(null);
   const words = context.join("\n");
   useEffect(() => {
     if (!password) return setJudgement(null);

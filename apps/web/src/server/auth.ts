@@ -80,13 +80,13 @@ function providers(config: Settings): Provider[] {
         return { context: own, outcome: await api().signInWithPassword(own, credentials) };
       });
       if (!outcome.ok) throw new Refused(outcome.reason);
-      const { arrival } = outcome;
-      if (arrival.kind === "ticket") {
-        await keepTicket(arrival.secret);
+      const { signIn } = outcome;
+      if (signIn.kind === "ticket") {
+        await keepTicket(signIn.secret);
         throw new Refused("second_factor");
       }
       await keep(deviceCookie(context.device));
-      return { id: arrival.sessionId, sid: arrival.sessionId };
+      return { id: signIn.sessionId, sid: signIn.sessionId };
     },
   });
   return [
@@ -189,17 +189,17 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
     name: profile.name ?? profile.preferred_username ?? null,
   };
   const given = await headers();
-  const { context, arrival } = await ours(async () => {
+  const { context, signIn } = await ours(async () => {
     const own = await anonymousContextOf({ headers: given });
-    return { context: own, arrival: await api().signInWithProvider(own, known) };
+    return { context: own, signIn: await api().signInWithProvider(own, known) };
   });
-  if (!arrival) return "/sign-in?error=EmailNotConfirmed";
-  if (arrival.kind === "session") {
-    Object.assign(user, { sid: arrival.sessionId });
+  if (!signIn) return "/sign-in?error=EmailNotConfirmed";
+  if (signIn.kind === "session") {
+    Object.assign(user, { sid: signIn.sessionId });
     await keep(deviceCookie(context.device));
     return true;
   }
-  await keepTicket(arrival.secret);
+  await keepTicket(signIn.secret);
   return secondFactorPage();
 }
 

@@ -1,7 +1,7 @@
 import "./lend-api.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
-import { closeApp, databaseAway, refusalFields, serverBusy } from "@waybill/api";
+import { closeApp, databaseUnavailable, refusalFields, serverBusy } from "@waybill/api";
 import { listening, serveProbes } from "@waybill/api/probes";
 import { lookAfter, runProcess } from "@waybill/api/process";
 import { startTelemetry } from "@waybill/api/telemetry";
@@ -68,7 +68,7 @@ await runProcess("web", async ({ config }) => {
     pages: servePage,
     typeOf,
     isFree,
-    busyMessage: () => (app.health?.state.parts.database ? databaseAway : serverBusy),
+    busyMessage: () => (app.health?.state.parts.database ? databaseUnavailable : serverBusy),
     credentials: app.verifiedCredentials,
     onRefusal: ({ code }, requestId, ip) =>
       log.info({ requestId, ...refusalFields(code, ip) }, "a request was refused"),

@@ -34,8 +34,8 @@ export async function signedIn(context: RequestContext, sessionId: string): Prom
  * The response to a first factor: with the cookie of a session, or of a ticket. The former session of this browser
  * ends: between the two factors, there is no session.
  */
-export async function arrived(context: RequestContext, arrival: SignInOutcome): Promise<Response> {
-  if (arrival.kind === "session") return signedIn(context, arrival.sessionId);
-  const cookies = [ticketCookie(arrival.secret), noSessionCookie()];
+export async function arrived(context: RequestContext, signIn: SignInOutcome): Promise<Response> {
+  if (signIn.kind === "session") return signedIn(context, signIn.sessionId);
+  const cookies = [ticketCookie(signIn.secret), noSessionCookie()];
   return answer(context, { secondFactor: true }, cookies);
 }

@@ -5,7 +5,7 @@ import { asFault, InputRefused } from "./errors.ts";
 import { measureInput } from "./input.ts";
 import { internalsOf, type RequestContext } from "./request.ts";
 import { refusalFields } from "./security-log.ts";
-import { requireRunning } from "./switches.ts";
+import { requireModuleRunning } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { procedure } from "./trpc.ts";
 
@@ -39,7 +39,7 @@ export const baseProcedure = procedure
     return result;
   })
   .use(async ({ ctx, type, path, next, getRawInput }) => {
-    requireRunning(internalsOf(ctx).app.registry, path);
+    requireModuleRunning(internalsOf(ctx).app.registry, path);
     measureInput(await getRawInput());
     if (internalsOf(ctx).check && type !== "mutation") {
       throw new TRPCError({ code: "BAD_REQUEST", message: "Only a mutation can be checked." });
@@ -80,7 +80,7 @@ export async function runOrCheck<Result>(
 }
 
 /** The longest unknown procedure name in the log, in characters. */
-const longestUnknown = 100;
+const maxUnknownLength = 100;
 
 /**
  * Logs a call that was refused before it reached a procedure: malformed, or to an unknown procedure. All other refusals are
@@ -96,5 +96,5 @@ export function logUnroutedCall(
   const { request, path, sender } = of;
   if (request && path !== undefined && internalsOf(request).called.has(path)) return;
   const { log, ip } = request ?? sender;
-  log.info({ unknown: path?.slice(0, longestUnknown), ...refusalFields(code, ip) }, "a call was refused");
+  log.info({ unknown: path?.slice(0, maxUnknownLength), ...refusalFields(code, ip) }, "a call was refused");
 }

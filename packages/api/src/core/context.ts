@@ -101,7 +101,8 @@ export interface Actor {
 }
 
 /** The API key that acts, or that queued the acting job; null if there is none. */
-export const keyBehind = ({ kind, id, apiKeyId }: Actor): string | null => (kind === "apiKey" ? id : apiKeyId) ?? null;
+export const actingApiKeyId = ({ kind, id, apiKeyId }: Actor): string | null =>
+  (kind === "apiKey" ? id : apiKeyId) ?? null;
 
 /** Whether the system acts: a job, or no user at all. */
 export const isSystem = ({ kind }: Actor): boolean => kind === "job" || kind === "system";

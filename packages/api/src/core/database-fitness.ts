@@ -22,11 +22,11 @@ export async function compareSchema(db: Db, { at }: SchemaVersion): Promise<"lac
 }
 
 /** Message for operators about a database that needs migrations. */
-export const lackingSentence = ({ name }: SchemaVersion): string =>
+export const outdatedSchemaMessage = ({ name }: SchemaVersion): string =>
   `The database lacks the migration ${name}, which this version needs. Run: npm run db:migrate`;
 
 /** A login that bypasses row-level security. */
-export interface LoginPastPolicies {
+export interface LoginBypassingPolicies {
   login: string;
   /** The reason, as words that follow the login's name. */
   because: string;
@@ -38,7 +38,7 @@ export interface LoginPastPolicies {
  *
  * @returns the login and the reason; null if row-level security applies
  */
-export async function loginPastPolicies(db: Db): Promise<LoginPastPolicies | null> {
+export async function findLoginBypassingPolicies(db: Db): Promise<LoginBypassingPolicies | null> {
   const rows = await db.execute<{ login: string; because: string }>(sql`
     select own.rolname as login, case when own.rolsuper then 'is a superuser' when own.rolbypassrls then 'has BYPASSRLS'
       else ${`is a member of ${backupRole}`} end as because
@@ -54,7 +54,7 @@ export async function loginPastPolicies(db: Db): Promise<LoginPastPolicies | nul
  *
  * @returns its name; null if it owns none
  */
-export async function loginWithTables(db: Db): Promise<string | null> {
+export async function findLoginOwningTables(db: Db): Promise<string | null> {
   const rows = await db.execute<{ login: string }>(sql`
     select current_user::text as login from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and pg_get_userbyid(relowner) = current_user
@@ -62,8 +62,9 @@ export async function loginWithTables(db: Db): Promise<string | null> {
   return rows[0]?.login ?? null;
 }
 
-/** Advice for {@link loginPastPolicies} and {@link loginWithTables}. */
-export const otherLogin = "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";
+/** Advice for {@link findLoginBypassingPolicies} and {@link findLoginOwningTables}. */
+export const loginAdvice =
+  "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";
 
 /** The Citus configuration of a connection. */
 export interface Nodes {

@@ -1,6 +1,6 @@
 import { newId } from "@waybill/db";
 import { z } from "zod";
-import { type App, type Jobs, keyBehind } from "./context.ts";
+import { type App, actingApiKeyId, type Jobs } from "./context.ts";
 import { cancelRow, markCancelled, markQueued, recordJobs } from "./job-rows.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Queued, QueuedRow, QueueWork } from "./queue.ts";
@@ -13,7 +13,7 @@ function envelopeOf(
   tenantId: string | null,
   input: unknown,
 ): JobEnvelope {
-  const origin = { ip: actor.ip, traceparent: currentTraceparent(), apiKeyId: keyBehind(actor) };
+  const origin = { ip: actor.ip, traceparent: currentTraceparent(), apiKeyId: actingApiKeyId(actor) };
   return { tenantId, userId: user?.id ?? null, requestId, origin, input };
 }
 

@@ -9,4 +9,4 @@ export const readPermissionOf = (entity: EntityName): string => {
 };
 
 /** The word for an entity in a sentence. */
-export const wordFor = (entity: EntityName): string => declarationOf(entity)?.word ?? entity;
+export const displayNameOf = (entity: EntityName): string => declarationOf(entity)?.word ?? entity;

@@ -3,11 +3,11 @@ import { isBusy, isCommitInDoubt, isUnavailable } from "@waybill/db";
 import { type EntityName, type FieldIssue, storableText } from "@waybill/validators";
 import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
-import { wordFor } from "./entities.ts";
+import { displayNameOf } from "./entities.ts";
 import type { Logger } from "./logger.ts";
 
 /** The most issues in one response. */
-const mostIssues = 500;
+const maxIssues = 500;
 
 /** A refused input with all its issues. Services throw it for issues that only the write can find. */
 export class InputRefused extends Error {
@@ -15,7 +15,7 @@ export class InputRefused extends Error {
   readonly issues: FieldIssue[];
 
   constructor(issues: readonly FieldIssue[]) {
-    const told = issues.slice(0, mostIssues);
+    const told = issues.slice(0, maxIssues);
     super(told.map((issue) => issue.message).join(" "));
     this.issues = told;
   }
@@ -36,11 +36,11 @@ export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
 }
 
 /** Code of a rate limit. `waitSeconds` in its params says when to try again. */
-const tooOften = "too_many_attempts";
+const rateLimitCode = "too_many_attempts";
 
 /** A TOO_MANY_REQUESTS error. @param waitSeconds seconds until the next attempt */
 export function tooManyAttempts(path: string[], message: string, waitSeconds: number): TRPCError {
-  const cause = new InputRefused([{ path, code: tooOften, message, params: { waitSeconds } }]);
+  const cause = new InputRefused([{ path, code: rateLimitCode, message, params: { waitSeconds } }]);
   return new TRPCError({ code: "TOO_MANY_REQUESTS", message, cause });
 }
 
@@ -57,13 +57,13 @@ const unavailableSeconds = 2;
  * `Retry-After` of an error, in seconds: for a rate limit, and for an unavailable or overloaded database; otherwise 0.
  */
 export function waitSecondsOf(error: unknown): number {
-  const tried = issuesOf(error).map(({ code, params }) => (code === tooOften ? Number(params?.waitSeconds) : 0));
+  const tried = issuesOf(error).map(({ code, params }) => (code === rateLimitCode ? Number(params?.waitSeconds) : 0));
   const unavailable = error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE";
   return Math.max(unavailable ? unavailableSeconds : 0, ...tried);
 }
 
 /** Message for an unavailable database. */
-export const databaseAway = "The database does not answer at the moment. Try again in a moment.";
+export const databaseUnavailable = "The database does not answer at the moment. Try again in a moment.";
 
 /** Message for an overloaded server. */
 export const serverBusy = "The server is busy. Try again in a moment.";
@@ -74,7 +74,7 @@ function unavailable(cause: unknown): TRPCError {
     ? "The connection to the database was lost while this was saved. Check whether your change was saved before you try again."
     : isBusy(cause) || isRetryable(cause)
       ? serverBusy
-      : databaseAway;
+      : databaseUnavailable;
   return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
 }
 
@@ -103,7 +103,7 @@ export function asFault(error: TRPCError): TRPCError {
 
 /** One answer for an entity that does not exist and for one of another tenant. */
 export function notFound(entity: EntityName): TRPCError {
-  return new TRPCError({ code: "NOT_FOUND", message: `This ${wordFor(entity)} does not exist.` });
+  return new TRPCError({ code: "NOT_FOUND", message: `This ${displayNameOf(entity)} does not exist.` });
 }
 
 /** The first row. @throws NOT_FOUND without one */
@@ -120,7 +120,7 @@ export function stale(entity: EntityName): InputRefused {
       path: [],
       code: "stale",
       entity,
-      message: `Somebody changed this ${wordFor(entity)} in the meantime, so nothing was saved.`,
+      message: `Somebody changed this ${displayNameOf(entity)} in the meantime, so nothing was saved.`,
     },
   ]);
 }
@@ -170,7 +170,7 @@ export function isRetryable(error: unknown): boolean {
 export type ConstraintTable = Record<string, FieldIssue>;
 
 /** The issues for other Postgres errors, by the prefix of their code. */
-const refusals: [prefix: RegExp, issue: FieldIssue][] = [
+const databaseIssues: [prefix: RegExp, issue: FieldIssue][] = [
   // Unique index, foreign key, exclusion.
   [
     /^(?:23505|23503|23P01)/,
@@ -199,17 +199,17 @@ export function asIssue(error: unknown, constraints: ConstraintTable, log: Logge
   if (!refusal) return error;
   const known = Object.hasOwn(constraints, refusal.constraint) ? constraints[refusal.constraint] : undefined;
   if (known) return new InputRefused([known]);
-  const [, issue] = refusals.find(([prefix]) => prefix.test(refusal.code)) ?? [];
+  const [, issue] = databaseIssues.find(([prefix]) => prefix.test(refusal.code)) ?? [];
   if (!issue) return error;
   log.warn({ database: refusal }, "the database refused a value that no schema had refused");
   return new InputRefused([issue]);
 }
 
 /** The longest stored error message, in characters. */
-const longestMessage = 1000;
+const maxMessageLength = 1000;
 
 /** Errors of the language: bugs, with messages for programmers. */
-const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError, URIError, EvalError];
+const programmingErrors = [TypeError, RangeError, ReferenceError, SyntaxError, URIError, EvalError];
 
 /**
  * The public message of an error: its own message if it was written for people. Errors of the database, of libraries and of
@@ -221,7 +221,7 @@ export function publicMessage(error: unknown, requestId: string): string {
     databaseError(error) !== undefined ||
     error instanceof DrizzleQueryError ||
     error instanceof z.core.$ZodError ||
-    mistakes.some((kind) => error instanceof kind) ||
+    programmingErrors.some((kind) => error instanceof kind) ||
     (!(error instanceof TRPCError) && "code" in error);
-  return foreign ? `Something went wrong. Request ${requestId}.` : storableText(error.message, longestMessage);
+  return foreign ? `Something went wrong. Request ${requestId}.` : storableText(error.message, maxMessageLength);
 }

@@ -6,7 +6,7 @@ import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerIdsOf, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { JobCancelled, type JobContext, type JobDefinition, PermanentJobError } from "./jobs.ts";
 import { type Access, wholeAccess } from "./permissions.ts";
-import { longestLine, recordProgress } from "./progress.ts";
+import { maxLineLength, recordProgress } from "./progress.ts";
 import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { tenantContextOf } from "./tenant-context.ts";
@@ -96,9 +96,12 @@ async function executeWithTimeout(
     async addLogLine(line) {
       if (!jobCaller.tenant) return void caller.log.info(line);
       await runInUnitOfWork(({ db, tenant }) =>
-        db
-          .insert(jobLogs)
-          .values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line: storableText(line, longestLine) }),
+        db.insert(jobLogs).values({
+          tenantId: tenant.id,
+          jobId: id,
+          attempt: attempt.attempt,
+          line: storableText(line, maxLineLength),
+        }),
       );
     },
   };
@@ -149,8 +152,8 @@ async function requireCurrentAccess(
   { user, apiKeyId }: { user: User | null; apiKeyId: string | null },
 ): Promise<Access | null> {
   if (!user) return null;
-  const { access, keyEnded } = await app.identity.jobCaller(ctx, id, { userId: user.id, apiKeyId });
-  if (keyEnded) {
+  const { access, apiKeyEnded } = await app.identity.jobCaller(ctx, id, { userId: user.id, apiKeyId });
+  if (apiKeyEnded) {
     throw new PermanentJobError(
       "The API key that started this job was revoked or has expired. Start it again, signed in or with another key.",
     );

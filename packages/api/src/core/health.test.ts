@@ -80,11 +80,11 @@ describe("a process", () => {
     const wake = postgres.suspend();
     try {
       await until(() => expect(health.state.parts.database).toBe("The database has not answered for 3 s."));
-      const { looks } = health;
+      const { checks } = health;
       expect(health.state.ready).toBe(false);
       expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: database.");
       // The look that found it still waits.
-      expect(health.looks).toBe(looks);
+      expect(health.checks).toBe(checks);
     } finally {
       wake();
     }
@@ -180,7 +180,7 @@ describe("a process", () => {
     const warn = vi.spyOn(testApp.app.log, "warn");
     try {
       const { health, ends, until } = lookAfter();
-      await until(() => expect(health.looks).toBeGreaterThan(3));
+      await until(() => expect(health.checks).toBeGreaterThan(3));
       expect([health.state.ready, ends]).toEqual([true, []]);
       const told = warn.mock.calls.map(([first]) => String(first)).filter((line) => line.includes("owns tables"));
       expect(told).toEqual([
@@ -200,8 +200,8 @@ describe("a process", () => {
     listening = true;
     await testApp.app.database.ping();
     await until(() => expect(health.state.ready).toBe(true));
-    const looked = health.looks;
-    await until(() => expect(health.looks).toBeGreaterThan(looked + 1));
+    const looked = health.checks;
+    await until(() => expect(health.checks).toBeGreaterThan(looked + 1));
     listening = false;
     expect(health.state).toMatchObject({ ready: false, parts: { listener: expect.stringContaining("is broken") } });
     listening = true;
@@ -215,8 +215,8 @@ describe("a process", () => {
     work = "It is about to end.";
     expect(health.state.ready).toBe(false);
     expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: work.");
-    const looked = health.looks;
-    await until(() => expect(health.looks).toBeGreaterThan(looked + 25));
+    const looked = health.checks;
+    await until(() => expect(health.checks).toBeGreaterThan(looked + 25));
     expect(health.state.unableSeconds).toBe(0);
     expect(ends).toEqual([]);
   });

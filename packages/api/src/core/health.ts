@@ -3,10 +3,10 @@ import { type Database, databaseFailure, isUnavailable } from "@waybill/db";
 import type { App } from "./context.ts";
 import {
   compareSchema,
-  lackingSentence,
-  loginPastPolicies,
-  loginWithTables,
-  otherLogin,
+  findLoginBypassingPolicies,
+  findLoginOwningTables,
+  loginAdvice,
+  outdatedSchemaMessage,
   readNodes,
   type SchemaVersion,
   unfitNodes,
@@ -14,7 +14,7 @@ import {
 import { internalsOf, type RequestContext } from "./request.ts";
 
 /** The requirements of a working process: each is null, or a sentence about the problem. */
-export interface Parts {
+export interface HealthParts {
   /** The database answers. */
   database: string | null;
   /** The schema has the code's version, or a later one. */
@@ -30,7 +30,7 @@ export interface Parts {
 /** The health of a process. */
 export interface HealthState {
   ready: boolean;
-  parts: Parts;
+  parts: HealthParts;
   /** Seconds since the database last answered; null before the first answer. */
   lastQuerySeconds: number | null;
   /** The longest recent delay of the event loop, in milliseconds. */
@@ -58,17 +58,17 @@ export interface HealthOptions {
 /** Interval of the checks, in milliseconds. */
 const everyMs = 2000;
 /** The longest time that one check counts for, in milliseconds: a suspended process is not unhealthy. */
-const longestLookMs = 15_000;
+const maxCheckIntervalMs = 15_000;
 /** Timeout of one check, in milliseconds. */
-const longestAnswerMs = 12_000;
+const checkTimeoutMs = 12_000;
 /**
  * After this time without an answer the database counts as unavailable, in milliseconds. The check continues to wait.
  */
-const silentMs = 3000;
+const unavailableAfterMs = 3000;
 /** After this many successful new connections in a row, the process's own connections must work too. */
-const surelyBack = 5;
+const requiredConnections = 5;
 /** From this delay on, the event loop counts as blocked, in milliseconds. */
-const longestDelayMs = 2000;
+const maxLoopDelayMs = 2000;
 
 /**
  * Checks whether a process can serve, and since when it cannot.
@@ -85,20 +85,20 @@ export class Health {
   #database: string | null = "It has not been asked yet.";
   #schema: string | null = "It has not been looked at yet.";
   /** Whether the schema needs a migration. */
-  #lacking = false;
+  #schemaIsOutdated = false;
   /** Whether row-level security is known to apply to the login. */
   #loginChecked = false;
   /** How many times in a row a new connection worked while the process's own did not. */
-  #reached = 0;
+  #connections = 0;
   #delayMs = 0;
   #unableMs = 0;
-  #lookedAt = performance.now();
+  #checkedAt = performance.now();
   /** Whether the process has served once. */
   #served = false;
   #listened = false;
   #ended = false;
   /** Number of checks so far. */
-  looks = 0;
+  checks = 0;
 
   constructor(app: App, options: HealthOptions) {
     this.#app = app;
@@ -132,7 +132,7 @@ export class Health {
     this.#delay.disable();
   }
 
-  #parts(): Parts {
+  #parts(): HealthParts {
     return {
       database: this.#database,
       schema: this.#schema,
@@ -141,48 +141,48 @@ export class Health {
           ? "The connection that listens for changes is broken, and is being made anew."
           : null,
       eventLoop:
-        this.#delayMs > longestDelayMs ? `What is to be done waits for ${Math.round(this.#delayMs)} ms.` : null,
+        this.#delayMs > maxLoopDelayMs ? `What is to be done waits for ${Math.round(this.#delayMs)} ms.` : null,
       work: this.#options.work(),
     };
   }
 
   #next(ms: number): void {
     this.#timer = setTimeout(
-      () => void this.#look().finally(() => this.#ended || this.#next(this.#options.everyMs ?? everyMs)),
+      () => void this.#check().finally(() => this.#ended || this.#next(this.#options.everyMs ?? everyMs)),
       ms,
     ).unref();
   }
 
-  async #look(): Promise<void> {
-    await this.#askDatabase();
-    this.looks += 1;
+  async #check(): Promise<void> {
+    await this.#pingDatabase();
+    this.checks += 1;
     this.#delayMs = Math.max(0, this.#delay.max / 1e6 - 20);
     this.#delay.reset();
     this.#listened ||= this.#options.listening() === true;
     const now = performance.now();
-    const sinceMs = Math.min(now - this.#lookedAt, longestLookMs);
-    this.#lookedAt = now;
+    const sinceMs = Math.min(now - this.#checkedAt, maxCheckIntervalMs);
+    this.#checkedAt = now;
     const { ready, parts } = this.state;
     const before = this.#unableMs;
     // A new process would not help one that is starting or shutting down.
     const able = ready || parts.work !== null;
     this.#unableMs = able ? 0 : before + sinceMs;
-    if (able) this.#reached = 0;
+    if (able) this.#connections = 0;
     this.#served ||= ready;
     const { log, settings } = this.#app;
     if (ready && before > 0) log.info("the process can serve again");
     if (able) return;
-    if (before === 0) log.warn({ health: this.state }, `the process cannot serve. ${reasonsOf(parts)}`);
+    if (before === 0) log.warn({ health: this.state }, `the process cannot serve. ${problemsOf(parts)}`);
     if (settings.UNHEALTHY_SECONDS === 0 || this.#unableMs < settings.UNHEALTHY_SECONDS * 1000) return;
     const reachable = await this.#reachable();
-    this.#reached = reachable ? this.#reached + 1 : 0;
+    this.#connections = reachable ? this.#connections + 1 : 0;
     // The database may have come back just now.
-    if (reachable && this.#reached < surelyBack) return;
+    if (reachable && this.#connections < requiredConnections) return;
     // A new process would wait for the database or the migration as well.
-    if (!this.#served && (!reachable || this.#lacking)) return;
+    if (!this.#served && (!reachable || this.#schemaIsOutdated)) return;
     this.stop();
     this.#options.end(
-      `The process could not serve for ${Math.round(this.#unableMs / 1000)} s, and ends, so that a new one is started. ${reasonsOf(this.state.parts)} ${
+      `The process could not serve for ${Math.round(this.#unableMs / 1000)} s, and ends, so that a new one is started. ${problemsOf(this.state.parts)} ${
         reachable
           ? "A new connection to the database works."
           : "A new connection to the database fails too: look at Postgres, and at the network to it."
@@ -190,19 +190,19 @@ export class Health {
     );
   }
 
-  async #askDatabase(): Promise<void> {
+  async #pingDatabase(): Promise<void> {
     const { database, answeredAt } = this.#app;
     // Other statements were answered: the database is busy, not unavailable.
     const busy = () => answeredAt !== this.#app.answeredAt;
     const silent = setTimeout(() => {
-      if (!busy()) this.#database = `The database has not answered for ${silentMs / 1000} s.`;
-    }, silentMs).unref();
+      if (!busy()) this.#database = `The database has not answered for ${unavailableAfterMs / 1000} s.`;
+    }, unavailableAfterMs).unref();
     try {
-      await within(longestAnswerMs, database.ping());
+      await withTimeout(checkTimeoutMs, database.ping());
       this.#app.answeredAt = performance.now();
       this.#database = null;
     } catch (error) {
-      this.#database = busy() ? null : sentenceOf(error);
+      this.#database = busy() ? null : failureMessage(error);
       return;
     } finally {
       clearTimeout(silent);
@@ -216,13 +216,14 @@ export class Health {
     try {
       const [past, owner, nodes] = await this.#app.database.transaction(
         { readOnly: true },
-        async ({ db }) => [await loginPastPolicies(db), await loginWithTables(db), await readNodes(db)] as const,
+        async ({ db }) =>
+          [await findLoginBypassingPolicies(db), await findLoginOwningTables(db), await readNodes(db)] as const,
       );
       this.#loginChecked = true;
       if (this.#ended) return;
-      if (owner && !past) this.#app.log.warn(`The login ${owner} owns tables. ${otherLogin} See docs/postgres.md.`);
+      if (owner && !past) this.#app.log.warn(`The login ${owner} owns tables. ${loginAdvice} See docs/postgres.md.`);
       const unfit = past
-        ? `row-level security does not hold for its login ${past.login}, which ${past.because}. ${otherLogin} See docs/postgres.md.`
+        ? `row-level security does not hold for its login ${past.login}, which ${past.because}. ${loginAdvice} See docs/postgres.md.`
         : nodes && unfitNodes(nodes);
       if (!unfit) return;
       this.stop();
@@ -236,11 +237,11 @@ export class Health {
     const { migration } = this.#options;
     try {
       const found = await this.#app.database.transaction({ readOnly: true }, ({ db }) => compareSchema(db, migration));
-      this.#lacking = found === "lacking";
-      return this.#lacking ? lackingSentence(migration) : null;
+      this.#schemaIsOutdated = found === "lacking";
+      return this.#schemaIsOutdated ? outdatedSchemaMessage(migration) : null;
     } catch (error) {
-      if (isUnavailable(error)) return sentenceOf(error);
-      this.#lacking = true;
+      if (isUnavailable(error)) return failureMessage(error);
+      this.#schemaIsOutdated = true;
       return "The database has none of the tables that this version needs. Run: npm run db:migrate";
     }
   }
@@ -248,7 +249,7 @@ export class Health {
   async #reachable(): Promise<boolean> {
     const direct = this.#options.direct();
     try {
-      await within(longestAnswerMs, direct.ping());
+      await withTimeout(checkTimeoutMs, direct.ping());
       return true;
     } catch {
       return false;
@@ -259,7 +260,7 @@ export class Health {
 }
 
 /** Applies a timeout to a promise. @throws after the timeout */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`there was no answer for ${ms / 1000} s`)), ms).unref();
   try {
@@ -273,10 +274,10 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
  * The failed parts of the process that answers a request. Without a health check, as in a command, only the database is
  * tested.
  */
-export async function missingParts(request: RequestContext): Promise<string[]> {
+export async function failedParts(request: RequestContext): Promise<string[]> {
   const { database, health } = internalsOf(request).app;
   if (!health) {
-    const asked = within(silentMs, database.ping());
+    const asked = withTimeout(unavailableAfterMs, database.ping());
     return asked.then(
       () => [],
       () => ["database"],
@@ -288,13 +289,13 @@ export async function missingParts(request: RequestContext): Promise<string[]> {
 }
 
 /** The problems, as sentences. */
-const reasonsOf = (parts: Parts): string =>
+const problemsOf = (parts: HealthParts): string =>
   Object.values(parts)
     .filter((problem) => problem !== null)
     .join(" ");
 
 /** Why the database does not answer. */
-function sentenceOf(error: unknown): string {
+function failureMessage(error: unknown): string {
   const reason = databaseFailure(error) ?? (error instanceof Error ? error.message : String(error));
   return /^[A-Z].*\.$/s.test(reason) ? reason : `The database does not answer: ${reason}.`;
 }

@@ -45,7 +45,7 @@ export interface CallerInTenant {
   user: User;
   membership: Membership;
   /** Whether the session's last use has to be recorded again. */
-  stale: boolean;
+  touchIsDue: boolean;
   /** Seconds since the user last authenticated; infinite for an API key. */
   age: number;
 }
@@ -62,7 +62,7 @@ export interface JobCaller {
   tenant: Tenant | null;
   access: Access;
   /** Whether the job was queued by an API key that is no longer valid. */
-  keyEnded: boolean;
+  apiKeyEnded: boolean;
 }
 
 /**
@@ -80,7 +80,7 @@ export interface Identity {
    * @param of.hash the stored hash of the key.
    * @param ip the address of the request.
    */
-  key(context: WorkContext, of: { tenantId: string; hash: string }, ip: string | null): Promise<ApiKeyCaller | null>;
+  apiKey(context: WorkContext, of: { tenantId: string; hash: string }, ip: string | null): Promise<ApiKeyCaller | null>;
   /** The user with an email address, or null. */
   commandUser(context: WorkContext, email: string): Promise<CommandUser | null>;
   /**
@@ -98,7 +98,7 @@ export interface Identity {
    * @throws NOT_FOUND where the request names another tenant, or the user is no longer a member.
    * @throws FORBIDDEN where a second factor is required and the user has none.
    */
-  keyMembership(context: WorkContext, key: ApiKeyCaller, ref: string | null): Promise<Membership>;
+  apiKeyMembership(context: WorkContext, key: ApiKeyCaller, ref: string | null): Promise<Membership>;
   /**
    * The membership of the user in whose name a command acts. Enters the tenant for row-level security.
    *

@@ -2,13 +2,13 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { getTableConfig, type PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
-import { readPermissionOf, wordFor } from "./entities.ts";
+import { displayNameOf, readPermissionOf } from "./entities.ts";
 import { refuse, requireRow } from "./errors.ts";
 import type { Registry } from "./module.ts";
 import type { Target } from "./rules.ts";
 
 /** The most references that a refusal names. */
-const mostNamed = 3;
+const maxNamedReferences = 3;
 
 /** Columns of other entities that refer to an entity and prevent its deletion: foreign keys without a cascade. */
 function referringTo({ table }: Target, { entities }: Registry): { from: Target; column: PgColumn }[] {
@@ -44,18 +44,18 @@ export async function lockUnused(ctx: TenantContext, target: Target, id: string)
   const queries = referringTo(target, registry).map(({ from, column }): SQL => {
     const label = from.label && permissions.has(readPermissionOf(from.entity)) ? sql`${from.label}` : sql`null`;
     return sql`(select ${from.entity}::text as entity, ${label}::text as label from ${from.table}
-      where ${inTenant(from.table, sql`${column} = ${id}`)} limit ${mostNamed + 1})`;
+      where ${inTenant(from.table, sql`${column} = ${id}`)} limit ${maxNamedReferences + 1})`;
   });
   if (queries.length === 0) return;
   const rows = named.parse(await db.execute(sql`${sql.join(queries, sql` union all `)}`));
   if (rows.length === 0) return;
-  const kinds = new Map([...registry.entities.values()].map(({ entity }) => [String(entity), wordFor(entity)]));
+  const kinds = new Map([...registry.entities.values()].map(({ entity }) => [String(entity), displayNameOf(entity)]));
   const names = rows.map(({ entity, label }) => [kinds.get(entity) ?? entity, label].filter(Boolean).join(" "));
-  const some = [...new Set(names)].slice(0, mostNamed).join(", ");
+  const some = [...new Set(names)].slice(0, maxNamedReferences).join(", ");
   refuse({
     path: [],
     code: "conflict",
     entity: kind,
-    message: `This ${wordFor(kind)} is in use: ${some}${rows.length > mostNamed ? " and others" : ""}.`,
+    message: `This ${displayNameOf(kind)} is in use: ${some}${rows.length > maxNamedReferences ? " and others" : ""}.`,
   });
 }

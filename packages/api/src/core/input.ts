@@ -3,8 +3,8 @@ import type { FieldIssue } from "@waybill/validators";
 import { InputRefused } from "./errors.ts";
 
 /** The most values of an input, and their greatest depth: more than any form sends. */
-const mostValues = 10_000;
-const deepest = 16;
+const maxValues = 10_000;
+const maxDepth = 16;
 
 /**
  * Checks the size of an input before its schema does: a schema would report every entry of a list that is too long.
@@ -21,11 +21,11 @@ export function measureInput(input: unknown): void {
     if (typeof value !== "object" || value === null) continue;
     if (!isJson(value)) throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "Send JSON." });
     const inner = Object.values(value);
-    if (values + waiting.length + inner.length > mostValues) {
-      throw tooBig(`Send at most ${mostValues} values at a time.`);
+    if (values + waiting.length + inner.length > maxValues) {
+      throw tooBig(`Send at most ${maxValues} values at a time.`);
     }
-    if (inner.length > 0 && depth === deepest) {
-      throw tooBig(`Nest at most ${deepest} levels deep.`);
+    if (inner.length > 0 && depth === maxDepth) {
+      throw tooBig(`Nest at most ${maxDepth} levels deep.`);
     }
     for (const one of inner) waiting.push({ value: one, depth: depth + 1 });
   }

@@ -36,7 +36,7 @@ export async function recordForInstallation(
 }
 
 /** The shortest time between two entries about the same kind of read. */
-const readsNotedEvery = sql`interval '1 hour'`;
+const readEntryInterval = sql`interval '1 hour'`;
 
 /** Records that an operator read data of many tenants; at most once an hour, because open pages repeat their reads. */
 export async function recordRead(
@@ -44,16 +44,16 @@ export async function recordRead(
   { action, summary }: Pick<InstallationEntry, "action" | "summary">,
 ): Promise<void> {
   const { id, userId, createdAt } = installationActivity;
-  const [noted] = await ctx.db
+  const [recent] = await ctx.db
     .select({ id })
     .from(installationActivity)
     .where(
       and(
         eq(userId, ctx.user.id),
         eq(installationActivity.action, action),
-        sql`${createdAt} > now() - ${readsNotedEvery}`,
+        sql`${createdAt} > now() - ${readEntryInterval}`,
       ),
     )
     .limit(1);
-  if (!noted) await recordForInstallation(ctx, { action, summary });
+  if (!recent) await recordForInstallation(ctx, { action, summary });
 }

@@ -32,9 +32,9 @@ const checkEveryMs = 250;
 /** Number of access checks in parallel; other requests need connections too. */
 const checksAtOnce = 4;
 /** Margin after the end of an access, in milliseconds, for different clocks. */
-const lateMs = 20;
+const clockMarginMs = 20;
 /** The longest timer, in milliseconds. Streams do not live that long. */
-const longestMs = 3_600_000;
+const maxTimerMs = 3_600_000;
 
 /** Disconnects a reader, which reconnects at once. */
 const reconnectError = (message: string) => new TRPCError({ code: "SERVICE_UNAVAILABLE", message });
@@ -50,7 +50,7 @@ class Reader {
   readonly waiting: LiveMessage[] = [];
   access: StreamAccess;
   /** Also at first: rights may have changed between opening the stream and listening for changes of rights. */
-  inDoubt = true;
+  needsCheck = true;
   #checking = false;
   #checkedAt = Number.NEGATIVE_INFINITY;
   #disconnected: TRPCError | null = null;
@@ -89,8 +89,8 @@ class Reader {
     );
   }
 
-  doubt = () => {
-    this.inDoubt = true;
+  requestCheck = () => {
+    this.needsCheck = true;
     this.wake();
   };
 
@@ -99,10 +99,10 @@ class Reader {
   }
 
   /** Resolves when there is something to do. */
-  rest(signal: AbortSignal): Promise<void> {
+  waitForWork(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      if (signal.aborted || this.#disconnected || this.inDoubt || this.waiting.length > 0) resolve();
+      if (signal.aborted || this.#disconnected || this.needsCheck || this.waiting.length > 0) resolve();
     });
   }
 
@@ -115,7 +115,7 @@ class Reader {
   async checkAccess(find: CheckAccess, signal: AbortSignal): Promise<void> {
     const rest = this.#checkedAt + checkEveryMs - performance.now();
     if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => {});
-    this.inDoubt = false;
+    this.needsCheck = false;
     this.#checking = true;
     const before = this.access;
     try {
@@ -129,7 +129,7 @@ class Reader {
       this.enqueue({ tenantId, entity: "tenant", entityId: tenantId });
     }
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.doubt, Math.min(endsInMs + lateMs, longestMs)).unref();
+    this.#timer = setTimeout(this.requestCheck, Math.min(endsInMs + clockMarginMs, maxTimerMs)).unref();
   }
 
   end() {
@@ -221,13 +221,13 @@ export class LiveListener {
     try {
       while (!signal.aborted) {
         reader.assertConnected();
-        if (reader.inDoubt) {
+        if (reader.needsCheck) {
           await reader.checkAccess(check, signal);
           continue;
         }
         const message = reader.waiting.shift();
         if (message) yield message;
-        else await reader.rest(signal);
+        else await reader.waitForWork(signal);
       }
     } finally {
       end();
@@ -235,18 +235,18 @@ export class LiveListener {
   }
 
   #listen(): Promise<Listening> {
-    let again = false;
+    let reopened = false;
     this.#listening ??= listen(
       this.#url,
       liveChannel,
-      (text) => this.#dispatch(text),
+      (text) => this.#receive(text),
       () => {
         // Notifications during a reconnection are lost: readers reconnect and read them from the events.
-        if (again) {
+        if (reopened) {
           this.#log.warn("listening was interrupted; pages are told to come back");
           this.disconnectAll("The stream was interrupted.");
         }
-        again = true;
+        reopened = true;
       },
     ).then(
       (opened) => {
@@ -265,16 +265,16 @@ export class LiveListener {
     return [...this.#readers.values()].flatMap((readers) => [...readers]);
   }
 
-  #dispatch(text: string) {
+  #receive(text: string) {
     const notice: Notice = JSON.parse(text);
     this.#log.trace({ live: notice }, "live message");
-    if ("rights" in notice) this.#doubt(notice.rights);
+    if ("rights" in notice) this.#recheckReaders(notice.rights);
     else for (const reader of this.#readers.get(notice.tenantId) ?? []) reader.enqueue(notice);
   }
 
-  #doubt(rights: RightsMessage) {
+  #recheckReaders(rights: RightsMessage) {
     const { tenantId } = rights;
     const candidates = tenantId ? [...(this.#readers.get(tenantId) ?? [])] : this.#all();
-    for (const reader of candidates) if (reader.isConcernedBy(rights)) reader.doubt();
+    for (const reader of candidates) if (reader.isConcernedBy(rights)) reader.requestCheck();
   }
 }

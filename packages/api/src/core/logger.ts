@@ -17,11 +17,11 @@ function failedQuery(error: unknown): DrizzleQueryError | null {
 }
 
 /** The longest text in a log line, in characters. */
-const longestText = 4000;
+const maxTextLength = 4000;
 /** The longest line, in characters. */
-const longestLine = 32_000;
+const maxLineLength = 32_000;
 
-const cut = (text: string, max: number) =>
+const truncated = (text: string, max: number) =>
   text.length > max ? `${text.slice(0, max)}… (${text.length} characters)` : text;
 
 /** A loggable error: a database error without the statement's values. */
@@ -34,7 +34,7 @@ export function loggable(error: Error): object {
   return Object.fromEntries(
     fields.map(([name, value]) => [
       name,
-      typeof value === "string" ? cut(withoutValue(value, refused), longestText) : value,
+      typeof value === "string" ? truncated(withoutValue(value, refused), maxTextLength) : value,
     ]),
   );
 }
@@ -48,10 +48,10 @@ function withoutValue(text: string, error: unknown): string {
 
 /** Limits the length of a line: of a longer one, the origin and the beginning remain. */
 export function bounded(line: string): string {
-  if (line.length <= longestLine) return line;
+  if (line.length <= maxLineLength) return line;
   const { level, time, process, msg, requestId, jobId, job } = JSON.parse(line);
-  const kept = { level, time, process, requestId, jobId, job, msg: cut(String(msg ?? ""), longestText) };
-  return `${JSON.stringify({ ...kept, begins: cut(line, longestText) })}\n`;
+  const kept = { level, time, process, requestId, jobId, job, msg: truncated(String(msg ?? ""), maxTextLength) };
+  return `${JSON.stringify({ ...kept, begins: truncated(line, maxTextLength) })}\n`;
 }
 
 /** Redacted everywhere in a log. */

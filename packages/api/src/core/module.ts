@@ -82,7 +82,7 @@ export function defineModule<Router>(module: ModuleParts & { router: Router }): 
 }
 
 /** A part of a module with the module's name. */
-export type Of<T> = T & { module: string };
+export type WithModule<T> = T & { module: string };
 
 /** The parts of all modules. */
 export interface Registry {
@@ -93,9 +93,9 @@ export interface Registry {
   /** The module of each resource, job, schedule and list. */
   moduleOf: Record<"resource" | "job" | "schedule" | "list", Map<string, string>>;
   resources: Resource[];
-  events: Map<string, Of<{ event: EventDefinition }>>;
+  events: Map<string, WithModule<{ event: EventDefinition }>>;
   /** By the event's name. */
-  handlers: Map<string, Of<{ handler: EventHandler }>[]>;
+  handlers: Map<string, WithModule<{ handler: EventHandler }>[]>;
   jobs: Map<string, JobDefinition>;
   mails: Map<string, MailDefinition>;
   schedules: Map<string, Schedule>;
@@ -112,7 +112,7 @@ export interface Registry {
   retentions: Retentions;
 }
 
-function put<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: V) {
+function addUnique<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: V) {
   if (map.has(name)) throw new Error(`Two ${kind} are named ${name}; names are stable and unique.`);
   map.set(name, value);
 }
@@ -205,19 +205,20 @@ export function createRegistry(
     registry.searches.push(...(parts.searches ?? []));
     if (parts.demo) registry.demos.set(name, parts.demo);
     if (parts.cleanUp) registry.cleanUps.push(parts.cleanUp);
-    for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
-    for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
-    for (const list of parts.lists ?? []) put(registry.lists, "lists", list.name, list);
+    for (const event of parts.events ?? []) addUnique(registry.events, "events", event.name, { module: name, event });
+    for (const job of parts.jobs ?? []) addUnique(registry.jobs, "jobs or handlers", job.name, job);
+    for (const list of parts.lists ?? []) addUnique(registry.lists, "lists", list.name, list);
     for (const list of parts.lists ?? []) registry.moduleOf.list.set(list.name, name);
-    for (const mail of parts.mails ?? []) put(registry.mails, "mails", mail.name, mail);
-    for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
-    for (const kind of parts.files ?? []) put(registry.files, "kinds of files", kind.name, kind);
-    for (const target of parts.entities ?? []) put(registry.entities, "tables of entities", target.entity, target);
+    for (const mail of parts.mails ?? []) addUnique(registry.mails, "mails", mail.name, mail);
+    for (const schedule of parts.schedules ?? []) addUnique(registry.schedules, "schedules", schedule.name, schedule);
+    for (const kind of parts.files ?? []) addUnique(registry.files, "kinds of files", kind.name, kind);
+    for (const target of parts.entities ?? [])
+      addUnique(registry.entities, "tables of entities", target.entity, target);
     for (const handler of parts.handlers ?? []) {
       const others = registry.handlers.get(handler.event.name) ?? [];
       registry.handlers.set(handler.event.name, [...others, { module: name, handler }]);
       if (handler.job) registry.moduleOf.job.set(handler.job.name, name);
-      if (handler.job) put(registry.jobs, "jobs or handlers", handler.job.name, handler.job as JobDefinition);
+      if (handler.job) addUnique(registry.jobs, "jobs or handlers", handler.job.name, handler.job as JobDefinition);
     }
   }
   return registry;

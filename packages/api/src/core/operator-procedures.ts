@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { baseProcedure, runOrCheck } from "./base-procedure.ts";
 import type { OperatorContext } from "./context.ts";
-import { requireFresh } from "./freshness.ts";
+import { requireFreshSignIn } from "./fresh-sign-in.ts";
 import { installationEntries, recordForInstallation, recordRead } from "./installation-activity.ts";
 import { undeclared } from "./outputs.ts";
 import { queueAdminOf } from "./queue-admin.ts";
@@ -10,14 +10,14 @@ import { requireInstallationSecondFactor } from "./second-factor.ts";
 import { inUnitOfWork, requireSession, userContextOf } from "./user-procedures.ts";
 
 /** @param reveals for a query that is recorded: what it reads, as a sentence without its subject. */
-const forOperators = (reveals?: string) =>
+const operatorProcedure = (reveals?: string) =>
   baseProcedure.meta({ access: { kind: "superuser" } }).use(async (call) => {
     const { ctx, type, path, next } = call;
     const session = await requireSession(ctx);
     if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
     const { app, check } = internalsOf(ctx);
     requireInstallationSecondFactor(app.settings, session.secondFactor);
-    if (type === "mutation") requireFresh(session.age, app.settings);
+    if (type === "mutation") requireFreshSignIn(session.age, app.settings);
     // A query that is recorded writes.
     return inUnitOfWork(ctx, reveals ? "mutation" : type, session.user, async (work) => {
       const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueAdminOf(work.context) };
@@ -35,11 +35,11 @@ const forOperators = (reveals?: string) =>
  * Operators of the installation may call it. Mutations need a recent sign-in; one that records no activity of the installation
  * itself gets a plain entry.
  */
-export const superuserProcedure = undeclared(forOperators());
+export const superuserProcedure = undeclared(operatorProcedure());
 
 /**
  * A query of operators that reads data of many tenants. It records one entry an hour and operator.
  *
  * @param reveals what it reads, as a sentence without its subject.
  */
-export const superuserDisclosure = (reveals: string) => undeclared(forOperators(reveals));
+export const superuserDisclosure = (reveals: string) => undeclared(operatorProcedure(reveals));

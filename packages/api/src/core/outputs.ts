@@ -75,7 +75,7 @@ export type Lossy<T> = unknown extends T
         : never;
 
 /** A schema whose output is the same in the process and over HTTP. */
-type Told<Schema extends z.ZodType> = [Lossy<z.output<Schema>>] extends [never]
+type JsonSchema<Schema extends z.ZodType> = [Lossy<z.output<Schema>>] extends [never]
   ? Schema
   : { "An output holds what JSON does not": Lossy<z.output<Schema>> };
 
@@ -99,7 +99,7 @@ export type Undeclared<Builder> =
          * @param schema fields beyond it are removed; an output that does not match fails the call.
          */
         output<Schema extends z.ZodType>(
-          schema: Schema & Told<Schema>,
+          schema: Schema & JsonSchema<Schema>,
         ): TRPCProcedureBuilder<
           Context,
           Meta,
@@ -138,7 +138,7 @@ export type UndeclaredStream<Builder> =
     ? {
         /** Declares the messages. */
         output<Schema extends z.ZodType>(
-          schema: Schema & Told<Schema>,
+          schema: Schema & JsonSchema<Schema>,
         ): TRPCProcedureBuilder<
           Context,
           Meta,

@@ -18,7 +18,7 @@ export type ObjectOf<P> = P extends `${infer R}.${infer A}`
   ? R extends keyof PermissionRegistry
     ? PermissionRegistry[R] extends { policies: infer Policies }
       ? A extends keyof Policies
-        ? Policies[A] extends (object: infer O, asker: Asker) => string | null
+        ? Policies[A] extends (object: infer O, caller: PolicyCaller) => string | null
           ? O
           : never
         : never
@@ -27,7 +27,7 @@ export type ObjectOf<P> = P extends `${infer R}.${infer A}`
   : never;
 
 /** The caller that a policy checks. */
-export interface Asker {
+export interface PolicyCaller {
   userId: string | null;
   has(permission: string): boolean;
 }
@@ -35,7 +35,7 @@ export interface Asker {
 /**
  * A rule about one object, besides the permission. @returns the reason of a refusal, for people; null if it is allowed
  */
-export type Policy<O> = (object: O, asker: Asker) => string | null;
+export type Policy<O> = (object: O, caller: PolicyCaller) => string | null;
 
 /** A resource with the lowest built-in role for each action. */
 export interface Resource<Name extends string = string, Actions = Record<string, Role>, Policies = object> {
@@ -120,10 +120,10 @@ export function accessOf(
   userId: string | null,
 ): Access {
   const { policies } = derive(resources);
-  const asker: Asker = { userId, has: (permission) => permissions.has(permission) };
+  const caller: PolicyCaller = { userId, has: (permission) => permissions.has(permission) };
   const why: Access["why"] = (permission, object) => {
     if (!permissions.has(permission)) return `You need the permission ${permission} for this.`;
-    return object === undefined ? null : (policies.get(permission)?.(object, asker) ?? null);
+    return object === undefined ? null : (policies.get(permission)?.(object, caller) ?? null);
   };
   return { permissions, why, can: (permission, object) => why(permission, object) === null };
 }

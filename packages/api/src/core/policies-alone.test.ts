@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { foreignKeyChecks, foreignKeysOf, isolationChecks, policyChecks } from "../testing/isolation.ts";
-import { shadowId } from "../testing/shadow.ts";
 import { beforeATenant } from "../testing/tenant-filters.ts";
+import { twinId } from "../testing/twin-tenant.ts";
 import { World } from "../testing/world.ts";
 
 // No statement is limited to its tenant on its way to Postgres: what keeps tenants apart here is row-level security.
@@ -42,8 +42,8 @@ describe("without the filters", () => {
           await send("select tenant_id from roles order by 1"),
         ];
       });
-    // They are in the shadow, too, with the same ids.
-    const places = [shadowId, acme.id].map((id) => ({ tenant_id: id }));
+    // They are in the twin, too, with the same ids.
+    const places = [twinId, acme.id].map((id) => ({ tenant_id: id }));
     const own = places.map((place) => ({ ...place, user_id: clerk.user.id }));
     expect(await seenBy(clerk.user.sessionId)).toEqual([own, places]);
     expect(await seenBy(acme.id)).toEqual([[], []]);

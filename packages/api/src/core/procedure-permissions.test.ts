@@ -7,7 +7,6 @@ import { z } from "zod";
 import { procedures as declared } from "../inputs.ts";
 import { resources } from "../permissions.ts";
 import { askAll, byOwner, queries } from "../testing/answers.ts";
-import { furnish, type Ids, idFor } from "../testing/furnish.ts";
 import { isAboutNothing, valuesNotBrought } from "../testing/inputs.ts";
 import { giveForeign, takers } from "../testing/isolation.ts";
 import { moduleTestings } from "../testing/module-testings.ts";
@@ -15,6 +14,7 @@ import { valuesIn, valuesOf } from "../testing/outputs.ts";
 import { type Procedure, permissionOf, procedures, proceduresFor, proceduresInTenant } from "../testing/procedures.ts";
 import { permissionChecks, readRights, rightOf, rightsFile } from "../testing/rights.ts";
 import { sample } from "../testing/samples.ts";
+import { createTenantData, type Ids, idFor } from "../testing/tenant-data.ts";
 import { type Caller, World } from "../testing/world.ts";
 import { refusal, type TestUser } from "../testing.ts";
 import { everyPermission, permissionsOf, readPermissionOf } from "./index.ts";
@@ -94,7 +94,7 @@ describe("a key, and an operator who looks in,", () => {
   const makeInitech = async () => {
     const { testApp } = world.made;
     const tenant = await testApp.tenant("initech", "owner", "viewer");
-    return { ...tenant, ids: await furnish(testApp, tenant, "Initech") };
+    return { ...tenant, ids: await createTenantData(testApp, tenant, "Initech") };
   };
 
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { eq, type SQL } from "drizzle-orm";
 import type { TenantContext } from "./context.ts";
 
 /** The longest line of a job's log, in characters. */
-export const longestLine = 2000;
+export const maxLineLength = 2000;
 
 /** Progress of a job. */
 export interface JobProgress {
@@ -30,7 +30,7 @@ export async function recordProgress({ db, inTenant, hub }: TenantContext, id: s
     .update(jobs)
     .set({
       ...{ done, total },
-      ...(message ? { message: storableText(message, longestLine) } : {}),
+      ...(message ? { message: storableText(message, maxLineLength) } : {}),
       ...(checkpoint ? { result: checkpoint } : {}),
     })
     .where(inTenant(jobs, eq(jobs.id, id), eq(jobs.state, "running"), where))

@@ -1,11 +1,11 @@
 import { createHmac } from "node:crypto";
 import { newId } from "@waybill/db";
 import { throttles } from "@waybill/db/core";
-import { inWords } from "@waybill/validators";
+import { waitText } from "@waybill/validators";
 import { inArray, lt, sql } from "drizzle-orm";
 import type { WorkContext } from "./context.ts";
+import { derivedKey } from "./derived-keys.ts";
 import { tooManyAttempts } from "./errors.ts";
-import { keyFor } from "./keys.ts";
 
 /** A rate limit with growing waits. */
 export interface RateLimit {
@@ -27,17 +27,17 @@ export interface KeyedRateLimit extends RateLimit {
 
 export type Admission = { ok: true } | { ok: false; waitSeconds: number };
 
-type Counting = Pick<WorkContext, "db" | "settings">;
+type CountContext = Pick<WorkContext, "db" | "settings">;
 
-const hashOf = ({ settings }: Pick<Counting, "settings">, key: string): string =>
-  createHmac("sha256", keyFor(settings, "throttling")).update(key).digest("base64url");
+const hashOf = ({ settings }: Pick<CountContext, "settings">, key: string): string =>
+  createHmac("sha256", derivedKey(settings, "throttling")).update(key).digest("base64url");
 
 /**
  * The number of remembered attempts, including this one. Fractions are rounded up: otherwise a moment's forgetting would
  * admit one more.
  */
-const level = sql`greatest(0, counted.level - extract(epoch from clock_timestamp() - counted.counted_at) / pace.forget) + 1`;
-const blockedUntil = (times: typeof level) => sql`
+const attemptLevel = sql`greatest(0, counted.level - extract(epoch from clock_timestamp() - counted.counted_at) / pace.forget) + 1`;
+const blockedUntil = (times: typeof attemptLevel) => sql`
   case when ceil(${times}) >= pace.burst
     then clock_timestamp() + make_interval(secs => least(pace.most, pace.first * 2 ^ least(ceil(${times}) - pace.burst, 30)))
     end`;
@@ -56,8 +56,8 @@ const countingOf = (limits: string, attempt: string) => sql`
     select key, 1, ${blockedUntil(sql`1`)}, clock_timestamp(), ${attempt}::uuid from paces as pace order by key
     on conflict (key) do update set (level, blocked_until, counted_at, attempt_id) = (
       select
-        case when blocked then counted.level else ${level} end,
-        case when blocked then counted.blocked_until else ${blockedUntil(level)} end,
+        case when blocked then counted.level else ${attemptLevel} end,
+        case when blocked then counted.blocked_until else ${blockedUntil(attemptLevel)} end,
         case when blocked then counted.counted_at else clock_timestamp() end,
         case when blocked then counted.attempt_id else ${attempt}::uuid end
       from paces as pace
@@ -73,7 +73,7 @@ const countingOf = (limits: string, attempt: string) => sql`
  *
  * To count only failures, call it before the attempt, and {@link uncount} or {@link forget} after a success.
  */
-export async function admit(ctx: Counting, limits: readonly KeyedRateLimit[]): Promise<Admission> {
+export async function admit(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<Admission> {
   if (limits.length === 0) return { ok: true };
   const rows = limits.map(({ key, burst, forgetSeconds: forget, firstSeconds: first, mostSeconds: most }) => ({
     ...{ key: hashOf(ctx, key), burst, forget, first, most },
@@ -82,12 +82,12 @@ export async function admit(ctx: Counting, limits: readonly KeyedRateLimit[]): P
   const refused = counted.filter(({ admitted }) => !admitted);
   if (refused.length === 0) return { ok: true };
   const others = counted.filter(({ admitted }) => admitted).map(({ key }) => key);
-  if (others.length > 0) await takeBack(ctx, others);
+  if (others.length > 0) await decrement(ctx, others);
   return { ok: false, waitSeconds: Math.max(...refused.map(({ wait }) => wait)) };
 }
 
 /** @param hashes of keys that were just admitted, so nothing earlier blocks them. */
-async function takeBack({ db }: Counting, hashes: string[]): Promise<void> {
+async function decrement({ db }: CountContext, hashes: string[]): Promise<void> {
   await db
     .update(throttles)
     .set({ level: sql`greatest(0, ${throttles.level} - 1)`, blockedUntil: null })
@@ -95,15 +95,15 @@ async function takeBack({ db }: Counting, hashes: string[]): Promise<void> {
 }
 
 /** Takes back one counted attempt. */
-export async function uncount(ctx: Counting, limits: readonly KeyedRateLimit[]): Promise<void> {
-  await takeBack(
+export async function uncount(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<void> {
+  await decrement(
     ctx,
     limits.map(({ key }) => hashOf(ctx, key)),
   );
 }
 
 /** Forgets all attempts. */
-export async function forget(ctx: Counting, limits: readonly KeyedRateLimit[]): Promise<void> {
+export async function forget(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<void> {
   const hashes = limits.map(({ key }) => hashOf(ctx, key));
   if (hashes.length > 0) await ctx.db.delete(throttles).where(inArray(throttles.key, hashes));
 }
@@ -116,7 +116,7 @@ export async function forget(ctx: Counting, limits: readonly KeyedRateLimit[]): 
  * @throws TOO_MANY_REQUESTS
  */
 export function refuseForNow(waitSeconds: number, message: string, path: string[] = []): never {
-  throw tooManyAttempts(path, `${message} Try again in ${inWords(waitSeconds)}.`, waitSeconds);
+  throw tooManyAttempts(path, `${message} Try again in ${waitText(waitSeconds)}.`, waitSeconds);
 }
 
 /** Deletes counts that all limits have forgotten. */

@@ -53,7 +53,7 @@ export interface RequestInternals {
   /** The user of a command line, who replaces a session or an API key. */
   commandUser: CommandUser | null;
   /** How long the network has to wait after too many unknown API keys, in seconds; otherwise 0. */
-  keyWaitSeconds: number;
+  apiKeyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;
   /**
@@ -61,7 +61,7 @@ export interface RequestInternals {
    *
    * @param tenant the tenant that it is valid for, or the name of the tenant that refused it.
    */
-  vouch: { good(tenant?: { id: string; slug: string }): void; refused(tenant?: string): void };
+  reportCredential: { accepted(tenant?: { id: string; slug: string }): void; rejected(tenant?: string): void };
   /** The trace of the request. */
   traceparent: string | null;
   /** For a check: parses a procedure's input, by its path. */
@@ -133,18 +133,18 @@ export async function createContext(
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
   // Set by the web server; a client's own value is removed.
-  const said = headers.get("x-real-ip") ?? "";
-  const ip = isIP(said) ? said : null;
-  const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
+  const sentAddress = headers.get("x-real-ip") ?? "";
+  const ip = isIP(sentAddress) ? sentAddress : null;
+  const key = headers.get("authorization")?.match(apiKeyFormat)?.[1] ?? null;
   const credential = headers.get(credentialHeader);
-  const vouch: RequestInternals["vouch"] = {
-    good: (tenant) => app.verifiedCredentials.verified(credential, tenant),
-    refused: (tenant) => app.verifiedCredentials.refused(credential, tenant),
+  const reportCredential: RequestInternals["reportCredential"] = {
+    accepted: (tenant) => app.verifiedCredentials.remember(credential, tenant),
+    rejected: (tenant) => app.verifiedCredentials.forget(credential, tenant),
   };
-  const found = key ? await findKey(app, requestId, log, key, ip).catch(refuseUnread) : null;
+  const found = key ? await findApiKey(app, requestId, log, key, ip).catch(throwLookupError) : null;
   const apiKey = typeof found === "number" ? null : found;
-  if (typeof found === "number") vouch.refused();
-  else if (found) vouch.good();
+  if (typeof found === "number") reportCredential.rejected();
+  else if (found) reportCredential.accepted();
   let session: Promise<Session | null> | undefined;
   let identified = false;
   const request: RequestContext = {
@@ -164,15 +164,16 @@ export async function createContext(
       sessionId: key ? null : sessionId,
       formerSessionId,
       session() {
-        session ??= sessionId && !key ? findSession(app, requestId, log, sessionId, vouch) : Promise.resolve(null);
+        session ??=
+          sessionId && !key ? findSession(app, requestId, log, sessionId, reportCredential) : Promise.resolve(null);
         return session;
       },
       apiKey,
       commandUser: null,
-      keyWaitSeconds: typeof found === "number" ? found : 0,
+      apiKeyWaitSeconds: typeof found === "number" ? found : 0,
       // A malformed name refers to no tenant, not even to the API key's.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
-      vouch,
+      reportCredential,
       traceparent: headers.get("traceparent"),
       check,
       renew() {
@@ -219,38 +220,38 @@ function findCommandUser(app: App, { requestId, log }: RequestContext, as: strin
   );
 }
 
-/** A failed lookup of an API key is not the request's fault. */
-function refuseUnread(error: unknown): never {
+/** Converts a failed lookup of an API key: it is not the fault of the request. */
+function throwLookupError(error: unknown): never {
   throw asTrpcError(error);
 }
 
 /** `wb_`, the tenant's id without hyphens, and the secret. The prefix lets scanners find leaked keys. */
-const keyFormat = /^Bearer (wb_[0-9a-f]{32}_[A-Za-z0-9_-]{43})$/;
+const apiKeyFormat = /^Bearer (wb_[0-9a-f]{32}_[A-Za-z0-9_-]{43})$/;
 
 /** The stored hash of an API key. */
-export const hashKey = (key: string): string => createHash("sha256").update(key).digest("hex");
+export const hashApiKey = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 /** The tenant's id in an API key. */
-function tenantOfKey(key: string): string {
+function tenantOfApiKey(key: string): string {
   return key.slice(3, 35).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** Rate limit of unknown API keys by network. Valid keys are looked up first and are not limited. */
-const unknownKeys: RateLimit = { burst: 20, forgetSeconds: 60, firstSeconds: 60, mostSeconds: 3600 };
+const unknownApiKeyLimit: RateLimit = { burst: 20, forgetSeconds: 60, firstSeconds: 60, mostSeconds: 3600 };
 
 /** @returns the API key; if it is unknown, the seconds that its network has to wait, or 0 */
-function findKey(
+function findApiKey(
   app: App,
   requestId: string,
   log: Logger,
   key: string,
   ip: string | null,
 ): Promise<ApiKeyCaller | number> {
-  const tenantId = tenantOfKey(key);
+  const tenantId = tenantOfApiKey(key);
   return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context }) => {
-    const found = await app.identity.key(context, { tenantId, hash: hashKey(key) }, ip);
+    const found = await app.identity.apiKey(context, { tenantId, hash: hashApiKey(key) }, ip);
     if (found) return found;
-    const admission = await admit(context, [{ key: `key ${networkOf(ip)}`, ...unknownKeys }]);
+    const admission = await admit(context, [{ key: `key ${networkOf(ip)}`, ...unknownApiKeyLimit }]);
     return admission.ok ? 0 : admission.waitSeconds;
   });
 }
@@ -268,11 +269,11 @@ async function findSession(
   requestId: string,
   log: Logger,
   id: string,
-  vouch: RequestInternals["vouch"],
+  reportCredential: RequestInternals["reportCredential"],
 ): Promise<Session | null> {
   const caller = { requestId, log, user: null, actor: system };
   const session = await unitOfWork(app, caller, {}, ({ context }) => app.identity.session(context, id));
-  if (session) vouch.good();
-  else vouch.refused();
+  if (session) reportCredential.accepted();
+  else reportCredential.rejected();
   return session;
 }

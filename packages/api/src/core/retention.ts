@@ -75,7 +75,7 @@ export const oldestIds = (db: Db, id: PgColumn, where: SQL | undefined, most: nu
  *
  * @param own the tenant's own retention times, by name.
  */
-export function daysKept(
+export function retentionDays(
   { name, setting }: { name: string; setting: DaysSetting },
   settings: Settings,
   own: Readonly<Record<string, number>> = {},

@@ -5,7 +5,7 @@ import { zodIssues } from "@waybill/validators";
 import { getTableColumns, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { wordFor } from "./entities.ts";
+import { displayNameOf } from "./entities.ts";
 import { InputRefused } from "./errors.ts";
 import { currentWork } from "./unit-of-work.ts";
 
@@ -17,15 +17,15 @@ export type PathOf<T> = T extends readonly (infer Entry)[]
     : never;
 
 /** A valid value of the input, and its path. */
-interface Found {
+interface FieldValue {
   path: (string | number)[];
   value: unknown;
 }
 
 /** The result of a rule's query for one value. */
-interface Answer {
+interface RuleResult {
   key: string;
-  stale: boolean;
+  unavailable: boolean;
 }
 
 /** A business rule of a field, with its codes. Made by {@link refers} and {@link unique}. */
@@ -38,14 +38,14 @@ export interface Rule<
   /** The path of the edited row's id, which a rule of uniqueness excludes. */
   exceptPath?: Except;
   /**
-   * Returns the columns `key` (text) and `stale` (boolean).
+   * Returns the columns `key` (text) and `unavailable` (boolean).
    *
    * @param keys an array of the values' keys.
    * @param except the id of the edited row, or null.
    * @param tenantId the tenant; a rule that uses it cannot run outside of a tenant.
    */
   query(keys: Placeholder, except: Placeholder, tenantId: Placeholder): SQL;
-  judge(found: Found, answer: Answer | undefined): (FieldIssue & { code: Code }) | null;
+  issueOf(field: FieldValue, result: RuleResult | undefined): (FieldIssue & { code: Code }) | null;
   keyOf(value: unknown): string;
 }
 
@@ -56,9 +56,9 @@ export interface Target {
   /** The column that people know rows by. */
   label?: PgColumn;
   /** A condition: the row exists but may no longer be chosen. */
-  stale?: SQL;
+  unavailable?: SQL;
   /** The message for such rows. */
-  staleMessage?: string;
+  unavailableMessage?: string;
 }
 
 /** The value must be the id of an existing row that may be chosen. */
@@ -66,22 +66,22 @@ export function refers<const Path extends string>(
   target: Target,
   path: Path,
 ): Rule<Path, "stale" | "not_found", never> {
-  const { table, stale } = target;
+  const { table, unavailable } = target;
   return {
     path,
     keyOf: String,
     query: (keys, _except, tenantId) => sql`
-      select ${table.id}::text as key, ${stale ?? sql`false`} as stale
+      select ${table.id}::text as key, ${unavailable ?? sql`false`} as unavailable
       from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = any(${keys}::uuid[])`,
-    judge(found, answer) {
-      if (answer && !answer.stale) return null;
+    issueOf(field, result) {
+      if (result && !result.unavailable) return null;
       return {
-        path: found.path,
-        code: answer ? "stale" : "not_found",
+        path: field.path,
+        code: result ? "stale" : "not_found",
         entity: target.entity,
-        message: answer
-          ? (target.staleMessage ?? `This ${wordFor(target.entity)} can no longer be used.`)
-          : `This ${wordFor(target.entity)} does not exist any more. Choose another one.`,
+        message: result
+          ? (target.unavailableMessage ?? `This ${displayNameOf(target.entity)} can no longer be used.`)
+          : `This ${displayNameOf(target.entity)} does not exist any more. Choose another one.`,
       };
     },
   };
@@ -115,13 +115,13 @@ export function unique<const Path extends string, const Except extends string = 
     ...(except ? { exceptPath: except } : {}),
     keyOf: String,
     query: (keys, id, tenantId) => sql`
-      select asked.key, false as stale
-      from unnest(${keys}::text[]) as asked (key)
-      join ${column.table} on ${ofTenant ? sql`${ofTenant} = ${tenantId} and ` : sql``}${compared(column)} = ${compared(sql`asked.key`)}${
+      select input.key, false as unavailable
+      from unnest(${keys}::text[]) as input (key)
+      join ${column.table} on ${ofTenant ? sql`${ofTenant} = ${tenantId} and ` : sql``}${compared(column)} = ${compared(sql`input.key`)}${
         except ? sql` and id is distinct from ${id}::uuid` : sql``
       }${where ? sql` and (${where})` : sql``}`,
-    judge(found, answer) {
-      return answer ? { path: found.path, code: "taken", entity, message: message(String(found.value)) } : null;
+    issueOf(field, result) {
+      return result ? { path: field.path, code: "taken", entity, message: message(String(field.value)) } : null;
     },
   };
 }
@@ -140,11 +140,11 @@ function fieldSchema(schema: unknown, path: string[]): z.ZodType | undefined {
 }
 
 /** Finds all valid values at a path of a raw input. */
-function finderOf(schema: z.ZodType, pattern: string): (input: unknown) => Found[] {
+function valueFinder(schema: z.ZodType, pattern: string): (input: unknown) => FieldValue[] {
   const keys = pattern.split(".");
   const field = fieldSchema(schema, keys);
   if (!field) throw new Error(`The schema has no field at ${pattern}.`);
-  const collect = (value: unknown, index: number, path: Found["path"]): Found[] => {
+  const collect = (value: unknown, index: number, path: FieldValue["path"]): FieldValue[] => {
     const key = keys[index];
     if (key === undefined) {
       const parsed = field.safeParse(value);
@@ -159,38 +159,38 @@ function finderOf(schema: z.ZodType, pattern: string): (input: unknown) => Found
   return (input) => collect(input, 0, []);
 }
 
-const answers = z.array(z.object({ rule: z.number(), key: z.string(), stale: z.boolean() }));
+const results = z.array(z.object({ rule: z.number(), key: z.string(), unavailable: z.boolean() }));
 
 /** One statement for all rules. */
-const questionOf = (rules: readonly Rule[]) =>
+const ruleStatement = (rules: readonly Rule[]) =>
   preparedSql(() => {
     const queries = rules.map((rule, index) => {
       const [keys, except] = [sql.placeholder(`keys${index}`), sql.placeholder(`except${index}`)];
-      const answer = rule.query(keys, except, sql.placeholder("tenantId"));
-      return sql`select ${sql.raw(String(index))} as rule, key, stale from (${answer}) as answer`;
+      const result = rule.query(keys, except, sql.placeholder("tenantId"));
+      return sql`select ${sql.raw(String(index))} as rule, key, unavailable from (${result}) as result`;
     });
     return sql.join(queries, sql` union all `);
   });
 
 /** Finds the issues of a raw input. */
-function judgeOf(schema: z.ZodType, rules: readonly Rule[]): (input: unknown) => Promise<FieldIssue[]> {
-  const question = questionOf(rules);
+function ruleChecker(schema: z.ZodType, rules: readonly Rule[]): (input: unknown) => Promise<FieldIssue[]> {
+  const statement = ruleStatement(rules);
   const finders = rules.map(({ path, exceptPath }) => ({
-    find: finderOf(schema, path),
-    findExcept: exceptPath ? finderOf(schema, exceptPath) : () => [],
+    find: valueFinder(schema, path),
+    findExcept: exceptPath ? valueFinder(schema, exceptPath) : () => [],
   }));
   return async (input) => {
     const found = finders.map(({ find }) => find(input));
     if (found.every((values) => values.length === 0)) return [];
-    const given: Record<string, unknown> = {};
+    const values: Record<string, unknown> = {};
     for (const [index, { keyOf }] of rules.entries()) {
-      given[`keys${index}`] = (found[index] ?? []).map(({ value }) => keyOf(value));
-      given[`except${index}`] = finders[index]?.findExcept(input)[0]?.value ?? null;
+      values[`keys${index}`] = (found[index] ?? []).map(({ value }) => keyOf(value));
+      values[`except${index}`] = finders[index]?.findExcept(input)[0]?.value ?? null;
     }
-    const rows = answers.parse(await currentWork().run(question, given));
+    const rows = results.parse(await currentWork().run(statement, values));
     const byKey = new Map(rows.map((row) => [`${row.rule}:${row.key}`, row]));
     return rules.flatMap((rule, index) =>
-      (found[index] ?? []).flatMap((one) => rule.judge(one, byKey.get(`${index}:${rule.keyOf(one.value)}`)) ?? []),
+      (found[index] ?? []).flatMap((one) => rule.issueOf(one, byKey.get(`${index}:${rule.keyOf(one.value)}`)) ?? []),
     );
   };
 }
@@ -231,7 +231,7 @@ export function checked<
   refuses(): RuledError<RefusalOf<Rules>> | undefined;
   parseAsync(input: unknown): Promise<z.output<Schema>>;
 } {
-  const broken = judgeOf(schema, rules);
+  const findIssues = ruleChecker(schema, rules);
   return {
     schema,
     ...({} as { _input: z.input<Schema>; _output: z.output<Schema> }), // types only; tRPC reads them
@@ -239,7 +239,7 @@ export function checked<
     async parseAsync(input) {
       const parsed = schema.safeParse(input);
       const formal = parsed.success ? [] : zodIssues(parsed.error, input);
-      const issues = [...formal, ...(await broken(input))];
+      const issues = [...formal, ...(await findIssues(input))];
       if (!parsed.success || issues.length > 0) throw new InputRefused(issues);
       return parsed.data;
     },

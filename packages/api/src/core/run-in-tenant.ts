@@ -1,12 +1,12 @@
 import { TRPCError } from "@trpc/server";
 import type { Settings } from "@waybill/config";
 import type { Actor, App, MemberContext } from "./context.ts";
-import { requireFresh } from "./freshness.ts";
+import { requireFreshSignIn } from "./fresh-sign-in.ts";
 import type { CallerInTenant, Membership } from "./identity.ts";
 import type { Permission } from "./permissions.ts";
 import { refuseForNow } from "./rate-limit.ts";
 import { callerOf, internalsOf, type RequestContext, type RequestInternals, touchSession } from "./request.ts";
-import { requireOn } from "./switches.ts";
+import { requireModuleOn } from "./switches.ts";
 import { tenantContextOf } from "./tenant-context.ts";
 import { type OpenWork, unitOfWork, withWork } from "./unit-of-work.ts";
 
@@ -27,76 +27,76 @@ export async function runInTenant<T>(
   const internals = internalsOf(request);
   const { app, sessionId, identify } = internals;
   requireCredential(internals);
-  let stale = false;
-  const result = await unitOfWork(app, callerOf(request), { ...scope, ...knownScope(internals) }, async (work) => {
+  let touchIsDue = false;
+  const result = await unitOfWork(app, callerOf(request), { ...scope, ...knownIdentity(internals) }, async (work) => {
     const caller = await findCaller(work, internals);
     const { user, membership, age } = caller;
-    stale = caller.stale;
+    touchIsDue = caller.touchIsDue;
     identify({ userId: user.id, tenant: membership.tenant.slug, actor: membership.actor.kind });
     requirePermission(app, membership, permission, path);
-    if (fresh) requireRecentSignIn(membership, age, app.settings);
+    if (fresh) requireFreshMember(membership, age, app.settings);
     const context = memberContextOf(request, work, caller);
     return withWork(context, () => body(context));
   });
-  if (stale && sessionId) await touchSession(request, sessionId);
+  if (touchIsDue && sessionId) await touchSession(request, sessionId);
   return result;
 }
 
 const unauthorized = () => new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a valid API key." });
 
 /** @throws UNAUTHORIZED for a request without a credential, TOO_MANY_REQUESTS after too many unknown API keys */
-function requireCredential({ apiKey, commandUser, keyWaitSeconds, sessionId }: RequestInternals): void {
-  if (keyWaitSeconds > 0) refuseForNow(keyWaitSeconds, "Too many unknown API keys were sent.");
+function requireCredential({ apiKey, commandUser, apiKeyWaitSeconds, sessionId }: RequestInternals): void {
+  if (apiKeyWaitSeconds > 0) refuseForNow(apiKeyWaitSeconds, "Too many unknown API keys were sent.");
   if (!apiKey && !commandUser && !sessionId) throw unauthorized();
 }
 
 /** The tenant and user that are known before the first query. Those of a session are found by it. */
-function knownScope({ apiKey, commandUser }: RequestInternals): { userId?: string; tenantId?: string } {
+function knownIdentity({ apiKey, commandUser }: RequestInternals): { userId?: string; tenantId?: string } {
   if (apiKey) return { userId: apiKey.user.id, tenantId: apiKey.tenantId };
   return commandUser ? { userId: commandUser.user.id } : {};
 }
 
 /** Looks up the caller, and enters the tenant for row-level security. @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN */
 async function findCaller(work: OpenWork, internals: RequestInternals): Promise<CallerInTenant> {
-  const { app, apiKey, commandUser, sessionId, tenantRef, vouch } = internals;
+  const { app, apiKey, commandUser, sessionId, tenantRef, reportCredential } = internals;
   const { identity } = app;
   let caller: CallerInTenant | null = null;
   try {
     if (commandUser) {
       // A command proves access to the machine: its sign-in is always recent.
       const membership = await identity.commandMembership(work, commandUser, tenantRef);
-      caller = { user: commandUser.user, membership, stale: false, age: 0 };
+      caller = { user: commandUser.user, membership, touchIsDue: false, age: 0 };
     } else if (apiKey) {
-      const membership = await identity.keyMembership(work.context, apiKey, tenantRef);
-      caller = { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
+      const membership = await identity.apiKeyMembership(work.context, apiKey, tenantRef);
+      caller = { user: apiKey.user, membership, touchIsDue: false, age: Number.POSITIVE_INFINITY };
     } else if (sessionId) {
       caller = await identity.callerInTenant(work, sessionId, tenantRef);
     }
   } catch (error) {
-    if (tenantRef) vouch.refused(tenantRef);
+    if (tenantRef) reportCredential.rejected(tenantRef);
     throw error;
   }
   if (caller) {
-    vouch.good(caller.membership.tenant);
+    reportCredential.accepted(caller.membership.tenant);
     return caller;
   }
-  vouch.refused();
+  reportCredential.rejected();
   throw unauthorized();
 }
 
 /** @throws FORBIDDEN without the permission, or where the module is switched off */
 function requirePermission({ registry }: App, { tenant, why }: Membership, permission: Permission, path?: string) {
-  requireOn(registry, tenant, { permission, path });
+  requireModuleOn(registry, tenant, { permission, path });
   const reason = why(permission);
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
 
 /** @throws FORBIDDEN for an API key, and for a user who has not signed in recently */
-function requireRecentSignIn({ actor }: Membership, age: number, settings: Settings) {
+function requireFreshMember({ actor }: Membership, age: number, settings: Settings) {
   if (actor.kind === "apiKey") {
     throw new TRPCError({ code: "FORBIDDEN", message: "An API key may not do this: sign in." });
   }
-  requireFresh(age, settings);
+  requireFreshSignIn(age, settings);
 }
 
 /** The context that procedures and services get. */

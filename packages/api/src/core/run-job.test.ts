@@ -13,7 +13,7 @@ beforeAll(async () => {
 test("a job whose start cannot be recorded is not run, and each attempt says so", async () => {
   const { app } = testApp;
   const acme = await testApp.tenant("acme", "owner");
-  const handler = vi.fn();
+  const run = vi.fn();
   const job = defineJob({
     name: "test.unrecorded",
     title: "Unrecorded",
@@ -36,7 +36,7 @@ test("a job whose start cannot be recorded is not run, and each attempt says so"
     expect(await runAttempt(app, job, { id: newId(), envelope, attempt, signal })).toMatchObject({ state: "failed" });
   }
   vi.restoreAllMocks();
-  expect(handler).not.toHaveBeenCalled();
+  expect(run).not.toHaveBeenCalled();
   expect(warn.mock.calls.map(([fields, message]) => [fields, message])).toEqual(
     [1, 2].map((attempt) => [
       expect.objectContaining({ job: "test.unrecorded", attempt, err: expect.any(Error) }),

@@ -44,7 +44,7 @@ async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<Jo
   const { id, envelope } = attempt;
   const { tenantId, userId } = envelope;
   if (!tenantId && !userId) {
-    return { user: null, tenant: null, access: wholeAccess(app.registry.resources), keyEnded: false };
+    return { user: null, tenant: null, access: wholeAccess(app.registry.resources), apiKeyEnded: false };
   }
   return unitOfWork(app, callerOfJob(app, job, attempt, null), { tenantId }, async (work) => {
     const [jobCaller, alive] = await Promise.all([

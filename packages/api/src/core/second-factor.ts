@@ -4,7 +4,7 @@ import type { SecondFactorState, WorkContext } from "./context.ts";
 import { forbidden } from "./errors.ts";
 
 /** The start of the installation's requirement of a second factor; null without one. */
-export const requiredEverywhereFrom = (settings: Pick<Settings, "SECOND_FACTOR_REQUIRED_FROM">): Date | null =>
+export const installationRequiredFrom = (settings: Pick<Settings, "SECOND_FACTOR_REQUIRED_FROM">): Date | null =>
   settings.SECOND_FACTOR_REQUIRED_FROM ?? null;
 
 const isOver = (from: Date | null, now: Date) => from !== null && from <= now;
@@ -21,7 +21,7 @@ export function requireSecondFactor(
   own: { requiredFrom: Date | null; required: boolean; proved: boolean },
 ): SecondFactorState {
   const { requiredFrom: ownFrom, required, proved } = own;
-  const from = requiredEverywhereFrom(settings);
+  const from = installationRequiredFrom(settings);
   if (required && !proved) throw requiredBy("tenant", tenant);
   if (isOver(from, clock.now()) && !proved) throw requiredBy("installation", tenant);
   const everywhere = from !== null && (ownFrom === null || from <= ownFrom);
@@ -32,7 +32,7 @@ export function requireSecondFactor(
  * @throws FORBIDDEN with `second_factor_required` if the installation's requirement has started and none was proved
  */
 export function requireInstallationSecondFactor(settings: Settings, proved: boolean): void {
-  if (!proved && isOver(requiredEverywhereFrom(settings), new Date())) throw requiredBy("installation");
+  if (!proved && isOver(installationRequiredFrom(settings), new Date())) throw requiredBy("installation");
 }
 
 function requiredBy(by: "tenant" | "installation", tenant?: string): TRPCError {

@@ -19,14 +19,14 @@ const tagBytes = 16;
  * @param key 32 bytes, for this purpose only.
  * @param owner the owner, which decryption has to name too.
  */
-export function seal(key: Buffer, owner: string, text: string): string {
+export function encrypt(key: Buffer, owner: string, text: string): string {
   const nonce = randomBytes(nonceBytes);
   const sealing = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(owner));
   return Buffer.concat([nonce, sealing.update(text), sealing.final(), sealing.getAuthTag()]).toString("base64url");
 }
 
-/** Decrypts the result of {@link seal}. @throws for another key, owner or text */
-export function unseal(key: Buffer, owner: string, sealed: string): string {
+/** Decrypts the result of {@link encrypt}. @throws for another key, owner or text */
+export function decrypt(key: Buffer, owner: string, sealed: string): string {
   const bytes = Buffer.from(sealed, "base64url");
   const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
     .setAAD(Buffer.from(owner))

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { TRPCError } from "@trpc/server";
 import type { Settings } from "@waybill/config";
-import { keyFor } from "./keys.ts";
+import { derivedKey } from "./derived-keys.ts";
 import { networkOf } from "./network.ts";
 
 // Log lines for security monitoring have the field `security`: docs/security/logging.md.
@@ -42,6 +42,6 @@ export function failedProofFields(ip: string | null): { security: SecurityMark; 
  * The pseudonym of an email address in the log: keyed, so that it cannot be reversed without the installation's secret. It
  * tells attempts at one account from attempts at many.
  */
-export function nameInLog(settings: Pick<Settings, "AUTH_SECRET">, email: string): string {
-  return createHmac("sha256", keyFor(settings, "addresses in logs")).update(email).digest("base64url").slice(0, 16);
+export function emailPseudonym(settings: Pick<Settings, "AUTH_SECRET">, email: string): string {
+  return createHmac("sha256", derivedKey(settings, "addresses in logs")).update(email).digest("base64url").slice(0, 16);
 }

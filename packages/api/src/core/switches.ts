@@ -11,7 +11,7 @@ import type { Registry } from "./module.ts";
 type Switches = Pick<Tenant, "modulesOff">;
 
 /** Registries without modules that are off, by the modules' names. */
-const narrowed = new WeakMap<Registry, Map<string, Registry>>();
+const tenantRegistries = new WeakMap<Registry, Map<string, Registry>>();
 
 /**
  * The registry of a tenant: without the resources, handlers, lists and schedules of modules that are off. Events, jobs,
@@ -20,8 +20,8 @@ const narrowed = new WeakMap<Registry, Map<string, Registry>>();
 export function registryFor(registry: Registry, { modulesOff }: Switches): Registry {
   const off = modulesOff.filter((name) => registry.switches.has(name)).sort();
   if (off.length === 0) return registry;
-  const known = narrowed.get(registry) ?? new Map<string, Registry>();
-  narrowed.set(registry, known);
+  const known = tenantRegistries.get(registry) ?? new Map<string, Registry>();
+  tenantRegistries.set(registry, known);
   const key = off.join();
   const earlier = known.get(key);
   if (earlier) return earlier;
@@ -50,7 +50,7 @@ const switchedOff = (module: string, where: "organisation" | "installation") =>
 const moduleOfPath = (path: string) => path.slice(0, path.indexOf("."));
 
 /** @throws FORBIDDEN with `switched_off` if the installation does not run the procedure's module */
-export function requireRunning({ stopped }: Registry, path: string): void {
+export function requireModuleRunning({ stopped }: Registry, path: string): void {
   const module = moduleOfPath(path);
   if (stopped.has(module)) throw switchedOff(module, "installation");
 }
@@ -59,7 +59,7 @@ export function requireRunning({ stopped }: Registry, path: string): void {
  * @param asked.permission the required permission. @param asked.path the procedure, if it is one.
  * @throws FORBIDDEN with `switched_off` if the tenant has switched the module off
  */
-export function requireOn(
+export function requireModuleOn(
   { moduleOf, switches }: Registry,
   { modulesOff }: Switches,
   asked: { permission: string; path?: string | undefined },
@@ -81,7 +81,7 @@ export function requireReading(
   entity: EntityName,
 ): void {
   const permission = readPermissionOf(entity);
-  requireOn(registry, tenant, { permission });
+  requireModuleOn(registry, tenant, { permission });
   if (permissions.has(permission)) return;
   throw new TRPCError({ code: "FORBIDDEN", message: `You need the permission ${permission} for this.` });
 }

@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { baseProcedure, type Call, isReadOnly, runOrCheck } from "./base-procedure.ts";
 import type { App, User, UserContext, WorkContext } from "./context.ts";
 import { asTrpcError } from "./errors.ts";
-import { requireFresh } from "./freshness.ts";
+import { requireFreshSignIn } from "./fresh-sign-in.ts";
 import type { Session } from "./identity.ts";
 import type { Logger } from "./logger.ts";
 import { undeclared } from "./outputs.ts";
@@ -100,7 +100,7 @@ const forUsers = (fresh: boolean, before?: Before) =>
   baseProcedure.meta({ access: { kind: "user" }, fresh }).use(async (call) => {
     const { ctx, type, next } = call;
     const session = await requireSession(ctx);
-    if (fresh) requireFresh(session.age, internalsOf(ctx).app.settings);
+    if (fresh) requireFreshSignIn(session.age, internalsOf(ctx).app.settings);
     await runBefore(call, before);
     return inUnitOfWork(ctx, type, session.user, (work) =>
       runOrCheck(call, () => next({ ctx: userContextOf(ctx, session, work) })),

@@ -10,7 +10,7 @@ const acme = { id: "0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", slug: "acme" };
 describe("a credential that was found to be good", () => {
   test("is known with the tenants that it is good for, and with no other", () => {
     const callers = new VerifiedCredentials();
-    callers.verified("hash", acme);
+    callers.remember("hash", acme);
     expect(callers.find("hash", "acme")).toEqual({ tenantId: acme.id });
     expect(callers.find("hash", acme.id)).toEqual({ tenantId: acme.id });
     expect(callers.find("hash", "globex")).toEqual({ tenantId: null });
@@ -21,9 +21,9 @@ describe("a credential that was found to be good", () => {
   test("is forgotten after a while, unless it is found to be good again", () => {
     let now = 0;
     const callers = new VerifiedCredentials(() => now);
-    callers.verified("hash", acme);
+    callers.remember("hash", acme);
     now += 9 * 60_000;
-    callers.verified("hash");
+    callers.remember("hash");
     now += 9 * 60_000;
     expect(callers.find("hash", "acme")).toEqual({ tenantId: acme.id });
     now += 2 * 60_000;
@@ -32,23 +32,23 @@ describe("a credential that was found to be good", () => {
 
   test("is forgotten where it is refused: in a tenant, by whichever name, or everywhere", () => {
     const callers = new VerifiedCredentials();
-    callers.verified("hash", acme);
-    callers.refused("hash", acme.id.toUpperCase());
+    callers.remember("hash", acme);
+    callers.forget("hash", acme.id.toUpperCase());
     expect(callers.find("hash", "acme")).toEqual({ tenantId: null });
-    callers.refused("hash");
+    callers.forget("hash");
     expect(callers.find("hash", "acme")).toBeNull();
   });
 
   test("is one of a bounded number, with a bounded number of tenants; the latest stay", () => {
     const callers = new VerifiedCredentials();
-    for (let n = 0; n < 100; n += 1) callers.verified("of many", { id: `id-${n}`, slug: `slug-${n}` });
+    for (let n = 0; n < 100; n += 1) callers.remember("of many", { id: `id-${n}`, slug: `slug-${n}` });
     const kept = Array.from({ length: 100 }, (_, n) => n).filter((n) => callers.find("of many", `id-${n}`)?.tenantId);
     expect(kept).toEqual(Array.from({ length: 20 }, (_, n) => 80 + n));
-    for (let n = 0; n < 10_000; n += 1) callers.verified(`hash ${n}`);
+    for (let n = 0; n < 10_000; n += 1) callers.remember(`hash ${n}`);
     expect(callers.find("of many", null)).toBeNull();
     expect(callers.find("hash 0", null)).not.toBeNull();
-    callers.verified("hash 0");
-    for (let n = 0; n < 9000; n += 1) callers.verified(`later hash ${n}`);
+    callers.remember("hash 0");
+    for (let n = 0; n < 9000; n += 1) callers.remember(`later hash ${n}`);
     expect(callers.find("hash 0", null)).not.toBeNull();
     expect(callers.find("hash 1", null)).toBeNull();
   });

@@ -8,10 +8,10 @@ export interface VerifiedCredential {
 export const credentialHeader = "x-waybill-credential";
 
 /** How long a credential is remembered after its last verification, in milliseconds. */
-const rememberedMs = 10 * 60_000;
+const lifetimeMs = 10 * 60_000;
 /** The most credentials, and the most tenants of each. */
-const mostCredentials = 10_000;
-const mostTenants = 20;
+const maxCredentials = 10_000;
+const maxTenants = 20;
 
 interface Remembered {
   verifiedAt: number;
@@ -38,7 +38,7 @@ export class VerifiedCredentials {
    *
    * @param tenant the tenant that it was verified for, if any.
    */
-  verified(credential: string | null, tenant?: { id: string; slug: string }): void {
+  remember(credential: string | null, tenant?: { id: string; slug: string }): void {
     if (credential === null) return;
     const tenants = this.#remembered.get(credential)?.tenants ?? new Map<string, string>();
     if (tenant) {
@@ -47,14 +47,14 @@ export class VerifiedCredentials {
         tenants.set(name, tenant.id);
       }
     }
-    dropFirst(tenants, 2 * mostTenants);
+    dropFirst(tenants, 2 * maxTenants);
     this.#remembered.delete(credential);
     this.#remembered.set(credential, { verifiedAt: this.#now(), tenants });
-    dropFirst(this.#remembered, mostCredentials);
+    dropFirst(this.#remembered, maxCredentials);
   }
 
   /** Forgets a refused credential: for one tenant or, without one, for all. */
-  refused(credential: string | null, tenant?: string): void {
+  forget(credential: string | null, tenant?: string): void {
     if (credential === null) return;
     if (tenant === undefined) return void this.#remembered.delete(credential);
     const tenants = this.#remembered.get(credential)?.tenants;
@@ -70,7 +70,7 @@ export class VerifiedCredentials {
    */
   find(credential: string, tenant: string | null): VerifiedCredential | null {
     const remembered = this.#remembered.get(credential);
-    if (!remembered || remembered.verifiedAt + rememberedMs < this.#now()) return null;
+    if (!remembered || remembered.verifiedAt + lifetimeMs < this.#now()) return null;
     return { tenantId: (tenant && remembered.tenants.get(tenant)) || null };
   }
 }

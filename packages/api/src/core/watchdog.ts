@@ -40,11 +40,11 @@ function watchBeats(): void {
   const { workerData } = process.getBuiltinModule("node:worker_threads");
   const { writeSync } = process.getBuiltinModule("node:fs");
   const { beats, beatMs: stepMs, seconds, kind, pretty }: Watch = workerData;
-  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  const neverNotified = new Int32Array(new SharedArrayBuffer(4));
   let seen = Atomics.load(beats, 0);
   // Counts checks, not time: a process that was suspended for long has missed one.
   for (let missed = 0; missed * stepMs < seconds * 1000; ) {
-    Atomics.wait(nobody, 0, 0, stepMs);
+    Atomics.wait(neverNotified, 0, 0, stepMs);
     const beat = Atomics.load(beats, 0);
     missed = beat === seen ? missed + 1 : 0;
     seen = beat;

@@ -1,6 +1,6 @@
-import { idFor } from "./furnish.ts";
 import { type Procedure, proceduresInTenant } from "./procedures.ts";
 import { samples } from "./samples.ts";
+import { idFor } from "./tenant-data.ts";
 import type { World } from "./world.ts";
 
 /** The outcome of a call. */

@@ -5,10 +5,10 @@ import type { ModuleParts } from "../core/module.ts";
 import * as modules from "../modules/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
 import { sentKind } from "./any-file.ts";
-import { furnishModules, presentIn } from "./furnish.ts";
 import { Kit, one } from "./kit.ts";
 import { moduleTestings } from "./module-testings.ts";
 import { fitting } from "./samples.ts";
+import { createModuleData, presentIn } from "./tenant-data.ts";
 
 /**
  * Valid inputs for each procedure of a tenant, as an owner: for a mutation its action, for a query a page's request.
@@ -54,7 +54,7 @@ export function valuesNotBrought(name: string): readonly string[] {
 function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const { testApp, tenant, call } = kit;
   const { registry } = testApp.app;
-  const fresh = (word: string) => kit.fresh(word);
+  const fresh = (word: string) => kit.unique(word);
   const setState = (id: string, state: "queued" | "failed") =>
     testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
       db
@@ -95,7 +95,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
   };
   const key = () => ({ name: fresh("Key"), permissions: ["jobs.read"], expiresInDays: 7 as const });
   const tab = async () => {
-    const ids = { ...(await furnishModules(kit, fresh("Tab"))), role: (await role()).id };
+    const ids = { ...(await createModuleData(kit, fresh("Tab"))), role: (await role()).id };
     return { ...presentIn(ids), tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11" };
   };
   const openTab = async () => {

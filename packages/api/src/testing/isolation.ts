@@ -12,10 +12,10 @@ import { FileService, openFile } from "../platform/files/index.ts";
 import { platform } from "../platform/index.ts";
 import type { TestUser } from "../testing.ts";
 import { ask, byOwner, type Outcome, outcomeOf, queries } from "./answers.ts";
-import { furnish, type Ids, idFor } from "./furnish.ts";
 import { moduleTestings } from "./module-testings.ts";
 import { type Procedure, proceduresFor } from "./procedures.ts";
 import { idPaths, sample } from "./samples.ts";
+import { createTenantData, type Ids, idFor } from "./tenant-data.ts";
 import { marker, secrets, type World } from "./world.ts";
 
 // The checks that tenants cannot reach each other's data. Most are generated from the router, the modules and the
@@ -241,7 +241,7 @@ const namesCheck: Check = {
   name: "a tenant may have everything by the names that another tenant has",
   async run({ made: { testApp } }) {
     const tenant = await testApp.tenant("initech", "owner", "viewer");
-    const { code, answer } = await outcomeOf(furnish(testApp, tenant, marker));
+    const { code, answer } = await outcomeOf(createTenantData(testApp, tenant, marker));
     return code === "ok" ? [] : [`it may not: ${JSON.stringify(answer)}`];
   },
 };
@@ -264,7 +264,7 @@ const keyCheck: Check = {
     const { acme, globex, apiKey } = world.made;
     const codeIn = async (tenant: string) =>
       (await outcomeOf(world.call(apiKey, "roles.list", undefined, tenant))).code;
-    const before = [await codeIn(acme.slug), await codeIn(globex.slug), await codeIn("shadow")];
+    const before = [await codeIn(acme.slug), await codeIn(globex.slug), await codeIn("twin")];
     await byOwner(world, "apiKeys.revoke", { id: apiKey.id });
     const after = [...before, await codeIn(acme.slug)];
     return after.join() === "ok,NOT_FOUND,NOT_FOUND,UNAUTHORIZED" ? [] : [`it was answered ${after.join()}`];
@@ -472,7 +472,7 @@ export const policyChecks = (tables: readonly string[]): Check[] =>
       const [row] = await world.asOwner(
         `select to_jsonb(row)::text as json from ${table} as row where tenant_id = '${world.made.globex.id}' limit 1`,
       );
-      if (!row) return [`Globex has no ${table}: furnish it with one, in world.ts`];
+      if (!row) return [`Globex has no ${table}: create one in tenant-data.ts`];
       const others = `from ${table} where tenant_id <> '${world.made.acme.id}'`;
       const json = String(row.json).replaceAll("'", "''");
       const met = {

@@ -24,7 +24,7 @@ export class Kit {
   }
 
   /** A unique word. */
-  fresh(word: string): string {
+  unique(word: string): string {
     counter += 1;
     return `${word}-${counter}`;
   }
@@ -53,7 +53,7 @@ export interface ModuleTesting {
    * @param ids of the modules that it needs.
    * @returns the ids of its own data.
    */
-  furnish(kit: Kit, word: string, ids: Ids): Promise<Ids>;
+  createRows(kit: Kit, word: string, ids: Ids): Promise<Ids>;
   /** The entities of id fields whose name does not tell them. */
   kinds?: Readonly<Record<string, string>>;
   /** A valid input for each of its procedures, by name. Each call creates the data it needs. */

@@ -1,7 +1,7 @@
 import { postgres } from "@waybill/db/testing";
 import { z } from "zod";
 import type { TestApp } from "../testing.ts";
-import { Wire } from "./wire.ts";
+import { PostgresProxy } from "./postgres-proxy.ts";
 
 /** A node of a query plan. */
 interface PlanNode {
@@ -53,10 +53,10 @@ function rowsRead(node: PlanNode): number {
 
 /** Logs the plan and reads of every statement of an app, as the application's role. */
 export class PlanWatch {
-  readonly #wire: Wire;
+  readonly #wire: PostgresProxy;
   readonly #testApp: TestApp;
 
-  private constructor(wire: Wire, testApp: TestApp) {
+  private constructor(wire: PostgresProxy, testApp: TestApp) {
     this.#wire = wire;
     this.#testApp = testApp;
   }
@@ -79,7 +79,7 @@ export class PlanWatch {
       await owner.unsafe(`alter database "${testApp.urls.name}" set ${name} = '${value}'`);
     }
     await owner.end();
-    const wire = await Wire.open(testApp.urls.applicationUrl);
+    const wire = await PostgresProxy.open(testApp.urls.applicationUrl);
     await testApp.reconnect({ url: wire.url, connections });
     return new PlanWatch(wire, testApp);
   }

@@ -6,10 +6,10 @@ import { everyPermission } from "../core/index.ts";
 import { resources } from "../permissions.ts";
 import type { TestUser } from "../testing.ts";
 import { outcomeOf } from "./answers.ts";
-import { idFor } from "./furnish.ts";
 import type { Check } from "./isolation.ts";
 import { proceduresInTenant } from "./procedures.ts";
 import { sample } from "./samples.ts";
+import { idFor } from "./tenant-data.ts";
 import type { World } from "./world.ts";
 
 /**

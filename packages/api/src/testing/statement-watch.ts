@@ -41,7 +41,7 @@ export class StatementWatch {
 const watches = new Set<StatementWatch>();
 
 /** @throws if an app of this process has sent a statement without a tenant since the last call */
-export function refuseLooseStatements(): void {
+export function requireTenantFilters(): void {
   const faults = [...watches].flatMap((watch) => watch.takeFaults());
   if (faults.length > 0) throw new Error(`Sent without naming its tenant (docs/tenants.md):\n${faults.join("\n")}`);
 }

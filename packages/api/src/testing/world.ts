@@ -10,18 +10,18 @@ import { appRouter } from "../root.ts";
 import { TestApp, type TestUser } from "../testing.ts";
 import { type Answers, askAll } from "./answers.ts";
 import { sentKind } from "./any-file.ts";
-import { type FurnishedTenant, furnish, invite } from "./furnish.ts";
 import { validInputs } from "./inputs.ts";
 import { moduleTestings } from "./module-testings.ts";
-import { makeShadow, shadowId, shadowMark } from "./shadow.ts";
+import { PostgresProxy } from "./postgres-proxy.ts";
+import { createTenantData, invite, type TenantWithData } from "./tenant-data.ts";
 import { type FilterSite, neutralised, neutralOperator, readStatement } from "./tenant-filters.ts";
-import { Wire } from "./wire.ts";
+import { createTwin, twinId, twinMarker } from "./twin-tenant.ts";
 
 /** A word in all data of the other tenant. */
 export const marker = "Globex-Confidential";
 
 /** Texts that must not appear in responses, files, mails or rows of the acting tenant. */
-export const secrets = [marker, shadowMark];
+export const secrets = [marker, twinMarker];
 
 /** The disabled parts of the two isolation layers. */
 export interface SwitchedOff {
@@ -43,8 +43,8 @@ export type Caller = TestUser | { key: string } | null;
 /** The data of a world. */
 interface Made {
   testApp: TestApp;
-  acme: FurnishedTenant;
-  globex: FurnishedTenant;
+  acme: TenantWithData;
+  globex: TenantWithData;
   /** Valid inputs for Acme's owner by procedure. Used once. */
   inputs: Record<string, unknown>;
   /** An API key of Acme. */
@@ -61,7 +61,7 @@ interface Invitation {
 }
 
 /** Creates a member with a custom role that reads everything and manages members. */
-async function makeClerk(testApp: TestApp, tenant: FurnishedTenant): Promise<Made["clerk"]> {
+async function makeClerk(testApp: TestApp, tenant: TenantWithData): Promise<Made["clerk"]> {
   const permissions = [...permissionsOf("viewer", resources), "tenants.manageMembers", "apiKeys.create"];
   const user = await testApp.user("Clerk");
   await testApp.joinWith(tenant.id, user, permissions);
@@ -71,17 +71,17 @@ async function makeClerk(testApp: TestApp, tenant: FurnishedTenant): Promise<Mad
 }
 
 /**
- * A world for isolation checks: Acme, which acts; Globex, which has one of everything; and a shadow of Acme with the
+ * A world for isolation checks: Acme, which acts; Globex, which has one of everything; and a twin of Acme with the
  * same ids. Each isolation layer can be disabled.
  */
 export class World {
   readonly made: Made;
   /** The statements that lacked a filter. */
   readonly sent: string[] = [];
-  /** The responses of Acme's queries before the shadow existed. */
+  /** The responses of Acme's queries before the twin existed. */
   alone: Answers = new Map();
   readonly #owner: ReturnType<typeof postgres>;
-  #wire: Wire | undefined;
+  #wire: PostgresProxy | undefined;
   #others = "";
 
   private constructor(made: Made) {
@@ -95,7 +95,7 @@ export class World {
     const testApp = await TestApp.start({}, testClients, { database });
     const tenant = async (slug: string, word: string) => {
       const made = await testApp.tenant(slug, "owner", "viewer");
-      return { ...made, ids: await furnish(testApp, made, word) };
+      return { ...made, ids: await createTenantData(testApp, made, word) };
     };
     const acme = await tenant("acme", "Acme");
     const globex = await tenant("globex", marker);
@@ -107,7 +107,7 @@ export class World {
     const clerk = await makeClerk(testApp, acme);
     const world = new World({ testApp, acme, globex, inputs, apiKey, invitation, clerk });
     world.alone = await askAll(world);
-    await makeShadow(testApp.urls.ownerUrl, acme.id);
+    await createTwin(testApp.urls.ownerUrl, acme.id);
     await world.othersChanged();
     return world;
   }
@@ -153,7 +153,7 @@ export class World {
   /** Whether data of the other tenants has changed since the last call. */
   async othersChanged(): Promise<boolean> {
     const before = this.#others;
-    this.#others = await this.rowsOf(this.made.globex.id, shadowId);
+    this.#others = await this.rowsOf(this.made.globex.id, twinId);
     return this.#others !== before;
   }
 
@@ -176,7 +176,7 @@ export class World {
     if (filters) {
       await this.asOwner(neutralOperator);
       const chosen = filters === true ? () => true : filters;
-      this.#wire = await Wire.open(applicationUrl, (statement) => this.#neutralise(statement, chosen));
+      this.#wire = await PostgresProxy.open(applicationUrl, (statement) => this.#neutralise(statement, chosen));
     }
     await testApp.reconnect({ url: this.#wire?.url });
     before?.close();

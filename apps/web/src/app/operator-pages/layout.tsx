@@ -23,7 +23,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   const session = await currentSession();
   if (!session?.user.superuser) notFound();
   const { user, secondFactor } = session;
-  const from = secondFactor ? null : api().requiredEverywhereFrom(settings());
+  const from = secondFactor ? null : api().installationRequiredFrom(settings());
   if (from && from <= new Date()) {
     return (
       <Texts of={operatorTexts}>

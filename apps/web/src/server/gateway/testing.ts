@@ -123,7 +123,7 @@ export async function startGateway(env: Record<string, string> = {}, more: Parti
     failures,
     /** Marks the session or key of a request as verified. */
     know(headers: Record<string, string>, tenant?: { id: string; slug: string }) {
-      credentials.verified(credentialOf(headers, publicUrl(config).startsWith("https:")), tenant);
+      credentials.remember(credentialOf(headers, publicUrl(config).startsWith("https:")), tenant);
       return headers;
     },
     /** Refused requests, with their addresses. */

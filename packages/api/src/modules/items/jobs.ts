@@ -3,7 +3,7 @@ import { itemRow } from "@waybill/validators/items";
 import { defineJob } from "../../core/index.ts";
 import { importRows, importTable } from "../../platform/imports/index.ts";
 import { countFields, itemFields } from "./columns.ts";
-import { settleCounts } from "./counts.ts";
+import { applyCounts } from "./counts.ts";
 import { itemCountsImported } from "./events.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { ItemService } from "./service.ts";
@@ -46,7 +46,7 @@ export const importCounts = defineJob({
       key: "sku",
       grouped: false,
       batchSize: 1000,
-      settle: settleCounts,
+      apply: applyCounts,
       finish: ({ hub }) => hub.publish(itemCountsImported, {}),
     }),
 });

@@ -11,8 +11,8 @@ import { countFiles, itemFiles } from "./files.ts";
 export const toItem: Target = {
   entity: "item",
   table: items,
-  stale: isNotNull(items.archivedAt),
-  staleMessage: "This item is archived. Choose another one.",
+  unavailable: isNotNull(items.archivedAt),
+  unavailableMessage: "This item is archived. Choose another one.",
 };
 
 const skuTaken = {

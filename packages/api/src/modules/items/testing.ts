@@ -3,12 +3,12 @@ import { fitting } from "../../testing/samples.ts";
 
 /** Creates an item with stock. */
 export async function makeItem(kit: Kit) {
-  const values = { sku: kit.fresh("SKU"), name: "Lamp", weight: 1, stock: 9, price: 1, currency: "EUR" };
+  const values = { sku: kit.unique("SKU"), name: "Lamp", weight: 1, stock: 9, price: 1, currency: "EUR" };
   return { ...values, id: (await kit.call.items.create(values)).id };
 }
 
 export const testing = defineTesting({
-  async furnish({ call }, word, { tag = "" }) {
+  async createRows({ call }, word, { tag = "" }) {
     const { id } = await call.items.create({
       ...{ sku: word.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 4, price: 1, currency: "EUR" },
       tagIds: [tag],
@@ -27,9 +27,10 @@ export const testing = defineTesting({
       "items.archive": item,
       "items.byId": item,
       "items.byCode": async () => ({ code: (await makeItem(kit)).sku }),
-      "items.create": () => ({ sku: kit.fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
+      "items.create": () => ({ sku: kit.unique("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
       "items.export": listed,
-      "items.import": () => kit.csv("items.import", "sku,name,weight,price,currency", `${kit.fresh("S")},Lamp,1,1,EUR`),
+      "items.import": () =>
+        kit.csv("items.import", "sku,name,weight,price,currency", `${kit.unique("S")},Lamp,1,1,EUR`),
       "items.correct": async () => ({ ...(await item()), quantity: -1, reason: "One is broken" }),
       "items.count": async () => ({ ...(await item()), seen: 9, counted: 8 }),
       "items.importCounts": async () => kit.csv("items.importCounts", "sku,counted", `${(await makeItem(kit)).sku},7`),

@@ -36,7 +36,7 @@ export const attentionOf: SQL<Attention | null> = sql<Attention | null>`case
   when ${parcels.state} = 'packed' and ${cannotBeDelivered} then 'address' end`;
 
 /** How to find parcels that need attention. */
-export interface ParcelSearch {
+export interface AttentionQuery {
   /** SQL of the tenant id. */
   tenantId: SQLWrapper;
   /** SQL of the maximum number. */
@@ -47,7 +47,7 @@ export interface ParcelSearch {
 }
 
 /** SQL of the ids of parcels that need attention for one reason, newest first, each by an index. */
-function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sql`` }: ParcelSearch): SQL[] {
+function candidatesOf(kind: Attention, { tenantId, limit, conditions = [], joins = sql`` }: AttentionQuery): SQL[] {
   const tail = (...own: SQL[]) =>
     sql`${sql.join([...own, ...conditions], sql` and `)} order by ${parcels.id} desc limit ${limit}`;
   const inState = (state: string, ...own: SQL[]) => sql`
@@ -78,9 +78,9 @@ function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sq
  *
  * @param kinds SQL of the reasons, as an array of texts.
  */
-export function needingAttention(kinds: SQLWrapper, search: ParcelSearch): SQL {
+export function parcelsNeedingAttention(kinds: SQLWrapper, search: AttentionQuery): SQL {
   const found = attentionKinds.flatMap((kind) =>
-    foundBy(kind, search).map(
+    candidatesOf(kind, search).map(
       (ids) => sql`(select id from (${ids}) as found where ${kind}::text = any(${kinds}::text[]))`,
     ),
   );
@@ -91,7 +91,7 @@ export function needingAttention(kinds: SQLWrapper, search: ParcelSearch): SQL {
 export async function attentionCounts({ db, tenant }: TenantContext): Promise<Record<Attention | "total", number>> {
   const limit = sql`${mostCounted + 1}::int`;
   const counts = attentionKinds.map((kind) => {
-    const found = foundBy(kind, { tenantId: sql`${tenant.id}`, limit }).map((ids) => sql`(${ids})`);
+    const found = candidatesOf(kind, { tenantId: sql`${tenant.id}`, limit }).map((ids) => sql`(${ids})`);
     return sql`(select count(*)::int from (select from (${sql.join(found, sql` union all `)}) as found limit ${limit}) as counted)
       as ${sql.identifier(kind)}`;
   });

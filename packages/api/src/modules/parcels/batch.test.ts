@@ -14,7 +14,7 @@ import { refusal, TestApp } from "../../testing.ts";
 import { StockService } from "../items/index.ts";
 import { dispatchMany } from "./dispatch-many.ts";
 import { makeLabel } from "./jobs.ts";
-import { preflight, refuseTooMany, type Verdict, verdicts } from "./preflight.ts";
+import { type PreflightResult, preflight, preflightResults, refuseTooMany } from "./preflight.ts";
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof setUp>>;
@@ -80,7 +80,7 @@ beforeAll(async () => {
   acme = await setUp("acme");
 });
 // Where a parcel goes on to is another test's matter.
-const parked = () => vi.spyOn(makeLabel, "handler").mockResolvedValue(null);
+const parked = () => vi.spyOn(makeLabel, "run").mockResolvedValue(null);
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -334,7 +334,7 @@ describe("preflight and batch", () => {
   }
 
   /** A tenant whose parcels are wrong in every way, several at once. @returns the ids of the parcels */
-  async function furnish(random: (below: number) => number): Promise<string[]> {
+  async function createParcels(random: (below: number) => number): Promise<string[]> {
     const { call, id: tenantId } = acme;
     const stock = [0, 3, 8, 1000, 1000];
     const things: string[] = [];
@@ -385,15 +385,15 @@ describe("preflight and batch", () => {
 
   test.each([1, 2, 3])("never disagree, whatever is wrong with whichever parcel (%i)", async (seed) => {
     parked();
-    const ids = await furnish(randomOf(seed));
+    const ids = await createParcels(randomOf(seed));
     const selection = { ids };
     const { app } = testApp;
     const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
     const origin = { requestId: "batch", log: app.log, user: null, actor: system };
     const [judged, told] = await unitOfWork(app, origin, { tenantId: acme.id }, async (work) => {
       const ctx = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));
-      const all: Verdict[] = [];
-      for await (const verdict of verdicts(ctx, selection)) all.push(verdict);
+      const all: PreflightResult[] = [];
+      for await (const verdict of preflightResults(ctx, selection)) all.push(verdict);
       return [all, await preflight(ctx, selection)] as const;
     });
     const { jobId: batchId } = await dispatchAll(selection);

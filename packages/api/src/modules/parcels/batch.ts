@@ -25,11 +25,11 @@ import { shipmentJoin } from "./shipments.ts";
 const pieceSize = 200;
 
 /** The interval of progress messages, in milliseconds. */
-const tellingMs = 500;
+const progressIntervalMs = 500;
 
 /** The maximum number of reasons kept per parcel, and their maximum length in characters. */
-const mostReasons = 20;
-const longestReason = 500;
+const maxReasons = 20;
+const maxReasonLength = 500;
 
 /**
  * Enters the counted parcels of a selection into the batch of a job, oldest first.
@@ -38,7 +38,7 @@ const longestReason = 500;
  * @returns the number of parcels
  * @throws conflict if there are none, or more than were counted
  */
-export async function enterBatch(
+export async function addToBatch(
   ctx: TenantContext,
   jobId: string,
   { selection, until, expected }: BeginBatch,
@@ -119,7 +119,7 @@ type Progress = (done: string, total: string, refused: string) => string;
  *
  * @returns the final counts
  */
-export async function workThrough(
+export async function processBatch(
   job: JobContext<unknown>,
   progress: Progress,
   act: (ctx: TenantContext, parcelId: string) => Promise<unknown>,
@@ -136,9 +136,9 @@ export async function workThrough(
   for (let after = 0; ; ) {
     const piece = await job.transaction((ctx) => openEntries(ctx, job.id, after));
     for (const { position, parcelId } of piece) {
-      const outcome = await actOn(job, { position, parcelId }, act);
+      const outcome = await processEntry(job, { position, parcelId }, act);
       if (outcome) counts[outcome] += 1;
-      if (Date.now() - toldAt >= tellingMs) await tell();
+      if (Date.now() - toldAt >= progressIntervalMs) await tell();
     }
     after = piece.at(-1)?.position ?? after;
     if (piece.length < pieceSize) break;
@@ -172,7 +172,7 @@ function openEntries({ db, inTenant }: TenantContext, jobId: string, after: numb
  * @returns null if it already has an outcome
  * @throws {JobCancelled} if the job was cancelled; nothing is done then
  */
-async function actOn(
+async function processEntry(
   job: JobContext<unknown>,
   { position, parcelId }: { position: number; parcelId: string },
   act: (ctx: TenantContext, parcelId: string) => Promise<unknown>,
@@ -181,7 +181,7 @@ async function actOn(
     return await job.transaction(async (ctx) => {
       if (!(await lockEntry(ctx, job.id, position))) return null;
       await act(ctx, parcelId);
-      return note(ctx, job.id, position, "done", []);
+      return recordOutcome(ctx, job.id, position, "done", []);
     });
   } catch (error) {
     if (error instanceof JobCancelled || job.signal.aborted) throw error;
@@ -192,19 +192,20 @@ async function actOn(
       if (!(await lockEntry(ctx, job.id, position))) return null;
       // The event announces a success.
       await ctx.hub.announce("parcel", parcelId);
-      return note(ctx, job.id, position, "refused", reasons);
+      return recordOutcome(ctx, job.id, position, "refused", reasons);
     });
   }
 }
 
 /** The reasons of a refusal as messages. */
 function reasonsOf(job: JobContext<unknown>, error: unknown): string[] {
-  if (error instanceof InputRefused) return error.issues.slice(0, mostReasons).map(({ message }) => kept(message));
+  if (error instanceof InputRefused)
+    return error.issues.slice(0, maxReasons).map(({ message }) => truncatedReason(message));
   job.log.error({ err: error }, "a parcel of a batch broke");
-  return [kept(publicMessage(error, job.requestId))];
+  return [truncatedReason(publicMessage(error, job.requestId))];
 }
 
-const kept = (reason: string) => storableText(reason, longestReason);
+const truncatedReason = (reason: string) => storableText(reason, maxReasonLength);
 
 /**
  * Locks an entry against other runs of the batch.
@@ -225,7 +226,7 @@ async function lockEntry({ db, inTenant }: TenantContext, jobId: string, positio
   return entry.outcome === null;
 }
 
-async function note(
+async function recordOutcome(
   { db, inTenant }: TenantContext,
   jobId: string,
   position: number,

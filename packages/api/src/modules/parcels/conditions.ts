@@ -12,9 +12,9 @@ import { attentionOf, mayNeedAttention } from "./attention.ts";
 export const recipientJoin = and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId));
 
 /** A placeholder for a value, by its name. */
-type Given = (name: string) => Placeholder | SQL;
+type ParameterOf = (name: string) => Placeholder | SQL;
 
-const then = (field: string) => sql`(${shipments.recipient} ->> ${sql.raw(`'${field}'`)})`;
+const shipped = (field: string) => sql`(${shipments.recipient} ->> ${sql.raw(`'${field}'`)})`;
 
 /**
  * The searchable words of a parcel: of its shipment, or of its current contents before the dispatch. Needs a join of
@@ -27,7 +27,7 @@ const wordsOfParcel = (
     select string_agg(concat_ws(' ', ${items.sku}, ${items.name}), ' ')
     from ${parcelItems} join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
     where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.parcelId} = ${parcels.id}))
-  else concat_ws(' ', ${then("name")}, ${then("city")}, ${then("postcode")}, replace(${then("postcode")}, ' ', ''), (
+  else concat_ws(' ', ${shipped("name")}, ${shipped("city")}, ${shipped("postcode")}, replace(${shipped("postcode")}, ' ', ''), (
     select string_agg(concat_ws(' ', line ->> 'sku', line ->> 'name'), ' ') from jsonb_array_elements(${shipments.lines}) as line))
   end)) || coalesce(search_end(${parcels.trackingNumber}), ''))`;
 
@@ -50,70 +50,70 @@ export const parcelSearch = new Search(
 );
 
 // For one parcel, in a sub-select: each sub-select names its tenant.
-const itsRecipient = (given: Given) =>
-  sql`${places.tenantId} = ${given("tenantId")} and ${places.id} = ${parcels.recipientId}`;
-const itsShipment = (given: Given) =>
-  sql`${shipments.tenantId} = ${given("tenantId")} and ${shipments.id} = ${parcels.shipmentId}`;
+const itsRecipient = (parameter: ParameterOf) =>
+  sql`${places.tenantId} = ${parameter("tenantId")} and ${places.id} = ${parcels.recipientId}`;
+const itsShipment = (parameter: ParameterOf) =>
+  sql`${shipments.tenantId} = ${parameter("tenantId")} and ${shipments.id} = ${parcels.shipmentId}`;
 
 /** The time column of each day filter. */
-export const happenedAt = {
+export const dayColumns = {
   created: parcels.createdAt,
   dispatched: parcels.dispatchedAt,
   delivered: parcels.deliveredAt,
 } as const;
-type Happened = keyof typeof happenedAt;
-const happenings: readonly Happened[] = ["created", "dispatched", "delivered"];
+type DayFilter = keyof typeof dayColumns;
+const dayFilters: readonly DayFilter[] = ["created", "dispatched", "delivered"];
 
 /** The filters of parcels: a condition for each value, and the type of the value. */
-const conditionsOf = (given: Given): Record<string, { type: SQL; condition: SQL }> => ({
-  states: { type: sql`text[]`, condition: sql`${parcels.state} = any(${given("states")}::text[])` },
-  recipientId: { type: sql`uuid`, condition: sql`${parcels.recipientId} = ${given("recipientId")}::uuid` },
-  carriers: { type: sql`text[]`, condition: sql`${parcels.carrier} = any(${given("carriers")}::text[])` },
+const conditionsOf = (parameter: ParameterOf): Record<string, { type: SQL; condition: SQL }> => ({
+  states: { type: sql`text[]`, condition: sql`${parcels.state} = any(${parameter("states")}::text[])` },
+  recipientId: { type: sql`uuid`, condition: sql`${parcels.recipientId} = ${parameter("recipientId")}::uuid` },
+  carriers: { type: sql`text[]`, condition: sql`${parcels.carrier} = any(${parameter("carriers")}::text[])` },
   // Counted instead of `exists`: for that, Postgres may collect the tags of all parcels.
   tagIds: {
     type: sql`uuid[]`,
     condition: sql`(
-      select count(*) from ${parcelTags} where ${parcelTags.tenantId} = ${given("tenantId")}
-        and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = any(${given("tagIds")}::uuid[])
-    ) >= ${given("fewestTags")}::int`,
+      select count(*) from ${parcelTags} where ${parcelTags.tenantId} = ${parameter("tenantId")}
+        and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = any(${parameter("tagIds")}::uuid[])
+    ) >= ${parameter("fewestTags")}::int`,
   },
   countries: {
     type: sql`text[]`,
     condition: sql`(
-      select coalesce(${then("country")}, ${places.country}) from ${places} left join ${shipments} on ${itsShipment(given)}
-      where ${itsRecipient(given)}) = any(${given("countries")}::text[])`,
+      select coalesce(${shipped("country")}, ${places.country}) from ${places} left join ${shipments} on ${itsShipment(parameter)}
+      where ${itsRecipient(parameter)}) = any(${parameter("countries")}::text[])`,
   },
   attention: {
     type: sql`text[]`,
     condition: sql`(${mayNeedAttention} and (
-      select ${attentionOf} from ${places} where ${itsRecipient(given)}) = any(${given("attention")}::text[]))`,
+      select ${attentionOf} from ${places} where ${itsRecipient(parameter)}) = any(${parameter("attention")}::text[]))`,
   },
   ...Object.fromEntries(
-    happenings.flatMap((name) => {
-      const day = sql`(${happenedAt[name]} at time zone ${given("timeZone")}::text)::date`;
+    dayFilters.flatMap((name) => {
+      const day = sql`(${dayColumns[name]} at time zone ${parameter("timeZone")}::text)::date`;
       return [
-        [`${name}From`, { type: sql`text`, condition: sql`${day} >= (${given(`${name}From`)}::text)::date` }],
-        [`${name}To`, { type: sql`text`, condition: sql`${day} <= (${given(`${name}To`)}::text)::date` }],
+        [`${name}From`, { type: sql`text`, condition: sql`${day} >= (${parameter(`${name}From`)}::text)::date` }],
+        [`${name}To`, { type: sql`text`, condition: sql`${day} <= (${parameter(`${name}To`)}::text)::date` }],
       ];
     }),
   ),
   unmovedSince: {
     type: sql`text`,
-    condition: sql`${parcels.updatedAt} <= (${given("unmovedSince")}::text)::timestamptz`,
+    condition: sql`${parcels.updatedAt} <= (${parameter("unmovedSince")}::text)::timestamptz`,
   },
 });
 
 /** The values of parcel filters. */
-type Asked = Omit<ParcelSelection, "search" | "ids" | "refusedIn">;
+type FilterInput = Omit<ParcelSelection, "search" | "ids" | "refusedIn">;
 
 /** Without duplicates, which would return parcels twice. */
 const orNull = <T>(list: readonly T[] | undefined) => (list?.length ? [...new Set(list)] : null);
 
 /** The parameters of the conditions: null for an unused filter. */
-export function valuesOf(ctx: TenantContext, filter: Asked) {
+export function valuesOf(ctx: TenantContext, filter: FilterInput) {
   const { recipientId = null, allTags, notMovedFor } = filter;
   const tagIds = orNull(filter.tagIds);
-  const ranges = Object.fromEntries(happenings.map((name) => [name, dayRange(ctx, filter[name])]));
+  const ranges = Object.fromEntries(dayFilters.map((name) => [name, dayRange(ctx, filter[name])]));
   return {
     ...{ states: orNull(filter.states), recipientId, carriers: orNull(filter.carriers), tagIds },
     fewestTags: tagIds && allTags ? tagIds.length : 1,
@@ -128,28 +128,28 @@ export function valuesOf(ctx: TenantContext, filter: Asked) {
 const dayMs = 86_400_000;
 
 /** Whether a parcel meets all filters; an unused filter is null and lets everything through. */
-export const meetsAll = (given: Given): SQL => {
+export const matchesFilters = (parameter: ParameterOf): SQL => {
   const search = sql`(
-    select ${wordsOfParcel(given("tenantId"))} from ${places} left join ${shipments} on ${itsShipment(given)}
-    where ${itsRecipient(given)}) ~ all(${given("patterns")}::text[])`;
-  const conditions = Object.entries(conditionsOf(given)).map(([name, { type, condition }]) => ({
+    select ${wordsOfParcel(parameter("tenantId"))} from ${places} left join ${shipments} on ${itsShipment(parameter)}
+    where ${itsRecipient(parameter)}) ~ all(${parameter("patterns")}::text[])`;
+  const conditions = Object.entries(conditionsOf(parameter)).map(([name, { type, condition }]) => ({
     name,
     type,
     condition,
   }));
   const all = [...conditions, { name: "patterns", type: sql`text[]`, condition: search }];
   return sql.join(
-    all.map(({ name, type, condition }) => sql`(${given(name)}::${type} is null or ${condition})`),
+    all.map(({ name, type, condition }) => sql`(${parameter(name)}::${type} is null or ${condition})`),
     sql` and `,
   );
 };
 
 /** Further selection criteria. */
-const choicesOf = (given: Given) => ({
-  ids: sql`${parcels.id} = any(${given("ids")}::uuid[])`,
+const selectionConditions = (parameter: ParameterOf) => ({
+  ids: sql`${parcels.id} = any(${parameter("ids")}::uuid[])`,
   refusedIn: sql`exists (
-    select from ${parcelBatchEntries} where ${parcelBatchEntries.tenantId} = ${given("tenantId")}
-      and ${parcelBatchEntries.parcelId} = ${parcels.id} and ${parcelBatchEntries.jobId} = ${given("refusedIn")}
+    select from ${parcelBatchEntries} where ${parcelBatchEntries.tenantId} = ${parameter("tenantId")}
+      and ${parcelBatchEntries.parcelId} = ${parcels.id} and ${parcelBatchEntries.jobId} = ${parameter("refusedIn")}
       and ${parcelBatchEntries.outcome} = 'refused')`,
 });
 
@@ -157,9 +157,9 @@ const choicesOf = (given: Given) => ({
 export async function selected(ctx: TenantContext, selection: ParcelSelection, until: string | SQL): Promise<SQL> {
   const { search, ids, refusedIn, ...filter } = selection;
   const values: Record<string, unknown> = { ...valuesOf(ctx, filter), tenantId: ctx.tenant.id, ids, refusedIn };
-  const given = (name: string) => sql`${sql.param(values[name])}`;
-  const own = Object.entries(conditionsOf(given)).map(([name, { condition }]) => [name, condition] as const);
-  const meant = [...own, ...Object.entries(choicesOf(given))].filter(([name]) => values[name] != null);
+  const parameter = (name: string) => sql`${sql.param(values[name])}`;
+  const own = Object.entries(conditionsOf(parameter)).map(([name, { condition }]) => [name, condition] as const);
+  const meant = [...own, ...Object.entries(selectionConditions(parameter))].filter(([name]) => values[name] != null);
   const found = search ? await searched(ctx, search) : undefined;
   const there = sql`${parcels.createdAt} <= ${until}::timestamptz`;
   return ctx.inTenant(parcels, there, ...meant.map(([, condition]) => condition), found);

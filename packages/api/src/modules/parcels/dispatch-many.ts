@@ -1,7 +1,7 @@
 import type { BeginBatch, ParcelState } from "@waybill/validators/parcels";
 import { z } from "zod";
 import { defineJob, type TenantContext } from "../../core/index.ts";
-import { enterBatch, workThrough } from "./batch.ts";
+import { addToBatch, processBatch } from "./batch.ts";
 import { dispatch } from "./dispatch.ts";
 import { dispatchableStates } from "./preflight.ts";
 import { ParcelService } from "./service.ts";
@@ -23,7 +23,7 @@ export const dispatchMany = defineJob({
   timeoutSeconds: 3600,
   onGiveUp,
   run: (job) =>
-    workThrough(
+    processBatch(
       job,
       (done, total, refused) => `${done} of ${total} dispatched, ${refused} refused`,
       (ctx, id) => dispatch(ctx, id, { packs: true }),
@@ -40,7 +40,7 @@ export const packMany = defineJob({
   timeoutSeconds: 3600,
   onGiveUp,
   run: (job) =>
-    workThrough(
+    processBatch(
       job,
       (done, total, refused) => `${done} of ${total} packed, ${refused} refused`,
       (ctx, id) => new ParcelService(ctx).setPacked(id, true),
@@ -71,7 +71,7 @@ async function begin(
   summaryOf: (parcels: number) => string,
 ): Promise<{ jobId: string; parcels: number }> {
   const jobId = await ctx.jobs.enqueue(job, {});
-  const parcels = await enterBatch(ctx, jobId, input, states);
+  const parcels = await addToBatch(ctx, jobId, input, states);
   const entry = { action: job.name, entity: "job", entityId: jobId } as const;
   await ctx.activity.record({ ...entry, summary: summaryOf(parcels), after: { selection: input.selection, parcels } });
   return { jobId, parcels };

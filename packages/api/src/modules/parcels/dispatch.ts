@@ -8,7 +8,7 @@ import { carrierName } from "./carriers/index.ts";
 import { parcelDispatched } from "./events.ts";
 import { addressColumns, type DispatchableParcel, lineColumns, obstaclesOf, stateOfItem } from "./obstacles.ts";
 import { ParcelService } from "./service.ts";
-import { freeze } from "./shipments.ts";
+import { createShipment } from "./shipments.ts";
 
 type LockedLine = Awaited<ReturnType<typeof linesOf>>[number];
 
@@ -29,12 +29,12 @@ export async function dispatch(ctx: TenantContext, id: string, { packs = false }
   if (parcel.state === "draft") await service.setPacked(id, true);
   await new StockService(ctx).take(id, lines);
   const contents = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
-  const shipmentId = await freeze(ctx, contents, 1);
+  const shipmentId = await createShipment(ctx, contents, 1);
   const carrier = carrierName(ctx.settings);
   const next = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
-  await service.move(id, next, eq(parcels.state, "packed"));
+  await service.transition(id, next, eq(parcels.state, "packed"));
   const change = { before: { state: "packed" }, after: { state: "dispatched" } };
-  await service.note(id, "dispatched", null, { definition: parcelDispatched, reference, change });
+  await service.addStep(id, "dispatched", null, { definition: parcelDispatched, reference, change });
   return { id };
 }
 

@@ -2,7 +2,7 @@ import { parcels } from "@waybill/db/parcels";
 import { parcelExport } from "@waybill/validators/parcels";
 import { oneOf } from "../../core/index.ts";
 import { defineExport } from "../../platform/exports/index.ts";
-import { manifestsOf } from "./manifest.ts";
+import { contentsOf } from "./contents.ts";
 import { ParcelService } from "./service.ts";
 
 const pieceSize = 500;
@@ -31,10 +31,10 @@ export const exportParcels = defineExport({
     "trackingNumber",
     "createdAt",
   ],
-  async piece(ctx, { format: _format, ...filter }, after) {
+  async rowsAfter(ctx, { format: _format, ...filter }, after) {
     const page = await new ParcelService(ctx).list({ ...filter, cursor: after, limit: pieceSize });
     const ids = page.items.map(({ id }) => id);
-    const manifests = await manifestsOf(ctx, oneOf(parcels.id, ids));
+    const manifests = await contentsOf(ctx, oneOf(parcels.id, ids));
     const rows = manifests.flatMap(({ recipient, lines, createdAt, ...parcel }) => {
       const { name: recipientName, ...address } = recipient;
       const about = { ...parcel, ...address, recipientName, createdAt: createdAt.toISOString() };

@@ -4,7 +4,7 @@ import { importTable } from "../../platform/imports/index.ts";
 import { parcelFields } from "./columns.ts";
 import { parcelsImported } from "./events.ts";
 import { parcelFiles } from "./files.ts";
-import { settleParcels } from "./import.ts";
+import { applyParcels } from "./import.ts";
 
 /** Imports parcels from a file. Idempotent. */
 export const importParcels = defineJob({
@@ -22,7 +22,7 @@ export const importParcels = defineJob({
       key: "reference",
       grouped: true,
       batchSize: 200,
-      settle: settleParcels,
+      apply: applyParcels,
       finish: ({ hub }) => hub.publish(parcelsImported, {}),
     }),
 });

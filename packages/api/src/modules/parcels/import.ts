@@ -10,9 +10,9 @@ import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
-import type { Entry, EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
+import type { Entry, EntryIssue, GroupsOutcome, RowGroup } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
-import { manifestsOf } from "./manifest.ts";
+import { contentsOf } from "./contents.ts";
 import { addressColumns, tooHeavy } from "./obstacles.ts";
 import { ParcelService } from "./service.ts";
 import { weightOf } from "./shipments.ts";
@@ -21,7 +21,7 @@ type Recipient = z.output<typeof createPlace>;
 
 /** A parcel of a file. */
 interface Order {
-  unit: Unit;
+  group: RowGroup;
   rows: ParcelRow[];
   /** The code of its recipient, and the address if the file has a complete one. */
   code: string;
@@ -29,7 +29,7 @@ interface Order {
   /** The code for the address if `code` belongs to another address. */
   addressCode: string;
   /** The address fields of the file, for the comparison with a place. */
-  said: Partial<Address>;
+  stated: Partial<Address>;
 }
 
 type Address = Record<(typeof placeFields)[number], string | null>;
@@ -61,55 +61,55 @@ const among = (column: PgColumn, values: readonly string[]) => sql`${column} = a
  * parcel with the same contents stays unchanged; one with other contents is refused. Closed orders create no parcel, so
  * that nothing is sent twice.
  */
-export async function settleParcels(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled> {
-  const settled: Settled = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
+export async function applyParcels(ctx: TenantContext, groups: RowGroup[], write: boolean): Promise<GroupsOutcome> {
+  const outcome: GroupsOutcome = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
   const orders: Order[] = [];
-  const over: (Over & { unit: Unit })[] = [];
-  for (const all of units) {
-    const wanted = withoutUnwanted(all);
-    settled.unchanged += all.entries.length - wanted.unit.entries.length;
-    over.push(...wanted.over.map((one) => ({ unit: all, ...one })));
-    const { unit } = wanted;
-    if (unit.entries.length === 0) continue;
-    const order = orderOf(unit, all);
-    if ("issues" in order) settled.refused.push({ unit, issues: order.issues });
+  const closed: (ClosedRow & { group: RowGroup })[] = [];
+  for (const all of groups) {
+    const open = withoutClosedRows(all);
+    outcome.unchanged += all.entries.length - open.group.entries.length;
+    closed.push(...open.closed.map((one) => ({ group: all, ...one })));
+    const { group } = open;
+    if (group.entries.length === 0) continue;
+    const order = orderOf(group, all);
+    if ("issues" in order) outcome.refused.push({ group, issues: order.issues });
     else orders.push(order);
   }
-  const unwanted = over.map(({ unit }) => unit.key);
+  const unwanted = closed.map(({ group }) => group.key);
   const known = await knownTo(ctx, orders, unwanted, write);
-  for (const { unit, entry, field } of over) {
+  for (const { group, entry, field } of closed) {
     // The existing parcel decides, not the closed order.
-    if (known.parcels.has(unit.key)) continue;
-    settled.warnings.push({ entry, field, reason: overReasons[field](entry.given[field] ?? "") });
+    if (known.parcels.has(group.key)) continue;
+    outcome.warnings.push({ entry, field, reason: closedReasons[field](entry.original[field] ?? "") });
   }
   // Including the places of earlier orders in the file.
-  const there = new Map([...known.places].map(([code, place]) => [code, place.address]));
+  const addresses = new Map([...known.places].map(([code, place]) => [code, place.address]));
   const placeIds = new Map([...known.places].map(([code, { id }]) => [code, id]));
   for (const order of orders) {
-    const { unit, recipient } = order;
+    const { group, recipient } = order;
     const warn = (field: string, reason: string) => {
-      const [entry] = unit.entries;
-      if (entry) settled.warnings.push({ entry, field, reason });
+      const [entry] = group.entries;
+      if (entry) outcome.warnings.push({ entry, field, reason });
     };
-    const destination = destinationOf(order, there);
-    const before = known.parcels.get(unit.key);
+    const destination = destinationOf(order, addresses);
+    const before = known.parcels.get(group.key);
     if (before && isSame(before, order, destination)) {
-      settled.unchanged += unit.entries.length;
-      if (differences(order.said, before.recipient).length > 0) warn("reference", goesElsewhere(before.recipient));
+      outcome.unchanged += group.entries.length;
+      if (differences(order.stated, before.recipient).length > 0) warn("reference", goesElsewhere(before.recipient));
       continue;
     }
-    const issues = before ? [takenIssue(unit)] : orderIssues(order, destination, { ...known, codes: there });
+    const issues = before ? [takenIssue(group)] : orderIssues(order, destination, { ...known, codes: addresses });
     if (issues.length > 0 || !("code" in destination)) {
-      settled.refused.push({ unit, issues });
+      outcome.refused.push({ group, issues });
       continue;
     }
     const { code, warning } = destination;
     if (warning) warn("recipientCode", warning);
-    if (recipient && !there.has(code)) there.set(code, recipient);
+    if (recipient && !addresses.has(code)) addresses.set(code, recipient);
     if (write) await create(ctx, { ...order, code }, known, placeIds);
-    settled.created += unit.entries.length;
+    outcome.created += group.entries.length;
   }
-  return settled;
+  return outcome;
 }
 
 /** Letters and digits only: spelling differences do not change an address. */
@@ -120,25 +120,25 @@ const plain = (text: string | null | undefined) =>
     .replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The fields in which the file differs from a place. Missing fields do not count. */
-const differences = (said: Partial<Address>, there: Address) =>
-  placeFields.filter((field) => plain(said[field]) !== "" && plain(said[field]) !== plain(there[field]));
+const differences = (stated: Partial<Address>, address: Address) =>
+  placeFields.filter((field) => plain(stated[field]) !== "" && plain(stated[field]) !== plain(address[field]));
 
 /**
  * The place with the code of an order. If the file has another address, the parcel goes to that address: shops identify
  * customers by code, and customers have things sent elsewhere.
  */
 function destinationOf(
-  { code, addressCode, said, recipient }: Order,
-  there: ReadonlyMap<string, Address>,
+  { code, addressCode, stated, recipient }: Order,
+  addresses: ReadonlyMap<string, Address>,
 ): Destination {
-  const place = there.get(code);
-  const [first, ...more] = place ? differences(said, place) : [];
+  const place = addresses.get(code);
+  const [first, ...more] = place ? differences(stated, place) : [];
   if (!place || !first) return { code, warning: null };
   if (recipient) {
     const warning = `The place ${code} has another address: ${written(place)}. The parcel goes to the address in the file.`;
     return { code: addressCode, warning };
   }
-  if (first === "name" && more.length === 0 && Object.keys(said).length === 1) {
+  if (first === "name" && more.length === 0 && Object.keys(stated).length === 1) {
     return { code, warning: `The place ${code} has another name: ${place.name}. The parcel goes there.` };
   }
   const reason = `The place ${code} has another address: ${written(place)}. Enter the complete address in the file, or correct the place.`;
@@ -153,22 +153,22 @@ function isSame(before: NonNullable<ReturnType<Known["parcels"]["get"]>>, order:
 
 const written = ({ name, line1, postcode, city }: Address) => [name, line1, postcode, city].filter(Boolean).join(", ");
 
-const goesElsewhere = (there: Address) =>
-  `This parcel already exists and goes to ${written(there)}. It was not changed.`;
+const goesElsewhere = (address: Address) =>
+  `This parcel already exists and goes to ${written(address)}. It was not changed.`;
 
 /** The reason why a row creates no parcel, by the field that says so. */
-const overReasons = {
+const closedReasons = {
   cancelled: (word: string) => `No parcel was created: the order is cancelled (${word}).`,
   sent: (word: string) => `No parcel was created: the order was already sent (${word}).`,
   lineState: (word: string) => `No parcel was created for this line: its state is ${word}.`,
   state: (word: string) => `No parcel was created: the order is ${word}.`,
   payment: (word: string) => `No parcel was created: the order is ${word}.`,
 };
-type StateField = keyof typeof overReasons;
-const stateFields = Object.keys(overReasons) as StateField[]; // keys forgets the names
+type StateField = keyof typeof closedReasons;
+const stateFields = Object.keys(closedReasons) as StateField[]; // keys forgets the names
 
 /** A row of a closed order. */
-interface Over {
+interface ClosedRow {
   entry: Entry;
   field: StateField;
 }
@@ -177,36 +177,36 @@ interface Over {
  * Removes the rows of closed orders. Shops write the state of an order into its first row only, so it applies to rows
  * without a state. The state of a line applies to the line.
  */
-function withoutUnwanted(unit: Unit): { unit: Unit; over: Over[] } {
+function withoutClosedRows(group: RowGroup): { group: RowGroup; closed: ClosedRow[] } {
   const said = (entry: Entry, name: StateField) =>
-    entry.record[name] ?? (name === "lineState" ? undefined : firstOf(unit, name));
+    entry.record[name] ?? (name === "lineState" ? undefined : firstOf(group, name));
   const gone = new Set<Entry>();
-  const over = unit.entries.flatMap((entry): Over[] => {
+  const closed = group.entries.flatMap((entry): ClosedRow[] => {
     const field = stateFields.find((name) => said(entry, name) === "unwanted");
     if (!field) return [];
     gone.add(entry);
-    return [{ entry: { ...entry, given: { [field]: givenOf(unit, field), ...entry.given } }, field }];
+    return [{ entry: { ...entry, original: { [field]: originalOf(group, field), ...entry.original } }, field }];
   });
-  return { unit: { ...unit, entries: unit.entries.filter((entry) => !gone.has(entry)) }, over };
+  return { group: { ...group, entries: group.entries.filter((entry) => !gone.has(entry)) }, closed };
 }
 
-const givenOf = ({ entries }: Unit, name: string) =>
-  entries.map(({ given }) => given[name]).find((value) => value !== undefined) ?? "";
+const originalOf = ({ entries }: RowGroup, name: string) =>
+  entries.map(({ original }) => original[name]).find((value) => value !== undefined) ?? "";
 
 /**
  * Reads the rows of one reference as a parcel.
  *
  * @param all including closed rows: the first of them may have the recipient.
  */
-function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
+function orderOf(group: RowGroup, all: RowGroup): Order | { issues: EntryIssue[] } {
   const issues: EntryIssue[] = [];
   const rows: ParcelRow[] = [];
   const add = (found: readonly FieldIssue[], index: number) => {
-    const entry = unit.entries[index] ?? unit.entries[0];
+    const entry = group.entries[index] ?? group.entries[0];
     if (!entry) return;
     for (const { path, message } of found) issues.push({ entry, field: String(path[0] ?? ""), reason: message });
   };
-  for (const [index, { record }] of unit.entries.entries()) {
+  for (const [index, { record }] of group.entries.entries()) {
     const note = index === 0 ? firstOf(all, "note") : undefined;
     const whole = { sku: "", quantity: "", ...(note ? { note } : {}), ...record };
     const parsed = parcelRow.safeParse(whole);
@@ -214,10 +214,10 @@ function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
     else add(zodIssues(parsed.error, whole), index);
   }
   // Shops write the recipient into the first row of an order only.
-  const given = Object.fromEntries(addressFields.map((name) => [name, firstOf(all, name) ?? ""]));
+  const texts = Object.fromEntries(addressFields.map((name) => [name, firstOf(all, name) ?? ""]));
   const stated = firstOf(all, "recipientCode");
   for (const name of [...addressFields, "recipientCode"]) {
-    const other = unit.entries.find(({ record }) => record[name] !== undefined && record[name] !== firstOf(all, name));
+    const other = group.entries.find(({ record }) => record[name] !== undefined && record[name] !== firstOf(all, name));
     if (other)
       issues.push({
         entry: other,
@@ -225,12 +225,12 @@ function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
         reason: "The rows of this parcel have different recipients. Use the same recipient in all of them.",
       });
   }
-  const addressCode = codeOfAddress(given);
-  const own = { ...given, name: given.recipientName, code: stated ?? addressCode };
+  const addressCode = codeOfAddress(texts);
+  const own = { ...texts, name: texts.recipientName, code: stated ?? addressCode };
   const address = createPlace.safeParse(own);
   if (!address.success && !stated) add(zodIssues(address.error, own).map(asRecipients), 0);
   const doubled = rows.findIndex(({ sku }, index) => rows.findIndex((row) => row.sku === sku) !== index);
-  const again = rows.length === unit.entries.length ? unit.entries[doubled] : undefined;
+  const again = rows.length === group.entries.length ? group.entries[doubled] : undefined;
   if (again) {
     const reason = "This item is already in the parcel. Change its quantity instead.";
     issues.push({ entry: again, field: "sku", reason });
@@ -239,12 +239,12 @@ function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
     add([{ path: ["reference"], code: "too_big", message: "A parcel can have at most 200 lines." }], 0);
   if (issues.length > 0) return { issues };
   const recipient = address.success ? address.data : null;
-  const { recipientName: name, ...rest } = given;
+  const { recipientName: name, ...rest } = texts;
   const said = Object.fromEntries(Object.entries(recipient ?? { name, ...rest }).filter(([, value]) => value));
-  return { unit, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", said: stated ? said : {} };
+  return { group, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", stated: stated ? said : {} };
 }
 
-const firstOf = ({ entries }: Unit, name: string) =>
+const firstOf = ({ entries }: RowGroup, name: string) =>
   entries.map(({ record }) => record[name]).find((value) => value !== undefined);
 
 /** The place's name field is the recipient's name in the file. */
@@ -267,8 +267,8 @@ async function knownTo(
   const { db, inTenant } = ctx;
   const skus = [...new Set(orders.flatMap(({ rows }) => rows.map(({ sku }) => sku)))];
   const codes = [...new Set(orders.flatMap(({ code, addressCode }) => [code, addressCode]))];
-  const references = [...orders.map(({ unit }) => unit.key), ...unwanted];
-  const there = db
+  const references = [...orders.map(({ group }) => group.key), ...unwanted];
+  const placeQuery = db
     .select({ id: places.id, code: places.code, address: addressColumns })
     .from(places)
     .where(inTenant(places, among(places.code, codes)))
@@ -278,9 +278,9 @@ async function knownTo(
       .select({ id: items.id, sku: items.sku, weight: items.weight })
       .from(items)
       .where(inTenant(items, among(items.sku, skus), isNull(items.archivedAt))),
-    lock ? there.for("key share") : there,
+    lock ? placeQuery.for("key share") : placeQuery,
     // A cancelled parcel frees its reference.
-    manifestsOf(ctx, and(among(parcels.reference, references), ne(parcels.state, "cancelled"))),
+    contentsOf(ctx, and(among(parcels.reference, references), ne(parcels.state, "cancelled"))),
   ]);
   return {
     items: new Map(itemRows.map(({ sku, ...item }) => [sku, item])),
@@ -289,25 +289,25 @@ async function knownTo(
   };
 }
 
-function takenIssue(unit: Unit): EntryIssue {
-  const [entry] = unit.entries;
-  if (!entry) throw new Error("A unit has at least one row.");
-  const reason = `A parcel with the reference ${unit.key} and different contents already exists. It was not changed.`;
+function takenIssue(group: RowGroup): EntryIssue {
+  const [entry] = group.entries;
+  if (!entry) throw new Error("A group has at least one row.");
+  const reason = `A parcel with the reference ${group.key} and different contents already exists. It was not changed.`;
   return { entry, field: "reference", reason };
 }
 
 function orderIssues(
-  { unit, rows, code, recipient }: Order,
+  { group, rows, code, recipient }: Order,
   destination: Destination,
   known: Pick<Known, "items"> & { codes: ReadonlyMap<string, unknown> },
 ): EntryIssue[] {
-  const issues = unit.entries.flatMap((entry, index): EntryIssue[] => {
+  const issues = group.entries.flatMap((entry, index): EntryIssue[] => {
     const { sku = "" } = rows[index] ?? {};
     return known.items.has(sku)
       ? []
       : [{ entry, field: "sku", reason: `No item has the SKU ${sku}. Create it first, or correct the SKU.` }];
   });
-  const [entry] = unit.entries;
+  const [entry] = group.entries;
   const weight = weightOf(rows.map(({ sku, quantity }) => ({ weight: known.items.get(sku)?.weight ?? 0, quantity })));
   if (entry && weight > heaviestParcel) issues.push({ entry, field: "quantity", reason: tooHeavy });
   if (entry && "reason" in destination) issues.push({ entry, ...destination });
@@ -320,7 +320,7 @@ function orderIssues(
 
 /** Creates a parcel, and its recipient if missing. */
 async function create(ctx: TenantContext, order: Order, known: Known, placeIds: Map<string, string>): Promise<void> {
-  const { unit, rows, code, recipient } = order;
+  const { group, rows, code, recipient } = order;
   if (!placeIds.has(code) && recipient) {
     const { id } = await new PlaceService(ctx).create({ ...recipient, code });
     placeIds.set(code, id);
@@ -328,5 +328,5 @@ async function create(ctx: TenantContext, order: Order, known: Known, placeIds: 
   const lines = rows.map(({ sku, quantity }) => ({ itemId: known.items.get(sku)?.id ?? "", quantity }));
   const note = rows.map((row) => row.note).find(Boolean) ?? null;
   const recipientId = placeIds.get(code) ?? "";
-  await new ParcelService(ctx).create({ reference: unit.key, recipientId, lines, tagIds: [], note, packed: false });
+  await new ParcelService(ctx).create({ reference: group.key, recipientId, lines, tagIds: [], note, packed: false });
 }

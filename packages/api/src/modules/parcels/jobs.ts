@@ -15,15 +15,15 @@ import { label } from "./files.ts";
 import { drawLabel } from "./label.ts";
 import { ParcelService } from "./service.ts";
 import {
-  at,
-  close,
-  keptNumber,
-  keptRemark,
-  keyOf,
+  closeShipment,
+  idempotencyKeyOf,
+  inState,
   openShipments,
   recordHandedOver,
   type ShipmentJob,
   shipmentOf,
+  storableRemark,
+  storableTrackingNumber,
 } from "./shipments.ts";
 
 // The transport of a dispatched parcel: label → hand-over → tracking. Each job queues the next in the transaction that
@@ -47,10 +47,10 @@ export async function markFailed(
   const { current, shipmentId } = await shipmentOf(ctx, job);
   if (!current) return;
   const service = new ParcelService(ctx);
-  const failed = await service.move(job.parcelId, { state: "failed", failure }, at(from, shipmentId));
+  const failed = await service.transition(job.parcelId, { state: "failed", failure }, inState(from, shipmentId));
   if (!failed) return;
   const { reference } = failed;
-  await service.note(job.parcelId, "failed", failure, { definition: parcelFailed, reference });
+  await service.addStep(job.parcelId, "failed", failure, { definition: parcelFailed, reference });
 }
 
 /** The reason why a repeated run of a job would do nothing; null if the parcel waits for it. */
@@ -86,9 +86,9 @@ export const makeLabel = defineJob({
     await job.transaction(async (ctx) => {
       await new FileService(ctx).enter(label, file);
       const service = new ParcelService(ctx);
-      const waiting = and(at("dispatched", shipmentId), isNull(parcels.labelFileId));
-      if (!(await service.move(parcelId, { labelFileId: job.id }, waiting))) return;
-      await service.note(parcelId, "labelled", null, { definition: parcelLabelled, reference });
+      const waiting = and(inState("dispatched", shipmentId), isNull(parcels.labelFileId));
+      if (!(await service.transition(parcelId, { labelFileId: job.id }, waiting))) return;
+      await service.addStep(parcelId, "labelled", null, { definition: parcelLabelled, reference });
       await ctx.jobs.enqueue(handOver, { parcelId, shipmentId });
     });
     return { fileId: job.id };
@@ -123,11 +123,11 @@ export const handOver = defineJob({
     const parcel = await job.transaction((ctx) => shipmentOf(ctx, job.input));
     if (parcel.state !== "dispatched" || !parcel.current) return { trackingNumber: parcel.trackingNumber };
     const { shipmentId, number, reference, weight, recipient } = parcel;
-    const idempotencyKey = keyOf(parcelId, number);
+    const idempotencyKey = idempotencyKeyOf(parcelId, number);
     const booked = await carrier
       .book({ idempotencyKey, reference, weight, recipient, requestId: job.requestId }, job.signal)
       .catch((error) => recordRefusal(job, shipmentId, reference, error));
-    const trackingNumber = keptNumber(booked.trackingNumber);
+    const trackingNumber = storableTrackingNumber(booked.trackingNumber);
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
       const taken = {
@@ -137,10 +137,10 @@ export const handOver = defineJob({
         handedOverAt: databaseTime,
         failure: null,
       } as const;
-      if (!(await service.move(parcelId, taken, at("dispatched", shipmentId)))) return;
+      if (!(await service.transition(parcelId, taken, inState("dispatched", shipmentId)))) return;
       await recordHandedOver(ctx, shipmentId, trackingNumber);
       const detail = `${carrier.name}, ${trackingNumber}`;
-      await service.note(parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
+      await service.addStep(parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
       const startAfterSeconds = ctx.settings.CARRIER_POLL_SECONDS;
       await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: 1 }, { startAfterSeconds });
     });
@@ -156,12 +156,12 @@ async function recordRefusal(
   error: unknown,
 ): Promise<never> {
   const { parcelId } = job.input;
-  const failure = keptRemark(publicMessage(error, job.requestId));
+  const failure = storableRemark(publicMessage(error, job.requestId));
   if (!job.lastAttempt && !(error instanceof PermanentJobError)) {
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
-      if (!(await service.move(parcelId, { failure }, at("dispatched", shipmentId)))) return;
-      await service.note(parcelId, "carrier_error", failure, { definition: carrierRefused, reference });
+      if (!(await service.transition(parcelId, { failure }, inState("dispatched", shipmentId)))) return;
+      await service.addStep(parcelId, "carrier_error", failure, { definition: carrierRefused, reference });
     });
   }
   throw error;
@@ -181,17 +181,17 @@ export const voidShipments = defineJob({
   async onGiveUp(ctx, { input: job, reason }) {
     const failure = `The carrier did not void the earlier shipment: ${reason}`;
     if (job.shipmentId) await markFailed(ctx, job, "dispatched", failure);
-    else await new ParcelService(ctx).note(job.parcelId, "carrier_error", failure);
+    else await new ParcelService(ctx).addStep(job.parcelId, "carrier_error", failure);
   },
   retryRefusal: async (ctx, job) => (job.shipmentId ? retryRefusal(ctx, job, "dispatched") : null),
   async run(job) {
     const { parcelId, shipmentId = null } = job.input;
     const open = await job.transaction((ctx) => openShipments(ctx, parcelId, shipmentId));
     for (const { id, number, trackingNumber } of open) {
-      await job.clients.carrier.voidShipment(keyOf(parcelId, number), trackingNumber, job.signal);
+      await job.clients.carrier.voidShipment(idempotencyKeyOf(parcelId, number), trackingNumber, job.signal);
       await job.transaction(async (ctx) => {
-        await close(ctx, id);
-        await new ParcelService(ctx).note(parcelId, "voided", trackingNumber);
+        await closeShipment(ctx, id);
+        await new ParcelService(ctx).addStep(parcelId, "voided", trackingNumber);
       });
     }
     if (shipmentId) {
@@ -220,8 +220,8 @@ export const track = defineJob({
     const { shipmentId, current } = await shipmentOf(ctx, { parcelId, shipmentId: of });
     const service = new ParcelService(ctx);
     const failure = `The carrier provides no tracking information: ${reason}`;
-    if (!current || !(await service.move(parcelId, { failure }, at("in_transit", shipmentId)))) return;
-    await service.note(parcelId, "carrier_error", failure);
+    if (!current || !(await service.transition(parcelId, { failure }, inState("in_transit", shipmentId)))) return;
+    await service.addStep(parcelId, "carrier_error", failure);
     // Inline, it would poll endlessly.
     if (ctx.settings.JOBS_MODE === "inline") return;
     await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: lastPoll }, { startAfterSeconds: maxPollSeconds });
@@ -235,23 +235,23 @@ export const track = defineJob({
       return { state: parcel.state };
     }
     const status = await job.clients.carrier.status(trackingNumber, secondsUnderWay, job.signal);
-    const detail = status.detail === undefined ? null : keptRemark(status.detail);
+    const detail = status.detail === undefined ? null : storableRemark(status.detail);
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
       if (status.state === "in_transit") {
-        if (parcel.failure) await service.move(parcelId, { failure: null }, at("in_transit", shipmentId));
+        if (parcel.failure) await service.transition(parcelId, { failure: null }, inState("in_transit", shipmentId));
         const startAfterSeconds = Math.min(
           maxPollSeconds,
           ctx.settings.CARRIER_POLL_SECONDS * 2 ** Math.min(poll - 1, lastPoll),
         );
         await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: poll + 1 }, { startAfterSeconds });
       } else if (status.state === "failed") {
-        await close(ctx, shipmentId);
+        await closeShipment(ctx, shipmentId);
         await markFailed(ctx, { parcelId, shipmentId }, "in_transit", detail ?? "The carrier could not deliver it.");
       } else {
         const arrived = { state: "delivered", deliveredAt: databaseTime, failure: null } as const;
-        if (!(await service.move(parcelId, arrived, at("in_transit", shipmentId)))) return;
-        await service.note(parcelId, "delivered", detail, { definition: parcelDelivered, reference });
+        if (!(await service.transition(parcelId, arrived, inState("in_transit", shipmentId)))) return;
+        await service.addStep(parcelId, "delivered", detail, { definition: parcelDelivered, reference });
       }
     });
     return { state: status.state, ...(detail === null ? {} : { detail }) };

@@ -14,8 +14,8 @@ import {
 } from "../../core/index.ts";
 import { type CandidateSearch, dayRange, FilteredList, maxScanned, readCursor } from "../../platform/lists/index.ts";
 import { candidatesOf, inOrderOfIds, minSuffixLength, prefixesOf } from "../../platform/search/index.ts";
-import { attentionOf, needingAttention } from "./attention.ts";
-import { happenedAt, meetsAll, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
+import { attentionOf, parcelsNeedingAttention } from "./attention.ts";
+import { dayColumns, matchesFilters, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** The tags of a parcel. @param tenantId its tenant: each sub-select names its own */
@@ -63,7 +63,7 @@ const indexedFilters = {
       order by ${parcelTags.parcelId} desc limit ${limit}) as tagged
     order by tagged.id desc limit ${limit}`,
   attention: ({ limit, after }: CandidateSearch) =>
-    needingAttention(placeholder("attention"), { tenantId, limit, conditions: [after(parcels.id)] }),
+    parcelsNeedingAttention(placeholder("attention"), { tenantId, limit, conditions: [after(parcels.id)] }),
   states: ({ limit, after }: CandidateSearch) => candidatesByValue("states", parcels.state, limit, after),
   carriers: ({ limit, after }: CandidateSearch) => candidatesByValue("carriers", parcels.carrier, limit, after),
   created: ({ limit }: CandidateSearch) => candidatesByDays("created", limit),
@@ -86,7 +86,7 @@ const parcelList = new FilteredList({
       parts: [sql`${parcels.state} <> 'cancelled'`, sql`${parcels.state} = 'cancelled'`],
     },
   },
-  condition: meetsAll(placeholder),
+  condition: matchesFilters(placeholder),
 });
 
 /** SQL of parcels with one of the values of a column: a page for each value, since an index has one order. */
@@ -100,11 +100,11 @@ function candidatesByValue(name: string, column: PgColumn, limit: SQLWrapper, af
 }
 
 /** SQL of parcels of some days, plus a few that the condition removes. */
-function candidatesByDays(name: keyof typeof happenedAt, limit: SQLWrapper): SQL {
+function candidatesByDays(name: keyof typeof dayColumns, limit: SQLWrapper): SQL {
   return sql`
     select ${parcels.id} as id from ${parcels} where ${parcels.tenantId} = ${tenantId}
-      and ${happenedAt[name]} >= (${placeholder(`${name}Low`)}::text)::timestamptz
-      and ${happenedAt[name]} <= (${placeholder(`${name}High`)}::text)::timestamptz limit ${limit}`;
+      and ${dayColumns[name]} >= (${placeholder(`${name}Low`)}::text)::timestamptz
+      and ${dayColumns[name]} <= (${placeholder(`${name}High`)}::text)::timestamptz limit ${limit}`;
 }
 
 /** A list request: the values of its statements, the indexed filters, and the order. */
@@ -296,7 +296,7 @@ const namedQuery = preparedSql<{ id: string }>(() => {
   const isCalled = (pattern: SQL) => sql`starts_with(search_text(found.reference) || ' ', ${pattern})`;
   return sql`select found.id from (${scanned}) as scanned cross join lateral (
       select ${parcels.id} as id, ${parcels.reference} as reference from ${parcels}
-      where ${parcels.tenantId} = ${tenantId} and ${parcels.id} = scanned.id and ${meetsAll(placeholder)} offset 0) as found
+      where ${parcels.tenantId} = ${tenantId} and ${parcels.id} = scanned.id and ${matchesFilters(placeholder)} offset 0) as found
     order by ${isCalled(sql`' ' || ${placeholder("compact")} || ' '`)} desc, ${isCalled(sql`' ' || ${placeholder("compact")}`)} desc, found.id desc
     limit ${placeholder("limit")}`;
 });

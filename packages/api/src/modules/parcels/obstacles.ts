@@ -81,10 +81,10 @@ export interface Obstacle {
 }
 
 /** The context: rights and the name of the sender. */
-type Desk = Pick<TenantContext, "why" | "tenant">;
+type DispatchCaller = Pick<TenantContext, "why" | "tenant">;
 
 /** Options of a dispatch. */
-interface ShipmentContents {
+interface DispatchOptions {
   /** Whether a draft is packed first. */
   packs: boolean;
   /** The quantities that earlier parcels of the batch take. */
@@ -93,11 +93,11 @@ interface ShipmentContents {
 
 /** All obstacles of a parcel; empty if it can leave. */
 export async function obstaclesOf(
-  desk: Desk,
+  desk: DispatchCaller,
   parcel: DispatchableParcel,
-  { packs, taken = new Map() }: ShipmentContents,
+  { packs, taken = new Map() }: DispatchOptions,
 ): Promise<Obstacle[]> {
-  const reason = stateObstacle(desk, parcel.state, packs);
+  const reason = stateRefusal(desk, parcel.state, packs);
   const others = await obstaclesOfContents(desk, parcel);
   if (reason) return [stateIssue(parcel, reason), ...others];
   return [
@@ -109,7 +109,7 @@ export async function obstaclesOf(
 }
 
 /** The reason why a parcel in a state cannot leave, whatever it contains; null if it can. */
-export function stateObstacle({ why }: Pick<Desk, "why">, state: ParcelState, packs: boolean): string | null {
+export function stateRefusal({ why }: Pick<DispatchCaller, "why">, state: ParcelState, packs: boolean): string | null {
   if (packs && state === "draft")
     return why("parcels.update", { state }) ?? why("parcels.dispatch", { state: "packed" });
   return why("parcels.dispatch", { state });
@@ -117,7 +117,7 @@ export function stateObstacle({ why }: Pick<Desk, "why">, state: ParcelState, pa
 
 /** The obstacles besides state and stock. */
 export async function obstaclesOfContents(
-  { tenant }: Pick<Desk, "tenant">,
+  { tenant }: Pick<DispatchCaller, "tenant">,
   parcel: Contents<Pick<DispatchableLine, "weight" | "quantity">>,
 ): Promise<Obstacle[]> {
   return [...addressIssues(parcel), ...(await labelIssues(parcel, tenant)), ...weightIssues(parcel)];
@@ -165,7 +165,7 @@ function addressIssues(parcel: Addressed): Obstacle[] {
 }
 
 /** Unprintable characters: no font has them, or a combining mark lacks its letter. */
-async function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Promise<Obstacle[]> {
+async function labelIssues(parcel: Addressed, tenant: DispatchCaller["tenant"]): Promise<Obstacle[]> {
   const { name, country, postcode, city, line1, line2 } = parcel.address;
   const address = [name, line1, line2, postcode, city].filter(Boolean).join("\n");
   const [recipient, own] = await Promise.all([unprintable(address, country), unprintable(tenant.name, country)]);

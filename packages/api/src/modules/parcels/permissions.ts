@@ -29,7 +29,7 @@ const stateReasons: Record<ParcelState, string> = {
 };
 
 /** The reason why an action is not possible in this state; null if it is. */
-function obstacle(action: ParcelAction, state: ParcelState): string | null {
+function stateRefusal(action: ParcelAction, state: ParcelState): string | null {
   const states: readonly ParcelState[] = allowedIn[action];
   if (states.includes(state)) return null;
   if (action === "dispatch" && state === "draft") return "Mark this parcel as packed first.";
@@ -37,7 +37,7 @@ function obstacle(action: ParcelAction, state: ParcelState): string | null {
 }
 
 /** Failed and stuck parcels can be retried. */
-function obstacleToRetry({ state, attention }: ParcelFacts): string | null {
+function retryRefusal({ state, attention }: ParcelFacts): string | null {
   if (state === "failed" || attention === "stuck") return null;
   if (state === "dispatched")
     return "This parcel has already been dispatched. Failed attempts are retried automatically.";
@@ -57,10 +57,10 @@ export const parcelPermissions = resource(
     import: "dispatcher",
   },
   {
-    update: ({ state }: ParcelFacts): string | null => obstacle("update", state),
-    dispatch: ({ state }: ParcelFacts): string | null => obstacle("dispatch", state),
-    cancel: ({ state }: ParcelFacts): string | null => obstacle("cancel", state),
-    retry: (facts: ParcelFacts): string | null => obstacleToRetry(facts),
+    update: ({ state }: ParcelFacts): string | null => stateRefusal("update", state),
+    dispatch: ({ state }: ParcelFacts): string | null => stateRefusal("dispatch", state),
+    cancel: ({ state }: ParcelFacts): string | null => stateRefusal("cancel", state),
+    retry: (facts: ParcelFacts): string | null => retryRefusal(facts),
   },
 );
 

@@ -18,8 +18,8 @@ import {
   type DispatchableParcel,
   type Obstacle,
   obstaclesOf,
-  stateObstacle,
   stateOfItem,
+  stateRefusal,
 } from "./obstacles.ts";
 import { shipmentJoin } from "./shipments.ts";
 
@@ -27,11 +27,11 @@ import { shipmentJoin } from "./shipments.ts";
 const pieceSize = 500;
 
 /** The maximum numbers of subjects per obstacle, and of references per subject. */
-const mostSubjects = 20;
-const mostReferences = 3;
+const maxSubjects = 20;
+const maxReferences = 3;
 
 /** The result of a dispatch if it happened now. */
-export interface Verdict {
+export interface PreflightResult {
   id: string;
   reference: string;
   state: ParcelState;
@@ -40,7 +40,7 @@ export interface Verdict {
 }
 
 /** An obstacle of several parcels: a place, an item or a parcel, and its problem. */
-interface SubjectOfMany {
+interface SharedSubject {
   entity: Obstacle["subject"]["entity"];
   id: string;
   name: string;
@@ -58,14 +58,14 @@ interface ObstacleGroup {
   /** The number of affected parcels; one may have several kinds. */
   parcels: number;
   /** The first subjects to be corrected. */
-  subjects: SubjectOfMany[];
+  subjects: SharedSubject[];
   /** The number of further subjects. */
   more: number;
 }
 
 /** The states that can enter a batch of dispatches: packed, and draft if the person may pack. */
 export const dispatchableStates = (ctx: Pick<TenantContext, "why">): ParcelState[] =>
-  parcelStates.filter((state) => stateObstacle(ctx, state, true) === null);
+  parcelStates.filter((state) => stateRefusal(ctx, state, true) === null);
 
 /** The creation time of the newest parcel, in microseconds: later ones were not counted. */
 const newest = sql<string>`to_char(coalesce(max(${parcels.createdAt}), 'epoch') at time zone 'utc',
@@ -100,7 +100,7 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
   const groups = new Map(obstacleKinds.map((kind) => [kind, new Group()]));
   let ready = 0;
   let drafts = 0;
-  for await (const { reference, state, obstacles } of verdicts(ctx, selection)) {
+  for await (const { reference, state, obstacles } of preflightResults(ctx, selection)) {
     if (obstacles.length === 0) {
       ready += 1;
       if (state === "draft") drafts += 1;
@@ -119,11 +119,11 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
     /** The number of ready drafts, which are packed first. */
     drafts,
     obstacles: [...groups].flatMap(([kind, group]): ObstacleGroup[] =>
-      group.parcels > 0 ? [{ kind, ...group.told() }] : [],
+      group.parcels > 0 ? [{ kind, ...group.summary() }] : [],
     ),
     /** The parcels that are not part of the batch, by state. */
     others: states.flatMap(({ state, parcels: parcelCount, references }) => {
-      const message = stateObstacle(ctx, state, true);
+      const message = stateRefusal(ctx, state, true);
       return message === null ? [] : [{ state, message, parcels: parcelCount, references }];
     }),
   };
@@ -145,7 +145,7 @@ const numbers = new Intl.NumberFormat("en");
 async function statesOf(ctx: TenantContext, selection: ParcelSelection) {
   const first = sql<
     string[]
-  >`(array_agg(${parcels.reference} order by ${parcels.id}))[1:${sql.raw(String(mostReferences))}]`;
+  >`(array_agg(${parcels.reference} order by ${parcels.id}))[1:${sql.raw(String(maxReferences))}]`;
   return ctx.db
     .select({ state: parcels.state, parcels: count(), references: first, until: newest })
     .from(parcels)
@@ -157,7 +157,10 @@ async function statesOf(ctx: TenantContext, selection: ParcelSelection) {
 }
 
 /** Checks the dispatchable parcels of a selection in the order of a batch. */
-export async function* verdicts(ctx: TenantContext, selection: ParcelSelection): AsyncGenerator<Verdict> {
+export async function* preflightResults(
+  ctx: TenantContext,
+  selection: ParcelSelection,
+): AsyncGenerator<PreflightResult> {
   const taken = new Map<string, number>();
   for (let after: string | undefined; ; ) {
     const piece = await dispatchableAfter(ctx, selection, after);
@@ -209,7 +212,7 @@ async function dispatchableAfter(
 /** Groups obstacles by subject. */
 class Group {
   parcels = 0;
-  readonly #subjects = new Map<string, SubjectOfMany>();
+  readonly #subjects = new Map<string, SharedSubject>();
 
   /** Adds a parcel. @param obstacles its obstacles of this kind */
   add(reference: string, obstacles: readonly Obstacle[]): void {
@@ -222,17 +225,17 @@ class Group {
         references: [],
       };
       known.parcels += 1;
-      if (known.references.length < mostReferences) known.references.push(reference);
+      if (known.references.length < maxReferences) known.references.push(reference);
       this.#subjects.set(subject.id, known);
     }
   }
 
-  told(): Omit<ObstacleGroup, "kind"> {
+  summary(): Omit<ObstacleGroup, "kind"> {
     const subjects = [...this.#subjects.values()];
     const { parcels: parcelCount } = this;
     return {
-      ...{ parcels: parcelCount, subjects: subjects.slice(0, mostSubjects) },
-      more: Math.max(0, subjects.length - mostSubjects),
+      ...{ parcels: parcelCount, subjects: subjects.slice(0, maxSubjects) },
+      more: Math.max(0, subjects.length - maxSubjects),
     };
   }
 }

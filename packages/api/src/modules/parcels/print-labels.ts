@@ -12,7 +12,7 @@ import { shipmentJoin } from "./shipments.ts";
 const pieceSize = 200;
 
 /** Labels between two progress messages. */
-const tellingEach = 50;
+const progressInterval = 50;
 
 const input = z.object({ batchId: z.uuid() });
 
@@ -65,7 +65,7 @@ async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet):
   const total = await job.transaction((ctx) => labelCount(ctx, batchId));
   let [seen, drawn] = [0, 0];
   for await (const content of labelsOf(job)) {
-    if (seen % tellingEach === 0) await job.progress(seen, total, `${seen} of ${total} labels`);
+    if (seen % progressInterval === 0) await job.progress(seen, total, `${seen} of ${total} labels`);
     seen += 1;
     const label = await compose(content).catch((error: unknown) => publicMessage(error, job.requestId));
     if (typeof label === "string") await job.addLogLine(`${content.reference} was skipped. ${label}`);

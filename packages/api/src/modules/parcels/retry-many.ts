@@ -5,7 +5,7 @@ import { defineJob, InputRefused, type JobContext, oneOf, type TenantContext } f
 import { retry } from "./retry.ts";
 
 /** The maximum number of reported reasons. */
-const mostTold = 100;
+const maxReported = 100;
 
 /**
  * Retries parcels, each in its own transaction. Idempotent: parcels that are on their way again are skipped and
@@ -26,11 +26,11 @@ export const retryMany = defineJob({
       const reason = await retryOne(job, id);
       if (reason) {
         refused.push({ reference, reason });
-        if (refused.length <= mostTold) await job.addLogLine(`${reference}: ${reason}`);
+        if (refused.length <= maxReported) await job.addLogLine(`${reference}: ${reason}`);
       }
       await job.progress(index + 1, chosen.length, `${index + 1 - refused.length} of ${chosen.length} sent again`);
     }
-    return { sent: chosen.length - refused.length, refused: refused.slice(0, mostTold) };
+    return { sent: chosen.length - refused.length, refused: refused.slice(0, maxReported) };
   },
 });
 

@@ -34,13 +34,13 @@ const weightLimit: Rule<"lines", "too_big", never> = {
   path: "lines",
   keyOf: JSON.stringify,
   query: (keys, _except, tenantId) => sql`
-    select key, false as stale from unnest(${keys}::text[]) as key
+    select key, false as unavailable from unnest(${keys}::text[]) as key
     where (
       select sum(${items.weight}::bigint * line.quantity)
       from jsonb_to_recordset(key::jsonb) as line ("itemId" uuid, quantity bigint)
       join ${items} on ${items.tenantId} = ${tenantId} and ${items.id} = line."itemId") > ${sql.raw(String(heaviestParcel))}`,
-  judge: ({ path }, answer) =>
-    answer ? { path, code: "too_big", entity: "parcel", message: tooHeavy, params: { maximum: heaviestParcel } } : null,
+  issueOf: ({ path }, result) =>
+    result ? { path, code: "too_big", entity: "parcel", message: tooHeavy, params: { maximum: heaviestParcel } } : null,
 };
 
 export const createParcelInput = checked(createParcel, [

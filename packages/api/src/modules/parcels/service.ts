@@ -39,7 +39,7 @@ type UpdateParcel = z.output<typeof updateParcel>;
 type EventKind = (typeof parcelEvents.$inferInsert)["kind"];
 
 /** Whether the address has changed since the dispatch. */
-const differs = (now: FrozenAddress, then: FrozenAddress): boolean =>
+const hasChanged = (now: FrozenAddress, then: FrozenAddress): boolean =>
   addressParts.some((part) => now[part] !== then[part]);
 const addressParts = ["name", "line1", "line2", "postcode", "city", "country"] as const;
 
@@ -50,7 +50,7 @@ const linesOf = (parcelId: string, lines: CreateParcel["lines"]) =>
 const tagsOf = (parcelId: string, tags: string[]) => tags.map((tagId) => ({ parcelId, tagId }));
 
 /** The highest number of a reference: the digits that the database can compute with. */
-const highest = BigInt("9".repeat(18));
+const highestNumber = BigInt("9".repeat(18));
 /** The first parcel of a tenant gets the next number. */
 const beforeFirst = 1000;
 const named = z.array(z.object({ id: z.string() }));
@@ -126,7 +126,7 @@ export class ParcelService {
       recipient: { id: placeId, code, ...recipient },
       lines: frozen.map((line) => ({ ...line, available: null, archivedAt: null })),
       weight,
-      placeNow: differs(address, recipient) ? address : null,
+      placeNow: hasChanged(address, recipient) ? address : null,
       shipment: sent,
     };
   }
@@ -180,7 +180,7 @@ export class ParcelService {
       .limit(1);
     const last = BigInt(rows.at(0)?.number ?? 0);
     const next = last < BigInt(beforeFirst) ? BigInt(beforeFirst + 1) : last + 1n;
-    return { reference: `WB-${next <= highest ? next : await this.#lowestFree()}` };
+    return { reference: `WB-${next <= highestNumber ? next : await this.#lowestFree()}` };
   }
 
   /** The lowest free number above the first; reads all numbers. */
@@ -253,7 +253,7 @@ export class ParcelService {
   async setPacked(id: string, packed: boolean): Promise<{ id: string }> {
     const { reference } = await this.#permit("parcels.update", id);
     const state: ParcelState = packed ? "packed" : "draft";
-    const moved = await this.move(
+    const moved = await this.transition(
       id,
       { state },
       and(inArray(parcels.state, ["draft", "packed"]), ne(parcels.state, state)),
@@ -261,7 +261,7 @@ export class ParcelService {
     if (moved) {
       const lines = await this.#lines(id);
       await new StockService(this.#ctx).hold(id, packed ? [] : lines, packed ? lines : []);
-      await this.note(id, packed ? "packed" : "unpacked");
+      await this.addStep(id, packed ? "packed" : "unpacked");
       const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: moved.version } };
       await this.#ctx.hub.publish(parcelUpdated, { id, reference }, change);
     }
@@ -275,8 +275,8 @@ export class ParcelService {
     const stock = new StockService(this.#ctx);
     if (state === "packed") await stock.hold(id, await this.#lines(id), []);
     if (state === "failed") await stock.giveBack(id, await this.#lines(id));
-    await this.move(id, { state: "cancelled" }, eq(parcels.state, state));
-    await this.note(id, "cancelled", reason);
+    await this.transition(id, { state: "cancelled" }, eq(parcels.state, state));
+    await this.addStep(id, "cancelled", reason);
     const change = { before: { state }, after: { state: "cancelled", ...(reason ? { reason } : {}) } };
     await hub.publish(parcelCancelled, { id, reference }, change);
     return { id };
@@ -287,7 +287,7 @@ export class ParcelService {
    *
    * @returns the parcel, or null if `from` does not hold.
    */
-  async move(id: string, values: PgUpdateSetSource<typeof parcels>, from: SQL | undefined) {
+  async transition(id: string, values: PgUpdateSetSource<typeof parcels>, from: SQL | undefined) {
     const [moved] = await this.#ctx.db
       .update(parcels)
       .set({ ...values, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
@@ -312,7 +312,7 @@ export class ParcelService {
   }
 
   /** Adds a step to the timeline and publishes its event, if it has one. */
-  async note(
+  async addStep(
     parcelId: string,
     kind: EventKind,
     detail: string | null = null,

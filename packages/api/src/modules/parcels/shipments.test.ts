@@ -10,7 +10,7 @@ import { textsOf } from "../../testing/pdf.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import type { Carrier, Shipment } from "./carriers/carrier.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
-import { keyOf } from "./shipments.ts";
+import { idempotencyKeyOf } from "./shipments.ts";
 
 /** A carrier in this process: books once per key, and none that was voided. */
 class BookingCarrier implements Carrier {
@@ -129,7 +129,7 @@ describe("a shipment", () => {
     const before = await byId(parcel.id);
     for (const job of [makeLabel, handOver, track] as JobDefinition[]) {
       const run = job.run;
-      vi.spyOn(job, "handler").mockImplementation(async (context) => {
+      vi.spyOn(job, "run").mockImplementation(async (context) => {
         await renameAll();
         return run(context);
       });
@@ -238,9 +238,12 @@ describe("a parcel that failed", () => {
     expect(after.recipient.line1).toBe("Street 2");
     expect(after.shipment?.number).toBe(2);
     expect(after.labelFileId).not.toBe(before.labelFileId);
-    expect(carrier.voided.has(keyOf(id, 1))).toBe(true);
-    expect(carrier.asked.at(-1)).toMatchObject({ idempotencyKey: keyOf(id, 2), recipient: { line1: "Street 2" } });
-    expect(keyOf(id, 2)).not.toBe(keyOf(id, 1));
+    expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(true);
+    expect(carrier.asked.at(-1)).toMatchObject({
+      idempotencyKey: idempotencyKeyOf(id, 2),
+      recipient: { line1: "Street 2" },
+    });
+    expect(idempotencyKeyOf(id, 2)).not.toBe(idempotencyKeyOf(id, 1));
     expect(carrier.bookingsOf(reference)).toBe(1);
     expect((await acme.call.items.byId({ id: acme.lamp.id })).onHand).toBe(stock);
     const current = await adaAsForm();
@@ -271,7 +274,7 @@ describe("a parcel that failed", () => {
     carrier.outcome = { state: "delivered" };
     await acme.call.parcels.retry({ id });
     expect((await byId(id)).state).toBe("delivered");
-    expect(carrier.voided.has(keyOf(id, 1))).toBe(false);
+    expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(false);
   });
 
   test("is not tried again by its jobs, which say so", async () => {
@@ -295,7 +298,7 @@ describe("a parcel that failed", () => {
   test("and is cancelled, is voided at the carrier, and gives its reference back", async () => {
     const { id, reference } = await failed();
     await acme.call.parcels.cancel({ id });
-    expect(carrier.voided.has(keyOf(id, 1))).toBe(true);
+    expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(true);
     const lines = [{ itemId: acme.lamp.id, quantity: 1 }];
     const again = { reference, recipientId: acme.ada.id, lines };
     await acme.call.parcels.create(again);
@@ -440,7 +443,7 @@ describe("needs attention", () => {
     expect((await byId(waiting.id)).state).toBe("delivered");
     const { id } = await packed();
     const run = track.run;
-    const held = vi.spyOn(track, "handler").mockResolvedValue(null);
+    const held = vi.spyOn(track, "run").mockResolvedValue(null);
     await acme.call.parcels.dispatch({ id });
     held.mockImplementation(run);
     await set(id, { handedOverAt: long });
@@ -455,7 +458,7 @@ describe("whatever job throws in its last attempt", () => {
 
   test("no parcel is left where nobody can do anything", async () => {
     for (const job of kinds()) {
-      const broken = vi.spyOn(job, "handler").mockRejectedValue(new TypeError("hunter2"));
+      const broken = vi.spyOn(job, "run").mockRejectedValue(new TypeError("hunter2"));
       const { id } = await packed();
       const again = await failed().catch(() => null);
       await acme.call.parcels.dispatch({ id });
@@ -484,7 +487,7 @@ describe("whatever job throws in its last attempt", () => {
     for (const job of [makeLabel, handOver, voidShipments] as JobDefinition[]) {
       const { id } = job === (voidShipments as JobDefinition) ? await failed() : await packed();
       const run = job.run;
-      const cancelled = vi.spyOn(job, "handler").mockImplementationOnce(async (context) => {
+      const cancelled = vi.spyOn(job, "run").mockImplementationOnce(async (context) => {
         await acme.call.jobs.cancel({ id: context.id });
         return context.progress(1);
       });

@@ -22,13 +22,13 @@ export const weightOf = (lines: readonly Pick<FrozenLine, "weight" | "quantity">
   lines.reduce((sum, { weight, quantity }) => sum + weight * quantity, 0);
 
 /** The idempotency key of a shipment. The first shipment of a parcel keeps the key from before there were several. */
-export const keyOf = (parcelId: string, number: number): string =>
+export const idempotencyKeyOf = (parcelId: string, number: number): string =>
   number === 1 ? `parcel-${parcelId}` : `parcel-${parcelId}-${number}`;
 
 /**
  * Writes the shipment of a parcel. @param number counts the shipments of the parcel, from 1. @returns the shipment id
  */
-export async function freeze(ctx: TenantContext, contents: ShipmentContents, number: number): Promise<string> {
+export async function createShipment(ctx: TenantContext, contents: ShipmentContents, number: number): Promise<string> {
   const id = newId();
   const { parcelId, reference, recipient, lines } = contents;
   const { name } = ctx.tenant;
@@ -69,7 +69,7 @@ export async function shipmentOf({ db, inTenant }: TenantContext, { parcelId, sh
 }
 
 /** The condition for a step of a shipment: a state, with this shipment as the latest. */
-export const at = (state: ParcelState, shipmentId: string): SQL | undefined =>
+export const inState = (state: ParcelState, shipmentId: string): SQL | undefined =>
   and(eq(parcels.state, state), eq(parcels.shipmentId, shipmentId));
 
 /** Records the hand-over of a shipment. */
@@ -81,7 +81,7 @@ export async function recordHandedOver({ db, inTenant }: TenantContext, id: stri
 }
 
 /** Records the void of a shipment. */
-export async function close({ db, inTenant }: TenantContext, id: string): Promise<void> {
+export async function closeShipment({ db, inTenant }: TenantContext, id: string): Promise<void> {
   const open = inTenant(shipments, eq(shipments.id, id), isNull(shipments.closedAt));
   await db.update(shipments).set({ closedAt: databaseTime }).where(open);
 }
@@ -106,10 +106,11 @@ export async function shipmentCount({ db, inTenant }: TenantContext, parcelId: s
 }
 
 /** The maximum lengths of carrier texts, in characters. */
-const longest = { trackingNumber: 100, remark: 500 };
+const maxLengths = { trackingNumber: 100, remark: 500 };
 
 /** A storable tracking number. */
-export const keptNumber = (trackingNumber: string) => storableText(trackingNumber, longest.trackingNumber);
+export const storableTrackingNumber = (trackingNumber: string) =>
+  storableText(trackingNumber, maxLengths.trackingNumber);
 
 /** Storable carrier text. */
-export const keptRemark = (remark: string) => storableText(remark, longest.remark);
+export const storableRemark = (remark: string) => storableText(remark, maxLengths.remark);

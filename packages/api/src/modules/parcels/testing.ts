@@ -10,7 +10,7 @@ import { parcelRaces } from "./testing/races.ts";
 /** Creates a parcel with one line. */
 export async function makeParcel(kit: Kit, packed = true) {
   const [{ id: itemId }, { id: recipientId }] = [await makeItem(kit), await makePlace(kit)];
-  const values = { reference: kit.fresh("WB"), recipientId, lines: [{ itemId, quantity: 1 }], packed };
+  const values = { reference: kit.unique("WB"), recipientId, lines: [{ itemId, quantity: 1 }], packed };
   return { ...(await kit.call.parcels.create(values)), ...values };
 }
 
@@ -45,7 +45,7 @@ async function batchOf(
 }
 
 export const testing = defineTesting({
-  async furnish(kit, word, { item = "", place = "", tag = "" }) {
+  async createRows(kit, word, { item = "", place = "", tag = "" }) {
     const { call } = kit;
     const to = { recipientId: place, tagIds: [tag] };
     const lines = [{ itemId: item, quantity: 1 }];
@@ -104,12 +104,12 @@ export const testing = defineTesting({
       "parcels.carriers": noInput,
       "parcels.count": () => ({ selection: {} }),
       "parcels.create": async () => ({
-        ...{ reference: kit.fresh("P"), recipientId: (await makePlace(kit)).id, packed: true },
+        ...{ reference: kit.unique("P"), recipientId: (await makePlace(kit)).id, packed: true },
         lines: [{ itemId: (await makeItem(kit)).id, quantity: 1 }],
       }),
       "parcels.dispatch": parcel,
       "parcels.export": listed,
-      "parcels.import": () => kit.csv("parcels.import", "reference,sku,quantity", `${kit.fresh("P")},none,1`),
+      "parcels.import": () => kit.csv("parcels.import", "reference,sku,quantity", `${kit.unique("P")},none,1`),
       "parcels.dispatchMany": () => counted(),
       "parcels.list": listed,
       "parcels.nextReference": noInput,

@@ -8,7 +8,7 @@ export const exportTags = defineExport({
   permission: "tags.read",
   input: tagExport,
   columns: ["name", "color"],
-  async piece(ctx) {
+  async rowsAfter(ctx) {
     const { items } = await new TagService(ctx).list();
     return { rows: items.map(({ name, color }) => ({ name, color })), next: null };
   },

@@ -313,7 +313,7 @@ describe("a new password", () => {
     const token = await tokenFor(user.email);
     await anybody.auth.resetPassword({ token, password: "a brand new password" });
     const outcome = await signIn(user.email, "a brand new password");
-    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "ticket" } });
+    expect(outcome).toMatchObject({ ok: true, signIn: { kind: "ticket" } });
   });
 });
 
@@ -455,7 +455,7 @@ describe("a sign-in that a new password overtakes", () => {
     await anybody.auth.requestPasswordReset({ email: user.email });
     const token = await tokenFor(user.email);
     const first = await signIn(user.email);
-    const ticket = first.ok && first.arrival.kind === "ticket" ? first.arrival.secret : "";
+    const ticket = first.ok && first.signIn.kind === "ticket" ? first.signIn.secret : "";
     const outcome = await db(async (open) => {
       await open.execute(sql`select from totp_factors where user_id = ${user.id} for update`);
       const context = await createContext(testApp.app, new Headers(), null);

@@ -4,7 +4,7 @@ import type { ConfirmIdentity } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { admit, failedProofFields, forget, requireRow, type UserContext } from "../../core/index.ts";
 import { isPassword, limitsOfMailedCode, limitsOfProof } from "../auth/index.ts";
-import { type Asked, factorsOf, Passkeys, Totp } from "../factors/index.ts";
+import { type ChallengeContext, factorsOf, Passkeys, Totp } from "../factors/index.ts";
 import { recordProof } from "../sessions/index.ts";
 import { mailCode, useMailedCode } from "./mailed-code.ts";
 
@@ -26,7 +26,7 @@ export type Confirmed =
 /** Confirms the identity of a signed-in person before actions with lasting effect. */
 export class Confirmation {
   readonly #ctx: UserContext;
-  readonly #asked: Asked;
+  readonly #asked: ChallengeContext;
 
   constructor(ctx: UserContext) {
     this.#ctx = ctx;
@@ -58,11 +58,11 @@ export class Confirmation {
 
   /** Checks the current password, regardless of other factors. The session stays as it is. */
   async confirmPassword(password: string): Promise<Confirmed> {
-    return this.#count("password", async () => isPassword(await this.#passwordHash(), password));
+    return this.#countAttempt("password", async () => isPassword(await this.#passwordHash(), password));
   }
 
   /** Counts a try and logs its failure. */
-  async #count(by: ConfirmIdentity["by"], prove: () => Promise<boolean>): Promise<Confirmed> {
+  async #countAttempt(by: ConfirmIdentity["by"], prove: () => Promise<boolean>): Promise<Confirmed> {
     const { user, log, actor } = this.#ctx;
     const limits = limitsOfProof(user.id);
     const admission = await admit(this.#ctx, limits);
@@ -80,7 +80,7 @@ export class Confirmation {
 
   /** Checks a proof. On success the session counts as just confirmed; a failure is logged. */
   async confirm(proof: ConfirmIdentity): Promise<Confirmed> {
-    const confirmed = await this.#count(proof.by, () => this.#proves(proof));
+    const confirmed = await this.#countAttempt(proof.by, () => this.#proves(proof));
     if (!confirmed.ok) return confirmed;
     const second = proof.by === "app" || proof.by === "passkey";
     await recordProof(this.#ctx, this.#ctx.sessionId, second);

@@ -25,7 +25,7 @@ import {
   redeemLink,
   sendMail,
 } from "../mail/index.ts";
-import { tellPerson } from "../security/index.ts";
+import { notifyPerson } from "../security/index.ts";
 import { setAddress, userColumns } from "../users/index.ts";
 import * as texts from "./texts/index.ts";
 
@@ -184,6 +184,6 @@ export async function undoEmailChange(ctx: WorkContext, token: string): Promise<
   await endSignIns(ctx, user.id);
   await dropLinksOf(ctx, changeEmailLink, user.id);
   await dropLinksTo(ctx, resetPasswordLink, user.email);
-  await tellPerson({ ...ctx, user }, user, "emailRestored", email);
+  await notifyPerson({ ...ctx, user }, user, "emailRestored", email);
   return { email };
 }

@@ -6,7 +6,7 @@ import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import { defineMail, keyFor, keysFor, type UserContext, type WorkContext } from "../../core/index.ts";
+import { defineMail, derivedKey, derivedKeys, type UserContext, type WorkContext } from "../../core/index.ts";
 import { sendMail } from "../mail/index.ts";
 import * as texts from "./texts/index.ts";
 
@@ -14,7 +14,7 @@ const minutes = 10;
 const maxTries = 5;
 
 /** The code of a row: eight digits of an HMAC-SHA-256 of its id. Stored nowhere. */
-const codeOf = (settings: Settings, id: string): string => codeBy(keyFor(settings, "codes in mail"), id);
+const codeOf = (settings: Settings, id: string): string => codeBy(derivedKey(settings, "codes in mail"), id);
 
 function codeBy(key: Buffer, id: string): string {
   const bytes = createHmac("sha256", key).update(id).digest();
@@ -66,7 +66,7 @@ export async function useMailedCode({ db, settings }: WorkContext, sessionId: st
     .set({ tries: sql`${mailedCodes.tries} + 1` })
     .where(and(eq(mailedCodes.sessionId, sessionId), alive()))
     .returning({ id: mailedCodes.id });
-  const codes = row ? keysFor(settings, "codes in mail").map((key) => Buffer.from(codeBy(key, row.id))) : [];
+  const codes = row ? derivedKeys(settings, "codes in mail").map((key) => Buffer.from(codeBy(key, row.id))) : [];
   if (!codes.some((code) => timingSafeEqual(code, Buffer.from(given)))) return false;
   await db.delete(mailedCodes).where(eq(mailedCodes.sessionId, sessionId));
   return true;

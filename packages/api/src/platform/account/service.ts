@@ -15,7 +15,7 @@ import {
   resetPasswordLink,
 } from "../auth/index.ts";
 import { dropLinksOf, dropLinksTo } from "../mail/index.ts";
-import { tellPerson } from "../security/index.ts";
+import { notifyPerson } from "../security/index.ts";
 import { setPassword } from "../users/index.ts";
 import { Confirmation, type Confirmed } from "./confirm.ts";
 import { pendingEmail } from "./email.ts";
@@ -70,7 +70,7 @@ export class AccountService {
     else await forgetSignInState(this.#ctx, user.id, { device });
     await dropLinksTo(this.#ctx, resetPasswordLink, user.email);
     await dropLinksOf(this.#ctx, changeEmailLink, user.id);
-    await tellPerson(this.#ctx, user, "passwordChanged");
+    await notifyPerson(this.#ctx, user, "passwordChanged");
     return { ok: true };
   }
 

@@ -11,7 +11,7 @@ export const exportActivity = defineExport({
   permission: "activity.export",
   input: activityExport,
   columns: activityColumns,
-  async piece(ctx, filter, after) {
+  async rowsAfter(ctx, filter, after) {
     const entries = await new ActivityService(ctx).piece(filter, after, pieceSize);
     return { rows: entries.map(activityRow), next: entries.length === pieceSize ? (entries.at(-1)?.id ?? null) : null };
   },

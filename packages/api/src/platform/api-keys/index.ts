@@ -4,7 +4,7 @@ import { revokeKeysOfLeft, revokeKeysOfRemoved } from "./handlers.ts";
 import { apiKeyPermissions } from "./permissions.ts";
 import { apiKeysRouter } from "./router.ts";
 
-export { recordKeyUse } from "./service.ts";
+export { recordApiKeyUse } from "./service.ts";
 
 /** API keys for programs. */
 export const apiKeysModule = defineModule({

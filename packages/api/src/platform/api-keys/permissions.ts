@@ -1,8 +1,8 @@
-import { type Asker, resource } from "../../core/permissions.ts";
+import { type PolicyCaller, resource } from "../../core/permissions.ts";
 
 /** A key can be revoked by its creator and by people who manage keys. */
-const ownKey = ({ userId }: { userId: string }, asker: Asker): string | null =>
-  userId === asker.userId || asker.has("apiKeys.manage")
+const ownKey = ({ userId }: { userId: string }, caller: PolicyCaller): string | null =>
+  userId === caller.userId || caller.has("apiKeys.manage")
     ? null
     : "This key belongs to someone else. You need the permission apiKeys.manage.";
 

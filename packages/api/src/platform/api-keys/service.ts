@@ -3,7 +3,7 @@ import { apiKeys } from "@waybill/db/api-keys";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { desc, eq, isNull, sql } from "drizzle-orm";
-import { hashKey, type MemberContext, ofTenant, refuse, requireRow, type WorkContext } from "../../core/index.ts";
+import { hashApiKey, type MemberContext, ofTenant, refuse, requireRow, type WorkContext } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
 
 /** Keys with which programs call procedures on behalf of their creators. */
@@ -60,7 +60,13 @@ export class ApiKeyService {
       });
     }
     const key = `wb_${tenant.id.replaceAll("-", "")}_${randomBytes(32).toString("base64url")}`;
-    const values = { name, permissions: input.permissions, hint: key.slice(-4), hash: hashKey(key), userId: user.id };
+    const values = {
+      name,
+      permissions: input.permissions,
+      hint: key.slice(-4),
+      hash: hashApiKey(key),
+      userId: user.id,
+    };
     const [members, rows] = await Promise.all([
       // Held until the commit: a concurrent removal happens before, and refuses the key, or after, and revokes it.
       db
@@ -100,7 +106,7 @@ export class ApiKeyService {
 }
 
 /** Records the use of a key. @param ip of the caller */
-export async function recordKeyUse(
+export async function recordApiKeyUse(
   { db }: WorkContext,
   { tenantId, id }: { tenantId: string; id: string },
   ip: string | null,

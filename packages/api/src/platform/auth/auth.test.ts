@@ -47,8 +47,8 @@ const signIn = async (email: string, word = password, ip?: string) =>
 /** The session that a sign-in ended in. */
 async function opened(signingIn: ReturnType<typeof signIn | typeof signInWithLink>): Promise<string> {
   const outcome = await signingIn;
-  if (!outcome.ok || outcome.arrival.kind !== "session") throw new Error("The sign-in opened no session.");
-  return outcome.arrival.sessionId;
+  if (!outcome.ok || outcome.signIn.kind !== "session") throw new Error("The sign-in opened no session.");
+  return outcome.signIn.sessionId;
 }
 
 /** The person whose session lives. */

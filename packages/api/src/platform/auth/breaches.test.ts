@@ -153,7 +153,7 @@ test.each<[string, Answer]>([
 test("the log says so, without the password, and a bounded number of times", async () => {
   answer = (response) => response.writeHead(503).end();
   const { breaches } = testApp.app.clients;
-  for (let time = 0; time < 20; time += 1) expect(await breaches.know(stolen, testApp.app.log)).toBe(false);
+  for (let time = 0; time < 20; time += 1) expect(await breaches.isBreached(stolen, testApp.app.log)).toBe(false);
   const said = lines.filter((line) => line.includes("the breached password service did not answer"));
   expect(said.length).toBeLessThanOrEqual(5);
   expect(lines.join("")).not.toContain(stolen);
@@ -161,7 +161,7 @@ test("the log says so, without the password, and a bounded number of times", asy
 
 test("no service is asked by default", async () => {
   const plain = testApp.beside({ PASSWORD_BREACH_URL: "" });
-  expect(await plain.app.clients.breaches.know(stolen, plain.app.log)).toBe(false);
+  expect(await plain.app.clients.breaches.isBreached(stolen, plain.app.log)).toBe(false);
   expect(asked).toEqual([]);
   await plain.close();
 });

@@ -6,7 +6,7 @@ import { type Before, type Logger, LogLimiter, refuse } from "../../core/index.t
 /** A source of breached passwords. */
 export interface Breaches {
   /** Whether a password is known to be breached; false if unknown. */
-  know(password: string, log: Logger): Promise<boolean>;
+  isBreached(password: string, log: Logger): Promise<boolean>;
 }
 
 declare module "../../core/context.ts" {
@@ -16,28 +16,28 @@ declare module "../../core/context.ts" {
 }
 
 /** The timeout of the service for the complete response, in milliseconds. */
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
 /** The longest response that is read, in characters; the public service sends 40,000. */
-const longestAnswer = 1_000_000;
+const maxAnswerLength = 1_000_000;
 
 /** The maximum number of log lines per minute about failures of the service. */
-const complaints = new LogLimiter(5);
+const failureLog = new LogLimiter(5);
 
 /**
  * The range service of `PASSWORD_BREACH_URL`, in the protocol of Have I Been Pwned: it gets five of the 40 digits of a
  * password's SHA-1 and returns all known suffixes (k-anonymity). Without the setting no service is asked.
  */
 export function createBreaches({ PASSWORD_BREACH_URL: url }: Pick<Settings, "PASSWORD_BREACH_URL">): Breaches {
-  if (!url) return { know: () => Promise.resolve(false) };
+  if (!url) return { isBreached: () => Promise.resolve(false) };
   const base = url.replace(/\/$/, "");
   return {
-    async know(password, log) {
+    async isBreached(password, log) {
       const digits = createHash("sha1").update(password).digest("hex").toUpperCase();
       try {
         return (await rangeOf(`${base}/${digits.slice(0, 5)}`)).has(digits.slice(5));
       } catch (error) {
-        const admitted = complaints.admit();
+        const admitted = failureLog.admit();
         if (admitted) log.warn({ err: error, ...admitted }, "the breached password service did not answer");
         return false;
       }
@@ -50,7 +50,7 @@ async function rangeOf(address: string): Promise<Set<string>> {
   const response = await fetch(address, {
     headers: { accept: "text/plain", "add-padding": "true", "user-agent": "Waybill" },
     redirect: "error",
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   if (!response.ok) throw new Error(`It answered ${response.status}.`);
   const lines = (await textOf(response)).split(/\r?\n/);
@@ -61,7 +61,7 @@ async function textOf({ body }: Response): Promise<string> {
   let text = "";
   for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
     text += part;
-    if (text.length > longestAnswer) throw new Error("Its answer is too long.");
+    if (text.length > maxAnswerLength) throw new Error("Its answer is too long.");
   }
   return text;
 }
@@ -79,7 +79,7 @@ export const refuseBreached =
     const given = typeof input === "object" && input !== null && "password" in input ? input.password : undefined;
     const { data: password } = newPassword.safeParse(given);
     if (password === undefined || !isGenuine(app.settings, input)) return;
-    if (!(await app.clients.breaches.know(password, log))) return;
+    if (!(await app.clients.breaches.isBreached(password, log))) return;
     const message = "This password appeared in a data breach. Choose another one.";
     refuse({ path: ["password"], code: "invalid", message });
   };

@@ -16,7 +16,7 @@ const ticketMinutes = 5;
 const ticketTries = 5;
 
 /** The origin of a sign-in: network and browser. */
-export interface SignInSource {
+export interface SignInClient {
   ip: string | null;
   userAgent: string | null;
   /** The secret that identifies the browser. */
@@ -54,7 +54,7 @@ export async function completeFirstFactor(
   ctx: WorkContext,
   userId: string,
   method: SignInMethod,
-  source: SignInSource,
+  source: SignInClient,
 ): Promise<SignInOutcome> {
   const [user] = await ctx.db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
   if (user?.hasSecondFactor) {
@@ -76,7 +76,7 @@ export async function completeFirstFactor(
 export async function openSession(
   ctx: WorkContext,
   proved: { userId: string; method: SignInMethod; secondFactor: boolean },
-  source: SignInSource,
+  source: SignInClient,
 ): Promise<string> {
   const { ip, userAgent, device } = source;
   await endFormerSession(ctx, source);
@@ -84,7 +84,7 @@ export async function openSession(
   return newSession(ctx, { ...proved, ip, userAgent });
 }
 
-async function endFormerSession(ctx: WorkContext, { formerSessionId }: SignInSource): Promise<void> {
+async function endFormerSession(ctx: WorkContext, { formerSessionId }: SignInClient): Promise<void> {
   if (formerSessionId) await endSession(ctx, formerSessionId);
 }
 
@@ -134,7 +134,7 @@ export async function tryTicket({ db }: WorkContext, secret: string): Promise<Ti
 export async function redeemTicket(
   ctx: WorkContext,
   { hash, userId, method }: Ticket,
-  source: SignInSource,
+  source: SignInClient,
 ): Promise<string> {
   await ctx.db.delete(signInTickets).where(eq(signInTickets.hash, hash));
   return openSession(ctx, { userId, method, secondFactor: true }, source);

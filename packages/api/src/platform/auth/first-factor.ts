@@ -9,7 +9,7 @@ import { useLink } from "../mail/index.ts";
 import { setPassword } from "../users/index.ts";
 import { lockAccount } from "./complete-sign-in.ts";
 import { isKnownDevice } from "./devices.ts";
-import { type Guesser, limitsOfArrival, limitsOfGuess, limitsToUncount } from "./limits.ts";
+import { limitsOfAttempt, limitsResetBySignIn, limitsToUncount, type SignInAttempt } from "./limits.ts";
 import { signInLink } from "./links.ts";
 import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
 
@@ -68,8 +68,8 @@ export async function checkPassword(
   const { email, password } = parsed.data;
   const { account, guesser, admission } = await work(request, async (ctx) => {
     const found = await accountOf(ctx, email, request.device);
-    const from: Guesser = { email, ip: request.ip, knownDevice: found?.knownDevice ?? null };
-    return { account: found, guesser: from, admission: await admit(ctx, limitsOfGuess(from)) };
+    const from: SignInAttempt = { email, ip: request.ip, knownDevice: found?.knownDevice ?? null };
+    return { account: found, guesser: from, admission: await admit(ctx, limitsOfAttempt(from)) };
   });
   if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds };
   if (!(await isPassword(account?.passwordHash, password)) || !account?.passwordHash) return invalid;
@@ -77,7 +77,7 @@ export async function checkPassword(
   const renewed = isOutdated(passwordHash) ? await hashPassword(password) : null;
   await work(request, async (ctx) => {
     await uncount(ctx, limitsToUncount(guesser));
-    await forget(ctx, limitsOfArrival(guesser));
+    await forget(ctx, limitsResetBySignIn(guesser));
     if (!renewed) return;
     // Only the checked hash: it may have changed in between.
     await setPassword(ctx, userId, renewed, passwordHash);
@@ -97,6 +97,6 @@ export async function checkSignInLink(
   if (!link || !account) return invalid;
   // The account may have another address by now, and this one another account.
   if ((await lockAccount(ctx, account.userId))?.email !== link.email) return invalid;
-  await forget(ctx, limitsOfArrival({ email: link.email, ip, knownDevice: account.knownDevice }));
+  await forget(ctx, limitsResetBySignIn({ email: link.email, ip, knownDevice: account.knownDevice }));
   return { ok: true, userId: account.userId };
 }

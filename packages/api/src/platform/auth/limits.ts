@@ -38,7 +38,7 @@ const byDevice = (email: string, device: string): KeyedRateLimit => ({
 });
 
 /** The origin of a guess. */
-export interface Guesser {
+export interface SignInAttempt {
   email: string;
   ip: string | null;
   /** The hash of the browser's secret if the browser is known. */
@@ -59,15 +59,16 @@ export const limitsOfMailedCode = (userId: string): KeyedRateLimit[] => [
 ];
 
 /** What a guess is counted against. */
-export function limitsOfGuess({ email, ip, knownDevice }: Guesser): KeyedRateLimit[] {
+export function limitsOfAttempt({ email, ip, knownDevice }: SignInAttempt): KeyedRateLimit[] {
   if (knownDevice) return [byDevice(email, knownDevice)];
   return [byAccountAndNetwork(email, ip), byAccount(email), byNetwork(ip)];
 }
 
 /** The limits that a sign-in resets: those of the account in this network and browser. */
-export function limitsOfArrival({ email, ip, knownDevice }: Guesser): KeyedRateLimit[] {
+export function limitsResetBySignIn({ email, ip, knownDevice }: SignInAttempt): KeyedRateLimit[] {
   return [byAccountAndNetwork(email, ip), byAccount(email), ...(knownDevice ? [byDevice(email, knownDevice)] : [])];
 }
 
 /** The limits from which a sign-in removes its own count: other failures of the network stay. */
-export const limitsToUncount = ({ ip, knownDevice }: Guesser): KeyedRateLimit[] => (knownDevice ? [] : [byNetwork(ip)]);
+export const limitsToUncount = ({ ip, knownDevice }: SignInAttempt): KeyedRateLimit[] =>
+  knownDevice ? [] : [byNetwork(ip)];

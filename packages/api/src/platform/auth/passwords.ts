@@ -4,7 +4,7 @@ import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { isCurrentHash, refuse, slowHash, type WorkContext } from "../../core/index.ts";
-import { judgePassword } from "../../passwords.ts";
+import { ratePassword } from "../../passwords.ts";
 
 /** Hashes a password normalised by the shared schema. */
 export const hashPassword = (password: string | Uint8Array): Promise<string> => slowHash(password);
@@ -32,7 +32,7 @@ export async function isPassword(passwordHash: string | null | undefined, passwo
  * @throws invalid at `path`, with advice
  */
 export function refuseWeak(password: string, context: readonly string[], path: readonly string[] = ["password"]): void {
-  const { refusal } = judgePassword(password, context);
+  const { refusal } = ratePassword(password, context);
   if (refusal) refuse({ path: [...path], code: "invalid", message: refusal });
 }
 

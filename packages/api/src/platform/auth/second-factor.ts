@@ -12,15 +12,15 @@ import {
   type User,
   type WorkContext,
 } from "../../core/index.ts";
-import { type Asked, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
-import { tellPerson } from "../security/index.ts";
+import { type ChallengeContext, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
+import { notifyPerson } from "../security/index.ts";
 import { userColumns } from "../users/index.ts";
 import {
   findTicket,
   lockAccount,
   openSession,
   redeemTicket,
-  type SignInSource,
+  type SignInClient,
   type Ticket,
   tryTicket,
 } from "./complete-sign-in.ts";
@@ -36,7 +36,7 @@ export type Proof =
 
 const proofs = z.union([z.object({ passkey: passkeyAssertion }), z.object({ code: secondFactorCode })]);
 
-const askedOf = ({ hash }: Ticket): Asked => ({ purpose: "second_factor", holder: hash });
+const askedOf = ({ hash }: Ticket): ChallengeContext => ({ purpose: "second_factor", holder: hash });
 
 /** The available second factors of a ticket; null if it has ended. */
 export async function choicesOf(ctx: WorkContext, secret: string) {
@@ -57,7 +57,7 @@ export async function proveSecondFactor(
   ctx: WorkContext,
   secret: string,
   given: unknown,
-  source: SignInSource,
+  source: SignInClient,
 ): Promise<Proof> {
   const waiting = await findTicket(ctx, secret);
   // Locked before the ticket, in the same order as code that ends both.
@@ -84,7 +84,7 @@ async function proves(ctx: WorkContext, ticket: Ticket, proof: z.output<typeof p
   const recoveryCodes = new RecoveryCodes(ctx);
   if (!(await recoveryCodes.use(userId, proof.code))) return false;
   const user = await personOf(ctx, userId);
-  await tellPerson({ ...ctx, user }, user, "recoveryCodeUsed", await recoveryCodes.left(userId));
+  await notifyPerson({ ...ctx, user }, user, "recoveryCodeUsed", await recoveryCodes.left(userId));
   return true;
 }
 
@@ -92,7 +92,7 @@ async function personOf({ db }: WorkContext, userId: string): Promise<User> {
   return asUser(requireRow(await db.select(userColumns).from(users).where(eq(users.id, userId)), "user"));
 }
 
-const askedAtSignIn = (secret: string): Asked => ({ purpose: "sign_in", holder: hashSecret(secret) });
+const askedAtSignIn = (secret: string): ChallengeContext => ({ purpose: "sign_in", holder: hashSecret(secret) });
 
 /** The options to sign in with a passkey alone, and the secret for the browser's cookie. */
 export async function challengeForAnybody(ctx: WorkContext) {
@@ -105,7 +105,7 @@ export async function proveByPasskey(
   ctx: WorkContext,
   secret: string,
   passkey: PasskeyAssertion,
-  source: SignInSource,
+  source: SignInClient,
 ): Promise<Proof> {
   const proved = await new Passkeys(ctx).prove(askedAtSignIn(secret), passkey);
   if (!proved) return { ok: false, reason: "invalid", userId: null };

@@ -2,10 +2,10 @@ import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { asUser, forget, refuse, type WorkContext } from "../../core/index.ts";
 import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
-import { tellPerson } from "../security/index.ts";
+import { notifyPerson } from "../security/index.ts";
 import { claimAddress, setPassword, userColumns } from "../users/index.ts";
 import { endSignIns } from "./end-sign-ins.ts";
-import { limitsOfArrival } from "./limits.ts";
+import { limitsResetBySignIn } from "./limits.ts";
 import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { guessableOf, hashPassword, refuseWeak } from "./passwords.ts";
@@ -97,8 +97,8 @@ export class AuthService {
     await setPassword(this.#ctx, user.id, await hashPassword(password));
     await endSignIns(this.#ctx, user.id);
     await dropLinksOf(this.#ctx, changeEmailLink, user.id);
-    await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));
-    await tellPerson({ ...this.#ctx, user }, user, "passwordChanged");
+    await forget(this.#ctx, limitsResetBySignIn({ email, ip, knownDevice: null }));
+    await notifyPerson({ ...this.#ctx, user }, user, "passwordChanged");
     return { email, next: data.next };
   }
 

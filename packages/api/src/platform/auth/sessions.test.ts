@@ -42,7 +42,7 @@ function from(formerSessionId: string | null = null) {
 async function signIn({ email }: TestUser, former: string | null = null): Promise<string | null> {
   const outcome = await signInWithPassword(await from(former), { email, password });
   if (!outcome.ok) throw new Error("The sign-in was refused.");
-  return outcome.arrival.kind === "session" ? outcome.arrival.sessionId : null;
+  return outcome.signIn.kind === "session" ? outcome.signIn.sessionId : null;
 }
 
 const lives = async (id: string) => (await sessionOf(await createContext(testApp.app, new Headers(), id))) !== null;

@@ -3,12 +3,12 @@ import { users } from "@waybill/db/users";
 import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
 import { and, eq, gte } from "drizzle-orm";
 import { z } from "zod";
-import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../../core/index.ts";
+import { emailPseudonym, failedProofFields, networkOf, type WorkContext } from "../../core/index.ts";
 import { callerOf, internalsOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { endSession } from "../sessions/index.ts";
 import { addUnlessKnown, confirmAddress } from "../users/index.ts";
-import { completeFirstFactor, lockAccount, type SignInOutcome, type SignInSource } from "./complete-sign-in.ts";
+import { completeFirstFactor, lockAccount, type SignInClient, type SignInOutcome } from "./complete-sign-in.ts";
 import { endSignIns } from "./end-sign-ins.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
@@ -28,23 +28,23 @@ function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>
 }
 
 /** The source of a sign-in request. */
-function sourceOf(request: RequestContext): SignInSource {
+function clientOf(request: RequestContext): SignInClient {
   const { ip, userAgent, device } = request;
   return { ip, userAgent, device, formerSessionId: internalsOf(request).formerSessionId };
 }
 
 /** The method of a sign-in. */
-type Way = "code" | "link" | "passkey" | "password" | "provider";
+type SignInFactor = "code" | "link" | "passkey" | "password" | "provider";
 
 /** Its outcome. */
-type Ended = { ok: true; userId: string } | { ok: false; reason: string; userId?: string | null };
+type FactorOutcome = { ok: true; userId: string } | { ok: false; reason: string; userId?: string | null };
 
 /**
  * Logs the outcome of a sign-in after the commit, never with the address or the secret.
  *
  * @param account a pseudonym for the typed address, if any.
  */
-function note({ log, ip }: RequestContext, signIn: Way, ended: Ended, account?: string): void {
+function logOutcome({ log, ip }: RequestContext, signIn: SignInFactor, ended: FactorOutcome, account?: string): void {
   const { userId = null } = ended;
   const who = { signIn, ...(userId ? { userId } : {}), ...(account ? { account } : {}) };
   if (ended.ok) log.info({ ...who, network: networkOf(ip) }, "a sign-in factor was verified");
@@ -52,9 +52,9 @@ function note({ log, ip }: RequestContext, signIn: Way, ended: Ended, account?: 
 }
 
 /** The pseudonym of a typed address in the log; nothing for an invalid one. */
-function accountIn(request: RequestContext, credentials: unknown): string | undefined {
+function accountPseudonym(request: RequestContext, credentials: unknown): string | undefined {
   const email = typedAddress.safeParse(credentials).data?.email;
-  return email === undefined ? undefined : nameInLog(internalsOf(request).app.settings, email);
+  return email === undefined ? undefined : emailPseudonym(internalsOf(request).app.settings, email);
 }
 
 const typedAddress = z.object({ email: emailSchema });
@@ -63,42 +63,45 @@ const typedAddress = z.object({ email: emailSchema });
 const accountName = text({ max: 255, kind: "secret" });
 
 /** The outcome of the first factor. */
-type SignIn = { ok: true; arrival: SignInOutcome } | { ok: false; reason: "invalid" };
+type FirstFactorResult = { ok: true; signIn: SignInOutcome } | { ok: false; reason: "invalid" };
 
 /**
  * Signs in with email and password. Malformed credentials are refused like wrong ones. A password that changes during
  * the check opens nothing.
  */
-export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn | Throttled> {
+export async function signInWithPassword(
+  request: RequestContext,
+  credentials: unknown,
+): Promise<FirstFactorResult | Throttled> {
   const check = await checkPassword(request, credentials);
   if (!check.ok) {
-    note(request, "password", check, accountIn(request, credentials));
+    logOutcome(request, "password", check, accountPseudonym(request, credentials));
     return check;
   }
   const { userId, passwordHash } = check;
-  const arrival = await work(request, async (ctx) => {
+  const signIn = await work(request, async (ctx) => {
     const account = await lockAccount(ctx, userId);
     return account?.passwordHash === passwordHash
-      ? completeFirstFactor(ctx, userId, "password", sourceOf(request))
+      ? completeFirstFactor(ctx, userId, "password", clientOf(request))
       : null;
   });
   // The hash may have been renewed for the same password: check again.
-  if (!arrival) return signInWithPassword(request, credentials);
-  note(request, "password", check);
-  return { ok: true, arrival };
+  if (!signIn) return signInWithPassword(request, credentials);
+  logOutcome(request, "password", check);
+  return { ok: true, signIn };
 }
 
 /** Signs in with a mailed link and uses it up. */
-export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
-  const { check, arrival } = await work(request, async (ctx) => {
+export async function signInWithLink(request: RequestContext, input: unknown): Promise<FirstFactorResult> {
+  const { check, signIn } = await work(request, async (ctx) => {
     const found = await checkSignInLink(ctx, request, input);
     return {
       check: found,
-      arrival: found.ok ? await completeFirstFactor(ctx, found.userId, "link", sourceOf(request)) : null,
+      signIn: found.ok ? await completeFirstFactor(ctx, found.userId, "link", clientOf(request)) : null,
     };
   });
-  note(request, "link", check);
-  return arrival ? { ok: true, arrival } : { ok: false, reason: "invalid" };
+  logOutcome(request, "link", check);
+  return signIn ? { ok: true, signIn } : { ok: false, reason: "invalid" };
 }
 
 /** The person as described by a sign-in provider. */
@@ -125,16 +128,19 @@ export async function signInWithProvider(
 ): Promise<SignInOutcome | null> {
   const accountId = accountName.safeParse(profile.accountId).data;
   const known = accountId ? { ...profile, accountId } : null;
-  const arrival = await work(request, async (ctx) => {
-    const userId = known && ((await knownAt(ctx, known)) ?? (await takeIn(ctx, known)));
-    return userId ? completeFirstFactor(ctx, userId, "provider", sourceOf(request)) : null;
+  const signIn = await work(request, async (ctx) => {
+    const userId = known && ((await findProviderAccount(ctx, known)) ?? (await linkProviderAccount(ctx, known)));
+    return userId ? completeFirstFactor(ctx, userId, "provider", clientOf(request)) : null;
   });
-  note(request, "provider", arrival ? { ok: true, userId: arrival.userId } : { ok: false, reason: "unconfirmed" });
-  return arrival;
+  logOutcome(request, "provider", signIn ? { ok: true, userId: signIn.userId } : { ok: false, reason: "unconfirmed" });
+  return signIn;
 }
 
 /** The person of a provider account; null for a new one. */
-async function knownAt({ db }: WorkContext, { provider, accountId }: ProviderProfile): Promise<string | null> {
+async function findProviderAccount(
+  { db }: WorkContext,
+  { provider, accountId }: ProviderProfile,
+): Promise<string | null> {
   const [known] = await db
     .select({ userId: accounts.userId })
     .from(accounts)
@@ -143,7 +149,7 @@ async function knownAt({ db }: WorkContext, { provider, accountId }: ProviderPro
 }
 
 /** Finds or creates the person with the verified address and links the account. */
-async function takeIn(ctx: WorkContext, profile: ProviderProfile): Promise<string | null> {
+async function linkProviderAccount(ctx: WorkContext, profile: ProviderProfile): Promise<string | null> {
   const { db } = ctx;
   const email = emailSchema.safeParse(profile.email).data;
   if (!email || !profile.emailVerified) return null;
@@ -178,8 +184,8 @@ const withPasskey = z.object({ passkey: z.looseObject({}) });
 
 /** Continues a sign-in with its second factor: a code or a passkey signature. */
 export async function signInWithSecondFactor(request: RequestContext, ticket: string, proof: unknown): Promise<Proof> {
-  const proved = await work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, sourceOf(request)));
-  note(request, withPasskey.safeParse(proof).success ? "passkey" : "code", proved);
+  const proved = await work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, clientOf(request)));
+  logOutcome(request, withPasskey.safeParse(proof).success ? "passkey" : "code", proved);
   return proved;
 }
 
@@ -190,9 +196,9 @@ export const passkeyChallenge = (request: RequestContext) => work(request, chall
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {
   const parsed = passkeyAssertion.safeParse(passkey);
   const proved: Proof = parsed.success
-    ? await work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, sourceOf(request)))
+    ? await work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, clientOf(request)))
     : { ok: false, reason: "invalid", userId: null };
-  note(request, "passkey", proved);
+  logOutcome(request, "passkey", proved);
   return proved;
 }
 

@@ -34,7 +34,7 @@ interface ListExport<Input, Column extends string> {
    * @param after `next` of the previous batch; null at the beginning.
    * @returns rows, and the position of the next batch; null at the end
    */
-  piece(
+  rowsAfter(
     ctx: TenantContext,
     input: Input,
     after: string | null,
@@ -85,7 +85,7 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
 
 async function exportList<Input extends { format: ExportFormat }, Column extends string>(
   job: JobContext<Input>,
-  { what, columns, piece }: ListExport<Input, Column>,
+  { what, columns, rowsAfter }: ListExport<Input, Column>,
   kind: FileKind,
 ) {
   const { tenant, input, id } = job;
@@ -95,8 +95,8 @@ async function exportList<Input extends { format: ExportFormat }, Column extends
     yield [...columns];
     let after: string | null = null;
     do {
-      const { rows: found, next }: Awaited<ReturnType<typeof piece>> = await job.transaction((ctx) =>
-        piece(ctx, input, after),
+      const { rows: found, next }: Awaited<ReturnType<typeof rowsAfter>> = await job.transaction((ctx) =>
+        rowsAfter(ctx, input, after),
       );
       for (const row of found) yield columns.map((column) => row[column]);
       count += found.length;

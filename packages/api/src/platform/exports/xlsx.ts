@@ -6,8 +6,8 @@ import { PermanentJobError } from "../../core/index.ts";
 export type ExportCell = string | number | null;
 
 /** The parts of a workbook for Excel. */
-const mostRows = 1_048_576;
-const longestCell = 32_767;
+const maxRows = 1_048_576;
+const maxCellLength = 32_767;
 
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -28,7 +28,7 @@ const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", "
 /** XML text. Characters that XML cannot hold are dropped. */
 const inXml = (text: string) =>
   text
-    .slice(0, longestCell)
+    .slice(0, maxCellLength)
     .toWellFormed()
     .replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, "")
     .replace(/[&<>]/g, (sign) => escapes[sign] ?? sign)
@@ -46,7 +46,7 @@ async function* sheetOf(rows: AsyncIterable<readonly ExportCell[]>): AsyncGenera
   let count = 0;
   for await (const row of rows) {
     count += 1;
-    if (count > mostRows) throw new PermanentJobError("A workbook cannot hold this many rows. Export as CSV instead.");
+    if (count > maxRows) throw new PermanentJobError("A workbook cannot hold this many rows. Export as CSV instead.");
     yield `<row>${row.map(cellOf).join("")}</row>`;
   }
   yield "</sheetData></worksheet>";

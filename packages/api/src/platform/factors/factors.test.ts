@@ -9,7 +9,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandContext, resetSecondFactor } from "../../command-line.ts";
-import { hashCode, keyFor, saltOf, slowHash } from "../../core/index.ts";
+import { derivedKey, hashCode, saltOf, slowHash } from "../../core/index.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
@@ -82,8 +82,8 @@ function request() {
 /** Signs in with the password. @returns the ticket in front of the second factor */
 async function ticketOf({ email }: TestUser): Promise<string> {
   const outcome = await signInWithPassword(await request(), { email, password });
-  if (!outcome.ok || outcome.arrival.kind !== "ticket") throw new Error("There is no ticket.");
-  return outcome.arrival.secret;
+  if (!outcome.ok || outcome.signIn.kind !== "ticket") throw new Error("There is no ticket.");
+  return outcome.signIn.secret;
 }
 
 const prove = async (ticket: string, proof: unknown) => signInWithSecondFactor(await request(), ticket, proof);
@@ -114,7 +114,7 @@ describe("a sign-in without a second factor", () => {
   test("opens a session that says how it was opened", async () => {
     const { email } = await person();
     const outcome = await signInWithPassword(await request(), { email, password });
-    const sessionId = outcome.ok && outcome.arrival.kind === "session" ? outcome.arrival.sessionId : "";
+    const sessionId = outcome.ok && outcome.signIn.kind === "session" ? outcome.signIn.sessionId : "";
     expect(await sessionNamed(sessionId)).toMatchObject({ secondFactor: false, age: 0 });
   });
 });
@@ -348,7 +348,7 @@ describe("a recovery code", () => {
       (await open.select().from(recoveryCodes).where(eq(recoveryCodes.userId, id))).map(({ hash: kept }) => kept),
     );
   const keyedHash = (code: string) =>
-    hashCode(keyFor(testApp.app.settings, "recovery codes"), code.replaceAll("-", ""));
+    hashCode(derivedKey(testApp.app.settings, "recovery codes"), code.replaceAll("-", ""));
 
   test("is kept as a salted slow hash of a keyed one, which cannot be tried out without the key", async () => {
     const [user, other] = [await withApp(), await withApp()];

@@ -3,9 +3,9 @@ import { factorsRouter } from "./router.ts";
 
 export { hasSecondFactor } from "./columns.ts";
 export { factorsOf, removeFactors, removeFactorsSince } from "./overview.ts";
-export { type Asked, Passkeys } from "./passkeys.ts";
+export { type ChallengeContext, Passkeys } from "./passkeys.ts";
 export { RecoveryCodes } from "./recovery-codes.ts";
-export { resealPiece, type Seals } from "./reseal.ts";
+export { reencryptBatch, type SecretCounts } from "./reencrypt.ts";
 export { Totp } from "./totp.ts";
 
 /** Second factors and passkeys. */

@@ -22,7 +22,7 @@ const challengeMinutes = 5;
 export type ChallengePurpose = (typeof passkeyChallenges.$inferSelect)["purpose"];
 
 /** The purpose of a challenge and its only valid responder. */
-export interface Asked {
+export interface ChallengeContext {
   purpose: ChallengePurpose;
   /** A session id, or the hash of a secret in the browser's cookie. */
   holder: string;
@@ -32,7 +32,7 @@ export interface Asked {
  * Whether a passkey has to verify its person (PIN, fingerprint, face) and not only their presence: when it replaces
  * both factors.
  */
-const verifiesPerson = ({ purpose }: Asked): boolean => purpose !== "second_factor";
+const verifiesPerson = ({ purpose }: ChallengeContext): boolean => purpose !== "second_factor";
 
 /** A verified passkey. */
 export interface ProvedPasskey {
@@ -58,7 +58,7 @@ const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffe
 const handleOf = (userId: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(userId));
 
 /** @throws NOT_FOUND if the person has no such passkey */
-function one<T>([row]: readonly T[]): T {
+function requirePasskey<T>([row]: readonly T[]): T {
   if (!row) throw new TRPCError({ code: "NOT_FOUND", message: "This passkey is not registered. Use another one." });
   return row;
 }
@@ -96,10 +96,10 @@ export class Passkeys {
       userDisplayName: user.name,
       attestationType: "none",
       supportedAlgorithmIDs,
-      excludeCredentials: await this.#known(user.id),
+      excludeCredentials: await this.#credentialsOf(user.id),
       authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
     });
-    await this.#ask({ purpose: "register", holder: sessionId }, options.challenge);
+    await this.#storeChallenge({ purpose: "register", holder: sessionId }, options.challenge);
     return options;
   }
 
@@ -108,14 +108,14 @@ export class Passkeys {
     { userId, sessionId }: { userId: string; sessionId: string },
     { name, passkey }: { name: string; passkey: PasskeyRegistration },
   ): Promise<{ id: string; name: string }> {
-    const expectedChallenge = await this.#asked({ purpose: "register", holder: sessionId });
+    const expectedChallenge = await this.#takeChallenge({ purpose: "register", holder: sessionId });
     const refused = {
       path: ["passkey"],
       code: "invalid",
       message: "This passkey could not be added. Try again.",
     } as const;
     if (!expectedChallenge) refuse(refused);
-    const { registrationInfo } = await this.#refused(
+    const { registrationInfo } = await this.#resultOrNull(
       verifyRegistrationResponse({
         response: passkey,
         expectedChallenge,
@@ -138,17 +138,17 @@ export class Passkeys {
         backedUp: credentialBackedUp,
       })
       .returning({ id: passkeys.id, name: passkeys.name });
-    return one(rows);
+    return requirePasskey(rows);
   }
 
   /** The options for a passkey signature. @param userId the owner of the passkeys; anyone if omitted */
-  async assertionOptions(asked: Asked, userId?: string): Promise<Request> {
+  async assertionOptions(asked: ChallengeContext, userId?: string): Promise<Request> {
     const options = await generateAuthenticationOptions({
       rpID: relyingParty(this.#ctx.settings).expectedRPID,
       userVerification: verifiesPerson(asked) ? "required" : "preferred",
-      ...(userId ? { allowCredentials: await this.#known(userId) } : {}),
+      ...(userId ? { allowCredentials: await this.#credentialsOf(userId) } : {}),
     });
-    await this.#ask(asked, options.challenge);
+    await this.#storeChallenge(asked, options.challenge);
     return options;
   }
 
@@ -158,8 +158,8 @@ export class Passkeys {
    * @param userId the expected owner; anyone if omitted.
    * @returns null for another challenge or site, without user verification, or for a decreased counter
    */
-  async prove(asked: Asked, response: PasskeyAssertion, userId?: string): Promise<ProvedPasskey | null> {
-    const expectedChallenge = await this.#asked(asked);
+  async prove(asked: ChallengeContext, response: PasskeyAssertion, userId?: string): Promise<ProvedPasskey | null> {
+    const expectedChallenge = await this.#takeChallenge(asked);
     const [known] = await this.#ctx.db
       .select()
       .from(passkeys)
@@ -168,7 +168,7 @@ export class Passkeys {
     const { userHandle } = response.response;
     if (userHandle && userHandle !== Buffer.from(handleOf(known.userId)).toString("base64url")) return null;
     const { id, credentialId, publicKey, counter, transports } = known;
-    const answer = await this.#refused(
+    const answer = await this.#resultOrNull(
       verifyAuthenticationResponse({
         response,
         expectedChallenge,
@@ -177,7 +177,7 @@ export class Passkeys {
         credential: { id: credentialId, publicKey: bytesOf(publicKey), counter, transports },
       }),
     );
-    if (!answer?.verified || !(await this.#count(id, counter, answer.authenticationInfo))) return null;
+    if (!answer?.verified || !(await this.#recordUse(id, counter, answer.authenticationInfo))) return null;
     return { id, userId: known.userId, name: known.name };
   }
 
@@ -188,13 +188,13 @@ export class Passkeys {
       .set({ name })
       .where(own)
       .returning({ id: passkeys.id, name: passkeys.name });
-    return one(rows);
+    return requirePasskey(rows);
   }
 
   async remove(userId: string, id: string): Promise<{ id: string; name: string }> {
     const own = and(eq(passkeys.userId, userId), eq(passkeys.id, id));
     const rows = await this.#ctx.db.delete(passkeys).where(own).returning({ id: passkeys.id, name: passkeys.name });
-    return one(rows);
+    return requirePasskey(rows);
   }
 
   /** Removes all passkeys of a person. */
@@ -203,7 +203,7 @@ export class Passkeys {
   }
 
   /** Records a use. Of two responses with the same counter, one is refused. */
-  async #count(id: string, from: number, { newCounter, credentialBackedUp }: Verified): Promise<boolean> {
+  async #recordUse(id: string, from: number, { newCounter, credentialBackedUp }: Verified): Promise<boolean> {
     const rows = await this.#ctx.db
       .update(passkeys)
       .set({ counter: newCounter, backedUp: credentialBackedUp, lastUsedAt: sql`now()` })
@@ -212,14 +212,14 @@ export class Passkeys {
     return rows.length > 0;
   }
 
-  async #known(userId: string): Promise<{ id: string; transports: string[] }[]> {
+  async #credentialsOf(userId: string): Promise<{ id: string; transports: string[] }[]> {
     return this.#ctx.db
       .select({ id: passkeys.credentialId, transports: passkeys.transports })
       .from(passkeys)
       .where(eq(passkeys.userId, userId));
   }
 
-  async #ask({ purpose, holder }: Asked, challenge: string): Promise<void> {
+  async #storeChallenge({ purpose, holder }: ChallengeContext, challenge: string): Promise<void> {
     const values = { challenge, expiresAt: sql`now() + make_interval(mins => ${challengeMinutes})` };
     await this.#ctx.db
       .insert(passkeyChallenges)
@@ -228,7 +228,7 @@ export class Passkeys {
   }
 
   /** Deletes the challenge: it can be answered once, whatever the outcome. */
-  async #asked({ purpose, holder }: Asked): Promise<string | null> {
+  async #takeChallenge({ purpose, holder }: ChallengeContext): Promise<string | null> {
     const [row] = await this.#ctx.db
       .delete(passkeyChallenges)
       .where(
@@ -243,7 +243,7 @@ export class Passkeys {
   }
 
   /** The result of the library; null if it refuses, with the reason in the log. */
-  async #refused<T>(checking: Promise<T>): Promise<T | null> {
+  async #resultOrNull<T>(checking: Promise<T>): Promise<T | null> {
     return checking.catch((error) => {
       this.#ctx.log.warn({ err: error }, "a passkey was refused");
       return null;

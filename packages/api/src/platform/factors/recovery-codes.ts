@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { recoveryCodes } from "@waybill/db/factors";
 import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
-import { hashCode, keyFor, keysFor, saltOf, slowHash, type WorkContext } from "../../core/index.ts";
+import { derivedKey, derivedKeys, hashCode, saltOf, slowHash, type WorkContext } from "../../core/index.ts";
 
 const codes = 10;
 /** Crockford's base 32: without letters that look like digits. */
@@ -41,7 +41,7 @@ export class RecoveryCodes {
   /** Creates new codes and deletes all earlier ones. @returns the codes, only this time */
   async renew(userId: string): Promise<string[]> {
     const made = Array.from({ length: codes }, newCode);
-    const key = keyFor(this.#ctx.settings, "recovery codes");
+    const key = derivedKey(this.#ctx.settings, "recovery codes");
     await this.clear(userId);
     const salt = randomBytes(16);
     const hashes = await Promise.all(made.map((code) => slowHash(keyed(key, code), salt)));
@@ -64,7 +64,7 @@ export class RecoveryCodes {
       .select({ hash: recoveryCodes.hash })
       .from(recoveryCodes)
       .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
-    const tries = keysFor(this.#ctx.settings, "recovery codes").map((key) => keyed(key, code));
+    const tries = derivedKeys(this.#ctx.settings, "recovery codes").map((key) => keyed(key, code));
     const salted = left.map(({ hash }) => hash).filter((hash) => !isFormer(hash));
     const salts = new Map(salted.map((hash) => [saltOf(hash).toString(), saltOf(hash)]));
     const hashes = await Promise.all([...salts.values()].flatMap((salt) => tries.map((one) => slowHash(one, salt))));

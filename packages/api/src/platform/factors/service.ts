@@ -2,7 +2,7 @@ import { users } from "@waybill/db/users";
 import type { PasskeyRegistration } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { refuse, type UserContext } from "../../core/index.ts";
-import { tellPerson } from "../security/index.ts";
+import { notifyPerson } from "../security/index.ts";
 import { forgetSecondFactor, recordSecondFactor } from "../sessions/index.ts";
 import { factorsOf } from "./overview.ts";
 import { Passkeys } from "./passkeys.ts";
@@ -42,14 +42,14 @@ export class FactorService {
   async confirmTotp(code: string): Promise<Added> {
     await this.#lock();
     await this.#totp.confirm(this.#ctx.user.id, code);
-    await tellPerson(this.#ctx, this.#ctx.user, "totpAdded");
+    await notifyPerson(this.#ctx, this.#ctx.user, "totpAdded");
     return this.#added();
   }
 
   async removeTotp(): Promise<void> {
     await this.#lock();
     if (!(await this.#totp.remove(this.#ctx.user.id))) return;
-    await tellPerson(this.#ctx, this.#ctx.user, "totpRemoved");
+    await notifyPerson(this.#ctx, this.#ctx.user, "totpRemoved");
     await this.#removed();
   }
 
@@ -62,7 +62,7 @@ export class FactorService {
     await this.#lock();
     const { user, sessionId } = this.#ctx;
     const { id, name } = await this.#passkeys.register({ userId: user.id, sessionId }, input);
-    await tellPerson(this.#ctx, user, "passkeyAdded", name);
+    await notifyPerson(this.#ctx, user, "passkeyAdded", name);
     return { id, ...(await this.#added()) };
   }
 
@@ -73,7 +73,7 @@ export class FactorService {
   async removePasskey(id: string): Promise<{ id: string }> {
     await this.#lock();
     const { name } = await this.#passkeys.remove(this.#ctx.user.id, id);
-    await tellPerson(this.#ctx, this.#ctx.user, "passkeyRemoved", name);
+    await notifyPerson(this.#ctx, this.#ctx.user, "passkeyRemoved", name);
     await this.#removed();
     return { id };
   }
@@ -85,7 +85,7 @@ export class FactorService {
     if (!(await this.#any())) {
       refuse({ path: [], code: "not_allowed", message: "Set up an authenticator app or a passkey first." });
     }
-    await tellPerson(this.#ctx, user, "recoveryCodesRenewed");
+    await notifyPerson(this.#ctx, user, "recoveryCodesRenewed");
     return { recoveryCodes: await this.#recoveryCodes.renew(user.id) };
   }
 

@@ -1,7 +1,7 @@
 import { totpEnrolments, totpFactors } from "@waybill/db/factors";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
-import { keyFor, keysFor, refuse, seal, type User, unseal, type WorkContext } from "../../core/index.ts";
+import { decrypt, derivedKey, derivedKeys, encrypt, refuse, type User, type WorkContext } from "../../core/index.ts";
 import { type QrCode, qrCode } from "./qr-code.ts";
 
 /** The validity of a code in seconds (RFC 6238). */
@@ -41,7 +41,7 @@ export class Totp {
   async begin(user: User): Promise<TotpOffer> {
     const secret = new Secret({ size: 20 }).base32;
     const values = {
-      secret: seal(this.#key, user.id, secret),
+      secret: encrypt(this.#key, user.id, secret),
       expiresAt: sql`now() + make_interval(mins => ${enrolmentMinutes})`,
     };
     await this.#ctx.db
@@ -69,7 +69,7 @@ export class Totp {
         message: "This code is incorrect. Enter the current code from your app.",
       });
     }
-    const values = { secret: seal(this.#key, userId, secret), lastStep, lastUsedAt: null };
+    const values = { secret: encrypt(this.#key, userId, secret), lastStep, lastUsedAt: null };
     await db
       .insert(totpFactors)
       .values({ userId, ...values })
@@ -89,7 +89,7 @@ export class Totp {
     const used = await db
       .update(totpFactors)
       // Re-encrypts a secret of a former key.
-      .set({ secret: seal(this.#key, userId, secret), lastStep: step, lastUsedAt: sql`now()` })
+      .set({ secret: encrypt(this.#key, userId, secret), lastStep: step, lastUsedAt: sql`now()` })
       .where(and(eq(totpFactors.userId, userId), lt(totpFactors.lastStep, step)))
       .returning({ userId: totpFactors.userId });
     return used.length > 0;
@@ -109,9 +109,9 @@ export class Totp {
 
   /** Decrypts a secret with the current or a former key. A secret that cannot be decrypted generates no codes. */
   #open(userId: string, sealed: string): string | null {
-    for (const key of keysFor(this.#ctx.settings, "authenticator secrets")) {
+    for (const key of derivedKeys(this.#ctx.settings, "authenticator secrets")) {
       try {
-        return unseal(key, userId, sealed);
+        return decrypt(key, userId, sealed);
       } catch {
         // Possibly by another key.
       }
@@ -121,6 +121,6 @@ export class Totp {
   }
 
   get #key(): Buffer {
-    return keyFor(this.#ctx.settings, "authenticator secrets");
+    return derivedKey(this.#ctx.settings, "authenticator secrets");
   }
 }

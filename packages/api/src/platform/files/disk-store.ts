@@ -12,13 +12,13 @@ export interface Presentation {
 /** Stores the content of files by key: `tenant/file`. */
 export interface FileStore {
   write(key: string, content: Uint8Array | Readable): Promise<void>;
-  /** @throws {MissingBytes} */
+  /** @throws {MissingContent} */
   read(key: string): Promise<Readable>;
   /**
    * A download URL that is valid for {@link linkSeconds}. Check the permission first.
    *
    * @returns null if the store has no URLs and the file is streamed by {@link FileStore.read}.
-   * @throws {MissingBytes}
+   * @throws {MissingContent}
    */
   link(key: string, presentation: Presentation): Promise<string | null>;
   /** Bytes. */
@@ -37,15 +37,15 @@ export interface FileStore {
 }
 
 /** Thrown if the store has no content for a file. A job that reads it is not retried. */
-export class MissingBytes extends PermanentJobError {
+export class MissingContent extends PermanentJobError {
   constructor() {
     super("The content of this file is missing from the file store. Upload or create the file again.");
   }
 }
 
-/** @throws {MissingBytes} if the key does not exist */
-export async function requireBytes(disk: Disk, key: string): Promise<void> {
-  if (!(await disk.exists(key))) throw new MissingBytes();
+/** @throws {MissingContent} if the key does not exist */
+export async function requireContent(disk: Disk, key: string): Promise<void> {
+  if (!(await disk.exists(key))) throw new MissingContent();
 }
 
 /** The validity of a download URL. A started download continues. */
@@ -60,7 +60,7 @@ export function storeOn(disk: Disk, link: FileStore["link"] = async () => null):
     },
     async read(key) {
       // A stream of a folder would fail only after the first read.
-      await requireBytes(disk, key);
+      await requireContent(disk, key);
       return disk.getStream(key);
     },
     link,

@@ -14,9 +14,9 @@ import {
   runInTenant,
 } from "../../core/index.ts";
 import { internalsOf, type RequestContext } from "../../core/request.ts";
-import { MissingBytes, type Presentation } from "./disk-store.ts";
+import { MissingContent, type Presentation } from "./disk-store.ts";
 import { writeUpTo } from "./limit.ts";
-import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
+import { FileService, fileKey, type OpenedFile, StorageLimitReached } from "./service.ts";
 
 // Files are transferred as streams over plain HTTP, in requests with the same session, tenant and request id as
 // procedures.
@@ -47,7 +47,7 @@ function mayUpload({ why }: MemberContext, { permission }: FileKind): void {
  * @returns the complete content
  * @throws {InputRefused} if name and content do not match the kind
  */
-async function fitting({ upload }: FileKind, name: string, content: Readable): Promise<Readable> {
+async function checkedContent({ upload }: FileKind, name: string, content: Readable): Promise<Readable> {
   const rest: AsyncIterator<Uint8Array> = content[Symbol.asyncIterator]();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -100,13 +100,13 @@ export async function receiveFile(
     async (ctx) => {
       const kind = uploadKind(registry, file.kind);
       mayUpload(ctx, kind);
-      const room = await new FileService(ctx).room();
-      return { kind, tenantId: ctx.tenant.id, room, refusal: new OutOfRoom(ctx.settings) };
+      const room = await new FileService(ctx).remainingBytes();
+      return { kind, tenantId: ctx.tenant.id, room, refusal: new StorageLimitReached(ctx.settings) };
     },
   ).catch(asTooLarge);
   const key = fileKey(tenantId, id);
   try {
-    const content = await fitting(kind, name, Readable.fromWeb(file.body));
+    const content = await checkedContent(kind, name, Readable.fromWeb(file.body));
     const most = settings.UPLOAD_MAX_MB * 1024 * 1024;
     const beyond = room < most ? refusal : tooLarge(settings.UPLOAD_MAX_MB);
     await writeUpTo(Math.min(room, most), beyond, store, key, content);
@@ -123,7 +123,7 @@ export async function receiveFile(
 
 /** Translates exceeded storage into its HTTP status. @throws it, or the original error */
 function asTooLarge(error: unknown): never {
-  if (!(error instanceof OutOfRoom)) throw error;
+  if (!(error instanceof StorageLimitReached)) throw error;
   throw new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: error.message });
 }
 
@@ -137,7 +137,7 @@ async function readable(request: RequestContext, ref: string): Promise<OpenedFil
 /** Opens the content of a file. @throws NOT_FOUND if the store has none; the log says so */
 async function bytesOf<T>(request: RequestContext, id: string, ask: Promise<T>): Promise<T> {
   return ask.catch((error: unknown) => {
-    if (!(error instanceof MissingBytes)) throw error;
+    if (!(error instanceof MissingContent)) throw error;
     request.log.warn({ fileId: id }, "the content of a file is missing from the store");
     throw new TRPCError({ code: "NOT_FOUND", message: error.message });
   });

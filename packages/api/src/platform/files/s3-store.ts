@@ -4,7 +4,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import type { Settings } from "@waybill/config";
 import { Disk } from "flydrive";
 import { S3Driver } from "flydrive/drivers/s3";
-import { type FileStore, linkSeconds, requireBytes, storeOn } from "./disk-store.ts";
+import { type FileStore, linkSeconds, requireContent, storeOn } from "./disk-store.ts";
 
 /** The memory per upload: one part. The minimum that S3 accepts for all but the last part. */
 const partBytes = 5 * 1024 * 1024;
@@ -61,7 +61,7 @@ export function createS3Store(settings: Settings): FileStore {
     new PartsDriver(clientOf(settings, settings.S3_PUBLIC_ENDPOINT ?? settings.S3_ENDPOINT), bucket),
   );
   return storeOn(disk, async (key, presentation) => {
-    await requireBytes(disk, key);
+    await requireContent(disk, key);
     // Browsers must not cache files of an organisation on disk.
     const kept = { ResponseCacheControl: "private, no-store" };
     return reached.getSignedUrl(key, { ...presentation, ...kept, expiresIn: linkSeconds });

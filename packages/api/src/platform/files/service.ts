@@ -47,7 +47,7 @@ export interface FileUsage {
 }
 
 /** Thrown if a tenant has no storage left. A job that stores a file is not retried. */
-export class OutOfRoom extends PermanentJobError {
+export class StorageLimitReached extends PermanentJobError {
   constructor({ FILES_MB_PER_TENANT: megabytes, FILES_PER_TENANT: most }: Settings) {
     super(
       `The storage limit of your organisation is reached (${numbers.format(megabytes)} MB or ${numbers.format(most)} files). Remove files under Settings > Files.`,
@@ -67,8 +67,8 @@ export function fileKey(tenantId: string, id: string): string {
 export const toUpload = (kind: FileKind): Target => ({
   entity: "file",
   table: files,
-  stale: ne(files.kind, kind.name),
-  staleMessage: "This file was uploaded for another purpose. Upload it here.",
+  unavailable: ne(files.kind, kind.name),
+  unavailableMessage: "This file was uploaded for another purpose. Upload it here.",
 });
 
 const columns = { id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key };
@@ -88,7 +88,7 @@ export class FileService {
   /**
    * Enters a file whose content is stored. Idempotent.
    *
-   * @throws {OutOfRoom} if the tenant exceeds its storage, unless the kind is always needed
+   * @throws {StorageLimitReached} if the tenant exceeds its storage, unless the kind is always needed
    */
   async enter(kind: FileKind, file: NewFile): Promise<{ id: string; name: string; size: number }> {
     const { id, ownerId, name, contentType, size } = file;
@@ -122,8 +122,8 @@ export class FileService {
     return readable.map(({ name, title }) => ({ name, title }));
   }
 
-  /** The maximum number of bytes of one more file. @throws {OutOfRoom} if there is no storage left */
-  async room(): Promise<number> {
+  /** The maximum number of bytes of one more file. @throws {StorageLimitReached} if there is no storage left */
+  async remainingBytes(): Promise<number> {
     const usage = await this.usage();
     this.#assertWithin({ ...usage, files: usage.files + 1, bytes: usage.bytes + 1 });
     return usage.maxBytes - usage.bytes;
@@ -235,7 +235,7 @@ export class FileService {
   }
 
   #assertWithin({ bytes, files: count, maxBytes, maxFiles }: FileUsage): void {
-    if (bytes > maxBytes || count > maxFiles) throw new OutOfRoom(this.#ctx.settings);
+    if (bytes > maxBytes || count > maxFiles) throw new StorageLimitReached(this.#ctx.settings);
   }
 
   #rowWithId(id: string, ...conditions: SQL[]) {

@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import type { FileKind, JobContext } from "../../core/index.ts";
 import { writeUpTo } from "./limit.ts";
-import { FileService, fileKey, type NewFile, OutOfRoom } from "./service.ts";
+import { FileService, fileKey, type NewFile, StorageLimitReached } from "./service.ts";
 
 /**
  * Stores the output of a job under the job id; idempotent. Enter it afterwards, in the transaction that refers to it.
  *
  * @param content the bytes, or a function that opens a stream once there is storage.
- * @throws {OutOfRoom} if the tenant has no storage left, unless the kind is always needed
+ * @throws {StorageLimitReached} if the tenant has no storage left, unless the kind is always needed
  */
 export async function storeFile(
   { id, tenant, clients, transaction }: JobContext<unknown>,
@@ -22,14 +22,14 @@ export async function storeFile(
     if (kind.needed) await clients.files.write(key, open());
     else {
       const { room, refusal } = await transaction(async (ctx) => ({
-        room: await new FileService(ctx).room(),
-        refusal: new OutOfRoom(ctx.settings),
+        room: await new FileService(ctx).remainingBytes(),
+        refusal: new StorageLimitReached(ctx.settings),
       }));
       await writeUpTo(room, refusal, clients.files, key, open());
     }
     return { ...file, id, size: await clients.files.size(key) };
   } catch (error) {
-    if (error instanceof OutOfRoom) await clients.files.remove(key);
+    if (error instanceof StorageLimitReached) await clients.files.remove(key);
     throw error;
   }
 }

@@ -20,12 +20,12 @@ const folderOf = ({ DATA_DIR }: Settings) => resolve(join(DATA_DIR, "files"));
  * @throws {SettingsError}
  */
 export function requireFileFolder(settings: Settings): void {
-  const obstacle = fileFolderObstacle(settings);
-  if (obstacle) throw new SettingsError(`${obstacle.says}. ${obstacle.todo}`);
+  const obstacle = fileFolderProblem(settings);
+  if (obstacle) throw new SettingsError(`${obstacle.problem}. ${obstacle.advice}`);
 }
 
 /** The reason why this process cannot write to the folder of files, with advice; null if it can, or with a bucket. */
-export function fileFolderObstacle(settings: Settings): { says: string; todo: string } | null {
+export function fileFolderProblem(settings: Settings): { problem: string; advice: string } | null {
   if (settings.S3_BUCKET) return null;
   const folder = folderOf(settings);
   // The first file creates it. Not created here: Node hangs where the system refuses new folders, as in /proc.
@@ -38,8 +38,8 @@ export function fileFolderObstacle(settings: Settings): { says: string; todo: st
     // Reported below.
   }
   return {
-    says: `No write access to the file folder ${folder}`,
-    todo: "Set DATA_DIR to a writable folder, or store files in a bucket (S3_BUCKET).",
+    problem: `No write access to the file folder ${folder}`,
+    advice: "Set DATA_DIR to a writable folder, or store files in a bucket (S3_BUCKET).",
   };
 }
 

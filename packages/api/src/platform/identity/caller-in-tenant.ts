@@ -28,7 +28,7 @@ import { ownRole, permissionsOfRow, roleColumns } from "../roles/index.ts";
 import { authenticationAge } from "../sessions/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
 import { userColumns } from "../users/index.ts";
-import { seenEvery } from "./credentials.ts";
+import { touchInterval } from "./credentials.ts";
 
 /** Whether a tenant requires a second factor, and from when on, as columns of a query on {@link tenants}. */
 const requirementColumns = {
@@ -40,7 +40,7 @@ const requirementColumns = {
 const isId = (ref: string | null): ref is string => id.safeParse(ref).success;
 
 /** The tenant that a request names; where it may be both an id and a slug, that of the id comes first. */
-function named(ref: string | null): { where: SQL | undefined; order: SQL } {
+function matchingTenants(ref: string | null): { where: SQL | undefined; order: SQL } {
   const bySlug = eq(tenants.slug, ref ?? "");
   if (!isId(ref)) return { where: bySlug, order: desc(tenants.id) };
   return { where: or(eq(tenants.id, ref), bySlug), order: desc(eq(tenants.id, ref)) };
@@ -59,7 +59,7 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
     const person = db
       .select({
         ...userColumns,
-        stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`.as("stale"),
+        touchIsDue: sql<boolean>`${sessions.lastSeenAt} < now() - ${touchInterval}`.as("touch_is_due"),
         age: authenticationAge.as("age"),
         proved: sessions.secondFactor,
         known: sql`set_config('app.user_id', ${users.id}::text, true)`.as("known"),
@@ -94,7 +94,7 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
         emailVerifiedAt: person.emailVerifiedAt,
         language: person.language,
         superuser: person.superuser,
-        stale: sql<boolean>`${person.stale}`,
+        touchIsDue: sql<boolean>`${person.touchIsDue}`,
         age: sql<number>`${person.age}`,
         proved: person.proved,
         requiredFrom: membership.requiredFrom,
@@ -123,7 +123,7 @@ const roleById = preparedQuery((db) =>
     .where(and(eq(roles.tenantId, sql.placeholder("tenantId")), eq(roles.id, sql.placeholder("roleId")))),
 );
 
-const noRole = { roleId: null, roleName: null, granted: null };
+const noCustomRole = { roleId: null, roleName: null, granted: null };
 
 export async function findCallerInTenant(
   { context, transaction }: OpenWork,
@@ -135,17 +135,17 @@ export async function findCallerInTenant(
   if (!first) return null;
   const [second] = isId(ref) && !first.tenantId ? await transaction.run(callerBySlug, values) : [];
   const row = second ?? first;
-  const { stale, age, proved, required, requiredFrom, tenantId, tenantName, slug, timeZone, ...rest } = row;
+  const { touchIsDue, age, proved, required, requiredFrom, tenantId, tenantName, slug, timeZone, ...rest } = row;
   const { version, modulesOff, role, customRoleId, ...columns } = rest;
   const user = asUser(columns);
   if (!tenantId || tenantName === null || slug === null || timeZone === null || version === null || !modulesOff) {
     const membership = await supportOf(context, { ...user, proved }, ref);
     transaction.enterTenant(membership.tenant.id, user.id);
-    return { user, stale, age, membership };
+    return { user, touchIsDue, age, membership };
   }
   // What a select sets does not hold on the machines that the tables are spread over.
   if (transaction.distributed) transaction.enterTenant(tenantId, user.id);
-  const [own = noRole] = customRoleId ? await transaction.run(roleById, { tenantId, roleId: customRoleId }) : [];
+  const [own = noCustomRole] = customRoleId ? await transaction.run(roleById, { tenantId, roleId: customRoleId }) : [];
   const { roleId, roleName, granted } = own;
   const secondFactor = requireSecondFactor(context, tenantName, { requiredFrom, required, proved });
   const tenant = { id: tenantId, name: tenantName, slug, timeZone, version, modulesOff };
@@ -160,10 +160,10 @@ export async function findCallerInTenant(
     secondFactor,
     actor: { kind: "user", id: null },
   } as const;
-  return { user, stale, age, membership };
+  return { user, touchIsDue, age, membership };
 }
 
-export async function findKeyMembership(
+export async function findApiKeyMembership(
   context: WorkContext,
   key: ApiKeyCaller,
   ref: string | null,
@@ -175,7 +175,7 @@ export async function findKeyMembership(
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
     .innerJoin(users, eq(users.id, memberships.userId))
     .leftJoin(roles, ownRole)
-    .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), named(ref).where));
+    .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), matchingTenants(ref).where));
   if (!row) throw notFound("tenant");
   const { role, roleId, roleName, granted, proved, required, requiredFrom, ...tenant } = row;
   const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
@@ -198,14 +198,14 @@ export async function findCommandMembership(
   ref: string | null,
 ): Promise<Membership> {
   const { db } = context;
-  const { where, order } = named(ref);
-  const places = await db
+  const { where, order } = matchingTenants(ref);
+  const tenantRows = await db
     .select({ ...tenantColumns, ...requirementColumns })
     .from(tenants)
     .where(where)
     .orderBy(order)
     .limit(1);
-  const { required, requiredFrom, ...tenant } = requireRow(places, "tenant");
+  const { required, requiredFrom, ...tenant } = requireRow(tenantRows, "tenant");
   transaction.enterTenant(tenant.id, user.id);
   const rows = await db
     .select(roleColumns)
@@ -233,7 +233,7 @@ async function supportOf(
 ): Promise<Membership> {
   if (!user.superuser) throw notFound("tenant");
   const { db } = context;
-  const { where, order } = named(ref);
+  const { where, order } = matchingTenants(ref);
   const [row] = await db
     .select({ ...tenantColumns, accessId: supportAccess.id, ...requirementColumns })
     .from(supportAccess)

@@ -13,19 +13,19 @@ import {
   type Session,
   type WorkContext,
 } from "../../core/index.ts";
-import { recordKeyUse } from "../api-keys/index.ts";
+import { recordApiKeyUse } from "../api-keys/index.ts";
 import { hasSecondFactor } from "../factors/index.ts";
 import { authenticationAge, touchSession } from "../sessions/index.ts";
 import { userColumns } from "../users/index.ts";
 
 /** How old a session's `lastSeenAt`, or a key's `lastUsedAt`, may grow before a request writes it again. */
-export const seenEvery = sql`interval '1 minute'`;
+export const touchInterval = sql`interval '1 minute'`;
 
 export async function findSession(context: WorkContext, id: string): Promise<Session | null> {
   const [row] = await context.db
     .select({
       ...userColumns,
-      stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
+      touchIsDue: sql<boolean>`${sessions.lastSeenAt} < now() - ${touchInterval}`,
       age: authenticationAge,
       secondFactor: sessions.secondFactor,
     })
@@ -33,12 +33,12 @@ export async function findSession(context: WorkContext, id: string): Promise<Ses
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.id, id), gt(sessions.expiresAt, sql`now()`)));
   if (!row) return null;
-  const { stale, age, secondFactor, ...user } = row;
-  if (stale) await touchSession(context, id);
+  const { touchIsDue, age, secondFactor, ...user } = row;
+  if (touchIsDue) await touchSession(context, id);
   return { id, user: asUser(user), age, secondFactor };
 }
 
-export async function findKey(
+export async function findApiKey(
   context: WorkContext,
   { tenantId, hash }: { tenantId: string; hash: string },
   ip: string | null,
@@ -48,7 +48,7 @@ export async function findKey(
       ...userColumns,
       keyId: apiKeys.id,
       permissions: apiKeys.permissions,
-      stale: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < now() - ${seenEvery}, true)`,
+      touchIsDue: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < now() - ${touchInterval}, true)`,
     })
     .from(apiKeys)
     .innerJoin(users, eq(users.id, apiKeys.userId))
@@ -56,8 +56,8 @@ export async function findKey(
       ofTenant(tenantId, apiKeys, eq(apiKeys.hash, hash), gt(apiKeys.expiresAt, sql`now()`), isNull(apiKeys.revokedAt)),
     );
   if (!row) return null;
-  const { keyId, permissions, stale, ...user } = row;
-  if (stale) await recordKeyUse(context, { tenantId, id: keyId }, ip);
+  const { keyId, permissions, touchIsDue, ...user } = row;
+  if (touchIsDue) await recordApiKeyUse(context, { tenantId, id: keyId }, ip);
   return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
 }
 

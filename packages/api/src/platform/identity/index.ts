@@ -3,18 +3,18 @@ import { eq, gt } from "drizzle-orm";
 import type { Identity } from "../../core/index.ts";
 import { touchSession } from "../sessions/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
-import { findCallerInTenant, findCommandMembership, findKeyMembership } from "./caller-in-tenant.ts";
-import { endsInMs, findCommandUser, findKey, findSession } from "./credentials.ts";
+import { findApiKeyMembership, findCallerInTenant, findCommandMembership } from "./caller-in-tenant.ts";
+import { endsInMs, findApiKey, findCommandUser, findSession } from "./credentials.ts";
 import { findJobCaller } from "./job-caller.ts";
 
 /** Who calls: out of the tables of sessions, keys, members, roles and support, each in one query. */
 export const identity: Identity = {
   session: findSession,
   touchSession,
-  key: findKey,
+  apiKey: findApiKey,
   commandUser: findCommandUser,
   callerInTenant: findCallerInTenant,
-  keyMembership: findKeyMembership,
+  apiKeyMembership: findApiKeyMembership,
   commandMembership: findCommandMembership,
   jobCaller: findJobCaller,
   endsInMs,

@@ -53,14 +53,14 @@ export async function findJobCaller(
   const own = tenant ?? null;
   const registry = own ? registryFor(whole, own) : whole;
   const [key] = keyRows;
-  const keyEnded = apiKeyId !== null && !key;
-  if (!userId) return { user: null, tenant: own, access: wholeAccess(registry.resources), keyEnded };
+  const apiKeyEnded = apiKeyId !== null && !key;
+  if (!userId) return { user: null, tenant: own, access: wholeAccess(registry.resources), apiKeyEnded };
   const [row] = userRows;
-  if (!row) return { user: null, tenant: own, access: accessOf(registry.resources, new Set(), userId), keyEnded };
+  if (!row) return { user: null, tenant: own, access: accessOf(registry.resources, new Set(), userId), apiKeyEnded };
   const { role, roleId, roleName, granted, member, ...user } = row;
   // Who has left may nothing any more, in a job neither.
   const personal = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : new Set<string>();
   const scope = new Set(key?.permissions);
   const permissions = apiKeyId ? new Set([...personal].filter((permission) => scope.has(permission))) : personal;
-  return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id), keyEnded };
+  return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id), apiKeyEnded };
 }

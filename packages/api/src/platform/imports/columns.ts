@@ -65,20 +65,23 @@ export const nameKey = (name: string) =>
     .replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The maximum length of a column name, in characters. */
-const longestHeader = 200;
+const maxHeaderLength = 200;
 
 /** The column names as displayed; unnamed columns get a number. */
 export function headersOf(cells: readonly unknown[]): string[] {
   const last = cells.findLastIndex((cell) => String(cell).trim() !== "");
   return cells.slice(0, last + 1).map((cell, index) => {
-    const name = onlyVisible(typeof cell === "object" ? "" : String(cell).replace(/\s+/g, " ")).slice(0, longestHeader);
+    const name = onlyVisible(typeof cell === "object" ? "" : String(cell).replace(/\s+/g, " ")).slice(
+      0,
+      maxHeaderLength,
+    );
     const title = `Column ${index + 1}`;
     return name.toWellFormed().normalize("NFC").trim() || title;
   });
 }
 
 /** Duplicate column names. */
-export function doubledHeaders(headers: readonly string[]): string[] {
+export function duplicateHeaders(headers: readonly string[]): string[] {
   const seen = new Set<string>();
   return [...new Set(headers.filter((header) => seen.size === seen.add(header).size))];
 }
@@ -224,14 +227,14 @@ function groupOf(header: string): Group {
 }
 
 /** The location fields of an address. */
-const whereabouts = ["country", "city", "postcode", "line1"] as const;
+const locationFields = ["country", "city", "postcode", "line1"] as const;
 
 const wordsOf = (header: string) => header.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
 
 /**
  * The rest of a column name beside a field's name: `dropoff` in `Dropoff city`. Null if it does not contain the name.
  */
-function besides(header: string, names: ReadonlySet<string>): string | null {
+function restOfName(header: string, names: ReadonlySet<string>): string | null {
   const words = wordsOf(header);
   for (let length = words.length - 1; length > 0; length -= 1) {
     const [first, last] = [words.slice(0, length), words.slice(-length)].map((some) => nameKey(some.join(" ")));
@@ -253,14 +256,18 @@ const senders = new Set(
  *
  * @returns questions about the columns to choose
  */
-function rivalsOf(headers: readonly string[], fields: ImportFields, columns: readonly ImportColumn[]): string[] {
-  const rivals = whereabouts.flatMap((to) => {
+function otherAddressQuestions(
+  headers: readonly string[],
+  fields: ImportFields,
+  columns: readonly ImportColumn[],
+): string[] {
+  const rivals = locationFields.flatMap((to) => {
     const field = fields[to];
     const chosen = columns.find((column) => column.to === to)?.from[0];
     if (!field?.address || chosen === undefined || groupOf(chosen) === "shipping") return [];
     const names = new Set([to, ...field.names].map(nameKey));
     return headers.flatMap((header) => {
-      const beside = columns.some(({ from }) => from.includes(header)) ? null : besides(header, names);
+      const beside = columns.some(({ from }) => from.includes(header)) ? null : restOfName(header, names);
       const doubtful = beside !== null && !senders.has(beside) && groupOf(header) === "plain";
       return doubtful ? [{ chosen, header, beside }] : [];
     });
@@ -284,7 +291,7 @@ interface Guess {
 /** Guesses the fields of a file's columns. Of two possible addresses, neither is used. */
 export function guessColumns(headers: readonly string[], fields: ImportFields): Guess {
   const columns = likelyColumns(headers, fields);
-  const problems = rivalsOf(headers, fields, columns);
+  const problems = otherAddressQuestions(headers, fields, columns);
   return { columns: problems.length > 0 ? columns.filter(({ to }) => !fields[to]?.address) : columns, problems };
 }
 

@@ -13,13 +13,13 @@ export interface RawRow {
 }
 
 /** The maximum length of a row, in characters. */
-const longestRow = 100_000;
+const maxRowLength = 100_000;
 
 /** The maximum number of columns. */
-export const mostColumns = 500;
+export const maxColumns = 500;
 
 const unclosed = "This row has an opening quotation mark without a closing one.";
-const tooWide = `This row has more than ${mostColumns} columns.`;
+const tooWide = `This row has more than ${maxColumns} columns.`;
 const tooLong = "This row is longer than 100,000 characters.";
 
 /** A row and the position after it. */
@@ -62,7 +62,7 @@ function closingQuote(text: string, start: number): number {
 function parseRow(text: string, start: number, last: boolean, { separator, width }: Grammar): Parsed | null {
   const cells: string[] = [];
   let severalLines = false;
-  const aloneWith = (flaw: string) => firstLine(text, start, last, separator, flaw);
+  const flawedLine = (flaw: string) => firstLine(text, start, last, separator, flaw);
   let known: ReturnType<typeof lineEnd> = null;
   /** The end of the line at `at`; computed once per line. */
   const lineAt = (at: number) => {
@@ -70,13 +70,13 @@ function parseRow(text: string, start: number, last: boolean, { separator, width
     return known;
   };
   for (let at = start; ; ) {
-    if (at - start > longestRow) return aloneWith(severalLines ? unclosed : tooLong);
-    if (cells.length === mostColumns) return aloneWith(tooWide);
+    if (at - start > maxRowLength) return flawedLine(severalLines ? unclosed : tooLong);
+    if (cells.length === maxColumns) return flawedLine(tooWide);
     if (text[at] === '"') {
       const close = closingQuote(text, at);
       const undecided = close === -1 || (close + 1 === text.length && !last);
-      if (undecided && !last) return text.length - start > longestRow ? aloneWith(unclosed) : null;
-      if (close === -1) return aloneWith(unclosed);
+      if (undecided && !last) return text.length - start > maxRowLength ? flawedLine(unclosed) : null;
+      if (close === -1) return flawedLine(unclosed);
       const quoted = text.slice(at + 1, close);
       const after = text[close + 1];
       const ends = after === undefined || after === separator || after === "\n" || after === "\r";
@@ -91,11 +91,11 @@ function parseRow(text: string, start: number, last: boolean, { separator, width
         const line = lineAt(at);
         if (!line) return null;
         // A quotation over several lines into a row of another width has swallowed the rows after it.
-        if (severalLines && width > 0 && cells.length !== width) return aloneWith(unclosed);
+        if (severalLines && width > 0 && cells.length !== width) return flawedLine(unclosed);
         return { cells, end: line.next };
       }
       // The mark was no quotation: an inch sign, a nickname.
-      if (/[\r\n]/.test(quoted)) return aloneWith(unclosed);
+      if (/[\r\n]/.test(quoted)) return flawedLine(unclosed);
     }
     const line = lineAt(at);
     const comma = text.indexOf(separator, at);
@@ -104,7 +104,7 @@ function parseRow(text: string, start: number, last: boolean, { separator, width
       at = comma + 1;
       continue;
     }
-    if (!line) return text.length - start > longestRow ? aloneWith(tooLong) : null;
+    if (!line) return text.length - start > maxRowLength ? flawedLine(tooLong) : null;
     cells.push(text.slice(at, line.end));
     return { cells, end: line.next };
   }
@@ -115,7 +115,7 @@ function firstLine(text: string, start: number, last: boolean, separator: string
   const line = lineEnd(text, start, last);
   // A line without an end is skipped chunk by chunk.
   if (!line) return { cells: [], end: text.length, flaw };
-  return { cells: text.slice(start, Math.min(line.end, start + longestRow)).split(separator), end: line.next, flaw };
+  return { cells: text.slice(start, Math.min(line.end, start + maxRowLength)).split(separator), end: line.next, flaw };
 }
 
 /** The number of lines that start in a chunk. */
@@ -179,7 +179,7 @@ async function* only(text: string) {
 }
 
 /** The number of rows that decide the separator. */
-const rowsLookedAt = 50;
+const sampleRows = 50;
 
 /**
  * Detects the separator: from the first line's declaration, or the one that gives the most rows the width of the
@@ -194,7 +194,7 @@ export async function separatorOf(text: string, candidates: readonly Separator[]
     const widths: number[] = [];
     for await (const { cells } of csvRows(only(text), separator)) {
       widths.push(cells.length);
-      if (widths.length === rowsLookedAt) break;
+      if (widths.length === sampleRows) break;
     }
     const [header = 0, ...others] = widths;
     const fitting = others.filter((width) => width === header).length;

@@ -6,20 +6,20 @@ import { letters } from "./generated/letters.ts";
 export const sampleBytes = 256 * 1024;
 
 /** The maximum number of distinct words examined. */
-const mostWords = 400;
+const maxWords = 400;
 
 /** The advantage over the second-best encoding that makes a result certain, in nats. */
-const sureBy = 5;
+const certainMargin = 5;
 
 /** The maximum distance from the best encoding for an alternative, in nats, and the maximum number of alternatives. */
-const nearBy = 25;
-const mostShown = 8;
+const alternativeMargin = 25;
+const maxAlternatives = 8;
 
 /** The average cost of a letter from which a word belongs to no known language, in nats. */
-const strange = 9;
+const unknownLanguageCost = 9;
 
 /** The penalty for rare encodings, in nats. */
-const rarely: Partial<Record<Encoding, number>> = {
+const rarityPenalties: Partial<Record<Encoding, number>> = {
   "iso-8859-2": 2,
   "iso-8859-5": 3,
   "iso-8859-7": 1,
@@ -38,7 +38,7 @@ const rarely: Partial<Record<Encoding, number>> = {
   "koi8-r": 2,
   "koi8-u": 3,
 };
-const rarity = (encoding: Encoding) => rarely[encoding] ?? 0;
+const rarity = (encoding: Encoding) => rarityPenalties[encoding] ?? 0;
 
 /** Candidate encodings with single bytes, pairs, or UTF-8; UTF-16 is recognised separately. The order decides ties. */
 const candidates = encodings
@@ -114,9 +114,9 @@ function mostLikely(sample: Uint8Array): FoundEncoding {
   const [best, next, ...others] = readings;
   if (!best) return sure("windows-1252");
   const average = best.cost / (best.words.join("").match(beyondAscii)?.length ?? 1);
-  if (average < strange && (!next || next.cost - best.cost >= sureBy)) return sure(best.encoding);
-  const near = [next, ...others].filter((one) => one && one.cost - best.cost < nearBy);
-  const open = [best, ...near].flatMap((one) => one?.encoding ?? []).slice(0, mostShown);
+  if (average < unknownLanguageCost && (!next || next.cost - best.cost >= certainMargin)) return sure(best.encoding);
+  const near = [next, ...others].filter((one) => one && one.cost - best.cost < alternativeMargin);
+  const open = [best, ...near].flatMap((one) => one?.encoding ?? []).slice(0, maxAlternatives);
   return { encoding: best.encoding, open: open.length > 1 ? open : [best, next].flatMap((one) => one?.encoding ?? []) };
 }
 
@@ -151,7 +151,7 @@ function costed(readings: readonly Reading[]): Reading[] {
   const byFloor = readings.toSorted((a, b) => a.cost - b.cost);
   const all = byFloor.map((reading) => {
     const { words, signs, own } = reading;
-    const cost = own + costOf(words, signs, best + nearBy - own);
+    const cost = own + costOf(words, signs, best + alternativeMargin - own);
     best = Math.min(best, cost);
     return { ...reading, cost };
   });
@@ -177,7 +177,7 @@ function wordsBeyondAscii(text: string): string[] {
   for (const word of text.split(/[^A-Za-z\u0080-\u{10ffff}'&]+/u)) {
     if (word.search(beyondAscii) === -1) continue;
     words.add(word.slice(0, 60));
-    if (words.size === mostWords) break;
+    if (words.size === maxWords) break;
   }
   return [...words];
 }

@@ -2,7 +2,7 @@ import { jobs } from "@waybill/db/core";
 import { files } from "@waybill/db/files";
 import { and, eq, inArray } from "drizzle-orm";
 import { defineFileKind, type FileKind, type Permission, refuse, type TenantContext } from "../../core/index.ts";
-import { whyNoTable } from "./table.ts";
+import { tableRefusal } from "./table.ts";
 
 /** The file kinds of an import. */
 export interface ImportFiles {
@@ -21,7 +21,7 @@ export function importFiles(what: string, permission: Permission): ImportFiles {
   return {
     upload: defineFileKind({
       ...{ name: permission, title: `Import of ${what}`, owner: "job", permission },
-      upload: whyNoTable,
+      upload: tableRefusal,
       release: keepWhileRead,
     }),
     report: defineFileKind({

@@ -25,7 +25,15 @@ import {
 } from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
 import type { RawRow } from "./csv-reader.ts";
-import { type EntryIssue, isMapped, type RowImport, type Settled, type TableImport, type Unit } from "./kinds.ts";
+import { FormDetector } from "./form-detector.ts";
+import {
+  type EntryIssue,
+  type GroupsOutcome,
+  isMapped,
+  type RowGroup,
+  type RowImport,
+  type TableImport,
+} from "./kinds.ts";
 import {
   columnsOf,
   headerKey,
@@ -39,17 +47,16 @@ import {
 import { RecordReader, type RowIssue } from "./records.ts";
 import { ImportReport } from "./report.ts";
 import { rowImport } from "./rows.ts";
-import { FormSurvey } from "./survey.ts";
 import { openTable, type Table } from "./table.ts";
 
 /** The maximum number of rows: all keys are known before the first write. */
-const mostRows = 1_000_000;
+const maxRows = 1_000_000;
 
 /** The progress of an import, stored with its job in the transaction that made it. */
 const checkpoint = importCounts.extend({
-  /** Settled units, in the order of the file. */
+  /** The number of processed groups, in the order of the file. */
   settled: z.number().int().min(0),
-  /** Refused rows among them. Rows refused during reading are found again. */
+  /** The rows among them that the database refused. Rows refused during reading are found again. */
   refusedThere: z.number().int().min(0),
 });
 type Checkpoint = z.output<typeof checkpoint>;
@@ -92,10 +99,10 @@ export async function importTable(
     }
     const report = new ImportReport(join(folder, "errors.csv"));
     try {
-      const run = await TableRun.begin(job, kind, table, report);
-      await run.all();
+      const run = await ImportRun.begin(job, kind, table, report);
+      await run.run();
       await report.close();
-      return await conclude(job, kind, run, { fileName: file.name, header, name });
+      return await finishImport(job, kind, run, { fileName: file.name, header, name });
     } finally {
       await report.close().catch(() => {});
     }
@@ -106,10 +113,10 @@ export async function importTable(
 }
 
 /** Stores the report and publishes the end of the import. */
-async function conclude(
+async function finishImport(
   job: JobContext<ImportInput>,
   kind: TableImport,
-  run: TableRun,
+  run: ImportRun,
   about: { fileName: string; header: string; name: string },
 ): Promise<ImportCheck | ImportResult> {
   const { report, counts } = run;
@@ -131,7 +138,7 @@ async function conclude(
 }
 
 /** One pass over a file. */
-class TableRun {
+class ImportRun {
   readonly report: ImportReport;
   /** The plan with the detected properties. */
   readonly plan: ImportPlan;
@@ -146,18 +153,18 @@ class TableRun {
   readonly #total: number;
   /** The counts of earlier attempts. */
   readonly #before: Checkpoint | null;
-  /** Settled units, in the order of the file, which is the same in every attempt. */
-  #settled = 0;
+  /** Settled groups, in the order of the file, which is the same in every attempt. */
+  #processed = 0;
   /** Rows refused by the database, not during reading. */
-  #refusedThere = 0;
-  #batch: Unit[] = [];
+  #refusedByDatabase = 0;
+  #pending: RowGroup[] = [];
   /** The issues of this batch. */
   #refused: EntryIssue[] = [];
-  /** Incomplete units and their issues. */
-  readonly #open = new Map<string, { unit: Unit; issues: EntryIssue[] }>();
+  /** Incomplete groups and their issues. */
+  readonly #openGroups = new Map<string, { group: RowGroup; issues: EntryIssue[] }>();
 
   private constructor(
-    parts: Pick<TableRun, "report" | "plan"> & {
+    parts: Pick<ImportRun, "report" | "plan"> & {
       job: JobContext<ImportInput>;
       kind: TableImport;
       table: Table;
@@ -184,7 +191,7 @@ class TableRun {
     kind: TableImport,
     table: Table,
     report: ImportReport,
-  ): Promise<TableRun> {
+  ): Promise<ImportRun> {
     const { plan = {}, mode } = job.input;
     const headers = await headerOf(table);
     const found = columnsOf(headers, kind, plan);
@@ -198,44 +205,46 @@ class TableRun {
     }
     await job.progress(0, null, "Reading the file");
     const first = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
-    const survey = new FormSurvey(first);
+    const detector = new FormDetector(first);
     const lines = new Map<string, KeyLines>();
     let total = -1;
     for await (const row of table.rows()) {
       job.signal.throwIfAborted();
       total += 1;
       if (total === 0) continue;
-      if (total > mostRows)
-        throw new PermanentJobError(`A file can have at most ${mostRows.toLocaleString("en")} rows. Split it.`);
-      survey.note(row);
-      noteKey(lines, row.flaw ? null : first.keyOf(kind.key, row), row.line);
+      if (total > maxRows)
+        throw new PermanentJobError(`A file can have at most ${maxRows.toLocaleString("en")} rows. Split it.`);
+      detector.inspect(row);
+      addKeyLine(lines, row.flaw ? null : first.keyOf(kind.key, row), row.line);
     }
     if (total === 0) throw new PermanentJobError("The file has no rows below the header.");
-    const { forms, questions } = survey.findings();
-    const open = questions.filter(({ form }) => plan.forms || !(form in programForms) || !isOwnColumn(first, form));
+    const { forms, questions } = detector.findings();
+    const open = questions.filter(
+      ({ form }) => plan.forms || !(form in programForms) || !hasDocumentedName(first, form),
+    );
     if (open.length > 0) throw new PermanentJobError(open.map(({ text }) => text).join(" "));
     const known = { ...forms, weight: forms.weight ?? "g", price: forms.price ?? "minor" } as const;
     const reader = new RecordReader(kind.fields, headers, columns, known);
     const before = mode === "import" ? await checkpointOf(job) : null;
     const { encoding, separator, sheet } = table.layout;
     const kept: ImportPlan = { encoding, separator, sheet, columns, forms };
-    return new TableRun({ report, plan: kept, job, kind, table, reader, lines, total, before });
+    return new ImportRun({ report, plan: kept, job, kind, table, reader, lines, total, before });
   }
 
-  /** The second pass over a file: settles each row. */
-  async all(): Promise<void> {
-    await this.#noteColumns();
+  /** The second pass over a file: writes or checks each row. */
+  async run(): Promise<void> {
+    await this.#reportColumnNotes();
     let header = true;
     for await (const row of this.#table.rows()) {
       this.#job.signal.throwIfAborted();
-      if (!header) await this.#take(row);
+      if (!header) await this.#readRow(row);
       header = false;
     }
     await this.#flush();
   }
 
   /** Adds notes on the chosen columns. */
-  async #noteColumns(): Promise<void> {
+  async #reportColumnNotes(): Promise<void> {
     const chosen = (this.plan.columns ?? []).map(({ to, from }) => ({ to, from: new Set(from) }));
     const headers = chosen.flatMap(({ from }) => [...from]);
     for (const { to, from, text } of notesOf(this.#kind, headers)) {
@@ -245,7 +254,7 @@ class TableRun {
     }
   }
 
-  async #take(row: RawRow): Promise<void> {
+  async #readRow(row: RawRow): Promise<void> {
     this.counts.rows += 1;
     const key = row.flaw ? null : this.#reader.keyOf(this.#kind.key, row);
     const read = this.#reader.read(row);
@@ -256,90 +265,90 @@ class TableRun {
     if (key === null) return this.#add({ key: "", entries: [entry] }, issues);
     const lines = this.#lines.get(key) ?? { first: row.line, second: null, count: 1 };
     if (!this.#kind.grouped) {
-      if (lines.count > 1) issues.push({ entry, ...doubled(this.#kind.key, key, lines, row.line) });
+      if (lines.count > 1) issues.push({ entry, ...duplicateIssue(this.#kind.key, key, lines, row.line) });
       return this.#add({ key, entries: [entry] }, issues);
     }
-    const open = this.#open.get(key) ?? { unit: { key, entries: [] }, issues: [] };
-    open.unit.entries.push(entry);
+    const open = this.#openGroups.get(key) ?? { group: { key, entries: [] }, issues: [] };
+    open.group.entries.push(entry);
     open.issues.push(...issues);
-    if (open.unit.entries.length < lines.count) return void this.#open.set(key, open);
-    this.#open.delete(key);
-    await this.#add(open.unit, open.issues);
+    if (open.group.entries.length < lines.count) return void this.#openGroups.set(key, open);
+    this.#openGroups.delete(key);
+    await this.#add(open.group, open.issues);
   }
 
-  async #add(unit: Unit, issues: EntryIssue[]): Promise<void> {
-    if (issues.length > 0) this.#refuse(unit, issues);
-    else this.#batch.push(unit);
-    if (this.#batch.length + this.#refused.length >= this.#kind.batchSize) await this.#flush();
+  async #add(group: RowGroup, issues: EntryIssue[]): Promise<void> {
+    if (issues.length > 0) this.#refuse(group, issues);
+    else this.#pending.push(group);
+    if (this.#pending.length + this.#refused.length >= this.#kind.batchSize) await this.#flush();
   }
 
-  /** Refuses a unit: reports the issues of its rows, and refuses its other rows with them. */
-  #refuse(unit: Unit, issues: readonly EntryIssue[], counted = true): void {
-    if (counted) this.counts.refused += unit.entries.length;
+  /** Refuses a group: reports the issues of its rows, and refuses its other rows with them. */
+  #refuse(group: RowGroup, issues: readonly EntryIssue[], counted = true): void {
+    if (counted) this.counts.refused += group.entries.length;
     const bad = new Set(issues.map(({ entry }) => entry));
     const [first] = bad;
     this.#refused.push(...issues);
-    for (const entry of unit.entries.filter((one) => !bad.has(one))) {
-      const reason = `Line ${first?.line ?? 0} of ${unit.key} was refused, so the other rows of ${unit.key} were refused too.`;
+    for (const entry of group.entries.filter((one) => !bad.has(one))) {
+      const reason = `Line ${first?.line ?? 0} of ${group.key} was refused, so the other rows of ${group.key} were refused too.`;
       this.#refused.push({ entry, field: "", reason });
     }
   }
 
   async #report({ entry, field, reason }: EntryIssue, warning: boolean): Promise<void> {
     const column = field === "" ? "" : this.#reader.columnOf(field);
-    await this.report.add(entry.line, column, field === "" ? "" : (entry.given[field] ?? ""), reason, warning);
+    await this.report.add(entry.line, column, field === "" ? "" : (entry.original[field] ?? ""), reason, warning);
   }
 
-  /** Settles the collected units. Units of an earlier attempt are only checked for the report. */
+  /** Applies the collected groups. Groups of an earlier attempt are only checked for the report. */
   async #flush(): Promise<void> {
-    const units = this.#batch;
-    this.#batch = [];
+    const groups = this.#pending;
+    this.#pending = [];
     const done = this.#before?.settled ?? 0;
-    const earlier = units.slice(0, Math.max(0, done - this.#settled));
-    const now = units.slice(earlier.length);
+    const earlier = groups.slice(0, Math.max(0, done - this.#processed));
+    const now = groups.slice(earlier.length);
     if (earlier.length > 0) {
-      this.#settled += earlier.length;
-      const { refused } = await this.#job.transaction((ctx) => this.#kind.settle(ctx, earlier, false));
-      for (const { unit, issues } of refused) this.#refuse(unit, issues, false);
-      if (this.#settled === done && this.#before) this.#resume(this.#before);
+      this.#processed += earlier.length;
+      const { refused } = await this.#job.transaction((ctx) => this.#kind.apply(ctx, earlier, false));
+      for (const { group, issues } of refused) this.#refuse(group, issues, false);
+      if (this.#processed === done && this.#before) this.#resume(this.#before);
     }
-    if (now.length > 0 || units.length === 0) await this.#settle(now);
+    if (now.length > 0 || groups.length === 0) await this.#applyGroups(now);
     const refused = this.#refused.sort((a, b) => a.entry.line - b.entry.line);
     this.#refused = [];
     for (const issue of refused) await this.#report(issue, false);
   }
 
-  /** Settles units in one transaction. If the database refuses one, the halves are tried, down to that unit. */
-  async #settle(units: Unit[]): Promise<void> {
+  /** Writes or checks groups in one transaction. If the database refuses one, the halves are tried, down to that group. */
+  async #applyGroups(groups: RowGroup[]): Promise<void> {
     try {
-      const settled = await this.#job.transaction(async (ctx) => {
-        const outcome = await this.#kind.settle(ctx, units, this.#writes);
-        await this.#note(ctx, units, outcome);
-        return outcome;
+      const outcome = await this.#job.transaction(async (ctx) => {
+        const applied = await this.#kind.apply(ctx, groups, this.#writes);
+        await this.#recordProgress(ctx, groups, applied);
+        return applied;
       });
-      this.#settled += units.length;
-      this.#refusedThere += rowsOf(settled.refused);
-      this.#count(settled);
-      for (const { unit, issues } of settled.refused) this.#refuse(unit, issues);
-      for (const warning of settled.warnings) await this.#warn(warning);
+      this.#processed += groups.length;
+      this.#refusedByDatabase += rowsOf(outcome.refused);
+      this.#count(outcome);
+      for (const { group, issues } of outcome.refused) this.#refuse(group, issues);
+      for (const warning of outcome.warnings) await this.#warn(warning);
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
-      const [unit, ...others] = units;
-      if (!unit) throw error;
+      const [group, ...others] = groups;
+      if (!group) throw error;
       if (others.length > 0) {
-        const half = Math.ceil(units.length / 2);
-        await this.#settle(units.slice(0, half));
-        await this.#settle(units.slice(half));
+        const half = Math.ceil(groups.length / 2);
+        await this.#applyGroups(groups.slice(0, half));
+        await this.#applyGroups(groups.slice(half));
         return;
       }
       const issues = error.issues.flatMap(({ path, message }) =>
-        unit.entries.slice(0, 1).map((entry) => ({ entry, field: String(path[0] ?? ""), reason: message })),
+        group.entries.slice(0, 1).map((entry) => ({ entry, field: String(path[0] ?? ""), reason: message })),
       );
-      const refused = { created: 0, updated: 0, unchanged: 0, refused: [{ unit, issues }], warnings: [] };
-      await this.#job.transaction((ctx) => this.#note(ctx, units, refused));
-      this.#settled += 1;
-      this.#refusedThere += unit.entries.length;
-      this.#refuse(unit, issues);
+      const refused = { created: 0, updated: 0, unchanged: 0, refused: [{ group, issues }], warnings: [] };
+      await this.#job.transaction((ctx) => this.#recordProgress(ctx, groups, refused));
+      this.#processed += 1;
+      this.#refusedByDatabase += group.entries.length;
+      this.#refuse(group, issues);
     }
   }
 
@@ -361,7 +370,7 @@ class TableRun {
   /** Restores the counts of an earlier attempt. */
   #resume(before: Checkpoint) {
     this.#count(before);
-    this.#refusedThere += before.refusedThere;
+    this.#refusedByDatabase += before.refusedThere;
     this.counts.refused += before.refusedThere;
   }
 
@@ -370,27 +379,27 @@ class TableRun {
    *
    * @throws {JobCancelled} if the job was cancelled or another attempt has continued; then nothing is written.
    */
-  async #note(ctx: TenantContext, units: readonly Unit[], outcome: Settled): Promise<void> {
+  async #recordProgress(ctx: TenantContext, groups: readonly RowGroup[], outcome: GroupsOutcome): Promise<void> {
     const { counts } = this;
-    const so = {
+    const total = {
       ...{ created: counts.created + outcome.created, updated: counts.updated + outcome.updated },
       unchanged: counts.unchanged + outcome.unchanged,
       refused: counts.refused + rowsOf(outcome.refused),
     };
-    const refusedThere = this.#refusedThere + rowsOf(outcome.refused);
-    const rows = so.created + so.updated + so.unchanged + so.refused;
-    const settled = this.#settled + units.length;
-    const undisturbed = sql`coalesce((${jobs.result} ->> 'settled')::int, 0) = ${this.#settled}`;
-    const checkpoint = { rows, ...so, errorFileId: null, settled, refusedThere };
-    const noted = await recordProgress(ctx, this.#job.id, {
-      ...{ done: rows, total: this.#total, message: summary(so) },
-      ...(this.#writes ? { checkpoint, where: undisturbed } : {}),
+    const refusedThere = this.#refusedByDatabase + rowsOf(outcome.refused);
+    const rows = total.created + total.updated + total.unchanged + total.refused;
+    const settled = this.#processed + groups.length;
+    const noOtherAttempt = sql`coalesce((${jobs.result} ->> 'settled')::int, 0) = ${this.#processed}`;
+    const checkpoint = { rows, ...total, errorFileId: null, settled, refusedThere };
+    const recorded = await recordProgress(ctx, this.#job.id, {
+      ...{ done: rows, total: this.#total, message: summary(total) },
+      ...(this.#writes ? { checkpoint, where: noOtherAttempt } : {}),
     });
-    if (!noted) throw new JobCancelled("The job was cancelled.");
+    if (!recorded) throw new JobCancelled("The job was cancelled.");
   }
 }
 
-const rowsOf = (refused: Settled["refused"]) => refused.reduce((sum, { unit }) => sum + unit.entries.length, 0);
+const rowsOf = (refused: GroupsOutcome["refused"]) => refused.reduce((sum, { group }) => sum + group.entries.length, 0);
 
 /** The lines of a key. */
 interface KeyLines {
@@ -399,7 +408,7 @@ interface KeyLines {
   count: number;
 }
 
-function noteKey(lines: Map<string, KeyLines>, key: string | null, line: number): void {
+function addKeyLine(lines: Map<string, KeyLines>, key: string | null, line: number): void {
   if (key === null) return;
   const known = lines.get(key);
   if (!known) lines.set(key, { first: line, second: null, count: 1 });
@@ -409,7 +418,7 @@ function noteKey(lines: Map<string, KeyLines>, key: string | null, line: number)
   }
 }
 
-function doubled(field: string, key: string, { first, second, count }: KeyLines, line: number): RowIssue {
+function duplicateIssue(field: string, key: string, { first, second, count }: KeyLines, line: number): RowIssue {
   const other = line === first ? second : first;
   const reason =
     count > 2
@@ -422,7 +431,7 @@ function doubled(field: string, key: string, { first, second, count }: KeyLines,
 const programForms: Readonly<Record<string, string>> = { weight: "g", price: "minor" };
 
 /** Whether the columns of a form have their documented names. */
-const isOwnColumn = ({ fields, columns }: RecordReader, form: string) =>
+const hasDocumentedName = ({ fields, columns }: RecordReader, form: string) =>
   columns.every(({ to, from: [header] }) => fields[to]?.kind !== form || header === to);
 
 /** The progress of earlier attempts; null if there is none. */

@@ -3,5 +3,5 @@ export type { ImportField } from "./columns.ts";
 export { importFiles } from "./files.ts";
 export { escapeFormula } from "./formulas.ts";
 export { importRows, importTable } from "./import-table.ts";
-export type { Entry, EntryIssue, Settled, Unit } from "./kinds.ts";
+export type { Entry, EntryIssue, GroupsOutcome, RowGroup } from "./kinds.ts";
 export { rowOf, textsOf } from "./rows.ts";

@@ -12,7 +12,7 @@ export interface Entry extends ReadRow {
 }
 
 /** Rows that are written together or not at all: those with one key. */
-export interface Unit {
+export interface RowGroup {
   key: string;
   entries: Entry[];
 }
@@ -22,12 +22,12 @@ export interface EntryIssue extends RowIssue {
   entry: Entry;
 }
 
-/** The outcome of units. Counts are rows; a refused unit has at least one issue. */
-export interface Settled {
+/** The outcome of groups. Counts are rows; a refused group has at least one issue. */
+export interface GroupsOutcome {
   created: number;
   updated: number;
   unchanged: number;
-  refused: { unit: Unit; issues: EntryIssue[] }[];
+  refused: { group: RowGroup; issues: EntryIssue[] }[];
   warnings: EntryIssue[];
 }
 
@@ -39,10 +39,10 @@ export interface TableImport {
   key: string;
   /** Whether rows with one key are one record. Otherwise a duplicate key is refused. */
   grouped: boolean;
-  /** Units per transaction. */
+  /** Groups per transaction. */
   batchSize: number;
-  /** Writes units in one transaction, or only checks them. Idempotent. */
-  settle(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled>;
+  /** Writes groups in one transaction, or only checks them. Idempotent. */
+  apply(ctx: TenantContext, groups: RowGroup[], write: boolean): Promise<GroupsOutcome>;
   /** Publishes the end of the import, in the last transaction. */
   finish(ctx: TenantContext): Promise<void>;
 }

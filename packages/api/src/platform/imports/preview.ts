@@ -12,15 +12,15 @@ import {
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { PermanentJobError, type TenantContext } from "../../core/index.ts";
-import { doubledHeaders, guessColumns, headersOf, nameKey } from "./columns.ts";
+import { duplicateHeaders, guessColumns, headersOf, nameKey } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
+import { FormDetector } from "./form-detector.ts";
 import { isMapped, type TableImport } from "./kinds.ts";
 import { RecordReader } from "./records.ts";
-import { FormSurvey } from "./survey.ts";
 import type { Table } from "./table.ts";
 
 /** The number of rows that a preview reads, and of those that it shows. */
-const rowsLookedAt = 100_000;
+const maxPreviewRows = 100_000;
 const rowsShown = 8;
 
 /** A key for a header of any length. */
@@ -65,7 +65,7 @@ export async function headerOf(table: Table, { orNone = false } = {}): Promise<s
 export function problemsOf(kind: TableImport, headers: readonly string[], columns: readonly ImportColumn[]): string[] {
   const mapped = columns.filter(isMapped);
   const used = mapped.flatMap(({ from }) => from);
-  const doubled = doubledHeaders(headers).filter((name) => used.includes(name));
+  const doubled = duplicateHeaders(headers).filter((name) => used.includes(name));
   const unknown = used.filter((name) => !headers.includes(name));
   const key = mapped.find(({ to }) => to === kind.key);
   const named = headers.slice(0, 20).join(", ");
@@ -97,7 +97,7 @@ const shownCells = ({ cells }: RawRow, width: number) =>
   });
 
 /** The findings with the answers for the last similar file. The file itself takes precedence. */
-function withAnswers({ forms, questions }: ReturnType<FormSurvey["findings"]>, remembered: ImportPlan | null) {
+function withAnswers({ forms, questions }: ReturnType<FormDetector["findings"]>, remembered: ImportPlan | null) {
   const answers = remembered?.forms ?? {};
   const isAnswered = (form: FormName) => form !== "states" && Boolean(answers[form]);
   const asked = questions.filter(({ form }) => form !== "states");
@@ -126,17 +126,17 @@ export async function previewTable(
   // Answers for states are kept; number formats may differ in each file.
   const states = plan.forms?.states ?? remembered?.forms?.states;
   const reader = new RecordReader(kind.fields, headers, columns, { ...plan.forms, states });
-  const survey = new FormSurvey(reader);
+  const detector = new FormDetector(reader);
   const rows: string[][] = [];
   let number = 0;
   for await (const row of table.rows()) {
     number += 1;
     if (number === 1) continue;
     if (rows.length < rowsShown) rows.push(shownCells(row, headers.length));
-    survey.note(row);
-    if (number > rowsLookedAt) break;
+    detector.inspect(row);
+    if (number > maxPreviewRows) break;
   }
-  const { forms, questions } = withAnswers(survey.findings(), remembered);
+  const { forms, questions } = withAnswers(detector.findings(), remembered);
   const problems = [...doubts, ...problemsOf(kind, headers, columns)];
   if (number === 0) problems.splice(0, problems.length, "This sheet is empty. Choose another one.");
   if (number === 1) problems.push("The file has no rows below the header.");

@@ -23,7 +23,7 @@ export interface RowIssue {
 export interface ReadRow {
   record: Record<string, string>;
   /** The original texts. */
-  given: Record<string, string>;
+  original: Record<string, string>;
   issues: RowIssue[];
   /** Warnings. */
   warnings: RowIssue[];
@@ -34,10 +34,10 @@ export interface ReadRow {
 }
 
 /** A number shortened by a spreadsheet: 4.00638E+12. */
-const shortened = /^\d(?:[.,]\d+)?E[+-]?\d+$/i;
+const scientificNotation = /^\d(?:[.,]\d+)?E[+-]?\d+$/i;
 
 /** Larger numbers lose digits in spreadsheets. */
-const mostDigits = 1e15;
+const maxExactNumber = 1e15;
 
 const shortenedReason =
   "A spreadsheet has shortened this number and lost digits. Format the column as text and export it again.";
@@ -69,11 +69,11 @@ const digitsOf = (number: number) => (Math.abs(number) < 1e21 ? String(number) :
 
 function codeOf(value: string | number): Value {
   if (typeof value === "number") {
-    return Math.abs(value) < mostDigits && !digitsOf(value).includes("e")
+    return Math.abs(value) < maxExactNumber && !digitsOf(value).includes("e")
       ? digitsOf(value)
       : { reason: shortenedReason };
   }
-  return shortened.test(value) ? { reason: shortenedReason } : value;
+  return scientificNotation.test(value) ? { reason: shortenedReason } : value;
 }
 
 function countryOf(text: string): Value {
@@ -132,7 +132,7 @@ export class RecordReader {
   }
 
   read(row: RawRow): ReadRow {
-    const read: ReadRow = { record: {}, given: {}, issues: [], warnings: [], major: [], marked: {} };
+    const read: ReadRow = { record: {}, original: {}, issues: [], warnings: [], major: [], marked: {} };
     if (row.flaw) return { ...read, issues: [{ field: "", reason: row.flaw }] };
     const beyond = row.cells
       .slice(this.#headers.length)
@@ -148,7 +148,7 @@ export class RecordReader {
   #readField(field: string, row: RawRow, read: ReadRow) {
     const given = this.#valueOf(field, row);
     if (given === null) return;
-    read.given[field] = this.cellsOf(field, row).map(shownCell).join(" ");
+    read.original[field] = this.cellsOf(field, row).map(shownCell).join(" ");
     const value = typeof given === "object" ? given : this.#convert(field, given, read);
     if (typeof value === "object") read.issues.push({ field, reason: value.reason });
     else if (value !== "") read.record[field] = value;
@@ -236,10 +236,10 @@ export class RecordReader {
  * @param before the current currency, if known.
  * @returns issues
  */
-export function toMinorUnits({ record, major, marked, given }: ReadRow, before: string | undefined): RowIssue[] {
+export function toMinorUnits({ record, major, marked, original }: ReadRow, before: string | undefined): RowIssue[] {
   const issues = Object.entries(marked).flatMap(([field, codes]): RowIssue[] => {
     const stated = (record.currency ?? before)?.toUpperCase();
-    const price = given[field] ?? "";
+    const price = original[field] ?? "";
     if (stated === undefined) {
       const [code = "", ...others] = codes;
       if (others.length === 0) record.currency = code;

@@ -1,7 +1,7 @@
 import { currencyCodes, sameAmount, zodIssues } from "@waybill/validators";
 import type { TenantContext } from "../../core/index.ts";
 import type { ImportField } from "./columns.ts";
-import type { Entry, EntryIssue, RowImport, Settled, TableImport, Unit } from "./kinds.ts";
+import type { Entry, EntryIssue, GroupsOutcome, RowGroup, RowImport, TableImport } from "./kinds.ts";
 import { type RowIssue, toMinorUnits } from "./records.ts";
 
 /** Rows per statement. */
@@ -24,41 +24,41 @@ export function rowImport<Row>(kind: RowImport<Row>): TableImport {
     key,
     grouped: false,
     batchSize,
-    settle: (ctx, units, write) => settleRows(ctx, kind, units, write),
+    apply: (ctx, groups, write) => applyRows(ctx, kind, groups, write),
     finish: kind.finish,
   };
 }
 
-async function settleRows<Row>(
+async function applyRows<Row>(
   ctx: TenantContext,
   kind: RowImport<Row>,
-  units: Unit[],
+  groups: RowGroup[],
   write: boolean,
-): Promise<Settled> {
-  const settled: Settled = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
-  const keys = units.map(({ key }) => key);
-  const there = (await kind.existing?.(ctx, keys, write)) ?? new Map<string, Record<string, string>>();
+): Promise<GroupsOutcome> {
+  const outcome: GroupsOutcome = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
+  const keys = groups.map(({ key }) => key);
+  const existing = (await kind.existing?.(ctx, keys, write)) ?? new Map<string, Record<string, string>>();
   const rows: Row[] = [];
   let known = 0;
-  for (const unit of units) {
-    const [entry] = unit.entries;
+  for (const group of groups) {
+    const [entry] = group.entries;
     if (!entry) continue;
-    const before = there.get(unit.key);
+    const before = existing.get(group.key);
     const merged = rowOf(kind, entry, before);
     if ("issues" in merged) {
-      settled.refused.push({ unit, issues: merged.issues });
+      outcome.refused.push({ group, issues: merged.issues });
       continue;
     }
-    settled.warnings.push(...(kind.warn?.(merged.row) ?? []).map((warning) => ({ ...warning, entry })));
-    if (before && isSame(kind, before, merged.row)) settled.unchanged += 1;
+    outcome.warnings.push(...(kind.warn?.(merged.row) ?? []).map((warning) => ({ ...warning, entry })));
+    if (before && isSame(kind, before, merged.row)) outcome.unchanged += 1;
     else {
       rows.push(merged.row);
       if (before) known += 1;
     }
   }
-  if (rows.length === 0) return settled;
+  if (rows.length === 0) return outcome;
   const counts = write ? await kind.write(ctx, rows) : { created: rows.length - known, updated: known };
-  return { ...settled, ...counts };
+  return { ...outcome, ...counts };
 }
 
 /** A row merged with the existing record, parsed and validated. */

@@ -11,7 +11,7 @@ import { unescapeFormula } from "./formulas.ts";
 import { Workbook } from "./xlsx-reader.ts";
 
 /** The source of a table. */
-export interface TableSource {
+export interface TableFile {
   /** Bytes. */
   size: number;
   /** Opens it from the beginning, repeatedly. */
@@ -44,7 +44,8 @@ const zip = [0x50, 0x4b, 0x03, 0x04];
 const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((byte, at) => sample[at] === byte);
 
 /** The reason why content is no table whatever its name. */
-const whyForeign = (sample: Uint8Array): string | null => foreign.find(([bytes]) => begins(sample, bytes))?.[1] ?? null;
+const knownFormatRefusal = (sample: Uint8Array): string | null =>
+  foreign.find(([bytes]) => begins(sample, bytes))?.[1] ?? null;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for; tabs, line and page breaks are text
 const noText = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
@@ -56,8 +57,8 @@ function isBinary(sample: Uint8Array, whole: boolean): boolean {
 }
 
 /** The reason why an upload cannot be a table, by name and first bytes. Empty files are reported later. */
-export const whyNoTable: UploadCheck = (name, beginning, whole) => {
-  const known = whyForeign(beginning);
+export const tableRefusal: UploadCheck = (name, beginning, whole) => {
+  const known = knownFormatRefusal(beginning);
   if (known) return known;
   const asWorkbook = /\.xlsx$/i.test(name);
   if (!asWorkbook && !/\.(?:csv|tsv|txt)$/i.test(name)) {
@@ -79,14 +80,14 @@ export const whyNoTable: UploadCheck = (name, beginning, whole) => {
  * @param plan the known properties.
  * @throws {PermanentJobError} if it is empty or no table.
  */
-export async function openTable(source: TableSource, plan: ImportPlan): Promise<Table> {
+export async function openTable(source: TableFile, plan: ImportPlan): Promise<Table> {
   const sample = await beginning(source);
   if (sample.length === 0) throw new PermanentJobError("The file is empty.");
   return begins(sample, zip) ? openWorkbook(source, plan) : openText(source, plan, sample);
 }
 
 /** The first bytes of a file. */
-async function beginning({ read }: TableSource): Promise<Uint8Array> {
+async function beginning({ read }: TableFile): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of await read()) {
@@ -97,7 +98,7 @@ async function beginning({ read }: TableSource): Promise<Uint8Array> {
   return Buffer.concat(chunks).subarray(0, sampleBytes);
 }
 
-async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Array): Promise<Table> {
+async function openText(source: TableFile, plan: ImportPlan, sample: Uint8Array): Promise<Table> {
   const whole = sample.length === source.size;
   const found = plan.encoding ? { encoding: plan.encoding, open: [] } : encodingOf(sample, whole);
   const { encoding } = found;
@@ -150,7 +151,7 @@ async function firstSheetWithRows(workbook: Workbook): Promise<number> {
   return 1;
 }
 
-async function openWorkbook({ read, folder }: TableSource, plan: ImportPlan): Promise<Table> {
+async function openWorkbook({ read, folder }: TableFile, plan: ImportPlan): Promise<Table> {
   const path = join(folder, "workbook.xlsx");
   await pipeline(await read(), createWriteStream(path));
   const workbook = await Workbook.open(path);

@@ -2,41 +2,41 @@ import type { Readable } from "node:stream";
 import { SaxesParser } from "saxes";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { PermanentJobError } from "../../core/index.ts";
-import { type Cell, mostColumns, type RawRow } from "./csv-reader.ts";
+import { type Cell, maxColumns, type RawRow } from "./csv-reader.ts";
 
 /** The maximum uncompressed size of a workbook, in bytes: streamed, not kept. */
-const largestUnpacked = 512 * 1024 * 1024;
+const maxUncompressedBytes = 512 * 1024 * 1024;
 
 /** The maximum size of its shared texts, in bytes: kept in memory. */
-const largestTexts = 64 * 1024 * 1024;
+const maxSharedTextBytes = 64 * 1024 * 1024;
 
 /**
  * The maximum compression ratio of a part. Real sheets have 5 to 30; more indicates a zip bomb. Small parts are exempt.
  */
-const densest = 200;
+const maxCompressionRatio = 200;
 const smallPart = 8 * 1024 * 1024;
 
 /**
  * The maximum size between or inside tags, in bytes: a cell has up to 32,767 characters of up to ten bytes. The parser
  * buffers incomplete markup, so longer input is refused before.
  */
-const longestMarkup = 1024 * 1024;
+const maxMarkupBytes = 1024 * 1024;
 
 /** The maximum number of files in a workbook. */
-const mostEntries = 10_000;
+const maxEntries = 10_000;
 
 /** The maximum text length of a cell in Excel. */
-const longestCell = 32_767;
+const maxCellLength = 32_767;
 
 const noWorkbook = () => new PermanentJobError("This workbook cannot be read. Save it as .xlsx or CSV and try again.");
 
 const tooLongCell = () =>
   new PermanentJobError(
-    `A cell of this workbook is longer than ${longestCell.toLocaleString("en")} characters. Shorten it and try again.`,
+    `A cell of this workbook is longer than ${maxCellLength.toLocaleString("en")} characters. Shorten it and try again.`,
   );
 
 /** The handlers for a part of a workbook. */
-interface Reaction {
+interface XmlHandlers {
   open?: (name: string, attributes: Record<string, string>) => void;
   text?: (text: string) => void;
   close?: (name: string) => void;
@@ -49,9 +49,9 @@ const localName = (name: string) => name.slice(name.indexOf(":") + 1);
  * Streams XML. Declared entities are unknown, so that none can expand.
  *
  * @returns after each chunk, so that its results can be taken.
- * @throws {PermanentJobError} for invalid XML, or more than {@link longestMarkup} without a tag
+ * @throws {PermanentJobError} for invalid XML, or more than {@link maxMarkupBytes} without a tag
  */
-async function* readXml(stream: Readable, { open, text, close }: Reaction): AsyncGenerator<void> {
+async function* readXml(stream: Readable, { open, text, close }: XmlHandlers): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false, xmlns: false });
   parser.on("error", () => {
     throw noWorkbook();
@@ -69,7 +69,7 @@ async function* readXml(stream: Readable, { open, text, close }: Reaction): Asyn
   const decoder = new TextDecoder("utf-8");
   for await (const chunk of stream) {
     sinceTag += chunk.length;
-    if (sinceTag > longestMarkup) throw tooLongCell();
+    if (sinceTag > maxMarkupBytes) throw tooLongCell();
     parser.write(decoder.decode(chunk, { stream: true }));
     yield;
   }
@@ -171,7 +171,7 @@ export class Workbook {
 
   static async #read(zip: ZipFile): Promise<Workbook> {
     const entries = await entriesOf(zip);
-    const part = async (name: string, reaction: Reaction) => {
+    const part = async (name: string, reaction: XmlHandlers) => {
       const entry = entries.get(name);
       if (!entry) return;
       for await (const _piece of readXml(await zip.openReadStreamPromise(entry), reaction));
@@ -228,16 +228,16 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let unpacked = 0;
   let dense = false;
-  if (zip.entryCount > mostEntries) throw noWorkbook();
+  if (zip.entryCount > maxEntries) throw noWorkbook();
   for await (const entry of zip.eachEntry()) {
     const { compressedSize: packed, uncompressedSize: size } = entry;
     unpacked += size;
-    dense ||= size > smallPart && size > densest * packed;
+    dense ||= size > smallPart && size > maxCompressionRatio * packed;
     entries.set(entry.fileName, entry);
   }
   const { uncompressedSize: texts = 0 } = entries.get("xl/sharedStrings.xml") ?? {};
   // The unzipper refuses more data than declared.
-  if (dense || unpacked > largestUnpacked || texts > largestTexts) {
+  if (dense || unpacked > maxUncompressedBytes || texts > maxSharedTextBytes) {
     const megabytes = Math.ceil(unpacked / 1024 / 1024).toLocaleString("en");
     throw new PermanentJobError(
       `This workbook is too large (${megabytes} MB uncompressed). Save the sheet as CSV instead.`,
@@ -258,7 +258,7 @@ class TextCollector {
   }
 
   add(text: string) {
-    if (this.#inside && this.#text.length < longestCell) this.#text += text;
+    if (this.#inside && this.#text.length < maxCellLength) this.#text += text;
   }
 
   close(name: string) {
@@ -268,7 +268,7 @@ class TextCollector {
 
   /** Returns and clears the collected text. */
   take(): string {
-    const text = unescaped(this.#text.slice(0, longestCell));
+    const text = unescaped(this.#text.slice(0, maxCellLength));
     this.#text = "";
     return text;
   }
@@ -277,7 +277,7 @@ class TextCollector {
 function textReader() {
   const found: string[] = [];
   const collector = new TextCollector();
-  const reaction: Reaction = {
+  const reaction: XmlHandlers = {
     open: (name) => collector.open(name),
     text: (text) => collector.add(text),
     close(name) {
@@ -300,7 +300,7 @@ function styleReader() {
   const own = new Map<number, string>();
   const formats: number[] = [];
   let inCells = false;
-  const reaction: Reaction = {
+  const reaction: XmlHandlers = {
     open(name, { numFmtId = "0", formatCode = "" }) {
       if (name === "numFmt") own.set(Number(numFmtId), formatCode);
       if (name === "cellXfs") inCells = true;
@@ -322,7 +322,7 @@ function styleReader() {
 }
 
 /** Builds rows from the XML of a sheet. Omitted rows and cells are not added. */
-class SheetReader implements Reaction {
+class SheetReader implements XmlHandlers {
   readonly #texts: readonly string[];
   readonly #styles: Styles;
   #rows: RawRow[] = [];
@@ -363,7 +363,7 @@ class SheetReader implements Reaction {
 
   readonly text = (text: string): void => {
     this.#inline.add(text);
-    if (this.#inValue && this.#value.length < longestCell) this.#value += text;
+    if (this.#inValue && this.#value.length < maxCellLength) this.#value += text;
   };
 
   readonly close = (name: string): void => {
@@ -375,8 +375,8 @@ class SheetReader implements Reaction {
 
   #addCell() {
     const inline = this.#inline.take();
-    if (this.#column < 0 || this.#column >= mostColumns) {
-      this.#flaw = `This row has more than ${mostColumns} columns.`;
+    if (this.#column < 0 || this.#column >= maxColumns) {
+      this.#flaw = `This row has more than ${maxColumns} columns.`;
       return;
     }
     while (this.#cells.length < this.#column) this.#cells.push("");

@@ -1,8 +1,8 @@
-import { type Asker, resource } from "../../core/permissions.ts";
+import { type PolicyCaller, resource } from "../../core/permissions.ts";
 
 /** A job can be cancelled or retried by its person and by people who manage jobs. */
-const ownJob = ({ userId }: { userId: string | null }, asker: Asker): string | null =>
-  (userId !== null && userId === asker.userId) || asker.has("jobs.manage")
+const ownJob = ({ userId }: { userId: string | null }, caller: PolicyCaller): string | null =>
+  (userId !== null && userId === caller.userId) || caller.has("jobs.manage")
     ? null
     : "This job belongs to someone else. You need the permission jobs.manage.";
 

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { daysKept, defineJob, defineSchedule, olderThan, type Retention, type WorkContext } from "../../core/index.ts";
+import {
+  defineJob,
+  defineSchedule,
+  olderThan,
+  type Retention,
+  retentionDays,
+  type WorkContext,
+} from "../../core/index.ts";
 import { everyTenant, keepDaysOf } from "../tenants/index.ts";
 
 /** Rows per kind and transaction. */
@@ -17,7 +24,7 @@ async function removePiece<Context extends WorkContext>(
 ): Promise<boolean> {
   let more = false;
   for (const kind of kinds) {
-    const days = daysKept(kind, ctx.settings, own);
+    const days = retentionDays(kind, ctx.settings, own);
     if (days === null) continue;
     const removed = await kind.remove(ctx, olderThan(days), pieceSize);
     counts[kind.name] = (counts[kind.name] ?? 0) + removed;

@@ -4,7 +4,7 @@ import { newId } from "@waybill/db";
 import { mailLinks } from "@waybill/db/mail";
 import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { keyFor, keysFor, refuse, type WorkContext } from "../../core/index.ts";
+import { derivedKey, derivedKeys, refuse, type WorkContext } from "../../core/index.ts";
 
 /** The purpose of a mailed link, part of its secret: a secret is valid for one purpose only. */
 export type LinkPurpose = "change_email" | "invitation" | "reset_password" | "sign_in" | "sign_up" | "undo_email";
@@ -14,7 +14,7 @@ export type LinkPurpose = "change_email" | "invitation" | "reset_password" | "si
  * nowhere; a retried mail has the same link.
  */
 export const linkSecret = (settings: Settings, purpose: LinkPurpose, id: string): string =>
-  secretBy(keyFor(settings, "links in mail"), purpose, id);
+  secretBy(derivedKey(settings, "links in mail"), purpose, id);
 
 const secretBy = (key: Buffer, purpose: LinkPurpose, id: string): string =>
   createHmac("sha256", key).update(`${purpose}\n${id}`).digest("base64url");
@@ -22,7 +22,7 @@ const secretBy = (key: Buffer, purpose: LinkPurpose, id: string): string =>
 /** Verifies a secret with the current and former keys, in constant time. */
 export function isLinkSecret(settings: Settings, purpose: LinkPurpose, id: string, secret: string): boolean {
   const given = Buffer.from(secret);
-  return keysFor(settings, "links in mail")
+  return derivedKeys(settings, "links in mail")
     .map((key) => Buffer.from(secretBy(key, purpose, id)))
     .some((right) => right.length === given.length && timingSafeEqual(right, given));
 }

@@ -6,7 +6,7 @@ import { type QueueAction, type QueueSelection, queueActionLimit, type StartQueu
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { type OperatorContext, recordForInstallation, refuse, requireRow } from "../../core/index.ts";
 import { carryOut } from "./jobs.ts";
-import { actionInWords } from "./words.ts";
+import { actionSummary } from "./summaries.ts";
 
 /** The number of actions listed. */
 const shown = 20;
@@ -55,7 +55,7 @@ export class ActionService {
     await db.update(queueActions).set({ total: count }).where(eq(queueActions.id, id));
     await recordForInstallation(this.#ctx, {
       action: `queues.${action}`,
-      summary: actionInWords(action, count, this.#title(kind)),
+      summary: actionSummary(action, count, this.#title(kind)),
       subjectTenantId,
       details: { kind, ...(since ? { since } : {}), until, count },
     });

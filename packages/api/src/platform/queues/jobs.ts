@@ -4,7 +4,7 @@ import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, type JobContext, type TenantContext, type WorkContext } from "../../core/index.ts";
 import { BulkJobService } from "../jobs/index.ts";
-import { actionInWords } from "./words.ts";
+import { actionSummary } from "./summaries.ts";
 
 /** Jobs per transaction, all of one tenant and kind. */
 const pieceSize = 500;
@@ -12,7 +12,7 @@ const pieceSize = 500;
 type Action = typeof queueActions.$inferSelect;
 
 /** Jobs of an action that are processed together. */
-interface Piece {
+interface Chunk {
   /** Null for jobs of the installation. */
   tenantId: string | null;
   /** Whether the tenant no longer exists: its jobs are skipped. */
@@ -38,11 +38,11 @@ export const carryOut = defineJob({
   async run(job) {
     const { id } = job.input;
     for (;;) {
-      const pieces = await job.globalTransaction((ctx) => nextPieces(ctx, id));
+      const pieces = await job.globalTransaction((ctx) => nextChunks(ctx, id));
       if (pieces.length === 0) break;
       for (const piece of pieces) {
         job.signal.throwIfAborted();
-        await carryOutPiece(job, id, piece);
+        await processChunk(job, id, piece);
       }
     }
     await job.globalTransaction((ctx) => end(ctx, id, "done"));
@@ -50,7 +50,7 @@ export const carryOut = defineJob({
 });
 
 /** The next jobs of an action, grouped by tenant and kind. None if it is done or stopped. */
-async function nextPieces({ db }: WorkContext, id: string): Promise<Piece[]> {
+async function nextChunks({ db }: WorkContext, id: string): Promise<Chunk[]> {
   const rows = await db
     .select({
       position: queueActionJobs.position,
@@ -71,7 +71,7 @@ async function nextPieces({ db }: WorkContext, id: string): Promise<Piece[]> {
     )
     .orderBy(asc(queueActionJobs.position))
     .limit(pieceSize);
-  const pieces: Piece[] = [];
+  const pieces: Chunk[] = [];
   for (const { position, jobId, ...of } of rows) {
     const last = pieces.at(-1);
     if (last?.tenantId === of.tenantId && last.kind === of.kind) Object.assign(last, { end: position }).ids.push(jobId);
@@ -80,7 +80,7 @@ async function nextPieces({ db }: WorkContext, id: string): Promise<Piece[]> {
   return pieces;
 }
 
-async function carryOutPiece(job: JobContext<unknown>, id: string, piece: Piece): Promise<void> {
+async function processChunk(job: JobContext<unknown>, id: string, piece: Chunk): Promise<void> {
   const { tenantId, gone } = piece;
   if (tenantId && !gone) {
     return job.transactionIn(tenantId, (ctx) => advance(ctx, id, piece, (action) => actInTenant(ctx, action, piece)));
@@ -96,7 +96,7 @@ async function carryOutPiece(job: JobContext<unknown>, id: string, piece: Piece)
 async function advance(
   { db }: WorkContext,
   id: string,
-  { ids, end: position }: Piece,
+  { ids, end: position }: Chunk,
   act: (action: Action) => Promise<number>,
 ): Promise<void> {
   const [action] = await db.select().from(queueActions).where(eq(queueActions.id, id)).for("no key update");
@@ -109,17 +109,17 @@ async function advance(
     .where(eq(queueActions.id, id));
 }
 
-async function actInTenant(ctx: TenantContext, { action }: Action, { kind, ids }: Piece): Promise<number> {
+async function actInTenant(ctx: TenantContext, { action }: Action, { kind, ids }: Chunk): Promise<number> {
   const service = new BulkJobService(ctx);
   const count = action === "retry" ? await service.retry(kind, ids) : await service.cancel(kind, ids);
   if (count === 0) return 0;
   const title = ctx.registry.jobs.get(kind)?.title ?? kind;
-  const summary = actionInWords(action, count, title);
+  const summary = actionSummary(action, count, title);
   await ctx.activity.record({ action: `queues.${action}`, entity: "job", entityId: null, summary, actor: "operator" });
   return count;
 }
 
-async function actOutside({ jobs }: WorkContext, { action }: Action, { kind, ids }: Piece): Promise<number> {
+async function actOutside({ jobs }: WorkContext, { action }: Action, { kind, ids }: Chunk): Promise<number> {
   const acted = await (action === "retry" ? jobs.retryFailed(kind, ids) : jobs.cancelUnfinished(kind, ids));
   return acted.length;
 }

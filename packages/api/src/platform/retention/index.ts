@@ -1,12 +1,12 @@
 import { setKeepDays } from "@waybill/validators";
 import { defineModule, done, listOf, personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { published } from "./events.ts";
-import { keptThing } from "./outputs.ts";
+import { retainedData } from "./outputs.ts";
 import { RetentionService } from "./service.ts";
 
 const retentionRouter = router({
   list: tenantProcedure("tenants.read")
-    .output(listOf(keptThing))
+    .output(listOf(retainedData))
     .query(({ ctx }) => new RetentionService(ctx).list()),
   set: personProcedure("tenants.update", { fresh: true })
     .output(done)

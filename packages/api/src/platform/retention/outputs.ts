@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Data with a retention period. */
-export const keptThing = z.object({
+export const retainedData = z.object({
   name: z.string(),
   title: z.string(),
   note: z.string().optional(),

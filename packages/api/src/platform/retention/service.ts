@@ -2,7 +2,7 @@ import { tenants } from "@waybill/db/tenants";
 import type { setKeepDays as setKeepDaysInput } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { daysKept, refuse, requireRow, type TenantContext } from "../../core/index.ts";
+import { refuse, requireRow, retentionDays, type TenantContext } from "../../core/index.ts";
 import { keepDaysOf, setKeepDays } from "../tenants/index.ts";
 import { keepDaysChanged } from "./events.ts";
 
@@ -20,8 +20,8 @@ export class RetentionService {
     const own = await keepDaysOf(this.#ctx);
     const items = registry.retentions.tenant.map(({ name, title, note, setting, fewestDays }) => ({
       ...{ name, title, note, fewestDays },
-      days: daysKept({ name, setting }, settings, own),
-      usualDays: daysKept({ name, setting }, settings),
+      days: retentionDays({ name, setting }, settings, own),
+      usualDays: retentionDays({ name, setting }, settings),
       own: Object.hasOwn(own, name),
     }));
     return { items, nextCursor: null };

@@ -1,4 +1,4 @@
-import { everySearch } from "@waybill/validators";
+import { globalSearch } from "@waybill/validators";
 import { defineModule, listOf, router, tenantProcedure } from "../../core/index.ts";
 import { searchResult } from "./outputs.ts";
 import { SearchService } from "./service.ts";
@@ -9,7 +9,7 @@ export { inOrderOfIds, matchesSearch, RecordSearch } from "./record-search.ts";
 const searchRouter = router({
   find: tenantProcedure("tenants.read")
     .output(listOf(searchResult))
-    .input(everySearch)
+    .input(globalSearch)
     .query(({ ctx, input }) => new SearchService(ctx).find(input.search)),
 });
 

@@ -1,7 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { noticeMail } from "./notices.ts";
 
-export { tellPerson } from "./notices.ts";
+export { notifyPerson } from "./notices.ts";
 
 /** Account events: recorded, and mailed to the person. */
 export const securityModule = defineModule({ router: {}, mails: [noticeMail] });

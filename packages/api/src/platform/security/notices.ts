@@ -61,7 +61,7 @@ export const noticeMail = defineMail({
  *
  * @param detail a parameter of the notice: a passkey's name, a number.
  */
-export async function tellPerson(
+export async function notifyPerson(
   ctx: WorkContext,
   { id: userId }: Pick<User, "id">,
   notice: NoticeName,

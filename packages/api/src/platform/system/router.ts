@@ -1,7 +1,7 @@
 import { TRPCError, tracked } from "@trpc/server";
 import { id } from "@waybill/validators";
 import { z } from "zod";
-import { missingParts, processProcedure, router, tenantSubscription } from "../../core/index.ts";
+import { failedParts, processProcedure, router, tenantSubscription } from "../../core/index.ts";
 import { changes } from "./live.ts";
 import { change, healthy, pong } from "./outputs.ts";
 
@@ -11,7 +11,7 @@ export const systemRouter = router({
 
   /** Answers when the process can serve, as its `/ready` says it. */
   health: processProcedure.output(healthy).query(async ({ ctx }) => {
-    const missing = await missingParts(ctx);
+    const missing = await failedParts(ctx);
     if (missing.length > 0) {
       throw new TRPCError({ code: "SERVICE_UNAVAILABLE", message: `The process cannot serve: ${missing.join(", ")}.` });
     }

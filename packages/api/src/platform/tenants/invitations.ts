@@ -36,7 +36,7 @@ export class InvitationService {
     const { db, hub, tenant, inTenant } = this.#ctx;
     const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
     await this.#count(["email"]);
-    const link = this.#freshLink();
+    const link = this.#newLinkColumns();
     const written = { ...link, ...roleValues(role) };
     await db
       .insert(invitations)
@@ -69,7 +69,7 @@ export class InvitationService {
     const { email } = row;
     const role = await new RoleService(this.#ctx).grant(row.role ?? row.customRoleId ?? "", ["invitationId"]);
     await this.#count(["invitationId"]);
-    const link = this.#freshLink();
+    const link = this.#newLinkColumns();
     await db.update(invitations).set(link).where(one);
     await sendMail(this.#ctx, invitationMail, { invitationId: link.id });
     await hub.publish(invitationResent, { id: link.id, role: role.name }, { after: { email, role: role.name } });
@@ -83,7 +83,7 @@ export class InvitationService {
   }
 
   /** The columns of a new link, in the name of the sender. The link derives from the id. */
-  #freshLink() {
+  #newLinkColumns() {
     const expiresAt = sql`now() + make_interval(days => ${invitationDays})`;
     return { id: newId(), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, undelivered: null, expiresAt };
   }

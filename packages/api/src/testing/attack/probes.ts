@@ -3,10 +3,10 @@ import type { ReadableStream } from "node:stream/web";
 import { openFile, receiveFile } from "../../platform/files/index.ts";
 import { type Outcome, outcomeOf } from "../answers.ts";
 import { sentKind } from "../any-file.ts";
-import { type Ids, idFor, kindOf } from "../furnish.ts";
 import { problemsOf, tabPath } from "../isolation.ts";
 import { type Procedure, procedures, proceduresInTenant } from "../procedures.ts";
 import { idPaths, sample } from "../samples.ts";
+import { type Ids, idFor, kindOf } from "../tenant-data.ts";
 import type { World } from "../world.ts";
 import type { Identity } from "./identities.ts";
 
@@ -231,7 +231,7 @@ export const targets: readonly Target[] = [
   sendFiles,
 ];
 
-/** Procedures without a fitting input: correct `samples.ts` or `furnish.ts`. */
+/** Procedures without a fitting input: correct `samples.ts` or `tenant-data.ts`. */
 export function unfit({ world }: Arena): string[] {
   const { ids } = world.made.globex;
   return procedures.flatMap((procedure) => {

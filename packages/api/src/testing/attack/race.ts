@@ -31,19 +31,19 @@ export class Racetrack {
   }
 
   /** An unused word. */
-  fresh(word: string): string {
+  unique(word: string): string {
     this.#count += 1;
     return `${word}-${this.#count}`;
   }
 
   /** A tenant of its own. */
   tenant(): Promise<Course> {
-    return this.one.tenant(this.fresh("course"), "owner", "admin");
+    return this.one.tenant(this.unique("course"), "owner", "admin");
   }
 
   /** A new member. */
   async member(role: "owner" | "admin" | "dispatcher" | "viewer", { id } = this.course): Promise<TestUser> {
-    const user = await this.one.user(this.fresh("Racer"));
+    const user = await this.one.user(this.unique("Racer"));
     await this.one.join(id, user, role);
     return user;
   }

@@ -5,8 +5,8 @@ import { receiveFile } from "../../platform/files/index.ts";
 import type { TestApp, TestMember, TestUser } from "../../testing.ts";
 import { outcomeOf } from "../answers.ts";
 import { anyFile } from "../any-file.ts";
-import { invite as makeInvitation } from "../furnish.ts";
 import { moduleTestings } from "../module-testings.ts";
+import { invite as makeInvitation } from "../tenant-data.ts";
 import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, raceTools, wrongs } from "./race.ts";
 
 // Invariants for any interleaving of two calls. Races in this list are run with the others.
@@ -168,7 +168,7 @@ const members: Race[] = [
       const member = await track.member("viewer");
       const owner = await track.as(track.course.members.owner);
       const elsewhere = await track.as(track.course.members.owner, track.other);
-      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["roles.read"] });
+      const { id } = await owner.roles.create({ name: track.unique("Role"), permissions: ["roles.read"] });
       return {
         calls: [() => owner.roles.delete({ id }), () => elsewhere.tenants.setRole({ userId: member.id, role: id })],
         judge: async (first, second) =>
@@ -185,12 +185,12 @@ const members: Race[] = [
     async heat(track) {
       const owner = await track.as(track.course.members.owner);
       const elsewhere = await track.as(track.course.members.owner, track.other);
-      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["roles.read"] });
+      const { id } = await owner.roles.create({ name: track.unique("Role"), permissions: ["roles.read"] });
       await track.sql("delete from throttles");
       return {
         calls: [
           () => owner.roles.delete({ id }),
-          () => elsewhere.tenants.invite({ email: `${track.fresh("guest")}@example.test`, role: id }),
+          () => elsewhere.tenants.invite({ email: `${track.unique("guest")}@example.test`, role: id }),
         ],
         judge: async (first, second) =>
           wrongs({
@@ -208,7 +208,7 @@ const members: Race[] = [
       const call = await track.as(member);
       const owner = await track.as(track.course.members.owner, track.other);
       const act = () =>
-        call.apiKeys.create({ name: track.fresh("Key"), permissions: ["roles.read"], expiresInDays: 7 });
+        call.apiKeys.create({ name: track.unique("Key"), permissions: ["roles.read"], expiresInDays: 7 });
       return {
         calls: [act, () => owner.tenants.removeMember({ userId: member.id })],
         judge: async (_first, second) =>
@@ -222,7 +222,7 @@ const members: Race[] = [
       const member = await track.member("dispatcher");
       const call = await track.as(member);
       const act = () =>
-        call.apiKeys.create({ name: track.fresh("Key"), permissions: ["roles.read"], expiresInDays: 7 });
+        call.apiKeys.create({ name: track.unique("Key"), permissions: ["roles.read"], expiresInDays: 7 });
       return {
         calls: [act, () => track.sql(`delete from sessions where id = '${member.sessionId}'`)],
         judge: async (_first, second) =>
@@ -233,7 +233,7 @@ const members: Race[] = [
   {
     name: "one address of a tenant is taken twice",
     async heat(track) {
-      const slug = track.fresh("taken");
+      const slug = track.unique("taken");
       const [one, other] = [await track.one.user("One"), await track.one.user("Other")];
       const calls = [await track.one.as(one), await track.other.as(other)] as const;
       return {

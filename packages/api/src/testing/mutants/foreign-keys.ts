@@ -1,12 +1,12 @@
 import { foreignKeyChecks, foreignKeysOf } from "../isolation.ts";
-import { shadowId } from "../shadow.ts";
+import { twinId } from "../twin-tenant.ts";
 import type { World } from "../world.ts";
 import { type Mutant, notices } from "./mutant.ts";
 
 /** Each foreign key within a tenant, replaced by one without the tenant. */
 export async function foreignKeyMutants(world: World): Promise<Mutant[]> {
-  // The shadow duplicates ids, and such a key needs unique ones.
-  await world.asOwner(`delete from tenants where id = '${shadowId}'`);
+  // The twin duplicates ids, and such a key needs unique ones.
+  await world.asOwner(`delete from tenants where id = '${twinId}'`);
   const keys = await foreignKeysOf(world);
   const checks = foreignKeyChecks(keys);
   return keys.map(({ name, table, columns, target, targetColumns }, index) => ({

@@ -12,7 +12,7 @@ export const exportNotes = defineExport({
   permission: "notes.read",
   input: noteExport,
   columns: ["code", "name", "country", "latitude"],
-  piece: (ctx, _input, after) => new NoteService(ctx).piece(after),
+  rowsAfter: (ctx, _input, after) => new NoteService(ctx).piece(after),
 });
 
 export const importNotes = defineJob({

@@ -6,12 +6,17 @@ const stock = 10;
 async function packed(track: Racetrack) {
   const { owner } = track.course.members;
   const [call, elsewhere] = [await track.as(owner), await track.as(owner, track.other)];
-  const sku = track.fresh("SKU");
+  const sku = track.unique("SKU");
   const item = await call.items.create({ sku, name: "Lamp", weight: 1, stock, price: 1, currency: "EUR" });
   const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
-  const place = await call.places.create({ code: track.fresh("C"), ...address });
+  const place = await call.places.create({ code: track.unique("C"), ...address });
   const lines = [{ itemId: item.id, quantity: 3 }];
-  const { id } = await call.parcels.create({ reference: track.fresh("P"), recipientId: place.id, lines, packed: true });
+  const { id } = await call.parcels.create({
+    reference: track.unique("P"),
+    recipientId: place.id,
+    lines,
+    packed: true,
+  });
   const state = async () => {
     const [row] = await track.sql(
       `select state, (select on_hand from items where id = '${item.id}') as stock from parcels where id = '${id}'`,

@@ -8,5 +8,5 @@ const dead = "This link has already been used or has expired. Request a new one.
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const outcome = await api().signInWithLink(context, await readJson(request, anyObject));
   if (!outcome.ok) throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: dead });
-  return arrived(context, outcome.arrival);
+  return arrived(context, outcome.signIn);
 });

@@ -5,7 +5,7 @@ import { currenciesOf } from "./currencies.ts";
 import { type RecordReader, undecidedState } from "./records.ts";
 
 /** The maximum number of states to ask about. */
-const mostStates = 40;
+const maxStates = 40;
 
 /** The detected forms and open questions. */
 interface Findings {
@@ -17,7 +17,7 @@ interface Findings {
  * Detects the number formats of a file. Unambiguous numbers need no answer; ambiguous ones become a question unless
  * other numbers of the file decide it.
  */
-export class FormSurvey {
+export class FormDetector {
   readonly #reader: RecordReader;
   /** Counts of unambiguous decimal separators. */
   readonly #marks = { ".": 0, ",": 0 };
@@ -30,17 +30,17 @@ export class FormSurvey {
     this.#reader = reader;
   }
 
-  note(row: RawRow): void {
+  inspect(row: RawRow): void {
     if (row.flaw) return;
     for (const { to } of this.#reader.columns) {
       const kind = this.#reader.fields[to]?.kind ?? "text";
-      if (kind === "state") this.#noteState(to, row);
+      if (kind === "state") this.#inspectState(to, row);
       if (kind !== "number" && kind !== "weight" && kind !== "price") continue;
       const [cell] = this.#reader.cellsOf(to, row);
       if (cell === undefined || typeof cell === "object") continue;
-      if (typeof cell === "string") this.#noteMark(cell, kind);
-      if (kind === "weight") this.#noteWeight(to, cell);
-      if (kind === "price") this.#notePrice(cell, row);
+      if (typeof cell === "string") this.#inspectMark(cell, kind);
+      if (kind === "weight") this.#inspectWeight(to, cell);
+      if (kind === "price") this.#inspectPrice(cell, row);
     }
   }
 
@@ -63,13 +63,13 @@ export class FormSurvey {
     return { forms: { ...forms, states: this.#reader.forms.states ?? null }, questions: [...open, ...states] };
   }
 
-  #noteState(field: string, row: RawRow) {
+  #inspectState(field: string, row: RawRow) {
     const word = this.#reader.textOf(field, row);
-    if (word === null || this.#states.size === mostStates || this.#reader.decisionOf(field, word)) return;
+    if (word === null || this.#states.size === maxStates || this.#reader.decisionOf(field, word)) return;
     this.#states.set(nameKey(word), word);
   }
 
-  #noteMark(text: string, kind: "number" | "weight" | "price") {
+  #inspectMark(text: string, kind: "number" | "weight" | "price") {
     const number = writtenNumber(text);
     if (!number) return;
     if (number.unclear) this.#examples.decimal ??= text.trim();
@@ -80,14 +80,14 @@ export class FormSurvey {
     if (kind === "price" && number.decimal && !number.unclear && number.fraction) this.#majorPrices = true;
   }
 
-  #noteWeight(field: string, cell: Cell) {
+  #inspectWeight(field: string, cell: Cell) {
     const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "" };
     // An unknown unit is an error of the row.
     const says = number === null || number.beside !== "" || unitInHeader(this.#reader.columnOf(field));
     if (!says) this.#examples.weight ??= String(cell).trim();
   }
 
-  #notePrice(cell: Cell, row: RawRow) {
+  #inspectPrice(cell: Cell, row: RawRow) {
     if (typeof cell === "number" && !Number.isInteger(cell)) this.#majorPrices = true;
     const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "", decimal: null };
     if (number === null || (number.beside !== "" && !currenciesOf(number.beside))) return;

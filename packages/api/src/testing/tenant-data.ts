@@ -20,23 +20,23 @@ import { moduleTestings } from "./module-testings.ts";
 export type { Ids };
 
 /** A tenant with the members who create its data. */
-export interface PeopledTenant extends TestTenant {
+export interface TenantWithMembers extends TestTenant {
   members: Record<"owner" | "viewer", TestMember>;
 }
 
 /** A tenant with one of everything. */
-export interface FurnishedTenant extends PeopledTenant {
+export interface TenantWithData extends TenantWithMembers {
   ids: Ids;
 }
 
 /** Creates one of everything that the business modules have, in the order of their needs. @returns the ids */
-export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
+export async function createModuleData(kit: Kit, word: string): Promise<Ids> {
   const { registry } = kit.testApp.app;
   const order = [...moduleTestings].sort(
     ([one], [other]) => withNeeds(registry, one).size - withNeeds(registry, other).size,
   );
   let ids: Ids = {};
-  for (const [, testing] of order) ids = { ...ids, ...(await testing.furnish(kit, word, ids)) };
+  for (const [, testing] of order) ids = { ...ids, ...(await testing.createRows(kit, word, ids)) };
   return ids;
 }
 
@@ -50,20 +50,20 @@ export const presentIn = (ids: Ids): Pick<Present, "entity" | "entityId"> =>
     .parse({ entity: openThing, entityId: ids[openThing] });
 
 /** Creates one of everything: a row in every table of a tenant. @param word part of all names. @returns the ids. */
-export async function furnish(
+export async function createTenantData(
   testApp: TestApp,
-  { id: tenantId, slug, members }: PeopledTenant,
+  { id: tenantId, slug, members }: TenantWithMembers,
   word: string,
 ): Promise<Ids> {
   const { owner, viewer } = members;
   const { call } = owner;
   const kit = new Kit(testApp, { id: tenantId, slug }, owner);
-  const ids = await furnishModules(kit, word);
+  const ids = await createModuleData(kit, word);
   const role = await call.roles.create({ name: `${word} role`, permissions: ["roles.read"] });
   const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["roles.read"], expiresInDays: 7 });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
   const [schedule] = (await call.jobs.schedules()).items;
-  const clock = { name: schedule?.name ?? "furnished.daily", cron: "0 7 * * *", enabled: false };
+  const clock = { name: schedule?.name ?? "test.daily", cron: "0 7 * * *", enabled: false };
   if (schedule) await call.jobs.setSchedule({ ...clock, version: 0 });
   const [event] = (await call.events.list({})).items;
   const [job] = (await call.jobs.list({})).items;
@@ -77,8 +77,8 @@ export async function furnish(
     }
     await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
     if (!schedule) await db.insert(schedules).values({ tenantId, ...clock });
-    await db.insert(importPlans).values({ tenantId, import: "furnished.import", header: word, plan: {} });
-    const [list = "furnished"] = testApp.app.registry.lists.keys();
+    await db.insert(importPlans).values({ tenantId, import: "test.import", header: word, plan: {} });
+    const [list = "test"] = testApp.app.registry.lists.keys();
     // With a part that its list does not know, as from an earlier version.
     const view = { id: newId(), list, name: `${word} view`, shared: true, state: { search: word, gone: word } };
     await db.insert(views).values({ tenantId, userId: viewer.id, ...view });
@@ -133,7 +133,7 @@ async function withWords({ urls }: TestApp, tenantId: string, word: string): Pro
 /** Invites somebody. @param invitedBy the id of the sender */
 export async function invite(
   testApp: TestApp,
-  { id: tenantId, members }: Pick<PeopledTenant, "id"> & { members: Pick<PeopledTenant["members"], "owner"> },
+  { id: tenantId, members }: Pick<TenantWithMembers, "id"> & { members: Pick<TenantWithMembers["members"], "owner"> },
   invitedBy = members.owner.id,
 ): Promise<{ guest: TestUser; token: string }> {
   const guest = await testApp.user("Guest");

@@ -1,9 +1,9 @@
 import { totpFactors } from "@waybill/db/factors";
 import { asc, eq, gt, sql } from "drizzle-orm";
-import { keyFor, keysFor, seal, unseal, type WorkContext } from "../../core/index.ts";
+import { decrypt, derivedKey, derivedKeys, encrypt, type WorkContext } from "../../core/index.ts";
 
 /** The number of authenticator secrets by encryption key. */
-export interface Seals {
+export interface SecretCounts {
   /** With the current key. */
   current: number;
   /** With a former key; re-encrypted on request. */
@@ -22,13 +22,13 @@ const pieceSize = 500;
  * @param write whether secrets of a former key are re-encrypted with the current one.
  * @returns with the person to continue after; null at the end
  */
-export async function resealPiece(
+export async function reencryptBatch(
   { db, settings }: WorkContext,
   after: string | null,
   write: boolean,
-): Promise<Seals & { next: string | null }> {
-  const key = keyFor(settings, "authenticator secrets");
-  const keys = keysFor(settings, "authenticator secrets");
+): Promise<SecretCounts & { next: string | null }> {
+  const key = derivedKey(settings, "authenticator secrets");
+  const keys = derivedKeys(settings, "authenticator secrets");
   const query = db
     .select({ userId: totpFactors.userId, secret: totpFactors.secret })
     .from(totpFactors)
@@ -38,7 +38,7 @@ export async function resealPiece(
   const rows = await (write ? query.for("no key update") : query);
   const seals = { current: 0, former: 0, lost: 0 };
   for (const { userId, secret } of rows) {
-    const opened = keys.map((one) => openedBy(one, userId, secret));
+    const opened = keys.map((one) => decryptedBy(one, userId, secret));
     const found = opened.findIndex((text) => text !== null);
     const text = opened[found];
     if (found === 0) seals.current += 1;
@@ -48,7 +48,7 @@ export async function resealPiece(
       if (write) {
         await db
           .update(totpFactors)
-          .set({ secret: seal(key, userId, text) })
+          .set({ secret: encrypt(key, userId, text) })
           .where(eq(totpFactors.userId, userId));
       }
     }
@@ -56,9 +56,9 @@ export async function resealPiece(
   return { ...seals, next: rows.length === pieceSize ? (rows.at(-1)?.userId ?? null) : null };
 }
 
-function openedBy(key: Buffer, userId: string, sealed: string): string | null {
+function decryptedBy(key: Buffer, userId: string, sealed: string): string | null {
   try {
-    return unseal(key, userId, sealed);
+    return decrypt(key, userId, sealed);
   } catch {
     return null;
   }

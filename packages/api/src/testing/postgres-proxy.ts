@@ -73,7 +73,7 @@ class NoticeReader {
  * A proxy between an application and Postgres: counts round trips, collects notices, and can rewrite statements.
  * Without encryption.
  */
-export class Wire {
+export class PostgresProxy {
   /** The address for the application. */
   readonly url: string;
   readonly #server: Server;
@@ -88,7 +88,7 @@ export class Wire {
   }
 
   /** Opens one. @param target the address of the database. @param rewrite replaces a statement. */
-  static async open(target: string, rewrite?: (statement: string) => string): Promise<Wire> {
+  static async open(target: string, rewrite?: (statement: string) => string): Promise<PostgresProxy> {
     const { hostname, port } = new URL(target);
     const sockets = new Set<Socket>();
     const seen = { trips: 0, notices: [] };
@@ -125,7 +125,7 @@ export class Wire {
     const url = new URL(target);
     url.hostname = "127.0.0.1";
     url.port = String((server.address() as AddressInfo).port); // a server that listens on a port
-    return new Wire(url.href, server, sockets, seen);
+    return new PostgresProxy(url.href, server, sockets, seen);
   }
 
   /** The round trips since the last call. */

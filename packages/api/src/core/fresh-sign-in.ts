@@ -8,7 +8,7 @@ import { forbidden } from "./errors.ts";
  * @param age seconds since the authentication.
  * @throws FORBIDDEN with the issue `reauthenticate`
  */
-export function requireFresh(age: number, { AUTH_FRESH_MINUTES }: Pick<Settings, "AUTH_FRESH_MINUTES">): void {
+export function requireFreshSignIn(age: number, { AUTH_FRESH_MINUTES }: Pick<Settings, "AUTH_FRESH_MINUTES">): void {
   if (age <= AUTH_FRESH_MINUTES * 60) return;
   throw forbidden({ code: "reauthenticate", message: "Confirm first that it is you." });
 }

@@ -4,25 +4,25 @@ import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { type PgColumn, PgTable } from "drizzle-orm/pg-core";
 
 /** A tenant with the same row ids as another. It sorts first, so that a look-up by id alone finds it. */
-export const shadowId = "00000000-0000-7000-8000-000000000001";
+export const twinId = "00000000-0000-7000-8000-000000000001";
 
-/** A word in texts of a shadow and nowhere else. */
-export const shadowMark = "Shadow-Confidential";
+/** A word in texts of a twin and nowhere else. */
+export const twinMarker = "Twin-Confidential";
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** A column's value in the shadow, as SQL: a different one, unless rows are found by it. */
-function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
+/** A column's value in the twin, as SQL: a different one, unless rows are found by it. */
+function inTwin(column: PgColumn, indexed: ReadonlySet<string>): string {
   const name = snakeCase(column.name);
-  if (name === "tenant_id") return `'${shadowId}'::uuid`;
+  if (name === "tenant_id") return `'${twinId}'::uuid`;
   // Permissions differ there.
   if (name === "permissions") return "'{}'::text[]";
   if (name === "role") return `case when ${name} is null then null else 'viewer' end`;
   if (indexed.has(name) || column.enumValues?.length) return name;
-  if (column.dataType === "string" && column.getSQLType() === "text") return `'${shadowMark} ' || ${name}`;
-  if (column.getSQLType() === "text[]") return `array(select '${shadowMark} ' || one from unnest(${name}) as one)`;
+  if (column.dataType === "string" && column.getSQLType() === "text") return `'${twinMarker} ' || ${name}`;
+  if (column.getSQLType() === "text[]") return `array(select '${twinMarker} ' || one from unnest(${name}) as one)`;
   if (column.getSQLType() === "jsonb") {
-    return `case jsonb_typeof(${name}) when 'object' then ${name} || '{"${shadowMark}": 1}' else ${name} end`;
+    return `case jsonb_typeof(${name}) when 'object' then ${name} || '{"${twinMarker}": 1}' else ${name} end`;
   }
   // Away from zero, so that checks of the sign hold.
   if (column.dataType === "number") return `case when ${name} < 0 then ${name} - 1000 else ${name} + 1000 end`;
@@ -30,12 +30,12 @@ function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
 }
 
 /**
- * Creates the shadow of a tenant: every row again with the same id. Ids are unique only within a tenant, so a look-up
- * by id alone finds the shadow's row.
+ * Creates the twin of a tenant: every row again with the same id. Ids are unique only within a tenant, so a look-up
+ * by id alone finds the twin's row.
  *
  * @param ownerUrl a login that bypasses row-level security.
  */
-export async function makeShadow(ownerUrl: string, tenantId: string): Promise<void> {
+export async function createTwin(ownerUrl: string, tenantId: string): Promise<void> {
   const tables = Object.values(schema)
     .filter((one) => is(one, PgTable))
     .filter((table) => "tenantId" in getTableColumns(table));
@@ -49,7 +49,7 @@ export async function makeShadow(ownerUrl: string, tenantId: string): Promise<vo
     const keys = new Set(indexed.find((one) => one.table === name)?.columns);
     return `
       insert into ${name} (${columns.map((column) => snakeCase(column.name)).join()})
-        select ${columns.map((column) => inShadow(column, keys)).join()} from ${name} where tenant_id = '${tenantId}';
+        select ${columns.map((column) => inTwin(column, keys)).join()} from ${name} where tenant_id = '${tenantId}';
       -- The tenant's own rows come after it in the table too.
       update ${name} set tenant_id = tenant_id where tenant_id = '${tenantId}';`;
   });
@@ -57,7 +57,7 @@ export async function makeShadow(ownerUrl: string, tenantId: string): Promise<vo
     begin;
     -- References are copied with what they refer to, in whatever order.
     set local session_replication_role = replica;
-    insert into tenants (id, name, slug) values ('${shadowId}', '${shadowMark}', 'shadow');
+    insert into tenants (id, name, slug) values ('${twinId}', '${twinMarker}', 'twin');
     ${copies.join("")}
     commit;`);
   await owner.end();

@@ -7,13 +7,13 @@ import { addressColumns } from "./obstacles.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** A quantity of an item, by its SKU. */
-interface ManifestLine {
+interface ContentLine {
   sku: string;
   quantity: number;
 }
 
 /** A parcel for export. */
-export interface Manifest {
+export interface ParcelContents {
   reference: string;
   state: (typeof parcels.$inferSelect)["state"];
   note: string | null;
@@ -23,7 +23,7 @@ export interface Manifest {
   recipientCode: string;
   recipient: FrozenAddress;
   /** In the order of the parcel. */
-  lines: ManifestLine[];
+  lines: ContentLine[];
 }
 
 /** The current contents of a parcel. */
@@ -37,10 +37,10 @@ const plannedLinesIn = (tenantId: string) => sql`(
  * Parcels with their recipients and lines, newest first: current ones before the dispatch, and the dispatched ones
  * afterwards. One statement, so that a concurrent dispatch cannot mix both.
  */
-export async function manifestsOf(
+export async function contentsOf(
   { db, inTenant, tenant }: TenantContext,
   which: SQL | undefined,
-): Promise<Manifest[]> {
+): Promise<ParcelContents[]> {
   const rows = await db
     .select({
       reference: parcels.reference,
@@ -51,7 +51,7 @@ export async function manifestsOf(
       recipientCode: places.code,
       planned: addressColumns,
       frozen: shipments.recipient,
-      lines: sql<ManifestLine[]>`coalesce(${shipments.lines}, ${plannedLinesIn(tenant.id)}, '[]')`,
+      lines: sql<ContentLine[]>`coalesce(${shipments.lines}, ${plannedLinesIn(tenant.id)}, '[]')`,
     })
     .from(parcels)
     .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))

@@ -18,9 +18,9 @@ const derive = (secret: string, purpose: KeyPurpose): Buffer =>
 /**
  * Derives a 32-byte key for one purpose from `AUTH_SECRET` (HKDF-SHA-256, RFC 5869). It is never stored, queued or logged.
  */
-export const keyFor = ({ AUTH_SECRET }: Pick<Secrets, "AUTH_SECRET">, purpose: KeyPurpose): Buffer =>
+export const derivedKey = ({ AUTH_SECRET }: Pick<Secrets, "AUTH_SECRET">, purpose: KeyPurpose): Buffer =>
   derive(AUTH_SECRET, purpose);
 
 /** The keys for reading: of the current secret, then of previous ones. Data of any other secret is invalid. */
-export const keysFor = ({ AUTH_SECRET, AUTH_SECRET_FORMER }: Secrets, purpose: KeyPurpose): Buffer[] =>
+export const derivedKeys = ({ AUTH_SECRET, AUTH_SECRET_FORMER }: Secrets, purpose: KeyPurpose): Buffer[] =>
   [AUTH_SECRET, ...AUTH_SECRET_FORMER].map((secret) => derive(secret, purpose));
