@@ -97,3 +97,69 @@ test("filters combine in the address, a view of them is saved and shared, and ke
     await shown(draft, packed, plain);
   });
 });
+
+test("items and places have filters, orders, saved views and keys too", async ({ page }) => {
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page);
+  const express = await call(page, tenant, "tags.create", { name: "Express", color: "red" });
+  const item = { weight: 5, price: 100, currency: "EUR" };
+  await call(page, tenant, "items.create", { ...item, sku: "A-1", name: "Lamp", stock: 9, tagIds: [express.id] });
+  await call(page, tenant, "items.create", { ...item, sku: "B-2", name: "Cable", stock: 1, tagIds: [express.id] });
+  await call(page, tenant, "items.create", { ...item, sku: "C-3", name: "Box", stock: 1 });
+  const place = { city: "Town", postcode: "10117" };
+  await call(page, tenant, "places.create", { ...place, code: "DE-1", name: "Ada", country: "DE", line1: "Street 1" });
+  await call(page, tenant, "places.create", { ...place, code: "FR-1", name: "Zoe", country: "FR" });
+  const shown = async (...names: string[]) =>
+    expect(page.locator("tbody").getByRole("row")).toContainText(names.length > 0 ? names : ["nothing"]);
+  const filters = page.getByRole("dialog", { name: "Filters" });
+
+  await test.step("items by a tag and low stock, kept as a view", async () => {
+    await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+    await untilLive(page);
+    await shown("Lamp", "Cable", "Box");
+    await page.getByRole("button", { name: "Filter" }).click();
+    await filters.locator("summary", { hasText: "Tag" }).click();
+    await filters.getByRole("checkbox", { name: "Express" }).check();
+    await shown("Lamp", "Cable");
+    await filters.locator("summary", { hasText: "Stock" }).click();
+    await filters.getByLabel("Stock").selectOption("low");
+    await shown("Cable");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(/tag=[^&]+&low=1/);
+    await page.getByRole("button", { name: "Save view" }).click();
+    await page.getByRole("menuitem", { name: "Save as a new view…" }).click();
+    await page.getByLabel("Name").fill("Express, low");
+    await page.getByRole("button", { name: "Save view" }).last().click();
+    await expect(page.getByRole("link", { name: /Express, low/ })).toHaveText(/1$/);
+  });
+
+  await test.step("items by name, with J and X", async () => {
+    await page.goto(`${places().BASE_URL}/t/${tenant}/items?sort=name`);
+    await untilLive(page);
+    await shown("Box", "Cable", "Lamp");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await expect(page.getByRole("toolbar", { name: "Selected rows" })).toContainText("1 selected");
+    await page.getByRole("button", { name: "Archive" }).click();
+    await shown("Cable", "Lamp");
+    await page.goto(`${places().BASE_URL}/t/${tenant}/items?archived=1`);
+    await shown("Box");
+  });
+
+  await test.step("places of a country, with an incomplete address, and in another order", async () => {
+    await page.goto(`${places().BASE_URL}/t/${tenant}/places?country=FR,DE`);
+    await untilLive(page);
+    await shown("Ada", "Zoe");
+    await page.getByRole("button", { name: "Filter" }).click();
+    await filters.locator("summary", { hasText: "Address" }).click();
+    await filters.getByLabel("Address").selectOption("incomplete");
+    await shown("Zoe");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Remove the filter Address" }).click();
+    await page.getByLabel("Sort by").selectOption("name down");
+    await shown("Zoe", "Ada");
+    await expect(page).toHaveURL(/sort=name&down=1/);
+  });
+});

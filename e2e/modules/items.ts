@@ -64,7 +64,7 @@ export const walked: WalkedModule = {
     return {
       subjects: { "items/[id]": await idOfFirst(context, "/items") },
       more: [
-        ["items-low", `${tenant}/items?stock=low`],
+        ["items-low", `${tenant}/items?low=1`],
         ["items-import-preview", `${tenant}/items/import`, choose],
         ["items-import-checked", `${tenant}/items/import`, chooseAndCheck],
       ],

@@ -27,10 +27,10 @@ const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/core/rules.ts": ["String(index)"],
   "packages/api/src/platform/sessions/limits.ts": ["String(sessionDays)"],
   "packages/api/src/core/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
-  "packages/api/src/modules/parcels/attention.ts": [
+  "packages/api/src/modules/places/address.ts": [
     `countryCodes .filter((code) => !needsPostcode(code)) .map((code) => \`'\${code}'\`) .join(", ")`,
-    "String(stuckHours)",
   ],
+  "packages/api/src/modules/parcels/attention.ts": ["String(stuckHours)"],
   // The names of fields of a type: a parameter would keep the index on the expression from being used.
   "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
   "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],

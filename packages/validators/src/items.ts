@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { byId, id, idList, name, optionalText, pageInput, search } from "./common.ts";
+import { byId, id, idList, name, optionalText, search } from "./common.ts";
 import { period } from "./dates.ts";
 import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
+import { keyCursorInput } from "./lists.ts";
 import { currency } from "./money.ts";
 import { fromText, version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
@@ -47,19 +48,31 @@ export const updateItem = z
   .extend({ id, version });
 export const archiveItem = byId.extend({ archived: z.boolean().default(true) });
 
-export const itemSorts = ["sku", "name", "available", "createdAt"] as const;
-export const itemFilter = pageInput.extend({
+/** The filters of the list; an item meets all of them. */
+const conditions = {
   search,
-  tagId: id.optional(),
-  archived: z.boolean().default(false),
+  /** With any of these tags. */
+  tagIds: tagIds.optional(),
+  /** With all of these tags. */
+  allTags: z.boolean().optional(),
+  /** Archived items instead of active ones. */
+  archived: z.boolean().optional(),
   /** Only items with low stock. */
-  low: z.boolean().default(false),
-  sort: z.enum(itemSorts).default("sku"),
-  descending: z.boolean().default(false),
+  low: z.boolean().optional(),
+};
+
+/** The sort keys of the list: columns with an index. */
+export const itemSorts = ["sku", "name", "created"] as const;
+export type ItemSort = (typeof itemSorts)[number];
+
+/** A list request, from a URL, a call or a saved view. Without `sort`, by SKU, or by relevance for a search. */
+export const itemListing = z.object({
+  ...conditions,
+  sort: z.enum(itemSorts).optional(),
+  descending: z.boolean().optional(),
 });
-export const itemExport = itemFilter.omit({ page: true, pageSize: true, sort: true, descending: true }).extend({
-  format: exportFormat,
-});
+export const itemFilter = keyCursorInput.extend(itemListing.shape);
+export const itemExport = z.object({ ...conditions, format: exportFormat });
 export type ItemExport = z.output<typeof itemExport>;
 export type ItemFilter = z.output<typeof itemFilter>;
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { id, name, optionalText, pageInput, search } from "./common.ts";
+import { id, name, optionalText, search } from "./common.ts";
 import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
 import { countryCodes } from "./generated/countries.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
+import { keyCursorInput } from "./lists.ts";
 import { fromText, version } from "./numbers.ts";
 import { isPostcode, lostZeros, toPostcode } from "./postcodes.ts";
 import { text } from "./text.ts";
@@ -82,8 +83,27 @@ const placeObject = z.object(placeFields);
 export const createPlace = withPostcode(placeObject);
 export const updatePlace = withPostcode(placeObject.extend({ id, version }));
 
-export const placeFilter = pageInput.extend({ search, country: country.optional() });
-export const placeExport = placeFilter.omit({ page: true, pageSize: true }).extend({ format: exportFormat });
+/** The filters of the list; a place meets all of them. */
+const conditions = {
+  search,
+  countries: z.array(country).max(50).optional(),
+  /** Whether parcels can be sent there: with a street, and a postcode if the country needs one. */
+  address: z.enum(["complete", "incomplete"]).optional(),
+  coordinates: z.enum(["with", "without"]).optional(),
+};
+
+/** The sort keys of the list: columns with an index. */
+export const placeSorts = ["name", "code", "country", "created"] as const;
+export type PlaceSort = (typeof placeSorts)[number];
+
+/** A list request, from a URL, a call or a saved view. Without `sort`, by name, or by relevance for a search. */
+export const placeListing = z.object({
+  ...conditions,
+  sort: z.enum(placeSorts).optional(),
+  descending: z.boolean().optional(),
+});
+export const placeFilter = keyCursorInput.extend(placeListing.shape);
+export const placeExport = z.object({ ...conditions, format: exportFormat });
 export type PlaceExport = z.output<typeof placeExport>;
 export type PlaceFilter = z.output<typeof placeFilter>;
 

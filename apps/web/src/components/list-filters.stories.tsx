@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from "@storybook/nextjs-vite";
 import { expect, fn, screen } from "storybook/test";
 import { ListFilters } from "./list-filters.tsx";
 
-const [chosen, days] = [fn(), fn()];
+const [chosen, days, one] = [fn(), fn(), fn()];
 
 const meta = {
   component: ListFilters,
@@ -16,6 +16,14 @@ const meta = {
         ],
       },
       { name: "created", label: "Created", kind: "days", value: undefined, onChange: days },
+      {
+        ...{ name: "archived", label: "Archived", kind: "one", none: "No", value: undefined, onChange: one },
+        options: [{ value: "yes", label: "Yes" }],
+      },
+      {
+        ...{ name: "shelf", label: "Shelf", kind: "thing", value: undefined, text: "", onChange: one },
+        input: (wiring) => <input {...wiring} placeholder="Choose a shelf" />,
+      },
     ],
   },
 } satisfies Meta<typeof ListFilters>;
@@ -32,6 +40,11 @@ export const Several: Story = {
     await open("Created");
     await userEvent.click(screen.getByRole("button", { name: "Last 7 days" }));
     await expect(days).toHaveBeenLastCalledWith({ last: 7 });
+    await open("Archived");
+    await userEvent.selectOptions(screen.getByLabelText("Archived"), "yes");
+    await expect(one).toHaveBeenLastCalledWith("yes");
+    await open("Shelf");
+    await expect(screen.getByLabelText("Shelf")).toBeVisible();
   },
 };
 

@@ -28,13 +28,34 @@ interface DaysFilter {
 
 interface OneOf {
   kind: "one";
-  options: readonly { value: number; label: string }[];
-  value: number | undefined;
-  onChange: (value: number | undefined) => void;
+  options: readonly { value: string; label: string }[];
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  /** The text without a choice, instead of "any". */
+  none?: string;
+}
+
+/** What an input of a form needs, apart from its value. */
+interface Wiring {
+  id: string;
+  onBlur: () => void;
+  "aria-invalid": boolean;
+  "aria-describedby": undefined;
+}
+
+/** A thing out of many, with an input that searches them. */
+interface Thing {
+  kind: "thing";
+  value: string | undefined;
+  /** Its name. */
+  text: string;
+  input: (wiring: Wiring) => ReactNode;
+  /** Takes the filter off. */
+  onChange: (value: undefined) => void;
 }
 
 /** A filter of a list. */
-export type ListFilter = { name: string; label: string } & (Choices | DaysFilter | OneOf);
+export type ListFilter = { name: string; label: string } & (Choices | DaysFilter | OneOf | Thing);
 
 const isOn = ({ value }: ListFilter) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
@@ -44,8 +65,9 @@ function useFilterText(): (filter: ListFilter) => string {
   const daysText = useDaysText();
   return (filter) => {
     if (filter.kind === "days") return filter.value ? daysText(filter.value) : "";
+    if (filter.kind === "thing") return filter.text;
     if (filter.kind === "one") {
-      return filter.options.find(({ value }) => value === filter.value)?.label ?? String(filter.value);
+      return filter.options.find(({ value }) => value === filter.value)?.label ?? filter.value ?? "";
     }
     const chosen = (filter.value ?? []).map(
       (value) => filter.options.find((option) => option.value === value)?.label ?? value,
@@ -74,6 +96,7 @@ export function ListFilters({ filters, children }: { filters: readonly ListFilte
   const { formatCount } = useFormats();
   const textOf = useFilterText();
   const on = filters.filter(isOn);
+  const noneOf = (filter: ListFilter) => (filter.kind === "one" && filter.none) || t("any");
   return (
     <>
       <Popover
@@ -99,7 +122,7 @@ export function ListFilters({ filters, children }: { filters: readonly ListFilte
             <summary className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-md px-2.5 font-medium hover:bg-sunken">
               <span className="flex-1">{filter.label}</span>
               <span className="max-w-40 truncate text-ink-faint text-meta">
-                {isOn(filter) ? textOf(filter) : t("any")}
+                {isOn(filter) ? textOf(filter) : noneOf(filter)}
               </span>
             </summary>
             <div className="px-2.5 pt-1 pb-3">
@@ -129,14 +152,16 @@ function FilterInput({ filter }: { filter: ListFilter }) {
       return <ChoicesInput filter={filter} />;
     case "days":
       return <DaysInput filter={filter} />;
+    case "thing":
+      return <ThingInput filter={filter} />;
     case "one":
       return (
         <Select
           aria-label={filter.label}
           value={filter.value ?? ""}
-          onChange={({ target }) => filter.onChange(target.value ? Number(target.value) : undefined)}
+          onChange={({ target }) => filter.onChange(target.value || undefined)}
         >
-          <option value="">{t("any")}</option>
+          <option value="">{filter.none ?? t("any")}</option>
           {filter.options.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -193,6 +218,18 @@ function ChoicesInput({ filter: { label, options, value = [], onChange, all } }:
         </label>
       )}
     </fieldset>
+  );
+}
+
+function ThingInput({ filter: { label, input } }: { filter: ListFilter & Thing }) {
+  const id = useId();
+  return (
+    <>
+      <label htmlFor={id} className="sr-only">
+        {label}
+      </label>
+      {input({ id, onBlur: () => {}, "aria-invalid": false, "aria-describedby": undefined })}
+    </>
   );
 }
 

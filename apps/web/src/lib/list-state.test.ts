@@ -16,6 +16,7 @@ const schema = z.object({
   notMovedFor: whole(1, 30).optional(),
   sort: z.enum(["created", "updated"]).optional(),
   ascending: z.boolean().optional(),
+  open: z.boolean().optional(),
 });
 const state = listState(schema, urlKeys);
 const read = (query: string) => state.read(Object.fromEntries(new URLSearchParams(query)));
@@ -30,6 +31,7 @@ describe("the address of a list", () => {
     [{ delivered: { from: "2026-01-01", to: "2026-01-31" } }, "?delivered=2026-01-01..2026-01-31"],
     [{ dispatched: { to: "2026-01-31" } }, "?dispatched=..2026-01-31"],
     [{ notMovedFor: 3, sort: "updated", ascending: true }, "?still=3&sort=updated&ascending=1"],
+    [{ open: false }, "?open=0"],
     [{}, ""],
   ])("says %j, and is read as that", (said, query) => {
     expect(writeState(said, urlKeys)).toBe(query);

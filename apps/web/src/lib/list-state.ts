@@ -58,7 +58,7 @@ function readPart(field: z.ZodType, text: string): NonNullable<unknown> | null {
     list,
     // The known values of a list with unknown ones.
     list.filter((one) => field.safeParse([one]).success),
-    ...(text === "1" ? [true] : []),
+    ...(text === "1" ? [true] : text === "0" ? [false] : []),
     Number(text),
     /^last\d+$/.test(text) ? { last: Number(text.slice(4)) } : { from: from || undefined, to: to || undefined },
   ];

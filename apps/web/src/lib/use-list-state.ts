@@ -29,4 +29,4 @@ export function useListState<State extends object>(
 }
 
 const isNothing = (value: unknown) =>
-  value === undefined || value === "" || value === false || (Array.isArray(value) && value.length === 0);
+  value === undefined || value === "" || (Array.isArray(value) && value.length === 0);

@@ -35,7 +35,8 @@ export const items = pgTable(
   (table) => [
     ...tenantTable("items", table, table.id),
     unique("items_sku_key").on(table.tenantId, table.sku),
-    index("items_name_idx").on(table.tenantId, table.name),
+    index("items_name_idx").on(table.tenantId, table.name, table.id),
+    index("items_archived_idx").on(table.tenantId, table.id).where(sql`archived_at is not null`),
     check("items_on_hand_check", sql`${table.onHand} <= 1000000000`),
     check("items_available_check", sql`${table.reserved} >= 0 and ${table.reserved} <= ${table.onHand}`),
   ],

@@ -29,7 +29,7 @@ export const places = pgTable(
     index("places_name_idx").on(table.tenantId, table.name, table.id),
     // Incomplete addresses.
     index("places_lacking_idx").on(table.tenantId, table.id).where(sql`line1 is null or postcode is null`),
-    index("places_country_idx").on(table.tenantId, table.country, table.name, table.id),
+    index("places_country_idx").on(table.tenantId, table.country, table.id),
   ],
 );
 

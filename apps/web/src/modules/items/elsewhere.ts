@@ -5,3 +5,6 @@ import type { UrlState } from "@/lib/url-state.ts";
 
 /** What the dashboard shows of the items that run out, by the pace of the period in its address. */
 export const runningOutInput = (url: UrlState) => periodOf(url);
+
+/** The names of filters in the list's address. */
+export const itemUrlKeys = { search: "q", tagIds: "tag", allTags: "all", descending: "down" } as const;

@@ -1,7 +1,7 @@
 import { FileUpIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { runningOutInput } from "./elsewhere.ts";
+import { itemUrlKeys, runningOutInput } from "./elsewhere.ts";
 import { LowItems } from "./lazy.ts";
 
 /** What is sent, and how much of it there is. */
@@ -9,7 +9,11 @@ export const itemsModule = defineWebModule({
   name: "items",
   about: "items.about",
   navigation: [
-    { group: "desk", order: 30, label: "items.title", path: "/items", icon: ShapesIcon, permission: "items.read" },
+    {
+      ...{ group: "desk", order: 30, label: "items.title", path: "/items", icon: ShapesIcon },
+      permission: "items.read",
+      list: { name: "items", urlKeys: itemUrlKeys },
+    },
   ],
   commands: [
     { order: 20, label: "items.new", path: "/items/new", icon: PlusIcon, permission: "items.create" },

@@ -1,22 +1,21 @@
-import { deepestPage } from "@waybill/validators";
-import { itemFilter } from "@waybill/validators/items";
-import type { z } from "zod";
-import type { UrlState } from "@/lib/url-state.ts";
+import { type ItemFilter, itemListing } from "@waybill/validators/items";
+import { listState, type StateOf } from "@/lib/list-state.ts";
+import { itemUrlKeys } from "./elsewhere.ts";
 
-/** What the list asks the server for, out of the address. The server renders the page with the same. */
-export function itemListInput({ q, tag, archived, stock, sort, page }: UrlState): z.input<typeof itemFilter> {
-  const candidate = {
-    search: q,
-    tagId: tag,
-    archived: archived === "1",
-    low: stock === "low",
-    sort: sort?.replace(/^-/, "") ?? "sku",
-    descending: sort?.startsWith("-") ?? false,
-    page: Math.min(Number(page ?? 1), deepestPage),
-  };
-  // Whatever somebody wrote into the address: what is not valid is left out.
-  const { success } = itemFilter.safeParse(candidate);
-  return success ? (candidate as z.input<typeof itemFilter>) : {};
+/** The state of the list in its address. */
+export const itemListState = listState(itemListing, itemUrlKeys);
+export type ItemListState = StateOf<typeof itemListState.schema.shape>;
+
+/** The list's request. */
+export const itemListInput = (state: ItemListState) => ({ ...state, limit: 50 });
+
+/** The filters of the list without its order. */
+export function itemsOfList({
+  sort: _sort,
+  descending: _descending,
+  ...filters
+}: ItemListState): Omit<ItemFilter, "cursor" | "limit" | "sort" | "descending"> {
+  return filters;
 }
 
 /** Whether no more of an item is available than its mark says. */

@@ -25,7 +25,7 @@ function useAsChoice() {
 function useChoices(search: string) {
   const asChoice = useAsChoice();
   const { data } = useQuery(
-    useTRPC().items.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }),
+    useTRPC().items.list.queryOptions({ search, limit: 20 }, { placeholderData: keepPreviousData }),
   );
   return data?.items.map(asChoice);
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
+import { type ItemSort, itemSorts } from "@waybill/validators/items";
 import { ArchiveIcon, ClipboardListIcon, PlusIcon, ShapesIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -10,20 +11,26 @@ import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
-import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
+import { ListFilters } from "@/components/list-filters.tsx";
+import { SearchInput } from "@/components/list-tools.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
+import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
-import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useFullPage } from "@/lib/use-full-page.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { TagList } from "@/modules/tags/parts.ts";
+import { LostOfView, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { isLow, itemListInput } from "./item-list.ts";
+import { type ItemListState, isLow, itemListInput, itemListState, itemsOfList } from "./item-list.ts";
 import { ArchivedBadge, LowStockBadge } from "./stock-parts.tsx";
+import { useItemFilters } from "./use-item-filters.ts";
 
 type Item = RouterOutputs["items"]["list"]["items"][number];
 
@@ -75,7 +82,7 @@ function useColumns() {
       {
         id: "available",
         header: t("available"),
-        meta: { numeric: true, sort: "available" },
+        meta: { numeric: true },
         cell: ({ row: { original } }) => (
           <span className="inline-flex items-center gap-2">
             {isLow(original) && <LowStockBadge />}
@@ -88,35 +95,49 @@ function useColumns() {
   );
 }
 
+/** The orders of the list. */
+const orders = {
+  none: "",
+  skuDown: "sku down",
+  name: "name",
+  nameDown: "name down",
+  createdDown: "created down",
+  created: "created",
+} as const satisfies Record<string, "" | `${ItemSort}${"" | " down"}`>;
+
+/** A state of the list without any filter. */
+const nothingAsked: ItemListState = Object.fromEntries(
+  Object.keys(itemListState.schema.shape).map((name) => [name, undefined]),
+);
+
+/** The most archive calls at a time. */
+const together = 10;
+
 /** The catalogue as a list. */
 export function ItemsPage() {
   const t = useTranslations("items");
   const columns = useColumns();
-  const { formatTotal } = useFormats();
+  const { formatCount } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
   const queryClient = useQueryClient();
-  const [url, setUrl] = useUrlState();
+  const [list, setList] = useListState(itemListState);
+  const filters = useItemFilters(list, setList);
   const [chosen, setChosen] = useState<RowSelectionState>({});
-  const input = itemListInput(url);
-  const query = useQuery(trpc.items.list.queryOptions(input, { placeholderData: keepPreviousData }));
-  const { data } = query;
-  const { data: tags } = useQuery(trpc.tags.list.queryOptions());
+  const query = useInfiniteQuery(
+    trpc.items.list.infiniteQueryOptions(itemListInput(list), { ...byCursor, placeholderData: keepPreviousData }),
+  );
+  useFullPage(query, 50);
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  const shown = rows && `${formatCount(rows.length)}${query.hasNextPage ? "+" : ""}`;
   const archive = useAction(trpc.items.archive.mutationOptions());
-  const filtered = Boolean(url.q || url.tag || url.archived || url.stock);
-  const clear = () => setUrl({ q: undefined, tag: undefined, archived: undefined, stock: undefined });
+  const filtered = Object.keys(itemsOfList(list)).length > 0;
   const base = `/t/${tenant}/items`;
-  const tagName = tags?.items.find((tag) => tag.id === url.tag)?.name;
 
   const { run: runExport } = useAction(trpc.items.export.mutationOptions());
   const actions = (
     <>
-      <ExportButton
-        run={(format) => {
-          const { page: _page, sort: _sort, descending: _descending, ...filter } = input;
-          return runExport({ ...filter, format });
-        }}
-      />
+      <ExportButton run={(format) => runExport({ ...itemsOfList(list), format })} />
       <GuardedButton permission="items.import" asChild>
         <Link href={`${base}/import`}>
           <UploadIcon /> {t("list.import")}
@@ -136,10 +157,14 @@ export function ItemsPage() {
   );
 
   const archiveAll = async (ids: string[], archived: boolean) => {
-    const outcomes = await Promise.all(ids.map((id) => archive.run({ id, archived })));
+    let done = 0;
+    for (let from = 0; from < ids.length; from += together) {
+      const some = ids.slice(from, from + together);
+      const outcomes = await Promise.all(some.map((id) => archive.run({ id, archived })));
+      done += outcomes.filter(Boolean).length;
+    }
     setChosen({});
     await invalidateEntity(queryClient, "item");
-    const done = outcomes.filter(Boolean).length;
     if (done === 0) return;
     toast.success(t(archived ? "archiving.manyArchived" : "archiving.manyRestored", { count: done }), {
       action: { label: t("archiving.undo"), onClick: () => void archiveAll(ids, !archived) },
@@ -147,59 +172,41 @@ export function ItemsPage() {
   };
 
   return (
-    <Page title={t("title")} count={data ? formatTotal(data) : null} actions={actions} wide>
+    <Page title={t("title")} count={shown ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder={t("list.search")} />
-        <Select
-          aria-label={t("list.byTag")}
-          value={url.tag ?? ""}
-          onChange={(event) => setUrl({ tag: event.target.value })}
-          className="w-auto max-w-44"
-        >
-          <option value="">{t("list.anyTag")}</option>
-          {tags?.items.map((tag) => (
-            <option key={tag.id} value={tag.id}>
-              {tag.name}
-            </option>
-          ))}
-        </Select>
-        <Select
-          aria-label={t("list.byState")}
-          value={url.archived ?? ""}
-          onChange={(event) => setUrl({ archived: event.target.value })}
-          className="w-auto"
-        >
-          <option value="">{t("list.active")}</option>
-          <option value="1">{t("list.archived")}</option>
-        </Select>
-        <Select
-          aria-label={t("list.byStock")}
-          value={url.stock ?? ""}
-          onChange={(event) => setUrl({ stock: event.target.value })}
-          className="w-auto"
-        >
-          <option value="">{t("list.anyStock")}</option>
-          <option value="low">{t("list.lowStock")}</option>
-        </Select>
-        {url.stock && (
-          <FilterChip label={t("list.stock")} value={t("stock.low")} onRemove={() => setUrl({ stock: undefined })} />
-        )}
-        {url.tag && (
-          <FilterChip label={t("list.tag")} value={tagName ?? "…"} onRemove={() => setUrl({ tag: undefined })} />
-        )}
-        {url.archived && (
-          <FilterChip
-            label={t("list.state")}
-            value={t("list.archived")}
-            onRemove={() => setUrl({ archived: undefined })}
-          />
-        )}
+        <SearchInput
+          value={list.search ?? ""}
+          onChange={(search) => setList({ search })}
+          placeholder={t("list.search")}
+        />
+        <ListFilters filters={filters}>
+          <Select
+            aria-label={t("list.sortBy")}
+            value={`${list.sort ?? ""}${list.descending ? " down" : ""}`}
+            onChange={({ target }) => {
+              const [by, way] = target.value.split(" ");
+              setList({
+                sort: itemSorts.find((known) => known === by),
+                descending: way === "down" ? true : undefined,
+              });
+            }}
+            className="w-auto"
+          >
+            {(Object.keys(orders) as (keyof typeof orders)[]).map((name) => (
+              <option key={name} value={orders[name]}>
+                {t(`sorts.${name}`)}
+              </option>
+            ))}
+          </Select>
+          <ViewMenu list="items" state={list} />
+        </ListFilters>
       </div>
+      <LostOfView list="items" />
       <ListBody
         query={query}
-        count={data?.total}
+        count={rows?.length}
         filtered={filtered}
-        onClear={clear}
+        onClear={() => setList(nothingAsked)}
         empty={
           <EmptyState icon={<ShapesIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}
@@ -210,10 +217,15 @@ export function ItemsPage() {
           label={t("title")}
           name="items"
           columns={columns}
-          rows={data?.items}
+          rows={rows}
           href={(item) => `${base}/${item.id}`}
-          sort={{ by: input.sort ?? "sku", descending: input.descending ?? false }}
-          onSort={(by) => setUrl({ sort: input.sort === by && !input.descending ? `-${by}` : by })}
+          sort={{ by: list.sort ?? (list.search ? "" : "sku"), descending: list.descending ?? false }}
+          onSort={(by) =>
+            setList({
+              sort: itemSorts.find((known) => known === by),
+              descending: (list.sort ?? "sku") === by && !list.descending ? true : undefined,
+            })
+          }
           selection={{
             state: chosen,
             onChange: setChosen,
@@ -222,15 +234,15 @@ export function ItemsPage() {
                 permission="items.archive"
                 size="sm"
                 disabled={archive.pending}
-                onClick={() => archiveAll(ids, !url.archived)}
+                onClick={() => archiveAll(ids, !list.archived)}
               >
-                <ArchiveIcon /> {t(url.archived ? "archiving.restore" : "archiving.archive")}
+                <ArchiveIcon /> {t(list.archived ? "archiving.restore" : "archiving.archive")}
               </GuardedButton>
             ),
           }}
         />
       </ListBody>
-      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
+      <MoreButton query={query} />
     </Page>
   );
 }

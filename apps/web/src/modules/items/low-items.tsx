@@ -27,7 +27,7 @@ export function LowItems() {
     <Panel
       title={t("runningOut.title")}
       action={
-        <Link href={`${base}?stock=low`} className="rounded text-accent text-meta hover:underline">
+        <Link href={`${base}?low=1`} className="rounded text-accent text-meta hover:underline">
           {t("list.lowStock")}
         </Link>
       }

@@ -177,7 +177,7 @@ export function ParcelsPage() {
             value={`${sort ?? ""}${list.ascending ? " up" : ""}`}
             onChange={({ target }) => {
               const [by, way] = target.value.split(" ");
-              setList({ sort: parcelSorts.find((known) => known === by), ascending: way === "up" });
+              setList({ sort: parcelSorts.find((known) => known === by), ascending: way === "up" || undefined });
             }}
             className="w-auto"
           >
@@ -212,7 +212,7 @@ export function ParcelsPage() {
           onSort={(by) =>
             setList({
               sort: parcelSorts.find((known) => known === by),
-              ascending: sort === by ? !list.ascending : by === "reference",
+              ascending: (sort === by ? !list.ascending : by === "reference") || undefined,
             })
           }
           selection={{

@@ -38,8 +38,12 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       kind: "choices",
       value: state.tagIds,
       options: tags?.items.map(({ id, name }) => ({ value: id, label: name })) ?? [],
-      onChange: (tagIds) => set({ tagIds, ...(tagIds.length < 2 ? { allTags: false } : {}) }),
-      all: { label: t("filters.allTags"), value: state.allTags === true, onChange: (allTags) => set({ allTags }) },
+      onChange: (tagIds) => set({ tagIds, ...(tagIds.length < 2 ? { allTags: undefined } : {}) }),
+      all: {
+        label: t("filters.allTags"),
+        value: state.allTags === true,
+        onChange: (allTags) => set({ allTags: allTags || undefined }),
+      },
     },
     {
       name: "carriers",
@@ -82,9 +86,9 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       name: "notMovedFor",
       label: t("filters.notMovedFor"),
       kind: "one",
-      value: state.notMovedFor,
-      options: stillFor.map((days) => ({ value: days, label: t("filters.days", { days }) })),
-      onChange: (notMovedFor) => set({ notMovedFor }),
+      value: state.notMovedFor === undefined ? undefined : String(state.notMovedFor),
+      options: stillFor.map((days) => ({ value: String(days), label: t("filters.days", { days }) })),
+      onChange: (days) => set({ notMovedFor: days ? Number(days) : undefined }),
     },
   ];
 }

@@ -1,12 +1,17 @@
 import { FileUpIcon, MapPinIcon, MapPinPlusIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
+import { placeUrlKeys } from "./elsewhere.ts";
 
 /** Where things go to. */
 export const placesModule = defineWebModule({
   name: "places",
   about: "places.about",
   navigation: [
-    { group: "desk", order: 40, label: "places.title", path: "/places", icon: MapPinIcon, permission: "places.read" },
+    {
+      ...{ group: "desk", order: 40, label: "places.title", path: "/places", icon: MapPinIcon },
+      permission: "places.read",
+      list: { name: "places", urlKeys: placeUrlKeys },
+    },
   ],
   commands: [
     { order: 30, label: "places.new", path: "/places/new", icon: MapPinPlusIcon, permission: "places.create" },

@@ -1,10 +1,19 @@
-import { deepestPage } from "@waybill/validators";
-import { placeFilter } from "@waybill/validators/places";
-import type { z } from "zod";
-import type { UrlState } from "@/lib/url-state.ts";
+import { type PlaceFilter, placeListing } from "@waybill/validators/places";
+import { listState, type StateOf } from "@/lib/list-state.ts";
+import { placeUrlKeys } from "./elsewhere.ts";
 
-/** The input of the list's query, from the URL. */
-export function placeListInput({ q, country, page }: UrlState): z.input<typeof placeFilter> {
-  const candidate = { search: q, country, page: Math.min(Number(page ?? 1), deepestPage) };
-  return placeFilter.safeParse(candidate).success ? candidate : {};
+/** The state of the list in its address. */
+export const placeListState = listState(placeListing, placeUrlKeys);
+export type PlaceListState = StateOf<typeof placeListState.schema.shape>;
+
+/** The list's request. */
+export const placeListInput = (state: PlaceListState) => ({ ...state, limit: 50 });
+
+/** The filters of the list without its order. */
+export function placesOfList({
+  sort: _sort,
+  descending: _descending,
+  ...filters
+}: PlaceListState): Omit<PlaceFilter, "cursor" | "limit" | "sort" | "descending"> {
+  return filters;
 }

@@ -15,7 +15,7 @@ const asChoice = ({ id, code, name, city }: { id: string; code: string; name: st
 
 function useChoices(search: string) {
   const { data } = useQuery(
-    useTRPC().places.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }),
+    useTRPC().places.list.queryOptions({ search, limit: 20 }, { placeholderData: keepPreviousData }),
   );
   return data?.items.map(asChoice);
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
+import { type PlaceSort, placeSorts } from "@waybill/validators/places";
 import { MapPinIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -10,17 +11,23 @@ import { useMemo } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
-import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
+import { ListFilters } from "@/components/list-filters.tsx";
+import { SearchInput } from "@/components/list-tools.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { useUrlState } from "@/lib/url-state.ts";
+import { byCursor } from "@/lib/cursor.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useFullPage } from "@/lib/use-full-page.ts";
+import { useListState } from "@/lib/use-list-state.ts";
+import { LostOfView, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { placeListInput } from "./place-list.ts";
-import { useCountries, useCountryName } from "./use-countries.ts";
+import { type PlaceListState, placeListInput, placeListState, placesOfList } from "./place-list.ts";
+import { useCountryName } from "./use-countries.ts";
+import { usePlaceFilters } from "./use-place-filters.ts";
 
 type Place = RouterOutputs["places"]["list"]["items"][number];
 
@@ -32,12 +39,13 @@ function useColumns() {
       {
         id: "name",
         header: t("name"),
+        meta: { sort: "name" },
         cell: ({ row: { original } }) => <span className="line-clamp-2 min-w-32">{original.name}</span>,
       },
       {
         id: "code",
         header: t("code"),
-        meta: { from: "sm" },
+        meta: { from: "sm", sort: "code" },
         cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.code}</span>,
       },
       {
@@ -54,7 +62,7 @@ function useColumns() {
       {
         id: "country",
         header: t("country"),
-        meta: { from: "md" },
+        meta: { from: "md", sort: "country" },
         cell: ({ row: { original } }) => countryName(original.country),
       },
     ],
@@ -62,29 +70,42 @@ function useColumns() {
   );
 }
 
+/** The orders of the list. */
+const orders = {
+  none: "",
+  nameDown: "name down",
+  code: "code",
+  codeDown: "code down",
+  country: "country",
+  createdDown: "created down",
+  created: "created",
+} as const satisfies Record<string, "" | `${PlaceSort}${"" | " down"}`>;
+
+/** A state of the list without any filter. */
+const nothingAsked: PlaceListState = Object.fromEntries(
+  Object.keys(placeListState.schema.shape).map((name) => [name, undefined]),
+);
+
 /** Recipients as a list. */
 export function PlacesPage() {
   const t = useTranslations("places");
   const columns = useColumns();
-  const countries = useCountries();
-  const countryName = useCountryName();
-  const { formatTotal } = useFormats();
+  const { formatCount } = useFormats();
+  const trpc = useTRPC();
   const tenant = useTenant();
-  const [url, setUrl] = useUrlState();
-  const query = useQuery(
-    useTRPC().places.list.queryOptions(placeListInput(url), { placeholderData: keepPreviousData }),
+  const [list, setList] = useListState(placeListState);
+  const filters = usePlaceFilters(list, setList);
+  const query = useInfiniteQuery(
+    trpc.places.list.infiniteQueryOptions(placeListInput(list), { ...byCursor, placeholderData: keepPreviousData }),
   );
-  const { data } = query;
+  useFullPage(query, 50);
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  const shown = rows && `${formatCount(rows.length)}${query.hasNextPage ? "+" : ""}`;
   const base = `/t/${tenant}/places`;
-  const { run: runExport } = useAction(useTRPC().places.export.mutationOptions());
+  const { run: runExport } = useAction(trpc.places.export.mutationOptions());
   const actions = (
     <>
-      <ExportButton
-        run={(format) => {
-          const { page: _page, ...filter } = placeListInput(url);
-          return runExport({ ...filter, format });
-        }}
-      />
+      <ExportButton run={(format) => runExport({ ...placesOfList(list), format })} />
       <GuardedButton permission="places.import" asChild>
         <Link href={`${base}/import`}>
           <UploadIcon /> {t("list.import")}
@@ -98,35 +119,41 @@ export function PlacesPage() {
     </>
   );
   return (
-    <Page title={t("title")} count={data ? formatTotal(data) : null} actions={actions} wide>
+    <Page title={t("title")} count={shown ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder={t("list.search")} />
-        <Select
-          aria-label={t("list.byCountry")}
-          value={url.country ?? ""}
-          onChange={(event) => setUrl({ country: event.target.value })}
-          className="w-auto max-w-48"
-        >
-          <option value="">{t("list.anyCountry")}</option>
-          {countries.map(({ code, name }) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        {url.country && (
-          <FilterChip
-            label={t("fields.country")}
-            value={countryName(url.country)}
-            onRemove={() => setUrl({ country: undefined })}
-          />
-        )}
+        <SearchInput
+          value={list.search ?? ""}
+          onChange={(search) => setList({ search })}
+          placeholder={t("list.search")}
+        />
+        <ListFilters filters={filters}>
+          <Select
+            aria-label={t("list.sortBy")}
+            value={`${list.sort ?? ""}${list.descending ? " down" : ""}`}
+            onChange={({ target }) => {
+              const [by, way] = target.value.split(" ");
+              setList({
+                sort: placeSorts.find((known) => known === by),
+                descending: way === "down" ? true : undefined,
+              });
+            }}
+            className="w-auto"
+          >
+            {(Object.keys(orders) as (keyof typeof orders)[]).map((name) => (
+              <option key={name} value={orders[name]}>
+                {t(`sorts.${name}`)}
+              </option>
+            ))}
+          </Select>
+          <ViewMenu list="places" state={list} />
+        </ListFilters>
       </div>
+      <LostOfView list="places" />
       <ListBody
         query={query}
-        count={data?.total}
-        filtered={Boolean(url.q || url.country)}
-        onClear={() => setUrl({ q: undefined, country: undefined })}
+        count={rows?.length}
+        filtered={Object.keys(placesOfList(list)).length > 0}
+        onClear={() => setList(nothingAsked)}
         empty={
           <EmptyState icon={<MapPinIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}
@@ -137,11 +164,18 @@ export function PlacesPage() {
           label={t("title")}
           name="places"
           columns={columns}
-          rows={data?.items}
+          rows={rows}
           href={(place) => `${base}/${place.id}`}
+          sort={{ by: list.sort ?? (list.search ? "" : "name"), descending: list.descending ?? false }}
+          onSort={(by) =>
+            setList({
+              sort: placeSorts.find((known) => known === by),
+              descending: (list.sort ?? "name") === by && !list.descending ? true : undefined,
+            })
+          }
         />
       </ListBody>
-      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
+      <MoreButton query={query} />
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { published } from "./events.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
+import { itemView } from "./list.ts";
 import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
@@ -21,6 +22,7 @@ export const itemsModule = defineModule({
   resources: [itemPermissions],
   events: published,
   entities: [toItem],
+  lists: [itemView],
   searches: [itemSearchProvider],
   jobs: [importItems, importCounts, exportItems.job],
   files: [...[itemFiles, countFiles].flatMap((kinds) => Object.values(kinds)), exportItems.file],

@@ -8,16 +8,7 @@ import {
   receiveStock,
   runningOutInput,
 } from "@waybill/validators/items";
-import {
-  byPage,
-  byPosition,
-  done,
-  listOf,
-  personProcedure,
-  queued,
-  router,
-  tenantProcedure,
-} from "../../core/index.ts";
+import { byKey, byPosition, done, listOf, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
@@ -30,7 +21,7 @@ import { StockService } from "./stock.ts";
 
 export const itemsRouter = router({
   list: tenantProcedure("items.read")
-    .output(byPage(item))
+    .output(byKey(item))
     .input(itemFilter)
     .query(({ ctx, input }) => new ItemService(ctx).list(input)),
   runningOut: tenantProcedure("items.read")

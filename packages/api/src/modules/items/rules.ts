@@ -27,7 +27,7 @@ export const updateItemInput = checked(updateItem, [
   refers(toTag, "tagIds.*"),
 ]);
 
-export const exportItemsInput = checked(itemExport, [refers(toTag, "tagId")]);
+export const exportItemsInput = checked(itemExport, [refers(toTag, "tagIds.*")]);
 export const importItemsInput = checked(importInput, [refers(toUpload(itemFiles.upload), "fileId")]);
 export const importCountsInput = checked(importInput, [refers(toUpload(countFiles.upload), "fileId")]);
 

@@ -1,28 +1,26 @@
 import { newId } from "@waybill/db";
-import { items, itemTags, searchedItems } from "@waybill/db/items";
+import { items, itemTags } from "@waybill/db/items";
 import { sameAmount } from "@waybill/validators";
 import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators/items";
-import { asc, desc, eq, gt, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
-  countUpTo,
   databaseTime,
   InputRefused,
   insertTogether,
   newRows,
   oneOf,
-  pageOf,
-  pageWindow,
   requireRow,
   type SearchProvider,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
-import { inOrderOfIds, RecordSearch } from "../../platform/search/index.ts";
+import { inOrderOfIds } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
+import { itemConditions, itemIds, itemSearch } from "./list.ts";
 import { StockService } from "./stock.ts";
 
 type CreateItem = z.output<typeof createItem>;
@@ -59,10 +57,6 @@ const catalogueColumns = {
   currency: items.currency,
 };
 
-const sortColumns = { sku: items.sku, name: items.name, available, createdAt: items.id };
-
-const search = new RecordSearch(searchedItems);
-
 /** The catalogue. */
 export class ItemService {
   readonly #ctx: TenantContext;
@@ -71,53 +65,30 @@ export class ItemService {
     this.#ctx = ctx;
   }
 
-  /** A page of items; archived ones only on request. A search orders by relevance. */
+  /** A page of items; archived ones only on request. */
   async list(filter: ItemFilter) {
-    const { db, inTenant } = this.#ctx;
-    const { sort, descending } = filter;
-    const { limit, offset } = pageWindow(filter);
-    if (filter.search) {
-      const { ids, counted } = await search.page(this.#ctx, filter.search, this.#filtered(filter), { limit, offset });
-      const found = await db
-        .select(columnsIn(this.#ctx.tenant.id))
-        .from(items)
-        .where(inTenant(items, oneOf(items.id, ids)));
-      return pageOf(filter, inOrderOfIds(ids, found), counted);
-    }
-    const where = inTenant(items, ...this.#filtered(filter));
-    const order = descending ? desc : asc;
-    const [rows, counted] = await Promise.all([
-      db
-        .select(columnsIn(this.#ctx.tenant.id))
-        .from(items)
-        .where(where)
-        .orderBy(order(sortColumns[sort]), asc(items.id))
-        .limit(limit)
-        .offset(offset),
-      countUpTo(this.#ctx, items, where),
-    ]);
-    return pageOf(filter, rows, counted);
+    const { db, inTenant, tenant } = this.#ctx;
+    const { items: ids, nextCursor } = await itemIds(this.#ctx, filter);
+    if (ids.length === 0) return { items: [], nextCursor };
+    const rows = await db
+      .select(columnsIn(tenant.id))
+      .from(items)
+      .where(inTenant(items, oneOf(items.id, ids)));
+    return { items: inOrderOfIds(ids, rows), nextCursor };
   }
 
   /** A batch of items by SKU, for an export. @param after the last SKU of the previous batch */
   async piece({ format: _format, ...filter }: ItemExport, after: string | null, limit: number) {
     const { db, inTenant } = this.#ctx;
-    const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
+    const searched = filter.search ? await itemSearch.condition(this.#ctx, filter.search) : undefined;
+    const filtered = itemConditions(this.#ctx, filter);
     const rows = await db
       .select(catalogueColumns)
       .from(items)
-      .where(inTenant(items, searched, ...this.#filtered(filter), after === null ? undefined : gt(items.sku, after)))
+      .where(inTenant(items, searched, ...filtered, after === null ? undefined : gt(items.sku, after)))
       .orderBy(asc(items.sku))
       .limit(limit);
     return { rows, next: rows.length === limit ? (rows.at(-1)?.sku ?? null) : null };
-  }
-
-  #filtered({ tagId, archived, low }: Pick<ItemFilter, "tagId" | "archived" | "low">) {
-    return [
-      archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
-      tagId ? this.#tagged(tagId) : undefined,
-      low ? lte(available, items.lowStockAt) : undefined,
-    ];
   }
 
   /** One item. @throws NOT_FOUND */
@@ -244,18 +215,13 @@ export class ItemService {
   #rowWithId(id: string): SQL {
     return this.#ctx.inTenant(items, eq(items.id, id));
   }
-
-  #tagged(tagId: string): SQL {
-    return sql`exists (select from ${itemTags}
-      where ${itemTags.tenantId} = ${this.#ctx.tenant.id} and ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
-  }
 }
 
 /** Items in the global search. */
 export const itemSearchProvider: SearchProvider = {
   entity: "item",
   async find(ctx, text, limit) {
-    const { ids } = await search.page(ctx, text, [isNull(items.archivedAt)], { limit, offset: 0 });
+    const { items: ids } = await itemIds(ctx, { search: text, limit });
     const rows = await ctx.db
       .select({ id: items.id, sku: items.sku, name: items.name })
       .from(items)

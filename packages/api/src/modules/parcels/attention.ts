@@ -1,21 +1,14 @@
 import { movedAt, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import { countryCodes, mostCounted } from "@waybill/validators";
+import { mostCounted } from "@waybill/validators";
 import { type Attention, attentionKinds } from "@waybill/validators/parcels";
-import { needsPostcode } from "@waybill/validators/places";
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
+import { incompleteAddress } from "../places/index.ts";
 
 /** The hours without a step after which a dispatched parcel needs attention. */
 const stuckHours = 48;
-
-const withoutPostcode = sql.raw(
-  countryCodes
-    .filter((code) => !needsPostcode(code))
-    .map((code) => `'${code}'`)
-    .join(", "),
-);
 
 /** The only states that can need attention: with them the index on the state applies. */
 export const mayNeedAttention = sql`${parcels.state} in ('packed', 'dispatched', 'in_transit', 'failed')`;
@@ -25,15 +18,12 @@ const lastStep = movedAt(parcels.handedOverAt, parcels.dispatchedAt);
 const stuckSince = sql`(select now() - interval '${sql.raw(String(stuckHours))} hours')`;
 const isStuck = sql`${lastStep} < ${stuckSince}`;
 const isRefused = sql`${parcels.failure} is not null`;
-const cannotBeDelivered = sql`(${places.line1} is null
-  or (${places.postcode} is null and ${places.country} not in (${withoutPostcode})))`;
-
 /** The reason why a parcel needs attention, or null. Needs a join of its place. */
 export const attentionOf: SQL<Attention | null> = sql<Attention | null>`case
   when ${parcels.state} = 'failed' then 'failed'
   when ${parcels.state} in ('dispatched', 'in_transit') and ${isStuck} then 'stuck'
   when ${parcels.state} in ('dispatched', 'in_transit') and ${isRefused} then 'refused'
-  when ${parcels.state} = 'packed' and ${cannotBeDelivered} then 'address' end`;
+  when ${parcels.state} = 'packed' and ${incompleteAddress} then 'address' end`;
 
 /** How to find parcels that need attention. */
 export interface AttentionQuery {
@@ -65,7 +55,7 @@ function candidatesOf(kind: Attention, { tenantId, limit, conditions = [], joins
       return [
         sql`
           select addressed.id from (
-            select ${places.id} as place from ${places} where ${places.tenantId} = ${tenantId} and ${cannotBeDelivered}) as lacking
+            select ${places.id} as place from ${places} where ${places.tenantId} = ${tenantId} and ${incompleteAddress}) as lacking
           cross join lateral (
             select ${parcels.id} as id from ${parcels} ${joins} where ${parcels.tenantId} = ${tenantId}
               and ${tail(sql`${parcels.recipientId} = lacking.place`, sql`${parcels.state} = 'packed'`)}) as addressed`,

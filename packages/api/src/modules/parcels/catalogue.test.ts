@@ -33,25 +33,25 @@ describe("items", () => {
     for (const [n, name] of names.entries()) {
       await call.items.create({ ...item, sku: `B-${n}`, name, stock: 10 - n, tagIds: name === "Tray" ? [tag.id] : [] });
     }
-    const page = await call.items.list({ page: 2, pageSize: 2 });
-    expect(page).toMatchObject({ page: 2, pageCount: 3, total: 5 });
-    expect(page.items.map(({ sku }) => sku)).toEqual(["B-1", "B-2"]);
-    expect((await call.items.list({ search: "mug" })).total).toBe(2);
-    expect((await call.items.list({ search: "100%" })).total).toBe(1);
-    expect((await call.items.list({ search: "mug_blue" })).total).toBe(1);
-    expect((await call.items.list({ tagId: tag.id })).items.map(({ name }) => name)).toEqual(["Tray"]);
-    const byStock = await call.items.list({ sort: "available", descending: true });
-    expect(byStock.items.map(({ available }) => available)).toEqual([10, 9, 8, 7, 5]);
+    const first = await call.items.list({ limit: 2 });
+    const second = await call.items.list({ limit: 2, cursor: first.nextCursor });
+    expect(second.items.map(({ sku }) => sku)).toEqual(["B-1", "B-2"]);
+    expect((await call.items.list({ search: "mug" })).items).toHaveLength(2);
+    expect((await call.items.list({ search: "100%" })).items).toHaveLength(1);
+    expect((await call.items.list({ search: "mug_blue" })).items).toHaveLength(1);
+    expect((await call.items.list({ tagIds: [tag.id] })).items.map(({ name }) => name)).toEqual(["Tray"]);
+    const byName = await call.items.list({ sort: "name", descending: true });
+    expect(byName.items.map(({ name }) => name).slice(0, 2)).toEqual(["Tray", "Mug_blue"]);
   });
 
   test("that are archived leave the list, and come back", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.items.create({ ...item, sku: "OLD" });
     await call.items.archive({ id });
-    expect((await call.items.list({ search: "OLD" })).total).toBe(0);
-    expect((await call.items.list({ search: "OLD", archived: true })).total).toBe(1);
+    expect((await call.items.list({ search: "OLD" })).items).toHaveLength(0);
+    expect((await call.items.list({ search: "OLD", archived: true })).items).toHaveLength(1);
     await call.items.archive({ id, archived: false });
-    expect((await call.items.list({ search: "OLD" })).total).toBe(1);
+    expect((await call.items.list({ search: "OLD" })).items).toHaveLength(1);
   });
 
   test("have the tags that they were given last, and keep them where others of their fields are changed", async () => {
@@ -106,8 +106,8 @@ describe("places", () => {
     const { version } = await call.places.byId({ id });
     await call.places.update({ ...place, id, version, country: "NL", postcode: "nl-1012ab" });
     expect(await call.places.byId({ id })).toMatchObject({ country: "NL", postcode: "1012 AB" });
-    expect((await call.places.list({ country: "NL" })).total).toBe(1);
-    expect((await call.places.list({ search: "berl" })).total).toBe(1);
+    expect((await call.places.list({ countries: ["NL"] })).items).toHaveLength(1);
+    expect((await call.places.list({ search: "berl" })).items).toHaveLength(1);
   });
 
   test("are deleted where no parcel goes to them; else the parcels are named, to those who may read them", async () => {
@@ -147,7 +147,7 @@ test("ids are the same in any letter case, in every place of an input", async ()
   const lamp = await call.items.create({ ...item, sku: "UPPER", tagIds: [tag.id, tag.id.toUpperCase()] });
   const ada = await call.places.create({ ...place, code: "UPPER" });
   expect(await call.items.byId({ id: lamp.id.toUpperCase() })).toMatchObject({ id: lamp.id, tagIds: [tag.id] });
-  expect((await call.items.list({ tagId: tag.id.toUpperCase() })).total).toBe(1);
+  expect((await call.items.list({ tagIds: [tag.id.toUpperCase()] })).items).toHaveLength(1);
   const lines = [{ itemId: lamp.id.toUpperCase(), quantity: 1 }];
   const parcel = { reference: "UPPER", recipientId: ada.id.toUpperCase(), lines, tagIds: [tag.id.toUpperCase()] };
   const { id } = await call.parcels.create(parcel);

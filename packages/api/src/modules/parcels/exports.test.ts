@@ -75,7 +75,7 @@ describe("an export", () => {
     const { call } = acme.members.owner;
     const [tagId, recipientId] = [newId(), newId()];
     const issuesOf = async (refused: Promise<unknown>) => (await refusal(refused)).issues.sort();
-    expect(await issuesOf(call.items.export({ tagId }))).toEqual(["tagId not_found"]);
+    expect(await issuesOf(call.items.export({ tagIds: [tagId] }))).toEqual(["tagIds.0 not_found"]);
     expect(await issuesOf(call.parcels.export({ tagIds: [tagId], recipientId }))).toEqual([
       "recipientId not_found",
       "tagIds.0 not_found",
@@ -143,6 +143,15 @@ describe("an export", () => {
       ["sku", "name", "weight_g", "price", "currency"],
       ["LAMP", "Lamp", "1450", "59.00", "EUR"],
     ]);
+    const codes = async (kind: Kind, input: object) => {
+      const found: Record<string, string>[] = parse(await exported(kind, input), { bom: true, columns: true });
+      return found.map(({ code }) => code);
+    };
+    expect(await codes("places", { countries: ["US"], address: "incomplete", coordinates: "without" })).toEqual([
+      "ADA",
+    ]);
+    expect(await codes("places", { countries: ["US"], coordinates: "with" })).toEqual([]);
+    expect(await codes("items", { search: "Lamp", archived: true })).toEqual([]);
   });
 
   test("is there for every list of the desk, for people who may read it", () => {
@@ -504,7 +513,7 @@ describe("a workbook", () => {
         `<row><c s="${style}"><v>${value}</v></c>${text("Zero")}${text("DE")}${text(`City ${style}/${value}`)}</row>`,
     );
     expect(await imported("places", await workbook(sheetOf(...rows)))).toMatchObject({ result: { created: 8 } });
-    const { items } = await acme.members.owner.call.places.list({ search: "Zero", pageSize: 50 });
+    const { items } = await acme.members.owner.call.places.list({ search: "Zero", limit: 50 });
     const codes = new Map(items.map(({ city, code }) => [city, code]));
     expect(cells.map(([style, value]) => codes.get(`City ${style}/${value}`))).toEqual(
       cells.map(([, , shown]) => shown),

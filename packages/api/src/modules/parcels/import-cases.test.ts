@@ -60,11 +60,9 @@ async function bring(kind: Kind, content: string | Buffer, plan: object = {}) {
 }
 
 const placeOf = async (code: string) =>
-  (await acme.members.dispatcher.call.places.list({ search: code, pageSize: 100 })).items.find(
-    (one) => one.code === code,
-  );
+  (await acme.members.dispatcher.call.places.list({ search: code, limit: 100 })).items.find((one) => one.code === code);
 const itemOf = async (sku: string) =>
-  (await acme.members.dispatcher.call.items.list({ search: sku, pageSize: 100 })).items.find((one) => one.sku === sku);
+  (await acme.members.dispatcher.call.items.list({ search: sku, limit: 100 })).items.find((one) => one.sku === sku);
 const caseOf = (name: string) => readFileSync(new URL(`./import-files/${name}`, import.meta.url));
 
 const munich = { city: "München", country: "DE", postcode: "80331" };

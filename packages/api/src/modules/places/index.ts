@@ -5,11 +5,13 @@ import { published } from "./events.ts";
 import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
+import { placeView } from "./list.ts";
 import { placePermissions } from "./permissions.ts";
 import { placesRouter } from "./router.ts";
 import { placeConstraints, toPlace } from "./rules.ts";
 import { PlaceService, placeSearchProvider } from "./service.ts";
 
+export { incompleteAddress } from "./address.ts";
 export { addressFields, PlaceService, toPlace };
 
 /** Recipients and their addresses. */
@@ -18,6 +20,7 @@ export const placesModule = defineModule({
   resources: [placePermissions],
   events: published,
   entities: [toPlace],
+  lists: [placeView],
   searches: [placeSearchProvider],
   jobs: [importPlaces, exportPlaces.job],
   files: [...Object.values(placeFiles), exportPlaces.file],

@@ -1,6 +1,6 @@
 import { byId } from "@waybill/validators";
 import { placeExport, placeFilter } from "@waybill/validators/places";
-import { byPage, done, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
+import { byKey, done, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
@@ -11,7 +11,7 @@ import { PlaceService } from "./service.ts";
 
 export const placesRouter = router({
   list: tenantProcedure("places.read")
-    .output(byPage(place))
+    .output(byKey(place))
     .input(placeFilter)
     .query(({ ctx, input }) => new PlaceService(ctx).list(input)),
   byId: tenantProcedure("places.read")

@@ -1,23 +1,21 @@
-import { places, searchedPlaces } from "@waybill/db/places";
+import { places } from "@waybill/db/places";
 import type { createPlace, PlaceExport, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators/places";
-import { asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { asc, eq, gt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
-  countUpTo,
   lockUnused,
   oneOf,
-  pageOf,
-  pageWindow,
   requireRow,
   type SearchProvider,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
-import { inOrderOfIds, RecordSearch } from "../../platform/search/index.ts";
+import { inOrderOfIds } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { placeCreated, placeDeleted, placesImported, placeUpdated } from "./events.ts";
+import { placeConditions, placeIds, placeSearch } from "./list.ts";
 import { toPlace } from "./rules.ts";
 
 type CreatePlace = z.output<typeof createPlace>;
@@ -57,10 +55,6 @@ export const placeColumns = [
   "longitude",
 ] as const satisfies (keyof typeof rowColumns)[];
 
-const search = new RecordSearch(searchedPlaces);
-
-const ofCountry = (country: PlaceFilter["country"]) => (country ? eq(places.country, country) : undefined);
-
 /** Recipients and their addresses. */
 export class PlaceService {
   readonly #ctx: TenantContext;
@@ -69,48 +63,27 @@ export class PlaceService {
     this.#ctx = ctx;
   }
 
-  /** A page of places by name; a search orders by relevance. */
+  /** A page of places. */
   async list(filter: PlaceFilter) {
     const { db, inTenant } = this.#ctx;
-    const { limit, offset } = pageWindow(filter);
-    if (filter.search) {
-      const { ids, counted } = await search.page(this.#ctx, filter.search, [ofCountry(filter.country)], {
-        limit,
-        offset,
-      });
-      const rows = await db
-        .select(columns)
-        .from(places)
-        .where(inTenant(places, oneOf(places.id, ids)));
-      return pageOf(filter, inOrderOfIds(ids, rows), counted);
-    }
-    const where = inTenant(places, ofCountry(filter.country));
-    // The offset is skipped in the index alone.
-    const page = db.select({ id: places.id }).from(places).where(where);
-    const [rows, counted] = await Promise.all([
-      db
-        .select(columns)
-        .from(places)
-        .where(
-          inTenant(
-            places,
-            inArray(places.id, page.orderBy(asc(places.name), asc(places.id)).limit(limit).offset(offset)),
-          ),
-        )
-        .orderBy(asc(places.name), asc(places.id)),
-      countUpTo(this.#ctx, places, where),
-    ]);
-    return pageOf(filter, rows, counted);
+    const { items: ids, nextCursor } = await placeIds(this.#ctx, filter);
+    if (ids.length === 0) return { items: [], nextCursor };
+    const rows = await db
+      .select(columns)
+      .from(places)
+      .where(inTenant(places, oneOf(places.id, ids)));
+    return { items: inOrderOfIds(ids, rows), nextCursor };
   }
 
   /** A batch of places by code, for an export. @param after the last code of the previous batch */
   async piece(filter: PlaceExport, after: string | null, limit: number) {
     const { db, inTenant } = this.#ctx;
-    const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
+    const searched = filter.search ? await placeSearch.condition(this.#ctx, filter.search) : undefined;
+    const filtered = placeConditions(this.#ctx, filter);
     const rows = await db
       .select(rowColumns)
       .from(places)
-      .where(inTenant(places, searched, ofCountry(filter.country), after === null ? undefined : gt(places.code, after)))
+      .where(inTenant(places, searched, ...filtered, after === null ? undefined : gt(places.code, after)))
       .orderBy(asc(places.code))
       .limit(limit);
     return { rows, next: rows.length === limit ? (rows.at(-1)?.code ?? null) : null };
@@ -189,7 +162,7 @@ export class PlaceService {
 export const placeSearchProvider: SearchProvider = {
   entity: "place",
   async find(ctx, text, limit) {
-    const { ids } = await search.page(ctx, text, [], { limit, offset: 0 });
+    const { items: ids } = await placeIds(ctx, { search: text, limit });
     const rows = await ctx.db
       .select({ id: places.id, name: places.name, code: places.code, city: places.city })
       .from(places)

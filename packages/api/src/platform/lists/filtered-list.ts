@@ -1,6 +1,6 @@
 import { type PreparedQuery, preparedSql, type TenantTable } from "@waybill/db";
 import { id as idSchema, moment } from "@waybill/validators";
-import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { type CursorPage, refuse, type TenantContext } from "../../core/index.ts";
 
@@ -18,6 +18,26 @@ const maxSelectiveCandidates = 5000;
 
 const placeholder = sql.placeholder;
 const tenantId = placeholder("tenantId");
+/** A value of the page itself, whatever the names of the filters. */
+const pageValue = (name: "excluded" | "from" | "to" | "afterId" | "afterKey" | "limit") => placeholder(`page.${name}`);
+
+/** SQL of a filter's value by the name of the filter: a placeholder or a parameter. */
+export type Given = (name: string) => Placeholder | SQL;
+
+/** A filter: the SQL type of its value, and its condition on a row. */
+export interface FilterCondition {
+  type: SQL;
+  condition: SQL;
+}
+
+/** Whether a row meets all filters; an unused filter is null and lets everything through. */
+export const meetsAll = (conditions: Record<string, FilterCondition>): SQL =>
+  sql.join(
+    Object.entries(conditions).map(
+      ([name, { type, condition }]) => sql`(${placeholder(name)}::${type} is null or ${condition})`,
+    ),
+    sql` and `,
+  );
 
 /** The parameters of a candidate query. */
 export interface CandidateSearch {
@@ -28,14 +48,14 @@ export interface CandidateSearch {
 }
 
 /** A sort key besides the id: a column that follows the tenant in an index. */
-interface Key {
+export interface Key {
   column: PgColumn;
-  kind: "moment" | "text";
+  kind: "moment" | "text" | "id";
   /** Conditions of partial indexes that together cover all rows; if omitted, one index covers them. */
   parts?: readonly SQL[];
 }
 
-interface ListParts<Filter extends string, KeyName extends string> {
+export interface ListParts<Filter extends string, KeyName extends string> {
   table: TenantTable & { id: PgColumn };
   /**
    * SQL of candidate ids of a filter, in a column `id`, by an index: newest first, except those of `unordered`.
@@ -99,12 +119,12 @@ export class FilteredList<Filter extends string, KeyName extends string> {
     const { page, last } = this.#queriesOf({ source, few, key, ascending, first: after === null });
     const values = {
       ...request.values,
-      excluded: [...(request.excluded ?? [])],
-      low: request.between?.low ?? "-infinity",
-      high: request.between?.high ?? "infinity",
-      afterId: after?.id ?? null,
-      afterKey: after?.key ?? null,
-      limit: limit + 1,
+      "page.excluded": [...(request.excluded ?? [])],
+      "page.from": request.between?.low ?? "-infinity",
+      "page.to": request.between?.high ?? "infinity",
+      "page.afterId": after?.id ?? null,
+      "page.afterKey": after?.key ?? null,
+      "page.limit": limit + 1,
     };
     const found = await ctx.run(page, values);
     const items = found.slice(0, limit);
@@ -153,14 +173,14 @@ export class FilteredList<Filter extends string, KeyName extends string> {
     const scanned = this.#scan(order);
     const direction = order.ascending ? sql`asc` : sql`desc`;
     const sorted = order.key ? sql`scanned.key ${direction}, scanned.id ${direction}` : sql`scanned.id ${direction}`;
-    const key = sql`${order.key ? keyText(keys[order.key].kind) : sql`null::text`} as key`;
+    const key = sql`${order.key ? keyText(keys[order.key].kind, sql`scanned.key`) : sql`null::text`} as key`;
     return {
       // In scan order, so that the scan ends with the last row of the page.
       page: preparedSql(
         () => sql`select scanned.id, ${key} from (${scanned}) as scanned cross join lateral (
           select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = scanned.id
-            and not (${table.id} = any(${placeholder("excluded")}::uuid[])) and ${condition} offset 0) as found
-          order by ${sorted} limit ${placeholder("limit")}`,
+            and not (${table.id} = any(${pageValue("excluded")}::uuid[])) and ${condition} offset 0) as found
+          order by ${sorted} limit ${pageValue("limit")}`,
       ),
       last: preparedSql(
         () =>
@@ -175,7 +195,7 @@ export class FilteredList<Filter extends string, KeyName extends string> {
     const most = sql`${maxScanned}::int`;
     const direction = ascending ? sql`asc` : sql`desc`;
     const comparison = ascending ? sql`>` : sql`<`;
-    const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} ${comparison} ${placeholder("afterId")}::uuid`);
+    const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} ${comparison} ${pageValue("afterId")}::uuid`);
     if (!key) {
       if (source) {
         return sql`select candidate.id from (${indexedFilters[source]({ limit: most, after })}) as candidate
@@ -185,10 +205,10 @@ export class FilteredList<Filter extends string, KeyName extends string> {
         order by ${table.id} ${direction} limit ${most}`;
     }
     const { column, kind, parts = [sql`true`] } = keys[key];
-    const type = kind === "moment" ? sql`timestamptz` : sql`text`;
+    const type = keyTypes[kind];
     const afterBoth = first
       ? sql`true`
-      : sql`(${column}, ${table.id}) ${comparison} ((${placeholder("afterKey")}::text)::${type}, ${placeholder("afterId")}::uuid)`;
+      : sql`(${column}, ${table.id}) ${comparison} ((${pageValue("afterKey")}::text)::${type}, ${pageValue("afterId")}::uuid)`;
     const own = sql`${table.tenantId} = ${tenantId} and ${afterBoth} and ${column} is not null`;
     const order = sql`order by ${column} ${direction}, ${table.id} ${direction} limit ${most}`;
     if (source && few) {
@@ -199,7 +219,7 @@ export class FilteredList<Filter extends string, KeyName extends string> {
     }
     const within =
       kind === "moment"
-        ? sql`and ${column} >= (${placeholder("low")}::text)::timestamptz and ${column} <= (${placeholder("high")}::text)::timestamptz`
+        ? sql`and ${column} >= (${pageValue("from")}::text)::timestamptz and ${column} <= (${pageValue("to")}::text)::timestamptz`
         : sql``;
     const scans = parts.map(
       (part) =>
@@ -220,23 +240,34 @@ interface Order<Filter extends string, KeyName extends string> {
   first: boolean;
 }
 
-const keyText = (kind: Key["kind"]) =>
-  kind === "moment" ? sql`to_char(scanned.key at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : sql`scanned.key`;
+/** The SQL types of sort values. */
+export const keyTypes: Record<Key["kind"], SQL> = { moment: sql`timestamptz`, text: sql`text`, id: sql`uuid` };
+
+/** SQL of a sort value as text. @param value its SQL */
+export const keyText = (kind: Key["kind"], value: SQL) =>
+  kind === "moment" ? sql`to_char(${value} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : sql`${value}::text`;
+
+const fitting: Record<Key["kind"] | "rank", (key: string) => boolean> = {
+  moment: (key) => moment.safeParse(key).success,
+  text: () => true,
+  id: (key) => idSchema.safeParse(key).success,
+  rank: (key) => /^[0-2]$/.test(key),
+};
 
 /**
  * The start of a page.
  *
- * @param kind of the sort key, if it is not the id.
+ * @param kind of the sort key, if it is not the id; `rank` for the relevance of a search.
  * @throws invalid at `cursor` if it belongs to another order
  */
 export function readCursor(
   cursor: string | null | undefined,
-  kind?: Key["kind"],
+  kind?: Key["kind"] | "rank",
 ): { id: string; key: string | null } | null {
   if (!cursor) return null;
   const at = cursor.indexOf("~");
   const [text, key] = at < 0 ? [cursor, null] : [cursor.slice(0, at), cursor.slice(at + 1)];
-  const fits = kind === undefined ? key === null : key !== null && (kind === "text" || moment.safeParse(key).success);
+  const fits = kind === undefined ? key === null : key !== null && fitting[kind](key);
   const id = idSchema.safeParse(text).data;
   if (!fits || id === undefined) {
     const message = "The sort order has changed. Start again from the first page.";
@@ -245,4 +276,5 @@ export function readCursor(
   return { id, key };
 }
 
-const cursorOf = ({ id, key }: ScannedRow) => (key === null ? id : `${id}~${key}`);
+/** The cursor after a row. */
+export const cursorOf = ({ id, key }: ScannedRow): string => (key === null ? id : `${id}~${key}`);

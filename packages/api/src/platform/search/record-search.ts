@@ -1,12 +1,21 @@
 import type { Searched } from "@waybill/db/searched";
-import { mostCounted } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import { candidatesOf, Search, type SearchQuery } from "./query.ts";
 
 /** The maximum number of candidates scanned per page. */
 const maxCandidates = 2000;
+
+/** The requested page of a search. */
+interface SearchPage {
+  limit: number;
+  /** An order by a column instead of relevance. @property text SQL of its value as text */
+  order?: { column: PgColumn; type: SQL; text: (value: SQL) => SQL; descending: boolean } | undefined;
+  /** The last row of the previous page. */
+  after?: { id: string; key: string | null } | null;
+}
 
 /** Searches the records of one table by their words. */
 export class RecordSearch {
@@ -20,34 +29,41 @@ export class RecordSearch {
   }
 
   /**
-   * A page of results: exact names first, then names with the prefix, then the rest; each newest first. If every word
-   * has many candidates, only some of them are scanned.
+   * A page of results: exact names first, then names with the prefix, then the rest, each newest first; or in the order
+   * of a column. If every word has many candidates, only some of them are scanned.
    *
    * @param conditions further conditions on the table.
-   * @returns ids in this order, and their number up to `mostCounted` plus one
+   * @returns ids with their sort values: the column's as text, or a rank from 0 to 2
    */
   async page(
     ctx: TenantContext,
     search: string,
-    conditions: readonly (SQL | undefined)[],
-    { limit, offset }: { limit: number; offset: number },
-  ): Promise<{ ids: string[]; counted: number }> {
+    conditions: readonly SQL[],
+    { limit, order, after = null }: SearchPage,
+  ): Promise<{ id: string; key: string }[]> {
     const query = await this.#search.parse(ctx, search);
-    if (!query) return { ids: [], counted: 0 };
+    if (!query) return [];
     const { table, text } = this.#searched;
+    const rank = sql`case when starts_with(text, ${` ${query.compact} `}) then 0 when starts_with(text, ${` ${query.compact}`}) then 1 else 2 end`;
+    const [keyDown, idDown] = order ? [order.descending, order.descending] : [false, true];
+    const direction = (down: boolean) => (down ? sql`desc` : sql`asc`);
+    const comparison = (down: boolean) => (down ? sql`<` : sql`>`);
+    const last = after && sql`(${after.key}::text)::${order?.type ?? sql`int`}`;
+    const rest = after
+      ? sql`where found.key ${comparison(keyDown)} ${last} or (found.key = ${last} and found.id ${comparison(idDown)} ${after.id}::uuid)`
+      : sql``;
     const rows = await ctx.db.execute(sql`
       with candidates as materialized (
         select distinct id from (${this.#search.candidatesOf(query, sql`${ctx.tenant.id}::uuid`)} limit ${maxCandidates}) as first_candidates
       ), texts as materialized (
-        select ${table.id} as id, ${text} as text from candidates join ${table} on ${table.id} = candidates.id
+        select ${table.id} as id, ${text} as text, ${order?.column ?? sql`null`} as key from candidates join ${table} on ${table.id} = candidates.id
         where ${ctx.inTenant(table, ...conditions)}
       ), found as materialized (
-        select id, case when starts_with(text, ${` ${query.compact} `}) then 0 when starts_with(text, ${` ${query.compact}`}) then 1 else 2 end as rank
-        from texts where text ~ all(${sql.param(query.patterns)}::text[])
+        select id, ${order ? sql`key` : rank} as key from texts where text ~ all(${sql.param(query.patterns)}::text[])
       )
-      select (select count(*)::int from (select from found limit ${mostCounted + 1}) as counted) as counted,
-        array(select id::text from found order by rank, id desc limit ${limit} offset ${offset}) as ids`);
-    return pageRow.parse([...rows])[0];
+      select found.id::text as id, ${order ? order.text(sql`found.key`) : sql`found.key::text`} as key from found ${rest}
+      order by found.key ${direction(keyDown)}, found.id ${direction(idDown)} limit ${limit}`);
+    return pageRows.parse([...rows]);
   }
 
   /** A condition that finds all rows, for work without a time limit. */
@@ -67,7 +83,7 @@ export function matchesSearch(text: SQL, query: SearchQuery, search: Search, ctx
     : matches;
 }
 
-const pageRow = z.tuple([z.object({ counted: z.number(), ids: z.array(z.string()) })]);
+const pageRows = z.array(z.object({ id: z.string(), key: z.string() }));
 
 /** Sorts rows by a list of ids. */
 export function inOrderOfIds<Row extends { id: string }>(ids: readonly string[], rows: readonly Row[]): Row[] {

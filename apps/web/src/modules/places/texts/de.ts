@@ -26,8 +26,22 @@ export const de: Translation<typeof en> = {
   list: {
     import: "Importieren",
     search: "Adressen suchen",
-    byCountry: "Nach Land filtern",
-    anyCountry: "Alle Länder",
+    sortBy: "Sortieren nach",
+  },
+  sorts: {
+    none: "Standardreihenfolge",
+    nameDown: "Name, Z bis A",
+    code: "Kürzel, A bis Z",
+    codeDown: "Kürzel, Z bis A",
+    country: "Land",
+    created: "Älteste zuerst",
+    createdDown: "Neueste zuerst",
+  },
+  filters: {
+    complete: "Vollständig",
+    incomplete: "Unvollständig",
+    with: "Mit Koordinaten",
+    without: "Ohne Koordinaten",
   },
   fields: {
     code: "Kürzel",

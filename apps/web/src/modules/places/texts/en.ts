@@ -25,8 +25,22 @@ export const en = {
   list: {
     import: "Import",
     search: "Search places",
-    byCountry: "Filter by country",
-    anyCountry: "Any country",
+    sortBy: "Sort by",
+  },
+  sorts: {
+    none: "Default order",
+    nameDown: "Name, Z to A",
+    code: "Code, A to Z",
+    codeDown: "Code, Z to A",
+    country: "Country",
+    created: "Oldest first",
+    createdDown: "Newest first",
+  },
+  filters: {
+    complete: "Complete",
+    incomplete: "Incomplete",
+    with: "With coordinates",
+    without: "Without coordinates",
   },
   fields: {
     code: "Code",

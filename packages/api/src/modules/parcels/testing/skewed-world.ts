@@ -52,7 +52,7 @@ const stateOf = (n: string) => {
 };
 
 /**
- * Fills tenants with parcels, places and items, by SQL of the owner: two lines per parcel, a tag for every tenth, a
+ * Fills tenants with parcels, places and items, by SQL of the owner: two lines per parcel, a tag for every tenth parcel and item, a
  * shipment for dispatched ones; every fiftieth place has no street. Dispatches are in the ledger. Times are one minute
  * apart, the newest now.
  *
@@ -84,6 +84,10 @@ export async function fillTenants(owner: Sql, ids: readonly string[], size: Tena
       insert into items (tenant_id, id, sku, name, weight, price, currency, on_hand)
         select tenant, ${uuid("item", "n")}, 'SKU-' || lpad(n::text, 6, '0'), 'Item ' || n, 100 + n % 900, 1000 + n % 900, 'EUR', n % 200
         from filled, generate_series(0, ${items - 1}) as n`);
+    await sql.unsafe(`
+      insert into item_tags (tenant_id, item_id, tag_id)
+        select tenant, ${uuid("item", "n")}, ${uuid("tag", "(n / 10 % 5)")}
+        from filled, generate_series(0, ${items - 1}, 10) as n`);
     await sql.unsafe(`
       create temporary table filled_parcels on commit drop as
       select tenant, n, ${timed("n")} as id, ${stateOf("n")} as state, ${uuid("place", `(n % ${places})`)} as recipient,

@@ -1,5 +1,6 @@
+import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { itemListInput } from "@/modules/items/item-list.ts";
+import { itemListInput, itemListState } from "@/modules/items/item-list.ts";
 import { ItemsPage } from "@/modules/items/items-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -14,12 +15,12 @@ export default async function Page({
   searchParams: SearchParams;
 }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = itemListState.read(await readParams(searchParams));
   return (
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
-        client.prefetchQuery(trpc.items.list.queryOptions(itemListInput(url))),
+        client.prefetchInfiniteQuery(trpc.items.list.infiniteQueryOptions(itemListInput(list), byCursor)),
         client.prefetchQuery(trpc.tags.list.queryOptions()),
       ]}
     >

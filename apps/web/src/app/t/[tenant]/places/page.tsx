@@ -1,5 +1,6 @@
+import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { placeListInput } from "@/modules/places/place-list.ts";
+import { placeListInput, placeListState } from "@/modules/places/place-list.ts";
 import { PlacesPage } from "@/modules/places/places-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -14,11 +15,13 @@ export default async function Page({
   searchParams: SearchParams;
 }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = placeListState.read(await readParams(searchParams));
   return (
     <Prefetch
       tenant={tenant}
-      read={(trpc, client) => [client.prefetchQuery(trpc.places.list.queryOptions(placeListInput(url)))]}
+      read={(trpc, client) => [
+        client.prefetchInfiniteQuery(trpc.places.list.infiniteQueryOptions(placeListInput(list), byCursor)),
+      ]}
     >
       <PlacesPage />
     </Prefetch>

@@ -1,0 +1,39 @@
+import { useTranslations } from "next-intl";
+import type { ListFilter } from "@/components/list-filters.tsx";
+import type { PlaceListState } from "./place-list.ts";
+import { useCountries } from "./use-countries.ts";
+
+const addresses = ["complete", "incomplete"] as const;
+const coordinates = ["with", "without"] as const;
+
+/** The filters of the list of places. */
+export function usePlaceFilters(state: PlaceListState, set: (changes: PlaceListState) => void): ListFilter[] {
+  const t = useTranslations("places");
+  const countries = useCountries();
+  return [
+    {
+      name: "countries",
+      label: t("fields.country"),
+      kind: "choices",
+      value: state.countries,
+      options: countries.map(({ code, name }) => ({ value: code, label: name })),
+      onChange: (chosen) => set({ countries: countries.flatMap(({ code }) => (chosen.includes(code) ? [code] : [])) }),
+    },
+    {
+      name: "address",
+      label: t("fields.address"),
+      kind: "one",
+      value: state.address,
+      options: addresses.map((value) => ({ value, label: t(`filters.${value}`) })),
+      onChange: (value) => set({ address: addresses.find((known) => known === value) }),
+    },
+    {
+      name: "coordinates",
+      label: t("fields.coordinates"),
+      kind: "one",
+      value: state.coordinates,
+      options: coordinates.map((value) => ({ value, label: t(`filters.${value}`) })),
+      onChange: (value) => set({ coordinates: coordinates.find((known) => known === value) }),
+    },
+  ];
+}
