@@ -48,7 +48,7 @@ test("a form whose schema cannot be loaded is validated by the server", async ({
   await page.getByLabel("Email").fill("nobody");
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
   expect(new URL(page.url()).search).toBe("");
 });
 
