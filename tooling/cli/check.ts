@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { isAbsolute, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { businessNamed } from "../boundaries/business.ts";
 import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/source-rules.ts";
@@ -10,6 +10,7 @@ import { capture, root, run } from "./processes.ts";
 import { failuresOfPlaywright, failuresOfVitest, playwrightReport, vitestReport } from "./reports.ts";
 import { build } from "./start.ts";
 import { bold, dim, Explained, green, red, step } from "./terminal.ts";
+import { typeCheck } from "./type-check.ts";
 
 /** The result of a check or of a part of the tests. */
 interface Outcome {
@@ -45,15 +46,16 @@ const programs = ["tooling/typescript/server.json", "tooling/typescript/browser.
 /** The type check; every source belongs to a program. */
 async function types(): Promise<Outcome> {
   const started = performance.now();
-  const outputs = programs.map((program) => capture("tsc", ["--noEmit", "--listFiles", "-p", program]));
-  const lines = (await Promise.all(outputs)).flatMap(({ output }) => output.split("\n")).filter(Boolean);
-  const read = new Set(lines.filter(isAbsolute).map((file) => relative(root, file)));
+  const checked = await Promise.all(
+    programs.map((program) => typeCheck(join(root, program), join(artifacts, "types"))),
+  );
+  const read = new Set(checked.flatMap(({ files }) => files).map((file) => relative(root, file)));
   const sources = globSync("{apps,packages,e2e,bench,tooling}/**/*.{ts,tsx}", {
     cwd: root,
     exclude: (file) => /node_modules|\.next|^tooling\/boundaries\/planted/.test(file),
   });
   const problems = [
-    ...lines.filter((line) => !isAbsolute(line)),
+    ...checked.flatMap((each) => each.problems),
     ...sources.filter((file) => !read.has(file)).map((file) => `belongs to no program: ${file}`),
   ];
   return conclusion("types", problems, secondsSince(started));
