@@ -95,6 +95,14 @@ test("the error of a carrier is the error of a job, and shown", () => {
   expect(found(source, "packages/api/src/modules/parcels/carriers/http.ts")).toEqual(["The carrier did not respond."]);
 });
 
+test("of what a command does, only what the activity records is shown", () => {
+  const source = `const summary = "made an operator"; const a = "No account has this address.";
+    recordSecrets(request, "drop", "dropped the former secrets");`;
+  const said = ["made an operator", "dropped the former secrets"];
+  expect(found(source, "packages/api/src/command-line.ts")).toEqual(said);
+  expect(found(source, "apps/cli/src/commands/secrets.ts")).toEqual(said);
+});
+
 describe("translations are refused", () => {
   const at = (phrase: string, where = file) => ({ file: where, line: 1, phrase });
   const ofCore = "packages/api/src/core/errors.ts";

@@ -9,6 +9,9 @@ import { isNode, type Node, nodesOf, syntaxOf } from "./syntax.ts";
 /** Where texts for pages are written. */
 const sources = "{packages/{api,validators}/src,apps/web/src/{server,app/api}}/**/*.ts";
 
+/** A command that records in the activity. */
+const command = "apps/cli/src/commands/secrets.ts";
+
 /** Sources without texts for pages, with the reason. */
 const silent: readonly [files: RegExp, reason: string][] = [
   [/\.test\.ts$|\/(?:testing|cases|testing\.ts|bench\.ts)/, "tests"],
@@ -18,17 +21,17 @@ const silent: readonly [files: RegExp, reason: string][] = [
     "words of files that are read",
   ],
   [/\/print\//, "fonts"],
-  [/\/(?:doctor|command-line|process|app|worker|database-fitness|watchdog)\.ts$/, "for who runs the processes"],
-  [
-    /\/(?:health|probes|metrics|telemetry|logger|tenant-archive|tenant-archive-plan)\.ts$/,
-    "for who runs the processes",
-  ],
+  [/\/(?:doctor|process|app|worker|database-fitness|watchdog)\.ts$/, "for who runs the processes"],
+  [/\/(?:health|probes|metrics|telemetry|logger|tenant-archive-plan)\.ts$/, "for who runs the processes"],
   [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have catalogues of their own"],
   [
     /\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|gateway\/(?:request-checks|gateway))\.ts$/,
     "for programs",
   ],
 ];
+
+/** Sources for who runs the processes: pages show only what they record in the activity. */
+const terminal = /\/(?:command-line|tenant-archive)\.ts$|^apps\/cli\//;
 
 /** Calls whose words no page shows: of logs, keys, locks and columns. */
 const silentCalls = /^(?:for|derivedKey|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;
@@ -45,8 +48,8 @@ const silentProperties = /^(?:action|key|names)$/;
 /** Properties and constants that hold a text, however short it is. */
 const spoken = /^(?:title|summary|unsent|words)$/;
 
-/** Calls that say what is in them: lines and progress of a job. */
-const sayingCalls = /^(?:addLogLine|progress)$/;
+/** Calls that say what is in them: lines and progress of a job, entries of the activity. */
+const sayingCalls = /^(?:addLogLine|progress|recordSecrets)$/;
 
 /** A text that a page may show. */
 export interface Phrase {
@@ -156,7 +159,8 @@ export function phrasesOfSource(file: string, source: string): Phrase[] {
   const met = new Set(given(silentCalls));
   const isShown = (node: Node, phrase: string) =>
     !phrase.includes(" | ") &&
-    (looksLikeText.test(phrase) || (said.has(node) && /^[A-Z][a-z]| [a-z]|\{1\}|[a-z].*\{0\}/.test(phrase)));
+    ((looksLikeText.test(phrase) && !terminal.test(file)) ||
+      (said.has(node) && /^[A-Z][a-z]| [a-z]|\{1\}|[a-z].*\{0\}/.test(phrase)));
   return nodes.flatMap((node) => {
     const { type, callee, key, value } = node;
     const at = (phrase: string): Phrase => ({ file, line: lineOf(node), phrase });
@@ -176,7 +180,7 @@ export function phrasesOfSource(file: string, source: string): Phrase[] {
 
 /** The phrases of all sources. @param root the repository */
 export function apiPhrases(root: string): Phrase[] {
-  return globSync(sources, { cwd: root })
+  return globSync([sources, command], { cwd: root })
     .filter((file) => !silent.some(([files]) => files.test(file)))
     .sort()
     .flatMap((file) => phrasesOfSource(file, readFileSync(join(root, file), "utf8")));

@@ -17,6 +17,9 @@ export function Timeline({ parcelId }: { parcelId: string }) {
   const apiText = useApiText();
   const t = useTranslations("parcels");
   const { data, error, refetch } = useQuery(useTRPC().parcels.timeline.queryOptions({ id: parcelId }));
+  // The carrier's name, and its number.
+  const told = (kind: string, detail: string) =>
+    kind === "in_transit" ? detail.split(", ").map(apiText).join(", ") : apiText(detail);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-40" />;
   return (
@@ -37,7 +40,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
                   {doerOf({ userName, bySystem })}, <RelativeTime at={at} />
                 </span>
               </p>
-              {detail && <p className="break-words text-ink-soft">{apiText(detail)}</p>}
+              {detail && <p className="break-words text-ink-soft">{told(kind, detail)}</p>}
             </div>
           </li>
         );

@@ -10,6 +10,7 @@ import { ErrorState } from "@/components/states.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { useWords } from "@/lib/words.ts";
+import { useRoleName } from "@/platform/tenants/use-role-name.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Roles = RouterOutputs["roles"]["list"];
@@ -49,6 +50,7 @@ export function RolesPage() {
 
 function RoleList({ roles }: { roles: Roles["items"] }) {
   const t = useTranslations("roles");
+  const roleName = useRoleName();
   const tenant = useTenant();
   const can = useCan();
   return (
@@ -58,7 +60,7 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
           <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
             <div className="flex min-w-48 flex-1 items-center gap-2">
               {builtIn || !can("roles.manage") ? (
-                <span className="font-medium">{name}</span>
+                <span className="font-medium">{roleName(name)}</span>
               ) : (
                 <Link href={`/t/${tenant}/roles/${id}`} className="rounded font-medium hover:underline">
                   {name}
@@ -77,6 +79,7 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
 
 function Matrix({ roles: { items, resources } }: { roles: Roles }) {
   const t = useTranslations("roles.matrix");
+  const roleName = useRoleName();
   const words = useWords();
   return (
     <Panel title={t("title")}>
@@ -89,8 +92,8 @@ function Matrix({ roles: { items, resources } }: { roles: Roles }) {
               </th>
               {items.map(({ id, name }) => (
                 <th key={id} scope="col" className="h-9 px-3 text-center font-medium">
-                  <span className="inline-block max-w-28 truncate align-bottom" title={name}>
-                    {name}
+                  <span className="inline-block max-w-28 truncate align-bottom" title={roleName(name)}>
+                    {roleName(name)}
                   </span>
                 </th>
               ))}
@@ -111,11 +114,14 @@ function Matrix({ roles: { items, resources } }: { roles: Roles }) {
                   {items.map(({ id, name: role, permissions }) => (
                     <td key={id} className="px-3 text-center">
                       {permissions.includes(`${name}.${action}`) ? (
-                        <CheckIcon aria-label={t("may", { role })} className="mx-auto size-4 text-success" />
+                        <CheckIcon
+                          aria-label={t("may", { role: roleName(role) })}
+                          className="mx-auto size-4 text-success"
+                        />
                       ) : (
                         <span className="text-ink-faint">
                           <span aria-hidden>–</span>
-                          <span className="sr-only">{t("mayNot", { role })}</span>
+                          <span className="sr-only">{t("mayNot", { role: roleName(role) })}</span>
                         </span>
                       )}
                     </td>

@@ -449,5 +449,6 @@ const numbers = new Intl.NumberFormat("en");
 
 function summary({ created, updated, unchanged, refused }: Omit<ImportCounts, "rows">): string {
   const taken = created + updated + unchanged;
-  return `${numbers.format(taken)} ${taken === 1 ? "row" : "rows"} in, ${numbers.format(refused)} refused`;
+  const words = `${numbers.format(taken)} ${taken === 1 ? "row" : "rows"} in, ${numbers.format(refused)} refused`;
+  return words;
 }
