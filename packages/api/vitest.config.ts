@@ -6,6 +6,9 @@ export const alone = ["src/platform/auth/auth.test.ts", "src/platform/auth/throt
 /** What counts how often the fast connection layer waits says nothing of its plain twin. */
 const ofFastOnes = process.env.PLAIN_DATABASE ? ["src/statements.test.ts"] : [];
 
+/** What needs a cluster of Citus, which somebody gives. */
+const ofNodes = process.env.TEST_CITUS_URL ? [] : ["**/*.citus.test.ts"];
+
 /** What holds for every file of tests. */
 export const shared = {
   globalSetup: "@waybill/db/testing",
@@ -16,5 +19,5 @@ export const shared = {
 
 // To read the modules of the api takes longer than most files of tests run: those of one process read them once.
 export default defineConfig({
-  test: { ...shared, isolate: false, exclude: [...configDefaults.exclude, ...alone, ...ofFastOnes] },
+  test: { ...shared, isolate: false, exclude: [...configDefaults.exclude, ...alone, ...ofFastOnes, ...ofNodes] },
 });

@@ -314,7 +314,7 @@ async function* piecesOf(archive: Archive, name: string, replaced: ReadonlyMap<s
 
 /** Writes the rows of a table in order. @returns their number */
 async function readTable(
-  { db }: Transaction,
+  { db, distributed }: Transaction,
   archive: Archive,
   { name, columns }: ArchiveTable,
   tenantId: string,
@@ -325,10 +325,12 @@ async function readTable(
     ["tenant_id", ...columns].map((column) => sql.identifier(column)),
     sql`, `,
   );
+  // On Citus an insert without it would be a COPY, which row-level security refuses.
+  const returning = distributed ? sql`returning true` : sql``;
   for await (const some of piecesOf(archive, name, replaced)) {
     await db.execute(sql`
       insert into ${table(name)} (${names}) select ${tenantId}::uuid, ${list(columns, "given")}
-      from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given`);
+      from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given ${returning}`);
     count += some.length;
   }
   return count;

@@ -30,15 +30,20 @@ export function readMigrations(folder: string = migrationsFolder): Migration[] {
   }));
 }
 
+/** Whether a statement creates a table. */
+const createsTable = (statement: string) => /\bcreate\s+table\b/i.test(statement);
+
 /**
  * Runs pending migrations, each in its own transaction, and records them in Drizzle's table.
  *
  * @param migrations in order.
+ * @param onTable runs after each statement that creates a table, in the transaction of the migration.
  */
 export async function applyMigrations(
   owner: Sql,
   lock: MigrationLock,
   migrations: readonly Migration[],
+  onTable?: (sql: Sql) => Promise<void>,
 ): Promise<void> {
   await ensureTable(owner);
   const [last] = await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
@@ -52,7 +57,10 @@ export async function applyMigrations(
       continue;
     }
     await lock.transaction(tag, async (sql) => {
-      for (const statement of statements) await sql.unsafe(statement);
+      for (const statement of statements) {
+        await sql.unsafe(statement);
+        if (onTable && createsTable(statement)) await onTable(sql);
+      }
       await sql`insert into drizzle.__drizzle_migrations ${sql(row)}`;
     });
   }

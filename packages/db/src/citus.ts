@@ -75,6 +75,18 @@ export async function distributeTables(owner: Sql, lock: MigrationLock): Promise
   });
 }
 
+/** Whether tables are distributed: every later table is then distributed when it is created. */
+export async function isDistributed(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ there: boolean }[]>`
+    select exists (select from pg_dist_partition where partmethod = 'h') as there`;
+  return row?.there ?? false;
+}
+
+/** Distributes the tables that a migration has just created, before its foreign keys. In the migration's transaction. */
+export async function distributeNew(sql: Sql): Promise<void> {
+  await place(sql, await findMisplaced(sql));
+}
+
 async function place(sql: Sql, misplaced: readonly Misplaced[]) {
   const references = await findReferences(
     sql,

@@ -4,7 +4,7 @@ import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { applyMigrations, readMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
-import { changesEverywhere, distributeTables, hasCitus } from "./citus.ts";
+import { changesEverywhere, distributeNew, distributeTables, hasCitus, isDistributed } from "./citus.ts";
 import { MigrationError, MigrationLock } from "./migration-lock.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
@@ -50,7 +50,9 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
     await lock.alone(async () => {
       await ensureApplicationRole(owner);
       await ensureBackupRole(owner);
-      await applyMigrations(owner, lock, readMigrations(folder));
+      // Foreign keys between distributed tables and others are refused, so a later table is distributed before it has any.
+      const onTable = nodes && (await isDistributed(owner)) ? distributeNew : undefined;
+      await applyMigrations(owner, lock, readMigrations(folder), onTable);
       await installQueue(owner);
       if (nodes) await distributeTables(owner, lock);
       await secure(owner, lock, { onNodes: nodes });
