@@ -1,8 +1,8 @@
 import { newId } from "@waybill/db";
 import { migrate } from "@waybill/db/migrate";
-import { createTestDatabase, postgres } from "@waybill/db/testing";
+import { createOwnedDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
 import { laterMigrations } from "@waybill/db/testing-migrations";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { TestApp } from "./testing.ts";
 
 // What only a cluster of Citus can show. `npm run test:citus -- URL` runs it.
@@ -71,5 +71,82 @@ describe("a later version's tables", () => {
         send("select count(*)::int as crates from crates where tenant_id = $1", [acme.id]),
       );
     expect([await seen(acme.id), await seen(globex.id)]).toEqual([[{ crates: 1 }], [{ crates: 0 }]]);
+  });
+});
+
+describe("an owner without superuser", () => {
+  let database: TestDatabase;
+  let testApp: TestApp;
+  let acme: Awaited<ReturnType<typeof make>>;
+  const make = () => testApp.tenant("acme", "owner");
+
+  beforeAll(async () => {
+    database = await createOwnedDatabase();
+    testApp = await TestApp.start({}, {}, { database });
+    acme = await make();
+  });
+
+  /** Calls a function in the tenant. */
+  const called = (text: string) =>
+    testApp.direct.transaction({ tenantId: acme.id }, ({ send }) => send(`select * from ${text}`));
+
+  test("has parcels counted by its triggers; counting anew finds no difference", async () => {
+    const { call } = acme.members.owner;
+    const item = await call.items.create({ sku: "L", name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" });
+    const place = await call.places.create({
+      ...{ code: "P", name: "Ada", country: "DE", city: "Berlin", line1: "Street 1", postcode: "10117" },
+    });
+    const tag = await call.tags.create({ name: "Fragile", color: "red" });
+    const parcel = { recipientId: place.id, lines: [{ itemId: item.id, quantity: 1 }], tagIds: [tag.id] };
+    const { id } = await call.parcels.create({ reference: "WB-1", ...parcel });
+    await call.parcels.create({ reference: "WB-2", ...parcel });
+    await call.parcels.setPacked({ id, packed: true });
+    const { byState } = await call.parcels.summary({});
+    expect(byState).toMatchObject({ draft: 1, packed: 1 });
+    expect(await called("recount_parcels()")).toEqual([]);
+    expect((await call.parcels.summary({})).byState).toEqual(byState);
+    expect((await call.parcels.list({ search: "lamp" })).items).toHaveLength(2);
+  });
+
+  test("has old events and activity removed by its functions, and young ones kept", async () => {
+    const owner = postgres(testApp.urls.cluster.ownerUrl.replace("NAME", database.name), { max: 1 });
+    const old = "00000000-0000-7000-8000-000000000001";
+    await owner`update events set created_at = now() - interval '60 days' where tenant_id = ${acme.id} and entity = 'tag'`;
+    await owner`update activity set created_at = now() - interval '60 days' where tenant_id = ${acme.id} and entity = 'tag'`;
+    const last = "'ffffffff-ffff-7fff-8fff-ffffffffffff'";
+    for (const table of ["events", "activity"]) {
+      const [before] = await owner`select count(*)::int as rows from ${owner(table)} where tenant_id = ${acme.id}`;
+      expect(await called(`remove_old_${table}(now(), '${old}', 100)`)).toEqual([]);
+      expect(await called(`remove_old_${table}(now(), ${last}, 100)`)).toMatchObject([{ entity: "tag" }]);
+      const [after] = await owner`select count(*)::int as rows from ${owner(table)} where tenant_id = ${acme.id}`;
+      expect(after?.rows).toBe(before?.rows - 1);
+    }
+    await owner.end();
+  });
+
+  test("fills what a new version adds for each tenant: words and counts", async () => {
+    const owner = postgres(testApp.urls.cluster.ownerUrl.replace("NAME", database.name), { max: 1 });
+    const contents = async () => ({
+      words: await owner`select word, kind from search_words where tenant_id = ${acme.id} order by 1, 2`,
+      parcels: await owner`
+        select state, sum(amount)::int as amount from parcel_tallies
+        where tenant_id = ${acme.id} and measure = 'state' group by 1 having sum(amount) <> 0 order by 1`,
+    });
+    const before = await contents();
+    expect(before.words.length).toBeGreaterThan(5);
+    expect(before.parcels.length).toBeGreaterThan(1);
+    await owner`delete from search_words where tenant_id = ${acme.id}`;
+    await owner`delete from parcel_tallies where tenant_id = ${acme.id}`;
+    for (const name of [
+      "fill_search_parcels(uuid, integer)",
+      "fill_search_items(uuid, integer)",
+      "fill_search_places(uuid, integer)",
+    ])
+      await owner.unsafe(`comment on function ${name} is 'made by the version before'`);
+    await owner.unsafe("comment on trigger tally_insert on parcels is 'made by the version before'");
+    await migrate(database.ownerUrl);
+    const after = await contents();
+    await owner.end();
+    expect(after).toEqual(before);
   });
 });

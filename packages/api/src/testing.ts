@@ -162,6 +162,16 @@ export class TestApp<Call = DeskCall> {
     await before.close();
   }
 
+  /** The number of the database's transactions that wait for a lock, on whichever node. */
+  async lockWaits(): Promise<number> {
+    const count = `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const counted = this.urls.cluster.citus
+      ? sql`select sum(result::int)::int as count from run_command_on_all_nodes(${count})`
+      : sql`select (${sql.raw(count)})::int as count`;
+    const [row] = await this.direct.transaction({}, ({ db }) => db.execute<{ count: number }>(counted));
+    return row?.count ?? 0;
+  }
+
   /** Closes all connections. */
   async close(): Promise<void> {
     openApps.delete(this);

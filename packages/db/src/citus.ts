@@ -18,8 +18,9 @@ export const policiesOfTheVersionBefore: Readonly<Record<string, string>> = {
   roles: "roles_own",
 };
 
-/** Settings of the owner's transactions that change distributed tables: one connection per node, and triggers. */
+/** Settings of the owner's transactions that change distributed tables: the tenant for each node, one connection per node, triggers. */
 export const changesEverywhere = [
+  "set local citus.propagate_set_commands = 'local'",
   "set local citus.multi_shard_modify_mode = 'sequential'",
   "set local citus.enable_unsafe_triggers = on",
 ];

@@ -22,14 +22,16 @@ const removal = (
   table: null,
   sql: `
     create or replace function ${name}(kept_from timestamptz, last_id uuid, most integer) returns setof ${of.table}
-      language sql security definer set search_path = public as $$
-      delete from ${of.table} where ${of.ofTenants ? `tenant_id = ${tenant} and ` : ""}id in (
-        select id from ${of.table} as old
-        where ${of.ofTenants ? `tenant_id = ${tenant} and ` : ""}id <= last_id
-          and created_at < least(kept_from, now() - interval '${of.youngestDays} days')${of.unless ? ` and not ${of.unless}` : ""}
-        order by id limit most)
-      returning *
-      $$;
+      language plpgsql security definer set search_path = public as $$
+      declare tenant constant uuid := ${tenant};
+      begin
+        return query delete from ${of.table} where ${of.ofTenants ? "tenant_id = tenant and " : ""}id in (
+          select id from ${of.table} as old
+          where ${of.ofTenants ? "tenant_id = tenant and " : ""}id <= last_id
+            and created_at < least(kept_from, now() - interval '${of.youngestDays} days')${of.unless ? ` and not ${of.unless}` : ""}
+          order by id limit most)
+        returning *;
+      end $$;
     revoke execute on function ${name}(timestamptz, uuid, integer) from public;
     grant execute on function ${name}(timestamptz, uuid, integer) to ${applicationRole};`,
 });

@@ -214,7 +214,8 @@ async function workForTenants(owner: Sql, lock: MigrationLock, made: readonly Pi
   for (const { id } of await owner<{ id: string }[]>`select id from tenants order by id`) {
     const inside = (work: (sql: Sql) => Promise<void>) =>
       lock.transaction(`What tenant ${id} begins with`, async (sql) => {
-        await sql`select set_config('app.tenant_id', ${id}, true)`;
+        // A statement of its own: what a select sets does not reach other nodes of Citus. The id is one of the database's.
+        await sql.unsafe(`set local app.tenant_id = '${id}'`);
         await work(sql);
       });
     await inside(async (sql) => {

@@ -50,11 +50,59 @@ export async function createOnNodes(url: string, nodes: readonly CitusNode[]): P
   });
 }
 
-/** Drops databases on every node. @param url of the first node's, with NAME for the name */
+/**
+ * Copies a database on every node. Nobody may use it meanwhile; the connections of Citus itself are ended.
+ *
+ * @param url of the new one, on the first node
+ * @param template the name of the database that is copied
+ */
+export async function copyOnNodes(url: string, nodes: readonly CitusNode[], template: string): Promise<void> {
+  const { pathname } = new URL(url);
+  const server = new URL(url);
+  server.pathname = "/postgres";
+  // One copy at a time: two of one template are refused.
+  await on(server.href, async (first) => {
+    await first`select pg_advisory_lock(1)`;
+    for (const one of [server.href, ...nodes.map((node) => at(server.href, node))]) {
+      await on(one, async (sql) => {
+        await sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = ${template}`;
+        await sql.unsafe(`create database "${pathname.slice(1)}" template "${template}"`);
+      });
+    }
+  });
+}
+
+/** The login of {@link giveToLogin}. */
+const plainOwner = "waybill_test_owner";
+
+/**
+ * Gives an empty database to a login that is no superuser.
+ *
+ * @param url of the database, on the first node
+ * @param grants statements that give the login what it needs, with its name
+ * @returns the address for the login
+ */
+export async function giveToLogin(url: string, grants: (login: string) => readonly string[]): Promise<string> {
+  const address = new URL(url);
+  const login = `${plainOwner}${address.pathname.slice(-8)}`;
+  await on(url, async (sql) => {
+    // In this database, so that Citus knows of the login on every node.
+    await sql.unsafe(`create role "${login}" login password '${login}'`);
+    for (const grant of grants(login)) await sql.unsafe(grant);
+    await sql.unsafe(`alter database "${address.pathname.slice(1)}" owner to "${login}"`);
+  });
+  [address.username, address.password] = [login, login];
+  return address.href;
+}
+
+/** Drops databases and logins of tests on every node. @param url of the first node's, with NAME for the name */
 export async function dropOnNodes(url: string, nodes: readonly CitusNode[], names: readonly string[]): Promise<void> {
   for (const one of [url, ...nodes.map((node) => at(url, node))]) {
     await on(one.replace("NAME", "postgres"), async (sql) => {
       for (const name of names) await sql.unsafe(`drop database if exists "${name}" with (force)`);
+      const logins = await sql<{ name: string }[]>`
+        select rolname as name from pg_roles where starts_with(rolname, ${plainOwner})`;
+      for (const { name } of logins) await sql.unsafe(`drop role "${name}"`);
     });
   }
 }

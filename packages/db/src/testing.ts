@@ -3,11 +3,12 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
-import postgres from "postgres";
+import postgres, { type Sql } from "postgres";
 import type { TestProject } from "vitest/node";
+import { changesEverywhere, distributeNew } from "./citus.ts";
 import { migrate } from "./migrate.ts";
 import { applicationRole } from "./role.ts";
-import { type CitusNode, createOnNodes, dropOnNodes, nodesOf } from "./testing-citus.ts";
+import { type CitusNode, copyOnNodes, createOnNodes, dropOnNodes, giveToLogin, nodesOf } from "./testing-citus.ts";
 
 export { postgres };
 
@@ -20,6 +21,8 @@ export interface TestCluster {
   tenantTables: string[];
   /** Where it is a cluster of Citus: the nodes beside the first, as hosts and ports. */
   citus?: CitusNode[];
+  /** The migrated database there, which test files copy. */
+  template?: string;
 }
 
 declare module "vitest" {
@@ -98,8 +101,13 @@ async function useCitus(given: string): Promise<Pick<RunningTestCluster, "cluste
   const application = new URL(owner);
   [application.username, application.password] = [applicationRole, givenPassword];
   const cluster: TestCluster = { ownerUrl: owner.href, applicationUrl: application.href, tenantTables: [], citus };
-  const first = await createOnCitus(cluster);
-  const tenantTables = await tenantTablesOf(first.ownerUrl);
+  const migrated = await createOnCitus(cluster, null);
+  await migrate(migrated.ownerUrl);
+  const first = postgres(migrated.ownerUrl, { max: 1 });
+  await first.unsafe(`alter role ${applicationRole} login password '${givenPassword}'`);
+  await first.end();
+  cluster.template = migrated.name;
+  const tenantTables = await tenantTablesOf(migrated.ownerUrl);
   const sql = postgres(owner.href.replace("NAME", "postgres"), { max: 1 });
   return {
     cluster: { ...cluster, tenantTables },
@@ -117,18 +125,36 @@ async function useCitus(given: string): Promise<Pick<RunningTestCluster, "cluste
   };
 }
 
-/** Makes a database on every node of a cluster of Citus. @param options.empty whether nothing is migrated */
-async function createOnCitus(cluster: TestCluster, { empty = false } = {}): Promise<TestDatabase> {
+/** Makes a database on every node of a cluster of Citus. @param copyOf the name of a database; null for an empty one */
+async function createOnCitus(cluster: TestCluster, copyOf: string | null): Promise<TestDatabase> {
   const name = `waybill_test_${randomBytes(8).toString("hex")}`;
   const named = (url: string) => url.replace("NAME", name);
   const database = { name, ownerUrl: named(cluster.ownerUrl), applicationUrl: named(cluster.applicationUrl), cluster };
-  await createOnNodes(database.ownerUrl, cluster.citus ?? []);
-  if (empty) return database;
-  await migrate(database.ownerUrl);
-  const sql = postgres(database.ownerUrl, { max: 1 });
-  await sql.unsafe(`alter role ${applicationRole} login password '${givenPassword}'`);
-  await sql.end();
+  if (copyOf === null) await createOnNodes(database.ownerUrl, cluster.citus ?? []);
+  else await copyOnNodes(database.ownerUrl, cluster.citus ?? [], copyOf);
   return database;
+}
+
+/** A migrated database of a cluster of Citus whose owner is no superuser. */
+export async function createOwnedDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase({ copyOf: null });
+  const ownerUrl = await giveToLogin(database.ownerUrl, (login) => [`grant ${applicationRole} to "${login}"`]);
+  await migrate(ownerUrl);
+  return { ...database, ownerUrl };
+}
+
+/** Creates tables that no migration creates, as a migration would: on Citus they are distributed. */
+export async function createTables({ ownerUrl, cluster }: TestDatabase, statements: readonly string[]): Promise<void> {
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  try {
+    await owner.begin(async (sql) => {
+      for (const statement of cluster.citus ? changesEverywhere : []) await sql.unsafe(statement);
+      for (const statement of statements) await sql.unsafe(statement);
+      if (cluster.citus) await distributeNew(sql as unknown as Sql); // what is missing in its type is never used here
+    });
+  } finally {
+    await owner.end();
+  }
 }
 
 /** The names of the tables that have a tenant, from the catalog of a database. */
@@ -162,7 +188,9 @@ export async function createTestDatabase(
   const { copyOf } = options;
   const cluster = options.cluster ?? copyOf?.cluster ?? (await import("vitest")).inject("cluster");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  if (cluster.citus) return createOnCitus(cluster, { empty: copyOf === null });
+  if (cluster.citus) {
+    return createOnCitus(cluster, copyOf === null ? null : (copyOf?.name ?? cluster.template ?? null));
+  }
   const sql = postgres(cluster.ownerUrl.replace("NAME", "postgres"), { max: 1 });
   // Two copies of one template at the same time are refused.
   await sql`select pg_advisory_lock(1)`;

@@ -4,6 +4,7 @@ import { readAddress, type Server } from "./address.ts";
 import { arrays } from "./arrays.ts";
 import { parametersOf } from "./parameters.ts";
 import { type SessionSettings, setForSession } from "./session.ts";
+import { Copies } from "./copies.ts";
 import { connectSocket } from "./socket.ts";
 import { DatabaseUnavailableError } from "./unavailable.ts";
 
@@ -87,6 +88,7 @@ export class Connection {
   #waitingSince = 0;
   readonly #ended = Promise.withResolvers<Error>();
   #distributed = false;
+  #copies: Copies | null = null;
 
   /**
    * Opens a connection to the first suitable server of the address.
@@ -104,8 +106,9 @@ export class Connection {
         const { settings = {}, distributedSettings = {}, pooled, openMs } = options;
         const [found] = await connection.#send(setForSession(pooled ? {} : settings), [], { limit: openMs });
         connection.#distributed = found?.distributed === true;
-        if (connection.#distributed && !pooled) {
-          await connection.#send(setForSession(distributedSettings), [], { limit: openMs });
+        if (connection.#distributed) {
+          if (!pooled) await connection.#send(setForSession(distributedSettings), [], { limit: openMs });
+          connection.#copies = new Copies(await connection.#send(Copies.find, [], { limit: openMs }));
         }
         if (readWrite) await connection.#requireWrites(options.openMs);
         return connection;
@@ -164,6 +167,11 @@ export class Connection {
   /** Whether the server runs Citus. */
   get distributed(): boolean {
     return this.#distributed;
+  }
+
+  /** The reference tables' copies on the server; null without Citus. */
+  get copies(): Copies | null {
+    return this.#copies;
   }
 
   /** Whether statements can be sent. */

@@ -20,6 +20,8 @@ interface Prepared<Row> {
 
 /** A query whose SQL is built once per process instead of once per call. Made by {@link preparedQuery}. */
 export interface PreparedQuery<Row> {
+  /** Whether it reads the copies of Citus's reference tables. */
+  readonly onCopies: boolean;
   /**
    * Runs the query.
    *
@@ -32,11 +34,13 @@ export interface PreparedQuery<Row> {
 }
 
 class BuiltQuery<Row> implements PreparedQuery<Row> {
+  readonly onCopies: boolean;
   readonly #build: (db: Db) => Preparable<Row>;
   #prepared: Prepared<Row> | undefined;
 
-  constructor(build: (db: Db) => Preparable<Row>) {
+  constructor(build: (db: Db) => Preparable<Row>, onCopies: boolean) {
     this.#build = build;
+    this.onCopies = onCopies;
   }
 
   run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]> {
@@ -47,7 +51,7 @@ class BuiltQuery<Row> implements PreparedQuery<Row> {
   }
 
   anew(): PreparedQuery<Row> {
-    return new BuiltQuery(this.#build);
+    return new BuiltQuery(this.#build, this.onCopies);
   }
 
   #prepare(): Prepared<Row> {
@@ -61,6 +65,7 @@ class BuiltQuery<Row> implements PreparedQuery<Row> {
 }
 
 class WrittenQuery<Row> implements PreparedQuery<Row> {
+  readonly onCopies = false;
   readonly #write: () => SQL;
   #query: Query | undefined;
 
@@ -80,9 +85,13 @@ class WrittenQuery<Row> implements PreparedQuery<Row> {
   }
 }
 
-/** Makes a query whose SQL is built once, for queries of every request. Its variables are `sql.placeholder(name)`. */
-export function preparedQuery<Row>(build: (db: Db) => Preparable<Row>): PreparedQuery<Row> {
-  return new BuiltQuery(build);
+/**
+ * Makes a query whose SQL is built once, for queries of every request. Its variables are `sql.placeholder(name)`.
+ *
+ * @param options.onCopies whether it reads only tables that are reference tables on Citus: it then reads their copies.
+ */
+export function preparedQuery<Row>(build: (db: Db) => Preparable<Row>, { onCopies = false } = {}): PreparedQuery<Row> {
+  return new BuiltQuery(build, onCopies);
 }
 
 /**

@@ -105,7 +105,7 @@ export class OpenTransaction implements Transaction {
 
   // Arrow functions, because they are passed on without the object.
   run = <Row>(query: PreparedQuery<Row>, values: Record<string, unknown>): Promise<Row[]> =>
-    query.run(this.#client({ single: true }), values);
+    query.run(this.#client({ single: true, onCopies: query.onCopies }), values);
 
   send = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown[]> =>
     rowsOf(await this.#send(statement, parameters, parameters.length > 0));
@@ -147,11 +147,14 @@ export class OpenTransaction implements Transaction {
    *
    * @param options.single whether each is a single statement. Without parameters it could be a script, which cannot be
    *   prepared.
+   * @param options.onCopies whether each reads the copies of Citus's reference tables.
    */
-  #client({ single = false } = {}): Sql {
+  #client({ single = false, onCopies = false } = {}): Sql {
     const observe = this.#observe;
+    const copies = onCopies ? this.#connection.copies : null;
     const client = {
-      unsafe: (statement: string, parameters: readonly unknown[] = []) => {
+      unsafe: (text: string, parameters: readonly unknown[] = []) => {
+        const statement = copies?.statement(text) ?? text;
         const query = this.#send(statement, parameters, single || parameters.length > 0);
         if (observe) {
           const ended = observe(statement);

@@ -133,11 +133,11 @@ interface DatabaseError {
   column: string;
 }
 
-/**
- * The constraint in a message. Errors of other Citus nodes have only a message, with the shard number in the constraint's
- * name.
- */
-const constraintIn = (message: string): string => /constraint "(\w+?)(?:_\d{6,})?"/.exec(message)?.[1] ?? "";
+/** The constraint in a message: errors of other Citus nodes have only that. */
+const constraintIn = (message: string): string => /constraint "(\w+)"/.exec(message)?.[1] ?? "";
+
+/** The name of a constraint without the shard number that it has on a Citus node. */
+const withoutShard = (constraint: string): string => constraint.replace(/_\d{6,}$/, "");
 
 /** The Postgres error in a chain of causes. */
 function databaseError(error: unknown): DatabaseError | undefined {
@@ -147,7 +147,7 @@ function databaseError(error: unknown): DatabaseError | undefined {
       const said = (name: string) => String(Reflect.get(cause as Error, name) ?? "");
       return {
         code: said("code"),
-        constraint: said("constraint_name") || constraintIn(cause.message),
+        constraint: withoutShard(said("constraint_name") || constraintIn(cause.message)),
         table: said("table_name"),
         column: said("column_name"),
       };

@@ -40,6 +40,15 @@ export function ofTenant(tenantId: string, { tenantId: column }: TenantTable, ..
 /** A column's name in the database. */
 const snakeCase = (name: string) => sql.identifier(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 
+/**
+ * For `on conflict do update`: the columns of `values` as the insert gives them. A function like `now()` is allowed in the
+ * insert only: Citus refuses it in the update.
+ */
+export function asInserted<Values extends Record<string, unknown>>(values: Values): Record<keyof Values, SQL> {
+  const columns = Object.keys(values).map((name) => [name, sql`excluded.${snakeCase(name)}`]);
+  return Object.fromEntries(columns) as Record<keyof Values, SQL>; // of the same keys
+}
+
 /** `rows` as a table, from one JSON parameter, so that the statement is the same for any number. */
 function recordset(table: PgTable, names: readonly string[], rows: unknown): SQL {
   const columns = getTableColumns(table);

@@ -25,6 +25,8 @@ describe("a statement may be sent", () => {
     `update notes set copies = 0 from note_labels where notes.tenant_id = $1 and note_labels.tenant_id = notes.tenant_id`,
     `with made as (insert into labels (tenant_id, id) values ($1, $2) returning id)
        insert into note_labels (tenant_id, label_id) select notes.tenant_id, $3 from notes where notes.tenant_id = $1`,
+    `insert into notes (tenant_id, seen_at) values ($1, now()) on conflict (tenant_id) do update set seen_at = excluded.seen_at`,
+    `insert into throttles (key) values ($1) on conflict (key) do update set counted_at = clock_timestamp()`,
     // On no tenant's table, or on one that a part of the statement only shares its name with.
     `select * from users where id = $1`,
     `with notes as (select 1 as id) select * from notes`,
@@ -92,6 +94,11 @@ describe("a statement is refused", () => {
     [
       `insert into notes (tenant_id) values ($1) on conflict (id) do update set tenant_id = $2`,
       "notes is moved to another tenant",
+    ],
+    // What Citus would not send to one node.
+    [
+      `insert into users (id) values ($1) on conflict (id) do update set seen_at = now() - make_interval(days => $2)`,
+      "users is updated on a conflict with now()",
     ],
     // A person's rows that are found for another reason than to find the tenant, or that are changed.
     [`select * from memberships where memberships.user_id = $1`, loose("memberships")],

@@ -138,6 +138,29 @@ const operatorOf = ({ name }: A_Expr): string => {
   return first && "String" in first ? (first.String.sval ?? "") : "";
 };
 
+/** Functions whose result changes. Citus refuses them in `on conflict do update`. */
+const changing = new Set([
+  "now",
+  "clock_timestamp",
+  "statement_timestamp",
+  "random",
+  "gen_random_uuid",
+  "current_setting",
+]);
+
+/** Tables that Citus does not know: nothing there refers to a distributed or copied table. */
+const besideCitus = new Set(["throttles"]);
+
+/** The called functions of {@link changing}. */
+function changingIn(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  const names = "funcname" in part && Array.isArray(part.funcname) ? part.funcname : [];
+  const called = names
+    .flatMap((one: Node) => ("String" in one ? (one.String.sval ?? "") : ""))
+    .filter((one) => changing.has(one));
+  return [...called, ...Object.values(part).flatMap(changingIn)];
+}
+
 class Reader {
   readonly faults: string[] = [];
   readonly filters: Omit<FilterSite, "id">[] = [];
@@ -342,6 +365,9 @@ class Reader {
     const excluded: Relation = { name: "excluded", table: null, column: null, ties: [], personal: false };
     level.relations.push(excluded);
     this.#keepsTenant(target, onConflictClause?.targetList);
+    const { relname = "", schemaname } = relation ?? {};
+    const called = schemaname || besideCitus.has(relname) ? [] : changingIn(onConflictClause?.targetList);
+    this.faults.push(...called.map((name) => `${relname} is updated on a conflict with ${name}()`));
     this.#visit([onConflictClause, rest], level);
   }
 

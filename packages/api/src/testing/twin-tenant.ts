@@ -43,22 +43,27 @@ export async function createTwin(ownerUrl: string, tenantId: string): Promise<vo
   const indexed = await owner<{ table: string; columns: string[] }[]>`
     select indrelid::regclass::text as table, array_agg(attname::text) as columns from pg_index
     join pg_attribute on attrelid = indrelid and attnum = any (indkey) group by 1`;
-  const copies = tables.map((table) => {
+  const copies = tables.flatMap((table) => {
     const name = getTableName(table);
     const columns = Object.values(getTableColumns(table));
     const keys = new Set(indexed.find((one) => one.table === name)?.columns);
-    return `
-      insert into ${name} (${columns.map((column) => snakeCase(column.name)).join()})
-        select ${columns.map((column) => inTwin(column, keys)).join()} from ${name} where tenant_id = '${tenantId}';
-      -- The tenant's own rows come after it in the table too.
-      update ${name} set tenant_id = tenant_id where tenant_id = '${tenantId}';`;
+    return [
+      `insert into ${name} (${columns.map((column) => snakeCase(column.name)).join()})
+        select ${columns.map((column) => inTwin(column, keys)).join()} from ${name} where tenant_id = '${tenantId}'`,
+      // The tenant's own rows come after it in the table too.
+      `update ${name} set tenant_id = tenant_id where tenant_id = '${tenantId}'`,
+    ];
   });
-  await owner.unsafe(`
-    begin;
-    -- References are copied with what they refer to, in whatever order.
-    set local session_replication_role = replica;
-    insert into tenants (id, name, slug) values ('${twinId}', '${twinMarker}', 'twin');
-    ${copies.join("")}
-    commit;`);
+  const statements = [
+    // On Citus, for the next one.
+    "set local citus.propagate_set_commands = 'local'",
+    // References are copied with what they refer to, in whatever order.
+    "set local session_replication_role = replica",
+    `insert into tenants (id, name, slug) values ('${twinId}', '${twinMarker}', 'twin')`,
+    ...copies,
+  ];
+  await owner.begin(async (sql) => {
+    for (const statement of statements) await sql.unsafe(statement);
+  });
   await owner.end();
 }

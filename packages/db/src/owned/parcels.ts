@@ -27,7 +27,12 @@ const countedOf = (table: string, sign: "+" | "-") => `
     ) as counted (measure, state, carrier, bucket, at)
   where counted.at is not null`;
 
-/** Sums amounts by kind, without zeros. @param from SQL of amounts with tenant and kind */
+/**
+ * Sums amounts by kind, without zeros. On whole tables it needs a `returning`: on Citus an insert without one is a COPY,
+ * which row-level security refuses to an owner.
+ *
+ * @param from SQL of amounts with tenant and kind
+ */
 const addedUp = (from: string, folded: boolean) => `
   insert into parcel_tallies (tenant_id, id, ${kind}, amount, folded)
   select tenant_id, gen_random_uuid(), ${kind}, sum(amount), ${folded}
@@ -55,6 +60,7 @@ const definer = "language plpgsql security definer set search_path = public";
 const ofTransaction = `
   declare tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
     zone text;
+    rows bigint;
   begin`;
 
 /** After about this many changes of a tenant, its amounts are folded. */
@@ -139,8 +145,11 @@ const parcelTallies: readonly Piece[] = [
       where old.tenant_id = tenant and old.folded and old.measure = daily.measure and old.tag_id = daily.tag_id
         and old.at = daily.at and old.state = daily.state and old.carrier = daily.carrier and old.bucket = daily.bucket
       returning old.tenant_id, old.measure, old.tag_id, old.state, old.carrier, old.bucket, old.at, old.amount
+    ), written as (
+      ${addedUp(`select tenant_id, ${kind}, amount from daily union all select tenant_id, ${kind}, amount from earlier`, true)}
+      returning true
     )
-    ${addedUp(`select tenant_id, ${kind}, amount from daily union all select tenant_id, ${kind}, amount from earlier`, true)};
+    select count(*) into rows from written;
   end $$;
   revoke execute on function fold_parcel_tallies() from public`,
   },
@@ -167,6 +176,7 @@ const parcelTallies: readonly Piece[] = [
       ${byDay("tagged")}
     ), written as (
       ${addedUp("select * from daily", true)}
+      returning true
     ), was as (
       ${byDay("gone")}
     ), difference as (

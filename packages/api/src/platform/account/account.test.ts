@@ -415,12 +415,7 @@ async function waiting(transactions: number, ended: Promise<unknown>): Promise<v
   void ended.finally(() => {
     over = true;
   });
-  const count = sql`select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`;
-  for (let found = 0; !over && found < transactions; ) {
-    const [row] = await db((open) => open.execute<{ count: number }>(count));
-    found = row?.count ?? 0;
-  }
+  for (let found = 0; !over && found < transactions; ) found = await testApp.lockWaits();
 }
 
 describe("a sign-in that a new password overtakes", () => {

@@ -6,7 +6,7 @@ import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import { defineMail, derivedKey, derivedKeys, type UserContext, type WorkContext } from "../../core/index.ts";
+import { asInserted, defineMail, derivedKey, derivedKeys, type UserContext, type WorkContext } from "../../core/index.ts";
 import { sendMail } from "../mail/index.ts";
 import * as texts from "./texts/index.ts";
 
@@ -55,7 +55,7 @@ export async function mailCode(ctx: UserContext): Promise<void> {
   await ctx.db
     .insert(mailedCodes)
     .values({ sessionId: ctx.sessionId, ...values })
-    .onConflictDoUpdate({ target: mailedCodes.sessionId, set: values });
+    .onConflictDoUpdate({ target: mailedCodes.sessionId, set: asInserted(values) });
   await sendMail(ctx, codeMail, { codeId: values.id });
 }
 

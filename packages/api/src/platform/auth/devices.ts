@@ -1,7 +1,7 @@
 import { knownDevices } from "@waybill/db/auth";
 import { users } from "@waybill/db/users";
 import { and, eq, gt, sql } from "drizzle-orm";
-import { hashSecret, type WorkContext } from "../../core/index.ts";
+import { asInserted, hashSecret, type WorkContext } from "../../core/index.ts";
 
 // Browsers in which a person has signed in. Each has a secret in a cookie, stored as a hash per person. It
 // authenticates nobody; it only gives the browser its own rate limit.
@@ -32,5 +32,5 @@ export async function rememberDevice({ db }: WorkContext, userId: string, secret
   await db
     .insert(knownDevices)
     .values({ userId, hash: hashSecret(secret), ...values })
-    .onConflictDoUpdate({ target: [knownDevices.userId, knownDevices.hash], set: values });
+    .onConflictDoUpdate({ target: [knownDevices.userId, knownDevices.hash], set: asInserted(values) });
 }

@@ -59,18 +59,24 @@ const rowOf = (id: string) =>
     return row ?? { ends: 0, seen: 0 };
   });
 
+/** The end of a session, some hours earlier. */
+async function endOf(open: Db, id: string, hours: number): Promise<Date> {
+  const [row] = await open.select({ end: sessions.expiresAt }).from(sessions).where(eq(sessions.id, id));
+  return new Date((row?.end.getTime() ?? 0) - hours * 3_600_000);
+}
+
 /** Has a session be as old as this, in days, and unused for as long as this. */
 const age = (id: string, { made, unused }: { made: number; unused: number }) =>
-  db((open) =>
-    open
+  db(async (open) => {
+    await open
       .update(sessions)
       .set({
         createdAt: sql`now() - make_interval(days => ${made})`,
         lastSeenAt: sql`now() - make_interval(days => ${unused})`,
-        expiresAt: sql`${sessions.expiresAt} - make_interval(days => ${unused})`,
+        expiresAt: await endOf(open, id, unused * 24),
       })
-      .where(eq(sessions.id, id)),
-  );
+      .where(eq(sessions.id, id));
+  });
 
 describe("a sign-in", () => {
   test("makes a session that nobody had before, and ends the one that the browser had", async () => {
@@ -159,12 +165,12 @@ describe("a session that is not used", () => {
   test("has its end moved once a day at the most: open pages are told each time", async () => {
     const user = await person();
     const id = (await signIn(user)) ?? "";
-    await db((open) =>
-      open
+    await db(async (open) => {
+      await open
         .update(sessions)
-        .set({ lastSeenAt: sql`now() - interval '1 hour'`, expiresAt: sql`${sessions.expiresAt} - interval '1 hour'` })
-        .where(eq(sessions.id, id)),
-    );
+        .set({ lastSeenAt: sql`now() - interval '1 hour'`, expiresAt: await endOf(open, id, 1) })
+        .where(eq(sessions.id, id));
+    });
     const before = await rowOf(id);
     await (await testApp.as({ ...user, sessionId: id })).users.me();
     const after = await rowOf(id);

@@ -11,7 +11,7 @@ import { publicUrl, type Settings } from "@waybill/config";
 import { passkeyChallenges, passkeys } from "@waybill/db/factors";
 import type { PasskeyAssertion, PasskeyRegistration } from "@waybill/validators";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { refuse, type User, type WorkContext } from "../../core/index.ts";
+import { asInserted, refuse, type User, type WorkContext } from "../../core/index.ts";
 
 /** Signature algorithms of authenticators: EdDSA, ES256, RS256. */
 const supportedAlgorithmIDs = [-8, -7, -257];
@@ -224,7 +224,7 @@ export class Passkeys {
     await this.#ctx.db
       .insert(passkeyChallenges)
       .values({ purpose, holder, ...values })
-      .onConflictDoUpdate({ target: [passkeyChallenges.purpose, passkeyChallenges.holder], set: values });
+      .onConflictDoUpdate({ target: [passkeyChallenges.purpose, passkeyChallenges.holder], set: asInserted(values) });
   }
 
   /** Deletes the challenge: it can be answered once, whatever the outcome. */

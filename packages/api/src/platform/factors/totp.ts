@@ -1,7 +1,7 @@
 import { totpEnrolments, totpFactors } from "@waybill/db/factors";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
-import { decrypt, derivedKey, derivedKeys, encrypt, refuse, type User, type WorkContext } from "../../core/index.ts";
+import { asInserted, decrypt, derivedKey, derivedKeys, encrypt, refuse, type User, type WorkContext } from "../../core/index.ts";
 import { type QrCode, qrCode } from "./qr-code.ts";
 
 /** The validity of a code in seconds (RFC 6238). */
@@ -47,7 +47,7 @@ export class Totp {
     await this.#ctx.db
       .insert(totpEnrolments)
       .values({ userId: user.id, ...values })
-      .onConflictDoUpdate({ target: totpEnrolments.userId, set: values });
+      .onConflictDoUpdate({ target: totpEnrolments.userId, set: asInserted(values) });
     const uri = appOf(secret, user.email).toString();
     return { secret, uri, qrCode: await qrCode(uri) };
   }
@@ -69,11 +69,11 @@ export class Totp {
         message: "This code is incorrect. Enter the current code from your app.",
       });
     }
-    const values = { secret: encrypt(this.#key, userId, secret), lastStep, lastUsedAt: null };
+    const values = { secret: encrypt(this.#key, userId, secret), lastStep, lastUsedAt: null, createdAt: sql`now()` };
     await db
       .insert(totpFactors)
       .values({ userId, ...values })
-      .onConflictDoUpdate({ target: totpFactors.userId, set: { ...values, createdAt: sql`now()` } });
+      .onConflictDoUpdate({ target: totpFactors.userId, set: asInserted(values) });
   }
 
   /** Uses a code up. Of two concurrent uses, one is refused. @returns whether it was valid and new */

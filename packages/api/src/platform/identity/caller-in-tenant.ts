@@ -46,6 +46,9 @@ function matchingTenants(ref: string | null): { where: SQL | undefined; order: S
   return { where: or(eq(tenants.id, ref), bySlug), order: desc(eq(tenants.id, ref)) };
 }
 
+/** Each of the tables is a reference table on Citus. */
+const onCopies = { onCopies: true };
+
 /**
  * The user of a session and their membership of the tenant that a request names: the first query of every request of a tenant.
  * It sets `app.user_id`, which row-level security needs to show users their own memberships, and then `app.tenant_id`, so that
@@ -110,17 +113,19 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
       })
       .from(person)
       .leftJoinLateral(membership, sql`true`);
-  });
+  }, onCopies);
 
 const callerById = callerBy(tenants.id);
 const callerBySlug = callerBy(tenants.slug);
 
 /** A role of the tenant's own. The tenant is entered already: before that, nobody sees a role. */
-const roleById = preparedQuery((db) =>
-  db
-    .select({ roleId: roles.id, roleName: roles.name, granted: roles.permissions })
-    .from(roles)
-    .where(and(eq(roles.tenantId, sql.placeholder("tenantId")), eq(roles.id, sql.placeholder("roleId")))),
+const roleById = preparedQuery(
+  (db) =>
+    db
+      .select({ roleId: roles.id, roleName: roles.name, granted: roles.permissions })
+      .from(roles)
+      .where(and(eq(roles.tenantId, sql.placeholder("tenantId")), eq(roles.id, sql.placeholder("roleId")))),
+  onCopies,
 );
 
 const noCustomRole = { roleId: null, roleName: null, granted: null };

@@ -11,7 +11,7 @@ import {
   unreadHeaders,
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
-import { PermanentJobError, type TenantContext } from "../../core/index.ts";
+import { asInserted, PermanentJobError, type TenantContext } from "../../core/index.ts";
 import { duplicateHeaders, guessColumns, headersOf, nameKey } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { FormDetector } from "./form-detector.ts";
@@ -38,12 +38,12 @@ export async function rememberedPlan({ db, inTenant }: TenantContext, name: stri
 
 /** Remembers the plan for the next file with this header. */
 export async function rememberPlan({ db, tenant }: TenantContext, name: string, header: string, plan: ImportPlan) {
-  const values = { tenantId: tenant.id, import: name, header, plan };
+  const values = { plan, updatedAt: sql`now()` };
   const key = [importPlans.tenantId, importPlans.import, importPlans.header];
   await db
     .insert(importPlans)
-    .values(values)
-    .onConflictDoUpdate({ target: key, set: { plan, updatedAt: sql`now()` } });
+    .values({ tenantId: tenant.id, import: name, header, ...values })
+    .onConflictDoUpdate({ target: key, set: asInserted(values) });
 }
 
 /**

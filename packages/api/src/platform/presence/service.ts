@@ -2,7 +2,7 @@ import { presence } from "@waybill/db/presence";
 import { users } from "@waybill/db/users";
 import type { EntityName, Present } from "@waybill/validators";
 import { asc, eq, gt, lt, ne, sql } from "drizzle-orm";
-import { type MemberContext, notFound, requireReading, requireRow } from "../../core/index.ts";
+import { asInserted, type MemberContext, notFound, requireReading, requireRow } from "../../core/index.ts";
 
 /** The seconds after which a silent tab counts as closed. Pages report every 20. */
 const lifetimeSeconds = 45;
@@ -47,7 +47,7 @@ export class PresenceService {
       .values({ tenantId: tenant.id, entity, entityId, tabId, userId: user.id, expiresAt })
       .onConflictDoUpdate({
         target: [presence.tenantId, presence.entity, presence.entityId, presence.tabId],
-        set: { expiresAt },
+        set: asInserted({ expiresAt }),
         setWhere: eq(presence.userId, user.id),
       })
       .returning({ isNew: sql<boolean>`xmax = 0` });

@@ -4,7 +4,7 @@ import { invitations, memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import type { FieldIssue, RoleRef } from "@waybill/validators";
 import { and, asc, eq, sql } from "drizzle-orm";
-import { type MemberContext, refuse } from "../../core/index.ts";
+import { asInserted, type MemberContext, refuse } from "../../core/index.ts";
 import { countMailOf, sendMail } from "../mail/index.ts";
 import { permissionsOfRow, RoleService } from "../roles/index.ts";
 import { roleValues } from "./columns.ts";
@@ -41,7 +41,7 @@ export class InvitationService {
     await db
       .insert(invitations)
       .values({ tenantId: tenant.id, email, ...written })
-      .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: written });
+      .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: asInserted(written) });
     // Checked last: the person may just have accepted an earlier invitation.
     const [member] = await db
       .select({ id: users.id })

@@ -1,6 +1,6 @@
 import { users } from "@waybill/db/users";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { WorkContext } from "../../core/index.ts";
+import { asInserted, type WorkContext } from "../../core/index.ts";
 
 // Writes of accounts. Callers check the permission. A new account has the language that its owner's browser asks for.
 
@@ -35,7 +35,7 @@ export async function claimAddress(
     .insert(users)
     .values({ email, ...values })
     // Earlier versions created accounts before the confirmation.
-    .onConflictDoUpdate({ target: users.email, set: values, setWhere: isNull(users.emailVerifiedAt) })
+    .onConflictDoUpdate({ target: users.email, set: asInserted(values), setWhere: isNull(users.emailVerifiedAt) })
     .returning({ id: users.id });
   return made.length > 0;
 }
