@@ -74,6 +74,36 @@ describe("a later version's tables", () => {
   });
 });
 
+describe("the coordinator's copies of reference tables", () => {
+  let testApp: TestApp;
+  beforeAll(async () => {
+    testApp = await TestApp.start();
+  });
+
+  test("find the caller of a request, by a plan that is kept", async () => {
+    const acme = await testApp.tenant("acme", "owner");
+    await acme.members.owner.call.tags.list({});
+    const [found] = testApp.statements.filter((text) => text.includes("set_config('app.tenant_id'"));
+    for (const table of ["sessions", "users", "tenants", "memberships"]) {
+      expect(found).toMatch(new RegExp(`(from|join) "public"."${table}_\\d+" "${table}"`));
+    }
+    expect(found).not.toMatch(/(?:from|join) "(?:sessions|users|tenants|memberships)"/);
+  });
+
+  test("have the policies of their tables", async () => {
+    const [acme, globex] = await Promise.all([testApp.tenant("one", "owner"), testApp.tenant("two", "owner")]);
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const [copy] = await owner`
+      select 'memberships_' || shardid as name from pg_dist_shard where logicalrelid = 'memberships'::regclass`;
+    await owner.end();
+    const seen = (tenantId: string) =>
+      testApp.direct.transaction({ tenantId }, ({ send }) =>
+        send(`select count(*)::int as members from ${copy?.name} where tenant_id = $1`, [acme.id]),
+      );
+    expect([await seen(acme.id), await seen(globex.id)]).toEqual([[{ members: 1 }], [{ members: 0 }]]);
+  });
+});
+
 describe("an owner without superuser", () => {
   let database: TestDatabase;
   let testApp: TestApp;
