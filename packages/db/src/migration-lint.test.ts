@@ -82,7 +82,10 @@ const needPolicies = (statements: readonly string[]) =>
 test("no migration after the policies without sub-selects needs one of those that Citus does not have", () => {
   const since = migrations.findIndex(({ tag }) => tag === "0019_policies_without_sub_selects");
   expect(migrations.slice(since + 1).flatMap(({ statements }) => needPolicies(statements))).toEqual([]);
-  const planted = ['DROP POLICY "roles_own" ON "roles"', 'ALTER POLICY "memberships_session" ON "memberships" TO public'];
+  const planted = [
+    'DROP POLICY "roles_own" ON "roles"',
+    'ALTER POLICY "memberships_session" ON "memberships" TO public',
+  ];
   expect(needPolicies([...planted, 'drop policy if exists "roles_own" on "roles"'])).toEqual(planted);
 });
 

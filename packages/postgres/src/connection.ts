@@ -2,9 +2,9 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type PostgresType, type Sql } from "postgres";
 import { readAddress, type Server } from "./address.ts";
 import { arrays } from "./arrays.ts";
+import { Copies } from "./copies.ts";
 import { parametersOf } from "./parameters.ts";
 import { type SessionSettings, setForSession } from "./session.ts";
-import { Copies } from "./copies.ts";
 import { connectSocket } from "./socket.ts";
 import { DatabaseUnavailableError } from "./unavailable.ts";
 

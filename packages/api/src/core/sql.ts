@@ -108,8 +108,7 @@ export async function insertTogether(
   const given = groups.filter(({ rows }) => rows.length > 0);
   if (given.length === 0) return;
   if (distributed) {
-    const inserts = given.map(({ table, rows }) => insertWritten(table, Object.keys(rows[0] ?? {}), tenant.id, rows));
-    await Promise.all(inserts.map((insert) => db.execute(sql`${insert}`)));
+    await Promise.all(given.map((one) => insertOnNode({ run, db }, tenant.id, one)));
     return;
   }
   const shapes = given.map(({ table, rows: [first] }) => ({ table, names: Object.keys(first ?? {}) }));
@@ -117,6 +116,43 @@ export async function insertTogether(
   const insert = inserts.get(key) ?? preparedSql(() => insertOf(shapes));
   inserts.set(key, insert);
   await run(insert, Object.fromEntries(given.map(({ rows }, index) => [`rows${index}`, JSON.stringify(rows)])));
+}
+
+/** Up to this many rows of one insert, its statement is kept. */
+const mostRowsKept = 20;
+
+/** Inserts rows of one table on Citus. The statement is one for each number of rows, so that few rows build none. */
+async function insertOnNode(
+  { run, db }: Pick<TenantContext, "run" | "db">,
+  tenantId: string,
+  { table, rows }: Rows,
+): Promise<void> {
+  const names = Object.keys(rows[0] ?? {});
+  if (rows.length > mostRowsKept) {
+    await db.execute(insertWritten(table, names, tenantId, rows));
+    return;
+  }
+  const key = `${rows.length} ${getTableName(table)} ${names.join()}`;
+  const insert = inserts.get(key) ?? preparedSql(() => writtenOnce(table, names, rows.length));
+  inserts.set(key, insert);
+  const columns = getTableColumns(table);
+  const values: Record<string, unknown> = {};
+  for (const [index, row] of rows.entries()) {
+    for (const name of names) {
+      const value = row[name] ?? null;
+      values[`${name}${index}`] = value === null ? null : (columns[name]?.mapToDriverValue(value) ?? value);
+    }
+  }
+  await run(insert, values);
+}
+
+/** An insert of so many rows, with placeholders. */
+function writtenOnce(table: PgTable, names: readonly string[], count: number): SQL {
+  const rows = Array.from({ length: count }, (_, index) => {
+    const values = names.map((name) => sql`${sql.placeholder(`${name}${index}`)}`);
+    return sql`(${sql.join([sql`${sql.placeholder("tenantId")}::uuid`, ...values], sql`, `)})`;
+  });
+  return sql`insert into ${table} (tenant_id, ${columnList(names)}) values ${sql.join(rows, sql`, `)}`;
 }
 
 function insertOf(shapes: readonly { table: PgTable; names: readonly string[] }[]): SQL {
