@@ -28,9 +28,11 @@ const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/platform/sessions/limits.ts": ["String(sessionDays)"],
   "packages/api/src/core/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
   "packages/api/src/modules/places/address.ts": [
-    `countryCodes .filter((code) => !needsPostcode(code)) .map((code) => \`'\${code}'\`) .join(", ")`,
+    `\`'{\${countryCodes.filter((code) => !needsPostcode(code)).join()}}'::text[]\``,
   ],
   "packages/api/src/modules/parcels/attention.ts": ["String(stuckHours)"],
+  // An id of the database's: Citus sends a setting to its nodes only as a statement of its own.
+  "packages/db/src/secure.ts": [`\`set local app.tenant_id = '\${id}'\``],
   // The names of fields of a type: a parameter would keep the index on the expression from being used.
   "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
   "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],

@@ -14,7 +14,7 @@ export class Copies {
     select relname as "table", relname || '_' || pg_dist_shard.shardid as copy
     from pg_dist_partition join pg_class on pg_class.oid = pg_dist_partition.logicalrelid
     join pg_dist_shard on pg_dist_shard.logicalrelid = pg_class.oid
-    join pg_dist_placement on pg_dist_placement.shardid = pg_dist_shard.shardid and shardstate = 1
+    join pg_dist_placement on pg_dist_placement.shardid = pg_dist_shard.shardid
     where repmodel = 't' and groupid = (select groupid from pg_dist_local_group)
       and relnamespace = 'public'::regnamespace`;
 

@@ -129,7 +129,7 @@ async function insertOnNode(
 ): Promise<void> {
   const names = Object.keys(rows[0] ?? {});
   if (rows.length > mostRowsKept) {
-    await db.execute(insertWritten(table, names, tenantId, rows));
+    await db.execute(sql`${insertWritten(table, names, tenantId, rows)}`);
     return;
   }
   const key = `${rows.length} ${getTableName(table)} ${names.join()}`;

@@ -3,7 +3,7 @@ import { migrate } from "@waybill/db/migrate";
 import { createOwnedDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
 import { laterMigrations } from "@waybill/db/testing-migrations";
 import { beforeAll, describe, expect, test } from "vitest";
-import { TestApp } from "./testing.ts";
+import { TestApp } from "../../testing.ts";
 
 // What only a cluster of Citus can show. `npm run test:citus -- URL` runs it.
 
@@ -82,7 +82,7 @@ describe("the coordinator's copies of reference tables", () => {
 
   test("find the caller of a request, by a plan that is kept", async () => {
     const acme = await testApp.tenant("acme", "owner");
-    await acme.members.owner.call.tags.list({});
+    await acme.members.owner.call.tags.list();
     const [found] = testApp.statements.filter((text) => text.includes("set_config('app.tenant_id'"));
     for (const table of ["sessions", "users", "tenants", "memberships"]) {
       expect(found).toMatch(new RegExp(`(from|join) "public"."${table}_\\d+" "${table}"`));
