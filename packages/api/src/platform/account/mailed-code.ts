@@ -6,7 +6,14 @@ import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import { asInserted, defineMail, derivedKey, derivedKeys, type UserContext, type WorkContext } from "../../core/index.ts";
+import {
+  asInserted,
+  defineMail,
+  derivedKey,
+  derivedKeys,
+  type UserContext,
+  type WorkContext,
+} from "../../core/index.ts";
 import { sendMail } from "../mail/index.ts";
 import * as texts from "./texts/index.ts";
 

@@ -1,7 +1,16 @@
 import { totpEnrolments, totpFactors } from "@waybill/db/factors";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
-import { asInserted, decrypt, derivedKey, derivedKeys, encrypt, refuse, type User, type WorkContext } from "../../core/index.ts";
+import {
+  asInserted,
+  decrypt,
+  derivedKey,
+  derivedKeys,
+  encrypt,
+  refuse,
+  type User,
+  type WorkContext,
+} from "../../core/index.ts";
 import { type QrCode, qrCode } from "./qr-code.ts";
 
 /** The validity of a code in seconds (RFC 6238). */
