@@ -2,32 +2,32 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-/** What a carrier has booked with a key. */
+/** A booking of the carrier. */
 interface Booking {
   trackingNumber: string;
   bookedAt: number;
-  /** How often it was asked for with this key. */
+  /** Number of requests with its key. */
   calls: number;
   voided: boolean;
-  /** What it was asked to carry. */
+  /** The parcel. */
   reference: string;
 }
 
-/** How often the carrier lies about one booking, at the most: a parcel gets seven attempts. */
-const mostLies = 2;
+/** Maximum number of faulty answers per booking; a parcel gets seven attempts. */
+const maxFaultsPerBooking = 2;
 
 /**
- * A carrier's service over HTTP that books once for each key, and lies: it books and says that it did not, hangs up, or
- * answers with what is no answer; it does not know shipments that it carries.
+ * A carrier over HTTP with idempotent bookings and faulty answers: it books and answers 503, closes the connection, or sends
+ * an invalid answer; it reports known shipments as unknown.
  */
-export class LyingCarrier {
+export class FaultyCarrier {
   readonly bookings = new Map<string, Booking>();
-  /** How many of its answers were lies. */
-  lies = 0;
+  /** Number of faulty answers. */
+  faultyAnswers = 0;
   readonly #random: () => number;
   readonly #server: Server;
 
-  /** @param random decides where it lies. */
+  /** @param random decides which answers are faulty. */
   constructor(random: () => number) {
     this.#random = random;
     this.#server = createServer(async (request, response) => {
@@ -40,7 +40,7 @@ export class LyingCarrier {
     });
   }
 
-  /** @returns the port that it listens on. */
+  /** @returns the port. */
   async start(): Promise<number> {
     await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
     return (this.#server.address() as AddressInfo).port;
@@ -58,22 +58,22 @@ export class LyingCarrier {
     };
     this.bookings.set(key, booking);
     booking.calls += 1;
-    if (booking.calls > mostLies || this.#random() < 0.6) {
+    if (booking.calls > maxFaultsPerBooking || this.#random() < 0.6) {
       answer(response, 201, booking);
       return;
     }
-    this.lies += 1;
-    const lie = this.#random();
-    if (lie < 0.3) answer(response, 503, { error: "No van is free" });
-    else if (lie < 0.6) response.destroy();
-    else if (lie < 0.8) response.writeHead(201, { "content-type": "text/html" }).end("<h1>Booked</h1>");
+    this.faultyAnswers += 1;
+    const fault = this.#random();
+    if (fault < 0.3) answer(response, 503, { error: "No van is free" });
+    else if (fault < 0.6) response.destroy();
+    else if (fault < 0.8) response.writeHead(201, { "content-type": "text/html" }).end("<h1>Booked</h1>");
     else answer(response, 201, { trackingNumber: "" });
   }
 
   #tell(trackingNumber: string, response: ServerResponse): void {
     const booking = [...this.bookings.values()].find((one) => one.trackingNumber === trackingNumber);
     if (!booking || this.#random() < 0.1) {
-      this.lies += booking ? 1 : 0;
+      this.faultyAnswers += booking ? 1 : 0;
       answer(response, booking && this.#random() < 0.5 ? 500 : 404, { error: "Unknown" });
     } else {
       answer(response, 200, { state: Date.now() - booking.bookedAt > 500 ? "delivered" : "in_transit" });

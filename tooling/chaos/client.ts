@@ -1,16 +1,16 @@
 import { Agent, request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long an answer may take, in milliseconds: longer than a statement may run, and as long as nginx waits. */
+/** Timeout of an answer in milliseconds: longer than that of a statement and than nginx's. */
 const answerMs = 65_000;
 
-/** What a request came to. `cut` says that the connection ended before the answer. */
+/** The outcome of a request. `disconnected`: the connection ended before the answer. */
 export type Outcome =
   | { kind: "answer"; status: number; body: unknown; retryAfterMs: number }
-  | { kind: "cut"; why: string }
-  | { kind: "unanswered" };
+  | { kind: "disconnected"; why: string }
+  | { kind: "timeout" };
 
-/** A request and what it came to, for the report. */
+/** A request with its outcome, for the report. */
 interface Sent {
   path: string;
   at: number;
@@ -18,14 +18,14 @@ interface Sent {
   outcome: string;
 }
 
-/** People's requests to nginx, and a note of each. */
+/** Sends requests to nginx and records their outcomes. */
 export class Client {
   readonly sent: Sent[] = [];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1000, rejectUnauthorized: false });
   readonly #origin: URL;
   readonly #address: { host: string; port: number };
 
-  /** @param origin as people type it. @param address where its proxy listens */
+  /** @param origin the public address. @param address the address of nginx */
   constructor(origin: string, address: { host: string; port: number }) {
     this.#origin = new URL(origin);
     this.#address = address;
@@ -70,7 +70,7 @@ export class Client {
           response.on("data", (chunk: string) => {
             read += chunk;
           });
-          response.once("error", (error) => resolve({ kind: "cut", why: error.message }));
+          response.once("error", (error) => resolve({ kind: "disconnected", why: error.message }));
           response.once("end", () =>
             resolve({
               kind: "answer",
@@ -82,11 +82,11 @@ export class Client {
         },
       );
       const timer = setTimeout(() => {
-        resolve({ kind: "unanswered" });
+        resolve({ kind: "timeout" });
         asked.destroy();
       }, answerMs);
       asked.once("close", () => clearTimeout(timer));
-      asked.once("error", (error) => resolve({ kind: "cut", why: error.message }));
+      asked.once("error", (error) => resolve({ kind: "disconnected", why: error.message }));
       asked.end(text);
     });
   }
@@ -100,10 +100,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether the same request may be sent again: it was refused for now, or what became of it is not known. */
-export const isForNow = (outcome: Outcome): boolean =>
+/** Whether to send the request again: it was refused temporarily, or its outcome is unknown. */
+export const isRetryable = (outcome: Outcome): boolean =>
   outcome.kind !== "answer" || outcome.status === 429 || outcome.status >= 500;
 
-/** Waits for as long as the answer says, or for half a second. */
-export const pauseAfter = (outcome: Outcome): Promise<void> =>
+/** Waits for the time of `Retry-After`, or half a second. */
+export const backOff = (outcome: Outcome): Promise<void> =>
   sleep(outcome.kind === "answer" ? outcome.retryAfterMs : 500);

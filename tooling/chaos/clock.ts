@@ -1,4 +1,4 @@
-// Read before a process's own code (`node --import`): SIGUSR2 has its clock jump an hour ahead, and the next one back.
+// Loaded before a process's own code (`node --import`): SIGUSR2 sets its clock an hour ahead, the next one back.
 
 const hourMs = 3_600_000;
 let aheadMs = 0;

@@ -2,26 +2,26 @@ import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-/** How large the database's disk is, in megabytes: the cluster, its log of 128 MB, and what the parcels take. */
+/** The size of the database's disk in megabytes: the cluster, 128 MB of its log, and the parcels. */
 const megabytes = 600;
 
-/** A disk of the database's own, which can be full. */
+/** A separate disk for the database. */
 export interface Disk {
   folder: string;
-  /** Takes all that is free. */
+  /** Uses all free space. */
   fill(): void;
-  /** Gives it back. */
+  /** Frees it again. */
   empty(): void;
   remove(): void;
 }
 
 /**
- * Makes a small disk in memory.
+ * Mounts a small disk in memory.
  *
- * @param folder where.
- * @returns or the reason why that is not possible here, in words
+ * @param folder the mount point.
+ * @returns the disk, or why this machine cannot mount one
  */
-export function makeDisk(folder: string): Disk | string {
+export function mountDisk(folder: string): Disk | string {
   mkdirSync(folder, { recursive: true });
   if (process.platform !== "linux" || process.getuid?.() !== 0) return "only root on Linux can mount a small disk";
   try {
@@ -29,7 +29,7 @@ export function makeDisk(folder: string): Disk | string {
       stdio: "pipe",
     });
   } catch {
-    return "this machine does not let a disk be mounted";
+    return "this machine refuses to mount a disk";
   }
   const ballast = join(folder, "ballast");
   return {

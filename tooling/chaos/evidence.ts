@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ModuleParts } from "../../packages/api/src/core/module.ts";
 import * as modules from "../../packages/api/src/modules/index.ts";
 import type { Load } from "./load.ts";
-import type { Evidence, KeptItem, KeptParcel } from "./verdict.ts";
+import type { Evidence, ItemRow, ParcelRow } from "./verdict.ts";
 import { asOwner, logs, type Owner, type World } from "./world.ts";
 
-/** How many reactions that are jobs an event has, by its name. */
-const reactions = new Map(
+/** Number of async handlers of each event. */
+const handlerCounts = new Map(
   Object.entries(
     Object.groupBy(
       Object.values<ModuleParts>(modules)
@@ -19,50 +19,50 @@ const reactions = new Map(
   ).map(([name, handlers]) => [name, handlers?.length ?? 0]),
 );
 
-/** Waits until no job waits or runs, or until that does not come. @param seconds for which nothing may change */
-export async function settle(world: World, seconds: number): Promise<void> {
+/** Waits until no job is open. @param seconds without progress after which it gives up */
+export async function waitForJobs(world: World, seconds: number): Promise<void> {
   await asOwner(world, async (sql) => {
     let before = "";
-    for (let still = 0; still < seconds; still += 1) {
-      const [row] = await sql<{ open: number; done: number; way: string }[]>`select
+    for (let idle = 0; idle < seconds; idle += 1) {
+      const [row] = await sql<{ open: number; done: number; states: string }[]>`select
         (select count(*)::int from jobs where state in ('queued', 'running', 'retrying')) as open,
         (select count(*)::int from jobs where state not in ('queued', 'running', 'retrying')) as done,
         (select string_agg(state || count, ' ') from (
-          select state, count(*) from parcels group by state order by state) as states) as way`;
+          select state, count(*) from parcels group by state order by state) as counts) as states`;
       if (row?.open === 0) return;
       const now = JSON.stringify(row);
-      if (now !== before) still = 0;
+      if (now !== before) idle = 0;
       before = now;
       await sleep(1000);
     }
   });
 }
 
-/** Looks at what is left. */
-export async function gather(world: World, load: Load, recoveries: Evidence["recoveries"]): Promise<Evidence> {
-  const kept = await asOwner(world, async (sql) => ({
+/** Reads the state of database, carrier, mails and logs after a run. */
+export async function collectEvidence(world: World, load: Load, recoveries: Evidence["recoveries"]): Promise<Evidence> {
+  const rows = await asOwner(world, async (sql) => ({
     parcels: await parcelsOf(sql),
     items: await itemsOf(sql),
     events: await eventsOf(sql),
     jobs: await jobsOf(sql),
     invitations: (await sql<{ email: string }[]>`select email from invitations`).map(({ email }) => email),
-    misdated: await misdatedIn(sql),
+    wrongTimes: await wrongTimesIn(sql),
   }));
   const { created, dispatched, invited } = load;
   return {
-    ...kept,
+    ...rows,
     acknowledged: { created, dispatched, invited },
     bookings: [...world.carrier.bookings].map(([key, { trackingNumber, reference, voided }]) => ({
       ...{ key, trackingNumber, reference, voided },
     })),
     mails: world.mails,
     unhandled: unhandledIn(logs),
-    unanswered: [...unansweredOf(world), ...load.givenUp.map((what) => `given up: ${what}`)],
+    unanswered: [...unansweredOf(world), ...load.abandoned.map((what) => `abandoned: ${what}`)],
     recoveries,
   };
 }
 
-/** What no log may tell: an error or a rejection without a handler, or too little memory. */
+/** Log lines of errors: an unhandled error or rejection, a lack of memory. */
 const unhandled = /unhandled (?:error|rejection)|heap out of memory|MaxListenersExceeded/;
 
 function unhandledIn(folder: string): string[] {
@@ -74,13 +74,13 @@ function unhandledIn(folder: string): string[] {
   );
 }
 
-/** Requests whose answer never came; a connection that ended while nginx was killed is nobody's fault. */
-function unansweredOf({ client, excused }: World): string[] {
+/** Requests without an answer, except connections that ended when nginx was killed. */
+function unansweredOf({ client, expectedDisconnects }: World): string[] {
   return client.sent
     .filter(({ outcome, at, ms }) => {
-      // nginx says 504 where a web process has kept a request for a minute.
-      if (outcome === "unanswered" || outcome === "504") return true;
-      return outcome === "cut" && !excused.some(({ from, to }) => at <= to && at + ms >= from);
+      // nginx answers 504 if a web process takes longer than a minute.
+      if (outcome === "timeout" || outcome === "504") return true;
+      return outcome === "disconnected" && !expectedDisconnects.some(({ from, to }) => at <= to && at + ms >= from);
     })
     .map(
       ({ path, at, ms, outcome }) =>
@@ -88,7 +88,7 @@ function unansweredOf({ client, excused }: World): string[] {
     );
 }
 
-const parcelsOf = (sql: Owner) => sql<KeptParcel[]>`
+const parcelsOf = (sql: Owner) => sql<ParcelRow[]>`
   select id, reference, state, tracking_number as "trackingNumber",
     (select coalesce(sum(quantity), 0)::int from parcel_items where parcel_id = parcels.id) as pieces,
     (select coalesce(-sum(quantity), 0)::int from stock_movements
@@ -97,7 +97,7 @@ const parcelsOf = (sql: Owner) => sql<KeptParcel[]>`
     (select count(*)::int from events where entity_id = parcels.id and name = 'parcel.dispatched') as dispatches
   from parcels order by id`;
 
-const itemsOf = (sql: Owner) => sql<KeptItem[]>`
+const itemsOf = (sql: Owner) => sql<ItemRow[]>`
   select sku, items.on_hand as "onHand", items.reserved, items.movements,
     coalesce(sum(quantity) filter (where kind not in ('reserve', 'release')), 0)::int as "ledgerOnHand",
     coalesce(sum(quantity) filter (where kind in ('reserve', 'release')), 0)::int as "ledgerReserved",
@@ -105,14 +105,14 @@ const itemsOf = (sql: Owner) => sql<KeptItem[]>`
   from items left join stock_movements on item_id = items.id group by items.tenant_id, items.id order by sku`;
 
 async function eventsOf(sql: Owner) {
-  const rows = await sql<{ id: string; name: string; begun: number; done: number }[]>`
-    select id, name, (select count(*)::int from jobs where event_id = events.id) as begun,
+  const rows = await sql<{ id: string; name: string; queued: number; done: number }[]>`
+    select id, name, (select count(*)::int from jobs where event_id = events.id) as queued,
       (select count(*)::int from jobs where event_id = events.id and state = 'done') as done
-    from events where name in ${sql([...reactions.keys()])} order by id`;
-  return rows.map((event) => ({ ...event, handlers: reactions.get(event.name) ?? 0 }));
+    from events where name in ${sql([...handlerCounts.keys()])} order by id`;
+  return rows.map((event) => ({ ...event, handlers: handlerCounts.get(event.name) ?? 0 }));
 }
 
-/** What did not end well, of the list that people see and of the queue itself. */
+/** Unfinished and failed jobs, of the tenants' list and of the queue. */
 const jobsOf = (sql: Owner) => sql<{ id: string; name: string; state: string; error: string | null }[]>`
   select id::text, name, state, left(error, 300) as error from jobs where state not in ('done', 'cancelled')
   union all
@@ -120,8 +120,8 @@ const jobsOf = (sql: Owner) => sql<{ id: string; name: string; state: string; er
   where name not like '\\_\\_%' and (state in ('active', 'retry', 'failed')
     or (state = 'created' and start_after < now() - interval '30 seconds'))`;
 
-/** Moments that are nobody's but those of a clock that is an hour ahead. */
-async function misdatedIn(sql: Owner): Promise<string[]> {
+/** Columns with times in the future: written with a wrong clock. */
+async function wrongTimesIn(sql: Owner): Promise<string[]> {
   const columns = await sql<{ table: string; column: string }[]>`
     select table_name as table, column_name as column from information_schema.columns
     where table_schema = 'public' and data_type = 'timestamp with time zone' and column_name <> 'expires_at' and table_name in (

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "@waybill/db";
 import { z } from "zod";
 import { encode } from "../../apps/web/src/server/session-cookie.ts";
-import { type Client, isForNow, type Outcome, pauseAfter } from "./client.ts";
+import { backOff, type Client, isRetryable, type Outcome } from "./client.ts";
 import { asOwner, type World } from "./world.ts";
 
 const slug = "chaos";
 const people = 4;
 const itemCount = 8;
 
-/** How long one save is tried for, in milliseconds: longer than everything that is done to the world at once. */
-const patienceMs = 240_000;
+/** Time after which a request is abandoned, in milliseconds: longer than any fault. */
+const maxRetryMs = 240_000;
 
 const withId = z.object({ result: z.object({ data: z.object({ id: z.string() }) }) });
 const found = z.object({
@@ -20,7 +20,7 @@ const found = z.object({
 });
 const oneParcel = z.object({ result: z.object({ data: z.object({ state: z.string() }) }) });
 
-/** People at their desks: they save parcels by nginx, and note what they were told is saved. */
+/** Simulated users. They create and dispatch parcels and send invitations, and record what was acknowledged. */
 export class Load {
   readonly #client: Client;
   readonly #cookies: readonly string[];
@@ -29,8 +29,8 @@ export class Load {
   readonly created: { reference: string; id: string }[] = [];
   readonly dispatched: string[] = [];
   readonly invited: string[] = [];
-  /** Saves that were given up, with the last answer. */
-  readonly givenUp: string[] = [];
+  /** Abandoned requests, with the last answer. */
+  readonly abandoned: string[] = [];
 
   private constructor(client: Client, cookies: readonly string[], recipientId: string, itemIds: readonly string[]) {
     this.#client = client;
@@ -39,8 +39,8 @@ export class Load {
     this.#itemIds = itemIds;
   }
 
-  /** Makes an organisation with people, a place and items. */
-  static async begin(world: World): Promise<Load> {
+  /** Creates an organisation with users, a place and items. */
+  static async create(world: World): Promise<Load> {
     const tenantId = newId();
     const sessions: string[] = [];
     await asOwner(world, async (sql) => {
@@ -77,20 +77,20 @@ export class Load {
   }
 
   /**
-   * Saves parcels at an even pace, each and then its dispatch, and invites people between. Resolves when every save was
-   * acknowledged or given up.
+   * Creates and dispatches parcels at a constant rate, with invitations in between. Resolves when every request was acknowledged or
+   * abandoned.
    *
-   * @param seconds over which the parcels are begun.
-   * @param every of how many parcels one comes with an invitation.
+   * @param seconds over which the parcels are distributed.
+   * @param every number of parcels per invitation.
    */
   async run({ parcels, seconds, every }: { parcels: number; seconds: number; every: number }): Promise<void> {
-    const under: Promise<void>[] = [];
+    const running: Promise<void>[] = [];
     for (let n = 1; n <= parcels; n += 1) {
-      under.push(this.#parcel(n));
-      if (n % every === 0) under.push(this.#invitation(n));
+      running.push(this.#parcel(n));
+      if (n % every === 0) running.push(this.#invitation(n));
       await sleep((seconds * 1000) / parcels);
     }
-    await Promise.all(under);
+    await Promise.all(running);
   }
 
   async #parcel(n: number): Promise<void> {
@@ -100,20 +100,20 @@ export class Load {
       quantity: 1 + (n % 3),
     }));
     const input = { reference, recipientId: this.#recipientId, lines, packed: true };
-    const id = await this.#insist(n, "parcels.create", input, {
-      told: (body) => withId.safeParse(body).data?.result.data.id,
-      // The reference is the key: whether an attempt without an answer was kept is seen by it.
-      looked: async () => (await this.#find(n, reference))?.id,
+    const id = await this.#sendUntilAnswered(n, "parcels.create", input, {
+      fromAnswer: (body) => withId.safeParse(body).data?.result.data.id,
+      // The reference shows whether an attempt without an answer was committed.
+      fromDatabase: async () => (await this.#find(n, reference))?.id,
     });
     if (!id) return;
     this.created.push({ reference, id });
-    const done = await this.#insist(
+    const done = await this.#sendUntilAnswered(
       n,
       "parcels.dispatch",
       { id },
       {
-        told: () => id,
-        looked: async () => ((await this.#stateOf(n, id)) === "packed" ? undefined : id),
+        fromAnswer: () => id,
+        fromDatabase: async () => ((await this.#stateOf(n, id)) === "packed" ? undefined : id),
       },
     );
     if (done) this.dispatched.push(id);
@@ -121,51 +121,51 @@ export class Load {
 
   async #invitation(n: number): Promise<void> {
     const email = `guest-${n}@chaos.test`;
-    const done = await this.#insist(
+    const done = await this.#sendUntilAnswered(
       n,
       "tenants.invite",
       { email, role: "viewer" },
       {
-        told: () => email,
-        // One that is refused after an attempt without an answer is there: nobody else invites this address.
-        looked: async () => email,
+        fromAnswer: () => email,
+        // A refusal after an attempt without an answer means that the invitation exists: the address is used once.
+        fromDatabase: async () => email,
       },
     );
     if (done) this.invited.push(email);
   }
 
   /**
-   * Sends a save until it is answered for good.
+   * Sends a request until it has a final answer.
    *
-   * @param read.told what an acknowledged save came to.
-   * @param read.looked the same of one that was refused after an attempt whose end is not known.
-   * @returns undefined where it was given up
+   * @param read.fromAnswer the result in an answer.
+   * @param read.fromDatabase the result of an earlier attempt with an unknown outcome.
+   * @returns the result; undefined if it was abandoned
    */
-  async #insist(
+  async #sendUntilAnswered(
     n: number,
     procedure: string,
     input: unknown,
-    read: { told: (body: unknown) => string | undefined; looked: () => Promise<string | undefined> },
+    read: { fromAnswer: (body: unknown) => string | undefined; fromDatabase: () => Promise<string | undefined> },
   ): Promise<string | undefined> {
-    const end = Date.now() + patienceMs;
+    const end = Date.now() + maxRetryMs;
     let last: Outcome;
     let uncertain = false;
     do {
       last = await this.#ask(n, procedure, input);
       if (last.kind === "answer" && last.status === 200) {
-        const told = read.told(last.body);
-        if (told) return told;
+        const fromAnswer = read.fromAnswer(last.body);
+        if (fromAnswer) return fromAnswer;
       }
-      if (!isForNow(last)) {
-        const looked = uncertain ? await read.looked() : undefined;
-        if (looked) return looked;
+      if (!isRetryable(last)) {
+        const fromDatabase = uncertain ? await read.fromDatabase() : undefined;
+        if (fromDatabase) return fromDatabase;
         break;
       }
-      // A refusal for now before anything was begun says so by 429; all others may have come after the commit.
+      // Only 429 shows that no work has begun; after any other failure, the outcome is unknown.
       uncertain ||= last.kind !== "answer" || last.status !== 429;
-      await pauseAfter(last);
+      await backOff(last);
     } while (Date.now() < end);
-    this.givenUp.push(`${procedure} ${JSON.stringify(input)}: ${JSON.stringify(last).slice(0, 400)}`);
+    this.abandoned.push(`${procedure} ${JSON.stringify(input)}: ${JSON.stringify(last).slice(0, 400)}`);
     return undefined;
   }
 
@@ -178,12 +178,12 @@ export class Load {
     return oneParcel.safeParse(await this.#read(n, "parcels.byId", { id })).data?.result.data.state ?? "packed";
   }
 
-  /** Asks until there is an answer. */
+  /** Reads with retries until there is an answer. */
   async #read(n: number, procedure: string, input: unknown): Promise<unknown> {
-    for (let end = Date.now() + patienceMs; Date.now() < end; ) {
+    for (let end = Date.now() + maxRetryMs; Date.now() < end; ) {
       const outcome = await this.#ask(n, `${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`);
-      if (outcome.kind === "answer" && !isForNow(outcome)) return outcome.body;
-      await pauseAfter(outcome);
+      if (outcome.kind === "answer" && !isRetryable(outcome)) return outcome.body;
+      await backOff(outcome);
     }
     return undefined;
   }

@@ -9,11 +9,11 @@ import { postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { S3Server } from "../../packages/api/src/testing/s3.ts";
 import { root } from "../cli/processes.ts";
-import { makeMachine } from "./network.ts";
-import { Wire } from "./wire.ts";
+import { createNamespace } from "./network-namespace.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
 
-// Two machines that share a database and a bucket, and no disk. Root on Linux gives each a network of its own, with no way to
-// the other; elsewhere they are two folders of one machine.
+// Two machines that share a database and a bucket, but no disk. As root on Linux each is a network namespace without a route to
+// the other; otherwise they are two folders of one machine.
 
 const directory = mkdtempSync(join(tmpdir(), "waybill-machines-"));
 const closing: (() => unknown)[] = [];
@@ -36,14 +36,14 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Makes a machine. @param number tells it from others */
-async function machineOf(number: number) {
-  const made = makeMachine(number);
-  const apart = typeof made !== "string";
-  if (apart) closing.push(made.remove);
-  const [toDatabase, toBucket] = apart ? [made.back, made.front] : ["127.0.0.1", "127.0.0.1"];
-  const wire = async (name: string, url: string, address: string) => {
-    const one = await Wire.open(name, { host: "127.0.0.1", port: Number(new URL(url).port) }, address);
+/** Creates a machine. @param number its unique number */
+async function createMachine(number: number) {
+  const namespace = createNamespace(number);
+  const isIsolated = typeof namespace !== "string";
+  if (isIsolated) closing.push(namespace.remove);
+  const [toDatabase, toBucket] = isIsolated ? [namespace.back, namespace.front] : ["127.0.0.1", "127.0.0.1"];
+  const proxy = async (name: string, url: string, address: string) => {
+    const one = await TcpProxy.open(name, { host: "127.0.0.1", port: Number(new URL(url).port) }, address);
     closing.push(() => one.close());
     return one.through(url);
   };
@@ -53,14 +53,14 @@ async function machineOf(number: number) {
     ...{ PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "info", DATA_DIR: data },
     ...{ MAIL_OUTBOX: "true", DATABASE_EMBEDDED: "true", AUTH_SECRET: "the secret of both machines, long enough" },
     ...s3.settings,
-    S3_ENDPOINT: (await wire("bucket", s3.settings.S3_ENDPOINT, toBucket)).replace(/\/$/, ""),
-    DATABASE_URL: await wire("database", cluster.applicationUrl("desk"), toDatabase),
+    S3_ENDPOINT: (await proxy("bucket", s3.settings.S3_ENDPOINT, toBucket)).replace(/\/$/, ""),
+    DATABASE_URL: await proxy("database", cluster.applicationUrl("desk"), toDatabase),
   } satisfies NodeJS.ProcessEnv;
   const begin = (folder: string, ...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStream } => {
-    const [program = "", ...rest] = [...(apart ? made.enter : []), process.execPath, "src/main.ts", ...args];
+    const [program = "", ...rest] = [...(isIsolated ? namespace.enter : []), process.execPath, "src/main.ts", ...args];
     return spawn(program, rest, { cwd: join(root, folder), env, stdio: ["ignore", "pipe", "inherit"] });
   };
-  /** Runs the command line there. @returns what it prints */
+  /** Runs the command line on the machine. @returns its output */
   const waybill = async (...args: string[]): Promise<string> => {
     const child = begin("apps/cli", ...args);
     const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -71,8 +71,8 @@ async function machineOf(number: number) {
   return { data, begin, waybill };
 }
 
-test("what is uploaded on one machine is read by a job on the other, and what that makes is read on the first", async () => {
-  const [desk, works] = [await machineOf(198), await machineOf(199)];
+test("a job on one machine reads an upload of the other, which reads the job's file", async () => {
+  const [desk, works] = [await createMachine(198), await createMachine(199)];
   const worker = works.begin("apps/worker");
   const ended = new Promise<number | null>((resolve) => worker.once("exit", resolve));
   closing.push(async () => {

@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { bold, dim, Explained, green, red, step } from "../cli/terminal.ts";
-import { gather, settle } from "./evidence.ts";
+import { collectEvidence, waitForJobs } from "./evidence.ts";
 import { deployment, type Fault, faults } from "./faults/index.ts";
 import { Load } from "./load.ts";
 import { randomOf, shuffled } from "./random.ts";
-import { type Evidence, type Finding, judge, recoverySeconds } from "./verdict.ts";
+import { type Evidence, type Finding, findingsOf, recoverySeconds } from "./verdict.ts";
 import { logs, openWorld, type World } from "./world.ts";
 
 // `npm run chaos`: see docs/chaos.md.
 
-/** How much is done in each form: parcels, how many come for one invitation, the rest between faults, in seconds. */
+/** The size of each form: parcels, parcels per invitation, the pause between faults, and the time without progress that ends a run. */
 const forms = {
-  short: { parcels: 80, every: 10, restSeconds: 0.5, stillSeconds: 60 },
-  long: { parcels: 2000, every: 50, restSeconds: 6, stillSeconds: 180 },
+  short: { parcels: 80, every: 10, pauseSeconds: 0.5, idleSeconds: 60 },
+  long: { parcels: 2000, every: 50, pauseSeconds: 6, idleSeconds: 180 },
 };
 type Form = keyof typeof forms;
 
-/** How long a process is waited for that does not serve in time, in seconds. */
-const patienceSeconds = 60;
+/** Time to wait for a process that is not ready, in seconds. */
+const maxWaitSeconds = 60;
 
 const { values } = parseArgs({
   options: {
@@ -31,8 +31,8 @@ const form: Form = values.short ? "short" : "long";
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const random = randomOf(seed);
 
-/** The faults of a form, in an order by chance, with the deployment in the middle. */
-function planned(): Fault[] {
+/** The faults of a form in random order, with the deployment in the middle. */
+function plannedFaults(): Fault[] {
   const own = faults.filter(
     ({ name, seconds }) => seconds[form] !== null && (!values.only || name.includes(values.only)),
   );
@@ -44,28 +44,28 @@ function planned(): Fault[] {
   return others;
 }
 
-/** Waits until the database answers, and then until every process serves. @returns how long each took, in seconds */
+/** Waits for the database and then for every process. @returns the time of each until it was ready, in seconds */
 async function recovery(world: World, fault: string): Promise<Evidence["recoveries"]> {
   while (!(await world.server.answers())) await sleep(100);
-  const began = performance.now();
-  const seconds = () => (performance.now() - began) / 1000;
-  const served = new Map<string, number>();
-  let missing: Map<string, string>;
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1000;
+  const readyAfter = new Map<string, number>();
+  let unready: Map<string, string>;
   do {
-    missing = await world.unready();
+    unready = await world.unready();
     for (const name of ["web-1", "web-2", "worker-1", "worker-2"]) {
-      if (missing.has(name)) served.delete(name);
-      else if (!served.has(name)) served.set(name, seconds());
+      if (unready.has(name)) readyAfter.delete(name);
+      else if (!readyAfter.has(name)) readyAfter.set(name, seconds());
     }
-    if (missing.size > 0) await sleep(100);
-  } while (missing.size > 0 && seconds() < patienceSeconds);
-  for (const [name, why] of missing) step(red(`${name} does not serve after ${fault}: ${why}`));
+    if (unready.size > 0) await sleep(100);
+  } while (unready.size > 0 && seconds() < maxWaitSeconds);
+  for (const [name, why] of unready) step(red(`${name} is not ready after: ${fault}. ${why}`));
   return ["web-1", "web-2", "worker-1", "worker-2"].map((process) => ({
-    ...{ fault, process, seconds: served.get(process) ?? null },
+    ...{ fault, process, seconds: readyAfter.get(process) ?? null },
   }));
 }
 
-/** What was injected, with when: until every process served again. */
+/** An injected fault, with its time until every process was ready again. */
 interface Injection {
   name: string;
   from: number;
@@ -86,21 +86,21 @@ async function inject(world: World, plan: readonly Fault[]) {
     recoveries.push(...own);
     injected.push({ name: fault.name, from, to: Date.now() });
     const slowest = Math.max(...own.map(({ seconds: took }) => took ?? Number.POSITIVE_INFINITY));
-    step(dim(`every process serves ${slowest.toFixed(1)} s after it`));
-    await sleep(forms[form].restSeconds * 1000);
+    step(dim(`every process is ready after ${slowest.toFixed(1)} s`));
+    await sleep(forms[form].pauseSeconds * 1000);
   }
   return { recoveries, injected };
 }
 
-/** How many answers there were of each kind, in words. */
+/** The number of outcomes of each kind, as text. */
 function counted(sent: readonly { outcome: string }[]): string {
   const kinds = [...Map.groupBy(sent, ({ outcome }) => outcome)].toSorted(([a], [b]) => a.localeCompare(b));
   return kinds.map(([kind, all]) => `${all.length} × ${kind}`).join(", ") || "no requests";
 }
 
-/** How long a run of faults takes about, in seconds. */
+/** The approximate duration of a run, in seconds. */
 const lengthOf = (plan: readonly Fault[]) =>
-  plan.reduce((sum, { seconds }) => sum + (seconds[form] ?? 0) + forms[form].restSeconds + 3, 0);
+  plan.reduce((sum, { seconds }) => sum + (seconds[form] ?? 0) + forms[form].pauseSeconds + 3, 0);
 
 function print(
   world: World,
@@ -116,29 +116,29 @@ function print(
   for (const { name, from, to } of injected) {
     const own = evidence.recoveries.filter(({ fault }) => fault === name);
     const took = Math.max(...own.map(({ seconds }) => seconds ?? Number.POSITIVE_INFINITY));
-    const meanwhile = counted(sent.filter(({ at, ms }) => at <= to && at + ms >= from));
-    say(`  ${name} ${dim(`· serving again after ${took.toFixed(1)} s · ${meanwhile}`)}`);
+    const outcomes = counted(sent.filter(({ at, ms }) => at <= to && at + ms >= from));
+    say(`  ${name} ${dim(`· ready after ${took.toFixed(1)} s · ${outcomes}`)}`);
   }
-  say(`  ${world.carrier.lies} lies of the carrier`);
-  say(bold("\nCame to"));
+  say(`  ${world.carrier.faultyAnswers} faulty answers of the carrier`);
+  say(bold("\nResult"));
   const { created, dispatched, invited } = load;
   say(
     `  ${created.length} parcels, ${dispatched.length} dispatches and ${invited.length} invitations were acknowledged`,
   );
-  say(`  ${sent.length} requests, the slowest answered after ${slowest.toFixed(1)} s: ${counted(sent)}`);
+  say(`  ${sent.length} requests, the slowest took ${slowest.toFixed(1)} s: ${counted(sent)}`);
   say(
     `  ${evidence.mails.length} mails to ${new Set(evidence.mails).size} people; ${evidence.bookings.length} bookings`,
   );
-  const kept = [...Object.values(world.keepers), { name: "postgres", ends: world.server.ends }];
-  const ends = kept.map(({ name, ends: how }) => `${name} ${[how.length, ...how].join(" ")}`);
-  say(`  restarts: ${ends.join("; ")}`);
+  const restarted = [...Object.values(world.processes), { name: "postgres", exits: world.server.exits }];
+  const restarts = restarted.map(({ name, exits }) => `${name} ${[exits.length, ...exits].join(" ")}`);
+  say(`  restarts: ${restarts.join("; ")}`);
   const words: [Finding["kind"], string][] = [
     ["lost", "lost"],
-    ["doubled", "doubled"],
+    ["duplicated", "duplicated"],
     ["wrong", "wrong"],
     ["stuck", "stuck"],
     ["unanswered", "unanswered"],
-    ["late", `not serving within ${recoverySeconds} s`],
+    ["late", `not ready within ${recoverySeconds} s`],
   ];
   say("");
   for (const [kind, word] of words) {
@@ -147,7 +147,7 @@ function print(
     for (const { what } of own.slice(0, 20)) say(`    ${what}`);
     if (own.length > 20) say(`    and ${own.length - 20} more`);
   }
-  say(`\nThe same again: npm run chaos -- ${form === "short" ? "--short " : ""}--seed ${seed}. Logs: ${logs}`);
+  say(`\nRepeat: npm run chaos -- ${form === "short" ? "--short " : ""}--seed ${seed}. Logs: ${logs}`);
 }
 
 async function main(): Promise<number> {
@@ -157,23 +157,23 @@ async function main(): Promise<number> {
     process.once(signal, () => void world.close().finally(() => process.exit(1)));
   }
   try {
-    for (const what of world.standIns) step(what);
-    if (form === "long" && typeof world.machine === "string")
-      step(`A proxy stands for the network that is cut, because ${world.machine}`);
-    const load = await Load.begin(world);
-    const { parcels, every, stillSeconds } = forms[form];
-    const plan = planned().filter((fault) => {
+    for (const what of world.substitutes) step(what);
+    if (form === "long" && typeof world.namespace === "string")
+      step(`A proxy simulates the network failure, because ${world.namespace}`);
+    const load = await Load.create(world);
+    const { parcels, every, idleSeconds } = forms[form];
+    const plan = plannedFaults().filter((fault) => {
       const obstacle = fault.obstacle?.(world);
-      if (obstacle) step(`Left out: ${fault.name}, because ${obstacle}`);
+      if (obstacle) step(`Skipped: ${fault.name}, because ${obstacle}`);
       return !obstacle;
     });
-    const saving = load.run({ parcels, every, seconds: lengthOf(plan) });
+    const loadEnd = load.run({ parcels, every, seconds: lengthOf(plan) });
     const { recoveries, injected } = await inject(world, plan);
-    step("Waiting for what is under way");
-    await saving;
-    await settle(world, stillSeconds);
-    const evidence = await gather(world, load, recoveries);
-    const findings = judge(evidence);
+    step("Waiting for running requests and jobs");
+    await loadEnd;
+    await waitForJobs(world, idleSeconds);
+    const evidence = await collectEvidence(world, load, recoveries);
+    const findings = findingsOf(evidence);
     print(world, load, injected, evidence, findings);
     return findings.length === 0 ? 0 : 1;
   } finally {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { randomOf, shuffled } from "./random.ts";
 
-test("a seed gives the same order each time, and another one another order", () => {
+test("the seed determines the order", () => {
   const entries = Array.from({ length: 30 }, (_, n) => n);
   const order = (seed: number) => shuffled(entries, randomOf(seed));
   expect(order(7)).toEqual(order(7));

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
+/** A generator of numbers from 0 to below 1, determined by the seed (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** The same entries in an order by chance. */
+/** The entries in random order. */
 export function shuffled<T>(entries: readonly T[], random: () => number): T[] {
   return entries
     .map((entry) => ({ entry, at: random() }))

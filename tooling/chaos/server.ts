@@ -4,35 +4,35 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, clusterHome, startCluster } from "@waybill/cluster";
 import { postgres } from "@waybill/db/testing";
 
-/** The pause before a server that has ended is started again, in milliseconds. */
+/** Delay before a restart, in milliseconds. */
 const pauseMs = 1000;
 
-/** How long the server is asked for an answer, in seconds. */
-const askSeconds = 5;
+/** Timeout of a probe, in seconds. */
+const probeSeconds = 5;
 
-/** The world's Postgres, which is started again whenever it ends, as a service manager does. */
+/** A Postgres server that is restarted whenever it exits, like a service manager does. */
 export class Server {
   readonly #directory: string;
   readonly #cluster: Cluster;
-  #reviving: Promise<void> = Promise.resolve();
+  #starting: Promise<void> = Promise.resolve();
   #stopping = false;
-  /** How it has ended by itself so far. */
-  readonly ends: string[] = [];
+  /** Signals and codes of its exits. */
+  readonly exits: string[] = [];
 
   private constructor(directory: string, cluster: Cluster) {
     this.#directory = directory;
     this.#cluster = cluster;
   }
 
-  /** @param directory the folder that keeps it. */
+  /** @param directory its data folder. */
   static async start(directory: string): Promise<Server> {
     let server: Server | undefined;
     const cluster = await startCluster({
       directory,
       parameters: { max_wal_size: "128MB", min_wal_size: "64MB" },
       onDeath(how) {
-        server?.ends.push(how);
-        void server?.revive();
+        server?.exits.push(how);
+        void server?.startAgain();
       },
     });
     server = new Server(directory, cluster);
@@ -43,46 +43,46 @@ export class Server {
     return this.#cluster;
   }
 
-  /** Its process, and those of its sessions. */
-  get processes(): number[] {
+  /** The ids of the server's process and its children. */
+  get pids(): number[] {
     const file = join(clusterHome(this.#directory), "postgres/postmaster.pid");
     const main = Number(readFileSync(file, "utf8").split("\n")[0]);
     const parentOf = (pid: string) => {
       try {
         return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
       } catch {
-        return 0; // It has ended meanwhile.
+        return 0; // It has exited.
       }
     };
     const others = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry) && parentOf(entry) === main);
     return [main, ...others.map(Number)];
   }
 
-  /** Sends a signal to its process and those of its sessions. */
+  /** Sends a signal to the server and its children. */
   signal(signal: NodeJS.Signals): void {
-    for (const pid of this.processes) {
+    for (const pid of this.pids) {
       try {
         process.kill(pid, signal);
       } catch {
-        // A session that has ended meanwhile.
+        // It has exited.
       }
     }
   }
 
-  /** Kills the server itself alone, as the kernel does where memory is short. */
+  /** Kills only the main process, like the kernel when memory is exhausted. */
   kill(): void {
-    const [main] = this.processes;
+    const [main] = this.pids;
     if (main) process.kill(main, "SIGKILL");
   }
 
-  /** Stops it in the fast mode, and starts it no more until {@link Server.revive}. */
-  away(): Promise<void> {
+  /** Stops it in fast mode, without a restart until {@link Server.startAgain}. */
+  stop(): Promise<void> {
     return this.#cluster.stop();
   }
 
-  /** Starts it, however often that takes. Resolves when it takes connections. */
-  revive(): Promise<void> {
-    this.#reviving = this.#reviving.then(async () => {
+  /** Starts it, with retries. Resolves when it accepts connections. */
+  startAgain(): Promise<void> {
+    this.#starting = this.#starting.then(async () => {
       for (;;) {
         await sleep(pauseMs);
         if (this.#stopping || (await this.answers())) return;
@@ -93,28 +93,28 @@ export class Server {
         if (started) return;
       }
     });
-    return this.#reviving;
+    return this.#starting;
   }
 
-  /** Whether it answers a new connection. */
+  /** Whether a new connection is answered. */
   async answers(): Promise<boolean> {
-    const sql = postgres(this.#cluster.url("postgres"), { max: 1, connect_timeout: askSeconds, onnotice: () => {} });
-    const silence = sleep(askSeconds * 1000, false, { ref: false });
+    const sql = postgres(this.#cluster.url("postgres"), { max: 1, connect_timeout: probeSeconds, onnotice: () => {} });
+    const timeout = sleep(probeSeconds * 1000, false, { ref: false });
     const answer = sql`select 1`.then(
       () => true,
       () => false,
     );
     try {
-      return await Promise.race([answer, silence]);
+      return await Promise.race([answer, timeout]);
     } finally {
       await sql.end({ timeout: 0 }).catch(() => {});
     }
   }
 
-  /** Ends it for good, with its files. */
+  /** Stops it permanently and deletes its files. */
   async remove(): Promise<void> {
     this.#stopping = true;
-    await this.#reviving;
+    await this.#starting;
     await this.#cluster.remove();
   }
 }

@@ -7,13 +7,13 @@ import { root } from "../cli/processes.ts";
 
 const systemFolders = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];
 
-/** Whether a program is on this machine. */
+/** Whether a program is installed. */
 export const hasService = (name: "nginx" | "pgbouncer"): boolean => onPath(name, systemFolders) !== undefined;
 
-/** Starts a program of this folder in the place of one that is not on the machine. */
-function standIn(log: string, args: readonly string[]): ChildProcess {
+/** Starts a substitute for a program that is not installed. */
+function startSubstitute(log: string, args: readonly string[]): ChildProcess {
   const file = openSync(log, "w");
-  const child = spawn(process.execPath, [join(root, "tooling/chaos/stand-ins.ts"), ...args], {
+  const child = spawn(process.execPath, [join(root, "tooling/chaos/substitutes.ts"), ...args], {
     stdio: ["ignore", file, file],
   });
   closeSync(file);
@@ -21,10 +21,10 @@ function standIn(log: string, args: readonly string[]): ChildProcess {
 }
 
 /**
- * Prepares nginx with the documented configuration, in front of several web processes; without nginx, a proxy in Node.
+ * Prepares nginx with the documented configuration before several web processes; without nginx, a proxy in Node.
  *
- * @param options.upstreams where they listen. @param options.from the address that they are called from
- * @returns starts it, with a file for its log
+ * @param options.upstreams the addresses of the web processes. @param options.from the address that connections to them come from
+ * @returns starts it; takes the path of its log
  */
 export async function prepareNginx(
   directory: string,
@@ -42,7 +42,7 @@ export async function prepareNginx(
   if (!program) {
     const to = upstreams.flatMap((one) => ["--to", one]);
     const tls = ["--key", file("key.pem"), "--cert", file("cert.pem")];
-    return (log) => standIn(log, ["--port", String(port), "--from", from, ...tls, ...to]);
+    return (log) => startSubstitute(log, ["--port", String(port), "--from", from, ...tls, ...to]);
   }
   const server = readFileSync(join(root, "docs/nginx.conf"), "utf8")
     .replace("listen 443", `listen 127.0.0.1:${port}`)
@@ -61,17 +61,17 @@ export async function prepareNginx(
   );
   return (log) =>
     spawn(program, ["-p", directory, "-c", file("nginx.conf"), "-e", log], {
-      // A group of its own, so that it can be killed with its workers.
+      // A process group, so that it can be killed together with its workers.
       detached: true,
       stdio: ["ignore", "ignore", "ignore"],
     });
 }
 
 /**
- * Prepares PgBouncer with the documented configuration; without PgBouncer, what passes connections on.
+ * Prepares PgBouncer with the documented configuration; without PgBouncer, a TCP proxy.
  *
- * @param url the application's address of the database.
- * @returns starts it, with a file for its log
+ * @param url the address of the database for the application.
+ * @returns starts it; takes the path of its log
  */
 export function prepareBouncer(
   directory: string,
@@ -79,7 +79,7 @@ export function prepareBouncer(
 ): (log: string) => ChildProcess {
   const { hostname, port: serverPort, username, password } = new URL(url);
   const program = onPath("pgbouncer", systemFolders);
-  if (!program) return (log) => standIn(log, ["--port", String(port), "--to", `${hostname}:${serverPort}`]);
+  if (!program) return (log) => startSubstitute(log, ["--port", String(port), "--to", `${hostname}:${serverPort}`]);
   mkdirSync(directory, { recursive: true });
   const users = join(directory, "users.txt");
   const config = join(directory, "pgbouncer.ini");
@@ -93,7 +93,7 @@ export function prepareBouncer(
       .replace(/^auth_file = .*$/m, `auth_file = ${users}`)
       .replace(/^default_pool_size = .*$/m, `default_pool_size = ${connections}\nunix_socket_dir =`),
   );
-  // PgBouncer refuses to be root; whom it runs as has to reach its files.
+  // PgBouncer refuses to run as root, so another account must be able to read its files.
   chmodSync(directory, 0o755);
   const account = process.getuid?.() === 0 ? ["-u", "postgres"] : [];
   return (log) => {

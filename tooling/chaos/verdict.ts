@@ -1,20 +1,20 @@
-/** A parcel as the database has it at the end. */
-export interface KeptParcel {
+/** A parcel in the database after a run. */
+export interface ParcelRow {
   id: string;
   reference: string;
   state: string;
   trackingNumber: string | null;
-  /** How many pieces are on it. */
+  /** Number of pieces in its lines. */
   pieces: number;
-  /** How many the ledger says have left with it. */
+  /** Number of pieces that left stock, by the ledger. */
   left: number;
   shipments: number;
-  /** How often it was noted as dispatched. */
+  /** Number of its dispatch events. */
   dispatches: number;
 }
 
-/** An item's balances, and what its ledger adds up to. */
-export interface KeptItem {
+/** An item's balances, and the sums of its ledger. */
+export interface ItemRow {
   sku: string;
   onHand: number;
   reserved: number;
@@ -25,9 +25,9 @@ export interface KeptItem {
   lastPosition: number;
 }
 
-/** What is left when everything has come to rest. */
+/** The state after a run. */
 export interface Evidence {
-  /** Saves whose answer said that they are done. */
+  /** Successfully answered requests. */
   acknowledged: {
     created: readonly { reference: string; id: string }[];
     /** Ids of parcels. */
@@ -35,58 +35,58 @@ export interface Evidence {
     /** Addresses. */
     invited: readonly string[];
   };
-  parcels: readonly KeptParcel[];
-  items: readonly KeptItem[];
-  /** What the carrier carries, by key. */
+  parcels: readonly ParcelRow[];
+  items: readonly ItemRow[];
+  /** The carrier's bookings. */
   bookings: readonly { key: string; trackingNumber: string; reference: string; voided: boolean }[];
-  /** Events that something reacts to, with how many of the reactions were begun and how many are done. */
-  events: readonly { id: string; name: string; handlers: number; begun: number; done: number }[];
-  /** Jobs that did not end well, of the tenants' list and of the queue. */
+  /** Events with async handlers, with the number of handlers and of their queued and finished jobs. */
+  events: readonly { id: string; name: string; handlers: number; queued: number; done: number }[];
+  /** Unfinished and failed jobs, of the tenants' list and of the queue. */
   jobs: readonly { id: string; name: string; state: string; error: string | null }[];
   invitations: readonly string[];
-  /** The recipients of mails, each as often as one came. */
+  /** The recipients of mails, one entry per mail. */
   mails: readonly string[];
-  /** Columns with moments that have not come yet, with how many rows. */
-  misdated: readonly string[];
-  /** Lines of logs that tell of what nobody handled. */
+  /** Columns with times in the future, with the number of rows. */
+  wrongTimes: readonly string[];
+  /** Log lines of unhandled errors. */
   unhandled: readonly string[];
-  /** Requests that got no answer, or one that nobody can act on. */
+  /** Requests without a useful answer. */
   unanswered: readonly string[];
-  /** How long each process took to serve again after a fault; null where it did not. */
+  /** The time of each process until it was ready after a fault; null if it was not. */
   recoveries: readonly { fault: string; process: string; seconds: number | null }[];
 }
 
-/** Something that is not as it has to be. */
+/** A violated guarantee. */
 export interface Finding {
-  kind: "lost" | "doubled" | "wrong" | "stuck" | "unanswered" | "late";
+  kind: "lost" | "duplicated" | "wrong" | "stuck" | "unanswered" | "late";
   what: string;
 }
 
-/** Within how many seconds of the end of a fault every process has to serve again. */
+/** The time after a fault within which every process must be ready, in seconds. */
 export const recoverySeconds = 15;
 
-/** Judges what is left. @returns what is lost, doubled, wrong, stuck, unanswered or late; nothing where all is well */
-export function judge(evidence: Evidence): Finding[] {
+/** @returns everything that is lost, duplicated, wrong, stuck, unanswered or late */
+export function findingsOf(evidence: Evidence): Finding[] {
   return [
-    ...saves(evidence),
-    ...ledger(evidence),
-    ...carriage(evidence),
-    ...reactions(evidence),
-    ...evidence.misdated.map((what): Finding => ({ kind: "wrong", what: `moments of a wrong clock in ${what}` })),
-    ...evidence.unhandled.map((what): Finding => ({ kind: "wrong", what: `nobody handled: ${what}` })),
+    ...requestFindings(evidence),
+    ...stockFindings(evidence),
+    ...carrierFindings(evidence),
+    ...jobFindings(evidence),
+    ...evidence.wrongTimes.map((what): Finding => ({ kind: "wrong", what: `times of a wrong clock in ${what}` })),
+    ...evidence.unhandled.map((what): Finding => ({ kind: "wrong", what: `unhandled: ${what}` })),
     ...evidence.unanswered.map((what): Finding => ({ kind: "unanswered", what })),
     ...evidence.recoveries
       .filter(({ seconds }) => seconds === null || seconds > recoverySeconds)
       .map(
         ({ fault, process, seconds }): Finding => ({
           kind: "late",
-          what: `${process} after ${fault}: ${seconds === null ? "did not serve again" : `served after ${seconds.toFixed(1)} s`}`,
+          what: `${process} after ${fault}: ${seconds === null ? "not ready" : `ready after ${seconds.toFixed(1)} s`}`,
         }),
       ),
   ];
 }
 
-function saves({ acknowledged, parcels, invitations, mails }: Evidence): Finding[] {
+function requestFindings({ acknowledged, parcels, invitations, mails }: Evidence): Finding[] {
   const byId = new Map(parcels.map((parcel) => [parcel.id, parcel]));
   const findings: Finding[] = [];
   for (const { id, reference } of acknowledged.created) {
@@ -100,19 +100,19 @@ function saves({ acknowledged, parcels, invitations, mails }: Evidence): Finding
     }
   }
   for (const [reference, count] of countsOf(parcels.map((parcel) => parcel.reference))) {
-    if (count > 1) findings.push({ kind: "doubled", what: `the parcel ${reference}: ${count} of them` });
+    if (count > 1) findings.push({ kind: "duplicated", what: `the parcel ${reference}: ${count} of them` });
   }
   for (const email of acknowledged.invited) {
     if (!invitations.includes(email)) findings.push({ kind: "lost", what: `the invitation of ${email}` });
     else if (!mails.includes(email)) findings.push({ kind: "lost", what: `the mail to ${email}` });
   }
   for (const [email, count] of countsOf(invitations)) {
-    if (count > 1) findings.push({ kind: "doubled", what: `the invitation of ${email}: ${count} of them` });
+    if (count > 1) findings.push({ kind: "duplicated", what: `the invitation of ${email}: ${count} of them` });
   }
   return findings;
 }
 
-function ledger({ items, parcels }: Evidence): Finding[] {
+function stockFindings({ items, parcels }: Evidence): Finding[] {
   const findings: Finding[] = [];
   for (const item of items) {
     const wrong = [
@@ -130,15 +130,15 @@ function ledger({ items, parcels }: Evidence): Finding[] {
   for (const { reference, pieces, left, dispatches } of parcels) {
     if (dispatches === 0 && left === 0) continue;
     if (left > pieces || dispatches > 1) {
-      findings.push({ kind: "doubled", what: `the dispatch of ${reference}: ${left} of ${pieces} left stock` });
+      findings.push({ kind: "duplicated", what: `the dispatch of ${reference}: ${left} of ${pieces} left stock` });
     } else if (left < pieces) {
-      findings.push({ kind: "lost", what: `stock of ${reference}: ${left} of ${pieces} left it` });
+      findings.push({ kind: "lost", what: `stock of ${reference}: ${left} of ${pieces} left stock` });
     }
   }
   return findings;
 }
 
-function carriage({ parcels, bookings }: Evidence): Finding[] {
+function carrierFindings({ parcels, bookings }: Evidence): Finding[] {
   const findings: Finding[] = [];
   const carried = Map.groupBy(
     bookings.filter(({ voided }) => !voided),
@@ -147,32 +147,37 @@ function carriage({ parcels, bookings }: Evidence): Finding[] {
   const known = new Set(parcels.map(({ reference }) => reference));
   for (const { reference, state, trackingNumber, dispatches, shipments } of parcels) {
     const own = carried.get(reference) ?? [];
-    if (own.length > 1) findings.push({ kind: "doubled", what: `${reference} at the carrier: ${own.length} bookings` });
-    if (shipments > 1) findings.push({ kind: "doubled", what: `${reference}: ${shipments} shipments` });
+    if (own.length > 1)
+      findings.push({ kind: "duplicated", what: `${reference} at the carrier: ${own.length} bookings` });
+    if (shipments > 1) findings.push({ kind: "duplicated", what: `${reference}: ${shipments} shipments` });
     if (dispatches === 0) continue;
     if (state !== "delivered") findings.push({ kind: "stuck", what: `${reference} is ${state}` });
     else if (own.length === 0) findings.push({ kind: "lost", what: `the booking of ${reference}` });
     else if (own.every((booking) => booking.trackingNumber !== trackingNumber)) {
-      findings.push({ kind: "wrong", what: `${reference} has the number ${trackingNumber}, which is another one's` });
+      findings.push({
+        kind: "wrong",
+        what: `${reference} has the tracking number ${trackingNumber} of another parcel`,
+      });
     }
   }
   for (const reference of carried.keys()) {
-    if (!known.has(reference)) findings.push({ kind: "lost", what: `${reference}, which the carrier carries` });
+    if (!known.has(reference)) findings.push({ kind: "lost", what: `${reference}, which the carrier has booked` });
   }
   return findings;
 }
 
-function reactions({ events, jobs }: Evidence): Finding[] {
+function jobFindings({ events, jobs }: Evidence): Finding[] {
   const findings = jobs.map(
     ({ id, name, state, error }): Finding => ({
       kind: "stuck",
       what: `the job ${name} (${id}) is ${state}${error ? `: ${error}` : ""}`,
     }),
   );
-  for (const { id, name, handlers, begun, done } of events) {
-    if (begun < handlers) findings.push({ kind: "lost", what: `a reaction to ${name} (${id})` });
-    else if (begun > handlers) findings.push({ kind: "doubled", what: `a reaction to ${name} (${id})` });
-    else if (done < handlers) findings.push({ kind: "stuck", what: `a reaction to ${name} (${id})` });
+  for (const { id, name, handlers, queued, done } of events) {
+    const what = `a handler's job for ${name} (${id})`;
+    if (queued < handlers) findings.push({ kind: "lost", what });
+    else if (queued > handlers) findings.push({ kind: "duplicated", what });
+    else if (done < handlers) findings.push({ kind: "stuck", what });
   }
   return findings;
 }

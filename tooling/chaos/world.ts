@@ -13,54 +13,54 @@ import { freePort } from "../../e2e/support/processes.ts";
 import { S3Server } from "../../packages/api/src/testing/s3.ts";
 import { root } from "../cli/processes.ts";
 import { Explained } from "../cli/terminal.ts";
-import { LyingCarrier } from "./carrier.ts";
+import { FaultyCarrier } from "./carrier.ts";
 import { Client } from "./client.ts";
-import { type Disk, makeDisk } from "./disk.ts";
-import { Keeper } from "./keeper.ts";
-import { type Machine, makeMachine } from "./network.ts";
+import { type Disk, mountDisk } from "./disk.ts";
+import { ManagedProcess } from "./managed-process.ts";
+import { createNamespace, type NetworkNamespace } from "./network-namespace.ts";
 import { Server } from "./server.ts";
 import { hasService, prepareBouncer, prepareNginx } from "./services.ts";
-import { Wire } from "./wire.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
 
-/** Connections that PgBouncer has to Postgres. */
+/** Number of connections from PgBouncer to Postgres. */
 export const bouncerConnections = 20;
 
 /** The names of the processes of Waybill. */
 const processNames = ["web-1", "web-2", "worker-1", "worker-2"] as const;
 type ProcessName = (typeof processNames)[number];
 
-/** Everything that runs, and where it can be damaged. */
+/** The installation under test, with its points for fault injection. */
 export interface World {
   client: Client;
   secret: string;
   server: Server;
-  keepers: Record<ProcessName | "nginx" | "pgbouncer", Keeper>;
-  /** The ways between the parts, by name: `web-1 → pgbouncer`. */
-  wires: readonly Wire[];
-  carrier: LyingCarrier;
-  /** The recipients of mails, each as often as one came. */
+  processes: Record<ProcessName | "nginx" | "pgbouncer", ManagedProcess>;
+  /** Proxies between the processes, with names like `web-1 → pgbouncer`. */
+  proxies: readonly TcpProxy[];
+  carrier: FaultyCarrier;
+  /** The recipients of mails, one entry per mail. */
   mails: string[];
-  /** The database's disk, or why it has none of its own. */
+  /** The database's disk, or why it has no separate one. */
   disk: Disk | string;
-  /** The machine that web-1 runs on, or why it has none of its own. */
-  machine: Machine | string;
-  /** Whether PgBouncer is there, and what stands in for what is not, in sentences. */
+  /** The network namespace of web-1, or why it has none. */
+  namespace: NetworkNamespace | string;
   hasBouncer: boolean;
-  standIns: readonly string[];
-  /** The addresses of the database: of its owner, and by PgBouncer. */
+  /** Sentences about substitutes for programs that are not installed. */
+  substitutes: readonly string[];
+  /** The database's address for its owner, and through PgBouncer. */
   ownerUrl: string;
   bouncerUrl: string;
-  /** Times in which connections of people end without anybody's fault: nginx was killed. */
-  excused: { from: number; to: number }[];
-  /** The processes that do not serve now, with the reason. */
+  /** Periods in which connections of users may end, because nginx was killed. */
+  expectedDisconnects: { from: number; to: number }[];
+  /** The processes that are not ready, with the reason. */
   unready(): Promise<Map<string, string>>;
   close(): Promise<void>;
 }
 
-/** Where the logs of all processes are kept. */
+/** The folder of all logs. */
 export const logs = join(root, ".artifacts/chaos");
 
-/** How long everything may take to start, in seconds. */
+/** Timeout of the start, in seconds. */
 const startSeconds = 120;
 
 /** Starts everything: two web processes and two workers behind nginx and PgBouncer, with Postgres, SMTP, S3 and a carrier. */
@@ -87,11 +87,11 @@ async function build(
   random: () => number,
   closing: (() => unknown)[],
 ): Promise<Omit<World, "close">> {
-  // Several runs at once have machines of their own.
-  const machine = makeMachine(1 + (process.pid % 200));
-  if (typeof machine !== "string") closing.push(machine.remove);
-  const front = typeof machine === "string" ? "127.0.0.1" : machine.front;
-  const disk = makeDisk(join(directory, "disk"));
+  // Each of several runs has its own namespace.
+  const namespace = createNamespace(1 + (process.pid % 200));
+  if (typeof namespace !== "string") closing.push(namespace.remove);
+  const front = typeof namespace === "string" ? "127.0.0.1" : namespace.front;
+  const disk = mountDisk(join(directory, "disk"));
   if (typeof disk !== "string") closing.push(disk.remove);
   const server = await Server.start(join(directory, "disk/cluster"));
   closing.push(() => server.remove());
@@ -111,13 +111,13 @@ async function build(
       });
     },
   });
-  smtp.on("error", () => {}); // connections that a fault has ended
+  smtp.on("error", () => {}); // connections ended by a fault
   await new Promise<void>((listening) => smtp.listen(0, "127.0.0.1", listening));
   closing.push(() => new Promise<void>((closed) => smtp.close(closed)));
   const { port: smtpPort } = smtp.server.address() as AddressInfo; // a TCP server's address is never a string
   const s3 = await S3Server.start();
   closing.push(() => s3.stop());
-  const carrier = new LyingCarrier(random);
+  const carrier = new FaultyCarrier(random);
   const carrierPort = await carrier.start();
   closing.push(() => carrier.stop());
 
@@ -127,32 +127,30 @@ async function build(
     address.host = `127.0.0.1:${bouncerPort}`;
     return address.href;
   })();
-  const wires: Wire[] = [];
-  const wire = async (name: string, to: number, address = front) => {
-    const made = await Wire.open(name, { host: "127.0.0.1", port: to }, address);
-    wires.push(made);
+  const proxies: TcpProxy[] = [];
+  const proxy = async (name: string, to: number, address = front) => {
+    const made = await TcpProxy.open(name, { host: "127.0.0.1", port: to }, address);
+    proxies.push(made);
     closing.push(() => made.close());
     return made;
   };
   const serverPort = Number(new URL(directUrl).port);
   const [toSmtp, toS3, toCarrier] = [
-    await wire("waybill → smtp", smtpPort),
-    await wire("waybill → s3", Number(new URL(s3.settings.S3_ENDPOINT).port)),
-    await wire("waybill → carrier", carrierPort),
+    await proxy("waybill → smtp", smtpPort),
+    await proxy("waybill → s3", Number(new URL(s3.settings.S3_ENDPOINT).port)),
+    await proxy("waybill → carrier", carrierPort),
   ];
 
-  // nginx calls from an address that nobody else has, where there is one.
-  const caller = typeof machine === "string" && process.platform === "linux" ? "127.0.0.2" : front;
+  // nginx connects from an address of its own, where possible.
+  const caller = typeof namespace === "string" && process.platform === "linux" ? "127.0.0.2" : front;
   const publicPort = await freePort();
   const origin = `https://desk.waybill.test:${publicPort}`;
   const hasBouncer = hasService("pgbouncer");
-  const standIns = [
-    ...(hasBouncer
-      ? []
-      : ["Connections reach Postgres without a pooler, because there is no PgBouncer on this machine"]),
-    ...(hasService("nginx") ? [] : ["A proxy in Node stands for nginx, because there is none on this machine"]),
+  const substitutes = [
+    ...(hasBouncer ? [] : ["Connections to Postgres have no pooler, because PgBouncer is not installed"]),
+    ...(hasService("nginx") ? [] : ["A proxy in Node replaces nginx, which is not installed"]),
   ];
-  const secret = `the secret of a world with faults ${randomUUID()}`;
+  const secret = `a secret for a run with faults ${randomUUID()}`;
   const common: NodeJS.ProcessEnv = {
     ...process.env,
     ...{ NODE_ENV: "production", LOG_LEVEL: "info", LOG_FORMAT: "json", DATA_DIR: join(directory, "data") },
@@ -166,67 +164,67 @@ async function build(
   const startBouncer = prepareBouncer(join(directory, "pgbouncer"), {
     ...{ url: directUrl, port: bouncerPort, connections: bouncerConnections },
   });
-  const keep = (name: string, start: ConstructorParameters<typeof Keeper>[1]) => {
-    const keeper = new Keeper(name, start);
-    closing.push(() => keeper.stop());
-    return keeper;
+  const manage = (name: string, start: ConstructorParameters<typeof ManagedProcess>[1]) => {
+    const managed = new ManagedProcess(name, start);
+    closing.push(() => managed.stop());
+    return managed;
   };
-  const pgbouncer = keep("pgbouncer", (n) => startBouncer(join(logs, `pgbouncer-${n}.log`)));
+  const pgbouncer = manage("pgbouncer", (n) => startBouncer(join(logs, `pgbouncer-${n}.log`)));
 
-  const places = new Map<string, { host: string; port: number; probes: number }>();
+  const addresses = new Map<string, { host: string; port: number; probes: number }>();
   const run = async (name: ProcessName) => {
     const kind = name.startsWith("web") ? "web" : "worker";
-    const own = name === "web-1" && typeof machine !== "string" ? machine : null;
+    const own = name === "web-1" && typeof namespace !== "string" ? namespace : null;
     const [bouncer, direct] = [
-      await wire(`${name} → pgbouncer`, bouncerPort, own?.back),
-      await wire(`${name} → postgres`, serverPort, own?.back),
+      await proxy(`${name} → pgbouncer`, bouncerPort, own?.back),
+      await proxy(`${name} → postgres`, serverPort, own?.back),
     ];
-    const place = { host: own?.address ?? "127.0.0.1", port: await freePort(), probes: await freePort() };
-    places.set(name, place);
+    const address = { host: own?.address ?? "127.0.0.1", port: await freePort(), probes: await freePort() };
+    addresses.set(name, address);
     const env = {
       ...environmentOf(kind, {
         ...common,
         DATABASE_URL: bouncer.through(bouncerUrl),
         DATABASE_LISTEN_URL: direct.through(directUrl),
-        ...{ HOST: place.host, PORT: String(place.port) },
+        ...{ HOST: address.host, PORT: String(address.port) },
       }),
-      [kind === "web" ? "METRICS_PORT" : "WORKER_PORT"]: String(place.probes),
+      [kind === "web" ? "METRICS_PORT" : "WORKER_PORT"]: String(address.probes),
     };
     const entry = kind === "web" ? "src/server/main.ts" : "src/main.ts";
     const [command = "", ...args] = [
       ...(own?.enter ?? []),
       ...[process.execPath, "--import", join(root, "tooling/chaos/clock.ts"), entry],
     ];
-    return keep(name, (n) => {
+    return manage(name, (n) => {
       const log = openSync(join(logs, `${name}-${n}.log`), "w");
       const child = spawn(command, args, { cwd: join(root, "apps", kind), env, stdio: ["ignore", log, log] });
       closeSync(log);
       return child;
     });
   };
-  const keepers = {
+  const processes = {
     pgbouncer,
     "web-1": await run("web-1"),
     "web-2": await run("web-2"),
     "worker-1": await run("worker-1"),
     "worker-2": await run("worker-2"),
   };
-  const hostOf = (name: ProcessName) => `${places.get(name)?.host}:${places.get(name)?.port}`;
+  const hostOf = (name: ProcessName) => `${addresses.get(name)?.host}:${addresses.get(name)?.port}`;
   const startNginx = await prepareNginx(join(directory, "nginx"), {
     ...{ name: "desk.waybill.test", port: publicPort, upstreams: [hostOf("web-1"), hostOf("web-2")], from: caller },
   });
-  const nginx = keep("nginx", (n) => startNginx(join(logs, `nginx-${n}.log`)));
+  const nginx = manage("nginx", (n) => startNginx(join(logs, `nginx-${n}.log`)));
   const client = new Client(origin, { host: "127.0.0.1", port: publicPort });
   closing.push(() => client.close());
-  // All at once: each takes its time to end.
-  closing.push(() => Promise.all([...Object.values(keepers), nginx].map((keeper) => keeper.stop())));
+  // In parallel, because each takes a while to exit.
+  closing.push(() => Promise.all([...Object.values(processes), nginx].map((managed) => managed.stop())));
 
   const unready = async () => {
     const found = new Map<string, string>();
     await Promise.all(
       processNames.map(async (name) => {
-        const place = places.get(name);
-        const problem = await whyUnready(`${place?.host}:${place?.probes}`);
+        const address = addresses.get(name);
+        const problem = await whyUnready(`${address?.host}:${address?.probes}`);
         if (problem) found.set(name, problem);
       }),
     );
@@ -239,14 +237,14 @@ async function build(
     await sleep(250);
   }
   return {
-    ...{ client, secret, server, wires, carrier, mails, disk, machine, ownerUrl, bouncerUrl, unready },
-    ...{ hasBouncer, standIns },
-    keepers: { ...keepers, nginx },
-    excused: [],
+    ...{ client, secret, server, proxies, carrier, mails, disk, namespace, ownerUrl, bouncerUrl, unready },
+    ...{ hasBouncer, substitutes },
+    processes: { ...processes, nginx },
+    expectedDisconnects: [],
   };
 }
 
-/** Why a process does not serve, by its own probe; null where it does. */
+/** Why a process is not ready, from its probe; null if it is. */
 async function whyUnready(host: string): Promise<string | null> {
   try {
     const answer = await fetch(`http://${host}/ready`, { signal: AbortSignal.timeout(5000) });
@@ -256,10 +254,11 @@ async function whyUnready(host: string): Promise<string | null> {
   }
 }
 
-/** The wires of a name's end or beginning. */
-export const wiresOf = ({ wires }: World, pattern: RegExp): Wire[] => wires.filter(({ name }) => pattern.test(name));
+/** The proxies whose names match. */
+export const proxiesOf = ({ proxies }: World, pattern: RegExp): TcpProxy[] =>
+  proxies.filter(({ name }) => pattern.test(name));
 
-/** Works with the database as its owner, by a connection of its own. */
+/** Runs queries as the owner, on a separate connection. */
 export async function asOwner<T>({ ownerUrl }: Pick<World, "ownerUrl">, work: (sql: Owner) => Promise<T>): Promise<T> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {

@@ -1,15 +1,15 @@
-import { wiresOf } from "../world.ts";
+import { proxiesOf } from "../world.ts";
 import type { Fault } from "./fault.ts";
 
 const database = /→ (pgbouncer|postgres)$/;
 
 export const connectionsEnd: Fault = {
-  name: "connections to the database end as they open",
+  name: "new connections to the database are closed",
   seconds: { short: 5, long: 20 },
   async inject(world) {
-    for (const wire of wiresOf(world, database)) wire.state = "ending";
+    for (const proxy of proxiesOf(world, database)) proxy.state = "resetting";
   },
   async end(world) {
-    for (const wire of wiresOf(world, database)) wire.state = "open";
+    for (const proxy of proxiesOf(world, database)) proxy.state = "open";
   },
 };

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { applyMigrations, type Migration, readMigrations } from "../../../packages/db/src/apply-migrations.ts";
 import { MigrationLock } from "../../../packages/db/src/migration-lock.ts";
 import { asOwner, type World } from "../world.ts";
-import { endsAlone, type Fault } from "./fault.ts";
+import { type Fault, noCleanUp } from "./fault.ts";
 
-/** How long a process may take until it serves after a deployment, in seconds. */
+/** Timeout of a process until it is ready, in seconds. */
 const startSeconds = 60;
 
-/** A migration like those of every day: a column, and an index that is made while others write. */
+/** Typical migrations: a column, and an index that is created concurrently. */
 function nextMigrations(): Migration[] {
   const known = readMigrations();
   const last = known.at(-1)?.at ?? 0;
@@ -20,20 +20,20 @@ function nextMigrations(): Migration[] {
   ];
 }
 
-async function untilServing(world: World, name: string): Promise<void> {
+async function waitUntilReady(world: World, name: string): Promise<void> {
   for (let waited = 0; waited < startSeconds; waited += 0.25) {
     if (!(await world.unready()).has(name)) return;
     await sleep(250);
   }
 }
 
-/** What is replaced at a time: of each kind, another process serves meanwhile. */
+/** Processes that are replaced together: another one of each kind is ready. */
 const pairs = [
   ["web-1", "worker-1"],
   ["web-2", "worker-2"],
 ] as const;
 
-/** Migrates, and then ends the processes by SIGTERM, one of each kind at a time; each begins again on the new schema. */
+/** Migrates, and then restarts the processes by SIGTERM, one of each kind at a time. */
 export const deployment: Fault = {
   name: "a deployment with a migration: every process is replaced",
   seconds: { short: 1, long: 1 },
@@ -45,11 +45,11 @@ export const deployment: Fault = {
     for (const pair of pairs) {
       await Promise.all(
         pair.map(async (name) => {
-          await world.keepers[name].roll();
-          await untilServing(world, name);
+          await world.processes[name].replace();
+          await waitUntilReady(world, name);
         }),
       );
     }
   },
-  end: endsAlone,
+  end: noCleanUp,
 };

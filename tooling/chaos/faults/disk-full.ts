@@ -9,7 +9,7 @@ export const diskFull: Fault = {
   },
   async end({ disk, server }) {
     if (typeof disk !== "string") disk.empty();
-    // Where it could not write its log it has ended; who keeps it has started it in vain so far.
-    while (!(await server.answers())) await server.revive();
+    // Without space for its log, Postgres has exited, and restarts have failed.
+    while (!(await server.answers())) await server.startAgain();
   },
 };

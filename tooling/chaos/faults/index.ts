@@ -7,19 +7,19 @@ import { kills } from "./kills.ts";
 import { networkCut } from "./network-cut.ts";
 import { othersHang } from "./others-hang.ts";
 import { poolDry } from "./pool-dry.ts";
-import { away } from "./postgres-away.ts";
 import { pauses } from "./postgres-pauses.ts";
 import { restarts } from "./postgres-restarts.ts";
+import { stops } from "./postgres-stops.ts";
 
 export { deployment } from "./deployment.ts";
 export type { Fault } from "./fault.ts";
 
-/** Everything that is done to the world; the deployment comes in the middle. */
+/** All faults. */
 export const faults: readonly Fault[] = [
   ...kills,
   restarts,
   pauses,
-  ...away,
+  ...stops,
   connectionsEnd,
   networkCut,
   poolDry,

@@ -1,16 +1,16 @@
-import { type World, wiresOf } from "../world.ts";
+import { proxiesOf, type World } from "../world.ts";
 import type { Fault } from "./fault.ts";
 
 const between = /^web-1 → (pgbouncer|postgres)$/;
 
-/** Where web-1 runs on a machine of its own, its link goes down; else a proxy drops what is sent. */
-function cut(world: World, whether: boolean): void {
-  if (typeof world.machine !== "string") world.machine.cut(whether);
-  else for (const wire of wiresOf(world, between)) wire.state = whether ? "cut" : "open";
+/** Sets the link of web-1's network namespace down or up; without a namespace, blocks its proxies. */
+function cut(world: World, isCut: boolean): void {
+  if (typeof world.namespace !== "string") world.namespace.cut(isCut);
+  else for (const proxy of proxiesOf(world, between)) proxy.state = isCut ? "blocked" : "open";
 }
 
 export const networkCut: Fault = {
-  name: "the network between web-1 and its database is cut",
+  name: "the network between web-1 and the database fails",
   seconds: { short: null, long: 30 },
   inject: async (world) => cut(world, true),
   end: async (world) => cut(world, false),

@@ -1,22 +1,22 @@
-import { type World, wiresOf } from "../world.ts";
+import { proxiesOf, type World } from "../world.ts";
 import type { Fault } from "./fault.ts";
 
-const hanging = (who: string, pattern: RegExp, seconds: Fault["seconds"]): Fault => {
-  const become = async (world: World, state: "cut" | "open") => {
-    for (const wire of wiresOf(world, pattern)) wire.state = state;
+const hanging = (name: string, pattern: RegExp, seconds: Fault["seconds"]): Fault => {
+  const setState = async (world: World, state: "blocked" | "open") => {
+    for (const proxy of proxiesOf(world, pattern)) proxy.state = state;
   };
   return {
-    name: `${who} without an answer`,
+    name,
     seconds,
-    inject: (world) => become(world, "cut"),
-    end: (world) => become(world, "open"),
+    inject: (world) => setState(world, "blocked"),
+    end: (world) => setState(world, "open"),
   };
 };
 
-/** In the short form all at once, and not one by one. */
+/** The short form blocks all three together. */
 export const othersHang: readonly Fault[] = [
-  hanging("the mail server, the carrier and S3 are", /→ (smtp|carrier|s3)$/, { short: 6, long: 10 }),
-  hanging("the mail server is", /→ smtp$/, { short: null, long: 30 }),
-  hanging("the carrier is", /→ carrier$/, { short: null, long: 30 }),
-  hanging("S3 is", /→ s3$/, { short: null, long: 30 }),
+  hanging("the mail server, the carrier and S3 hang", /→ (smtp|carrier|s3)$/, { short: 6, long: 10 }),
+  hanging("the mail server hangs", /→ smtp$/, { short: null, long: 30 }),
+  hanging("the carrier hangs", /→ carrier$/, { short: null, long: 30 }),
+  hanging("S3 hangs", /→ s3$/, { short: null, long: 30 }),
 ];

@@ -2,28 +2,28 @@ import { postgres } from "@waybill/db/testing";
 import { bouncerConnections, type Owner } from "../world.ts";
 import type { Fault } from "./fault.ts";
 
-/** What has taken them, while it has. */
-let taken: Owner | undefined;
+/** The client that holds the connections, while the fault lasts. */
+let holder: Owner | undefined;
 
 export const poolDry: Fault = {
-  name: "every connection of PgBouncer is taken",
+  name: "all connections of PgBouncer are in use",
   seconds: { short: null, long: 20 },
-  obstacle: ({ hasBouncer }) => (hasBouncer ? null : "there is no PgBouncer on this machine"),
+  obstacle: ({ hasBouncer }) => (hasBouncer ? null : "PgBouncer is not installed"),
   async inject({ bouncerUrl }) {
     const options = { fetch_types: false, prepare: false, onnotice: () => {} };
     const sql = postgres(bouncerUrl, { max: bouncerConnections, ...options });
-    taken = sql;
+    holder = sql;
     for (let n = 0; n < bouncerConnections; n += 1) {
-      // They wait for their turn like everybody else. Short naps: Postgres does not see that a sleeper's client has gone.
+      // They queue like all clients. The sleeps are short, because Postgres does not notice that a sleeping client is gone.
       const hold = sql.begin(async (held) => {
-        while (taken === sql) await held`select pg_sleep(0.5)`;
+        while (holder === sql) await held`select pg_sleep(0.5)`;
       });
       void hold.catch(() => {});
     }
   },
   async end() {
-    const sql = taken;
-    taken = undefined;
+    const sql = holder;
+    holder = undefined;
     await sql?.end({ timeout: 2 });
   },
 };

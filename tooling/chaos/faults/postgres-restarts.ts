@@ -1,11 +1,11 @@
-import { endsAlone, type Fault } from "./fault.ts";
+import { type Fault, noCleanUp } from "./fault.ts";
 
 export const restarts: Fault = {
   name: "postgres is restarted",
   seconds: { short: 1, long: 1 },
   async inject({ server }) {
-    await server.away();
-    await server.revive();
+    await server.stop();
+    await server.startAgain();
   },
-  end: endsAlone,
+  end: noCleanUp,
 };

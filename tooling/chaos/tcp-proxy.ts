@@ -1,38 +1,38 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /**
- * What a wire does with connections: passes everything; drops everything, so that both ends wait as they do where the
- * network between them is cut; ends each connection as it opens.
+ * How a proxy treats connections: `open` forwards them; `blocked` forwards nothing, like a network failure, while both ends wait;
+ * `resetting` closes them soon after they open.
  */
-export type WireState = "open" | "cut" | "ending";
+export type ProxyState = "open" | "blocked" | "resetting";
 
-/** A TCP connection between two parts of the world that can be damaged. */
-export class Wire {
-  /** What it leads to, for people. */
+/** A TCP proxy between two processes that can inject network faults. */
+export class TcpProxy {
+  /** Both ends, such as `web-1 → postgres`. */
   readonly name: string;
   readonly #target: { host: string; port: number };
   readonly #address: string;
   readonly #server: Server;
   readonly #pairs = new Set<[Socket, Socket]>();
-  #state: WireState = "open";
+  #state: ProxyState = "open";
   #opened = 0;
 
   private constructor(name: string, target: { host: string; port: number }, address: string) {
     this.name = name;
     this.#address = address;
     this.#target = target;
-    // A half that is closed is passed on as such.
+    // Half-closed connections are forwarded as such.
     this.#server = createServer({ allowHalfOpen: true }, (client) => this.#join(client));
   }
 
-  /** @param target where it leads. @param address where it listens */
-  static async open(name: string, target: { host: string; port: number }, address: string): Promise<Wire> {
-    const wire = new Wire(name, target, address);
-    await new Promise<void>((listening) => wire.#server.listen(0, address, listening));
-    return wire;
+  /** @param target the server. @param address the listening address */
+  static async open(name: string, target: { host: string; port: number }, address: string): Promise<TcpProxy> {
+    const proxy = new TcpProxy(name, target, address);
+    await new Promise<void>((listening) => proxy.#server.listen(0, address, listening));
+    return proxy;
   }
 
-  /** Host and port of it. */
+  /** Its host and port. */
   get host(): string {
     return `${this.#address}:${this.#port}`;
   }
@@ -42,27 +42,27 @@ export class Wire {
     return port;
   }
 
-  /** The address of a service by way of the wire. @param url the address without it */
+  /** The address of a service through the proxy. @param url the direct address */
   through(url: string): string {
     const address = new URL(url);
     address.host = this.host;
     return address.href;
   }
 
-  get state(): WireState {
+  get state(): ProxyState {
     return this.#state;
   }
 
-  /** From now on does this with the connections that there are, and with new ones. */
-  set state(state: WireState) {
+  /** Applies to open and new connections. */
+  set state(state: ProxyState) {
     this.#state = state;
     for (const pair of this.#pairs) {
-      if (state === "ending") for (const socket of pair) socket.destroy();
-      else for (const socket of pair) state === "cut" ? socket.pause() : socket.resume();
+      if (state === "resetting") for (const socket of pair) socket.destroy();
+      else for (const socket of pair) state === "blocked" ? socket.pause() : socket.resume();
     }
   }
 
-  /** Ends all connections, and listens no more. */
+  /** Closes all connections and the listener. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
@@ -74,18 +74,18 @@ export class Wire {
     const pair: [Socket, Socket] = [client, server];
     this.#pairs.add(pair);
     this.#opened += 1;
-    // Each connection ends a little later in its opening than the one before: in the greeting, the sign-in, the first query.
+    // Each connection closes a few bytes later than the one before: in the greeting, the sign-in, the first query.
     let left = (this.#opened * 37) % 600;
     const pass = (from: Socket, to: Socket) => {
       from.setNoDelay();
       from.on("data", (chunk: Buffer) => {
-        if (this.#state === "ending") {
+        if (this.#state === "resetting") {
           left -= chunk.length;
           if (left <= 0) for (const socket of pair) socket.destroy();
         }
         if (to.destroyed || to.write(chunk)) return;
         from.pause();
-        to.once("drain", () => this.#state !== "cut" && from.resume());
+        to.once("drain", () => this.#state !== "blocked" && from.resume());
       });
       from.on("end", () => to.end());
       from.on("error", () => to.destroy());
@@ -93,7 +93,7 @@ export class Wire {
         to.destroySoon();
         this.#pairs.delete(pair);
       });
-      if (this.#state === "cut") from.pause();
+      if (this.#state === "blocked") from.pause();
     };
     pass(client, server);
     pass(server, client);

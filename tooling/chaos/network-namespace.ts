@@ -1,32 +1,32 @@
 import { execFileSync } from "node:child_process";
 import { onPath } from "../../e2e/support/browser.ts";
 
-/** A machine of its own inside this one, with one way for its callers and another one to its database. */
-export interface Machine {
-  /** Where it is reached. */
+/** A network namespace with one link for its callers and another one to its database. */
+export interface NetworkNamespace {
+  /** The address for its callers. */
   address: string;
-  /** Where it reaches this machine: everything but the database, and the database. */
+  /** The addresses of this machine inside it: for the database (`back`), and for everything else. */
   front: string;
   back: string;
-  /** The program that runs another one there, and its arguments. */
+  /** A command that runs its arguments inside it. */
   enter: readonly string[];
-  /** Takes its way to the database away, or gives it back. */
-  cut(whether: boolean): void;
+  /** Sets the link to the database down or up. */
+  cut(isCut: boolean): void;
   remove(): void;
 }
 
 const system = ["/usr/sbin", "/sbin", "/usr/bin"];
 
 /**
- * Makes a network namespace with two links.
+ * Creates a network namespace with two links.
  *
- * @param number tells several apart, up to 200.
- * @returns or the reason why that is not possible here, in words
+ * @param number its unique number, up to 200.
+ * @returns the namespace, or why this machine cannot create one
  */
-export function makeMachine(number: number): Machine | string {
+export function createNamespace(number: number): NetworkNamespace | string {
   const program = onPath("ip", system);
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !program) {
-    return "only root on Linux, with iproute2, can make network namespaces";
+    return "only root on Linux, with iproute2, can create network namespaces";
   }
   const ip = (...args: string[]) => execFileSync(program, args, { stdio: "pipe" });
   const name = `waybill-chaos-${number}`;
@@ -40,13 +40,13 @@ export function makeMachine(number: number): Machine | string {
   if (!front || !back) throw new Error("There are no links.");
   const remove = () => {
     try {
-      // Its links go with it.
+      // This removes its links too.
       ip("netns", "del", name);
     } catch {
-      // There is none.
+      // It does not exist.
     }
   };
-  // What a run that was killed has left behind.
+  // A killed run may have left one.
   remove();
   try {
     ip("netns", "add", name);
@@ -60,14 +60,14 @@ export function makeMachine(number: number): Machine | string {
     }
   } catch (error) {
     remove();
-    return `this machine makes no network namespace: ${error instanceof Error ? error.message.split("\n").at(-1) : error}`;
+    return `this machine cannot create a network namespace: ${error instanceof Error ? error.message.split("\n").at(-1) : error}`;
   }
   return {
     address: front.inside,
     front: front.host,
     back: back.host,
     enter: [program, "netns", "exec", name],
-    cut: (whether) => ip("link", "set", back.here, whether ? "down" : "up"),
+    cut: (isCut) => ip("link", "set", back.here, isCut ? "down" : "up"),
     remove,
   };
 }

@@ -1,65 +1,65 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** The pause before a process that has ended is started again, in milliseconds. */
+/** Delay before a restart, in milliseconds. */
 const pauseMs = 1000;
 
-/** How long a process may take to end after SIGTERM, in milliseconds. */
+/** Time to exit after SIGTERM before SIGKILL, in milliseconds. */
 const graceMs = 60_000;
 
-/** A process that is started again whenever it ends, as a service manager does. */
-export class Keeper {
+/** A process that is restarted whenever it exits, like a service manager does. */
+export class ManagedProcess {
   readonly name: string;
   readonly #start: (generation: number) => ChildProcess;
   readonly #stopping = new AbortController();
   #child: ChildProcess;
   #generation = 1;
   readonly #watch: Promise<void>;
-  /** How it has ended so far: codes and signals. */
-  readonly ends: string[] = [];
+  /** Codes and signals of its exits. */
+  readonly exits: string[] = [];
 
-  /** @param start starts it; the number counts its starts, from 1. */
+  /** @param start starts the process; its argument counts the starts from 1. */
   constructor(name: string, start: (generation: number) => ChildProcess) {
     this.name = name;
     this.#start = start;
     this.#child = start(1);
-    this.#watch = this.#keep();
+    this.#watch = this.#restartOnExit();
   }
 
-  /** Sends a signal to the process that runs now. */
+  /** Sends a signal to the running process. */
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
 
-  /** Kills it and what it has started in its group, by SIGKILL. */
+  /** Kills it by SIGKILL; nginx together with its workers. */
   kill(): void {
     const { pid, spawnargs } = this.#child;
     try {
-      // nginx has workers of its own, which would go on.
+      // The workers of nginx would continue.
       if (pid && spawnargs[0]?.endsWith("nginx")) process.kill(-pid, "SIGKILL");
       else this.#child.kill("SIGKILL");
     } catch {
-      // It has ended meanwhile.
+      // It has exited.
     }
   }
 
-  /** Has it end by SIGTERM, as a deployment does; it is started again. Resolves when it has ended. */
-  async roll(): Promise<void> {
+  /** Stops it by SIGTERM, as in a deployment; it is restarted. Resolves when it has exited. */
+  async replace(): Promise<void> {
     await endOf(this.#child);
   }
 
-  /** Ends it for good. */
+  /** Stops it permanently. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await endOf(this.#child);
     await this.#watch;
   }
 
-  async #keep(): Promise<void> {
+  async #restartOnExit(): Promise<void> {
     for (;;) {
       const child = this.#child;
       await exitOf(child);
-      this.ends.push(child.signalCode ?? `code ${child.exitCode}`);
+      this.exits.push(child.signalCode ?? `code ${child.exitCode}`);
       await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
       if (this.#stopping.signal.aborted) return;
       this.#generation += 1;

@@ -4,15 +4,15 @@ import { createServer } from "node:https";
 import { connect, createServer as createTcpServer } from "node:net";
 import { parseArgs } from "node:util";
 
-// A process in the place of nginx or PgBouncer, on a machine that has none: one passes HTTPS on to the web processes, the
-// other connections to Postgres, each with a session of its own.
+// Substitutes for nginx (an HTTPS proxy for the web processes) and PgBouncer (a TCP proxy without pooling), for machines without
+// them.
 
 const { values } = parseArgs({
   options: {
     port: { type: "string", default: "0" },
-    /** Where connections are passed on to: host and port. */
+    /** The targets: host and port. */
     to: { type: "string", multiple: true, default: [] },
-    /** The address that they are called from. */
+    /** The source address of connections to them. */
     from: { type: "string" },
     key: { type: "string" },
     cert: { type: "string" },
@@ -23,7 +23,7 @@ const targets = values.to.map((one) => ({ host: one.split(":")[0] ?? "", port: N
 
 function forward(): void {
   const [target] = targets;
-  if (!target) throw new Error("Say --to.");
+  if (!target) throw new Error("--to is missing.");
   const server = createTcpServer({ noDelay: true }, (client) => {
     const other = connect({ ...target, noDelay: true });
     client.pipe(other).pipe(client);
@@ -44,7 +44,7 @@ function balance({ key, cert, from }: { key: string; cert: string; from: string 
   const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (incoming, outgoing) => {
     const { headers, method, url, socket } = incoming;
     const added = [headers["x-forwarded-for"], socket.remoteAddress].filter(Boolean).join(", ");
-    /** One that refuses the connection is left for the next one. @param left how many are not tried yet */
+    /** Tries the next target if one refuses the connection. @param left the number of targets left */
     const ask = (left: number) => {
       const target = targets[turn++ % targets.length];
       const asked = request(
@@ -69,7 +69,7 @@ function balance({ key, cert, from }: { key: string; cert: string; from: string 
         else outgoing.writeHead(502).end();
       });
       asked.once("socket", (to) => {
-        // What is sent is not lost with a connection that was refused.
+        // The body is sent only once connected, so that it can go to the next target.
         if (!to.connecting) incoming.pipe(asked);
         else to.once("connect", () => incoming.pipe(asked));
       });

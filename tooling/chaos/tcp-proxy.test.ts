@@ -1,24 +1,24 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Wire } from "./wire.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
 
 let echo: Server;
-let wire: Wire;
+let proxy: TcpProxy;
 
 beforeEach(async () => {
   echo = createServer((socket) => socket.on("error", () => {}).pipe(socket));
   await new Promise<void>((listening) => echo.listen(0, "127.0.0.1", listening));
   const { port } = echo.address() as AddressInfo; // a TCP server's address is never a string
-  wire = await Wire.open("test → echo", { host: "127.0.0.1", port }, "127.0.0.1");
+  proxy = await TcpProxy.open("test → echo", { host: "127.0.0.1", port }, "127.0.0.1");
 });
 afterEach(async () => {
-  await wire.close();
+  await proxy.close();
   await new Promise((closed) => echo.close(closed));
 });
 
 function dial() {
-  const [host = "", port] = wire.host.split(":");
+  const [host = "", port] = proxy.host.split(":");
   const socket = connect(Number(port), host).on("error", () => {});
   let read = "";
   socket.setEncoding("utf8").on("data", (text: string) => {
@@ -27,33 +27,33 @@ function dial() {
   return { socket, read: () => read };
 }
 
-test("an open wire passes everything, and one that was cut passes it once it is whole again", async () => {
+test("a blocked proxy forwards nothing until it is open again", async () => {
   const { socket, read } = dial();
   socket.write("one ");
   await expect.poll(read).toBe("one ");
-  wire.state = "cut";
+  proxy.state = "blocked";
   socket.write("two ");
   const late = dial();
   late.socket.write("three");
   await once(late.socket, "connect");
   expect([read(), late.read()]).toEqual(["one ", ""]);
-  wire.state = "open";
+  proxy.state = "open";
   await expect.poll(read).toBe("one two ");
   await expect.poll(late.read).toBe("three");
   socket.destroy();
   late.socket.destroy();
 });
 
-test("connections end as they open, and those that are open end", async () => {
+test("a resetting proxy closes open and new connections", async () => {
   const { socket } = dial();
   await once(socket, "connect");
-  wire.state = "ending";
+  proxy.state = "resetting";
   await once(socket, "close");
   const other = dial();
   other.socket.write("x".repeat(700));
   await once(other.socket, "close");
   expect(other.read().length).toBeLessThan(700);
-  wire.state = "open";
+  proxy.state = "open";
   const last = dial();
   last.socket.write("again");
   await expect.poll(last.read).toBe("again");
