@@ -129,7 +129,7 @@ const another =
     .flat()
     .find((one) => one?.family === "IPv4" && !one.internal)?.address ?? "127.0.0.2";
 
-test("a start with nothing set is for this machine: demo, outbox and all", async ({ page }) => {
+test("a start without settings serves this machine only, with demo and outbox", async ({ page }) => {
   const directory = mkdtempSync(join(tmpdir(), "waybill-start-"));
   const port = await freePort();
   const { said, stop } = await start({
@@ -146,7 +146,7 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
     // It comes by another stream than the line that ends the start.
     await expect
       .poll(said)
-      .toContain(`The outbox is on: whoever uses this machine reads all mail, with its links, at ${base}`);
+      .toContain(`The outbox is on: everybody on this machine can read all mail, with its links, at ${base}`);
     expect(await listens("127.0.0.1", port)).toBe(true);
     expect(await listens(another, port)).toBe(false);
 
@@ -223,7 +223,7 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
   }
 });
 
-test("an owner's address alone is what is migrated: no other database is made", async () => {
+test("with only an owner's address, that database is migrated and no other one is created", async () => {
   const directory = mkdtempSync(join(tmpdir(), "waybill-owner-"));
   const DATABASE_OWNER_URL = "postgres://owner:password@127.0.0.1:1/waybill";
   const said = await command(["db:migrate"], directory, { DATABASE_OWNER_URL, MIGRATE_WAIT_SECONDS: "1" });
@@ -232,7 +232,7 @@ test("an owner's address alone is what is migrated: no other database is made", 
   rmSync(directory, { recursive: true });
 });
 
-test("a start with a database of one's own writes no demo into it, and says who reaches it", { tag: "@long" }, async ({
+test("a start with a given database writes no demo data, and says who can reach the server", { tag: "@long" }, async ({
   page,
 }) => {
   const port = await freePort();
@@ -255,7 +255,7 @@ test("a start with a database of one's own writes no demo into it, and says who 
   }
 });
 
-test("web and worker start each by a command of its own, and end with SIGTERM to npm", { tag: "@long" }, async () => {
+test("web and worker each have a command, and stop on SIGTERM to npm", { tag: "@long" }, async () => {
   const [port, webMetrics, workerMetrics] = await Promise.all([freePort(), freePort(), freePort()]);
   const { DATABASE_EMBEDDED: _unset, ...stack } = JSON.parse(places().STACK_ENV);
   const env = {

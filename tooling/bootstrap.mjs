@@ -1,6 +1,6 @@
-// Runs the project's commands on a machine that has nothing but git and npm: brings Node and pnpm into .tools where
-// the machine's own do not fit, installs what the lockfile says, and hands over to tooling/cli. Plain JavaScript for
-// Node 18 or newer, without dependencies: at this point nothing is installed.
+// Runs the project's commands on a machine with git and npm: installs Node and pnpm into .tools if the machine's own do not fit,
+// installs the packages of the lockfile, and starts tooling/cli. Plain JavaScript for Node 18 or newer, without dependencies,
+// because nothing is installed yet.
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,10 +10,10 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tools = join(root, ".tools");
-const neededNode = [24, 9]; // reads TypeScript without a word, and lets a server refuse upgrades
+const neededNode = [24, 9]; // runs TypeScript without a warning, and lets a server refuse upgrades
 const [, neededPnpm] = /pnpm@([0-9.]+)/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
 
-/** The commands of an installation: outside of a terminal, what they say are lines of a log. */
+/** The commands of an installation: outside of a terminal they log. */
 const logged = ["start", "build", "start:web", "start:worker", "db:migrate"];
 const [name] = process.argv.slice(2);
 const isLogged = logged.includes(name) && !process.stdout.isTTY && process.env.LOG_FORMAT !== "pretty";
@@ -24,7 +24,7 @@ const say = (message) => {
   else process.stderr.write(`\u001b[2m›\u001b[0m ${message}\n`);
 };
 
-/** The environment without what npm added for itself, which pnpm would read as its own settings. */
+/** The environment without npm's variables, which pnpm would read as its own settings. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 
 function versionOf(command, env) {
@@ -45,13 +45,13 @@ const nodeFits = (version) => {
   return major > neededNode[0] || (major === neededNode[0] && minor >= neededNode[1]);
 };
 
-/** The environment in which `node` and `pnpm` are the right ones. */
+/** The environment with the right `node` and `pnpm` in the path. */
 function withTools() {
   const machineFits = nodeFits(versionOf("node", environment)) && versionOf("pnpm", environment) === neededPnpm;
   if (machineFits) return environment;
   const local = { ...environment, PATH: [join(tools, "node_modules", ".bin"), environment.PATH].join(delimiter) };
   if (nodeFits(versionOf("node", local)) && versionOf("pnpm", local) === neededPnpm) return local;
-  say(`Bringing Node 24 and pnpm ${neededPnpm} into .tools (once)`);
+  say(`Installing Node 24 and pnpm ${neededPnpm} into .tools (once)`);
   mkdirSync(tools, { recursive: true });
   writeFileSync(join(tools, "package.json"), '{ "private": true }\n');
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -76,7 +76,7 @@ function fingerprint() {
   return hash.digest("hex");
 }
 
-/** Installs what the lockfile says, if that has not been done yet. */
+/** Installs the packages of the lockfile, unless they are installed. */
 function install(env) {
   const stamp = join(root, "node_modules", ".waybill-installed");
   const wanted = fingerprint();
@@ -91,14 +91,14 @@ function install(env) {
   writeFileSync(stamp, wanted);
 }
 
-/** How often it is looked whether whoever started this is still there, in milliseconds. */
-const parentLookMs = 500;
+/** Interval of the check that the parent process is alive, in milliseconds. */
+const parentCheckMs = 500;
 
 /**
- * Hands over: becomes the command, so that what reaches this process reaches it. Where Node or the system has no such
- * thing, runs it, passes signals on, and ends as it ends.
+ * Replaces this process by the command, so that it gets the signals. If Node or the system does not support that, runs the command,
+ * passes signals on, and exits with its code.
  *
- * npm may end without passing a signal on: what goes on for long looks whether it is still there.
+ * npm may end without passing a signal on, so long-running commands check that it is alive.
  */
 function run(env, args) {
   const entry = join(root, "tooling", "cli", "main.ts");
@@ -113,17 +113,17 @@ function run(env, args) {
   }
   const child = spawn("node", [entry, ...args], { env, cwd: root, stdio: "inherit" });
   const parent = process.ppid;
-  const look = () => {
+  const checkParent = () => {
     if (byNpm && process.ppid !== parent) child.kill("SIGTERM");
   };
-  setInterval(look, parentLookMs).unref();
-  // A terminal's Ctrl-C reaches the child by itself; a signal to this process alone has to be passed on.
+  setInterval(checkParent, parentCheckMs).unref();
+  // Ctrl-C of a terminal reaches the child directly; other signals must be passed on.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
-/** Where the program `node` lies by the path of an environment; null where it cannot be told. */
+/** The path of `node` in an environment, or null. */
 function nodeOf(env) {
   try {
     return execFileSync("node", ["-p", "process.execPath"], { env, encoding: "utf8" }).trim();
@@ -137,7 +137,8 @@ try {
   install(env);
   run(env, process.argv.slice(2));
 } catch (error) {
-  if (isLogged) process.stdout.write(line(60, `This did not work: ${error.message} ${error.stderr ?? ""}`.trim()));
-  else process.stderr.write(`\nThis did not work: ${error.message}\n`);
+  if (isLogged)
+    process.stdout.write(line(60, `The installation failed: ${error.message} ${error.stderr ?? ""}`.trim()));
+  else process.stderr.write(`\nThe installation failed: ${error.message}\n`);
   process.exit(1);
 }

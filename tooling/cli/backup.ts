@@ -6,49 +6,47 @@ import { backup, type Comparison, compareWithBackup, restore, sumsFile } from "@
 import { databaseName, dataDirectory, readEnvironment } from "./environment.ts";
 import { Explained, step } from "./terminal.ts";
 
-/** The address of the database, without a pooler in between: the one that is set, or the embedded one that runs. */
+/** The direct address of the database: from the settings, or that of the running embedded one. */
 function addressOf(): string {
   const given = migrationSettings({ env: { ...readEnvironment("production"), NODE_ENV: "production" } });
   if (given) return given.url;
   const embedded = findCluster(dataDirectory());
   if (!embedded)
-    throw new Explained(`Give DATABASE_OWNER_URL, or start Waybill: no database runs in ${dataDirectory()}.`);
+    throw new Explained(`Set DATABASE_OWNER_URL, or start Waybill: no database runs in ${dataDirectory()}.`);
   return embedded.url(databaseName);
 }
 
 function fileOf(command: string, args: string[], { isNew = false } = {}): string {
   const [file] = args;
-  if (!file) throw new Explained(`Say which file: npm run ${command} -- waybill.dump`);
+  if (!file) throw new Explained(`Name the file: npm run ${command} -- waybill.dump`);
   const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
-  if (!isNew && !existsSync(path)) throw new Explained(`There is no ${path}.`);
+  if (!isNew && !existsSync(path)) throw new Explained(`There is no file ${path}.`);
   return path;
 }
 
-/** `npm run db:backup -- FILE`: backs the database up, with what every table holds beside it. */
+/** `npm run db:backup -- FILE`: backs the database up, with the checksums of its tables in a second file. */
 export async function backUp(args: string[]): Promise<number> {
   const file = fileOf("db:backup", args, { isNew: true });
   const sums = await backup(addressOf(), file);
   const rows = Object.values(sums).reduce((sum, table) => sum + Number(table.rows), 0);
-  step(
-    `Backed up ${rows} rows of ${Object.keys(sums).length} tables to ${file}; what they held is in ${sumsFile(file)}`,
-  );
+  step(`Backed up ${rows} rows of ${Object.keys(sums).length} tables to ${file}; checksums: ${sumsFile(file)}`);
   return 0;
 }
 
-/** `npm run db:restore -- FILE`: restores a backup into an empty database, and compares. @returns 1 where it differs */
+/** `npm run db:restore -- FILE`: restores a backup into an empty database and compares it. @returns 1 if it differs */
 export async function restoreBackup(args: string[]): Promise<number> {
   const file = fileOf("db:restore", args);
-  return tell(await restore(addressOf(), file));
+  return printComparison(await restore(addressOf(), file));
 }
 
-/** `npm run db:compare -- FILE`: compares a database with what was backed up. @returns 1 where it differs */
+/** `npm run db:compare -- FILE`: compares a database with a backup. @returns 1 if it differs */
 export async function compareBackup(args: string[]): Promise<number> {
   const file = fileOf("db:compare", args);
-  return tell(await compareWithBackup(addressOf(), file));
+  return printComparison(await compareWithBackup(addressOf(), file));
 }
 
-/** Prints every table of both. */
-function tell(comparison: readonly Comparison[]): number {
+/** Prints a comparison of all tables. @returns the exit code */
+function printComparison(comparison: readonly Comparison[]): number {
   const width = Math.max(...comparison.map(({ table }) => table.length));
   for (const { table, expected, found, equal } of comparison) {
     const rows = `${(expected?.rows ?? "none").padStart(10)} ${(found?.rows ?? "none").padStart(10)}`;

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { root } from "./processes.ts";
 
-// What commands do on a data folder that another process works on: a real one, with the embedded Postgres.
+// Commands on a data folder that another process uses, with the embedded Postgres.
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -18,7 +18,7 @@ function begin(args: string[]) {
   return spawn(process.execPath, args, { cwd: root, env });
 }
 
-/** One of the project's commands, to its end. @returns what it says */
+/** Runs a command of the project. @returns its output */
 async function command(...args: string[]): Promise<string> {
   const child = begin(["tooling/cli/main.ts", ...args]);
   child.stdin.end();
@@ -26,11 +26,11 @@ async function command(...args: string[]): Promise<string> {
   return parts.join("");
 }
 
-/** A process that has the folder until it is stopped, as `npm start` does. */
+/** A process that locks the folder until it is stopped, like `npm start`. */
 async function service() {
   const program = `
     import { openEnvironment } from "./tooling/cli/environment.ts";
-    const environment = await openEnvironment("production", "alone");
+    const environment = await openEnvironment("production", "exclusive");
     process.stdout.write("It has the folder");
     process.on("SIGTERM", () => void environment.close().then(() => process.exit()));
     process.stdin.resume();`;
@@ -55,8 +55,8 @@ async function service() {
 
 const nobody = "waybill operators grant nobody@example.com".split(" ");
 
-describe("beside a Waybill that runs", () => {
-  test("commands wait until it is ready, and work on its database, several at a time", async () => {
+describe("while Waybill runs", () => {
+  test("commands wait until it is ready and use its database, several at a time", async () => {
     const running = await service();
     const [granted, migrated] = await Promise.all([command(...nobody), command("db:migrate")]);
     await running.ready;
@@ -66,21 +66,21 @@ describe("beside a Waybill that runs", () => {
     for (const args of [["start"], ["dev"], ["db:reset", "--yes"]]) {
       expect(await command(...args), args.join(" ")).toContain(`Waybill already runs on ${directory}`);
     }
-    // It has its database still, and its folder.
+    // It still has its database and its lock.
     expect(await command(...nobody)).toContain("No account has the address");
     expect(readFileSync(join(directory, "waybill.pid"), "utf8")).toBe(`${running.pid} service embedded ready`);
     await running.stop();
   });
 
-  test("one with a database of its own is not taken for one with the embedded database", async () => {
+  test("one on a given database is distinguished from one on the embedded database", async () => {
     const other = begin(["--eval", "process.stdin.resume() /* like tooling/cli/main.ts */"]);
     writeFileSync(join(directory, "waybill.pid"), `${other.pid} service given ready`);
-    expect(await command(...nobody)).toContain("has a database that DATABASE_URL names. Give this command the same.");
+    expect(await command(...nobody)).toContain("uses the database in its DATABASE_URL. Set the same for this command.");
     other.kill();
   });
 });
 
-test("commands of the same moment work one after the other, and a killed one leaves nothing in the way", async () => {
+test("concurrent commands run one after the other, and a killed one does not block others", async () => {
   writeFileSync(join(directory, "waybill.pid"), `${2 ** 22} service embedded ready`);
   const said = await Promise.all([command(...nobody), command(...nobody), command("db:migrate")]);
   expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("No account has the address")));

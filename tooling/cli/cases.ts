@@ -4,7 +4,7 @@ import { z } from "zod";
 import { capture, root } from "./processes.ts";
 import { green, red, step } from "./terminal.ts";
 
-/** Inputs that people have brought, and which of the tests in a file are about them. */
+/** Tests with real inputs, by file. */
 const suites = [
   { what: "Files", file: "packages/api/src/modules/parcels/import-cases.test.ts", tests: /./ },
   {
@@ -26,7 +26,7 @@ const report = z.object({
   ),
 });
 
-/** `npm run cases`: a table of what people have brought, with what is right for each, and whether it holds. */
+/** `npm run cases`: a table of real inputs with the expected results, and whether they are right. */
 export async function cases(): Promise<number> {
   const folder = join(root, ".artifacts");
   mkdirSync(folder, { recursive: true });

@@ -56,7 +56,7 @@ async function types(): Promise<Outcome> {
   });
   const problems = [
     ...checked.flatMap((each) => each.problems),
-    ...sources.filter((file) => !read.has(file)).map((file) => `belongs to no program: ${file}`),
+    ...sources.filter((file) => !read.has(file)).map((file) => `not in a TypeScript program: ${file}`),
   ];
   return conclusion("types", problems, secondsSince(started));
 }
@@ -75,16 +75,16 @@ async function cruise(folder: string, rules: string, places: string[]) {
   return cruised.parse(JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1)));
 }
 
-/** The business modules that violations are planted about. */
+/** The business modules of planted violations. */
 const plantedAbout = ["items", "parcels", "places", "tags"];
 
-/** Those of them that were removed: violations planted about them cannot be found. */
-const goneModules = () => plantedAbout.filter((name) => !existsSync(join(root, "packages/api/src/modules", name)));
+/** Removed modules: their planted violations cannot be found. */
+const removedModules = () => plantedAbout.filter((name) => !existsSync(join(root, "packages/api/src/modules", name)));
 
-/** Whether a planted violation is about a removed module. @param file below the folder of planted violations */
-function isAboutGone(file: string): boolean {
+/** Whether a planted violation concerns a removed module. @param file relative to the folder of planted violations */
+function isOfRemovedModule(file: string): boolean {
   const text = readFileSync(join(root, "tooling/boundaries/planted", file), "utf8");
-  return goneModules().some(
+  return removedModules().some(
     (name) =>
       file.includes(`/modules/${name}/`) ||
       new RegExp(`@\\w+/db/${name}"|modules/${name}(?:/|\\.ts)|"\\.\\./${name}/|validators/src/${name}\\.ts"`).test(
@@ -104,7 +104,7 @@ function tableRules(): { problems: string[]; planted: string[] } {
       ...foreignWrites(root, root).map(({ what }) => `${name}: ${what}`),
       ...foreignReads(root, root).map(({ what }) => `tables-read-by-who-needs-them: ${what}`),
       ...unownedTables(root),
-      ...(writes.length === 10 || goneModules().length > 0
+      ...(writes.length === 10 || removedModules().length > 0
         ? []
         : [`${writes.length} of 10 planted writes of another module's table were found`]),
     ],
@@ -125,10 +125,10 @@ function sourceRules(): { problems: string[]; planted: string[] } {
   return {
     problems: [
       ...sourceViolations(root).violations.map(({ rule, file, line, text }) => `${rule}: ${file}:${line} ${text}`),
-      ...unusedExceptions(root).map((exception) => `an exception that nobody makes: ${exception}`),
+      ...unusedExceptions(root).map((exception) => `unused exception: ${exception}`),
       ...ruleNames
         .filter((rule) => ![...planted].some((found) => found.startsWith(`${rule} `)))
-        .map((rule) => `nothing is planted for ${rule}`),
+        .map((rule) => `no violation is planted for ${rule}`),
     ],
     planted: [...planted],
   };
@@ -143,7 +143,7 @@ function businessRule(): { problems: string[]; planted: string[] } {
   return {
     problems: [
       ...businessNamed(root, root).map(({ what }) => `${name}: ${what}`),
-      ...(planted.length === 15 || goneModules().length > 0
+      ...(planted.length === 15 || removedModules().length > 0
         ? []
         : [`${planted.length} of 15 planted names were found`]),
     ],
@@ -174,11 +174,11 @@ async function boundaries(): Promise<Outcome> {
     ...rules.problems,
     ...business.problems,
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
-    ...sources.filter((file) => !read.has(file)).map((file) => `was not read: ${file}`),
+    ...sources.filter((file) => !read.has(file)).map((file) => `not read: ${file}`),
     ...plants
       .filter(
         (file) =>
-          !isAboutGone(file) &&
+          !isOfRemovedModule(file) &&
           !found.has(
             `${file
               .replace(/(?:\/index|\.spec)?\.ts$/, "")
@@ -192,7 +192,7 @@ async function boundaries(): Promise<Outcome> {
   return conclusion("module boundaries", problems, `${read.size} files, ${plants.length} planted violations found`);
 }
 
-/** Of unchanged files the outcome is kept. */
+/** Results of unchanged files are cached. */
 const spelling = [
   ...["lint", "--no-progress", "--no-summary", "--cache", "--cache-strategy", "content"],
   ...["--cache-location", join(artifacts, "spelling.json")],
@@ -213,7 +213,7 @@ async function checks(): Promise<Outcome[]> {
   ];
 }
 
-/** Reads a report; one that was not written means that its tests did not run, which is a failure. */
+/** Reads a report; null if the tests did not run, which is a failure. */
 function report<T>(file: string, schema: z.ZodType<T>): T | null {
   return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 }
@@ -221,16 +221,16 @@ function report<T>(file: string, schema: z.ZodType<T>): T | null {
 /** The tests of `npm test`, or those of `npm run test:long`. */
 type Form = "short" | "long";
 
-/** Long unit tests are files of their own. */
+/** Long unit tests are separate files. */
 const unitTestsOf: Record<Form, string[]> = { short: ["--exclude=**/*.long.test.ts"], long: [".long.test.ts"] };
 
-/** The figures in documents are those of the short form: a run of the long one writes a report of its own. */
+/** Documents show the figures of the short form; the long one has separate reports. */
 const reportOf = (tool: string, form: Form) => `${tool}${form === "long" ? "-long" : ""}.json`;
 
 async function unitTests(form: Form): Promise<Outcome> {
   const file = join(artifacts, reportOf("vitest", form));
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  // By default one core is left free: Postgres has much to do, but not all the time.
+  // The default leaves one core free, which Postgres does not need all the time.
   const workers = `--maxWorkers=${availableParallelism()}`;
   const code = await run("vitest", ["run", ...reporters, workers, ...unitTestsOf[form]]);
   const result = report(file, vitestReport);
@@ -268,23 +268,23 @@ const benchMain = "bench/main.ts";
 
 const isThere = (file: string) => existsSync(join(root, file));
 
-/** @throws {Explained} where a file is not there, because the modules that it is about were taken out */
+/** @throws {Explained} if a file was removed with its modules */
 function requireThere(file: string): void {
-  if (!isThere(file)) throw new Explained(`${file} is about modules that this product does not have.`);
+  if (!isThere(file)) throw new Explained(`${file} was removed with the modules that it tests.`);
 }
 
-/** Generated inputs, the same each time. */
+/** Generated inputs with a fixed seed. */
 async function fuzzing(): Promise<Outcome> {
   const code = await run("node", ["fuzz/main.ts", "--inputs", "1500", "--seed", "1"], { folder: "e2e" });
   return { name: "fuzzing", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
-/** What breaks while people save, in the short form: the faults that matter, in the same order each time. */
-async function chaosOfTests(): Promise<Outcome> {
+/** Fault injection in the short form, with a fixed seed. */
+async function shortChaos(): Promise<Outcome> {
   const env = { ...process.env, NODE_ENV: "production" } as const;
   const { code, output } = await capture("node", [chaosMain, "--short", "--seed", "1"], { env });
   process.stdout.write(output);
-  return { name: "faults while people save", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  return { name: "fault injection", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
 /** Makes a complete run write its report for `npm run figures`. */
@@ -335,7 +335,7 @@ export async function longTests(): Promise<number> {
   return runTests([], "long");
 }
 
-/** `npm run test:plain`: the tests of the api on the plain twin of the connection layer. `-- src/core` runs a part. */
+/** `npm run test:plain`: the tests of the api on the plain connection layer. `-- src/core` runs a part. */
 export async function plainTests(args: string[]): Promise<number> {
   const projects = ["--project=@waybill/api", "--project=@waybill/api alone"];
   return run("vitest", ["run", ...projects, ...unitTestsOf.short, ...args], {
@@ -346,11 +346,11 @@ export async function plainTests(args: string[]): Promise<number> {
 /**
  * `npm run test:citus -- URL`: the tests of the api on a cluster of Citus. `-- URL src/core` runs a part.
  *
- * @param args the address of a superuser, of a database on the first node that knows the others; then vitest's
+ * @param args the address of a database on the coordinator, for a superuser; then arguments of Vitest
  */
 export async function citusTests([url = "", ...args]: string[]): Promise<number> {
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
-    throw new Explained("Give the address of a database on the first node: postgres://postgres@host/database");
+    throw new Explained("Name a database on the coordinator: postgres://postgres@host/database");
   }
   return run("vitest", ["run", "--project=@waybill/api", ...unitTestsOf.short, ...args], {
     env: { ...process.env, TEST_CITUS_URL: url },
@@ -374,10 +374,10 @@ async function runTests(outcomes: Outcome[], form: Form): Promise<number> {
     outcomes.push(await endToEndTests(form));
   }
   if (built && form === "short") {
-    step("Inputs of every kind, over HTTP, and beside them faults while people save");
-    // Most of the time of faults is spent waiting.
-    const tried = [...(isThere(fuzzMain) ? [fuzzing()] : []), ...(isThere(chaosMain) ? [chaosOfTests()] : [])];
-    outcomes.push(...(await Promise.all(tried)));
+    step("Fuzzing over HTTP and fault injection, in parallel");
+    // Fault injection mostly waits.
+    const runs = [...(isThere(fuzzMain) ? [fuzzing()] : []), ...(isThere(chaosMain) ? [shortChaos()] : [])];
+    outcomes.push(...(await Promise.all(runs)));
   }
   return conclude(outcomes);
 }
@@ -403,7 +403,7 @@ export async function format(): Promise<number> {
   return run("biome", ["check", "--write", "."]);
 }
 
-/** `npm run bench`: measures Waybill beside what a good engineer would write by hand. `-- name` measures one row. */
+/** `npm run bench`: compares Waybill with hand-written equivalents. `-- name` measures one row. */
 export async function bench(args: string[]): Promise<number> {
   requireThere(benchMain);
   if (args.join() === "types") return run("node", ["types.ts"], { folder: "bench" });

@@ -7,7 +7,7 @@ import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/tes
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { root } from "./processes.ts";
 
-// What the project's commands ask for, and what they do to a database that settings name. Each is a process of its own.
+// Settings of the project's commands, and their effects on a given database. Each command is a process.
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -16,7 +16,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const away = "postgres://owner:hunter2@127.0.0.1:1/waybill";
 
-/** Runs a command with these settings alone. */
+/** Runs a command with these settings only. */
 async function command(env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], {
     cwd: root,
@@ -35,16 +35,16 @@ const messages = (out: string): string[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line).msg);
 
-/** A file that holds a value. */
+/** Writes a value to a file. */
 function file(name: string, value: string): string {
   const path = join(directory, name);
   writeFileSync(path, `${value}\n`);
   return path;
 }
 
-describe("on a database that settings name", () => {
+describe("on a given database", () => {
   let database: TestDatabase;
-  /** What a command needs, as files: no mail server, and no login of an owner. */
+  /** Settings of a command, as files: without a mail server and the owner's login. */
   let files: Record<string, string>;
 
   const tables = async () => {
@@ -65,7 +65,7 @@ describe("on a database that settings name", () => {
     };
   });
 
-  test("no command migrates but the one that is there for it, which asks for the owner's login alone", async () => {
+  test("only db:migrate migrates, and needs only the owner's login", async () => {
     const refused = await command(files, "waybill", "tenants", "list", "--json");
     expect(refused).toMatchObject({ code: 1, err: "" });
     expect(JSON.parse(refused.out).error).toMatchObject({
@@ -84,10 +84,10 @@ describe("on a database that settings name", () => {
     expect(JSON.parse(listed.out)).toEqual({ items: [] });
   });
 
-  test("the start reads files of secrets, and asks for what is missing beside them", async () => {
+  test("the start reads files of secrets, and reports missing settings", async () => {
     const program = `
       import { openEnvironment } from "./tooling/cli/environment.ts";
-      const { env, embedded, close } = await openEnvironment("production", "alone");
+      const { env, embedded, close } = await openEnvironment("production", "exclusive");
       await close();
       console.error(JSON.stringify({ embedded, secret: env.AUTH_SECRET ?? null }));
       process.exit();`;
@@ -107,10 +107,10 @@ describe("on a database that settings name", () => {
   });
 });
 
-describe.concurrent("a database that is away is told in a sentence", () => {
+describe.concurrent("an unavailable database is reported in a sentence", () => {
   const says = "The database does not answer: connection refused at 127.0.0.1:1.";
 
-  test("by the migration, which has waited for it", async () => {
+  test("by the migration, after a wait", async () => {
     const { code, out } = await command({ DATABASE_OWNER_URL: away, MIGRATE_WAIT_SECONDS: "2" }, "db:migrate");
     expect(code).toBe(1);
     expect(messages(out)).toEqual([
@@ -127,7 +127,7 @@ describe.concurrent("a database that is away is told in a sentence", () => {
   });
 });
 
-test("settings that are wrong are named before the start does anything, all of them at once", async () => {
+test("all invalid settings are reported before the start does anything", async () => {
   const wrong = { PORT: "no", PUBLIC_URL: "foo", LOG_LEVEL: "loud", DATABASE_URL: "mysql://root:hunter2@db/waybill" };
   const { code, out } = await command(wrong, "start");
   expect(code).toBe(1);
@@ -140,7 +140,7 @@ test("settings that are wrong are named before the start does anything, all of t
 test.each([
   [{ WORKER_PORT: "3000" }, "WORKER_PORT is 3000, as PORT is: "],
   [{ METRICS_PORT: "9090", WORKER_PORT: "9090" }, "WORKER_PORT is 9090, as METRICS_PORT is: "],
-])("a port that web and worker both would listen on is named before the start does anything: %o", async (env, says) => {
+])("a port conflict of web and worker is reported before the start does anything: %o", async (env, says) => {
   const { code, out } = await command(env, "start");
   expect(code).toBe(1);
   expect(messages(out)).toEqual([expect.stringContaining(says)]);

@@ -6,7 +6,7 @@ import { complain, confirm, Explained, step } from "./terminal.ts";
 
 const named = z.object({ name: z.string(), slug: z.string() });
 
-/** What `apps/worker/src/demo.ts` prints. */
+/** The output of `apps/worker/src/demo.ts`. */
 const content = z.object({
   accounts: z.array(z.object({ email: z.string(), operator: z.boolean() })),
   removed: z.array(named),
@@ -20,41 +20,41 @@ async function demoOf({ env }: Pick<Environment, "env">, action: "seed" | "find"
     env: environmentOf("command", env),
     folder: "apps/worker",
   });
-  if (code !== 0) throw new Explained(`The demo accounts could not be looked at:\n${output}`);
+  if (code !== 0) throw new Explained(`The demo accounts could not be read:\n${output}`);
   return content.parse(JSON.parse(output.trimEnd().split("\n").at(-1) ?? ""));
 }
 
 /**
- * Writes the demonstration into the embedded database, where nobody has an account yet. An operator of an earlier version
- * whose password is published loses the rights.
+ * Writes the demo data into an embedded database without accounts. A demo operator of an earlier version loses the rights,
+ * because the password is published.
  *
- * @returns whether people can sign in with the demo account.
+ * @returns whether the demo account exists.
  */
 export async function seedDemo(environment: Pick<Environment, "env">): Promise<boolean> {
   const { accounts, disarmed } = await demoOf(environment, "seed");
   for (const email of disarmed) {
     step(
-      `${email} is no operator any more: its password is published. Make one with: npm run waybill -- operators grant <email>`,
+      `${email} is no longer an operator, because its password is published. To make an operator: npm run waybill -- operators grant <email>`,
     );
   }
   return accounts.length > 0;
 }
 
-/** Says so where a database that others reach has demo accounts: their passwords are published. */
+/** Warns of demo accounts in a database that others can reach, because their passwords are published. */
 export async function warnOfDemo(environment: Pick<Environment, "env">): Promise<void> {
   const { accounts } = await demoOf(environment, "find");
   if (accounts.length === 0) return;
   const list = accounts.map(({ email, operator }) => `${email}${operator ? " (an operator)" : ""}`).join(", ");
   complain(
     `This database has demo accounts: ${list}. ` +
-      "Their passwords are published: whoever reaches this server can sign in with them. " +
-      "Remove them, and the organisations that are theirs alone, with: npm run demo:remove",
+      "Their passwords are published, so everybody who reaches this server can sign in. " +
+      "Remove them, and organisations without other members, with: npm run demo:remove",
   );
 }
 
 /** `npm run demo:remove`: removes the demo accounts from the database, after asking. `-- --yes` does not ask. */
 export async function removeDemo(args: string[]): Promise<number> {
-  const environment = await openEnvironment("production", "beside");
+  const environment = await openEnvironment("production", "command");
   try {
     const found = await demoOf(environment, "find");
     if (found.accounts.length === 0) {
@@ -71,15 +71,15 @@ export async function removeDemo(args: string[]): Promise<number> {
   }
 }
 
-/** What the removal does, line by line. */
+/** The effects of the removal, one per line. */
 function preview({ accounts, removed, kept }: Content): string[] {
   return [
-    ...accounts.map(({ email }) => `  The account ${email} goes.`),
-    ...removed.map(({ name, slug }) => `  The organisation ${name} (${slug}) goes, with everything in it.`),
+    ...accounts.map(({ email }) => `  The account ${email} is removed.`),
+    ...removed.map(({ name, slug }) => `  The organisation ${name} (${slug}) is removed with all its data.`),
     ...kept.map(
       ({ name, slug, heir }) =>
-        `  The organisation ${name} (${slug}) stays: other people belong to it.` +
-        `${heir ? ` ${heir.email} becomes its owner, since it has no other.` : ""}`,
+        `  The organisation ${name} (${slug}) stays, because it has other members.` +
+        `${heir ? ` ${heir.email} becomes its owner, because it has no other one.` : ""}`,
     ),
   ];
 }

@@ -41,8 +41,8 @@ const files: Record<keyof Figures, string> = {
 
 const isName = (name: string): name is keyof Figures => name in files;
 
-/** The figures of the present reports, and the previous figures for the others. */
-function taken(before: Figures): Figures {
+/** The figures of the existing reports, and the previous figures for the others. */
+function currentFigures(before: Figures): Figures {
   const fresh = Object.keys(files)
     .filter(isName)
     .map((name) => ({ name, path: join(root, ".artifacts", files[name]) }))
@@ -51,7 +51,7 @@ function taken(before: Figures): Figures {
       const at = statSync(path).mtime.toISOString().slice(0, 10);
       return [name, { ...reports[name](JSON.parse(readFileSync(path, "utf8"))), at }];
     });
-  for (const [name] of fresh) process.stdout.write(`${green("✔")} ${name} ${dim("from its last whole run")}\n`);
+  for (const [name] of fresh) process.stdout.write(`${green("✔")} ${name} ${dim("from its last complete run")}\n`);
   return figuresSchema.parse({ ...before, ...Object.fromEntries(fresh) });
 }
 
@@ -64,18 +64,18 @@ function fillIn() {
 }
 
 /**
- * `npm run figures`: takes the figures of the last whole runs of the tests, `attack`, `mutants`, `fuzz` and `cases` from
- * their reports in `.artifacts`, and those of the bench from `bench/results`, and writes them into the documents.
+ * `npm run figures`: writes the results of the last complete runs into the documents: of tests, `attack`, `mutants`, `fuzz` and
+ * `cases` from the reports in `.artifacts`, and of the benchmarks from `bench/results`.
  */
 export async function figures(): Promise<number> {
   step("Figures");
   const { figures: before } = readFigures(root);
-  writeFileSync(join(root, figuresFile), `${JSON.stringify(taken(before), null, 2)}\n`);
+  writeFileSync(join(root, figuresFile), `${JSON.stringify(currentFigures(before), null, 2)}\n`);
   fillIn();
   return 0;
 }
 
-/** What `npm run format` writes besides: `.env.example`, and the figures as the files have them. */
+/** The part of `npm run format` for documents: `.env.example` and the figures. */
 export function formatDocuments(): void {
   writeFileSync(join(root, exampleFile), envExampleOf(root));
   fillIn();

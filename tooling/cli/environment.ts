@@ -14,28 +14,28 @@ import {
   SettingsError,
 } from "@waybill/config";
 import { migrate } from "@waybill/db/migrate";
-import { type Holder, holderOf, refuseBeside, takeFolder } from "./holder.ts";
+import { type Holder, holderOf, lockFolder, refuseRunning } from "./holder.ts";
 import { root } from "./processes.ts";
 import { complain, Explained, step } from "./terminal.ts";
 
 /** The name of the embedded database. */
 export const databaseName = "waybill";
 
-/** What the processes of an installation run in: a database, secrets, a data folder. */
+/** The environment of an installation's processes: database, secrets, data folder. */
 export interface Environment {
   /** The variables for web and worker. */
   env: NodeJS.ProcessEnv;
-  /** Whether the database is the embedded one, and not one that `DATABASE_URL` names. */
+  /** Whether the database is the embedded one. */
   embedded: boolean;
-  /** Resolves with a sentence when the embedded database has ended and cannot be started again. */
+  /** Resolves with a sentence when the embedded database has ended and cannot be restarted. */
   lost: Promise<string>;
-  /** Lets go of the data folder and stops the database, where this command has taken and started them. */
+  /** Releases the data folder and stops the database, if this command has taken and started them. */
   close(): Promise<void>;
 }
 
 /**
- * Adds what the project's `.env` files say to this process's environment, which goes first. Web and worker run in folders
- * of their own: the files reach them through us.
+ * Adds the project's `.env` files to this process's environment, which takes precedence. Web and worker run in other folders, so
+ * the start passes the values on.
  */
 export function readEnvironment(mode: "production" | "development"): NodeJS.ProcessEnv {
   for (const [name, value] of Object.entries(readEnvFiles(root, mode))) process.env[name] ??= value;
@@ -43,9 +43,9 @@ export function readEnvironment(mode: "production" | "development"): NodeJS.Proc
 }
 
 /**
- * A setting that the start itself reads: from an environment, or from the file that `NAME_FILE` names.
+ * A setting that the start itself reads, from an environment or from the file of `NAME_FILE`.
  *
- * @throws {Explained} where that file cannot be read
+ * @throws {Explained} if that file cannot be read
  */
 export function settingIn(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const { given, unreadable } = readSources({ env }, [name]);
@@ -54,81 +54,81 @@ export function settingIn(env: NodeJS.ProcessEnv, name: string): string | undefi
   return given[name]?.value;
 }
 
-/** Whether a setting is given, by itself or as a file. */
+/** Whether a setting is given, directly or as a file. */
 const isGiven = (env: NodeJS.ProcessEnv, name: string): boolean => Boolean(env[name] || env[`${name}_FILE`]);
 
-/** Whether the database is the one that the start runs, and none that settings name. */
+/** Whether the database is the embedded one. */
 export const isEmbedded = (env: NodeJS.ProcessEnv): boolean => !isGiven(env, "DATABASE_URL");
 
-/** The folder that keeps everything: `DATA_DIR`, or `.data` in the project. */
+/** The data folder: `DATA_DIR`, or `.data` in the project. */
 export function dataDirectory(): string {
   return resolve(root, settingIn(process.env, "DATA_DIR") ?? ".data");
 }
 
-/** How a command stands to a Waybill that runs on the same data folder, and to the commands that come after it. */
-const manners = {
-  /** Goes on until it is stopped, and has the folder for itself: `npm start`. */
-  alone: { stays: true, joins: false },
-  /** Is done in a moment. Works on the database of what runs, where something does. */
-  beside: { stays: false, joins: true },
-  /** Goes on until it is stopped, and works on the database of what runs, where something does. */
-  onlooker: { stays: true, joins: true },
+/** How a command shares the data folder with a running Waybill and with later commands. */
+const modes = {
+  /** Runs until it is stopped, with exclusive use of the folder: `npm start`. */
+  exclusive: { stays: true, joins: false },
+  /** A short command. Uses the database of a running Waybill. */
+  command: { stays: false, joins: true },
+  /** Runs until it is stopped. Uses the database of a running Waybill. */
+  viewer: { stays: true, joins: true },
 };
 
 /**
- * Makes the environment ready: takes the data folder, starts the embedded Postgres unless `DATABASE_URL` names another. Where
- * a Waybill runs on the folder already, its database is used, or nothing is done, by the `manner`.
+ * Prepares the environment: locks the data folder, and starts the embedded Postgres without `DATABASE_URL`. If a Waybill runs on the
+ * folder, uses its database or refuses, depending on `use`.
  *
- * What has the folder for itself checks every setting and migrates. Other commands find settings and database as they are:
- * nothing but an embedded database that they have just made is migrated.
+ * Exclusive use validates all settings and migrates. Other commands accept settings and database as they are, and migrate only an
+ * embedded database that they have just created.
  *
- * @param options.migrates whether the embedded database is migrated, whatever it is like.
- * @throws {Explained} where a Waybill runs on the folder that this command cannot work beside
+ * @param options.migrates whether to migrate the embedded database in any case.
+ * @throws {Explained} if a running Waybill prevents the command
  */
 export async function openEnvironment(
   mode: "production" | "development",
-  manner: keyof typeof manners,
-  { migrates = manner === "alone" } = {},
+  use: keyof typeof modes,
+  { migrates = use === "exclusive" } = {},
 ): Promise<Environment> {
   const given = readEnvironment(mode);
   const directory = dataDirectory();
   mkdirSync(directory, { recursive: true });
-  const { stays, joins } = manners[manner];
+  const { stays, joins } = modes[use];
   const embedded = isEmbedded(given);
   const another = ["DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"].find((name) => isGiven(given, name));
   if (embedded && another) {
     throw new Explained(
-      `${another} names a database, and DATABASE_URL does not: the embedded one would be taken. Set DATABASE_URL too.`,
+      `${another} is set without DATABASE_URL, so the embedded database would be used. Set DATABASE_URL too.`,
     );
   }
-  const taken = await takeFolder(directory, { stays, embedded });
-  if ("pid" in taken && !joins) refuseBeside(directory, taken);
+  const lock = await lockFolder(directory, { stays, embedded });
+  if ("pid" in lock && !joins) refuseRunning(directory, lock);
   let cluster: Cluster | undefined;
   let isNew = false;
   const lost = Promise.withResolvers<string>();
   const closing = new AbortController();
-  let reviving: Promise<void> | undefined;
-  const revive = (how: string) => {
+  let restarting: Promise<void> | undefined;
+  const restart = (how: string) => {
     if (!cluster) return;
-    reviving = reviveCluster(cluster, how, directory, closing.signal).then((why) => {
+    restarting = restartCluster(cluster, how, directory, closing.signal).then((why) => {
       if (why) lost.resolve(why);
     });
   };
   const close = async () => {
     closing.abort();
-    // One that is just being started is stopped once it runs.
-    await reviving;
+    // A server that is starting is stopped when it runs.
+    await restarting;
     await cluster?.stop();
-    if ("letGo" in taken) taken.letGo();
+    if ("release" in lock) lock.release();
   };
   try {
     const own = { DATABASE_URL: given.DATABASE_URL, DATABASE_OWNER_URL: given.DATABASE_OWNER_URL };
-    if (embedded && "letGo" in taken) {
+    if (embedded && "release" in lock) {
       step("Starting Postgres");
-      cluster = await startCluster({ directory, onProgress: step, onDeath: revive });
+      cluster = await startCluster({ directory, onProgress: step, onDeath: restart });
       isNew = await cluster.createDatabase(databaseName);
     }
-    const databases = cluster ?? ("pid" in taken ? await databasesBeside(directory, taken, embedded) : null);
+    const databases = cluster ?? ("pid" in lock ? await runningDatabases(directory, lock, embedded) : null);
     if (databases) {
       own.DATABASE_URL = databases.applicationUrl(databaseName);
       own.DATABASE_OWNER_URL = databases.url(databaseName);
@@ -140,16 +140,16 @@ export async function openEnvironment(
       NODE_ENV: mode,
       DATA_DIR: directory,
       PORT: given.PORT ?? "3000",
-      // Nobody balances load between processes that one command starts and stops.
+      // No load balancer uses these processes.
       DRAIN_DELAY_SECONDS: given.DRAIN_DELAY_SECONDS ?? "0",
-      AUTH_SECRET: isGiven(given, "AUTH_SECRET") ? given.AUTH_SECRET : keptSecret(directory),
+      AUTH_SECRET: isGiven(given, "AUTH_SECRET") ? given.AUTH_SECRET : storedSecret(directory),
       AUTH_SECRET_FORMER: isGiven(given, "AUTH_SECRET_FORMER") ? given.AUTH_SECRET_FORMER : formerSecrets(directory),
       DATABASE_EMBEDDED: String(embedded),
     };
-    // Where mail is neither sent nor could others read it, it goes to a page.
-    if (readOutbox(env, manner !== "alone")) env.MAIL_OUTBOX ||= "true";
+    // Without a mail server, and if others cannot read it, mail is shown on a page.
+    if (readOutbox(env, use !== "exclusive")) env.MAIL_OUTBOX ||= "true";
     if (migrates || isNew) await migrateBy(env);
-    if ("letGo" in taken) taken.ready();
+    if ("release" in lock) lock.ready();
     return { env, embedded, lost: lost.promise, close };
   } catch (error) {
     await close();
@@ -158,9 +158,9 @@ export async function openEnvironment(
 }
 
 /**
- * Migrates the database that an environment names, with what it waits for as steps.
+ * Migrates the database of an environment and reports progress.
  *
- * @throws {Explained} where it names none
+ * @throws {Explained} without a database
  */
 export async function migrateBy(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = migrationSettings({ env });
@@ -169,34 +169,34 @@ export async function migrateBy(env: NodeJS.ProcessEnv): Promise<void> {
   await migrate(settings.url, { waitSeconds: settings.waitSeconds, onProgress: step });
 }
 
-/** Whether mail may be shown. @throws {SettingsError} where settings are wrong, unless those are the matter of somebody else */
-function readOutbox(env: NodeJS.ProcessEnv, asFound: boolean): boolean {
+/** Whether mail may be shown on a page. @param lenient false for invalid settings, instead of an error. @throws {SettingsError} */
+function readOutbox(env: NodeJS.ProcessEnv, lenient: boolean): boolean {
   try {
     return mayShowOutbox(loadSettings({ env }));
   } catch (error) {
-    if (asFound && error instanceof SettingsError) return false;
+    if (lenient && error instanceof SettingsError) return false;
     throw error;
   }
 }
 
-/** How often a database that has ended is started again before it is given up, and the pauses before it, in seconds. */
-const revivals = [0.5, 1, 2, 4, 8, 8, 8];
+/** The delays before each restart of an ended database, in seconds; then it is given up. */
+const restartDelays = [0.5, 1, 2, 4, 8, 8, 8];
 
 /**
- * Starts the embedded database again after it has ended.
+ * Restarts the embedded database.
  *
- * @returns a sentence where that does not work; null where it runs again, or is not wanted any more
+ * @returns a sentence on failure; null if it runs again, or was aborted
  */
-async function reviveCluster(
+async function restartCluster(
   cluster: Cluster,
   how: string,
   directory: string,
   signal: AbortSignal,
 ): Promise<string | null> {
   let why = how;
-  for (const seconds of revivals) {
+  for (const seconds of restartDelays) {
     if (signal.aborted) return null;
-    complain(`Postgres ended ${why}. It is started again in ${seconds} s.`);
+    complain(`Postgres ended ${why}. Restarting in ${seconds} s.`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => {});
     if (signal.aborted) return null;
     try {
@@ -204,53 +204,53 @@ async function reviveCluster(
       step("Postgres runs again");
       return null;
     } catch (error) {
-      why = `anew: ${error instanceof Error ? error.message : error}`;
+      why = `again: ${error instanceof Error ? error.message : error}`;
     }
   }
-  return `Postgres in ${directory} ended and could not be started again. Look at the disk and the memory of this machine, then start anew.`;
+  return `Postgres in ${directory} ended and could not be restarted. Check the disk and the memory of this machine, then start Waybill again.`;
 }
 
-/** Waits for a Waybill that runs to be ready. @returns its embedded databases, where those are asked for */
-async function databasesBeside(directory: string, holder: Holder, embedded: boolean): Promise<Databases | null> {
+/** Waits until a running Waybill is ready. @returns its embedded databases, if wanted */
+async function runningDatabases(directory: string, holder: Holder, embedded: boolean): Promise<Databases | null> {
   const says = `The Waybill that runs on ${directory} (process ${holder.pid})`;
   if (embedded && !holder.embedded) {
-    throw new Explained(`${says} has a database that DATABASE_URL names. Give this command the same.`);
+    throw new Explained(`${says} uses the database in its DATABASE_URL. Set the same for this command.`);
   }
   const isThere = () => holderOf(directory)?.pid === holder.pid;
   while (isThere() && !holderOf(directory)?.ready) await sleep(100);
   if (!embedded) return null;
   const databases = isThere() ? findCluster(directory) : null;
-  if (!databases) throw new Explained(`${says} has ended meanwhile. Give the command again.`);
+  if (!databases) throw new Explained(`${says} has ended. Run the command again.`);
   return databases;
 }
 
-/** @throws {Explained} where a Waybill runs on the data folder. */
+/** @throws {Explained} if a Waybill runs on the data folder */
 export function requireUnlocked(directory: string = dataDirectory()): void {
   const holder = holderOf(directory);
-  if (holder?.stays) refuseBeside(directory, holder);
+  if (holder?.stays) refuseRunning(directory, holder);
 }
 
-/** What the embedded database and the files are kept in. */
+/** The existing folders of the embedded database and the files. */
 export function dataOf(directory: string): string[] {
   const home = clusterHome(directory);
   const cluster = ["postgres", "postgres-passwords.json"].map((name) => join(home, name));
   return [...cluster, join(directory, "files")].filter((part) => existsSync(part));
 }
 
-/** Deletes the embedded database and the files. @throws {Explained} where a Waybill runs on them */
+/** Deletes the embedded database and the files. @throws {Explained} if a Waybill runs on them */
 export async function deleteData(directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
-  const taken = await takeFolder(directory, { stays: false, embedded: true });
-  if ("pid" in taken) refuseBeside(directory, taken);
+  const lock = await lockFolder(directory, { stays: false, embedded: true });
+  if ("pid" in lock) refuseRunning(directory, lock);
   try {
     for (const part of dataOf(directory)) rmSync(part, { recursive: true, force: true });
   } finally {
-    taken.letGo();
+    lock.release();
   }
 }
 
-/** A secret made once for this data folder. */
-function keptSecret(directory: string): string {
+/** The secret of this data folder, generated once. */
+function storedSecret(directory: string): string {
   const file = join(directory, "auth-secret");
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
   return readFileSync(file, "utf8");
@@ -262,7 +262,7 @@ function formerSecrets(directory: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-/** @throws {Explained} where the port is taken, with a way out. */
+/** @throws {Explained} if the port cannot be used */
 export async function requirePort(port: number, host: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((free, taken) => {
@@ -270,8 +270,8 @@ export async function requirePort(port: number, host: string): Promise<void> {
       taken(
         new Explained(
           error.code === "EADDRINUSE"
-            ? `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`
-            : `Port ${port} of ${host} cannot be listened on: ${error.message}. Look at HOST and PORT.`,
+            ? `Port ${port} is in use. Stop the other program, or choose another port: PORT=${port + 1} npm start`
+            : `Waybill cannot listen on port ${port} of ${host}: ${error.message}. Check HOST and PORT.`,
         ),
       ),
     );

@@ -3,103 +3,101 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Explained, step } from "./terminal.ts";
 
-/** How a process has a data folder. */
-export interface Manner {
-  /** Whether it goes on until somebody stops it, like `npm start`. Others are done in a moment. */
+/** How a process uses a data folder. */
+export interface FolderUse {
+  /** Whether it runs until it is stopped, like `npm start`. Other commands are short. */
   stays: boolean;
   /** Whether it runs the embedded database. */
   embedded: boolean;
 }
 
-/** A process that works on a data folder. */
-export interface Holder extends Manner {
+/** A process that has locked a data folder. */
+export interface Holder extends FolderUse {
   pid: number;
-  /** Whether its database is migrated and takes connections. */
+  /** Whether its database is migrated and accepts connections. */
   ready: boolean;
 }
 
-/** A data folder that this process has. */
-export interface Hold {
-  /** Tells others that the database can be used. */
+/** This process's lock on a data folder. */
+export interface FolderLock {
+  /** Records that the database can be used. */
   ready(): void;
-  letGo(): void;
+  release(): void;
 }
 
-/** How long a command waits for another one, in seconds. */
-const patience = 60;
+/** Timeout of the wait for another command, in seconds. */
+const waitSeconds = 60;
 
 const fileOf = (directory: string) => join(directory, "waybill.pid");
 
-/** Who works on a data folder now; null where nobody does. */
+/** The process that has locked a data folder, or null. */
 export const holderOf = (directory: string): Holder | null => read(fileOf(directory));
 
 /**
- * Takes a data folder for this process. Waits for a command that is done in a moment.
+ * Locks a data folder. Waits for short commands.
  *
- * @returns the folder; or who has it, and stays.
- * @throws {Explained} where a command that has it does not end
+ * @returns the lock; or the process that holds it and runs until it is stopped.
+ * @throws {Explained} if a command does not end in time
  */
-export async function takeFolder(directory: string, manner: Manner): Promise<Hold | Holder> {
+export async function lockFolder(directory: string, use: FolderUse): Promise<FolderLock | Holder> {
   const file = fileOf(directory);
-  for (let second = 0; second < patience; second += 0.1) {
+  for (let second = 0; second < waitSeconds; second += 0.1) {
     const holder = read(file);
     if (holder?.stays) return holder;
-    if (!holder && take(file, manner)) {
+    if (!holder && take(file, use)) {
       return {
-        ready: () => place(file, manner, true, renameSync),
-        letGo: () => rmSync(file, { force: true }),
+        ready: () => place(file, use, true, renameSync),
+        release: () => rmSync(file, { force: true }),
       };
     }
-    if (second === 0) step(`Waiting for another command that works on ${directory}`);
+    if (second === 0) step(`Waiting for another command on ${directory}`);
     await sleep(100);
   }
-  throw new Explained(
-    `Another command has worked on ${directory} for ${patience} seconds: process ${read(file)?.pid}.`,
-  );
+  throw new Explained(`Another command has used ${directory} for ${waitSeconds} seconds: process ${read(file)?.pid}.`);
 }
 
-/** @throws {Explained} with what to do about a process that works on the data folder and stays */
-export function refuseBeside(directory: string, { pid }: Holder): never {
+/** @throws {Explained} with advice about a running process on the data folder */
+export function refuseRunning(directory: string, { pid }: Holder): never {
   throw new Explained(
     `Waybill already runs on ${directory} (process ${pid}). Stop it with: kill ${pid} — or use another folder: DATA_DIR=.data2`,
   );
 }
 
-/** What a file of that kind says; null where there is none, or the process that wrote it is gone. */
+/** Reads a lock file; null if it is missing or its process has ended. */
 function read(file: string): Holder | null {
   if (!existsSync(file)) return null;
-  const [pid, manner, database, state] = readFileSync(file, "utf8").split(" ");
+  const [pid, use, database, state] = readFileSync(file, "utf8").split(" ");
   if (!isAlive(Number(pid))) return null;
   return {
     pid: Number(pid),
-    stays: manner !== "command",
+    stays: use !== "command",
     embedded: database !== "given",
     ready: state !== "starting",
   };
 }
 
-/** Writes a file whole, by what brings it to its place. */
-function place(file: string, { stays, embedded }: Manner, ready: boolean, bring: (from: string, to: string) => void) {
+/** Writes a lock file atomically. @param move links or renames it to its path */
+function place(file: string, { stays, embedded }: FolderUse, ready: boolean, move: (from: string, to: string) => void) {
   const own = `${file}.${process.pid}`;
   const words = [stays ? "service" : "command", embedded ? "embedded" : "given", ready ? "ready" : "starting"];
   writeFileSync(own, [process.pid, ...words].join(" "));
   try {
-    bring(own, file);
+    move(own, file);
   } finally {
     rmSync(own, { force: true });
   }
 }
 
-/** Takes the place of what nobody alive has left there. @returns whether this process has it now */
-function take(file: string, manner: Manner): boolean {
+/** Creates the lock file, replacing one of an ended process. @returns whether this process has the lock */
+function take(file: string, use: FolderUse): boolean {
   const left = `${file}.${process.pid}.left`;
   try {
     if (existsSync(file)) {
       renameSync(file, left);
-      // Another process was quicker: it keeps its place.
+      // Another process was faster: it keeps its lock.
       if (read(left)) linkSync(left, file);
     }
-    place(file, manner, false, linkSync);
+    place(file, use, false, linkSync);
     return true;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
@@ -115,10 +113,10 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Of another user, who may well work on the folder.
+    // A process of another user, which may use the folder.
     if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
   }
-  // The number may have gone to another program since.
+  // The number may belong to another program by now.
   const commandLine = `/proc/${pid}/cmdline`;
   return !existsSync(commandLine) || readFileSync(commandLine, "utf8").includes("tooling");
 }

@@ -4,18 +4,18 @@ import { run } from "./processes.ts";
 import { build } from "./start.ts";
 import { Explained, step } from "./terminal.ts";
 
-/** `npm run image:folder -- FOLDER`: builds, and writes what production runs into an empty folder. The Dockerfile calls it. */
+/** `npm run image:folder -- FOLDER`: builds for production and writes the image's content into an empty folder. */
 export async function imageFolder([folder]: string[]): Promise<number> {
   if (!folder) throw new Explained("Name the folder to write: npm run image:folder -- /app");
   const into = resolve(folder);
   requireEmptyFolder(into);
   await build();
   const code = await run("node", ["scripts/bundle.ts", into], { folder: "apps/image" });
-  if (code === 0) step(`What production runs is in ${into}`);
+  if (code === 0) step(`The image's content is in ${into}`);
   return code;
 }
 
-/** Before the build, which takes a minute. @throws {Explained} */
+/** Checked before the build. @throws {Explained} */
 function requireEmptyFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { foreignLicences, readInventory } from "./inventory.ts";
 
-test("the bill of materials names what production is made of, and no tool; every licence is approved", async () => {
+test("the bill of materials names production's packages and no tools; all licences are approved", async () => {
   const inventory = await readInventory();
   expect(JSON.parse(inventory.bill)).toMatchObject({ bomFormat: "CycloneDX" });
   expect(inventory.packages).toEqual(expect.arrayContaining(["next", "drizzle-orm", "pg-boss", "pino", "zod"]));

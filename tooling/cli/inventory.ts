@@ -4,7 +4,7 @@ import { z } from "zod";
 import { capture, root } from "./processes.ts";
 import { Explained, step } from "./terminal.ts";
 
-/** Licences under which packages may be part of Waybill: they ask for their notice, or for their own sources, and no more. */
+/** Approved licences of packages: they require only their notice, or their own sources. */
 const approved = new Set([
   ...[
     "MIT",
@@ -19,13 +19,13 @@ const approved = new Set([
     "Python-2.0",
   ],
   ...["(MIT AND Zlib)", "(MIT OR CC0-1.0)", "MIT AND ISC AND BSD-3-Clause"],
-  // Fonts, and data of browsers.
+  // Fonts and data of browsers.
   ...["OFL-1.1", "CC-BY-4.0"],
-  // A library of its own beside Next, which the image leaves out.
+  // A separate library of Next, which the image excludes.
   "LGPL-3.0-or-later",
 ]);
 
-/** What is run, with all that it needs in production. */
+/** Filters for the packages of production. */
 const production = [
   "--filter-prod",
   "@waybill/web...",
@@ -41,9 +41,9 @@ const licences = z.record(
   z.array(z.looseObject({ name: z.string(), versions: z.array(z.string()), license: z.string() })),
 );
 
-/** What production is made of. */
+/** The packages of production. */
 export interface Inventory {
-  /** A bill of materials in the form of CycloneDX, as JSON. */
+  /** A bill of materials in CycloneDX JSON. */
   bill: string;
   /** The names of its packages. */
   packages: string[];
@@ -51,7 +51,7 @@ export interface Inventory {
   licences: Record<string, string[]>;
 }
 
-/** Reads what production is made of. @throws {Explained} where pnpm cannot tell */
+/** Reads the packages of production. @throws {Explained} if pnpm fails */
 export async function readInventory(): Promise<Inventory> {
   const [bill, list] = await Promise.all([
     pnpm(["sbom", "--prod", "--sbom-format", "cyclonedx", "--sbom-type", "application"]),
@@ -74,13 +74,13 @@ async function pnpm(args: string[]): Promise<string> {
   return output.slice(output.indexOf("{"));
 }
 
-/** Licences that nobody has approved, with what stands under them. */
+/** Packages under licences that are not approved. */
 export const foreignLicences = ({ licences: all }: Pick<Inventory, "licences">): string[] =>
   Object.entries(all)
     .filter(([licence]) => !approved.has(licence))
     .flatMap(([licence, packages]) => packages.map((one) => `${one}: ${licence}`));
 
-/** `npm run inventory -- FOLDER`: writes the bill of materials and the licences of what production is made of. */
+/** `npm run inventory -- FOLDER`: writes the bill of materials and the licences of production's packages. */
 export async function inventory([folder = join(root, ".artifacts")]: string[]): Promise<number> {
   const read = await readInventory();
   const into = resolve(folder);
@@ -89,6 +89,6 @@ export async function inventory([folder = join(root, ".artifacts")]: string[]): 
   writeFileSync(join(into, "licences.json"), `${JSON.stringify(read.licences, null, 2)}\n`);
   step(`${read.packages.length} packages: waybill.cdx.json and licences.json are in ${into}`);
   const foreign = foreignLicences(read);
-  if (foreign.length > 0) throw new Explained(`Nobody has approved these licences:\n${foreign.join("\n")}`);
+  if (foreign.length > 0) throw new Explained(`These licences are not approved:\n${foreign.join("\n")}`);
   return 0;
 }

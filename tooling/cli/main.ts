@@ -46,7 +46,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   record: async (args) => (await import("./pictures.ts")).record(args),
 };
 
-/** The commands of an installation, whose words are kept as logs. */
+/** The commands of an installation, which log outside of a terminal. */
 const logged = new Set(["start", "build", "start:web", "start:worker", "db:migrate"]);
 
 const [name = "", ...args] = process.argv.slice(2);
@@ -56,19 +56,19 @@ try {
   if (!command) throw new Explained(`There is no command ${name}. Available: ${Object.keys(commands).join(", ")}.`);
   process.exitCode = await command(args);
 } catch (error) {
-  await tell(error);
+  await report(error);
   process.exitCode = 1;
 }
 process.exit();
 
-/** Tells why a command has failed: what a person can do something about as a sentence. */
-async function tell(error: unknown): Promise<void> {
+/** Reports why a command has failed: known errors as a sentence. */
+async function report(error: unknown): Promise<void> {
   const [{ databaseFailure }, { MigrationError }] = [await import("@waybill/db"), await import("@waybill/db/migrate")];
   const kinds = [Explained, ClusterError, BackupError, MigrationError, SettingsError];
   const explained = kinds.some((kind) => error instanceof kind);
-  const told = error instanceof Error ? error : new Error(String(error));
+  const shown = error instanceof Error ? error : new Error(String(error));
   const database = explained ? null : databaseFailure(error);
   if (database) fail(`${database} Check the address of the database, and whether Postgres is running.`);
-  // A start says what to do; a command of a developer says where it broke.
-  else fail(explained || logged.has(name) ? told.message : (told.stack ?? told.message));
+  // Developers' commands print the stack of unknown errors.
+  else fail(explained || logged.has(name) ? shown.message : (shown.stack ?? shown.message));
 }

@@ -4,23 +4,23 @@ import { deleteData, openEnvironment, requirePort } from "./environment.ts";
 import { root, run } from "./processes.ts";
 import { build, servicesOf, waitUntilAnswering } from "./start.ts";
 
-/** Runs a script of `e2e` beside a production build with fresh demo data. @returns its exit code */
-async function besideTheDemo(script: string, args: string[]): Promise<number> {
+/** Runs a script of `e2e` against a production build with fresh demo data. @returns its exit code */
+async function withDemo(script: string, args: string[]): Promise<number> {
   const port = 3999;
   await requirePort(port, "127.0.0.1");
   await build();
   process.env.DATA_DIR = join(root, ".artifacts/pictures-data");
-  // What an earlier version has seeded is not what this one shows.
+  // An earlier version may have written other data.
   await deleteData(process.env.DATA_DIR);
   process.env.PORT = String(port);
   process.env.HOST = "127.0.0.1";
   process.env.PUBLIC_URL = "";
-  // Demo data never goes into a database of yours, nor its mail to your server.
+  // Settings of a real database or mail server are ignored.
   for (const name of ["SMTP_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"]) {
     process.env[name] = "";
     process.env[`${name}_FILE`] = "";
   }
-  const environment = await openEnvironment("production", "alone");
+  const environment = await openEnvironment("production", "exclusive");
   const env = { ...environment.env, LOG_LEVEL: "error" };
   await seedDemo({ env });
   const services = servicesOf(env).map((begin) => begin());
@@ -36,8 +36,8 @@ async function besideTheDemo(script: string, args: string[]): Promise<number> {
   }
 }
 
-/** `npm run screenshots`: a picture of every page. `-- parcel` takes those whose name begins like that. */
-export const screenshots = (args: string[]): Promise<number> => besideTheDemo("screenshots.ts", args);
+/** `npm run screenshots`: a screenshot of every page. `-- parcel` selects names that begin like that. */
+export const screenshots = (args: string[]): Promise<number> => withDemo("screenshots.ts", args);
 
 /** `npm run record`: records the README's animation, the preview and the icons. */
-export const record = (args: string[]): Promise<number> => besideTheDemo("record.ts", args);
+export const record = (args: string[]): Promise<number> => withDemo("record.ts", args);

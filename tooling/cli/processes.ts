@@ -6,14 +6,14 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** How a command is run. */
+/** Options of a command. */
 export interface RunOptions {
   env?: NodeJS.ProcessEnv;
-  /** A folder of the project; the project's own when left out. */
+  /** A folder of the project; by default its root. */
   folder?: string;
 }
 
-/** Runs a command to its end, its output on ours. @returns its exit code */
+/** Runs a command with inherited output. @returns its exit code */
 export function run(
   command: string,
   args: string[],
@@ -24,28 +24,28 @@ export function run(
 }
 
 /**
- * Becomes another command: it has this process's number, and is what signals reach. Where the system has no such thing, it
- * is run, signals are passed on, and this process ends as it does.
+ * Replaces this process by another command, which keeps the process id and gets the signals. Where the system does not support
+ * that, runs the command and passes signals on.
  *
- * @returns its exit code, where it was run.
+ * @returns its exit code, if it was run.
  */
-export async function become(
+export async function replaceProcess(
   command: string,
   args: string[],
   { env = process.env, folder = "." }: RunOptions = {},
 ): Promise<number> {
-  const whole = withBinaries(env, folder);
+  const environment = withBinaries(env, folder);
   if (process.platform !== "win32" && process.execve && command === "node") {
     process.chdir(join(root, folder));
-    process.execve(process.execPath, [process.execPath, ...args], whole);
+    process.execve(process.execPath, [process.execPath, ...args], environment);
   }
-  const child = spawn(command, args, { cwd: join(root, folder), env: whole, stdio: "inherit" });
+  const child = spawn(command, args, { cwd: join(root, folder), env: environment, stdio: "inherit" });
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
   return ended(child);
 }
 
-/** Runs a command to its end and returns what it printed. */
+/** Runs a command. @returns its output and exit code */
 export async function capture(
   command: string,
   args: string[],
@@ -65,18 +65,18 @@ export async function capture(
   return { code: await ended(child), output };
 }
 
-/** A process that goes on until it is stopped. */
+/** A process that runs until it is stopped. */
 export interface Service {
   name: string;
   child: ChildProcess;
   exited: Promise<number>;
-  /** Asks it to end, and resolves when it has; kills it after `graceSeconds`. */
+  /** Stops it by SIGTERM, and by SIGKILL after `graceSeconds`. */
   stop(graceSeconds?: number): Promise<void>;
 }
 
 /**
- * Starts a process that goes on. It gets a group of its own, so that Ctrl-C reaches us alone and the order of stopping
- * is ours, and a channel to us, so that it can tell when we are gone.
+ * Starts a long-running process in its own process group, so that Ctrl-C reaches only this process, which stops it in order. An IPC
+ * channel tells it when this process has ended.
  */
 export function startService(
   name: string,
@@ -109,13 +109,13 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals) {
   try {
     if (pid) process.kill(-pid, signal);
   } catch {
-    // It has ended between the look and the signal.
+    // It has exited.
   }
 }
 
 function withBinaries(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const own = [join(root, folder, "node_modules/.bin"), join(root, "node_modules/.bin")];
-  // What Node has compiled once, the next process reads.
+  // Node's compile cache is shared.
   const NODE_COMPILE_CACHE = join(root, "node_modules/.cache/node");
   return { NODE_COMPILE_CACHE, ...env, PATH: [...own, env.PATH].join(":") };
 }

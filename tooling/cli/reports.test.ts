@@ -33,7 +33,7 @@ const vitest = (source: string) =>
     },
   ).then((json) => failuresOfVitest(vitestReport.parse(json)));
 
-test("what failed in Vitest is told with its file, its name and its message; what passed is not", async () => {
+test("failures of Vitest are reported with file, name and message", async () => {
   const failures = await vitest(
     `describe("a sum", () => { test("is right", () => {}); test("is wrong", () => expect(1 + 1).toBe(3)); });`,
   );
@@ -44,13 +44,13 @@ test("what failed in Vitest is told with its file, its name and its message; wha
   ]);
 });
 
-test("a file that cannot be read is told as a whole", async () => {
+test("a file that does not load is one failure", async () => {
   expect(await vitest(`throw new Error("no such thing");`)).toEqual([
     expect.stringMatching(/some\.test\.js › the whole file\n {2}.*no such thing/),
   ]);
 });
 
-test("what failed in Playwright is told with its file, its name and its message", async () => {
+test("failures of Playwright are reported with file, name and message", async () => {
   const json = await reportOf(
     "e2e/.artifacts",
     "some.spec.js",

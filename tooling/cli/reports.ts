@@ -48,7 +48,7 @@ const suite: z.ZodType<Suite> = z.lazy(() =>
 export const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
   suites: z.array(suite),
-  /** What failed beside the tests, like their set-up. */
+  /** Failures outside of tests, such as the set-up. */
   errors: z.array(z.object({ message: z.string().optional() })),
 });
 
@@ -56,7 +56,7 @@ export const playwrightReport = z.object({
 const mostLines = 20;
 
 /** A failure on a few lines. */
-function told(file: string, test: string, message: string): string {
+function failureText(file: string, test: string, message: string): string {
   const lines = stripVTControlCharacters(message).trim().split("\n").slice(0, mostLines);
   return [`${file} › ${test}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
@@ -66,13 +66,15 @@ export const failuresOfVitest = ({ testResults }: z.output<typeof vitestReport>)
   testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(root, name);
     const failed = assertionResults.filter((result) => result.status === "failed");
-    if (failed.length === 0 && status === "failed") return [told(file, "the whole file", message)];
-    return failed.map(({ fullName, failureMessages }) => told(file, fullName, (failureMessages ?? []).join("\n")));
+    if (failed.length === 0 && status === "failed") return [failureText(file, "the whole file", message)];
+    return failed.map(({ fullName, failureMessages }) =>
+      failureText(file, fullName, (failureMessages ?? []).join("\n")),
+    );
   });
 
-/** What failed in Playwright, and how. */
+/** The failures of Playwright. */
 export const failuresOfPlaywright = ({ suites, errors }: z.output<typeof playwrightReport>): string[] => [
-  ...errors.map(({ message = "" }) => told("e2e", "the whole run", message)),
+  ...errors.map(({ message = "" }) => failureText("e2e", "the whole run", message)),
   ...failuresOfSuites(suites),
 ];
 
@@ -82,7 +84,7 @@ const failuresOfSuites = (suites: Suite[]): string[] =>
       .filter(({ ok }) => !ok)
       .map(({ title, file, tests }) => {
         const errors = tests.flatMap(({ results }) => results.map(({ error }) => error?.message ?? ""));
-        return told(file, title, errors.find((error) => error !== "") ?? "");
+        return failureText(file, title, errors.find((error) => error !== "") ?? "");
       }),
     ...failuresOfSuites(inner),
   ]);

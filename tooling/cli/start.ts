@@ -20,16 +20,16 @@ import {
   requireUnlocked,
   settingIn,
 } from "./environment.ts";
-import { become, capture, type Service, startService } from "./processes.ts";
+import { capture, replaceProcess, type Service, startService } from "./processes.ts";
 import { Supervisor } from "./supervise.ts";
 import { bold, complain, dim, Explained, green, isLogged, red, step } from "./terminal.ts";
 
-/** Builds for production, unless that was done. `WAYBILL_SKIP_BUILD=1` takes the build that is there. */
+/** Builds for production. `WAYBILL_SKIP_BUILD=1` uses the existing build. */
 export async function build(): Promise<void> {
   if (process.env.WAYBILL_SKIP_BUILD === "1") return;
-  step("Building (the first time takes a minute on a quiet machine)");
+  step("Building (the first build takes about a minute)");
   const started = Date.now();
-  const report = () => step(`Still building, for ${Math.round((Date.now() - started) / 1000)} seconds now`);
+  const report = () => step(`Still building (${Math.round((Date.now() - started) / 1000)} s)`);
   const reports = setInterval(report, 30_000);
   // The workspace's own `build` is this function.
   const { code, output } = await capture("turbo", ["run", "build", "--filter=./apps/*", "--output-logs=new-only"], {
@@ -40,7 +40,7 @@ export async function build(): Promise<void> {
 
 /** `npm start`: everything, from the database to the worker, until Ctrl-C. */
 export async function start(): Promise<number> {
-  await requireFree("production");
+  await checkBeforeStart("production");
   await build();
   return runServices("production", ({ env }) => servicesOf(env));
 }
@@ -48,27 +48,27 @@ export async function start(): Promise<number> {
 /** `npm run build`: builds for production. */
 export async function buildOnly(): Promise<number> {
   await build();
-  step("The build is there");
+  step("Built for production");
   return 0;
 }
 
-/** Where each process has its program. */
+/** The program of each process. */
 const programs = {
   web: { folder: "apps/web", entry: "src/server/main.ts" },
   worker: { folder: "apps/worker", entry: "src/main.ts" },
 } as const;
 
 /**
- * `npm run start:web`, `npm run start:worker`: one process of an installation, by its settings alone. This process becomes
- * it, so that a supervisor's signals and the code that it ends with are the process's own.
+ * `npm run start:web`, `npm run start:worker`: one process of an installation. It replaces this process, so that a supervisor's
+ * signals and the exit code are those of the process.
  */
 export function startAlone(name: keyof typeof programs): Promise<number> {
   const { folder, entry } = programs[name];
   const env = { ...environmentOf(name, readEnvironment("production")), NODE_ENV: "production" } as const;
-  return become("node", [entry], { env, folder });
+  return replaceProcess("node", [entry], { env, folder });
 }
 
-/** Starts web and worker as they are built, each with the secrets that it needs. */
+/** Starts the built web and worker, each with the secrets that it needs. */
 export function servicesOf(env: NodeJS.ProcessEnv): (() => Service)[] {
   return (["web", "worker"] as const).map((name) => {
     const { folder, entry } = programs[name];
@@ -94,7 +94,7 @@ const restartingOn = (folders: string[]) => [
 
 /** `npm run dev`: the same with hot reload of web and worker. */
 export async function dev(): Promise<number> {
-  await requireFree("development");
+  await checkBeforeStart("development");
   return runServices("development", ({ env }) => [
     () =>
       startService("web", "node", [...restartingOn(serverSources), "src/server/main.ts"], {
@@ -109,11 +109,11 @@ export async function dev(): Promise<number> {
   ]);
 }
 
-/** Says what stands in the way before anything is built. */
-async function requireFree(mode: "production" | "development") {
+/** Checks settings, ports and the data folder before the build. @throws {Explained} */
+async function checkBeforeStart(mode: "production" | "development") {
   const env = readEnvironment(mode);
   requireSettings({ ...env, NODE_ENV: mode, DATABASE_EMBEDDED: String(isEmbedded(env)) });
-  requireOwnPorts(env);
+  requireSeparatePorts(env);
   requireUnlocked();
   await requirePort(Number(settingIn(env, "PORT") ?? 3000), settingIn(env, "HOST") ?? "127.0.0.1");
 }
@@ -126,8 +126,8 @@ function requireSettings(env: NodeJS.ProcessEnv) {
   throw new Explained(`These settings are wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
 }
 
-/** Web and worker are on one machine here: each port is one process's. @throws {Explained} */
-function requireOwnPorts(env: NodeJS.ProcessEnv) {
+/** Web and worker on one machine need different ports. @throws {Explained} */
+function requireSeparatePorts(env: NodeJS.ProcessEnv) {
   const worker = Number(settingIn(env, "WORKER_PORT") ?? 0);
   if (!worker || settingIn(env, "JOBS_MODE") === "inline") return;
   const same = (["PORT", "METRICS_PORT"] as const).find(
@@ -139,7 +139,7 @@ function requireOwnPorts(env: NodeJS.ProcessEnv) {
   );
 }
 
-/** How much longer than they may take to end processes are waited for, in seconds. */
+/** Time beyond the drain time before processes are killed, in seconds. */
 const marginSeconds = 5;
 
 async function runServices(
@@ -147,13 +147,13 @@ async function runServices(
   servicesIn: (environment: Environment) => (() => Service)[],
 ): Promise<number> {
   const stopped = askedToStop();
-  const environment = await openEnvironment(mode, "alone");
+  const environment = await openEnvironment(mode, "exclusive");
   let supervisor: Supervisor | undefined;
   let graceSeconds = 0;
   try {
     const config = loadSettings({ env: environment.env });
     graceSeconds = config.DRAIN_DELAY_SECONDS + config.DRAIN_SECONDS + marginSeconds;
-    // The demonstration's password is published: it is for a server that this machine alone reaches.
+    // The demo password is published, so demo data needs a server that only this machine reaches.
     const local = environment.embedded && isLocalOnly(config);
     const demo = local && config.DEMO && (await seedDemo(environment));
     if (!local) await warnOfDemo(environment);
@@ -161,7 +161,7 @@ async function runServices(
     supervisor = new Supervisor(servicesIn(environment));
     const ended = supervisor.start();
     const ready = await Promise.race([waitUntilAnswering(environment.env), ended, stopped, environment.lost]);
-    if (ready !== "ready" && ready !== "stopped") throw new Explained(`${ready}; its messages are above.`);
+    if (ready !== "ready" && ready !== "stopped") throw new Explained(`${ready}; its output is above.`);
     if (ready === "ready") {
       supervisor.keep();
       welcome(config, local, demo);
@@ -177,15 +177,15 @@ async function runServices(
   }
 }
 
-/** How often it is looked whether whoever started this is still there, in milliseconds. */
-const parentLookMs = 500;
+/** Interval of the check that the parent process is alive, in milliseconds. */
+const parentCheckMs = 500;
 
-/** Resolves when this is to end: by a signal, or because npm, which has started it, is gone without passing one on. */
+/** Resolves on a signal to stop, or when npm, the parent, has ended without passing one on. */
 function askedToStop(): Promise<"stopped"> {
   const parent = Number(process.env.WAYBILL_PARENT);
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve("stopped"));
-    if (parent) setInterval(() => process.ppid !== parent && resolve("stopped"), parentLookMs).unref();
+    if (parent) setInterval(() => process.ppid !== parent && resolve("stopped"), parentCheckMs).unref();
   });
 }
 
@@ -203,7 +203,7 @@ export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready
   throw new Explained(`The web server did not answer at ${address} within ${waitSeconds} s.`);
 }
 
-/** Says where it runs, and how the first person signs in. @param local whether this machine alone reaches it */
+/** Prints the address and how to sign in. @param local whether only this machine can reach it */
 function welcome(config: Settings, local: boolean, demo: boolean) {
   if (isLogged()) {
     const access = demo
@@ -230,22 +230,22 @@ function welcome(config: Settings, local: boolean, demo: boolean) {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-/** What whoever starts it has to know about who can reach what. */
+/** Warnings about access to the server and its mail. */
 function cautions(config: Settings): string[] {
   const { HOST, MAIL_OUTBOX, SMTP_URL } = config;
   const open = isEveryAddress(HOST) ? "every address of this machine" : HOST;
   return [
     ...(MAIL_OUTBOX
       ? [
-          `The outbox is on: whoever uses this machine reads all mail, with its links, at ${publicUrl(config)}/dev/outbox`,
+          `The outbox is on: everybody on this machine can read all mail, with its links, at ${publicUrl(config)}/dev/outbox`,
         ]
       : []),
     ...(isLoopback(HOST)
       ? []
       : [
-          `Waybill listens on ${open}: everybody in its networks reaches it, without encryption. Put a proxy with HTTPS\n` +
+          `Waybill listens on ${open}: everybody in its networks can reach it, without encryption. Put an HTTPS proxy\n` +
             "    before it (docs/deployment.md), and set PUBLIC_URL and TRUST_PROXY. The outbox is off.",
         ]),
-    ...(MAIL_OUTBOX || SMTP_URL ? [] : ["No mail is sent: set SMTP_URL. Whoever signs up waits for a link."]),
+    ...(MAIL_OUTBOX || SMTP_URL ? [] : ["No mail is sent, so nobody can sign up: set SMTP_URL."]),
   ];
 }

@@ -1,18 +1,18 @@
 import { expect, test, vi } from "vitest";
 import { type Service, startService } from "./processes.ts";
-import { nextPause, Supervisor } from "./supervise.ts";
+import { nextDelay, Supervisor } from "./supervise.ts";
 
 const node = (name: string, program: string) => startService(name, process.execPath, ["--eval", program]);
 const untilStopped = "setInterval(() => {}, 1000); process.on('SIGTERM', () => process.exit(0));";
 
-test("the pause before a process is started again grows, up to ten seconds, and is short again after a good run", () => {
-  const pauses: number[] = [];
-  for (let pause = 0; pauses.length < 6; pauses.push(pause)) pause = nextPause(pause, 2);
-  expect(pauses).toEqual([1, 2, 4, 8, 10, 10]);
-  expect(nextPause(10, 60)).toBe(1);
+test("the restart delay grows up to ten seconds, and is reset after a stable run", () => {
+  const delays: number[] = [];
+  for (let delay = 0; delays.length < 6; delays.push(delay)) delay = nextDelay(delay, 2);
+  expect(delays).toEqual([1, 2, 4, 8, 10, 10]);
+  expect(nextDelay(10, 60)).toBe(1);
 });
 
-test("a process that is killed is started again, the others go on, and all are stopped in the end", async () => {
+test("a killed process is restarted while the others run, and all are stopped at the end", async () => {
   const started: Service[] = [];
   const begin = (name: string) => () => {
     const service = node(name, untilStopped);
@@ -31,7 +31,7 @@ test("a process that is killed is started again, the others go on, and all are s
   expect(started).toHaveLength(3);
 });
 
-test("one that ends before it has started is told of, and not started again", async () => {
+test("a process that exits during the start is reported and not restarted", async () => {
   let begun = 0;
   const supervisor = new Supervisor([
     () => {
@@ -39,7 +39,7 @@ test("one that ends before it has started is told of, and not started again", as
       return node("web", "process.exit(3)");
     },
   ]);
-  expect(await supervisor.start()).toBe("web ended with code 3");
+  expect(await supervisor.start()).toBe("web exited with code 3");
   await supervisor.stop(1);
   expect(begun).toBe(1);
 });

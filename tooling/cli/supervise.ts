@@ -2,24 +2,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Service } from "./processes.ts";
 import { complain } from "./terminal.ts";
 
-/** The pause before a process that has ended is started again, in seconds: the first, and the longest. */
-const pauses = { first: 1, longest: 10 };
-/** A process that ran for this long has started well, in seconds: the next pause is the first again. */
-const steadySeconds = 60;
+/** The delay before a restart in seconds: the first and the longest. */
+const delays = { first: 1, longest: 10 };
+/** After a run of this many seconds, the delay starts again with the first. */
+const stableSeconds = 60;
 
-/** The pause before the next start, in seconds. @param before the one before; 0 where there was none */
-export const nextPause = (before: number, ranSeconds: number): number =>
-  before === 0 || ranSeconds >= steadySeconds ? pauses.first : Math.min(before * 2, pauses.longest);
+/** The delay before the next restart, in seconds. @param previous the previous delay, or 0 */
+export const nextDelay = (previous: number, ranSeconds: number): number =>
+  previous === 0 || ranSeconds >= stableSeconds ? delays.first : Math.min(previous * 2, delays.longest);
 
-/** Processes that are started again when they end. */
+/** Restarts processes that exit. */
 export class Supervisor {
   readonly #begin: readonly (() => Service)[];
   readonly #running = new Set<Service>();
   readonly #stopping = new AbortController();
   readonly #watches: Promise<void>[] = [];
-  readonly #steady = Promise.withResolvers<void>();
+  readonly #started = Promise.withResolvers<void>();
 
-  /** @param begin starts each of them. */
+  /** @param begin one function per process that starts it. */
   constructor(begin: readonly (() => Service)[]) {
     this.#begin = begin;
   }
@@ -27,27 +27,27 @@ export class Supervisor {
   /**
    * Starts them.
    *
-   * @returns resolves with which one ended, where one does before {@link Supervisor.keep} is called: it would do so again.
+   * @returns resolves with a sentence if one exits before {@link Supervisor.keep} is called; it is not restarted.
    */
   start(): Promise<string> {
     const ended = this.#begin.map(async (begin) => {
       const service = this.#run(begin);
       const code = await service.exited;
-      return `${service.name} ended with code ${code}`;
+      return `${service.name} exited with code ${code}`;
     });
     return Promise.race(ended);
   }
 
-  /** From now on, has each that ends started again, and says so. */
+  /** From now on restarts and reports each process that exits. */
   keep(): void {
-    this.#steady.resolve();
+    this.#started.resolve();
   }
 
-  /** Asks all to end, and resolves when they have. @param graceSeconds after which they are killed */
+  /** Stops all. @param graceSeconds the time before they are killed */
   async stop(graceSeconds: number): Promise<void> {
     this.#stopping.abort();
     await Promise.all([...this.#running].map((service) => service.stop(graceSeconds)));
-    this.#steady.resolve();
+    this.#started.resolve();
     await Promise.all(this.#watches);
   }
 
@@ -58,18 +58,18 @@ export class Supervisor {
     return service;
   }
 
-  async #watch(first: Service, begin: () => Service, firstPause: number, since: number): Promise<void> {
+  async #watch(first: Service, begin: () => Service, firstDelay: number, since: number): Promise<void> {
     let service = first;
-    let pause = firstPause;
+    let delay = firstDelay;
     let startedAt = since;
     for (;;) {
       const code = await service.exited;
       this.#running.delete(service);
-      await this.#steady.promise;
+      await this.#started.promise;
       if (this.#stopping.signal.aborted) return;
-      pause = nextPause(pause, (performance.now() - startedAt) / 1000);
-      complain(`${service.name} ended with code ${code}; its messages are above. It is started again in ${pause} s.`);
-      await sleep(pause * 1000, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      delay = nextDelay(delay, (performance.now() - startedAt) / 1000);
+      complain(`${service.name} exited with code ${code}; its output is above. Restarting in ${delay} s.`);
+      await sleep(delay * 1000, undefined, { signal: this.#stopping.signal }).catch(() => {});
       if (this.#stopping.signal.aborted) return;
       startedAt = performance.now();
       service = begin();

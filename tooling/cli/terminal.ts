@@ -10,48 +10,48 @@ export const green = paint(32);
 
 let steps: NodeJS.WriteStream = process.stdout;
 
-/** Has {@link step} write to standard error: standard output is the result's. */
-export function stepsBesideResult(): void {
+/** Makes {@link step} write to standard error, since standard output is for the result. */
+export function stepsToStandardError(): void {
   steps = process.stderr;
 }
 
-/** The command whose words are lines of a log; null where a person reads them. */
+/** The command that writes log lines; null in a terminal. */
 let logged: string | null = null;
 
-/** Has what a command says become lines of a log, as web and worker write them, where no person reads it. */
+/** Outside of a terminal, makes messages log lines in the format of web and worker. */
 export function logOutsideTerminal(command: string): void {
   if (!process.stdout.isTTY && process.env.LOG_FORMAT !== "pretty") logged = command;
 }
 
-/** Whether the command's words are lines of a log. */
+/** Whether messages are log lines. */
 export const isLogged = (): boolean => logged !== null;
 
-/** A line of the log. @param level as pino has it: 30 for information, 40 for warnings, 60 for what ends the command */
+/** A log line. @param level as in pino: 30 for information, 40 for warnings, 60 for fatal errors */
 const line = (level: number, message: string): string =>
   `${JSON.stringify({ level, time: new Date().toISOString(), process: logged, msg: message.trim() })}\n`;
 
-/** Tells a person who waits what is being done. */
+/** Reports progress. */
 export function step(message: string): void {
   steps.write(logged ? line(30, message) : `${dim("›")} ${message}\n`);
 }
 
-/** Tells of what is not as it should be. */
+/** Reports a problem. */
 export function complain(message: string): void {
   steps.write(logged ? line(40, message) : `${red("!")} ${message}\n`);
 }
 
-/** Tells why a command has failed. */
+/** Reports why the command has failed. */
 export function fail(message: string): void {
   if (logged) process.stdout.write(line(60, message));
   else process.stderr.write(`\n${red("✖")} ${message}\n`);
 }
 
-/** An error that a person can do something about: shown without a stack. */
+/** An error with advice for people, printed without its stack. */
 export class Explained extends Error {
   override readonly name = "Explained";
 }
 
-/** Asks before something that cannot be undone. @throws {Explained} with `otherwise` where the answer is not "yes" */
+/** Asks before an irreversible action. @throws {Explained} with `otherwise` if the answer is not "yes" */
 export async function confirm(question: string, otherwise: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));

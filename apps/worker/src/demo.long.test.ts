@@ -37,7 +37,7 @@ async function command(...args: string[]): Promise<string> {
 
 const addresses = async () => (await owner`select email from users order by email`).map(({ email }) => email);
 
-test("a database that was given is told of its demo accounts, and gets rid of them once somebody says yes", async () => {
+test("demo accounts in a given database are reported, and removed after a confirmation", async () => {
   await seedDemo(testApp.app);
   await owner`update users set superuser = true where email like 'mia@%'`;
   const { email } = await testApp.user("Ada");
@@ -50,7 +50,7 @@ test("a database that was given is told of its demo accounts, and gets rid of th
   expect(await addresses()).toEqual(before);
 
   const removed = await command("demo:remove", "--yes");
-  expect(removed).toContain("The account demo@waybill.localhost goes.");
-  expect(removed).toContain("The organisation Northwind Supplies (northwind) goes, with everything in it.");
+  expect(removed).toContain("The account demo@waybill.localhost is removed.");
+  expect(removed).toContain("The organisation Northwind Supplies (northwind) is removed with all its data.");
   expect(await addresses()).toEqual([email]);
 });
