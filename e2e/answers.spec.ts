@@ -40,7 +40,7 @@ async function assets(request: APIRequestContext): Promise<string[]> {
 const texts =
   /^(?:text\/(?:html|css|plain|x-component|event-stream|javascript)|application\/javascript|image\/svg\+xml)\b/;
 
-test("every answer says what it is, is kept by nobody, and allows no other site to read it", async ({ page }) => {
+test("every response has a content type, is not cached, and is not readable by other sites", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { BASE_URL } = places();
@@ -101,7 +101,7 @@ const nowhere = [
   ],
 ];
 
-test("nothing of the source, the settings or the build's inside is served", async ({ request }) => {
+test("sources, settings and internals of the build are not served", async ({ request }) => {
   const { BASE_URL } = places();
   const maps = (await assets(request)).map((path) => `${path}.map`);
   for (const path of [...nowhere, ...maps]) {
@@ -116,7 +116,7 @@ test("nothing of the source, the settings or the build's inside is served", asyn
 
 const csv = "sku,name\nA-1,Lamp\n";
 
-test("a download is named by an encoded header, and a file that is not what it is named is refused", async ({
+test("a download's name is encoded in its header, and a file whose content does not match its name is refused", async ({
   page,
 }) => {
   await signUp(page);
@@ -158,7 +158,7 @@ test("a download is named by an encoded header, and a file that is not what it i
   }
 });
 
-test("a parameter that is given twice is read once", async ({ page }) => {
+test("a duplicate parameter is read once", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { BASE_URL } = places();
@@ -190,7 +190,7 @@ test("a parameter that is given twice is read once", async ({ page }) => {
   expect(tags).toBe("taken");
 });
 
-test("signing out ends the session, has the browser forget what it kept, and leaves other tabs to sign in", async ({
+test("signing out ends the session, clears the browser's data, and sends other tabs to the sign-in", async ({
   page,
 }) => {
   await signUp(page);
@@ -211,7 +211,7 @@ test("signing out ends the session, has the browser forget what it kept, and lea
   expect(tenant).not.toBe("");
 });
 
-test("who cannot reach the server hears that they are still signed in, and what was read is forgotten", async ({
+test("a sign-out without a connection says that the session is still open, and clears the browser's data", async ({
   page,
 }) => {
   await signUp(page);

@@ -16,7 +16,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("an account is made by its address's owner, who chooses the password; a weak one is told in words", async ({
+test("a person confirms their address and chooses a password; a weak one is refused with a reason", async ({
   page,
 }) => {
   const email = `${fresh("person")}@example.test`;
@@ -42,7 +42,7 @@ test("an account is made by its address's owner, who chooses the password; a wea
   await expect(page.getByLabel("Your name")).toHaveValue("Ada King");
 });
 
-test("a link that was used says so, and where to go on", async ({ page }) => {
+test("a used link explains itself and leads on", async ({ page }) => {
   const { email } = await signUpByForm(page);
   const used = await linkFromMail(email, /confirm/i);
   for (const link of [used, `${places().BASE_URL}/verify-email`, `${places().BASE_URL}/sign-in/link?token=x`]) {
@@ -55,9 +55,7 @@ for (const { width, tag } of [
   { width: 390, tag: [] },
   { width: 1280, tag: ["@long"] },
 ]) {
-  test(`the first click on a link beside an untouched form goes where it leads, ${width} wide`, { tag }, async ({
-    page,
-  }) => {
+  test(`the first click on a link beside an empty form works, ${width} wide`, { tag }, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const [from, link, to] of [
       ["/sign-in", "Create an account", "/sign-up"],
@@ -77,7 +75,7 @@ for (const { width, tag } of [
   });
 }
 
-test("who is invited and has no account makes one, and comes back to the invitation", async ({ page, browser }) => {
+test("an invited person without an account creates one and returns to the invitation", async ({ page, browser }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const email = `${fresh("guest")}@example.test`;
@@ -99,7 +97,7 @@ test("who is invited and has no account makes one, and comes back to the invitat
   await guest.context().close();
 });
 
-test("a deep link of who is signed out leads to its page and its query, by every way to sign in", {
+test("a deep link leads to its page and query after each kind of sign-in", {
   tag: "@long",
 }, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
@@ -161,7 +159,7 @@ test("a deep link of who is signed out leads to its page and its query, by every
   });
 });
 
-test("failures of a stranger keep the owner out of no browser that knows them, and of a new one only until a link comes", {
+test("guesses of a stranger do not lock the owner out of a known browser, and a mailed link signs in a new one", {
   tag: "@long",
 }, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
@@ -193,7 +191,7 @@ test("failures of a stranger keep the owner out of no browser that knows them, a
   await stranger.context().close();
 });
 
-test("the lists of common passwords are loaded where a password is chosen, and not before one is typed", {
+test("the lists of common passwords are loaded when a new password is typed", {
   tag: "@long",
 }, async ({ page }) => {
   const loaded: number[] = [];
@@ -210,7 +208,7 @@ test("the lists of common passwords are loaded where a password is chosen, and n
   expect(Math.max(...loaded)).toBeGreaterThan(350_000);
 });
 
-test("a forgotten password is set anew by mail, and ends every session", async ({ page, browser }) => {
+test("a password reset by mail ends all sessions", async ({ page, browser }) => {
   const { email } = await signUp(page);
   const other = await browser.newPage();
   await other.goto(`${places().BASE_URL}/forgot-password`);
@@ -241,7 +239,7 @@ test("a wrong password and an unknown address get the same answer", async ({ pag
   }
 });
 
-test("a session that is signed out elsewhere ends with its next request", async ({ page, browser }) => {
+test("a session that was ended elsewhere is refused at its next request", async ({ page, browser }) => {
   const { email } = await signUp(page);
   const other = await browser.newPage();
   await other.goto(`${places().BASE_URL}/sign-in?next=/account/sessions`);
@@ -254,7 +252,7 @@ test("a session that is signed out elsewhere ends with its next request", async 
   await other.close();
 });
 
-test("a program signs in over HTTP, and hears when its session has ended", async ({ page }) => {
+test("a program signs in over HTTP, and gets an error when its session has ended", async ({ page }) => {
   const { email } = await signUp(page);
   const program = await request.newContext({ baseURL: places().BASE_URL });
   const { csrfToken } = await (await program.get("/api/auth/csrf")).json();
@@ -274,7 +272,7 @@ test("a program signs in over HTTP, and hears when its session has ended", async
   await program.dispose();
 });
 
-test("signing in with an OpenID provider makes the account, and finds it again", async ({ page }) => {
+test("a sign-in with an OpenID provider creates the account, and a second one finds it", async ({ page }) => {
   const login = fresh("carol");
   for (const _ of ["first", "again"]) {
     await page.goto(`${places().BASE_URL}/sign-in?next=/account`);
@@ -289,7 +287,7 @@ test("signing in with an OpenID provider makes the account, and finds it again",
   }
 });
 
-test("an OpenID account without a confirmed address is refused, and the way on is kept", async ({ page }) => {
+test("an OpenID account without a confirmed address is refused, and the destination is kept", async ({ page }) => {
   await page.goto(`${places().BASE_URL}/sign-in?next=${encodeURIComponent("/account?from=mail")}`);
   await page.getByRole("button", { name: "Continue with Company account" }).click();
   await page.getByPlaceholder("Enter any login").fill(fresh("unconfirmed"));
@@ -301,7 +299,7 @@ test("an OpenID account without a confirmed address is refused, and the way on i
   await expect(account).toHaveAttribute("href", `/sign-up?next=${encodeURIComponent("/account?from=mail")}`);
 });
 
-test("somebody is invited by mail, accepts, and can do what the role allows and no more", async ({ page, browser }) => {
+test("an invited person accepts, and can do exactly what the role allows", async ({ page, browser }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const guest = await (await browser.newContext()).newPage();
@@ -329,7 +327,7 @@ test("somebody is invited by mail, accepts, and can do what the role allows and 
   await guest.context().close();
 });
 
-test("an organisation of others is not found, like one that does not exist", async ({ page, browser }) => {
+test("a foreign organisation is not found, like one that does not exist", async ({ page, browser }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const stranger = await (await browser.newContext()).newPage();
@@ -342,7 +340,7 @@ test("an organisation of others is not found, like one that does not exist", asy
   await stranger.context().close();
 });
 
-test("what is sent before the page is awake never stands in an address", async ({ browser }) => {
+test("input that is sent before the page is hydrated is not in an address", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${places().BASE_URL}/sign-in`);

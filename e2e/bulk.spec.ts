@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { stockTheDesk } from "./modules/parcels.ts";
 import { call, createTenant, expect, expectAccessible, places, signUp, test, untilLive } from "./support/desk.ts";
 
-test("everything that matches is counted, mended in place, dispatched by one job, and its labels are one PDF", async ({
+test("all matching parcels are counted, corrected in place, dispatched by one job, and have one PDF of labels", async ({
   page,
 }) => {
   await signUp(page);

@@ -12,7 +12,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("the dashboard's figures follow period and tag, and lead to the lists of what they count", async ({ page }) => {
+test("the dashboard's figures follow period and tag, and link to the counted parcels", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);

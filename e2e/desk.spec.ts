@@ -1,7 +1,7 @@
 import { stockTheDesk } from "./modules/parcels.ts";
 import { call, createTenant, expect, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
-test("what a colleague does appears by itself", async ({ page }) => {
+test("a colleague's change appears without a reload", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
@@ -11,7 +11,7 @@ test("what a colleague does appears by itself", async ({ page }) => {
   await expect(page.getByRole("link", { name: "LAMP" })).toBeVisible();
 });
 
-test("a page that is closed lets go of its live connection", async ({ page, context }) => {
+test("a closed page closes its live connection", async ({ page, context }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await openDesk(page, tenant);
@@ -25,7 +25,7 @@ test("a page that is closed lets go of its live connection", async ({ page, cont
   await expect.poll(ended).toBe(before + 1);
 });
 
-test("lists search, filter, sort and act on many rows, and the address keeps it", async ({ page }) => {
+test("lists search, filter, sort and act on many rows, and keep their state in the address", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await stockTheDesk(page, tenant);
@@ -54,7 +54,7 @@ test("lists search, filter, sort and act on many rows, and the address keeps it"
   await expect(rows).toHaveCount(2);
 });
 
-test("tags are made, given and taken away", { tag: "@long" }, async ({ page }) => {
+test("tags are created, assigned and removed", { tag: "@long" }, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await stockTheDesk(page, tenant);
@@ -84,7 +84,7 @@ test("tags are made, given and taken away", { tag: "@long" }, async ({ page }) =
   await expect(page.getByText("No tags yet")).toBeVisible();
 });
 
-test("a parcel that somebody changed meanwhile is not overwritten", async ({ page }) => {
+test("a concurrent change of a parcel is not overwritten", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);
@@ -114,7 +114,7 @@ test("on a phone the menu is a drawer", async ({ page }) => {
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("the desk can be worked with the keyboard alone", async ({ page }) => {
+test("the desk works with the keyboard alone", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);

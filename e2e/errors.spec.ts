@@ -1,7 +1,7 @@
 import { stockTheDesk } from "./modules/parcels.ts";
 import { call, choose, createTenant, expect, places, signUp, test, untilLive } from "./support/desk.ts";
 
-test("what the browser and the server refuse lands on the inputs, all at once, and the form helps to mend it", async ({
+test("errors of browser and server appear together at their inputs, and the form helps to correct them", async ({
   page,
 }) => {
   await signUp(page);
@@ -49,7 +49,7 @@ test("what the browser and the server refuse lands on the inputs, all at once, a
   });
 });
 
-test("a dispatch that cannot be says everything that stands in its way", async ({ page }) => {
+test("a refused dispatch lists all obstacles", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp } = await stockTheDesk(page, tenant);

@@ -13,9 +13,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("a form that the browser refuses is checked by the server, and calls nothing that could save it", async ({
-  page,
-}) => {
+test("a form with errors in the browser is checked by the server without a mutation", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await stockTheDesk(page, tenant);
@@ -33,7 +31,7 @@ test("a form that the browser refuses is checked by the server, and calls nothin
   expect(sent.filter((path) => path.includes("items."))).toEqual(["/api/check/items.create"]);
 });
 
-test("an answer of the server about what was typed before does not stand at what is typed now", async ({ page }) => {
+test("the server's answer about an earlier value is not shown at a newer one", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await call(page, tenant, "items.create", {
@@ -119,7 +117,7 @@ async function press(page: Page, keys: readonly string[], gapMs: number) {
 }
 const scan = (page: Page, code: string) => press(page, [...code, "Enter"], 12);
 
-test("a barcode scanner opens what it scanned on any page, and types into nothing", async ({ page }) => {
+test("a barcode scan opens its record on any page, and changes no input", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);
@@ -197,7 +195,7 @@ test("a barcode scanner opens what it scanned on any page, and types into nothin
   });
 });
 
-test("a page is printed without what is pressed, black on white, with whole tables", async ({ page }) => {
+test("a page is printed without controls, black on white, with complete tables", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);
@@ -232,7 +230,7 @@ test("a page is printed without what is pressed, black on white, with whole tabl
   }
 });
 
-test("a change is shown at once, and taken back where it is refused", async ({ page }) => {
+test("a change is shown at once, and reverted if it is refused", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const other = await colleague(page, tenant, "viewer", "Vera Viewer");

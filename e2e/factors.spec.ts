@@ -107,7 +107,7 @@ test("a passkey is added, signs in alone and after a password, works once each t
   await page.waitForURL(({ pathname }) => pathname === "/account");
 });
 
-test("an authenticator app is set up by its code, asked for at sign-in, and a recovery code stands in for it once", async ({
+test("an authenticator app is set up with its code and required at sign-in; a recovery code replaces it once", async ({
   page,
 }) => {
   const { email } = await signUp(page);
@@ -134,7 +134,7 @@ test("an authenticator app is set up by its code, asked for at sign-in, and a re
   await linkFromMail(email, /A recovery code was used/);
 });
 
-test("a sign-in with a provider stops in front of the second factor, too", { tag: "@long" }, async ({ page }) => {
+test("a sign-in with a provider requires the second factor too", { tag: "@long" }, async ({ page }) => {
   const login = fresh("carol");
   const signInAtProvider = async () => {
     await page.goto(at("/sign-in?next=%2Faccount%2Fsecurity%3Ffrom%3Dmail"));
@@ -165,7 +165,7 @@ test("a sign-in with a provider stops in front of the second factor, too", { tag
   await expect(page.getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();
 });
 
-test("what gives lasting power asks who it is, and goes on where it was: in a form and by a button", async ({
+test("actions with lasting power require a recent proof of identity and then continue, in a form and by a button", async ({
   page,
 }) => {
   const { email } = await signUp(page, "Olive Owner");
@@ -207,7 +207,7 @@ test("what gives lasting power asks who it is, and goes on where it was: in a fo
   await expect(page.getByRole("heading", { name: "Export activity" })).toBeVisible();
 });
 
-test("who signs in with a provider alone confirms with a mailed code", async ({ page }) => {
+test("a person without a password confirms with a mailed code", async ({ page }) => {
   const login = fresh("dora");
   await page.goto(at("/sign-in?next=/account/security"));
   await page.getByRole("button", { name: "Continue with Company account" }).click();
@@ -228,7 +228,7 @@ test("who signs in with a provider alone confirms with a mailed code", async ({ 
   await expect(page.getByText("Your password was changed")).toBeVisible();
 });
 
-test("an organisation that requires a second factor tells it, lets in who has one, and nobody else", {
+test("an organisation that requires a second factor announces it, and admits only members with one", {
   tag: "@long",
 }, async ({ page, browser }) => {
   await signUp(page, "Olive Owner");
@@ -279,7 +279,7 @@ test("an organisation that requires a second factor tells it, lets in who has on
   await member.context().close();
 });
 
-test("address and password are changed, each confirmed, and the account is taken back from the old address", async ({
+test("address and password are changed with confirmation, and the old address takes the account back", async ({
   page,
 }) => {
   const { email } = await signUp(page);

@@ -66,7 +66,7 @@ async function mend(fileId: string, content: string) {
 
 const kind = "items.import";
 
-test("an operator runs an organisation's failed jobs again, after a count, and sees them done", async ({
+test("an operator counts and retries an organisation's failed jobs, and sees their result", async ({
   page,
   browser,
 }) => {
@@ -110,7 +110,7 @@ test("an operator runs an organisation's failed jobs again, after a count, and s
   await operator.context().close();
 });
 
-test("an operator sees a tenant's jobs on its own pages alone, and while support access is open", {
+test("an operator sees a tenant's jobs only on its pages and during support access", {
   tag: "@long",
 }, async ({ page, browser }) => {
   await signUp(page, "Olive Owner");

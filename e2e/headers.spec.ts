@@ -1,6 +1,6 @@
 import { createTenant, expect, places, signUp, test } from "./support/desk.ts";
 
-test("a script that somebody got into a page does not run", async ({ page, violations }) => {
+test("an injected script does not run", async ({ page, violations }) => {
   await page.route("**/sign-in", async (route) => {
     const answer = await route.fetch();
     const body = (await answer.text()).replace(
@@ -23,13 +23,13 @@ test("a script that somebody got into a page does not run", async ({ page, viola
   violations.length = 0;
 });
 
-test("an unused connection is kept for longer than a proxy keeps it", async ({ request }) => {
+test("an idle connection stays open longer than a proxy uses it", async ({ request }) => {
   const answer = await request.get(`${places().BASE_URL}/health`);
   const kept = /timeout=(\d+)/.exec(answer.headers()["keep-alive"] ?? "")?.[1];
   expect(Number(kept)).toBeGreaterThan(60);
 });
 
-test("nobody's page can frame ours", async ({ page, violations }) => {
+test("other sites cannot frame a page", async ({ page, violations }) => {
   await page.route("http://elsewhere.test/", (route) =>
     route.fulfill({ contentType: "text/html", body: `<iframe src="${places().BASE_URL}/sign-in"></iframe>` }),
   );
@@ -38,7 +38,7 @@ test("nobody's page can frame ours", async ({ page, violations }) => {
   violations.length = 0;
 });
 
-test("what cannot be decoded is not found, on whichever page and in whichever cookie", async ({ page }) => {
+test("undecodable paths are not found, and undecodable cookies are ignored", async ({ page }) => {
   const { BASE_URL } = places();
   await page.context().addCookies([{ name: "authjs.session-token", value: "%", url: BASE_URL }]);
   for (const path of ["/sign-in", "/sign-up", "/", "/account", "/api/auth/session", "/api/trpc/core.ping"]) {

@@ -57,7 +57,7 @@ const memoryOf = ({ pid }: ChildProcess) =>
 
 const stack = z.object({ DATABASE_OWNER_URL: z.string(), SMTP_URL: z.string(), CARRIER_URL: z.string() });
 
-test("the image's folder migrates, serves, sends mail and carries a parcel, with no right to write but in its data", async ({
+test("the image's folder migrates, serves, sends mail and processes a parcel, with write access to its data folder only", async ({
   page,
 }) => {
   const home = mkdtempSync(join(tmpdir(), "waybill-image-"));
@@ -156,7 +156,7 @@ test("the image's folder migrates, serves, sends mail and carries a parcel, with
   removeFolder(home);
 });
 
-test("the image holds what production needs, and no more", () => {
+test("the image contains only what production needs", () => {
   const home = mkdtempSync(join(tmpdir(), "waybill-image-"));
   const { folder } = makeFolder(home);
   const size = megabytes(Number(execFileSync("du", ["-sb", folder], { encoding: "utf8" }).split("\t")[0]));

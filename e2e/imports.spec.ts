@@ -7,7 +7,7 @@ const german = Buffer.from(
   "latin1",
 );
 
-test("a Windows-1252 file with semicolons is shown as it is read, checked, imported, and exported as a workbook that comes in again", async ({
+test("a Windows-1252 file with semicolons is previewed, checked, imported, exported as a workbook, and imported again", async ({
   page,
 }, testInfo) => {
   await signUp(page);
@@ -65,7 +65,7 @@ test("a Windows-1252 file with semicolons is shown as it is read, checked, impor
   });
 });
 
-test("what the file does not tell is asked in the preview: its encoding, and states of orders; columns that are not read are named", async ({
+test("the preview asks for an ambiguous encoding and for states of orders, and names unused columns", async ({
   page,
 }, testInfo) => {
   await signUp(page);

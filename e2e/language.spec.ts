@@ -5,10 +5,7 @@ import { createTenant, expect, expectAccessible, places, signIn, signUp, test, u
 
 const page = (path: string) => `${places().BASE_URL}${path}`;
 
-test("a person's language is that of their pages, in every browser where they sign in", async ({
-  page: desk,
-  browser,
-}) => {
+test("a person's language applies in every browser where they sign in", async ({ page: desk, browser }) => {
   const { email } = await signUp(desk);
   const tenant = await createTenant(desk);
   await desk.goto(page("/account"));
@@ -37,7 +34,7 @@ test("a person's language is that of their pages, in every browser where they si
   await expect(desk.getByRole("heading", { name: "Language" })).toBeVisible();
 });
 
-test("who is not signed in reads in the language of the browser, or in the one chosen there", async ({ browser }) => {
+test("signed-out pages use the browser's language, or the one chosen there", async ({ browser }) => {
   const context = await browser.newContext({ locale: "de-DE" });
   const visitor = await context.newPage();
   await visitor.goto(page("/sign-in"));
@@ -49,7 +46,7 @@ test("who is not signed in reads in the language of the browser, or in the one c
   await context.close();
 });
 
-test("the browser formats texts, and has no parser of them", () => {
+test("the browser formats texts without a parser", () => {
   const chunks = fileURLToPath(new URL("../apps/web/.next/static/chunks/", import.meta.url));
   const scripts = readdirSync(chunks).filter((name) => name.endsWith(".js"));
   expect(scripts.length).toBeGreaterThan(10);

@@ -12,9 +12,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("filters combine in the address, a view of them is saved and shared, and keys go through the rows", async ({
-  page,
-}) => {
+test("filters combine in the address, views are saved and shared, and keys move through the rows", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);

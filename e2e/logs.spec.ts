@@ -37,7 +37,7 @@ const secrets = {
   "a person's street": /Unter den Linden/,
 };
 
-test("there is enough in the logs to look at", () => {
+test("the logs have enough lines to check", () => {
   expect(written().length).toBeGreaterThan(250);
   for (const process of processes) expect(logOf(process).length, process).toBeGreaterThan(5);
 });

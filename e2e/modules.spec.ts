@@ -13,7 +13,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("the dashboard is made of what modules show, as far as the person may see it", async ({ page }) => {
+test("the dashboard shows the modules' cards that the person may see", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
   const { lamp } = await stockTheDesk(page, tenant);
@@ -44,7 +44,7 @@ test("the dashboard is made of what modules show, as far as the person may see i
   await counter.context().close();
 });
 
-test("the page of a place shows what other modules know of it, to who may see that", async ({ page }) => {
+test("the page of a place shows data of other modules, as far as the person may see it", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
   const { lamp, ada } = await stockTheDesk(page, tenant);
@@ -64,7 +64,7 @@ test("the page of a place shows what other modules know of it, to who may see th
   await surveyor.context().close();
 });
 
-test("a module that is switched off is gone for everybody at once, says so on its pages, and comes back with its data", async ({
+test("a switched-off module disappears for everybody at once, explains itself on its pages, and returns with its data", async ({
   page,
 }) => {
   await signUp(page);

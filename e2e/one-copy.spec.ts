@@ -11,7 +11,7 @@ const marks = {
   force_generic_plan: "packages/postgres/src/database.ts",
 };
 
-test("what Next has built holds no copy of the api: the process has the one that Node has loaded", () => {
+test("Next's build contains no copy of the api: the process uses the one that Node loaded", () => {
   for (const [mark, file] of Object.entries(marks)) expect(readFileSync(join(root, file), "utf8")).toContain(mark);
   const built = globSync(".next/server/**/*.js", { cwd: join(root, "apps/web") });
   expect(built.length).toBeGreaterThan(0);

@@ -172,7 +172,7 @@ const rounds = [
 
 for (const { name, first, tag } of rounds) {
   for (const [which, walk] of Object.entries(walks)) {
-    test(`every page keeps to its policy, is fit for screen readers and phones, and has contrast ${name}: ${which}`, {
+    test(`every page obeys its policy and is accessible, on phones too, with contrast ${name}: ${which}`, {
       tag,
     }, async ({ page }) => {
       test.slow();
@@ -209,9 +209,7 @@ for (const { name, first, tag } of rounds) {
   }
 }
 
-test("what does not exist leads back, to the account, and to the start: the sign-in page or one's organisation", async ({
-  page,
-}) => {
+test("an unknown page links to the account and to the start page", async ({ page }) => {
   const lost = `${places().BASE_URL}/nothing/here`;
   const go = (name: string) => page.getByRole("main").getByRole("link", { name }).click();
   await page.goto(lost);
@@ -230,7 +228,7 @@ test("what does not exist leads back, to the account, and to the start: the sign
   await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
 });
 
-test("a page has the product's icons and a preview picture, under the address that people type", async ({ page }) => {
+test("a page has the product's icons and a preview image, under the public address", async ({ page }) => {
   const base = places().BASE_URL;
   await page.goto(`${base}/sign-in`);
   const addresses = await page.evaluate(() => ({

@@ -12,7 +12,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("the palette finds pages, commands and things, by the keyboard alone", async ({ page }) => {
+test("the palette finds pages, commands and records, with the keyboard alone", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);
@@ -74,7 +74,7 @@ test("the palette finds pages, commands and things, by the keyboard alone", asyn
   });
 });
 
-test("the palette offers what one may do, of modules that are on", async ({ page }) => {
+test("the palette offers permitted commands of modules that are on", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await stockTheDesk(page, tenant);

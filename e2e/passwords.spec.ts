@@ -39,14 +39,14 @@ test("every password field of the source is masked and named", () => {
   }
 });
 
-test("no source keeps people from pasting", () => {
+test("no source prevents pasting", () => {
   const against = /onPaste|onBeforeInput|onDrop=\{[^}]*preventDefault|addEventListener\(\s*["'](?:paste|beforeinput)/;
   const forms = files.filter(({ file }) => /^(?:forms|platform\/(?:auth|account)|trpc|components\/ui)\//.test(file));
   expect(forms.length).toBeGreaterThan(20);
   expect(forms.filter(({ code }) => against.test(code)).map(({ file }) => file)).toEqual([]);
 });
 
-test("a password is pasted into each form that takes one, stays hidden, and works", { tag: "@long" }, async ({
+test("a password can be pasted into each password form, stays masked, and works", { tag: "@long" }, async ({
   page,
 }) => {
   const { email } = await signUp(page);

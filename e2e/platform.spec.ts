@@ -20,7 +20,7 @@ const makeRole = (page: Page, tenant: string, name: string) =>
 
 const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
 
-test("an API key is shown once, does what it may, is seen to be used, and ends when it is revoked", async ({
+test("an API key is shown once, has its permissions, records its use, and ends when it is revoked", async ({
   page,
 }) => {
   await signUp(page);
@@ -51,7 +51,7 @@ test("an API key is shown once, does what it may, is seen to be used, and ends w
   await program.dispose();
 });
 
-test("an operator looks in for a reason, changes nothing, and the organisation sees it", { tag: "@long" }, async ({
+test("support access needs a reason, allows no changes, and is visible to the organisation", { tag: "@long" }, async ({
   page,
   browser,
 }) => {
@@ -86,7 +86,9 @@ test("an operator looks in for a reason, changes nothing, and the organisation s
   await operator.context().close();
 });
 
-test("the activity tells who did what, before and after, by person and subject, and is exported", async ({ page }) => {
+test("the activity shows who did what, with values before and after, by person and record, and is exported", async ({
+  page,
+}) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { id } = await makeRole(page, tenant, "Packer");
@@ -119,7 +121,7 @@ test("the activity tells who did what, before and after, by person and subject, 
   await expect(page.getByText("exported all activity")).toBeVisible();
 });
 
-test("for how long things are kept is set by the day, and back to the default", async ({ page }) => {
+test("retention periods are set in days, and reset to the default", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page, fresh("Keepers"));
   await page.goto(at(tenant, "/settings/retention"));
@@ -143,7 +145,7 @@ test("for how long things are kept is set by the day, and back to the default", 
   await expect(jobs).not.toContainText("Default");
 });
 
-test("without a live connection the page looks for changes by itself", async ({ page }) => {
+test("without a live connection the page polls for changes", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await page.route("**/api/trpc/core.live**", (route) => route.abort());
@@ -153,7 +155,7 @@ test("without a live connection the page looks for changes by itself", async ({ 
   await expect(page.getByRole("link", { name: "Packer" })).toBeVisible({ timeout: 20_000 });
 });
 
-test("a page that may not have one more live connection looks for changes, and does not ask again and again", {
+test("a page that is refused a live connection polls, and retries the connection rarely", {
   tag: "@long",
 }, async ({ page }) => {
   await signUp(page);
@@ -193,7 +195,7 @@ function figuresAsked(file: string): [string, string[]][] {
   );
 }
 
-test("web and worker tell their figures", async ({ page }) => {
+test("web and worker expose metrics", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await openDesk(page, tenant);

@@ -51,7 +51,7 @@ test("a password signs in under the proxy's name, with secure cookies and HSTS",
   await context.close();
 });
 
-test("the proxy agrees on recent TLS alone", async () => {
+test("the proxy accepts only recent TLS", async () => {
   const { hostname, port } = new URL(desk());
   const agreed = (version: SecureVersion) =>
     new Promise<string | null>((resolve) => {
@@ -75,7 +75,7 @@ test("the proxy agrees on recent TLS alone", async () => {
   expect(await agreed("TLSv1")).toBeNull();
 });
 
-test("an OpenID provider leads back to the proxy's name", async ({ page }) => {
+test("an OpenID provider redirects to the proxy's name", async ({ page }) => {
   const login = fresh("erin");
   await page.goto(`${desk()}/sign-in?next=/account`);
   await page.getByRole("button", { name: "Continue with Company account" }).click();
@@ -87,7 +87,7 @@ test("an OpenID provider leads back to the proxy's name", async ({ page }) => {
   await expect(page.getByText(`${login}@identity.test`)).toBeVisible();
 });
 
-test("a page of another site may not change anything, ours may", async () => {
+test("changes from pages of other sites are refused", async () => {
   const program = await request.newContext();
   const post = (origin: string) =>
     program.post(`${direct}/api/trpc/auth.signUp`, { headers: { origin }, data: {} }).then((answer) => answer.status());
@@ -96,7 +96,7 @@ test("a page of another site may not change anything, ours may", async () => {
   await program.dispose();
 });
 
-test("a direct request is not believed, whatever it says of proxies", async ({ page }) => {
+test("forwarded headers of a direct request are ignored", async ({ page }) => {
   const { email } = await signUp(page);
   // Where the proxy has no address of its own, the process that trusts none.
   const base = proxyAddress === "127.0.0.1" ? places().OTHER_URL : direct;

@@ -36,7 +36,7 @@ async function goOn(page: Page, tenant: string) {
   }
 }
 
-test("who is removed sees at once that they are, and nothing that comes after", async ({ page }) => {
+test("a removed member sees it at once, and no later changes", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const other = await colleague(page, tenant, "viewer", "Vera Viewer");
@@ -56,7 +56,7 @@ test("who is removed sees at once that they are, and nothing that comes after", 
   await other.context().close();
 });
 
-test("who is signed out elsewhere sees it at once, and may sign in again to come back to the page", async ({
+test("a person who is signed out elsewhere sees it at once, and returns to the page by signing in", async ({
   page,
   browser,
 }) => {
@@ -79,7 +79,7 @@ test("who is signed out elsewhere sees it at once, and may sign in again to come
   await other.context().close();
 });
 
-test("who gets a lesser role keeps the page, with what may still be done", async ({ page }) => {
+test("a member with a lesser role keeps the page, with the remaining actions", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const other = await colleague(page, tenant, "admin", "Ada Admin");

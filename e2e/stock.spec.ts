@@ -11,9 +11,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("an item's page says what is on hand, reserved and available, moves it, and answers why, line by line", async ({
-  page,
-}) => {
+test("an item's page shows and changes its stock, and lists every movement", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);
@@ -92,7 +90,7 @@ test("an item's page says what is on hand, reserved and available, moves it, and
   });
 });
 
-test("items with low stock are marked in the list, and are listed alone", async ({ page }) => {
+test("items with low stock are marked in the list, and can be filtered", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp } = await stockTheDesk(page, tenant);

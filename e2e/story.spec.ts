@@ -29,7 +29,7 @@ C-2,Nowhere Ltd,Atlantis,Berlin,10117,Street 1
 C-3,Grace Hopper,US,New York,10118,350 Fifth Avenue
 `;
 
-test("a new person signs up, creates an organisation, imports, packs, dispatches, and sees the worker carry it through", async ({
+test("a new person signs up, creates an organisation, imports, packs, dispatches, and sees the parcel delivered", async ({
   page,
 }, testInfo) => {
   await signUpByForm(page);

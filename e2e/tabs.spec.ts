@@ -41,7 +41,7 @@ test("twelve tabs share one live connection, and another takes over when its tab
   await expect.poll(() => openStreams(tenant)).toBe(1);
 });
 
-test("tabs of many organisations leave connections for what they call, and say which of them has none", {
+test("tabs of many organisations leave connections for calls, and show which of them polls", {
   tag: "@long",
 }, async ({ page }) => {
   test.setTimeout(240_000);
@@ -74,7 +74,7 @@ test("tabs of many organisations leave connections for what they call, and say w
   await expect.poll(() => openStreams(...tenants)).toBe(3);
 });
 
-test("tabs whose person signs out show so, all of them", { tag: "@long" }, async ({ page }) => {
+test("all tabs show a sign-out", { tag: "@long" }, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await openDesk(page, tenant);

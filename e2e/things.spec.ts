@@ -25,9 +25,9 @@ async function packedParcel(page: Page, tenant: string, reference = fresh("WB"))
 
 const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
 
-test("a role is made in the matrix, given to a member, and holds from the next request on", { tag: "@long" }, async ({
-  page,
-}) => {
+test("a role is created in the matrix, assigned to a member, and applies from the next request on", {
+  tag: "@long",
+}, async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   await page.goto(at(tenant, "/roles/new"));
@@ -64,7 +64,7 @@ test("a role is made in the matrix, given to a member, and holds from the next r
   await other.context().close();
 });
 
-test("an event shows who reacted; a handler sees it again; the map shows who publishes and listens", {
+test("an event shows its handlers and can be replayed; the map shows publishers and handlers", {
   tag: "@long",
 }, async ({ page }) => {
   await signUp(page);
@@ -92,7 +92,7 @@ test("an event shows who reacted; a handler sees it again; the map shows who pub
   await expect(page.getByText("No dead letters")).toBeVisible();
 });
 
-test("a job that failed says why, line by line, and is run again; a schedule is switched on", async ({ page }) => {
+test("a failed job shows its reason and log, and is retried; a schedule is switched on", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=nonsense.csv`, {
@@ -120,7 +120,7 @@ test("a job that failed says why, line by line, and is run again; a schedule is 
   await expect(page.getByText(/next on .*7:00/)).toBeVisible();
 });
 
-test("two web processes: what is done on one appears on the other, and who has a parcel open is seen", async ({
+test("with two web processes, a change on one appears on the other, and so does who has a parcel open", async ({
   page,
 }) => {
   await signUp(page, "Olive Owner");
@@ -141,9 +141,7 @@ test("two web processes: what is done on one appears on the other, and who has a
   await other.context().close();
 });
 
-test("a form whose subject was changed meanwhile says what, brings both together, and loses nothing", async ({
-  page,
-}) => {
+test("a form shows concurrent changes of its record, merges them, and keeps its input", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { lamp } = await stockTheDesk(page, tenant);
@@ -164,7 +162,7 @@ test("a form whose subject was changed meanwhile says what, brings both together
   await expect(page.getByText("777 g", { exact: true })).toBeVisible();
 });
 
-test("a tab is called after the thing that it shows, however one got there, and follows its name", async ({ page }) => {
+test("a tab's title is the name of its record, on every way there, and follows a change", async ({ page }) => {
   await signUp(page);
   const name = fresh("Harbour");
   const tenant = await createTenant(page, name);
@@ -191,7 +189,7 @@ const span = z.object({
   parentSpanId: z.string().optional(),
 });
 
-test("a trace goes from the browser's request over the procedure and its SQL to the jobs in the worker", {
+test("a trace covers the browser's request, the procedure, its SQL and the jobs in the worker", {
   tag: "@long",
 }, async ({ page }) => {
   await signUp(page);
@@ -224,7 +222,7 @@ test("a trace goes from the browser's request over the procedure and its SQL to 
   await expect.poll(missing).toEqual([]);
 });
 
-test("what an organisation stores is seen by who may read it, and removed", { tag: "@long" }, async ({ page }) => {
+test("an organisation's files are listed to permitted members, and removed", { tag: "@long" }, async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=stock.csv`, {

@@ -77,7 +77,7 @@ describe("a text of the API is found:", () => {
   ])("%s", (_what, source, phrases) => expect(found(source)).toEqual(phrases));
 });
 
-test("what goes to a log, to programmers or to the database is no text of a page", () => {
+test("texts of logs, programmers' errors and SQL are not texts of pages", () => {
   expect(
     found(`import { a } from "A module. Of its own.";
       const key: "Always this." = derivedKey(settings, "Links in mail.");
@@ -89,7 +89,7 @@ test("what goes to a log, to programmers or to the database is no text of a page
   ).toEqual([]);
 });
 
-test("the error of a carrier is the error of a job, and shown", () => {
+test("a carrier's error is shown as the job's error", () => {
   const source = 'throw new Error("The carrier did not respond.");';
   expect(found(source)).toEqual([]);
   expect(found(source, "packages/api/src/modules/parcels/carriers/http.ts")).toEqual(["The carrier did not respond."]);
@@ -109,12 +109,12 @@ describe("translations are refused", () => {
   const problems = (phrases: ReturnType<typeof at>[], folders: Record<string, Record<string, string>>) =>
     problemsOf(phrases, new Map(Object.entries(folders)));
 
-  test("where one is missing", () => {
+  test("if one is missing", () => {
     expect(problems([at("This tag is taken.")], { "modules/tags": {}, components: {} })).toEqual([
       `${file}:1 has no translation in modules/tags: This tag is taken.`,
     ]);
   });
-  test("where it stands with another module, which may be removed", () => {
+  test("if it is in another module, which may be removed", () => {
     const folders = { "modules/tags": {}, "modules/items": { "Taken.": "Vergeben." } };
     expect(problems([at("Taken.")], folders)).toEqual([
       `${file}:1 has no translation in modules/tags: Taken.`,
@@ -122,7 +122,7 @@ describe("translations are refused", () => {
     ]);
     expect(problems([at("Taken.", ofCore)], { "modules/tags": { "Taken.": "Vergeben." } })).toHaveLength(2);
   });
-  test("where nobody says it", () => {
+  test("if no text uses it", () => {
     expect(problems([], { components: { "Gone.": "Weg." } })).toEqual([
       "components translates what nobody says: Gone.",
     ]);
@@ -135,7 +135,7 @@ describe("translations are refused", () => {
       ).toEqual(["modules/tags has other values than: {0} and {1} are gone."]);
     },
   );
-  test("and not for what is right", () => {
+  test("not for correct ones", () => {
     const folders = {
       "modules/tags": {
         "{0} and {1} are gone.": "{1, text} und {0, number} sind weg.",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pageTexts, textsOfSource } from "./page-texts.ts";
 
-test("every text of a page stands in a catalogue", () => {
+test("every text of a page is in a catalogue", () => {
   expect(pageTexts(join(import.meta.dirname, "../.."))).toEqual([]);
 });
 
@@ -19,7 +19,7 @@ describe("a text outside of a catalogue is found:", () => {
   ])("%s", (_where, source, text) => expect(found(source)).toEqual([text]));
 });
 
-test("names, looks and what is thrown are no texts", () => {
+test("names, classes and thrown errors are not texts", () => {
   expect(
     found(`import { Save } from "Save it";
       const key: "Always" = event.key === "Enter";

@@ -12,19 +12,19 @@ describe("every source of the product", () => {
   const { files, violations } = sourceViolations(root);
   const of = (name: string) => violations.filter(({ rule }) => rule === name);
 
-  test("is looked at", () => {
+  test("is read", () => {
     expect(files).toBeGreaterThan(500);
     expect(ruleNames).toHaveLength(6);
   });
-  test("sends what it was given to the database as parameters", () => expect(of("sql-with-parameters")).toEqual([]));
+  test("sends values to the database as parameters", () => expect(of("sql-with-parameters")).toEqual([]));
   test("locks rows without their keys", () => expect(of("locks-without-keys")).toEqual([]));
   test("takes random values from node:crypto", () => expect(of("random-from-crypto")).toEqual([]));
-  test("uses the approved algorithms and libraries of cryptography alone", () =>
+  test("uses only approved algorithms and libraries of cryptography", () =>
     expect(of("approved-cryptography")).toEqual([]));
-  test("logs to standard output alone, and writes no other file but those that are named", () =>
+  test("logs only to standard output, and writes only named files", () =>
     expect(of("logs-to-standard-output")).toEqual([]));
-  test("reaches the systems alone that are named", () => expect(of("asks-named-systems")).toEqual([]));
-  test("needs each exception that is named", () => expect(unusedExceptions(root)).toEqual([]));
+  test("connects only to named systems", () => expect(of("asks-named-systems")).toEqual([]));
+  test("needs each named exception", () => expect(unusedExceptions(root)).toEqual([]));
 });
 
 describe("what is refused:", () => {
@@ -45,14 +45,14 @@ describe("what is refused:", () => {
     ["by a statement of the driver", 'connection.send("select from places FOR UPDATE")'],
   ])("a row that is locked with its key, %s", (_what, text) => expect(broken(text)).toEqual(["locks-without-keys"]));
 
-  test("rows that are locked without their keys, and those of who is named, are not", () => {
+  test("rows that are locked without their keys, and named exceptions, are not", () => {
     expect(broken('db.select().from(places).for("no key update", { of: places })')).toEqual([]);
     expect(broken("sql`select from places for no key update`")).toEqual([]);
     expect(broken('Symbol.for("update"); Typesetter.for(texts)')).toEqual([]);
     expect(broken('query.for("update")', "packages/api/src/platform/roles/service.ts")).toEqual([]);
   });
 
-  test("joined SQL in the driver's own layer, too", () => {
+  test("concatenated SQL in the driver's own layer too", () => {
     const file = "packages/postgres/src/connection.ts";
     expect(broken(`connection.unsafe(\`select \${name}\`)`, file)).toEqual(["sql-with-parameters"]);
     expect(broken("connection.unsafe(statement, parameters)", file)).toEqual([]);
@@ -77,7 +77,7 @@ describe("what is refused:", () => {
     expect(broken("await fetch(url)", "packages/api/src/modules/parcels/carriers/http.ts")).toEqual([]);
   });
 
-  test("random values that can be foreseen", () => {
+  test("predictable random values", () => {
     expect(broken("const id = Math.random().toString(36)")).toEqual(["random-from-crypto"]);
     expect(broken("const roll = Math.random")).toEqual(["random-from-crypto"]);
   });
@@ -113,7 +113,7 @@ describe("what is refused:", () => {
   ])("%s", (_what, text) => expect(broken(text)).toEqual(["logs-to-standard-output"]));
 });
 
-test("what is as it should be passes", () => {
+test("correct sources pass", () => {
   const text = `
     import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
     import { createReadStream } from "node:fs";

@@ -169,7 +169,7 @@ test.each(pages.flatMap(commandsOf).filter((command) => !needsAnEngine.test(comm
   },
 );
 
-test("a command that names what is not there is found", () => {
+test("commands with unknown names are found", () => {
   expect(missingIn("npm run nothing")).toEqual(["nothing"]);
   expect(missingIn("node server/bin/main.js nothing")).toEqual(["nothing"]);
   expect(missingIn("docker compose up --detach nothing")).toEqual(["nothing"]);
@@ -193,7 +193,7 @@ test("a command that names what is not there is found", () => {
   expect(missingIn("someprogram --flag")).toBeNull();
 });
 
-test("each alert is explained, and no other", () => {
+test("exactly the alerts are explained", () => {
   const rules = z
     .object({
       groups: z.array(
@@ -208,7 +208,7 @@ test("each alert is explained, and no other", () => {
     expect(annotations.runbook).toBe(`docs/operations.md#${alert.toLowerCase()}`);
 });
 
-test("the probes and the health check ask for what the processes answer", () => {
+test("the probes and the health check use existing paths", () => {
   const asked = [
     ...manifests
       .map(textOf)
@@ -239,7 +239,7 @@ function shell(lines: readonly string[], standIns: Record<string, string>): stri
 
 const allPages = globSync(["docs/**/*.md", "README.md"], { cwd: root });
 
-test("a setting in a document stands in a line of its own, without a comment behind it, as .env files and units read it", () => {
+test("settings in documents are on separate lines without trailing comments", () => {
   const names = new Set(settingNames().flatMap((name) => [name, `${name}_FILE`]));
   const lines = allPages.flatMap((page) => blocksOf(page).flat());
   const settings = lines.filter((line) => names.has(/^([A-Z0-9_]+)=/.exec(line)?.[1] ?? ""));
@@ -257,7 +257,7 @@ describe("versions with systemd", () => {
   const at = (opt: string) => (line: string) => line.replaceAll("/opt/", `${opt}/`).replaceAll("/etc/", `${opt}/etc/`);
   const image = 'mkdir "$4" && echo "export const version = import.meta.url" > "$4/version.mjs"';
 
-  test("are deployed by what the page says, again and again: the migration comes before any process is stopped", () => {
+  test("are deployed by the documented commands, repeatedly, with the migration before any process stops", () => {
     const opt = join(directory, "opt");
     mkdirSync(opt);
     const deploy = blockWith("docs/operations.md", "ln -sfn").map(at(opt));
@@ -293,7 +293,7 @@ describe("versions with systemd", () => {
     expect(stdout).toBe(`file://${opt}/waybill-0.2.0/version.mjs\n`);
   });
 
-  test("are set up by what the page says", () => {
+  test("are set up by the documented commands", () => {
     const opt = join(directory, "fresh");
     mkdirSync(join(opt, "etc/systemd/system"), { recursive: true });
     const setUp = blockWith("docs/deployment.md", "useradd")
@@ -310,7 +310,7 @@ describe("versions with systemd", () => {
   });
 });
 
-test("the alert of memory comes below the limits of units and pods, and not far below", () => {
+test("the memory alert is slightly below the limits of units and pods", () => {
   const expression = /process_resident_memory_bytes.*/.exec(textOf("deploy/monitoring/alerts.yaml"))?.[0] ?? "";
   const bytesOf = (words = "") => words.split(" * ").reduce((product, factor) => product * Number(factor), 1);
   const units = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
@@ -329,7 +329,7 @@ test("the alert of memory comes below the limits of units and pods, and not far 
 });
 
 describe("on Kubernetes", () => {
-  test("the migration is waited for until its Job is complete or has failed", () => {
+  test("the script waits until the migration's Job is complete or has failed", () => {
     const script = join(root, "deploy/kubernetes/migrated.sh");
     /** @param states what the Job says of itself, look by look */
     const waitFor = (...states: string[]) => {
@@ -359,7 +359,7 @@ describe("on Kubernetes", () => {
 
   const first = "--selector='app.kubernetes.io/component!=process'";
 
-  test("all but web and worker are applied before the migration is waited for, and those after it", () => {
+  test("everything except web and worker is applied before the migration, and those after it", () => {
     const labelled = manifests.flatMap((file) => parseAllDocuments(textOf(file)).map((document) => document.toJS()));
     const later = labelled.filter(({ metadata }) => metadata.labels?.["app.kubernetes.io/component"] === "process");
     expect(later.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
@@ -379,7 +379,7 @@ describe("on Kubernetes", () => {
     }
   });
 
-  test("a restore pauses what would start workers, and puts all replicas back", () => {
+  test("a restore pauses the autoscaler, and restores all replicas", () => {
     const block = blockWith(
       "docs/operations.md",
       "annotate scaledobject waybill-worker autoscaling.keda.sh/paused-replicas=0",
@@ -400,7 +400,7 @@ describe("on Kubernetes", () => {
     for (const file of manifests) expect(textOf(file)).not.toMatch(/^ {2}replicas:/m);
   });
 
-  test("the Secrets that the page makes have every key that a manifest reads", () => {
+  test("the documented Secrets have every key that a manifest reads", () => {
     const made = commandsOf("docs/deployment.md").flatMap((line) => {
       const [, secret] = /create secret generic (\S+)/.exec(line) ?? [];
       return [...line.matchAll(/--from-(?:file|literal)=([\w-]+)/g)].map(([, key]) => `${secret}/${key}`);
@@ -409,7 +409,7 @@ describe("on Kubernetes", () => {
     expect(new Set(made)).toEqual(new Set(read.map(([, key]) => key)));
   });
 
-  test("a key that is exchanged leaves the others alone, where this machine has kubectl", () => {
+  test("replacing a key keeps the others, if kubectl is installed", () => {
     const lines = commandsOf("docs/operations.md").filter((line) => line.includes("kubectl create secret"));
     expect(lines.length).toBe(2);
     if (spawnSync("kubectl", ["version", "--client"]).error) return;

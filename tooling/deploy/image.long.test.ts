@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
 import { textOf } from "./manifests.ts";
 
-test("the step that the Dockerfile runs makes the folder out of nothing but the sources", () => {
+test("the Dockerfile's step creates the folder from the sources alone", () => {
   const home = mkdtempSync(join(tmpdir(), "waybill-image-"));
   const [source, folder, data] = ["src", "app", "data"].map((name) => join(home, name));
   if (!source || !folder || !data) throw new Error("no folder");

@@ -80,7 +80,7 @@ describe("the objects for Kubernetes", () => {
     },
   );
 
-  test("a mistake in one is found: a wrong type, and a name that the schema does not know", () => {
+  test("wrong types and unknown names are found", () => {
     const [web] = objects.filter(
       ({ object }) => object.metadata.name === "waybill-web" && object.kind === "Deployment",
     );
@@ -93,7 +93,7 @@ describe("the objects for Kubernetes", () => {
     );
   });
 
-  test("every file is one of a kustomization, which names no other", () => {
+  test("every file belongs to a kustomization, and every named file exists", () => {
     for (const layer of ["base", "example"]) {
       const { resources } = z
         .looseObject({ resources: z.array(z.string()) })
@@ -105,7 +105,7 @@ describe("the objects for Kubernetes", () => {
     }
   });
 
-  test("each workload runs a command of the image, by an account without rights, on a root that is read-only", () => {
+  test("each workload runs a command of the image, unprivileged, with a read-only root", () => {
     expect(workloads.map(({ containers: [{ args }] }) => args[0]).sort()).toEqual(["migrate", "web", "worker"]);
     for (const { containers, volumes } of workloads) {
       const [{ args, volumeMounts }] = containers;
@@ -114,7 +114,7 @@ describe("the objects for Kubernetes", () => {
     }
   });
 
-  test("what is set is a setting, and no secret is given but as a file that is mounted", () => {
+  test("only settings are set, and secrets are mounted files", () => {
     const known = settingFacts();
     const given = objects.flatMap(({ object }) =>
       object.kind === "ConfigMap" ? Object.entries(z.record(z.string(), z.string()).parse(object.data)) : [],
@@ -137,7 +137,7 @@ describe("the objects for Kubernetes", () => {
     }
   });
 
-  test("kustomize builds the example, where this machine has it", () => {
+  test("kustomize builds the example, if it is installed", () => {
     let built: string;
     try {
       built = execFileSync("kubectl", ["kustomize", join(root, folder, "example")], { encoding: "utf8" });

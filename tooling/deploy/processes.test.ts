@@ -21,12 +21,12 @@ const isNodes = (variable: string) => /^NODE_(?:ENV|OPTIONS)$/.test(variable);
 describe("the Dockerfile", () => {
   const text = textOf("Dockerfile");
 
-  test("has no mistake that a linter finds", () => {
+  test("passes a linter", () => {
     expect(validateDockerfile(text).map(({ message }) => message)).toEqual([]);
     expect(validateDockerfile(text.replace("USER", "USR")).length).toBeGreaterThan(0);
   });
 
-  test("sets settings, runs as nobody and starts a command of the image", () => {
+  test("sets existing settings, runs unprivileged and starts a command of the image", () => {
     const set = /^ENV (.*?)(?<!\\)$/ms.exec(text)?.[1]?.match(/[A-Z0-9_]+(?==)/g) ?? [];
     expect(set.length).toBeGreaterThan(5);
     expect(set.filter((name) => !settingOf(name) && !isNodes(name))).toEqual([]);
@@ -36,7 +36,7 @@ describe("the Dockerfile", () => {
     expect(imageCommands()).toEqual(expect.arrayContaining(commands));
   });
 
-  test("leaves out of its build what no build needs", () => {
+  test("excludes files that the build does not need", () => {
     expect(textOf(".dockerignore").split("\n")).toEqual(
       expect.arrayContaining(["**/node_modules", ".git", "**/.env*", ".secrets"]),
     );
@@ -55,7 +55,7 @@ const composition = z.looseObject({
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
-test("the image's program says in a sentence which Node it needs", () => {
+test("the image's program names the required Node version", () => {
   const run = (version: string) => {
     const other = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
     const args = ["--import", `data:text/javascript,${encodeURIComponent(other)}`, "apps/image/src/main.ts", "nothing"];
@@ -78,7 +78,7 @@ describe("compose.yaml", () => {
   const { services, secrets } = composition.parse(file);
   const own = Object.entries(services).filter(([, { image }]) => String(image).startsWith("waybill"));
 
-  test("is one of the Compose Specification", () => {
+  test("matches the Compose Specification", () => {
     // It names its dialect and its parts in a way that Ajv does not read.
     const schema = JSON.parse(
       JSON.stringify(composeSchema).replace(/"(?:\$schema|id)":"(?:http:|#|compose_spec)[^"]*",/g, ""),
@@ -88,7 +88,7 @@ describe("compose.yaml", () => {
     expect(validate({ services: { web: { imagee: "waybill" } } })).toBe(false);
   });
 
-  test("runs the image's commands with settings that there are, and secrets as files", () => {
+  test("runs the image's commands with existing settings, and secrets as files", () => {
     // Behind a proxy, it is told so from outside, like the address.
     for (const name of ["web", "worker"])
       expect(services[name]?.environment).toMatchObject({
@@ -110,7 +110,7 @@ describe("compose.yaml", () => {
     }
   });
 
-  test("the secrets that it names are those that the script makes, which keeps what is there", () => {
+  test("names the secrets that the script creates, which keeps existing ones", () => {
     const folder = mkdtempSync(join(tmpdir(), "waybill-compose-"));
     const make = () => execFileSync("sh", [join(root, "deploy/compose/secrets.sh")], { cwd: folder });
     make();
@@ -159,7 +159,7 @@ describe("the units of systemd", () => {
     },
   );
 
-  test("none keeps another down that waits for the same database: each is begun again, and none requires another", () => {
+  test("each restarts alone, and none requires another", () => {
     expect(units.length).toBe(3);
     for (const file of units) {
       const text = textOf(file);
@@ -175,7 +175,7 @@ describe("the units of systemd", () => {
     }
   });
 
-  test("the command line beside them has their settings and secrets, and the account's rights", () => {
+  test("the command line has their settings and secrets, and the account's rights", () => {
     const folder = mkdtempSync(join(tmpdir(), "waybill-units-"));
     const write = (path: string, text: string, mode = 0o644) => {
       mkdirSync(join(folder, path, ".."), { recursive: true });
@@ -250,7 +250,7 @@ describe("the units of systemd", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("none has a mistake that systemd finds, where this machine has it", () => {
+  test("systemd finds no errors, if it is installed", () => {
     const { error, stderr } = spawnSync("systemd-analyze", ["verify", ...units.map((file) => join(root, file))], {
       encoding: "utf8",
     });
@@ -265,7 +265,7 @@ describe("the units of systemd", () => {
   });
 });
 
-test("what AUTH_SECRET is given to, is given the former ones too: web, worker, and the command line beside them", () => {
+test("web, worker and command line get AUTH_SECRET together with the former ones", () => {
   const files = [
     "compose.yaml",
     "deploy/kubernetes/base/settings.yaml",

@@ -43,21 +43,21 @@ describe("documents", () => {
     expect(unindexed(documents)).toEqual(["no index leads to docs/b.md", "no index leads to docs/decisions/0001-c.md"]);
   });
 
-  test("that are decisions say whether and since when they hold", () => {
+  test("that are decisions have a status and a date", () => {
     const decision = (line: string) => withoutStatus(of({ "docs/decisions/0001-c.md": `# 1. C\n\n${line}\n` }));
     expect(decision("**Status.** Accepted, 2026-11-26.")).toEqual([]);
     expect(decision("**Status.** Superseded by [decision 2](0002-d.md), 2026-11-26.")).toEqual([]);
     expect(decision("**Context.** Nothing.")).toHaveLength(1);
   });
 
-  test("that describe a change say how it raises the version", () => {
+  test("that describe a change name the version that it raises", () => {
     const wrong = (text: string) => withoutVersion(of({ ".changeset/a.md": text }));
     expect(wrong('---\n"waybill": minor\n---\n\nSomething new.\n')).toEqual([]);
     expect(wrong('---\n\n## "waybill": minor\n\nSomething new.\n')).toHaveLength(1);
     expect(wrong("Something new.\n")).toHaveLength(1);
   });
 
-  test("lead to other sites by addresses that are some, encrypted", () => {
+  test("link to other sites by valid HTTPS addresses", () => {
     const wrong = (address: string) => wrongAddresses(of({ "a.md": `[x](${address})` }));
     expect(wrong("https://example.com/a#b")).toEqual([]);
     expect(wrong("http://example.com")).toHaveLength(1);
@@ -85,7 +85,7 @@ describe("figures", () => {
   });
   const blocks = blocksOf({ figures, bench: [] });
 
-  test("are filled in between their marks, and again without a change", () => {
+  test("are filled in between their markers, idempotently", () => {
     const filled = fill("before\n<!-- figures: proofs -->\nold\n<!-- end -->\nafter", blocks);
     expect(filled).toContain("34,210 calls, 0 leaks");
     expect(filled).not.toContain("old");
@@ -95,7 +95,7 @@ describe("figures", () => {
     expect(() => fill("<!-- figures: nonsense -->\n<!-- end -->", blocks)).toThrow("nonsense");
   });
 
-  test("stand nowhere else", () => {
+  test("are not elsewhere", () => {
     const block = fill("<!-- figures: proofs -->\n<!-- end -->", blocks);
     expect(strayFigures(`${block}\nIt sends 20,000 inputs.`, figures)).toEqual([]);
     expect(strayFigures(`${block}\nIt made 34,210 calls.`, figures)).toEqual(["34,210"]);
@@ -104,7 +104,7 @@ describe("figures", () => {
 });
 
 describe(".env.example", () => {
-  test("gives, uncommented, what holds without it", () => {
+  test("contains the defaults", () => {
     const example = envExample(readFileSync(join(root, "docs/settings.md"), "utf8"));
     const given = parseEnv(example.replace(/^# ([A-Z0-9_]+=)/gm, "$1"));
     expect(Object.keys(given).sort()).toEqual(
@@ -120,7 +120,7 @@ describe(".env.example", () => {
     expect(loadSettings({ env: { ...given, ...needed } })).toEqual(loadSettings({ env: needed }));
   });
 
-  test("wants a description of each setting", () => {
+  test("requires a description of each setting", () => {
     const settings = [{ name: "NEW_SETTING", secret: false, fallback: null }];
     expect(() => envExample("| `PORT` | 3000 | where |", settings)).toThrow("NEW_SETTING");
   });
@@ -159,7 +159,7 @@ describe("spelling", () => {
     ]);
   });
 
-  test("has a list of words, in order and each once", () => {
+  test("has a sorted list of words without duplicates", () => {
     const words = readFileSync(join(root, "tooling/documents/words.txt"), "utf8").trim().split("\n");
     expect(words).toEqual([...new Set(words)].sort());
   });
@@ -194,7 +194,7 @@ describe("retired words", () => {
     ]);
   });
 
-  test("are no parts of other words, and may stay where they mean something else", () => {
+  test("are not parts of other words, and have exceptions with another meaning", () => {
     expect(uses("const eyewitness = stoodInTheWayOfAll;")).toEqual([]);
     expect(uses('call("stoodInTheWay");')).toEqual([]);
     expect(uses("A witness is heard.", "docs/court.md")).toEqual([]);
@@ -202,7 +202,7 @@ describe("retired words", () => {
     expect(uses("A witness is heard.", "docs/a.md")).toHaveLength(1);
   });
 
-  test("have a list that can be read", () => expect(readRetired(root).length).toBeGreaterThan(0));
+  test("have a valid list", () => expect(readRetired(root).length).toBeGreaterThan(0));
 });
 
 describe("pages are easy to read:", () => {
@@ -235,7 +235,7 @@ describe("pages are easy to read:", () => {
   });
 });
 
-test("known weaknesses of what is used are looked for every week", () => {
+test("a weekly workflow searches for known vulnerabilities", () => {
   const workflow = readFileSync(join(root, ".github/workflows/measure.yml"), "utf8");
   expect(workflow).toMatch(/schedule:\n +- cron: "\d+ \d+ \* \* \d"/);
   expect(workflow).toContain("pnpm audit --prod --audit-level high");

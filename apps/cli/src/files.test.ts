@@ -15,7 +15,7 @@ async function withoutRights<T>(body: () => Promise<T>): Promise<T> {
   }
 }
 
-test("a file that this account may not read is told from one that is not there", async () => {
+test("an unreadable file and a missing file have different messages", async () => {
   const folder = mkdtempSync(join(tmpdir(), "waybill-files-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   chmodSync(folder, 0o755);

@@ -32,7 +32,7 @@ describe("waybill settings", () => {
     ...{ SMTP_URL: "smtp://me:hunter2@127.0.0.1", DATA_DIR: "/srv/waybill" },
   };
 
-  test("prints every setting, and no secret", async () => {
+  test("prints every setting and no secret", async () => {
     const { code, out } = await runCommand(testApp.app, ["settings"], { env: good });
     expect(code).toBe(0);
     expect(out).toMatch(/^SETTING +VALUE +FROM +WRONG\n/);
@@ -43,14 +43,14 @@ describe("waybill settings", () => {
     expect(out).not.toMatch(/hunter2|ssss/);
   });
 
-  test("tells what is wrong, and ends so", async () => {
+  test("reports invalid settings and exits with 1", async () => {
     const { code, out } = await runCommand(testApp.app, ["settings", "--json"], { env: { ...good, PORT: "no" } });
     expect(code).toBe(1);
     const wrong = JSON.parse(out).items.filter(({ problem }: { problem: string | null }) => problem);
     expect(wrong).toMatchObject([{ name: "PORT", value: "no", from: "environment" }]);
   });
 
-  test("leaves out what the named process does not need", async () => {
+  test("omits settings that the named process does not need", async () => {
     const { SMTP_URL: _, ...env } = good;
     const { code, out } = await runCommand(testApp.app, ["settings", "--process", "web"], { env });
     expect(code).toBe(0);
@@ -86,7 +86,7 @@ describe("waybill doctor", () => {
     });
   }
 
-  test("finds all well where all is well, and sends no mail", async () => {
+  test("reports a healthy installation without problems, and sends no mail", async () => {
     const worker = await startWorker(testApp.app);
     onTestFinished(() => worker.stop());
     const { code, found } = await look();
@@ -112,7 +112,7 @@ describe("waybill doctor", () => {
     expect(mailServer.received).toEqual([]);
   });
 
-  test("finds that files are kept in another store than its own", async () => {
+  test("finds files that are in another store", async () => {
     const { id: tenantId } = await testApp.tenant("with-files");
     const id = newId();
     const key = `${tenantId}/${id}`;
@@ -128,7 +128,7 @@ describe("waybill doctor", () => {
     });
   });
 
-  test("says what to do in a line below", async () => {
+  test("prints advice below a problem", async () => {
     const { DATABASE_URL, AUTH_SECRET } = testApp.app.settings;
     const env = { DATABASE_URL, AUTH_SECRET, SMTP_URL: mailServer.url };
     const { code, out } = await runCommand(testApp.app, ["doctor"], { env });
@@ -139,7 +139,7 @@ describe("waybill doctor", () => {
     for (const line of out.trimEnd().split("\n")) expect(line).toMatch(/^(?:[✔!✖] [a-z]+ {2,}\S| {14}\S)/);
   });
 
-  test("names settings that are wrong, and asks nothing with them", async () => {
+  test("names invalid settings and does no further checks", async () => {
     const { code, out } = await runCommand(testApp.app, ["doctor", "--json"], { env: { PORT: "no" } });
     expect(code).toBe(1);
     const items: Finding[] = JSON.parse(out).items;
@@ -150,7 +150,7 @@ describe("waybill doctor", () => {
   test.each([
     ["SMTP_URL", () => ({}), false],
     ["AUTH_GITHUB_SECRET", () => ({ SMTP_URL: mailServer.url, AUTH_GITHUB_ID: "id" }), true],
-  ])("looks at the rest where %s alone is missing", async (name, more, mail) => {
+  ])("runs the other checks if only %s is missing", async (name, more, mail) => {
     const { DATABASE_URL, AUTH_SECRET, DATA_DIR } = testApp.app.settings;
     const env = { DATABASE_URL, AUTH_SECRET, DATA_DIR, ...more() };
     const { code, out } = await runCommand(testApp.app, ["doctor", "--json"], { env });
@@ -162,7 +162,7 @@ describe("waybill doctor", () => {
     expect(items.some(({ check }) => check === "mail")).toBe(mail);
   });
 
-  test("finds a mail server that is not there, and files that cannot be written", async () => {
+  test("finds an unreachable mail server and an unwritable file store", async () => {
     const file = join(testApp.app.settings.DATA_DIR, "no-folder");
     writeFileSync(file, "");
     const { code, found } = await look(beside({ SMTP_URL: "smtp://127.0.0.1:1", DATA_DIR: file }));
@@ -175,7 +175,7 @@ describe("waybill doctor", () => {
     expect(found.get("database")?.state).toBe("ok");
   });
 
-  test("finds a database that is not there", async () => {
+  test("finds an unreachable database", async () => {
     const other = beside({});
     await other.reconnect({ url: "postgres://desk:hunter2@127.0.0.1:1/waybill" });
     const { code, found } = await look(other);
@@ -185,7 +185,7 @@ describe("waybill doctor", () => {
     expect(found.has("rights")).toBe(false);
   });
 
-  test("warns of an address of another machine that says no sslmode", async () => {
+  test("warns of a remote address without sslmode", async () => {
     const far = "postgres://desk:hunter2@db.example.com/waybill";
     const other = beside({ DATABASE_OWNER_URL: far, DATABASE_LISTEN_URL: `${far}?sslmode=disable` });
     const { found } = await look(other);
@@ -197,7 +197,7 @@ describe("waybill doctor", () => {
     });
   });
 
-  test("warns where nobody says which address mailed links begin with", async () => {
+  test("warns of a missing PUBLIC_URL", async () => {
     expect((await look()).found.get("address")?.says).toBe("Links in mails begin with https://desk.example.com");
     const { code, found } = await look(beside({ PUBLIC_URL: "", DATABASE_EMBEDDED: "false" }));
     expect(found.get("address")).toMatchObject({ state: "warning", todo: expect.stringContaining("PUBLIC_URL") });
@@ -243,7 +243,7 @@ describe("waybill doctor", () => {
     });
   });
 
-  test("finds no fault with a database of a later version, whose migrations have expanded it", async () => {
+  test("accepts a database of a later version", async () => {
     await meddle(
       sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', 9999999999999)`,
       sql`delete from drizzle.__drizzle_migrations where hash = 'later'`,
@@ -258,7 +258,7 @@ describe("waybill doctor", () => {
     expect((await look()).found.get("rights")?.says).toBe("Tables without row-level security: tags");
   });
 
-  test("finds rights that the application should not have, and those that it lacks", async () => {
+  test("finds excessive and missing rights of the application", async () => {
     await meddle(sql`grant update on activity to waybill_app`, sql`revoke update on activity from waybill_app`);
     expect((await look()).found.get("rights")?.says).toContain("can change the activity");
     await meddle(sql`revoke select on places from waybill_app`, sql`grant select on places to waybill_app`);
@@ -275,7 +275,7 @@ describe("waybill doctor", () => {
     expect(states).toEqual(["warning", "wrong"]);
   });
 
-  test("finds jobs that wait for too long, and those that have failed", async () => {
+  test("finds jobs that have waited too long, and failed ones", async () => {
     const { members } = await testApp.tenant("acme", "owner");
     await members.owner.call.tags.export({});
     expect((await look()).found.get("queue")).toMatchObject({
@@ -297,7 +297,7 @@ describe("waybill doctor", () => {
   });
 });
 
-test("an operator has failed jobs run again, in their own name", async () => {
+test("an operator retries failed jobs under their own name", async () => {
   const { members } = await testApp.tenant("again", "owner");
   const operator = await testApp.user("Olga");
   await runCommand(testApp.app, ["operators", "grant", operator.email]);
@@ -322,7 +322,7 @@ test("an operator has failed jobs run again, in their own name", async () => {
     .toBe("done");
 });
 
-test("imports and exports wait for a worker that does them", async () => {
+test("imports and exports wait for a worker", async () => {
   const { members } = await testApp.tenant("brisk", "owner");
   const as = ["--tenant", "brisk", "--as", members.owner.email];
   const directory = testApp.app.settings.DATA_DIR;

@@ -15,13 +15,13 @@ const program = () =>
     ),
   );
 
-test("the document has every command as its help tells it", () => {
+test("the document contains every command with its help", () => {
   const document = readFileSync(file, "utf8");
   const written = withReference(document, referenceOf(program()));
   if (process.env.UPDATE_COMMANDS) writeFileSync(file, written);
   expect(written, "UPDATE_COMMANDS=1 writes the commands anew").toBe(readFileSync(file, "utf8"));
 });
 
-test("the reference goes nowhere but into its place", () => {
+test("the reference needs its markers", () => {
   expect(() => withReference("no place", "text")).toThrow("lacks");
 });

@@ -31,7 +31,7 @@ const noted = async () => {
 };
 
 describe("authenticator apps", () => {
-  test("are sealed anew, so that the former secret can go", async () => {
+  test("are encrypted with the new secret, so that the former one can be dropped", async () => {
     const user = await testApp.user("Ada");
     const call = await testApp.as(user);
     const { secret } = await call.factors.beginTotp();
@@ -55,7 +55,7 @@ describe("authenticator apps", () => {
     expect(confirmed.ok).toBe(true);
   });
 
-  test("are looked at to the end, however many there are", async () => {
+  test("are all read, in several pages", async () => {
     const [one] = await testApp.direct.transaction({}, ({ db }) => db.select().from(totpFactors));
     const people = await Promise.all(Array.from({ length: 501 }, (_, at) => testApp.user(`Person ${at}`)));
     await testApp.direct.transaction({}, ({ db }) =>
@@ -68,7 +68,7 @@ describe("authenticator apps", () => {
 });
 
 describe("a new secret", () => {
-  test("that somebody else keeps is printed beside the one of before, and nothing is changed", async () => {
+  test("outside of npm start is printed with the former one, and nothing is changed", async () => {
     const { code, out, err } = await run(renewed, "rotate");
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^AUTH_SECRET=[0-9a-f]{64}\nAUTH_SECRET_FORMER="${after} ${before}"\n$`));
@@ -76,7 +76,7 @@ describe("a new secret", () => {
     expect(await noted()).not.toContain("secrets.rotate");
   });
 
-  test("that npm start keeps is put in the place of the one before, until the former ones are dropped", async () => {
+  test("of npm start replaces the former one, which stays valid until it is dropped", async () => {
     const { DATA_DIR } = testApp.app.settings;
     const [kept, former] = [join(DATA_DIR, "auth-secret"), join(DATA_DIR, "auth-secret-former")];
     writeFileSync(kept, before);

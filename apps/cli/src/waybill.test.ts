@@ -58,7 +58,7 @@ const installationEntries = (limit: number) =>
     db.select().from(installationActivity).orderBy(desc(installationActivity.id)).limit(limit),
   );
 
-test("everything that a command lacks is named at once", async () => {
+test("all missing arguments are named at once", async () => {
   const all = [
     "missing required argument 'what'",
     "required option '-t, --tenant <slug>' not specified",
@@ -72,7 +72,7 @@ test("everything that a command lacks is named at once", async () => {
   expect((await run("export", "items", "--tenant", "acme")).err).toMatch(/^error: required option '--as <email>'/);
 });
 
-test("without a command, what there is is told, and the version by itself", async () => {
+test("without a command the help is printed; the version has an option", async () => {
   for (const group of [[], ["tenants"]]) {
     const plain = await run(...group);
     expect(plain).toMatchObject({ code: 2, out: "" });
@@ -93,7 +93,7 @@ test("without a command, what there is is told, and the version by itself", asyn
 });
 
 describe("organisations", () => {
-  test("are made in the name of their owner, with an entry that says so", async () => {
+  test("are created for their owner, with an entry in the activity", async () => {
     const person = await testApp.user("Ada");
     const { code, said } = await json(
       "tenants",
@@ -143,7 +143,7 @@ describe("organisations", () => {
     expect(existsSync(join(folder, "none.zip"))).toBe(false);
   });
 
-  test("with several things wrong are refused with all of them", async () => {
+  test("are refused with all errors at once", async () => {
     expect(await refusal("tenants", "create", "--slug", "acme", "--owner", owner.email)).toEqual({
       code: "BAD_REQUEST",
       issues: ["name required", "slug taken"],
@@ -178,7 +178,7 @@ describe("organisations", () => {
     ]);
   });
 
-  test("are listed to the end, however many there are", async () => {
+  test("are all listed, in several pages", async () => {
     const many = Array.from({ length: 201 }, (_, at) => ({ name: `Many ${at}`, slug: `many-${at}` }));
     await testApp.direct.transaction({}, ({ db }) => db.insert(tenants).values(many));
     const { said } = await json("tenants", "list", "--search", "many-");
@@ -222,7 +222,7 @@ describe("members", () => {
     ]);
   });
 
-  test("get another role, and are taken out", async () => {
+  test("get another role, and are removed", async () => {
     const person = await testApp.user("Grace");
     await testApp.join(acme.id, person, "viewer");
     expect((await run("members", "role", person.email, "admin", ...as(owner))).code).toBe(0);
@@ -238,7 +238,7 @@ describe("members", () => {
     ]);
   });
 
-  test("that cannot be invited or changed are refused with everything that is wrong", async () => {
+  test("that cannot be invited or changed are refused with all errors", async () => {
     expect((await refusal("members", "invite", "no address", "--role", "king", ...as(owner))).issues).toEqual([
       "email invalid",
       "role invalid",
@@ -260,7 +260,7 @@ describe("members", () => {
 });
 
 describe("who acts", () => {
-  test("may do what the role allows, and no more", async () => {
+  test("may do exactly what the role allows", async () => {
     const { admin, dispatcher, viewer } = acme.members;
     for (const member of [dispatcher, viewer]) {
       for (const command of [
@@ -282,7 +282,7 @@ describe("who acts", () => {
     }
   });
 
-  test("has to be a member: another organisation looks as if it were not there", async () => {
+  test("must be a member: a foreign organisation is not found", async () => {
     const other = await testApp.tenant("other", "owner");
     const stranger = other.members.owner;
     for (const tenant of ["acme", acme.id, "nowhere"]) {
@@ -305,7 +305,7 @@ describe("who acts", () => {
     expect(await refusal(...command)).toEqual({ code: "FORBIDDEN", issues: [" second_factor_required"] });
   });
 
-  test("has a request id of their own for each command, in entry and error", async () => {
+  test("has a separate request id for each command, in entry and error", async () => {
     const before = await entries(1);
     await run("members", "invite", "b@example.test", "--role", "viewer", ...as(owner));
     await run("members", "invite", "c@example.test", "--role", "viewer", ...as(owner));
@@ -317,7 +317,7 @@ describe("who acts", () => {
 });
 
 describe("accounts", () => {
-  test("become operators and are so no more, which the installation's activity tells", async () => {
+  test("become operators and lose the rights, with entries in the installation's activity", async () => {
     const { email, id } = await testApp.user("Otto");
     expect((await run("operators", "grant", ` ${email.toUpperCase()}`)).out).toBe(`${email} is an operator now\n`);
     expect((await json("operators", "list")).said.items).toMatchObject([{ id, email }]);
@@ -342,7 +342,7 @@ describe("accounts", () => {
     ]);
   });
 
-  test("that nobody has are named at their path", async () => {
+  test("that do not exist are reported at their path", async () => {
     for (const command of [
       ["operators", "grant"],
       ["operators", "revoke"],
@@ -359,7 +359,7 @@ describe("accounts", () => {
 });
 
 describe("files", () => {
-  test("are imported; what is wrong is told by line and column", async () => {
+  test("are imported; errors name line and column", async () => {
     write(
       "items.csv",
       "sku,name,weight,price,currency\nMUG-1,Mug,210,12.50,EUR\nMUG-2,Mug,heavy,12.50,EUR\n,Mug,1,1.00,EUR\n",
@@ -383,7 +383,7 @@ describe("files", () => {
     expect((await owner.call.items.list({})).items).toMatchObject([{ sku: "MUG-1" }]);
   });
 
-  test("without anything wrong end well", async () => {
+  test("without errors exit with 0", async () => {
     write("places.csv", "code,name,country,city,postcode,line1\nHQ,Head office,DE,Berlin,10115,Torstraße 1\n");
     const { code, out } = await run("import", "places", "places.csv", ...as(owner));
     expect([code, out]).toEqual([0, "1 row: 1 created, 0 updated, 0 unchanged, 0 refused\n"]);
@@ -395,7 +395,7 @@ describe("files", () => {
     expect(renamed).toMatchObject({ code: 0, out: "1 row: 1 created, 0 updated, 0 unchanged, 0 refused\n" });
   });
 
-  test("that cannot be read as they are change nothing", async () => {
+  test("that cannot be read change nothing", async () => {
     write("odd.csv", "colour,size\nred,7\n");
     const { code, out, err } = await run("import", "items", "odd.csv", ...as(owner));
     expect([code, out]).toEqual([1, ""]);
@@ -443,7 +443,7 @@ describe("a file that a command names", () => {
   const named = (command: string[], path: string) =>
     run(...command, path, ...(command[0] === "tenants" ? [] : as(owner)));
 
-  test.each(reading)("that cannot be read is told in a sentence: %s %s", async (...command) => {
+  test.each(reading)("that cannot be read is reported in a sentence: %s %s", async (...command) => {
     expect(await named(command, "missing")).toEqual({
       ...{ code: 1, out: "", err: `There is no file ${join(folder, "missing")}.\n` },
     });
@@ -451,7 +451,7 @@ describe("a file that a command names", () => {
     expect((await named(command, "damaged.zip/inside")).err).toMatch(/^There is no file .*inside\.\n$/);
   });
 
-  test.each(writing)("that cannot be written is told before the work is done: %s %s", async (...command) => {
+  test.each(writing)("that cannot be written is reported before the work: %s %s", async (...command) => {
     write("file.txt", "");
     const before = await entries(1);
     const told = async (path: string) => {
@@ -467,7 +467,7 @@ describe("a file that a command names", () => {
   });
 });
 
-test("an export goes to where a link leads, and into a device as it is", async () => {
+test("an export follows a link, and writes to a device directly", async () => {
   write("target.csv", "before");
   symlinkSync(join(folder, "target.csv"), join(folder, "link.csv"));
   symlinkSync("/dev/null", join(folder, "nothing"));
@@ -493,7 +493,7 @@ describe("jobs and events", () => {
     return rows.at(0);
   }
 
-  test("jobs are listed, cancelled and run again", async () => {
+  test("jobs are listed, cancelled and retried", async () => {
     await run("export", "tags", "-o", "-", ...as(owner));
     const job = await newest("tags.export");
     const { said } = await json("jobs", "list", "--name", "tags.export", ...as(owner));
@@ -529,7 +529,7 @@ describe("jobs and events", () => {
     ]);
   });
 
-  test("operators see the queues, and act on them in their own name", async () => {
+  test("operators see the queues, and act on them under their own name", async () => {
     const operator = await testApp.user("Olga");
     await setOperator(await commandContext(testApp.app), operator.email, true);
     const { said } = await json("queues", "list", "--as", operator.email);
@@ -543,7 +543,7 @@ describe("jobs and events", () => {
 });
 
 describe("the command line", () => {
-  test("says how an option's value is written", async () => {
+  test("explains the format of an option's value", async () => {
     const moment = "Give a moment, like 2027-01-31T08:00:00Z.";
     for (const [args, says] of [
       [["events", "replay", "a.b", "--from", "yesterday", ...as(owner)], moment],
@@ -556,13 +556,13 @@ describe("the command line", () => {
     }
   });
 
-  test("names the values that there are, where an input takes no other", async () => {
+  test("lists the allowed values of an input", async () => {
     const { code, err } = await run("export", "parcels", "--filter", '{"states":["lost"]}', ...as(owner));
     expect(code).toBe(1);
     expect(err).toMatch(/^ {2}states\.0: .+ Available: draft, .+\.$/m);
   });
 
-  test("refuses what it does not understand with 2, as JSON too", async () => {
+  test("refuses invalid arguments with exit code 2, as JSON too", async () => {
     for (const args of [
       ["nonsense"],
       ["members", "nonsense"],
@@ -584,7 +584,7 @@ describe("the command line", () => {
     expect([code, said.error.code]).toEqual([2, "USAGE"]);
   });
 
-  test("tells nothing of an unexpected error but the request's id", async () => {
+  test("prints only the request's id for an unexpected error", async () => {
     const broken = await TestApp.start();
     const owns = new Database({ url: broken.urls.ownerUrl, max: 1 });
     await owns.transaction({}, ({ db }) => db.execute(sql`alter table users rename column superuser to gone`));

@@ -8,7 +8,7 @@ import { acme, end, packedParcel, startWorker, testApp, useWorkers } from "./tes
 useWorkers();
 
 describe("work on many rows", () => {
-  test("killed or cancelled in the middle of an import, another attempt carries on: nothing lost, nothing counted twice", async () => {
+  test("an import that is killed or cancelled is continued without losses or duplicates", async () => {
     const { call } = acme.members.dispatcher;
     const total = 12_000;
     const lines = Array.from({ length: total }, (_, n) => `I-${n},Ada,${n % 100 === 0 ? "Atlantis" : "DE"},Berlin`);
@@ -47,7 +47,7 @@ describe("work on many rows", () => {
     expect(kept).toBe(total - 120);
   });
 
-  test("killed in the middle of a batch, another goes on: each parcel is dispatched once, each refused one says why", async () => {
+  test("a killed batch is continued: each parcel is dispatched once, and each refused one has a reason", async () => {
     const { call } = acme.members.dispatcher;
     const first = await packedParcel();
     const { recipient } = await call.parcels.byId({ id: first.id });

@@ -3,7 +3,7 @@ import { acme, logOf, packedParcel, startWorker, stateOf, useWorkersWithPostgres
 
 const postgres = useWorkersWithPostgres();
 
-test("a worker lives on while Postgres is away, and works again once it is back", async () => {
+test("a worker survives an outage of Postgres", async () => {
   const worker = await startWorker();
   const { call } = acme.members.dispatcher;
   const { id } = await packedParcel();

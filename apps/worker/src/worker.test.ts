@@ -15,7 +15,7 @@ import {
 useWorkers();
 
 describe("the worker", () => {
-  test("carries a dispatched parcel to its recipient", async () => {
+  test("processes a dispatched parcel until its delivery", async () => {
     await startWorker();
     const { id, itemId } = await packedParcel();
     await acme.members.dispatcher.call.parcels.dispatch({ id });
@@ -24,7 +24,7 @@ describe("the worker", () => {
     expect(carrier.calls.filter((key) => key.endsWith(id))).toHaveLength(1);
   });
 
-  test("takes no job before the database has what its version needs, and begins once that is there", async () => {
+  test("waits for the migrations that its version needs", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     await owner`update drizzle.__drizzle_migrations set created_at = -created_at
       where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`;
@@ -39,7 +39,7 @@ describe("the worker", () => {
     expect(logOf(worker)).toContain("worker ready");
   });
 
-  test("killed in the middle of a dispatch, another carries on: delivered, stock taken once, one shipment per key", async () => {
+  test("a killed worker's dispatch is continued by another: delivered, stock taken once, one shipment per key", async () => {
     const first = await startWorker();
     const { id, itemId } = await packedParcel();
     carrier.hold = true;
@@ -62,7 +62,7 @@ describe("the worker", () => {
     expect([...carrier.shipments.keys()].filter((key) => key.endsWith(id))).toHaveLength(1);
   });
 
-  test("asked to end, finishes what it has begun and takes nothing new", async () => {
+  test("finishes running jobs on SIGTERM and takes no new ones", async () => {
     const worker = await startWorker();
     const { call } = acme.members.dispatcher;
     const begun = await packedParcel();
@@ -91,7 +91,7 @@ describe("the worker", () => {
     }
   });
 
-  test("killed in the last attempt of a job, another settles it: the parcel has failed, and is sent again", async () => {
+  test("a job whose worker died in the last attempt is settled: the parcel has failed, and is sent again", async () => {
     const worker = await startWorker();
     const { id } = await packedParcel();
     const { call } = acme.members.dispatcher;
@@ -116,7 +116,7 @@ describe("the worker", () => {
     expect([...carrier.shipments.keys()].filter((key) => key.includes(id))).toEqual([`parcel-${id}-2`]);
   });
 
-  test("jobs are not queued where the transaction is rolled back", async () => {
+  test("a rollback queues no jobs", async () => {
     const { id } = await packedParcel();
     const { call } = acme.members.dispatcher;
     const queued = async () => (await call.jobs.list({ name: "parcels.startCarriage", limit: 100 })).items.length;

@@ -44,7 +44,7 @@ test("the page has every requirement of levels 1 and 2 once, with its level", ()
 });
 
 describe("a requirement", () => {
-  test.each(rows)("$id is met by what there is, or says why not", ({ id, asks, state, says }) => {
+  test.each(rows)("$id has a proof or a reason", ({ id, asks, state, says }) => {
     expect(states).toContain(state);
     expect(asks.split(" ").length).toBeLessThanOrEqual(12);
     const proofs = proofsOf(says);
@@ -63,7 +63,7 @@ test("the counts at the beginning are those of the rows", () => {
   );
 });
 
-test("what a row names wrongly is found", () => {
+test("wrong references are found", () => {
   const here = "../../packages/config/src/index.test.ts";
   expect(wrongs("1.1.1", { file: here, words: "words that stand nowhere" })).toHaveLength(1);
   expect(wrongs("1.1.1", { file: "../../nowhere.test.ts", words: "x" })).toHaveLength(1);

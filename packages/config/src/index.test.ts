@@ -30,7 +30,7 @@ describe("settings", () => {
     expect(publicUrl(settings)).toBe("http://localhost:8080");
   });
 
-  test("name every wrong one at once, and never repeat a value", () => {
+  test("report all problems at once, without values", () => {
     const load = () => loadSettings({ env: { DATABASE_URL: "mysql://root:hunter2@db", PORT: "99999" } });
     expect(load).toThrow(SettingsError);
     expect(load).toThrow(/DATABASE_URL[\s\S]*AUTH_SECRET|AUTH_SECRET[\s\S]*DATABASE_URL/);
@@ -38,7 +38,7 @@ describe("settings", () => {
     expect(load).not.toThrow(/hunter2/);
   });
 
-  test("keep the port of the pages and that of the probes apart", () => {
+  test("refuse the same port for pages and probes", () => {
     const load = (env: Record<string, string>) => loadSettings({ env: { ...good, ...env } });
     expect(() => load({ METRICS_PORT: "3000" })).toThrow(/METRICS_PORT: is 3000, as PORT is/);
     expect(() => load({ PORT: "9090", METRICS_PORT: "9090" })).toThrow(/METRICS_PORT: is 9090, as PORT is/);
@@ -49,7 +49,7 @@ describe("settings", () => {
   test.each([
     ...["foo", "Waybill", "Waybill <foo>", "Waybill <a@example.com", "a@example.com, b@example.com"],
     ...["<>", "a@", "Waybill\n<a@example.com>", "Waybill a@example.com"],
-  ])("take no sender that is no address: %s", (MAIL_FROM) => {
+  ])("refuse a sender without an address: %s", (MAIL_FROM) => {
     const load = () => loadSettings({ env: { ...good, MAIL_FROM } });
     expect(load).toThrow("MAIL_FROM: give an address like Waybill <no-reply@example.com>");
   });
@@ -57,11 +57,11 @@ describe("settings", () => {
   test.each([
     ...["a@example.com", "Waybill <no-reply@waybill.localhost>", '"Desk, Inc." <a@example.com>', "<a@example.com>"],
     ...["root@localhost", "Büro <büro@example.com>"],
-  ])("take a sender that is an address: %s", (MAIL_FROM) => {
+  ])("accept a sender with an address: %s", (MAIL_FROM) => {
     expect(loadSettings({ env: { ...good, MAIL_FROM } }).MAIL_FROM).toBe(MAIL_FROM);
   });
 
-  test("ask for a direct connection where the other one leads to a pooler in transaction mode", () => {
+  test("require a direct connection beside a pooler in transaction mode", () => {
     const load = (env: Record<string, string>) =>
       loadSettings({ env: { ...good, DATABASE_POOL_MODE: "transaction", ...env } });
     expect(() => load({})).toThrow("DATABASE_LISTEN_URL: is needed because DATABASE_POOL_MODE is transaction");
@@ -69,7 +69,7 @@ describe("settings", () => {
     expect(loadSettings({ env: good }).DATABASE_POOL_MODE).toBe("session");
   });
 
-  test("read a secret from the file that NAME_FILE names, before the plain name", () => {
+  test("prefer the file of NAME_FILE for a secret", () => {
     const directory = mkdtempSync(join(tmpdir(), "waybill-settings-"));
     const file = join(directory, "secret");
     writeFileSync(file, `${"f".repeat(40)}\n`);
@@ -77,7 +77,7 @@ describe("settings", () => {
     expect(settings.AUTH_SECRET).toBe("f".repeat(40));
   });
 
-  test("name a file that cannot be read, with everything else that is wrong", () => {
+  test("report an unreadable file together with other problems", () => {
     const load = () => loadSettings({ env: { ...good, AUTH_SECRET_FILE: "/nowhere/secret", PORT: "99999" } });
     expect(load).toThrow(SettingsError);
     expect(load).toThrow(/AUTH_SECRET_FILE: names a file that cannot be read\n[\s\S]*PORT/);
@@ -90,7 +90,7 @@ describe("settings", () => {
       ...[string, string, string],
     ];
 
-    test("are the owner's login alone, or the one that does both, not by a pooler", () => {
+    test("use the owner's login, or the direct one, and no pooler", () => {
       expect(url({ DATABASE_URL: app })).toBe(app);
       expect(url({ DATABASE_URL: app, DATABASE_LISTEN_URL: direct })).toBe(direct);
       expect(url({ DATABASE_URL: app, DATABASE_LISTEN_URL: direct, DATABASE_OWNER_URL: owner })).toBe(owner);
@@ -98,7 +98,7 @@ describe("settings", () => {
       expect(url({})).toBeNull();
     });
 
-    test("may be a file, and name what is wrong", () => {
+    test("may be files, and report problems", () => {
       const file = join(mkdtempSync(join(tmpdir(), "waybill-settings-")), "owner-url");
       writeFileSync(file, owner);
       expect(url({ DATABASE_OWNER_URL_FILE: file })).toBe(owner);
@@ -114,14 +114,14 @@ describe("settings", () => {
       expect(url({ ...production, DATABASE_OWNER_URL: `${far}?sslmode=verify-full` })).toContain("verify-full");
     });
 
-    test("say for how long the database is waited for", () => {
+    test("contain the time to wait for the database", () => {
       const seconds = (MIGRATE_WAIT_SECONDS?: string) =>
         migrationSettings({ env: { DATABASE_URL: app, MIGRATE_WAIT_SECONDS } })?.waitSeconds;
       expect([seconds(), seconds("5"), seconds("0")]).toEqual([60, 5, 0]);
     });
   });
 
-  describe("that are wrong, each with all others right,", () => {
+  describe("with one invalid value", () => {
     // What an address, a number, a list, a name or a file may be written as by mistake.
     const mistakes = [
       ...[
@@ -185,7 +185,7 @@ describe("settings", () => {
       );
     });
 
-    test("in numbers and sizes say which there may be", () => {
+    test("report the bounds of numbers and sizes", () => {
       const say = (name: string, value: string) => () => loadSettings({ env: { ...good, [name]: value } });
       expect(say("PORT", "no")).toThrow("PORT: give a whole number\n");
       expect(say("PORT", "1.5")).toThrow("PORT: give a whole number\n");
@@ -216,7 +216,7 @@ describe("settings", () => {
     const table = settingsTable({ env, directory });
     const row = (name: string) => table.find((one) => one.name === name);
 
-    test("tell each value, and where it comes from", () => {
+    test("show each value with its source", () => {
       expect(table.map(({ name }) => name)).toEqual(settingFacts().map(({ name }) => name));
       expect(row("PORT")).toMatchObject({ value: "4000", from: ".env" });
       // As the start hands it to its processes.
@@ -227,14 +227,14 @@ describe("settings", () => {
       expect(row("AUTH_SECRET")).toMatchObject({ value: "(set)", from: `${file} (AUTH_SECRET_FILE)` });
     });
 
-    test("have no secret in them", () => {
+    test("contain no secrets", () => {
       expect(JSON.stringify(table)).not.toMatch(/hunter2|ffff/);
       expect(row("DATABASE_URL")?.value).toBe("postgres://…@db:5432/waybill");
       expect(row("CARRIER_TOKEN")?.value).toBe("(set)");
       expect(row("CARRIER_URL")?.value).toBe("https://…@carrier.example.com/v1");
     });
 
-    test("tell what is wrong with each, and what another process needs not at all", () => {
+    test("show each problem, and omit settings of other processes", () => {
       const wrong = settingsTable({ env: { PORT: "no", AUTH_SECRET_FILE: "/nowhere" } });
       const problems = wrong.filter(({ problem }) => problem).map(({ name }) => name);
       expect(problems).toEqual(expect.arrayContaining(["PORT", "DATABASE_URL", "AUTH_SECRET"]));
@@ -251,7 +251,7 @@ describe("settings", () => {
     expect(settings.LOG_LEVEL).toBe("error");
   });
 
-  test("ask for a secret where an id was given", () => {
+  test("require the secret that belongs to an id", () => {
     expect(() => loadSettings({ env: { ...good, AUTH_GITHUB_ID: "abc" } })).toThrow(/AUTH_GITHUB_SECRET/);
   });
 
@@ -260,7 +260,7 @@ describe("settings", () => {
     ["ACTIVITY_KEEP_DAYS", 30],
     ["JOBS_KEEP_DAYS", 1],
     ["MAILS_KEEP_DAYS", 1],
-  ])("keep things for ever or for a while: %s is 0, or %i at the least", (name, fewest) => {
+  ])("accept 0 or a minimum for retention: %s, %i", (name, fewest) => {
     const read = (days: number) => loadSettings({ env: { ...good, [name]: String(days) } });
     for (const days of [0, fewest]) expect(read(days)).toMatchObject({ [name]: days });
     for (const days of [-1, 40_000, ...(fewest > 1 ? [fewest - 1] : [])]) {
@@ -273,7 +273,7 @@ describe("settings", () => {
     [{ S3_BUCKET: "files", S3_ACCESS_KEY_ID: "id" }, /S3_SECRET_ACCESS_KEY/],
     [{ S3_BUCKET: "files", S3_SECRET_ACCESS_KEY: "secret" }, /S3_ACCESS_KEY_ID/],
     [{ S3_BUCKET: "https://s3.example.com/files" }, /S3_BUCKET/],
-  ])("refuse half of what leads to a bucket: %j", (given, expected) => {
+  ])("refuse incomplete settings of a bucket: %j", (given, expected) => {
     expect(() => loadSettings({ env: { ...good, ...given } })).toThrow(expected);
   });
 
@@ -295,7 +295,7 @@ describe("settings", () => {
       expect(loadSettings({ env: { ...good, DATABASE_URL: url } }).DATABASE_URL).toBe(url);
     });
 
-    test("are refused for the owner's and the listener's login, too", () => {
+    test("are refused for the owner's and the listener's login too", () => {
       const [mine, known] = ["postgres://a:kQ83hfn20xls@db/waybill", "postgres://postgres:postgres@db/waybill"];
       expect(load(mine).DATABASE_URL).toBe(mine);
       expect(() => load(mine, { DATABASE_OWNER_URL: known })).toThrow(
@@ -306,7 +306,7 @@ describe("settings", () => {
       );
     });
 
-    test("are let be while database and server are on this machine, and nobody else reaches them", () => {
+    test("are accepted while only this machine reaches database and server", () => {
       const url = "postgres://postgres:postgres@localhost:5432/waybill";
       expect(load(url).DATABASE_URL).toBe(url);
       expect(() => load(url, { HOST: "0.0.0.0" })).toThrow(refused);
@@ -314,16 +314,16 @@ describe("settings", () => {
       expect(() => load(url, { TRUST_PROXY: "true" })).toThrow(refused);
     });
 
-    test("are not taken for it where the database asks for no password", () => {
+    test("do not include addresses without a password", () => {
       expect(load("postgres://postgres@db/waybill").DATABASE_URL).toBe("postgres://postgres@db/waybill");
     });
   });
 
-  test("refuse to lose mail silently", () => {
+  test("require SMTP_URL, so that no mail is lost silently", () => {
     expect(() => loadSettings({ env: { ...good, SMTP_URL: "" } })).toThrow(/SMTP_URL/);
   });
 
-  test("listen on this machine alone unless HOST says otherwise", () => {
+  test("listen on this machine only, by default", () => {
     const hostOf = (HOST?: string) => loadSettings({ env: { ...good, HOST } }).HOST;
     expect(hostOf()).toBe("127.0.0.1");
     expect(hostOf("")).toBe("127.0.0.1");
@@ -340,7 +340,7 @@ describe("settings", () => {
     ["https://desk.example.com/", "https://desk.example.com"],
     ["HTTPS://Desk.Example.com:443", "https://desk.example.com"],
     ["http://localhost:3000", "http://localhost:3000"],
-  ])("take %s as the public address", (PUBLIC_URL, origin) => {
+  ])("accept %s as the public address", (PUBLIC_URL, origin) => {
     expect(publicUrl(loadSettings({ env: { ...good, PUBLIC_URL } }))).toBe(origin);
   });
 
@@ -361,7 +361,7 @@ describe("settings", () => {
 describe("trusted proxies", () => {
   const proxiesOf = (TRUST_PROXY?: string) => loadSettings({ env: { ...good, TRUST_PROXY } }).TRUST_PROXY;
 
-  test("are none, those of one's own networks, or those that are named", () => {
+  test("are none, the private networks, or named ones", () => {
     expect(proxiesOf()).toEqual([]);
     expect(proxiesOf("false")).toEqual([]);
     expect(proxiesOf("10.0.0.5, 192.0.2.0/24,2001:db8::/32")).toEqual(["10.0.0.5", "192.0.2.0/24", "2001:db8::/32"]);
@@ -378,7 +378,7 @@ describe("trusted proxies", () => {
   );
 });
 
-describe("a password with characters that are read as another part of an address", () => {
+describe("an unencoded password in an address", () => {
   const passwords = [
     "p@hush#w/rd",
     "hush#word",
@@ -395,7 +395,7 @@ describe("a password with characters that are read as another part of an address
     name === "SMTP_URL" ? `smtp://desk:${password}@mail.internal:587` : `postgres://desk:${password}@db.internal/desk`;
 
   test.each(names.flatMap((name) => passwords.map((password) => [name, password] as const)))(
-    "is to be encoded, and no part of it is told: %s, %s",
+    "is refused without a part of it in the message: %s, %s",
     (name, password) => {
       const env = { ...good, [name]: addressOf(name, password) };
       expect(() => loadSettings({ env })).toThrow(`${name}: encode the password, and the user: %40 for @`);
@@ -426,7 +426,7 @@ test.each<[string, boolean]>([
   ["postgres://app@localhost/waybill", false],
   ["postgres://app@[::1]:5432/waybill", false],
   ["postgres:///waybill?host=/run/postgresql", false],
-])("an address of a database on another machine is to say how it is encrypted: %s", (url, undecided) => {
+])("a remote database address without sslmode is reported: %s", (url, undecided) => {
   const settings = loadSettings({ env: { ...good, DATABASE_URL: url } });
   expect(undecidedDatabases(settings)).toEqual(undecided ? ["DATABASE_URL"] : []);
 });
@@ -457,7 +457,7 @@ describe("TLS to other systems", () => {
       "AUTH_OIDC_ISSUER",
       { AUTH_OIDC_ISSUER: "http://id.example.com", AUTH_OIDC_ID: "waybill", AUTH_OIDC_SECRET: "hunter2" },
     ],
-  ])("is asked for in %s: %j is refused at the start, unless it is named", (name, more) => {
+  ])("is required in %s: %j is refused at the start, unless it is named", (name, more) => {
     expect(load(more)).toThrow(new RegExp(`${name}: would send data over the internet without verified TLS`));
     expect(load(more)).not.toThrow(/hunter2/);
     expect(load({ ...more, PLAINTEXT_TO: `METRICS, ${name}` })).toThrow(/METRICS is not a setting/);
@@ -485,13 +485,13 @@ describe("TLS to other systems", () => {
     { CARRIER_URL: "https://carrier.example.com" },
     { PASSWORD_BREACH_URL: "https://breaches.example.com/range" },
     { CARRIER_URL: "http://localhost:4000" },
-  ])("is there, or not asked for: %j", (more) => expect(load(more)).not.toThrow());
+  ])("is used or not required: %j", (more) => expect(load(more)).not.toThrow());
 });
 
 describe("the outbox", () => {
   const embedded = { ...good, SMTP_URL: undefined, DATABASE_EMBEDDED: "true" };
 
-  test("may be on with the embedded database, on this machine", () => {
+  test("is allowed with the embedded database, on this machine", () => {
     for (const more of [{}, { HOST: "::1" }, { PUBLIC_URL: "http://localhost:4000" }]) {
       expect(mayShowOutbox(loadSettings({ env: { ...embedded, ...more } }))).toBe(true);
       expect(loadSettings({ env: { ...embedded, ...more, MAIL_OUTBOX: "true" } }).MAIL_OUTBOX).toBe(true);
@@ -504,7 +504,7 @@ describe("the outbox", () => {
     ["where others reach the server", { HOST: "0.0.0.0" }, /HOST/],
     ["where others reach the public address", { PUBLIC_URL: "https://desk.example.com" }, /PUBLIC_URL/],
     ["behind a proxy", { TRUST_PROXY: "true" }, /TRUST_PROXY/],
-  ])("is refused %s, and says why", (_where, more, why) => {
+  ])("is refused %s, with a reason", (_where, more, why) => {
     const env = { ...embedded, ...more };
     const load = () => loadSettings({ env: { ...env, MAIL_OUTBOX: "true" } });
     expect(load).toThrow(/MAIL_OUTBOX/);
@@ -514,7 +514,7 @@ describe("the outbox", () => {
 });
 
 describe("addresses", () => {
-  test("of this machine alone are known, however they are written", () => {
+  test("of this machine are recognised in every notation", () => {
     const own = [
       "127.0.0.1",
       "127.8.9.10",
@@ -539,7 +539,7 @@ describe("addresses", () => {
     expect(others.filter(isLoopback)).toEqual([]);
   });
 
-  test("stand in URLs as they have to", () => {
+  test("are written correctly in URLs", () => {
     const hosts = ["127.0.0.1", "0.0.0.0", "::", "::1", "192.0.2.7", "2001:db8::7", "desk.internal"];
     expect(hosts.map(urlHost)).toEqual([
       ...["localhost", "localhost", "localhost", "[::1]", "192.0.2.7", "[2001:db8::7]", "desk.internal"],

@@ -29,8 +29,7 @@ function weaknesses(text: string): string[] {
 }
 
 describe("the documented nginx", () => {
-  test("offers recent TLS alone, with ciphers that keep past traffic secret", () =>
-    expect(weaknesses(conf)).toEqual([]));
+  test("offers only recent TLS, with forward secrecy", () => expect(weaknesses(conf)).toEqual([]));
 
   test.each([
     ["an old protocol", conf.replace("ssl_protocols ", "ssl_protocols TLSv1.1 "), ["TLSv1.1"]],
@@ -43,14 +42,14 @@ describe("the documented nginx", () => {
     ["a group of ciphers", conf.replace("ssl_ciphers ", "ssl_ciphers HIGH:"), ["HIGH", "HIGH"]],
   ])("with %s is found", (_what, text, found) => expect(weaknesses(text)).toEqual(found));
 
-  test("leaves out no web process that was refused once: with the next request it is back", () => {
+  test("retries a web process with the next request after a refused connection", () => {
     const [, upstreams = ""] = /upstream web \{([^}]*)\}/.exec(conf) ?? [];
     const servers = [...upstreams.matchAll(/^\s*server\s+([^;]+);/gm)].map(([, words]) => words);
     expect(servers).toEqual(["127.0.0.1:3000 max_fails=0"]);
     expect(directive("proxy_pass")).toEqual(["http://web"]);
   });
 
-  test("names no second list elsewhere, and listens with TLS alone", () => {
+  test("has one list of ciphers, and listens with TLS only", () => {
     const listens = [...conf.matchAll(/^\s*listen\s+([^;]+);/gm)].map(([, words]) => words);
     expect(listens).toEqual(["443 ssl http2"]);
     expect(() => directive("ssl_protocols", `${conf}\n ssl_protocols TLSv1;`)).toThrow("stands 2 times");

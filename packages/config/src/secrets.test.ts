@@ -53,19 +53,19 @@ afterEach(() => vi.unstubAllEnvs());
 describe.each(kinds)("%s", (kind) => {
   const own = needed[kind].toSorted();
 
-  test("is started with its own secrets, and no others", () => {
+  test("is started with its own secrets only", () => {
     expect(secretsIn(environmentOf(kind, whole))).toEqual(own);
     const files = Object.fromEntries(Object.keys(secrets).map((name) => [`${name}_FILE`, "/run/secret"]));
     expect(secretsIn(environmentOf(kind, files))).toEqual(own.map((name) => `${name}_FILE`));
   });
 
-  test("starts with these, and asks for none of the others'", () => {
+  test("starts with these, and requires no others", () => {
     const settings = loadSettings({ env: environmentOf(kind, whole) }, kind);
     expect(settings.DATABASE_TAKES_ROLE).toBe(false);
     expect(settings).toEqual(loadSettings({ env: whole }, kind));
   });
 
-  test("reads none of the others' where it is given them, and takes them out of its environment", async () => {
+  test("ignores secrets of others when they are given, and takes them out of its environment", async () => {
     for (const [name, value] of Object.entries(whole)) vi.stubEnv(name, value);
     vi.resetModules();
     const fresh = (await import("./index.ts")).settingsOf;

@@ -138,7 +138,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     await expect(backup(`${url}?sslmode=require`, join(directory, "none.dump"))).rejects.toThrow();
   });
 
-  test("is told from a database that lacks a row, has one more, or has another value", async () => {
+  test("differs from a database with a missing row, a further row or another value", async () => {
     const changed = async (statement: string) => {
       await asSuperuser("desk", statement);
       return (await compareWithBackup(url, file)).filter(({ equal }) => !equal).map(({ table }) => table);
@@ -160,7 +160,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     expect(readFileSync(sumsFile(file), "utf8")).toBe(sums);
   });
 
-  test("that fails leaves no file behind", async () => {
+  test("that fails leaves no file", async () => {
     const path = process.env.PATH;
     const dump = join(directory, "failed.dump");
     process.env.PATH = "/nonexistent";
@@ -170,7 +170,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     expect([dump, sumsFile(dump)].filter(existsSync)).toEqual([]);
   });
 
-  test("is refused where a table is hidden from the role, instead of lacking its rows", async () => {
+  test("is refused if a table is hidden from the role, instead of omitting its rows", async () => {
     await asSuperuser("desk", "drop policy roles_backup on roles");
     await expect(backup(url, join(directory, "none.dump"))).rejects.toThrow(
       "The role waybill_backup lacks a policy on roles: a backup would be incomplete.",
@@ -189,7 +189,7 @@ describe("a backup by an owner that row-level security holds for", () => {
   test.each([
     ["the application's login", "waybill_app"],
     ["a login in the application's role", "desk_app"],
-  ])("is refused to %s, which is given nothing", async (_which, login) => {
+  ])("is refused to %s, and grants nothing", async (_which, login) => {
     const own = login === "waybill_app";
     if (!own) {
       await asSuperuser("postgres", `create role ${login} login in role waybill_app password 'managed-password'`);
@@ -205,7 +205,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     });
   });
 
-  test("is refused where there is no such role, with what makes it", async () => {
+  test("is refused without the role, with the SQL that creates it", async () => {
     await asSuperuser("postgres", "alter role waybill_backup rename to elsewhere");
     const none = backup(url, join(directory, "none.dump"));
     await expect(none).rejects.toThrow(/^There is no role waybill_backup, which makes backups\. npm run db:migrate /);
@@ -216,7 +216,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     ["is missing", null],
     ["is damaged", "{"],
     ["names nothing", "{}"],
-  ])("is neither restored nor compared where what it held %s", async (_how, content) => {
+  ])("is neither restored nor compared if its checksums %s", async (_how, content) => {
     const target = await databaseOf("other", "unknown");
     const copy = join(directory, "copy.dump");
     copyFileSync(file, copy);
@@ -227,12 +227,12 @@ describe("a backup by an owner that row-level security holds for", () => {
     rmSync(sumsFile(copy), { force: true });
   });
 
-  test("is not restored into a database that holds something", async () => {
+  test("is not restored into a database with content", async () => {
     await expect(restore(url, file)).rejects.toThrow(/The database has \d+ tables/);
   });
 });
 
-test("a nightly backup by the login and the lines that the documents give has every row, and old ones go", async () => {
+test("a nightly backup by the documented login and commands has every row, and old ones are deleted", async () => {
   const root = fileURLToPath(new URL("../../..", import.meta.url));
   const block = (page: string, language: string, words: string) => {
     const blocks = readFileSync(join(root, "docs", page), "utf8").matchAll(
@@ -264,7 +264,7 @@ test("a nightly backup by the login and the lines that the documents give has ev
   expect(sums).toEqual(await sumsOf(url));
 });
 
-test("pg_dump alone refuses, or leaves the tenants' rows out without a word", async () => {
+test("pg_dump alone refuses, or silently omits the tenants' rows", async () => {
   const dump = (address: string, ...flags: string[]) =>
     execFileSync("pg_dump", ["--data-only", "--table=public.roles", ...flags, address], {
       encoding: "utf8",
@@ -278,7 +278,7 @@ test("pg_dump alone refuses, or leaves the tenants' rows out without a word", as
   expect(dump(stranger, "--enable-row-security")).not.toContain("S-2");
 });
 
-test("the role for backups writes nothing", async () => {
+test("the role for backups cannot write", async () => {
   const owner = postgres(url, { max: 1 });
   const attempts = [
     "insert into roles (id, name) values (gen_random_uuid(), 'x')",

@@ -45,11 +45,11 @@ describe("row-level security", () => {
     expect(await names(globex)).toEqual(["G-1"]);
   });
 
-  test("shows no row where no tenant is set, and does not throw", async () => {
+  test("shows no row without a tenant, and does not throw", async () => {
     expect(await names()).toEqual([]);
   });
 
-  test("holds for the owner's login too, which takes on the application's role", async () => {
+  test("applies to the owner's login too, which switches to the application's role", async () => {
     const owner = new Database({ url: urls.ownerUrl, role: applicationRole, max: 1 });
     const read = (tenantId?: string) =>
       owner.transaction({ tenantId }, async ({ db }) => (await db.select().from(roles)).map((row) => row.name));
@@ -57,7 +57,7 @@ describe("row-level security", () => {
     await owner.close();
   });
 
-  test("holds on a connection that served another tenant before", async () => {
+  test("applies on a connection that served another tenant before", async () => {
     const single = new Database({ url: urls.applicationUrl, max: 1 });
     const read = (tenantId?: string) =>
       single.transaction({ tenantId }, async ({ db }) => (await db.select().from(roles)).length);
@@ -65,7 +65,7 @@ describe("row-level security", () => {
     await single.close();
   });
 
-  test("refuses to write a row of another tenant, to move one there, and to change one of another", async () => {
+  test("refuses to write, move or change a row of another tenant", async () => {
     const inAcme = <T>(work: Parameters<typeof database.transaction<T>>[1]) =>
       database.transaction({ tenantId: acme }, work);
     const cause = /row-level security/;
@@ -81,7 +81,7 @@ describe("row-level security", () => {
   });
 });
 
-test("a row that does not name its tenant gets the transaction's", async () => {
+test("a row without a tenant gets the transaction's", async () => {
   const insert = drizzleSql`insert into roles (id, name, permissions) values (${newId()}, 'Nameless', '{}')`;
   await database.transaction({ tenantId: acme }, ({ db }) => db.execute(insert));
   const rows = await database.transaction({ tenantId: acme }, ({ db }) =>
@@ -90,14 +90,14 @@ test("a row that does not name its tenant gets the transaction's", async () => {
   expect(rows).toMatchObject([{ tenantId: acme, name: "Nameless" }]);
 });
 
-test("a column in a sub-select keeps its table's name, where the query has one table too", async () => {
+test("a column in a sub-select keeps its table's name, also with a single table", async () => {
   const named = drizzleSql`array(select ${memberships.role} from ${memberships} where ${memberships.tenantId} = ${roles.tenantId})`;
   await database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select({ named }).from(roles));
   expect(statements).toContainEqual(expect.stringContaining('where "memberships"."tenant_id" = "roles"."tenant_id"'));
 });
 
 describe("a transaction", () => {
-  test("commits what it wrote, and rolls back whole when something throws", async () => {
+  test("commits its writes, and rolls back all of them on an error", async () => {
     const failing = database.transaction({ tenantId: acme }, async ({ db }) => {
       await db.insert(roles).values(role("LOST"));
       throw new Error("changed my mind");
@@ -106,12 +106,12 @@ describe("a transaction", () => {
     expect(await names(acme)).toEqual(["A-1"]);
   });
 
-  test("that only reads cannot write", async () => {
+  test("that is read-only cannot write", async () => {
     const writing = database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.delete(roles));
     await expect(writing.catch((error) => Promise.reject(error.cause))).rejects.toThrow(/read-only/);
   });
 
-  test("sends begin, its settings and commit around the statements, and nothing else", async () => {
+  test("sends only begin, settings and commit around the statements", async () => {
     await names(acme);
     await vi.waitFor(() => expect(statements.at(-1)).toBe("commit"));
     expect(statements.map((text) => text.trim().split(" ").slice(0, 2).join(" "))).toEqual([
@@ -121,7 +121,7 @@ describe("a transaction", () => {
     ]);
   });
 
-  test("that only reads is over before its commit is answered, and its connection comes free after that", async () => {
+  test("that is read-only ends before the answer to its commit, and frees its connection afterwards", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
     const read = () => one.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select().from(roles));
     await read();
@@ -131,7 +131,7 @@ describe("a transaction", () => {
     await one.close();
   });
 
-  test("goes on after a savepoint that failed", async () => {
+  test("continues after a failed savepoint", async () => {
     const found = await database.transaction({ tenantId: acme }, async ({ db, savepoint }) => {
       await savepoint(() => db.insert(roles).values([role("S-1"), role("S-1")])).catch(() => {});
       await savepoint(() => db.insert(roles).values(role("S-2")));
@@ -142,7 +142,7 @@ describe("a transaction", () => {
     expect(found).toEqual(["A-1", "S-2"]);
   });
 
-  test("says so when it could not commit, because the error of a statement was caught", async () => {
+  test("throws if it cannot commit because a statement's error was caught", async () => {
     const failing = database.transaction({ tenantId: acme }, async ({ db }) => {
       await db.insert(roles).values(role("LOST"));
       await db
@@ -154,7 +154,7 @@ describe("a transaction", () => {
     expect(await names(acme)).toEqual(["A-1"]);
   });
 
-  test("gives its connection back once the commit is answered, where that fails too", async () => {
+  test("frees its connection after the answer to the commit, also if it fails", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
     await one.transaction({}, ({ db }) => db.execute(drizzleSql`select 1`));
     statements.length = 0;
@@ -171,7 +171,7 @@ describe("a transaction", () => {
     await one.close();
   });
 
-  test("sends statements that are not waited for one after the other, and rolls all back when one fails", async () => {
+  test("sends statements without waiting in order, and rolls all back if one fails", async () => {
     const insert = preparedSql(
       () => drizzleSql`insert into ${roles} (id, name, permissions)
         values (${drizzleSql.placeholder("id")}, ${drizzleSql.placeholder("name")}, '{quick}')`,
@@ -189,7 +189,7 @@ describe("a transaction", () => {
     );
   });
 
-  test("refuses an undefined parameter at once, in its first statement too, and keeps its connection", async () => {
+  test("refuses an undefined parameter at once, and keeps its connection", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1 });
     const pid = preparedSql<{ pid: number }>(() => drizzleSql`select pg_backend_pid() as pid`);
     const find = preparedSql(() => drizzleSql`select ${drizzleSql.placeholder("id")}::uuid as id`);
@@ -205,7 +205,7 @@ describe("a transaction", () => {
     await one.close();
   });
 
-  test("sends nothing once it has ended", async () => {
+  test("sends nothing after its end", async () => {
     const one = preparedSql(() => drizzleSql`select 1`);
     const late = await database.transaction({ tenantId: acme }, async ({ db, run, send }) => [
       () => db.insert(roles).values(role("LATE")).execute(),
@@ -219,7 +219,7 @@ describe("a transaction", () => {
     expect(await names(acme)).toEqual(["A-1"]);
   });
 
-  test("is refused in time when every connection is taken, and the pool works on afterwards", async () => {
+  test("is refused in time if all connections are in use, and the pool works afterwards", async () => {
     const small = new Database({ url: urls.applicationUrl, max: 1, waitSeconds: 1 });
     const blocked = small.transaction({}, ({ db }) => db.execute(drizzleSql`select pg_sleep(2)`));
     await expect(small.transaction({}, async () => {})).rejects.toThrow(DatabaseBusyError);

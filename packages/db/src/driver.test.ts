@@ -15,7 +15,7 @@ afterAll(() => database.close());
 const length = preparedSql<{ length: number }>(
   () => sql`select length(${sql.placeholder("text")}::text)::int as length`,
 );
-test("what begins a transaction are messages of their own, in the write of its first statement", async () => {
+test("a transaction begins with separate messages in the write of its first statement", async () => {
   const scope = { tenantId: newId(), userId: newId(), readOnly: true };
   const work = () => database.transaction(scope, ({ run }) => run(length, { text: "a" }));
   await work();
@@ -42,7 +42,7 @@ function queriesIn(sent: Buffer): string[] {
   return texts;
 }
 
-test("a query that is built once is planned once, without parameters too", async () => {
+test("a prepared query is planned once, without parameters too", async () => {
   const mine = preparedSql(() => sql`select 1 as only_here`);
   const prepared = preparedSql<{ statement: string }>(() => sql`select statement from pg_prepared_statements`);
   const statements = await database.transaction({}, async ({ run }) => {
@@ -53,7 +53,7 @@ test("a query that is built once is planned once, without parameters too", async
   expect(statements.filter(({ statement }) => statement.includes("only_here"))).toHaveLength(1);
 });
 
-test("arrays of every type that a column has are read and written", async () => {
+test("arrays of all column types are read and written", async () => {
   const typesOf = preparedSql<{ type: string }>(
     () => sql`
       select distinct format_type(atttypid, null) as type from pg_attribute
@@ -71,7 +71,7 @@ test("arrays of every type that a column has are read and written", async () => 
   });
 });
 
-test("a server that is not there is an error, again and again, and no connection is lost to it", async () => {
+test("an unreachable server is an error each time, and no connection is lost", async () => {
   const { promise, resolve } = Promise.withResolvers<number>();
   const server = createServer().listen(0, "127.0.0.1", () => {
     const address = server.address();

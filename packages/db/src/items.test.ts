@@ -30,13 +30,13 @@ test.each([
     "create or replace function refuse_balances() returns trigger language plpgsql set search_path = pg_catalog as $$ begin return new; end $$",
     [/^create or replace function refuse_balances/, /^comment on function refuse_balances/],
   ],
-])("%s is mended by a migration where it differs from what should be", async (_what, statement, expected) => {
+])("a migration restores a changed %s", async (_what, statement, expected) => {
   await owner.unsafe(statement);
   expect(await changesOf(database.ownerUrl)).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
   expect(await changesOf(database.ownerUrl)).toEqual([]);
 });
 
-test("movements of stock can be added, and not changed", async () => {
+test("movements of stock can be added but not changed", async () => {
   const rights = await owner`
     select privilege_type from information_schema.role_table_grants
     where grantee = ${applicationRole} and table_name = 'stock_movements' order by 1`;

@@ -27,7 +27,7 @@ async function endConnections() {
   await new Promise((heard) => setTimeout(heard, 50));
 }
 
-test("a connection that ends while nobody uses it is made anew", async () => {
+test("a connection that ends while idle is replaced", async () => {
   for (let time = 0; time < 5; time += 1) {
     await database.ping();
     await endConnections();
@@ -46,7 +46,7 @@ test("a transaction whose connection ends between two statements throws, and the
   await database.ping();
 });
 
-test("what a lost transaction still sends does not reach the one that has the connection after it", async () => {
+test("later statements of a lost transaction do not reach the next one", async () => {
   const order: string[] = [];
   const ended = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();

@@ -42,7 +42,7 @@ async function meanwhile<T>(statement: string, work: (pid: number, end: () => vo
 }
 
 describe("a migration with nothing to do", () => {
-  test("changes nothing and waits for nobody who reads or writes, not even with every table locked but for reading", async () => {
+  test("changes nothing and needs no lock, even while all tables are locked for writing", async () => {
     const tables = await owner<{ name: string }[]>`
       select format('%I.%I', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace
       where relkind = 'r' and nspname = 'public'`;
@@ -51,14 +51,14 @@ describe("a migration with nothing to do", () => {
     expect(await meanwhile(`lock table ${locked} in exclusive mode`, changes)).toEqual([]);
   });
 
-  test("leaves every row of the catalog of tables as it was", async () => {
+  test("leaves every row of the catalog unchanged", async () => {
     const before = await owner`select relname, xmin::text from pg_class order by 1`;
     await changes();
     expect(await owner`select relname, xmin::text from pg_class order by 1`).toEqual(before);
   });
 });
 
-describe("what differs from what should be is mended, and nothing else", () => {
+describe("only differences are restored", () => {
   test.each([
     [
       "row-level security",
@@ -107,7 +107,7 @@ describe("what differs from what should be is mended, and nothing else", () => {
 describe("a table that is used", () => {
   const without = "alter table roles no force row level security";
 
-  test("is locked once it is free; until then others read it", async () => {
+  test("is locked when it is free; until then others can read it", async () => {
     await owner.unsafe(without);
     const said: string[] = [];
     await meanwhile("select from roles", async (_pid, end) => {
@@ -128,7 +128,7 @@ describe("a table that is used", () => {
     ]);
   });
 
-  test("and stays so ends the migration, which says by whom", async () => {
+  test("for too long fails the migration, with the transaction's name", async () => {
     await owner.unsafe(without);
     await meanwhile("select from roles", async (pid) => {
       const failed = await migrate(database.ownerUrl, { lockSeconds: 0 }).catch((error: unknown) => error);
@@ -160,7 +160,7 @@ describe("migrations", () => {
       ({ tag }) => tag,
     );
 
-  test("run once, each in a transaction of its own, and are noted by name", async () => {
+  test("run once, each in its own transaction, and are recorded by name", async () => {
     const broken = newer(2, ["create table second (id uuid)", "select from nowhere"]);
     await expect(apply([newer(1, ["create table first (id uuid)"]), broken])).rejects.toThrow("nowhere");
     expect(await applied()).toEqual(["9999_1"]);
@@ -172,7 +172,7 @@ describe("migrations", () => {
     expect(await applied()).toEqual(["9999_1", "9999_2"]);
   });
 
-  test("outside of a transaction make an index beside a transaction that writes, and are run again after a failure", async () => {
+  test("outside of a transaction create an index beside a writing transaction, and are retried after a failure", async () => {
     const statements = [
       "drop index concurrently if exists roles_planted_idx",
       "create index concurrently roles_planted_idx on roles (updated_at)",
@@ -196,7 +196,7 @@ describe("migrations", () => {
     ).toEqual([{ valid: true }]);
   });
 
-  test("of an empty database are run once where two processes begin at the same time", async () => {
+  test("of an empty database run once if two processes start together", async () => {
     const { ownerUrl } = await createTestDatabase({ copyOf: null });
     const said: string[] = [];
     await Promise.all([migrate(ownerUrl), migrate(ownerUrl, { onProgress: (message) => said.push(message) })]);
@@ -206,7 +206,7 @@ describe("migrations", () => {
     expect(noted.map(({ tag }) => tag)).toEqual(migrations.map(({ tag }) => tag));
   });
 
-  test("say in a line of its own that they are no transaction", () => {
+  test("mark with a separate line that they need no transaction", () => {
     const folder = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
     mkdirSync(join(folder, "meta"));
     const texts = {

@@ -52,7 +52,7 @@ function broken({ statements, alone }: Pick<Migration, "statements" | "alone">):
 
 const migrations = readMigrations();
 
-test("the migrations that are exempted are there", () => {
+test("the exempted migrations exist", () => {
   expect(migrations.filter(({ tag }) => earlier.has(tag))).toHaveLength(earlier.size);
   expect(migrations.filter(({ tag }) => dropping.includes(tag))).toHaveLength(dropping.length);
 });
@@ -101,7 +101,7 @@ test.each([
   expect(broken({ statements: [statement], alone: false })).toEqual(rules);
 });
 
-test("an index made concurrently, a column that may be empty and a new table with its index pass", () => {
+test("a concurrent index, a nullable column and a new table with its index pass", () => {
   expect(broken({ statements: ["create index concurrently planted_idx on things (note)"], alone: true })).toEqual([]);
   const statements = [
     "alter table things add column planted text",

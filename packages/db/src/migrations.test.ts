@@ -64,13 +64,13 @@ beforeAll(async () => {
 });
 afterAll(() => sql.end());
 
-test("mails of before keep who, which and when, and not what they said", async () => {
+test("existing mails keep recipient, kind and time, but not their content", async () => {
   expect(await sql`select id, "to", template, subject, text, html from mails`).toEqual([
     { id: ids.mail, to: "ada@example.test", template: "t", subject: null, text: null, html: null },
   ]);
 });
 
-test("jobs of before that hold a mail hold it no more, and those that wait are not run", async () => {
+test("existing jobs with a mail lose its content, and waiting ones are not run", async () => {
   const shown = await sql`select id, state, input::text, error is not null as explained from jobs order by id`;
   const queued = await sql`select id, state, data->'input' as input, output from pgboss.job order by id`;
   const removed = { mail: "removed", input: null };
@@ -87,13 +87,13 @@ test("jobs of before that hold a mail hold it no more, and those that wait are n
   expect(await sql`select name from pgboss.queue where name = 'auth.requestReset'`).toEqual([]);
 });
 
-test("sessions of before count as proved when they were opened, with one factor", async () => {
+test("existing sessions count as proved when they were opened, with one factor", async () => {
   expect(await sql`select authenticated_at, method, second_factor from sessions`).toEqual([
     { authenticated_at: longAgo, method: null, second_factor: false },
   ]);
 });
 
-test("the password of an account whose address nobody has confirmed is gone, and no other", async () => {
+test("only passwords of accounts with an unconfirmed address are removed", async () => {
   expect(await sql`select id, password_hash from users order by id`).toEqual([
     { id: ids.user, password_hash: "$argon2id$a" },
     { id: ids.unconfirmed, password_hash: null },

@@ -51,8 +51,8 @@ async function without<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-describe("while Postgres is away", () => {
-  test("every transaction is refused, and once it is back every connection of the pool serves again", async () => {
+describe("during an outage of Postgres", () => {
+  test("transactions are refused, and afterwards every connection of the pool works", async () => {
     const database = connect({ max: 4 });
     const many = () => Promise.allSettled(Array.from({ length: 12 }, () => database.ping()));
     await many();
@@ -74,7 +74,7 @@ describe("while Postgres is away", () => {
     expect(database.pool).toEqual({ max: 4, inUse: 0, waiting: 0 });
   }, 60_000);
 
-  test("one that is open fails, is rolled back, and may be run again", async () => {
+  test("an open transaction fails, is rolled back, and can be retried", async () => {
     const database = connect();
     const failed = database.transaction({}, async ({ db }) => {
       await db.execute(sql`create table half_done (n int)`);
@@ -90,7 +90,7 @@ describe("while Postgres is away", () => {
     expect(row?.found).toBeNull();
   }, 60_000);
 
-  test("a short outage is waited for", async () => {
+  test("a short outage delays transactions", async () => {
     const database = connect();
     await database.ping();
     await cluster.stop();
@@ -98,7 +98,7 @@ describe("while Postgres is away", () => {
     expect(answer).toBe("answered");
   }, 60_000);
 
-  test("the queue's connection and a listening one come back by themselves", async () => {
+  test("the queue's connection and a listening one reconnect", async () => {
     const queue = opened(new QueueConnection({ url, listenUrl: url, max: 2 }));
     const heard: string[] = [];
     const again = vi.fn();
@@ -126,7 +126,7 @@ describe("a migration", () => {
     return row?.migrated;
   };
 
-  test("waits for its database, says what it waits for, and is done once that is back", async () => {
+  test("waits for its database and reports that", async () => {
     const said: string[] = [];
     await cluster.stop();
     const migration = migrate(url, { waitSeconds: 60, onProgress: (message) => said.push(message) });
@@ -139,7 +139,7 @@ describe("a migration", () => {
     expect(await isThere()).toBe(true);
   }, 90_000);
 
-  test("gives up after its time, and says so with what to do; a refused login is not waited for", async () => {
+  test("fails after its timeout with advice; a refused login fails at once", async () => {
     const nowhere = "postgres://owner:hunter2@127.0.0.1:1/waybill";
     const away = await failureOf(nowhere, 1);
     expect(away).toBeInstanceOf(MigrationError);
@@ -158,7 +158,7 @@ describe("a migration", () => {
   });
 });
 
-describe("what is told of a database that cannot be used", () => {
+describe("the message about an unusable database", () => {
   const told = async (options: Partial<ConstructorParameters<typeof Database>[0]>, times = 1) => {
     const database = connect({ max: 1, waitSeconds: 1, ...options });
     let error: unknown;
@@ -183,7 +183,7 @@ describe("what is told of a database that cannot be used", () => {
     return `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   };
 
-  test("is where nothing listens, who takes a connection and says nothing, and who ends it at once", async () => {
+  test("names a refused, a silent and a closing server", async () => {
     expect(await told({ url: "postgres://u:p@127.0.0.1:1/x" })).toBe(
       "The database does not answer: connection refused at 127.0.0.1:1.",
     );
@@ -198,7 +198,7 @@ describe("what is told of a database that cannot be used", () => {
     );
   }, 20_000);
 
-  test("is that the server speaks no TLS, where the address asks for it", async () => {
+  test("says that the server does not support TLS, if the address requires it", async () => {
     const plain = cluster.url("postgres");
     const { host } = new URL(plain);
     const says = `The database's server at ${host} has no TLS, which sslmode requires. Switch TLS on there, or set sslmode=disable in a network of your own (docs/postgres.md).`;
@@ -213,7 +213,7 @@ describe("what is told of a database that cannot be used", () => {
     await connect({ url: `${plain}?sslmode=prefer` }).ping();
   }, 20_000);
 
-  test("is that all connections are used, where they are", async () => {
+  test("says that all connections are in use", async () => {
     const database = connect({ max: 1, waitSeconds: 1 });
     const held = Promise.withResolvers<void>();
     const holding = database.transaction({}, async ({ db }) => {
@@ -277,14 +277,14 @@ async function wire() {
   };
 }
 
-describe("a connection that breaks", () => {
+describe("a broken connection", () => {
   const outcomeOf = (work: Promise<unknown>) =>
     work.then(
       () => "done",
       (error) => (isLostConnection(error) ? "lost" : isCommitInDoubt(error) ? "in doubt" : error),
     );
 
-  test("in flight: what waits on it fails at once, and the next one is served", async () => {
+  test("in use fails its statements at once, and the next caller is served", async () => {
     const line = await wire();
     const database = connect({ url: line.url });
     const cut = database.transaction({}, async ({ db }) => {
@@ -296,7 +296,7 @@ describe("a connection that breaks", () => {
     await database.ping();
   });
 
-  test("without a word, idle or in flight, is given up after its deadline, and the next one is served", async () => {
+  test("that is silent, idle or in use, is closed after its timeout, and the next caller is served", async () => {
     const line = await wire();
     const idle = connect({ url: line.url, max: 1, waitSeconds: 1 });
     const busy = connect({ url: line.url, max: 1, statementSeconds: 1 });
@@ -319,7 +319,7 @@ describe("a connection that breaks", () => {
     await busy.ping();
   }, 20_000);
 
-  test("while it is being opened, is opened anew, and nothing is left behind that nobody handles", async () => {
+  test("while opening is retried, without unhandled errors", async () => {
     const line = await wire();
     const database = connect({ url: line.url });
     line.cutNext(2);
@@ -329,7 +329,7 @@ describe("a connection that breaks", () => {
     await queue.executeSql("select 1");
   });
 
-  test("because the server ends it, never reaches who comes later: idle, after a snapshot, in flight or opening", async () => {
+  test("that the server closes does not affect later callers: idle, after a snapshot, in use or opening", async () => {
     const owner = postgres(url, { max: 1, onnotice: () => {} });
     const end = () => owner`
       select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'waybill'`;

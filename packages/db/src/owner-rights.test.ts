@@ -66,13 +66,13 @@ const refusal = (login: string): Promise<unknown> => migrate(urlOf(login)).catch
 const statementsIn = (error: unknown) =>
   error instanceof MigrationError ? error.message.split("\n").filter((line) => line.startsWith("  ")) : [];
 
-test("a login with CREATEROLE makes the application's role and can become it", async () => {
+test("a login with CREATEROLE creates the application's role and can become it", async () => {
   await asAdministrator("postgres", ["create database managed owner maker"]);
   await migrate(urlOf("maker"));
   await works("maker");
 });
 
-test("a login without CREATEROLE is told what an administrator has to run, and that is enough", async () => {
+test("a login without CREATEROLE gets the SQL for an administrator, which is sufficient", async () => {
   await asAdministrator("postgres", ["create database managed owner plain"]);
   const error = await refusal("plain");
   expect(statementsIn(error)).toEqual([
@@ -84,7 +84,7 @@ test("a login without CREATEROLE is told what an administrator has to run, and t
   await works("plain");
 });
 
-test("a login that does not own the database is told the same of its rights there", async () => {
+test("a login that does not own the database gets the SQL for its rights", async () => {
   await asAdministrator("postgres", ["create database managed"]);
   const error = await refusal("maker");
   expect(statementsIn(error)).toEqual([
@@ -96,7 +96,7 @@ test("a login that does not own the database is told the same of its rights ther
   await works("maker");
 });
 
-test("a login of the application's own, in a database of another, works without taking on a role", async () => {
+test("a separate login of the application works without switching its role", async () => {
   await asAdministrator("postgres", [
     "create database managed owner plain",
     `create role ${applicationRole} login password 'managed-password'`,

@@ -8,7 +8,7 @@ import { databaseBefore } from "./testing-migrations.ts";
 
 // What migrations did to parcels and to what belongs to them: each is run on a database of the version before, with rows in it.
 
-test("what happened to a parcel can be added to, and not changed", async () => {
+test("a parcel's timeline can be extended but not changed", async () => {
   const { ownerUrl } = await createTestDatabase();
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   const rights = await sql`
@@ -18,7 +18,7 @@ test("what happened to a parcel can be added to, and not changed", async () => {
   await sql.end();
 });
 
-test("files of before get the kind, the owner and the permission of what they are; unknown ones are for owners", async () => {
+test("existing files get their kind, owner and permission; unknown ones are for owners", async () => {
   const ownerUrl = await databaseBefore('ALTER TABLE "files" ADD COLUMN "permission"');
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   const ids = Object.fromEntries(
@@ -59,7 +59,7 @@ test("files of before get the kind, the owner and the permission of what they ar
   await sql.end();
 }, 60_000);
 
-test("stock of before is the first count of its item, and packed parcels have reserved what they hold, as far as it goes", async () => {
+test("existing stock becomes the item's first count, and packed parcels reserve it as far as possible", async () => {
   const ownerUrl = await databaseBefore('CREATE TABLE "stock_movements"');
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   const [tenant, place, lamp, mug] = [newId(), newId(), newId(), newId()];
@@ -104,7 +104,7 @@ test("stock of before is the first count of its item, and packed parcels have re
   await sql.end();
 }, 60_000);
 
-test("parcels that left before there were shipments get one, of what their place and items are; others get none", async () => {
+test("parcels dispatched before get a shipment from their place and items; others get none", async () => {
   const ownerUrl = await databaseBefore('CREATE TABLE "shipments"');
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   const [tenant, place, item, gone, waiting] = Array.from({ length: 5 }, newId) as [

@@ -80,7 +80,7 @@ describe.each([
       await database.close();
     });
 
-    test("what a transaction that failed has set is gone", async () => {
+    test("settings of a failed transaction are gone", async () => {
       const database = new Database({ url, poolMode: "transaction", max: 2 });
       const failed = database.transaction({ tenantId: acme }, ({ db }) => db.execute(drizzleSql`select 1 / 0`));
       await expect(failed).rejects.toMatchObject({ cause: { code: "22012" } });
@@ -104,7 +104,7 @@ describe.each([
       await database.close();
     });
 
-    test("the queue's statements have theirs, one alone and several", async () => {
+    test("the queue's statements have timeouts, single and several", async () => {
       const queue = new QueueConnection({ url, poolMode: "transaction", listenUrl: urls.applicationUrl, max: 2 });
       const settings =
         "select current_setting('statement_timeout') as statements, current_setting('enable_seqscan') as s";
@@ -122,7 +122,7 @@ describe.each([
     });
   });
 
-  test("a connection that ends in a transaction leaves nothing of it to the next client", async () => {
+  test("a connection that ends in a transaction leaves nothing to the next client", async () => {
     pooler = await start(1);
     url = pooler.through(urls.ownerUrl);
     const client = postgres(url, { max: 1, fetch_types: false, prepare: false });
@@ -145,7 +145,7 @@ describe.each([
     await pooler.stop();
   });
 
-  test("20 callers share two connections, by an owner's login that takes on the application's role", async () => {
+  test("20 callers share two connections, with an owner's login that switches to the application's role", async () => {
     pooler = await start(2);
     url = pooler.through(urls.ownerUrl);
     const database = new Database({ url, poolMode: "transaction", role: applicationRole, max: 20 });
@@ -188,7 +188,7 @@ describe.each([
   });
 });
 
-test("a prepared statement that a session has lost is told as a pooler that DATABASE_POOL_MODE does not name", async () => {
+test("a lost prepared statement is reported as a pooler without DATABASE_POOL_MODE", async () => {
   const database = new Database({ url: urls.applicationUrl, max: 1 });
   const read = () =>
     database.transaction({ tenantId: acme }, ({ db }) =>

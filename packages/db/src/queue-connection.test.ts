@@ -16,7 +16,7 @@ afterAll(() => queue.close());
 const numbers = "select n from generate_series(1, 3) n";
 
 describe("the queue's connection", () => {
-  test("runs a statement with its values, JSON as it comes, and prepares it", async () => {
+  test("runs and prepares a statement with its values, including JSON", async () => {
     const text = "select $1::int as count, $2::jsonb as written, $3::jsonb as ready";
     const { rows } = await queue.executeSql(text, [3, { a: [1] }, '{"b": 2}']);
     expect(rows).toEqual([{ count: 3, written: { a: [1] }, ready: { b: 2 } }]);
@@ -24,12 +24,12 @@ describe("the queue's connection", () => {
     expect(prepared).toContainEqual({ statement: text });
   });
 
-  test("runs several statements, and gives the rows of all", async () => {
+  test("runs several statements and returns all rows", async () => {
     const { rows } = await queue.executeSql(`begin; ${numbers}; select 4 as n; commit;`);
     expect(rows).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
   });
 
-  test("leaves no transaction open where one of several fails", async () => {
+  test("leaves no transaction open if one of several statements fails", async () => {
     await expect(queue.executeSql("begin; create temp table kept (n int); select 1 / 0; commit;")).rejects.toThrow(
       "division by zero",
     );
@@ -37,7 +37,7 @@ describe("the queue's connection", () => {
     expect((await queue.executeSql(numbers)).rows).toHaveLength(3);
   });
 
-  test("takes on the application's role where the login is the owner", async () => {
+  test("switches to the application's role if the login is the owner", async () => {
     const owner = new QueueConnection({
       url: urls.ownerUrl,
       listenUrl: urls.ownerUrl,
@@ -48,7 +48,7 @@ describe("the queue's connection", () => {
     await owner.close();
   });
 
-  test("tells of notifications, and of a connection that was lost and made anew", async () => {
+  test("reports notifications and reconnects", async () => {
     const heard: string[] = [];
     const reconnected = vi.fn();
     const listening = await queue.listen("a_channel", (payload) => heard.push(payload), reconnected);

@@ -68,7 +68,7 @@ afterAll(async () => {
   delete process.env.POSTGRES_PACKAGE;
 });
 
-test("a server comes back to a moment: what was committed before is there, what came after is not", async () => {
+test("a server is recovered to a point in time: with earlier commits and without later ones", async () => {
   const settings = Array.from(archiving.matchAll(/^(\w+) = (?:'(.*)'|(.*))$/gm), ([, name = "", quoted, bare = ""]) => [
     name,
     quoted ?? bare,

@@ -92,13 +92,13 @@ async function change(table: string, column: string) {
 }
 
 describe.each(rightsTables)("a row of $name", ({ name, harmless }) => {
-  test("tells whom it concerns when it is removed", async () => {
+  test("announces who is affected when a row is deleted", async () => {
     await sql.unsafe(`delete from ${name}`);
     await flush();
     expect(heard).toContainEqual(concerned[name]);
   });
 
-  test("tells whom it concerns when any column changes, but for those that are named as harmless", async () => {
+  test("announces who is affected when a column changes, except harmless ones", async () => {
     const columns = (await columnsOf(name)).filter((column) => column !== "custom_role_id");
     expect(columns).toEqual(expect.arrayContaining([...harmless]));
     for (const column of columns) {
@@ -108,21 +108,21 @@ describe.each(rightsTables)("a row of $name", ({ name, harmless }) => {
     }
   });
 
-  test("tells nothing when it is written again as it is", async () => {
+  test("announces nothing if no value changes", async () => {
     const same = (await columnsOf(name)).map((column) => `${column} = ${column}`).join();
     expect((await sql.unsafe(`update ${name} set ${same} returning 1`)).length).toBe(1);
     await flush();
     expect(heard).toEqual([]);
   });
 
-  test("tells everybody when its table is emptied", async () => {
+  test("announces a truncated table to everybody", async () => {
     await sql.unsafe(`truncate ${name} cascade`);
     await flush();
     expect(heard).toContainEqual({});
   });
 });
 
-test("what has expired takes nothing away when it is removed", async () => {
+test("deleting expired rows announces nothing", async () => {
   for (const table of ["sessions", "api_keys", "support_access"]) {
     await sql.unsafe(`update ${table} set expires_at = now() - interval '1 second'`);
     await flush();
@@ -133,7 +133,7 @@ test("what has expired takes nothing away when it is removed", async () => {
   expect(heard).toEqual([]);
 });
 
-test("equal messages of one transaction are told once", async () => {
+test("equal messages of one transaction are sent once", async () => {
   await sql.begin(async (transaction) => {
     for (let one = 0; one < 5; one += 1) {
       await transaction`insert into sessions (id, user_id, expires_at) values (${newId()}, ${userId}, now() + interval '1 day')`;

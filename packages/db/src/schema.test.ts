@@ -122,7 +122,7 @@ test("the application's role owns nothing and cannot bypass row-level security",
   expect(owned).toEqual([]);
 });
 
-test("the record of what happened can be added to, and not changed", async () => {
+test("records of the past can be added but not changed", async () => {
   const rights = await sql`
     select table_name, privilege_type from information_schema.role_table_grants
     where grantee = ${applicationRole} and table_name in ('activity', 'events', 'installation_activity') order by 1, 2`;

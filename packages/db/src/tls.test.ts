@@ -106,7 +106,7 @@ describe.each([
   });
 });
 
-describe("a login that the server knows by the certificate of the client, without a password", () => {
+describe("a login by client certificate, without a password", () => {
   const as = (name: string, sslmode: string) => {
     const { port } = new URL(cluster.url("postgres"));
     const own = `&sslcert=${join(folder, `${name}.crt`)}&sslkey=${join(folder, `${name}.key`)}`;
@@ -116,11 +116,11 @@ describe("a login that the server knows by the certificate of the client, withou
   test.each([
     ["the connection layer", Database],
     ["its plain twin", PlainDatabase],
-  ])("is let in with it by %s", async (_name, Kind) => {
+  ])("is accepted with %s", async (_name, Kind) => {
     expect(await encrypted(as("certified", "verify-full"), Kind)).toBe(true);
   });
 
-  test("a login that is refused over TLS is an error of who asked, and none of the process", async () => {
+  test("a login that is refused over TLS fails the caller, not the process", async () => {
     const errors: unknown[] = [];
     const note = (error: unknown) => errors.push(error);
     const kept = process.listeners("uncaughtException");
@@ -134,7 +134,7 @@ describe("a login that the server knows by the certificate of the client, withou
     expect(errors).toEqual([]);
   });
 
-  test("is let in with it by the programs of libpq, and refused with somebody else's or without one", async () => {
+  test("is accepted by the programs of libpq, and refused with a foreign certificate or without one", async () => {
     const ask = async (name: string) => {
       const { libpq } = await readableServer(as("certified", "verify-full"));
       const address = new URL(libpq);
@@ -150,7 +150,7 @@ describe("a login that the server knows by the certificate of the client, withou
   });
 });
 
-test("migrations read the address in the same way", async () => {
+test("migrations interpret the address in the same way", async () => {
   await cluster.createDatabase("desk");
   const failed = await migrate(address("sslmode=verify-full", "localhost:PORT", "desk")).catch(
     (error: unknown) => error,
@@ -159,7 +159,7 @@ test("migrations read the address in the same way", async () => {
   await migrate(address(`sslmode=verify-full&sslrootcert=${certificate}`, "127.0.0.1:1,localhost:PORT", "desk"));
 });
 
-describe("commands read it in the same way", () => {
+describe("commands interpret the address in the same way", () => {
   /** The driver, given what drizzle-kit is given. */
   async function asDrizzleKit(url: string): Promise<unknown> {
     vi.resetModules();
@@ -199,12 +199,12 @@ describe("commands read it in the same way", () => {
 describe("several hosts", () => {
   const hosts = "127.0.0.1:1,localhost:PORT";
 
-  test("are tried in their order", async () => {
+  test("are tried in order", async () => {
     expect(await encrypted(address("sslmode=prefer", hosts), Database)).toBe(true);
     expect(await encrypted(address("sslmode=prefer", "127.0.0.1:1,127.0.0.1:2"), Database)).toBe("refused");
   });
 
-  test("with target_session_attrs=read-write: one that takes no writes is passed over", async () => {
+  test("with target_session_attrs=read-write skip a read-only server", async () => {
     await cluster.createDatabase("standby");
     const admin = postgres(cluster.url("standby"), { max: 1 });
     await admin`alter database standby set default_transaction_read_only = on`;
@@ -220,6 +220,6 @@ test.each([
   ["sslmode=allow", "sslmode is allow"],
   ["target_session_attrs=standby", "target_session_attrs is standby"],
   ["channel_binding=require", "channel_binding is not supported"],
-])("what there is not is refused with what there is: %s", async (query, message) => {
+])("an unsupported parameter is refused with the supported ones: %s", async (query, message) => {
   await expect(migrate(address(query))).rejects.toThrow(message);
 });

@@ -11,7 +11,7 @@ import {
 const withCode = (code: string, more: object = {}) => Object.assign(new Error("words of a library"), { code, ...more });
 const ofPostgres = (code: string) => withCode(code, { severity: "ERROR" });
 
-describe("the database cannot be asked", () => {
+describe("an unavailable database", () => {
   test.each([
     ...["08000", "08006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "58030", "57014", "26000", "42P05"].map(
       ofPostgres,
@@ -31,7 +31,7 @@ describe("the database cannot be asked", () => {
   });
 });
 
-describe("it was asked, and has refused, or somebody else has", () => {
+describe("other errors", () => {
   test.each([
     ...["23505", "22P02", "42P01", "40001", "25006", "57000", "P0001"].map(ofPostgres),
     // A code of another library.
@@ -43,7 +43,7 @@ describe("it was asked, and has refused, or somebody else has", () => {
   ])("%o", (error) => expect(isUnavailable(error)).toBe(false));
 });
 
-describe("what is told of it", () => {
+describe("the message", () => {
   const at = { address: "10.0.0.7", port: 5432 };
   const postgresSays = (code: string, message: string) =>
     Object.assign(new Error(message), { code, severity: "FATAL" });
@@ -110,5 +110,5 @@ describe("what is told of it", () => {
     ...["23505", "22P02", "P0001"].map(ofPostgres),
     withCode("ENOENT", { path: "/etc/waybill" }),
     ...[new Error("ECONNREFUSED"), "ECONNREFUSED", undefined],
-  ])("nothing of what is another matter: %o", (error) => expect(databaseFailure(error)).toBeNull());
+  ])("none for other errors: %o", (error) => expect(databaseFailure(error)).toBeNull());
 });
