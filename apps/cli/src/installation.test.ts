@@ -308,7 +308,7 @@ test("an operator retries failed jobs under their own name", async () => {
   );
   await owner.close();
   const retry = ["queues", "retry", "tags.export", "--as", operator.email];
-  expect((await runCommand(testApp.app, retry)).out).toBe("1 job to be run again by a worker\n");
+  expect((await runCommand(testApp.app, retry)).out).toBe("1 job to be retried by a worker\n");
   const entries = await testApp.direct.transaction({}, ({ db }) =>
     db.select().from(installationActivity).where(eq(installationActivity.userId, operator.id)),
   );

@@ -82,7 +82,7 @@ describe("a new secret", () => {
     writeFileSync(kept, before);
     const started = { startSets: ["AUTH_SECRET"] };
     const { code, out } = await runCommand(testApp.app, ["secrets", "rotate"], started);
-    expect([code, out]).toEqual([0, `There is a new secret in ${DATA_DIR}\n`]);
+    expect([code, out]).toEqual([0, `A new secret is in ${DATA_DIR}\n`]);
     expect(readFileSync(kept, "utf8")).toMatch(/^[0-9a-f]{64}$/);
     expect(readFileSync(former, "utf8")).toBe(before);
     for (const file of [kept, former]) expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -95,7 +95,7 @@ describe("a new secret", () => {
     expect(early).toMatchObject({ code: 1, out: "" });
     expect(early.err).toMatch(/^The secret was rotated 0 days ago\. Sessions, .+ would end, .+ --now\.$/m);
     expect([existsSync(former), (await noted())[0]]).toEqual([true, "secrets.reseal"]);
-    expect((await drop("--now")).out).toContain("no former secrets any more");
+    expect((await drop("--now")).out).toContain("The former secrets were dropped");
     expect(existsSync(former)).toBe(false);
     expect((await noted())[0]).toBe("secrets.drop");
 

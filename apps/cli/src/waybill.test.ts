@@ -192,7 +192,9 @@ describe("modules", () => {
     expect(await refusal("modules", "off", "tags", ...as(owner))).toEqual({
       ...{ code: "BAD_REQUEST", issues: ["module conflict"] },
     });
-    expect((await run("modules", "off", "tags", ...as(owner))).err).toMatch(/^ {2}module: .+ With --together, /m);
+    expect((await run("modules", "off", "tags", ...as(owner))).err).toMatch(
+      /^ {2}module: .+ --together switches off these too\./m,
+    );
     const all = ["items", "parcels", "tags"];
     expect((await json("modules", "off", "tags", "--together", ...as(owner))).said).toEqual({ switched: all });
     expect((await run("modules", "list", ...as(owner))).out).toMatch(/tags +off/);
@@ -214,7 +216,7 @@ describe("members", () => {
     expect(mail?.subject).toContain("acme");
     const { out } = await run("members", "list", ...as(owner));
     expect(out).toMatch(/new\.person@example\.test +dispatcher +invited/);
-    expect((await run("members", "withdraw", email, ...as(owner))).out).toBe(`${email} is not invited any more\n`);
+    expect((await run("members", "withdraw", email, ...as(owner))).out).toBe(`${email} is no longer invited\n`);
     expect(await refusal("members", "withdraw", email, ...as(owner))).toMatchObject({ issues: ["email not_found"] });
     expect((await entries(2)).map(({ action, actor, userId }) => [action, actor, userId])).toEqual([
       ["invitation.revoked", "command", owner.id],
@@ -319,9 +321,9 @@ describe("who acts", () => {
 describe("accounts", () => {
   test("become operators and lose the rights, with entries in the installation's activity", async () => {
     const { email, id } = await testApp.user("Otto");
-    expect((await run("operators", "grant", ` ${email.toUpperCase()}`)).out).toBe(`${email} is an operator now\n`);
+    expect((await run("operators", "grant", ` ${email.toUpperCase()}`)).out).toBe(`${email} is now an operator\n`);
     expect((await json("operators", "list")).said.items).toMatchObject([{ id, email }]);
-    expect((await run("operators", "revoke", email)).out).toBe(`${email} is no operator any more\n`);
+    expect((await run("operators", "revoke", email)).out).toBe(`${email} is no longer an operator\n`);
     expect((await json("operators", "list")).said.items).toEqual([]);
     expect(await installationEntries(2)).toMatchObject([
       { action: "operator.revoke", userId: null, subjectUserId: id, details: { by: "command line" } },
@@ -335,7 +337,7 @@ describe("accounts", () => {
     expect(await open()).toBe(1);
     expect((await json("people", "sign-out", email)).said).toMatchObject({ id, email });
     expect(await open()).toBe(0);
-    expect((await run("people", "reset-second-factor", email)).out).toContain("has no second factor any more");
+    expect((await run("people", "reset-second-factor", email)).out).toContain("has no second factors now");
     expect((await installationEntries(2)).map(({ action, subjectUserId }) => [action, subjectUserId])).toEqual([
       ["account.secondFactorReset", id],
       ["account.sessionsEnded", id],
@@ -544,7 +546,7 @@ describe("jobs and events", () => {
 
 describe("the command line", () => {
   test("explains the format of an option's value", async () => {
-    const moment = "Give a moment, like 2027-01-31T08:00:00Z.";
+    const moment = "Give a time, like 2027-01-31T08:00:00Z.";
     for (const [args, says] of [
       [["events", "replay", "a.b", "--from", "yesterday", ...as(owner)], moment],
       [["events", "replay", "a.b", "--to", "2027-01-31", ...as(owner)], moment],

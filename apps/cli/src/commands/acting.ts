@@ -12,11 +12,11 @@ export interface TenantOptions {
 export const inTenant = (command: Command): Command =>
   command
     .requiredOption("-t, --tenant <slug>", "the organisation: its slug or id")
-    .requiredOption("--as <email>", "the member in whose name to act, with what they may do");
+    .requiredOption("--as <email>", "the member to act as, with their permissions");
 
 /** Adds the option of a command that acts for an operator. */
 export const asOperator = (command: Command): Command =>
-  command.requiredOption("--as <email>", "the operator in whose name to act");
+  command.requiredOption("--as <email>", "the operator to act as");
 
 /** A refusal of an option or argument. */
 export async function refusal(
@@ -55,7 +55,7 @@ export async function atOptions<T>(
 /** Parses a moment. @throws {InvalidArgumentError} */
 export function momentOf(text: string): string {
   if (moment.safeParse(text).success) return text;
-  throw new InvalidArgumentError("Give a moment, like 2027-01-31T08:00:00Z.");
+  throw new InvalidArgumentError("Give a time, like 2027-01-31T08:00:00Z.");
 }
 
 /** Parses a whole number. @throws {InvalidArgumentError} */

@@ -25,11 +25,11 @@ export function addEvents(program: Command, session: Session): void {
   );
   inTenant(events.command("replay").description("replay events to a handler; needs a worker"))
     .argument("<handler>", "the handler's name")
-    .option("--event <id>", "one event alone")
-    .option("--from <moment>", "events from this moment on, like 2027-01-31T08:00:00Z", momentOf)
-    .option("--to <moment>", "events up to this moment", momentOf)
-    .option("--missed-only", "only events that the handler was never queued for")
-    .option("--count", "say how many they are, and replay none")
+    .option("--event <id>", "a single event")
+    .option("--from <moment>", "events from this time on, like 2027-01-31T08:00:00Z", momentOf)
+    .option("--to <moment>", "events up to this time", momentOf)
+    .option("--missed-only", "only events for which the handler was not queued")
+    .option("--count", "count the events without a replay")
     .action((handler: string, options: ReplayOptions) => replay(session, handler, options));
 }
 

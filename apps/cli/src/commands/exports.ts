@@ -34,9 +34,12 @@ export function addExports(program: Command, session: Session): void {
     .description("export a list to a file; needs a worker")
     .argument("<what>", "the list, like items or parcels");
   inTenant(command)
-    .addOption(new Option("--format <format>", "the form of the file").choices(exportFormats).default("csv"))
-    .option("-o, --output <file>", "where to write it; - is standard output. Without: in this folder, by its own name")
-    .option("--filter <json>", "the list's filter, as its procedure takes it", filterOf, {})
+    .addOption(new Option("--format <format>", "the format of the file").choices(exportFormats).default("csv"))
+    .option(
+      "-o, --output <file>",
+      "the file to write, or - for standard output; by default its own name in this folder",
+    )
+    .option("--filter <json>", "the list's filter, as JSON of its procedure's input", filterOf, {})
     .action((what: string, options: ExportOptions) => exportList(session, what, options));
 }
 

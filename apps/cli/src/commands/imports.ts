@@ -52,26 +52,19 @@ export function addImports(program: Command, session: Session): void {
   const command = program
     .command("import")
     .description("import a CSV file or a workbook; needs a worker; lists refused rows by line and column")
-    .argument("<what>", "what the rows are, like items or parcels")
+    .argument("<what>", "the kind of rows, like items or parcels")
     .argument("<file>", "the file");
   inTenant(command)
-    .option("--check", "say what would be written and what is wrong, and write nothing")
-    .option("--preview", "say how the file would be read, and write nothing")
+    .option("--check", "print the expected result and the errors, without writing")
+    .option("--preview", "print how the file would be read, without writing")
     .option("--sheet <number>", "the sheet of a workbook, from 1", Number)
     .option("--encoding <name>", "the encoding of a CSV, like utf-8 or windows-1252")
-    .addOption(
-      new Option("--separator <sign>", "what stands between the cells of a CSV").choices(Object.keys(separatorWords)),
-    )
-    .option("--column <field=Header>", "a field's column, for each field that is read; guessed without", columnOf, [])
+    .addOption(new Option("--separator <sign>", "the separator of a CSV").choices(Object.keys(separatorWords)))
+    .option("--column <field=Header>", "a field's column, for each field; detected by default", columnOf, [])
     .addOption(new Option("--decimal <mark>", "the decimal mark of numbers").choices([".", ","]))
     .addOption(new Option("--weight <unit>", "the unit of weights").choices(["g", "kg", "lb", "oz"]))
     .addOption(new Option("--price <unit>", "59.00 is major, 5900 is minor").choices(["major", "minor"]))
-    .option(
-      "--states <word=yes>",
-      "whether rows in a state are wanted, by its word: yes or no; for each word",
-      stateOf,
-      [],
-    )
+    .option("--states <word=yes>", "whether to import rows with this state, yes or no; for each state", stateOf, [])
     .action((what: string, file: string, options: ImportOptions) => importFile(session, what, file, options));
 }
 

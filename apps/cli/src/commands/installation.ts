@@ -7,7 +7,7 @@ import type { Session } from "../session.ts";
 
 const ofProcess = (command: Command): Command =>
   command.addOption(
-    new Option("--process <kind>", "with the settings that this kind of process needs; without, with all").choices(
+    new Option("--process <kind>", "only with the settings of this kind of process; by default with all").choices(
       processKinds,
     ),
   );

@@ -12,10 +12,10 @@ interface ListOptions extends TenantOptions {
 
 export function addJobs(program: Command, session: Session): void {
   const jobs = program.command("jobs").description("jobs of an organisation");
-  inTenant(jobs.command("list").description("list jobs, the newest first"))
-    .addOption(new Option("--state <state...>", "only those in these states").choices(jobStates))
-    .option("--name <name>", "only those of this kind")
-    .option("--limit <number>", "how many at the most", wholeNumberOf, 50)
+  inTenant(jobs.command("list").description("list jobs, newest first"))
+    .addOption(new Option("--state <state...>", "only jobs in these states").choices(jobStates))
+    .option("--name <name>", "only jobs of this kind")
+    .option("--limit <number>", "the maximum number", wholeNumberOf, 50)
     .action(async ({ state: states, name, limit, ...options }: ListOptions) => {
       const { call } = await session.person(options);
       const { items } = await atOptions({ states: "state" }, call.jobs.list({ states, name, limit }));
@@ -39,6 +39,6 @@ export function addJobs(program: Command, session: Session): void {
         );
         session.print(done, `The job ${id} ${says}`);
       });
-  act("retry", "run a job again that failed or was cancelled", "is queued again");
-  act("cancel", "cancel a job that waits or runs", "is cancelled");
+  act("retry", "retry a failed or cancelled job", "is queued again");
+  act("cancel", "cancel a waiting or running job", "is cancelled");
 }

@@ -22,9 +22,9 @@ export function addMembers(program: Command, session: Session): void {
       );
     },
   );
-  inTenant(members.command("invite").description("invite somebody by mail"))
+  inTenant(members.command("invite").description("invite a person by mail"))
     .argument("<email>", "the address to invite")
-    .option("--role <role>", `the role: ${roles.join(", ")}, or the name of one of the organisation's own`)
+    .option("--role <role>", `the role: ${roles.join(", ")}, or the name of a custom role`)
     .action(async (email: string, { role = "", ...options }: TenantOptions & { role?: string }) => {
       const { call } = await session.person(options);
       const named = await roleNamed(call, role);
@@ -42,7 +42,7 @@ export function addMembers(program: Command, session: Session): void {
       const invitation = invitations.find((one) => one.email === email.trim().toLowerCase());
       if (!invitation) throw await refused({ path: ["email"], message: `${email} is not invited.` });
       await atOptions({ invitationId: "email" }, call.tenants.revokeInvitation({ invitationId: invitation.id }));
-      session.print({ email: invitation.email }, `${invitation.email} is not invited any more`);
+      session.print({ email: invitation.email }, `${invitation.email} is no longer invited`);
     });
   inTenant(members.command("role").description("change a member's role"))
     .argument("<email>", "the member's address")
@@ -57,7 +57,7 @@ export function addMembers(program: Command, session: Session): void {
         );
       }
       await atOptions({ userId: "email" }, call.tenants.setRole({ userId: member.userId, role }));
-      session.print({ email: member.email, role: name }, `${member.email} is ${name} now`);
+      session.print({ email: member.email, role: name }, `${member.email} is now ${name}`);
     });
   inTenant(members.command("remove").description("remove a member from the organisation"))
     .argument("<email>", "the member's address")

@@ -7,7 +7,7 @@ export function addModules(program: Command, session: Session): void {
   const modules = program
     .command("modules")
     .description("modules of an organisation; the data of modules that are off stays");
-  inTenant(modules.command("list").description("list the modules, and whether they are on")).action(
+  inTenant(modules.command("list").description("list the modules with their state")).action(
     async (options: TenantOptions) => {
       const { call } = await session.person(options);
       const { items } = await call.modules.list();
@@ -15,8 +15,8 @@ export function addModules(program: Command, session: Session): void {
       session.print({ items }, tableOf(rows, { name: "MODULE", state: "STATE", needs: "NEEDS" }));
     },
   );
-  addSwitch("on", "switch a module on", "what it needs, too");
-  addSwitch("off", "switch a module off", "what needs it, too");
+  addSwitch("on", "switch a module on", "also what it needs");
+  addSwitch("off", "switch a module off", "also what needs it");
 
   function addSwitch(word: "on" | "off", description: string, others: string) {
     inTenant(modules.command(word).description(description))
@@ -27,10 +27,9 @@ export function addModules(program: Command, session: Session): void {
         const { switched } = await atOptions(
           { name: "module" },
           call.modules.switch({ name, on: word === "on", together }),
-          ({ code, message }) =>
-            code === "conflict" ? `${message} With --together, that is switched ${word} too.` : message,
+          ({ code, message }) => (code === "conflict" ? `${message} --together switches ${word} these too.` : message),
         );
-        session.print({ switched }, `Switched ${word}: ${switched.join(", ") || "nothing, it was so already"}`);
+        session.print({ switched }, `Switched ${word}: ${switched.join(", ") || "nothing, because it already was"}`);
       });
   }
 }

@@ -17,12 +17,12 @@ export function addOperators(program: Command, session: Session): void {
     operators
       .command(name)
       .description(description)
-      .argument("<email>", "the address of somebody who has signed up")
+      .argument("<email>", "the address of a person with an account")
       .action(async (email: string) => {
         const { setOperator } = await commandLine();
         const person = await setOperator(await session.installation(), email, operator);
         session.print({ ...person, operator }, `${person.email} ${says}`);
       });
-  set("grant", "make somebody an operator", true, "is an operator now");
-  set("revoke", "take an operator's rights", false, "is no operator any more");
+  set("grant", "make a person an operator", true, "is now an operator");
+  set("revoke", "revoke an operator's rights", false, "is no longer an operator");
 }

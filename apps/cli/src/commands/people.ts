@@ -13,11 +13,11 @@ export function addPeople(program: Command, session: Session): void {
         const person = await (await commandLine())[deed](await session.installation(), email);
         session.print(person, `${person.email} ${says}`);
       });
-  add("sign-out", "end every session of a person, who is told by mail", "endSessions", "is signed out everywhere");
+  add("sign-out", "end all sessions of a person, with a mail to the person", "endSessions", "is signed out everywhere");
   add(
     "reset-second-factor",
-    "take away a person's second factors and end every session; the person is told by mail",
+    "remove a person's second factors and end their sessions, with a mail to the person",
     "resetSecondFactor",
-    "has no second factor any more, and is signed out everywhere",
+    "has no second factors now, and is signed out everywhere",
   );
 }

@@ -11,7 +11,7 @@ interface ActionOptions {
 
 export function addQueues(program: Command, session: Session): void {
   const queues = program.command("queues").description("jobs of all organisations, by kind, for operators");
-  asOperator(queues.command("list").description("list the kinds of jobs with their numbers")).action(
+  asOperator(queues.command("list").description("list the kinds of jobs with their counts")).action(
     async (options: { as: string }) => {
       const { call } = await session.person(options);
       const { items } = await call.queues.list();
@@ -23,7 +23,7 @@ export function addQueues(program: Command, session: Session): void {
     asOperator(queues.command(action).description(description))
       .argument("<kind>", "the kind of job, like parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
-      .option("--since <moment>", "only jobs that failed, or were queued, at this moment or later", momentOf)
+      .option("--since <moment>", "only jobs that failed, or were queued, at this time or later", momentOf)
       .action(async (kind: string, { tenantId, since, ...options }: ActionOptions) => {
         const { call } = await session.person(options);
         const selection = { kind, tenantId, since };
@@ -40,8 +40,8 @@ export function addQueues(program: Command, session: Session): void {
         });
         session.print(begun, `${counted(begun.count, "job")} ${says}`);
       });
-  act("retry", "run failed jobs of a kind again", "to be run again by a worker");
-  act("cancel", "cancel jobs of a kind that wait or run", "to be cancelled by a worker");
+  act("retry", "retry failed jobs of a kind", "to be retried by a worker");
+  act("cancel", "cancel waiting and running jobs of a kind", "to be cancelled by a worker");
 }
 
 /** @throws at `kind` for an unknown kind of job, with the known ones */

@@ -19,7 +19,7 @@ export function addSecrets(program: Command, session: Session): void {
   const secrets = program.command("secrets").description("the secret AUTH_SECRET and its rotation");
   secrets
     .command("status")
-    .description("show what still depends on former secrets")
+    .description("show how many authenticator apps depend on former secrets")
     .action(async () => {
       const { sealsOf } = await commandLine();
       const authenticators = await sealsOf(await session.installation(), false);
@@ -31,7 +31,7 @@ export function addSecrets(program: Command, session: Session): void {
     });
   secrets
     .command("rotate")
-    .description("make a new AUTH_SECRET; the current one moves to AUTH_SECRET_FORMER, so that sessions stay valid")
+    .description("generate a new AUTH_SECRET; the current one moves to AUTH_SECRET_FORMER, so that sessions stay valid")
     .action(() => rotate(session));
   secrets
     .command("reseal")
@@ -44,7 +44,7 @@ export function addSecrets(program: Command, session: Session): void {
   secrets
     .command("drop")
     .description("drop former secrets: sessions, mailed links and recovery codes made with them become invalid")
-    .option("--now", `even if the current secret is less than ${longestDays} days old`)
+    .option("--now", `also if the current secret is less than ${longestDays} days old`)
     .action(({ now = false }: { now?: boolean }) => drop(session, now));
 }
 
@@ -82,7 +82,7 @@ async function rotate(session: Session): Promise<void> {
   // In this order, the current secret is in both files in between.
   replace(join(folder, formerIn), former);
   replace(join(folder, keptIn), secret);
-  session.print({ kept: folder }, `There is a new secret in ${folder}`);
+  session.print({ kept: folder }, `A new secret is in ${folder}`);
   session.note(next);
 }
 
@@ -100,7 +100,7 @@ async function drop(session: Session, now: boolean): Promise<void> {
   const days = file && existsSync(file) ? (Date.now() - statSync(file).mtimeMs) / dayMs : longestDays;
   if (days < longestDays && !now) {
     throw new Explained(
-      `The secret was rotated ${counted(Math.floor(days), "day")} ago. Sessions, mailed links and recovery codes that a former one made would end, and processes that were not restarted since would not know what the new one makes. Wait until it is ${longestDays} days, or give --now.`,
+      `The secret was rotated ${counted(Math.floor(days), "day")} ago. Sessions, mailed links and recovery codes of former secrets would end, and processes that were not restarted would reject new ones. Wait until it is ${longestDays} days, or use --now.`,
     );
   }
   if (folder) {
@@ -110,8 +110,8 @@ async function drop(session: Session, now: boolean): Promise<void> {
   session.print(
     { dropped: folder !== null },
     folder
-      ? "There are no former secrets any more"
-      : `No authenticator app depends on them: take AUTH_SECRET_FORMER out of your settings once AUTH_SECRET is ${longestDays} days old. Sessions, mailed links and recovery codes of before end then`,
+      ? "The former secrets were dropped"
+      : `No authenticator app depends on them: remove AUTH_SECRET_FORMER from your settings when AUTH_SECRET is ${longestDays} days old. Older sessions, mailed links and recovery codes then end`,
   );
   session.note("Restart web, worker and commands.");
 }

@@ -20,8 +20,8 @@ export function addTenants(program: Command, session: Session): void {
     .command("create")
     .description("create an organisation; the owner needs an account")
     .option("--name <name>", "its name")
-    .option("--slug <slug>", "its part of addresses")
-    .requiredOption("--owner <email>", "the person who becomes its owner, and in whose name it is made")
+    .option("--slug <slug>", "its part of the address, like acme")
+    .requiredOption("--owner <email>", "the person who becomes its owner")
     .action(async ({ owner, ...input }: { owner: string; name?: string; slug?: string }) => {
       // Missing fields are reported together with all other issues.
       const fields = { name: input.name ?? "", slug: input.slug ?? "" };
@@ -30,24 +30,24 @@ export function addTenants(program: Command, session: Session): void {
         .person({ as: owner }, "owner")
         .catch(async (error) => refuseOwner(await session.app(), error, fields));
       const { id, name, slug } = await call.tenants.create(fields);
-      session.print({ id, name, slug }, `${name} is there: ${slug}`);
+      session.print({ id, name, slug }, `${name} was created: ${slug}`);
     });
   tenants
     .command("export")
     .description("export an organisation with its files into an archive, for another installation")
     .argument("<tenant>", "its slug or id")
-    .argument("<file>", "where to write the archive")
+    .argument("<file>", "the archive to write")
     .action((slug: string, file: string) => exportArchive(session, slug, file));
   tenants
     .command("import")
     .description("import an organisation from an archive; new members set a password with “Forgot password”")
     .argument("<file>", "the archive")
-    .option("--slug <slug>", "another slug than it has in the archive")
+    .option("--slug <slug>", "a slug that replaces that of the archive")
     .action(async (file: string, options: { slug?: string }) => {
       await requireReadable(session.path(file));
       const { importTenant } = await archives();
       const facts = await importTenant(await session.installation(), session.path(file), options);
-      session.print(facts, `${facts.name} is there: ${facts.slug}; ${sizeOf(facts)}`);
+      session.print(facts, `${facts.name} was created: ${facts.slug}; ${sizeOf(facts)}`);
     });
 }
 
