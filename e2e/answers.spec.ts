@@ -4,7 +4,7 @@ import type { APIRequestContext } from "@playwright/test";
 import { stockTheDesk } from "./modules/parcels.ts";
 import { call, createTenant, expect, openDesk, places, signUp, test } from "./support/desk.ts";
 
-// What stands around the content of answers: of every page, route, file and procedure, as they are over HTTP.
+// Headers and status of the responses of every page, route, file and procedure, over HTTP.
 
 const app = fileURLToPath(new URL("../apps/web/src/app", import.meta.url));
 const routesOf = (name: string) =>
@@ -13,7 +13,7 @@ const routesOf = (name: string) =>
     .map((file) => file.split("/").slice(0, -1))
     .map((folders) => `/${folders.filter((folder) => !folder.startsWith("(")).join("/")}`);
 
-/** The address of a route, in an organisation. What stands for other parameters need not exist: the answer is looked at around its content. */
+/** The address of a route in an organisation. Other parameters need not exist, because only headers and status are checked. */
 const addressOf = (route: string, tenant: string) =>
   route
     .replace("[tenant]", tenant)
@@ -23,13 +23,13 @@ const addressOf = (route: string, tenant: string) =>
     .replace(/\[[^\]]+\]/g, "01990000-0000-7000-8000-000000000000");
 
 const inside = (tenant: string) => [
-  // Of the other pages, the walk of pages.spec.ts looks at the same.
+  // pages.spec.ts checks the other pages.
   ...["/", "/sign-in", "/t/[tenant]", "/account", ...routesOf("route.ts")].map((route) => addressOf(route, tenant)),
   ...["/api/trpc/users.me", "/api/trpc/items.list?input=%7B%7D", "/api/trpc/no.such", "/api/trpc/items.list?input=%7B"],
   ...["/api/%", "/%", "/nothing/here", "/api/nothing", "/icon.svg", "/_next/static/nothing.js"],
 ];
 
-/** The address of a script and of a style sheet that a page loads. */
+/** The addresses of a script and a style sheet of a page. */
 async function assets(request: APIRequestContext): Promise<string[]> {
   const html = await (await request.get(`${places().BASE_URL}/sign-in`)).text();
   const found = [/\/_next\/static\/[^"]+\.js/, /\/_next\/static\/[^"]+\.css/].flatMap((kind) => kind.exec(html) ?? []);
@@ -55,9 +55,9 @@ test("every response has a content type, is not cached, and is not readable by o
       expect(Object.keys(said).filter((name) => name.startsWith("access-control-"))).toEqual([]);
       const body = await answer.text();
       const type = said["content-type"] ?? "";
-      // What has no content has no type.
+      // Without content there is no type.
       if (body) expect(type).not.toBe("");
-      // JSON is UTF-8 by its definition (RFC 8259) and has no such parameter; a text says it.
+      // JSON is always UTF-8 (RFC 8259); texts declare it.
       if (type.startsWith("application/json")) JSON.parse(body);
       else if (body) {
         expect(type).toMatch(texts);
@@ -180,7 +180,7 @@ test("a duplicate parameter is read once", async ({ page }) => {
   const file = (query: string) => page.request.get(`${BASE_URL}/api/files/${id}?${query}`);
   expect((await file(`tenant=${tenant}&tenant=nobody-here`)).status()).toBe(200);
   expect((await file(`tenant=nobody-here&tenant=${tenant}`)).status()).toBe(404);
-  // In a body, the same name twice is the last: the schema sees one value.
+  // Of duplicate names in a body, the last one counts.
   const tag = await page.request.post(`${BASE_URL}/api/trpc/tags.create`, {
     headers: { "x-tenant-id": tenant, "content-type": "application/json" },
     data: Buffer.from('{"name":"One","name":"Two","color":"red"}'),

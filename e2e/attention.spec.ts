@@ -21,7 +21,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, tried aga
 
   await test.step("the sidebar counts it, and the list says why", async () => {
     await expect(way).toHaveText(/Needs attention\s*1/);
-    // The server draws the number, in the sidebar and on the page: no page is drawn without it and changed by a read.
+    // The server renders the number in the sidebar and on the page, so it does not appear later.
     const drawn = await browser.newContext({
       storageState: await page.context().storageState(),
       javaScriptEnabled: false,

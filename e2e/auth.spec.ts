@@ -67,7 +67,7 @@ for (const { width, tag } of [
       await page.getByRole("link", { name: link }).click();
       await page.waitForURL(`**${to}**`);
     }
-    // Nor does the error of what was typed move the link under a pressed pointer.
+    // The error of the input does not move the link under a pressed pointer either.
     await page.goto(`${places().BASE_URL}/sign-in`);
     await page.getByLabel("Email").fill("no address");
     await page.getByRole("link", { name: "Create an account" }).click();
@@ -144,7 +144,7 @@ test("a deep link leads to its page and query after each kind of sign-in", {
     await other.getByLabel("Password").fill(password);
     await other.getByRole("button", { name: "Sign in", exact: true }).click();
     await expectWanted(other);
-    // It ended every session, also this test's own.
+    // It ended every session, including the test's own.
     await page.goto(`${places().BASE_URL}/sign-in`);
     await signIn(page, email);
   });
@@ -175,12 +175,12 @@ test("guesses of a stranger do not lock the owner out of a known browser, and a 
   await expect(stranger.getByText(/Too many attempts. Try again in \d+ seconds./)).toBeVisible();
   await expectAccessible(stranger);
 
-  // The owner's browser is known; the end of its session does not change that.
+  // The owner's browser stays known after its session has ended.
   await page.context().clearCookies({ name: /session-token/ });
   await page.goto(`${places().BASE_URL}/sign-in`);
   await signIn(page, email);
 
-  // The other one could be the owner's, too.
+  // The other browser could be the owner's too.
   await stranger.getByRole("button", { name: "Email me a sign-in link" }).click();
   await expect(stranger.getByText("a link is on its way")).toBeVisible();
   await stranger.goto(await linkFromMail(email, /sign-in link/i));

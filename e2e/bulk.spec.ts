@@ -17,7 +17,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
       lines: [{ itemId, quantity }],
       packed: quantity === 1,
     });
-  // One more than the list shows at a time, so that "all" is more than what is loaded.
+  // One more than a page of the list, so that "all" includes rows that are not loaded.
   for (let n = 0; n < 4; n += 1) await make(`BULK-${n}`, ada.id);
   for (let n = 0; n < 45; n += 1) await make(`BULK-SHORT-${n}`, ada.id, cable.id, 99);
   await make("BULK-VAGUE-1", somewhere.id);

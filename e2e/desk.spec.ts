@@ -19,7 +19,7 @@ test("a closed page closes its live connection", async ({ page, context }) => {
   const ended = () =>
     logOf("web").filter((line) => line.includes(tenant) && line.includes("live connection ended")).length;
   const before = ended();
-  // Of another organisation, so that the context stays.
+  // A page of another organisation, so that the context stays open.
   await (await context.newPage()).goto(places().BASE_URL);
   await page.close();
   await expect.poll(ended).toBe(before + 1);
@@ -47,7 +47,7 @@ test("lists search, filter, sort and act on many rows, and keep their state in t
   await untilLive(page);
   await page.getByLabel("Select all rows").check();
   await page.getByRole("button", { name: "Archive" }).click();
-  // It stays while the pointer is on it.
+  // It stays while the pointer is over it.
   await page.getByText("2 items archived").hover();
   await expect(page.getByText("No items yet")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
@@ -128,7 +128,7 @@ test("the desk works with the keyboard alone", async ({ page }) => {
   await page.keyboard.type("700");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
-  // As fast as a person types: what comes faster and ends with Enter is a scanner's.
+  // At a person's speed: faster input that ends with Enter is a scan.
   await page.keyboard.type("49.90", { delay: 60 });
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Keyboard" })).toBeVisible();

@@ -66,7 +66,7 @@ test("a price has the digits of its currency, on the server and in the browser",
   const item = { name: "Lamp", weight: 1, stock: 1 };
   const { id } = await call(page, tenant, "items.create", { ...item, sku: "RSD", price: 19_950, currency: "RSD" });
   await call(page, tenant, "items.create", { ...item, sku: "KWD", price: 19_950, currency: "KWD" });
-  // An error of hydration is one of the page, and fails the test.
+  // A hydration error is a page error and fails the test.
   await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
   await untilLive(page);
   await expect(page.getByText("RSD 199.50")).toBeVisible();
@@ -79,14 +79,14 @@ test("a price has the digits of its currency, on the server and in the browser",
   await expect(page.getByLabel("Price")).toHaveValue("");
   await page.getByLabel("Currency").selectOption("EUR");
 
-  // What is typed is read as people write it, or refused: no sign of it is dropped.
+  // Input is read in common notations or refused; no character is dropped silently.
   const save = page.getByRole("button", { name: "Save" });
   const typed = async (label: string, text: string, refusal: string) => {
     await page.getByLabel(label, { exact: true }).fill("");
     await page.getByLabel(label, { exact: true }).pressSequentially(text);
     const checked = page.waitForResponse((response) => response.url().includes("/api/check/"));
     await save.click();
-    // The server is asked as well; its answer does not take the place of the browser's.
+    // The server's answer does not replace the browser's error.
     await checked;
     await expect(save).toBeEnabled();
     await expect(page.getByText(refusal)).toBeVisible();
@@ -102,7 +102,7 @@ test("a price has the digits of its currency, on the server and in the browser",
   await expect(page.getByText("1,250 g").or(page.getByText("1.25 kg"))).toBeVisible();
 });
 
-/** Presses keys with a time between them, as the browser is told: however slow this machine is. */
+/** Presses keys at fixed intervals of the browser's clock, independent of the machine's speed. */
 async function press(page: Page, keys: readonly string[], gapMs: number) {
   const browser = await page.context().newCDPSession(page);
   let at = Date.now() / 1000;
@@ -190,7 +190,7 @@ test("a barcode scan opens its record on any page, and changes no input", async 
     await press(page, [..."Table"], 20);
     await press(page, [..."LAMP", "Enter"], 45);
     await expect(page.getByLabel("Name")).toHaveValue("TableLAMP");
-    // Their Enter sends the form, which says what is missing.
+    // Their Enter submits the form, which shows missing inputs.
     await expect(page.getByText("Fill this in.").first()).toBeVisible();
   });
 });
@@ -202,7 +202,7 @@ test("a page is printed without controls, black on white, with complete tables",
   const reference = "A-reference-as-long-as-they-come-0123456";
   const parcel = { reference, recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
   const { id } = await call(page, tenant, "parcels.create", parcel);
-  // As wide as a sheet of A4 between its margins.
+  // The width of A4 without margins.
   await page.setViewportSize({ width: 680, height: 1000 });
   for (const path of ["/parcels", `/parcels/${id}`, "/items"]) {
     await page.emulateMedia({ media: "screen", colorScheme: "dark" });
@@ -223,7 +223,7 @@ test("a page is printed without controls, black on white, with complete tables",
     expect(looks).toEqual({
       backgroundColor: "rgb(255, 255, 255)",
       color: "rgb(0, 0, 0)",
-      // Paper would show the colour that a transition starts from.
+      // Otherwise the print shows the first colour of a transition.
       transitionDuration: "0s",
       cut: 0,
     });

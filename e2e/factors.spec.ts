@@ -18,13 +18,13 @@ import {
 const at = (path: string) => `${places().BASE_URL}${path}`;
 const dialog = (page: Page) => page.getByRole("dialog");
 
-/** Signs out, and opens the page to sign in. */
+/** Signs out and opens the sign-in page. */
 async function signOut(page: Page, next = "/account") {
   await page.context().clearCookies();
   await page.goto(at(`/sign-in?next=${next}`));
 }
 
-/** Types address and password, and nothing else. */
+/** Fills in address and password, without submitting. */
 async function firstFactor(page: Page, email: string) {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
@@ -32,7 +32,7 @@ async function firstFactor(page: Page, email: string) {
   await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
 }
 
-/** Sets up an authenticator app on the page of security. @returns its secret, and the recovery codes */
+/** Sets up an authenticator app on the account page. @returns its secret and the recovery codes */
 async function setUpApp(page: Page) {
   await page.goto(at("/account/security"));
   await page.getByRole("button", { name: "Set up" }).click();
@@ -40,7 +40,7 @@ async function setUpApp(page: Page) {
   const secret = (await dialog(page).locator("code").textContent()) ?? "";
   let answer: Response;
   do {
-    // The code of the last half minute may run out before the server sees it. The two after it are for signing in.
+    // The previous code may expire before the server checks it. The next two are for signing in.
     await dialog(page).getByLabel("Code", { exact: true }).fill(codeOf(secret, -1));
     [answer] = await Promise.all([
       page.waitForResponse((one) => one.url().includes("factors.confirmTotp")),
@@ -155,7 +155,7 @@ test("a sign-in with a provider requires the second factor too", { tag: "@long" 
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/account/security?from=mail");
 
-  // Who has no password proves it by the app.
+  // Without a password, the app is the proof.
   await anHourPasses(`${login}@identity.test`);
   await page.getByRole("button", { name: "Create new codes" }).click();
   await dialog(page).getByRole("button", { name: "Create new codes" }).click();
@@ -175,7 +175,7 @@ test("actions with lasting power require a recent proof of identity and then con
   await page.getByRole("button", { name: "Invite" }).click();
   const asking = page.getByRole("dialog", { name: "Confirm that it is you" });
 
-  // What the browser itself refuses asks nobody.
+  // Client-side errors come before the dialog.
   await page.getByLabel("Email").fill("nobody");
   await page.getByRole("button", { name: "Send invitation" }).click();
   await expect(page.getByText("Enter an email address")).toBeVisible();
@@ -254,7 +254,7 @@ test("an organisation that requires a second factor announces it, and admits onl
 
   await member.reload();
   await expect(member.getByText(/requires a second factor from/)).toBeVisible();
-  // An open page would notice by itself, and might load anew just when the test does.
+  // An open page would notice the change and could reload together with the test.
   await member.goto("about:blank");
   await graceEnds(tenant);
   await member.goto(at(`/t/${tenant}/roles`));

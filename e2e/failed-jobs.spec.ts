@@ -14,11 +14,11 @@ import {
   test,
 } from "./support/desk.ts";
 
-// Operators and the failed jobs of organisations, with imports of items.
+// Operators and failed jobs of organisations, with imports of items.
 
 const at = (path: string) => `${places().BASE_URL}${path}`;
 
-// One after the other, with one operator for all.
+// In sequence, with one operator.
 test.describe.configure({ mode: "default" });
 
 let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -31,10 +31,10 @@ test.beforeAll(async ({ browser }) => {
   await context.close();
 });
 
-/** A page of the operator, in a browser of their own. */
+/** The operator's page, in a separate browser context. */
 const asOperator = async (browser: Browser) => (await browser.newContext({ storageState: session })).newPage();
 
-/** Begins an import whose file has no columns that it knows: it fails. @returns the file's id */
+/** Starts an import of a file without known columns, which fails. @returns the file's id */
 async function failingImport(page: Page, tenant: string): Promise<string> {
   const fileId = await uploadItems(page, tenant, "these,are,no,columns\n1,2,3,4\n");
   await call(page, tenant, "items.import", { fileId });
@@ -50,7 +50,7 @@ const bucket = z.object({
   S3_SECRET_ACCESS_KEY: z.string(),
 });
 
-/** Puts a file in order, where the installation keeps it. */
+/** Corrects a stored file. */
 async function mend(fileId: string, content: string) {
   const settings = bucket.parse(JSON.parse(places().STACK_ENV));
   const s3 = new S3Client({
@@ -97,7 +97,7 @@ test("an operator counts and retries an organisation's failed jobs, and sees the
   await expect(done).toContainText("1 of 1 done");
   await expect(own).toHaveCount(0);
 
-  // The organisation sees it, in the page that was open all the while.
+  // The organisation's open page shows it.
   await expect(page.getByRole("table").getByText("Done")).toBeVisible();
   await page.goto(at(`/t/${tenant}/items`));
   await expect(page.getByRole("link", { name: "MUG" })).toBeVisible();
@@ -126,7 +126,7 @@ test("an operator sees a tenant's jobs only on its pages and during support acce
   await operator.goto(at(`/operator/queues/${kind}`));
   await operator.getByRole("link", { name: `Jobs of ${name}` }).click();
   await operator.getByRole("table").getByRole("link", { name: "Import items" }).click();
-  // An operator who looks in reads as a viewer does, who may not import.
+  // Support access has the permissions of a viewer, who cannot import.
   await expect(operator.getByText("require a permission that you do not have")).toBeVisible();
   await expect(operator.getByText("The file has no column for")).toHaveCount(0);
   await expect(operator.getByRole("button", { name: "Run again" })).toHaveAttribute("title", /permission/);

@@ -20,26 +20,26 @@ import { callProcedure } from "./support/call.ts";
 import { expect, fresh, places, signUpByForm, test } from "./support/desk.ts";
 import { freePort, logs, root, stopProcess } from "./support/processes.ts";
 
-// What the image holds, made by the program that the Dockerfile runs, and run as the image runs it: by an account without
-// rights that owns none of it.
+// The image's folder, written by the command of the Dockerfile and run like in the image, by an unprivileged account that does not
+// own it.
 
 const nobody = process.getuid?.() === 0 ? { uid: 65532, gid: 65532 } : null;
 const megabytes = (bytes: number) => bytes / 1024 / 1024;
 
-/** The Node that runs the tests, where any account reaches it, and the folder that production runs. */
+/** A copy of Node that every account can run, and the image's folder. */
 function makeFolder(home: string): { node: string; folder: string } {
   const [node, folder] = [join(home, "node"), join(home, "app")];
   chmodSync(home, 0o755);
   copyFileSync(process.execPath, node);
   chmodSync(node, 0o755);
-  // Whoever makes it may have a umask that others can read nothing of.
+  // The umask may hide the files from others.
   const make = ["-c", 'umask 077; exec "$@"', "sh", process.execPath, "scripts/bundle.ts", folder];
   execFileSync("sh", make, { cwd: join(root, "apps/image") });
   if (!nobody) execFileSync("chmod", ["-R", "a-w", folder]);
   return { node, folder };
 }
 
-/** Removes what nobody could write to, whoever runs the tests. */
+/** Removes read-only folders, for any account. */
 function removeFolder(home: string) {
   execFileSync("chmod", ["-R", "u+w", home]);
   rmSync(home, { recursive: true });
@@ -51,7 +51,7 @@ const filesOf = (folder: string) =>
     return `${path} ${size} ${mtimeMs}`;
   });
 
-/** The memory of a process, in megabytes, as the system counts it. */
+/** The resident memory of a process in megabytes. */
 const memoryOf = ({ pid }: ChildProcess) =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
@@ -84,7 +84,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
     AUTH_SECRET: "the image's own secret, which is long enough",
     ...{ DATA_DIR: data, PORT: String(port), PUBLIC_URL: base, SMTP_URL, CARRIER_URL, CARRIER_POLL_SECONDS: "1" },
   };
-  /** One of the image's commands, as its entry point gives it. */
+  /** Runs a command like the image's entry point. */
   const command = (name: string, more: Record<string, string> = {}) => {
     const child = spawn(node, ["server/bin/main.js", name], {
       cwd: folder,
@@ -99,7 +99,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
   };
   const codeOf = (child: ChildProcess) => new Promise<number | null>((ended) => child.once("exit", ended));
 
-  /** What the command line knows of organisations. */
+  /** The organisations, by the command line. */
   const listTenants = async () => {
     const child = spawn(node, ["server/bin/main.js", "cli", "tenants", "list", "--json"], {
       cwd: folder,
@@ -118,7 +118,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
     for (const METRICS_PORT of [String(webMetrics), String(workerMetrics)]) {
       await expect.poll(() => codeOf(command("health", { METRICS_PORT })), { timeout: 60_000 }).toBe(0);
     }
-    // Begun, and at rest.
+    // Started and idle.
     expect(memoryOf(worker)).toBeLessThan(160);
 
     await signUpByForm(page, "Ada Lovelace", base);
@@ -128,7 +128,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
     await call("tenants.create", { name: "Acme", slug }, null);
     const item = { sku: "LAMP", name: "Desk lamp", weight: 500, stock: 10, price: 1999, currency: "EUR" };
     const { id: itemId } = await call("items.create", item);
-    // Two scripts: the label needs fonts, their shaper, and the barcode's library.
+    // Two scripts, so that the label needs several fonts, the shaper and the barcode's library.
     const address = { country: "TH", city: "กรุงเทพฯ", postcode: "10200", line1: "ถนนสนามไชย 2" };
     const { id: recipientId } = await call("places.create", { code: "C-1", name: "สมชาย ใจดี", ...address });
     const { id } = await call("parcels.create", {

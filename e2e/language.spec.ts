@@ -50,6 +50,6 @@ test("the browser formats texts without a parser", () => {
   const chunks = fileURLToPath(new URL("../apps/web/.next/static/chunks/", import.meta.url));
   const scripts = readdirSync(chunks).filter((name) => name.endsWith(".js"));
   expect(scripts.length).toBeGreaterThan(10);
-  // The library of the parser names itself in what it throws.
+  // The parser's errors contain its name.
   expect(scripts.filter((name) => readFileSync(join(chunks, name), "utf8").includes("[formatjs Error"))).toEqual([]);
 });

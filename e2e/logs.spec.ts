@@ -4,13 +4,13 @@ import { z } from "zod";
 import { callProcedure } from "./support/call.ts";
 import { fresh, linkFromMail, logOf, places, receivedMails } from "./support/desk.ts";
 
-// Runs after every other test: what the four processes have logged, and kept, while people worked with them. It has them
-// log enough by itself: it holds alone too.
+// Runs after all other tests and checks the logs and the database of the four processes. Its own sign-ups cause enough lines, so it
+// also works alone.
 
 const processes = ["web", "web-2", "worker", "worker-2"] as const;
 const line = z.object({ level: z.number(), process: z.string(), msg: z.string(), requestId: z.string().optional() });
 
-/** Most people of the run are made without a mail: here some sign up, on both web processes, and are mailed by both workers. */
+/** People who sign up on both web processes and get mail from both workers; most people of the run are created without mail. */
 test.beforeAll(async ({ playwright }) => {
   const request = await playwright.request.newContext();
   const webs = [places().BASE_URL, places().OTHER_URL];
@@ -27,7 +27,7 @@ test.beforeAll(async ({ playwright }) => {
 
 const written = () => processes.flatMap((process) => logOf(process).filter((text) => text.startsWith("{")));
 
-/** What nobody finds in a log: addresses, passwords, keys, and the secrets in mailed links. */
+/** Texts that no log may contain: addresses, passwords, keys, and secrets of mailed links. */
 const secrets = {
   "an email address": /[\w.+-]+@(?:example|identity)\.test/,
   "a password": /a long enough password/,
@@ -49,7 +49,7 @@ for (const [what, pattern] of Object.entries(secrets)) {
   });
 }
 
-/** The secrets of every link that was mailed: the last part of each token. */
+/** The secrets of all mailed links: the last part of each token. */
 function mailedSecrets(): string[] {
   const links = receivedMails().flatMap(({ text, html }) => `${text} ${html}`.match(/https?:\/\/[^\s"<>]+/g) ?? []);
   return [...new Set(links.flatMap((link) => /[.=/]([\w-]{43})$/.exec(link)?.[1] ?? []))];

@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 
 const root = join(import.meta.dirname, "..");
 
-/** Words of statements of the api, which no build changes; and where each is written. */
+/** Texts of the api's statements, which a build keeps, with their files. */
 const marks = {
   "set_config('app.user_id', ": "packages/api/src/platform/identity/caller-in-tenant.ts",
   "jsonb_to_recordset(": "packages/api/src/core/sql.ts",
@@ -16,7 +16,7 @@ test("Next's build contains no copy of the api: the process uses the one that No
   const built = globSync(".next/server/**/*.js", { cwd: join(root, "apps/web") });
   expect(built.length).toBeGreaterThan(0);
   const texts = built.map((path) => ({ path, text: readFileSync(join(root, "apps/web", path), "utf8") }));
-  // What the pages do with the api that they are lent is there.
+  // The pages' calls of the api are in the build.
   expect(texts.some(({ text }) => text.includes("waybillApi"))).toBe(true);
   const copies = texts.filter(({ text }) => Object.keys(marks).some((mark) => text.includes(mark)));
   expect(copies.map(({ path }) => path)).toEqual([]);

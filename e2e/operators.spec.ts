@@ -16,27 +16,27 @@ const hidden = [
   "/operator/support",
   "/operator/nothing",
   "/%6Fperator/queues",
-  // Where the pages are, which is no address.
+  // The folder of the pages, which is not an address.
   "/operator-pages",
   "/operator-pages/queues",
   "/%6Fperator-pages/queues",
 ];
 
-/** What does not exist, in as many letters; an address may stand encoded in another one. */
+/** An unknown address of the same length; an address may occur encoded in another one. */
 const nonsense = (text: string) =>
   text
     .replaceAll("operator", "nonsense")
     .replaceAll("%6Fperator", "%6Eonsense")
     .replaceAll("%256Fperator", "%256Eonsense");
 
-/** Everything that an answer tells: status, headers, body. */
+/** The complete answer: status, headers, body. */
 async function told(request: APIRequestContext, method: string, path: string, headers: Record<string, string>) {
   const answer = await request.fetch(at(path), { method, headers, maxRedirects: 0 });
   const { date: _, "x-request-id": requestId = "none", ...rest } = answer.headers();
-  // Each answer has a nonce of its own.
+  // Each answer has a different nonce.
   const nonce = /'nonce-([^']+)'/.exec(rest["content-security-policy"] ?? "")?.[1] ?? "none";
   const body = await answer.text();
-  // Each rendering has a random name, with which Next marks the head of the page: 21 letters, and "v" for the viewport.
+  // Each rendering has a random name with which Next marks the head: 21 letters, and "v" for the viewport.
   const rendering = /"([\w-]{21})v",\{"children"/.exec(body)?.[1] ?? "none";
   const everywhere = (text: string) =>
     text.replaceAll(nonce, "nonce").replaceAll(rendering, "rendering").replaceAll(requestId, "request");
@@ -46,9 +46,9 @@ async function told(request: APIRequestContext, method: string, path: string, he
 const ways: [string, Record<string, string>][] = [
   ["HEAD", {}],
   ["POST", { "content-type": "text/plain" }],
-  // How the pages themselves go from one to another.
+  // The requests of client-side navigation.
   ["GET", { rsc: "1" }],
-  // What the server tells itself, said by somebody else.
+  // Internal headers, sent by a client.
   ["GET", { "x-waybill-operator": "1" }],
 ];
 
@@ -77,7 +77,7 @@ test("for everybody else each operator path is answered like one that does not e
   await page.goto(at("/nonsense/queues"));
   expect(await page.title()).toBe(title);
 
-  // An operator who is signed out signs in first.
+  // A signed-out operator signs in first.
   await page.context().clearCookies();
   expect((await page.goto(at("/operator/queues")))?.status()).toBe(404);
   await page.goto(at("/sign-in?next=/operator/queues"));

@@ -15,24 +15,24 @@ import {
 import { walkedModules } from "./support/modules.ts";
 import { addressOf, isInside, type Stop, type Subjects, stops } from "./support/pages.ts";
 
-/** Pages that lead on to another one. */
+/** Pages that redirect. */
 const leadsTo: Record<string, string> = { "/": "/t/[tenant]", "/operator": "/operator/support" };
 
-/** Addresses of nothing. The installation of these tests has a mail server, and so no outbox. */
+/** Unknown addresses. These tests have a mail server and therefore no outbox. */
 const nothing = ["/nothing/here", "/t/nobody-here", "/%E0%A4%A"];
 const notFound = new Set([...nothing, "/dev/outbox"]);
 
 const rows = z.array(z.object({ id: z.string(), name: z.string(), state: z.string().optional() }));
 const listed = z.object({ result: z.object({ data: z.object({ items: rows }) }) });
 
-/** The first row of a list that has a name. */
+/** The first row of a list with a name. */
 async function row(page: Page, tenant: string, procedure: string, name: string) {
   const address = `${places().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
   const answer = await page.request.get(address, { headers: { "x-tenant-id": tenant } });
   return listed.parse(await answer.json()).result.data.items.find((one) => one.name === name);
 }
 
-/** An organisation with a name as long as names may be, and one of everything that has a page of its own. */
+/** An organisation with a name of maximum length and a record for each page. */
 async function furnish(page: Page): Promise<Subjects> {
   const name = "An organisation with a name that goes on and on, as long as names may be";
   const tenant = await createTenant(page, fresh(name));
@@ -58,10 +58,10 @@ async function furnish(page: Page): Promise<Subjects> {
 type Theme = "light" | "dark";
 
 /**
- * Loads a page in one theme, then makes it as narrow as a phone, in German too. What its policy forbids, and errors, fail the test: see
+ * Loads a page in one theme, and then at the width of a phone, in German too. Violations of its policy and errors fail the test: see
  * `quiet` in support/desk.ts.
  *
- * @returns the title of its tab; null of a page that leads on to another one.
+ * @returns the title of its tab; null for a redirect.
  */
 async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme): Promise<string | null> {
   const { route } = stop;
@@ -77,7 +77,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   expect(answer?.status()).toBe(notFound.has(route) ? 404 : 200);
   expect(new URL(page.url()).pathname).toBe(addressOf(leadsTo[route] ?? route, subjects));
   await page.locator("h1, [role=alert], main").first().waitFor();
-  // It may come after the rest.
+  // It may appear later than the rest.
   await expect(page).toHaveTitle(/Waybill|An organisation/);
   if (leadsTo[route]) return null;
   if (isInside(stop)) await untilLive(page);
@@ -90,7 +90,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow).toBe(0);
   const title = await page.title();
-  // German words are longer. One theme is enough for that.
+  // German words are longer; one theme is enough.
   if (theme === "dark") {
     const language = { name: "waybill.language", value: "de", url: places().BASE_URL };
     await page.context().addCookies([language]);
@@ -103,7 +103,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   return title;
 }
 
-/** Tabs can be told apart: each page of a walk has a title of its own, and ends it with the organisation or the product. */
+/** Titles of tabs are unique and end with the organisation or the product. */
 function expectOwnTitles(titles: ReadonlyMap<Stop, string>) {
   const own = [...titles].filter(([{ route }]) => !notFound.has(route));
   expect(own.map(([, title]) => title).filter((title, n, all) => all.indexOf(title) !== n)).toEqual([]);
@@ -113,7 +113,7 @@ function expectOwnTitles(titles: ReadonlyMap<Stop, string>) {
     if (notFound.has(stop.route)) expect(title, stop.route).toBe("Not found · Waybill");
 }
 
-/** Whoever is signed in finds where to sign out: on the page, or in the menu with their name. */
+/** Every signed-in page offers a sign-out, on the page or in the user menu. */
 async function expectWayOut(page: Page) {
   const onPage = page.getByRole("button", { name: "Sign out", exact: true });
   const menu = page.getByRole("button", { name: /^Your account:/ });
@@ -124,7 +124,7 @@ async function expectWayOut(page: Page) {
   await page.keyboard.press("Escape");
 }
 
-/** What is asked as a password is masked, and says to password managers which one it is. */
+/** Password fields are masked and named for password managers. */
 async function expectMaskedPasswords(page: Page) {
   const inputs = await page.evaluate(() =>
     [...document.querySelectorAll("input")].map(({ type, autocomplete, name, labels }) => ({
@@ -138,10 +138,10 @@ async function expectMaskedPasswords(page: Page) {
   }
 }
 
-/** What pages may keep in the browser beyond a visit: how they look, and nothing of what they show. */
+/** Permitted entries in the browser's storage: settings of the display, no content. */
 const kept: Record<string, RegExp> = { theme: /^(?:light|dark|system)$/, "waybill.sidebar.folded": /^[01]$/ };
 
-/** Looks at everything that pages have kept in the browser, besides cookies. */
+/** Checks the browser's storage, except cookies. */
 async function expectNothingKept(page: Page) {
   const found = await page.evaluate(async () => ({
     stored: [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage)),
@@ -164,7 +164,7 @@ const walks: Record<string, Stop[]> = {
   "of an organisation, the other half": inside.filter((_, n) => n % 2 === 1),
 };
 
-/** Each page in one theme, every other one in the dark; the second round has each in the other theme. */
+/** Each page in alternating themes; the second round uses the other theme. */
 const rounds = [
   { name: "in one theme", first: 0, tag: [] },
   { name: "in the other theme", first: 1, tag: ["@long"] },
@@ -195,7 +195,7 @@ for (const { name, first, tag } of rounds) {
       expectOwnTitles(titles);
       if (walk.every(isInside)) {
         await page.setViewportSize({ width: 1280, height: 900 });
-        // The last page may still be in German.
+        // The previous page may still be in German.
         await page.reload();
         await page.getByRole("button", { name: "Collapse the sidebar" }).click();
         await page.getByRole("button", { name: /^Your account:/ }).click();

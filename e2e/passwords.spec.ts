@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTenant, expect, linkFromMail, openDesk, password, places, signUp, test } from "./support/desk.ts";
 
-// Every field that takes a password, wherever it stands: masked, named for password managers, and open to what they paste.
+// Every password field is masked, named for password managers, and accepts pasting.
 
 const source = fileURLToPath(new URL("../apps/web/src", import.meta.url));
 const files = globSync("**/*.tsx", { cwd: source }).map((file) => ({
@@ -11,7 +11,7 @@ const files = globSync("**/*.tsx", { cwd: source }).map((file) => ({
   code: readFileSync(join(source, file), "utf8"),
 }));
 
-/** The elements of a source that take a password, as they are written. */
+/** The source of the password fields in a file. */
 const fieldsIn = (code: string) =>
   code
     .split(/(?=<(?:TextField|Input|input|PasswordField)\b)/)
@@ -51,7 +51,7 @@ test("a password can be pasted into each password form, stays masked, and works"
 }) => {
   const { email } = await signUp(page);
   await openDesk(page, await createTenant(page));
-  /** Cuts a text out of another field and pastes it, as people and password managers do. */
+  /** Cuts a text from another field and pastes it, like people and password managers do. */
   const paste = async (label: string, from: string, text: string) => {
     const other = page.getByLabel(from, { exact: true });
     await other.fill(text);

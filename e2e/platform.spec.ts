@@ -14,7 +14,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-/** Makes a role: a thing that an organisation has without any business module. */
+/** Creates a role: a record that exists without business modules. */
 const makeRole = (page: Page, tenant: string, name: string) =>
   call(page, tenant, "roles.create", { name, permissions: ["tenants.read"] });
 
@@ -113,7 +113,7 @@ test("the activity shows who did what, with values before and after, by person a
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   const content = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
   expect(content).toContain("changed the role Sorter");
-  // It came from the bucket itself, by an address that the desk has signed.
+  // It came from the bucket by a signed address.
   const address = new URL((await link.getAttribute("href")) ?? "", page.url()).href;
   const { location } = (await page.request.get(address, { maxRedirects: 0 })).headers();
   expect(location).toContain(JSON.parse(places().STACK_ENV).S3_ENDPOINT);
@@ -172,7 +172,7 @@ test("a page that is refused a live connection polls, and retries the connection
   expect(asked).toBeLessThanOrEqual(2);
 });
 
-/** The names of what a process tells Prometheus, each with its labels. */
+/** The metrics of a process with their labels. */
 function figuresIn(text: string): Map<string, Set<string>> {
   const figures = new Map<string, Set<string>>();
   for (const [, name = "", labels = ""] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? \S+$/gm)) {
@@ -183,7 +183,7 @@ function figuresIn(text: string): Map<string, Set<string>> {
   return figures;
 }
 
-/** The names that a file of `deploy/monitoring` asks Prometheus for, with the labels that it chooses by. */
+/** The metrics and labels in a file of `deploy/monitoring`. */
 function figuresAsked(file: string): [string, string[]][] {
   const text = readFileSync(new URL(`../deploy/monitoring/${file}`, import.meta.url), "utf8").replaceAll('\\"', '"');
   const given = new Set(["job", "instance"]); // by Prometheus
@@ -212,7 +212,7 @@ test("web and worker expose metrics", async ({ page }) => {
   const worker = await read(places().WORKER_METRICS);
   expect(worker).toMatch(/waybill_queue_depth\{queue="mail.deliver",state="ready"/);
   expect(worker).toMatch(/waybill_queue_oldest_seconds\{queue="activity.export"/);
-  // Either worker may take a job: there is mail until this one has delivered some.
+  // Either worker may take a job, so mail is sent until this one has delivered some.
   await expect(async () => {
     await call(page, null, "auth.signUp", { name: "Ada Lovelace", email: `${fresh("person")}@example.test` });
     const delivered = line("waybill_job_duration_seconds_count", 'job="mail.deliver",outcome="done"');
@@ -223,7 +223,7 @@ test("web and worker expose metrics", async ({ page }) => {
     expect(text).toMatch(line("waybill_database_up"));
     expect(text).toMatch(/^waybill_build_info\{version="\d+\.\d+\.\d+",node="v\d+/m);
   }
-  // The dashboard and the alerts ask for nothing that is not told, and leave out no figure of Waybill's own.
+  // Dashboard and alerts use only existing metrics, and all of Waybill's own.
   const told = figuresIn(`${web}\n${await read(places().WORKER_METRICS)}`);
   const asked = ["alerts.yaml", "dashboard.json"].flatMap(figuresAsked);
   for (const [name, labels] of asked) expect([...(told.get(name) ?? [])], name).toEqual(expect.arrayContaining(labels));

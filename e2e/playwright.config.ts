@@ -3,8 +3,7 @@ import { z } from "zod";
 import { findBrowser } from "./support/browser.ts";
 
 /**
- * Which tests: the `short` ones, the `long` ones, which have a tag, or all. A filter of the command line would leave out
- * none of a project that another one depends on.
+ * The tests to run: `short`, `long` (tagged), or all. A filter of the command line would not apply to projects that others depend on.
  */
 const forms = { short: { grepInvert: /@long/ }, long: { grep: /@long/ }, all: {} };
 const form = z.enum(["short", "long", "all"]).default("all").parse(process.env.BROWSER_TESTS);
@@ -19,7 +18,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 180_000,
   expect: { timeout: 30_000 },
-  // What was logged is looked at when everything has been logged.
+  // The logs are checked after all other tests.
   projects: [
     { name: "desk", testIgnore: /logs\.spec/, ...forms[form] },
     { name: "logs", testMatch: /logs\.spec/, dependencies: ["desk"] },
@@ -27,9 +26,9 @@ export default defineConfig({
   use: {
     launchOptions: await findBrowser(),
     viewport: { width: 1280, height: 900 },
-    // A trace costs a fifth of the run. To see one: `--trace on`, for the test that failed.
+    // Traces cost a fifth of the run. Use `--trace on` for a failed test.
     trace: "off",
-    // Nobody looks on.
+    // Animations are not needed.
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     locale: "en-GB",

@@ -5,7 +5,7 @@ import { expect, fresh, password, places, signIn, signUp, test } from "./support
 import { freePort, startProcess, stopProcess, untilAnswering } from "./support/processes.ts";
 import { proxyAddress, startProxy, type TlsProxy } from "./support/proxy.ts";
 
-// One more web process, behind a proxy with TLS, under a name that is not where it listens. In one worker: it is started once.
+// A third web process behind a TLS proxy, under another name. One test worker, so that it starts once.
 test.describe.configure({ mode: "default" });
 test.use({ ignoreHTTPSErrors: true });
 
@@ -32,7 +32,7 @@ test("a password signs in under the proxy's name, with secure cookies and HSTS",
   const { email } = await signUp(page);
   const context = await browser.newContext({
     ignoreHTTPSErrors: true,
-    // What a client says of where it comes from is not what the list shows.
+    // The list does not show an address that the client claims.
     extraHTTPHeaders: { "x-forwarded-for": "203.0.113.9" },
   });
   const there = await context.newPage();
@@ -55,7 +55,7 @@ test("the proxy accepts only recent TLS", async () => {
   const { hostname, port } = new URL(desk());
   const agreed = (version: SecureVersion) =>
     new Promise<string | null>((resolve) => {
-      // The lowest level lets the client itself speak the old ones: who refuses is the server.
+      // The client allows old versions, so that the server refuses them.
       const options = {
         minVersion: version,
         maxVersion: version,
@@ -98,7 +98,7 @@ test("changes from pages of other sites are refused", async () => {
 
 test("forwarded headers of a direct request are ignored", async ({ page }) => {
   const { email } = await signUp(page);
-  // Where the proxy has no address of its own, the process that trusts none.
+  // If the proxy has no separate address, use the process that trusts no proxy.
   const base = proxyAddress === "127.0.0.1" ? places().OTHER_URL : direct;
   const claims = {
     ...{ "x-forwarded-for": "203.0.113.9", "x-real-ip": "203.0.113.9", forwarded: "for=203.0.113.9" },

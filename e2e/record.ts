@@ -1,7 +1,6 @@
 /**
- * Records the README's moving picture with the demo data: a form whose inputs show all that is wrong with them at once,
- * and a page that follows what happens by itself. Then draws the preview picture and the touch icon. Expects a running
- * Waybill at BASE_URL.
+ * Records the README's animation with the demo data: a form with all errors at its inputs, and a page that updates by itself. Then
+ * draws the preview image and the touch icon. Expects a running Waybill at BASE_URL.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,25 +13,25 @@ import { base, demoContext, firstOf, slug, tenant } from "./support/demo.ts";
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const size = { width: 960, height: 640 };
 
-/** A picture, and for how many milliseconds it stands. */
+/** A frame with its duration in milliseconds. */
 interface Frame {
   png: Buffer;
   shown: number;
 }
 
-/** Takes pictures of a page while something happens on it. */
+/** Records frames of a page. */
 class Recorder {
   readonly frames: Frame[] = [];
   readonly #page: Page;
   readonly #longest: number;
 
-  /** @param longest for how many milliseconds a picture stands at the most: waiting is not shown at its length. */
+  /** @param longest the maximum duration of a frame in milliseconds, which shortens waiting. */
   constructor(page: Page, longest = 900) {
     this.#page = page;
     this.#longest = longest;
   }
 
-  /** Records until something has happened; the picture of its end stands for `hold` milliseconds. */
+  /** Records an action; its last frame lasts `hold` milliseconds. */
   async during(happens: Promise<unknown>, hold: number): Promise<void> {
     let over = false;
     const ended = happens.finally(() => {
@@ -53,20 +52,20 @@ class Recorder {
   }
 }
 
-/** Writes what is seen over the lower edge of the page. */
+/** Shows a caption at the bottom of the page. */
 async function caption(page: Page, text: string) {
   await page.evaluate((words) => {
     const line =
       document.querySelector<HTMLElement>("#caption") ?? document.body.appendChild(document.createElement("p"));
     line.id = "caption";
-    // What is drawn over the page has none of its styles: the build has only those that pages use.
+    // Inline styles, because the build contains only those of the pages.
     line.style.cssText =
       "position:fixed;inset:auto 0 0;z-index:50;padding:11px;background:#18181b;color:#fff;font-weight:600;text-align:center";
     line.textContent = words;
   }, text);
 }
 
-/** Waits until a page hears of changes. */
+/** Waits for the page's live connection. */
 async function openLive(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${base}${path}`);
@@ -75,7 +74,7 @@ async function openLive(context: BrowserContext, path: string): Promise<Page> {
   return page;
 }
 
-/** A form that is sent with a taken reference, no recipient, and lines without items and with wrong quantities. */
+/** Submits a form with a taken reference, no recipient, and lines without items and with invalid quantities. */
 async function manyIssues(context: BrowserContext): Promise<Frame[]> {
   const page = await openLive(context, `${tenant}/parcels`);
   const taken = await page.locator("tbody a").first().textContent();
@@ -104,7 +103,7 @@ async function manyIssues(context: BrowserContext): Promise<Frame[]> {
   return recorder.frames;
 }
 
-/** A parcel's page while a colleague dispatches it, the worker makes its label, and the carrier brings it. */
+/** A parcel's page while a colleague dispatches it, until its delivery. */
 async function movesByItself(context: BrowserContext): Promise<Frame[]> {
   const path = await firstOf(context, "/parcels?state=packed");
   const page = await openLive(context, path);
@@ -123,7 +122,7 @@ async function movesByItself(context: BrowserContext): Promise<Frame[]> {
 
 const longestBytes = 2_000_000;
 
-/** Joins pictures into one that moves. @throws where it is too large for a README */
+/** Joins frames into an animation. @throws if it is too large for a README */
 async function join(frames: Frame[], file: string) {
   const made = await sharp(
     frames.map(({ png }) => png),
@@ -136,7 +135,7 @@ async function join(frames: Frame[], file: string) {
   if (made.size > longestBytes) throw new Error(`The moving picture has ${made.size} bytes.`);
 }
 
-/** The preview that others show of a link: the mark, what it is, and the desk. */
+/** The preview image of links: mark, description and desk. */
 async function preview(context: BrowserContext) {
   const desk = await context.newPage();
   await desk.setViewportSize({ width: 1280, height: 800 });

@@ -12,12 +12,12 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-// Rights end on one web process, and the page that is open on the other one notices.
+// Permissions end on one web process, and a page that is open on the other one reacts.
 
 const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
 const elsewhere = (tenant: string, path: string) => `${places().OTHER_URL}/t/${tenant}${path}`;
 
-/** Counts how often a page opens a live connection from here on. */
+/** Counts the page's new live connections. */
 function connectionsOf(page: Page): () => number {
   let count = 0;
   page.on("request", (request) => {
@@ -26,7 +26,7 @@ function connectionsOf(page: Page): () => number {
   return () => count;
 }
 
-/** Makes roles until the owner's page shows the last: time enough for the other page to do what it should not. */
+/** Creates roles until the owner's page shows the last one, so that the other page had time to react wrongly. */
 async function goOn(page: Page, tenant: string) {
   await page.goto(at(tenant, "/roles"));
   await untilLive(page);
@@ -67,7 +67,7 @@ test("a person who is signed out elsewhere sees it at once, and returns to the p
   await other.goto(elsewhere(tenant, "/roles"));
   await untilLive(other);
   const connections = connectionsOf(other);
-  // Both have the same session: ending it here ends it there.
+  // Both browsers have the same session.
   await page.getByRole("button", { name: /Your account/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in**");

@@ -1,6 +1,6 @@
 /**
- * Takes a picture of every page with demo data: three widths, light and dark, and in German, as PNG files under
- * `.artifacts/screenshots/`, named after route, width, theme and language. Expects a running Waybill at BASE_URL.
+ * Takes screenshots of every page with demo data: three widths, light and dark, and in German. The PNG files in
+ * `.artifacts/screenshots/` are named after route, width, theme and language. Expects a running Waybill at BASE_URL.
  */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -24,10 +24,10 @@ const looks = [
   { theme: "light", language: "de" },
 ] as const;
 
-/** The pages whose names begin with one of these; all where there are none. */
+/** Prefixes of the pages' names; all pages if empty. */
 const only = process.argv.slice(2);
 
-/** The newest link in the outbox, as soon as there is one. */
+/** Waits for the newest link in the outbox. */
 async function linkFromOutbox(page: Page): Promise<string> {
   for (let tries = 0; tries < 60; tries += 1) {
     await page.goto(`${base}/dev/outbox`);
@@ -41,7 +41,7 @@ async function linkFromOutbox(page: Page): Promise<string> {
   throw new Error("No mail came.");
 }
 
-/** Signs up a person by the form and the mail in the outbox, makes them an operator by the command, and signs them in. */
+/** Signs up a person by form and outbox, and makes them an operator by the command line. */
 async function signInOperator(context: BrowserContext) {
   const email = "olga@example.test";
   const password = randomBytes(16).toString("hex");
@@ -63,7 +63,7 @@ async function signInOperator(context: BrowserContext) {
   await signIn(context, email, password);
 }
 
-/** A page's name in the folder of pictures: `/t/[tenant]/items/import` is "items-import". */
+/** The name of a page's screenshots: `/t/[tenant]/items/import` is "items-import". */
 const nameOf = (route: string) =>
   route
     .replace("/t/[tenant]", "")
@@ -94,10 +94,10 @@ const subjects: Subjects = Object.assign(
   },
   ...walked.map((one) => one.subjects),
 );
-/** What an address needs besides, to show something. */
+/** Query parameters for pages that need them. */
 const queries: Record<string, string> = { "/reset-password": "?token=example", "/verify-email": "?token=example" };
 const routes = stops
-  // The start leads on to an organisation, and the operators' start to a page of theirs.
+  // The start page redirects to an organisation, the operators' to one of their pages.
   .filter(({ route }) => route !== "/" && route !== "/operator")
   .map((stop) => ({
     ...stop,
@@ -133,7 +133,7 @@ for (const { theme, language } of looks) {
         const page = await context.newPage();
         await page.goto(`${base}${path}`);
         await page.locator("h1, [role=alert], main").first().waitFor();
-        // Awake: the page hears of changes, and its forms can be sent.
+        // Hydrated: the live connection is open and forms work.
         if (path.startsWith(tenant))
           await page.getByText("Live", { exact: true }).first().waitFor({ state: "attached" });
         await page.waitForFunction(

@@ -14,9 +14,9 @@ import { freePort, untilAnswering } from "./support/processes.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * `npm start`, by npm itself, until it says that it runs.
+ * Runs `npm start` by npm until it is ready.
  *
- * @returns `said`, which gives what it has said by now, and `stop`, which sends SIGTERM to npm
+ * @returns `said` returns its output so far, `stop` sends SIGTERM to npm
  */
 async function start(env: Record<string, string>): Promise<{ said: () => string; stop(): Promise<void> }> {
   const child: ChildProcess = spawn("npm", ["start"], {
@@ -49,7 +49,7 @@ async function start(env: Record<string, string>): Promise<{ said: () => string;
   };
 }
 
-/** What runs on a data folder: the command, web, worker and Postgres, by their numbers. */
+/** The process ids of command, web, worker and Postgres on a data folder. */
 function processesOn(directory: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
@@ -61,13 +61,13 @@ function processesOn(directory: string): number[] {
           variables.includes(`DATA_DIR=${directory}`) || command.includes(join(clusterHome(directory), "postgres"))
         );
       } catch {
-        return false; // It has ended meanwhile, or is another user's.
+        return false; // It has exited or belongs to another user.
       }
     })
     .map(Number);
 }
 
-/** The number of the Postgres of a data folder; null where there is none. */
+/** The process id of a data folder's Postgres, or null. */
 function postgresOf(directory: string): number | null {
   try {
     return Number(readFileSync(join(clusterHome(directory), "postgres/postmaster.pid"), "utf8").split("\n")[0]);
@@ -76,7 +76,7 @@ function postgresOf(directory: string): number | null {
   }
 }
 
-/** The secrets in the environments of web and worker that work on a data folder, and of Postgres, where it has any. */
+/** The secrets in the environments of web, worker and Postgres on a data folder. */
 function environmentsOf(directory: string): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
@@ -94,7 +94,7 @@ function environmentsOf(directory: string): Record<string, string[]> {
       const secrets = variables.map((variable) => variable.split("=")[0] ?? "").filter((one) => isSecret(one));
       if (secrets.length > 0) found[name] = [...new Set([...(found[name] ?? []), ...secrets])].sort();
     } catch {
-      // It has ended meanwhile, or is another user's.
+      // It has exited or belongs to another user.
     }
   }
   return found;
@@ -102,7 +102,7 @@ function environmentsOf(directory: string): Record<string, string[]> {
 
 const isSecret = (name: string) => settingFacts().some((setting) => setting.name === name && setting.secret);
 
-/** One of the project's commands on a data folder, to its end. @returns what it says */
+/** Runs a command of the project on a data folder. @returns its output */
 async function command(args: string[], directory: string, more: Record<string, string> = {}): Promise<string> {
   const port = String(await freePort());
   const { PATH } = process.env;
@@ -112,7 +112,7 @@ async function command(args: string[], directory: string, more: Record<string, s
   return said + complained;
 }
 
-/** Whether something listens at an address. */
+/** Whether an address accepts connections. */
 const listens = (host: string, port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect({ host, port, timeout: 2000 });
@@ -123,7 +123,7 @@ const listens = (host: string, port: number) =>
     socket.once("connect", is(true)).once("error", is(false)).once("timeout", is(false));
   });
 
-/** An address of this machine that is not 127.0.0.1. */
+/** An address of this machine other than 127.0.0.1. */
 const another =
   Object.values(networkInterfaces())
     .flat()
@@ -143,7 +143,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
   const base = `http://localhost:${port}`;
   try {
     expect(said()).toContain("demo@waybill.localhost");
-    // It comes by another stream than the line that ends the start.
+    // It is on another stream than the last line of the start.
     await expect
       .poll(said)
       .toContain(`The outbox is on: everybody on this machine can read all mail, with its links, at ${base}`);
@@ -176,7 +176,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
     expect((await page.goto(`${base}/operator`))?.status()).toBe(404);
 
     const everybody = ["AUTH_SECRET", "DATABASE_URL"];
-    // Where the system shows what a process was started with.
+    // Only if the system shows the environment of processes.
     if (existsSync("/proc/self/environ")) {
       expect(environmentsOf(directory)).toEqual({
         web: [...everybody, "AUTH_OIDC_SECRET", "AUTH_SECRET_FORMER"].sort(),
@@ -184,7 +184,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
       });
     }
 
-    // Commands work beside it, on its database.
+    // Other commands use its database.
     expect(await command(["waybill", "people", "sign-out", "demo@waybill.localhost"], directory)).toContain(
       "demo@waybill.localhost is signed out everywhere",
     );
@@ -195,7 +195,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
     expect(await command(["db:reset", "--yes"], directory)).toContain("Waybill already runs");
     expect((await page.goto(`${base}/sign-in`))?.status()).toBe(200);
 
-    // Its Postgres is killed: it is started again, and everything goes on by itself.
+    // A killed Postgres is restarted, and everything recovers.
     const killed = postgresOf(directory);
     if (!killed) throw new Error("There is no Postgres.");
     process.kill(killed, "SIGKILL");
@@ -204,7 +204,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
     await expect
       .poll(() => [killed, null].includes(postgresOf(directory)), {
         timeout: 60_000,
-        message: "Postgres is there anew",
+        message: "Postgres was restarted",
       })
       .toBe(false);
     await expect.poll(async () => (await health()).status(), { timeout: 60_000 }).toBe(200);
@@ -216,7 +216,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
     await page.waitForURL("**/t/northwind");
   } finally {
     await stop();
-    // npm has passed SIGTERM on, or what it has started has seen that it is gone.
+    // npm has passed SIGTERM on, or the command has noticed the end of npm.
     if (existsSync("/proc/self/environ"))
       await expect.poll(() => processesOn(directory), { timeout: 60_000 }).toEqual([]);
     rmSync(directory, { recursive: true, force: true });
@@ -275,7 +275,7 @@ test("web and worker each have a command, and stop on SIGTERM to npm", { tag: "@
     for (const child of commands) child.kill("SIGTERM");
     await Promise.all(ends);
   }
-  // npm itself ends at once; what it has started drains, and ends.
+  // npm exits at once; the processes drain and exit.
   const answering = async () => {
     const answers = await Promise.all(ready.map((address) => fetch(address).catch(() => null)));
     return answers.filter((answer) => answer !== null).length;

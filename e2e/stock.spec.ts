@@ -52,7 +52,7 @@ test("an item's page shows and changes its stock, and lists every movement", asy
 
   await test.step("a dispatch while somebody counts does not make the count wrong", async () => {
     await call(page, tenant, "parcels.dispatch", { id });
-    // The open dialog hides the table from who reads by roles.
+    // The open dialog hides the table from queries by role.
     await expect(page.getByText(`Dispatched with ${reference}`)).toBeVisible();
     await dialog.getByLabel("Counted quantity").fill("79");
     await dialog.getByRole("button", { name: "Save count" }).click();

@@ -1,14 +1,14 @@
 import type { Page } from "@playwright/test";
 import { call, createTenant, expect, fresh, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
-/** How many live connections are open in organisations. */
+/** Number of open live connections of organisations. */
 function openStreams(...tenants: string[]): number {
   const lines = logOf("web").filter((line) => tenants.some((tenant) => line.includes(`"tenant":"${tenant}"`)));
   const begun = lines.filter((line) => line.includes('"procedure":"core.live"')).length;
   return begun - lines.filter((line) => line.includes("live connection ended")).length;
 }
 
-/** Calls a procedure from inside the page: over the connections that its tabs share. Where none is free, it never ends. */
+/** Calls a procedure in the page, over the browser's shared connections. Hangs if none is free. */
 const ping = (page: Page) => page.evaluate(async () => (await fetch("/api/trpc/core.ping")).status);
 
 async function openTab(page: Page, tenant: string): Promise<Page> {
@@ -33,7 +33,7 @@ test("twelve tabs share one live connection, and another takes over when its tab
   await call(page, tenant, "tags.create", { name: first, color: "red" });
   for (const tab of tabs) await expect(tab.getByText(first)).toBeVisible();
 
-  // What happens while nobody listens is not missed.
+  // Changes without a connection are not missed.
   const second = fresh("Meanwhile");
   await Promise.all([page.close(), call(tabs[0] as Page, tenant, "tags.create", { name: second, color: "blue" })]);
   for (const tab of tabs) await expect(tab.getByText(second)).toBeVisible();
@@ -63,12 +63,12 @@ test("tabs of many organisations leave connections for calls, and show which of 
   await expect(last.getByText("Every few seconds").first()).toBeAttached();
   expect(await Promise.all([beside, ...tabs].map(ping))).toEqual(Array(6).fill(200));
   await expect.poll(() => openStreams(...tenants)).toBe(3);
-  // It hears of changes all the same, if a little later.
+  // It polls for changes.
   const name = fresh("Polled");
   await call(page, tenants.at(-1) ?? "", "tags.create", { name, color: "red" });
   await expect(last.getByText(name)).toBeVisible();
 
-  // The connection that comes free goes to who has waited; the tab beside, which had it through the other, says so.
+  // The freed connection goes to the waiting tab; a tab that shared it shows that it polls.
   await page.close();
   await expect(beside.getByText("Every few seconds").first()).toBeAttached();
   await expect.poll(() => openStreams(...tenants)).toBe(3);

@@ -14,7 +14,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-// What the platform does for every module, with parcels and what they need.
+// Features of the platform, tested with parcels.
 
 /** A packed parcel. @returns its id */
 async function packedParcel(page: Page, tenant: string, reference = fresh("WB")): Promise<string> {
@@ -127,7 +127,7 @@ test("with two web processes, a change on one appears on the other, and so does 
   const tenant = await createTenant(page);
   const id = await packedParcel(page, tenant);
   const other = await colleague(page, tenant, "dispatcher", "Dora Dispatcher");
-  // The cookie belongs to the host, whatever the port.
+  // The cookie belongs to the host with any port.
   await other.goto(`${places().OTHER_URL}/t/${tenant}/parcels/${id}`);
   await untilLive(other);
   await page.goto(at(tenant, `/parcels/${id}`));

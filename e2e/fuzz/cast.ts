@@ -14,17 +14,17 @@ import type { World } from "./world.ts";
 export const callers = ["nobody", "stranger", "viewer", "dispatcher", "owner", "key", "operator"] as const;
 export type Caller = (typeof callers)[number];
 
-/** What is in a tenant, by kind: ids. */
+/** Ids of a tenant's records, by kind. */
 export type Things = Record<string, readonly string[]>;
 
-/** A tenant with somebody of each kind, and one of everything, made for one target alone. */
+/** A tenant with a caller and a record of each kind, for one target. */
 export interface Cast {
   tenant: { id: string; slug: string };
-  /** The headers by which a caller is known. */
+  /** The headers that identify a caller. */
   as(caller: Caller): Record<string, string>;
-  /** Ids by what they are ids of; `foreign` are another tenant's. */
+  /** Ids by kind of record; `foreign` are those of another tenant. */
   things: Things;
-  /** Names that mean something to the program, by the fields that take them. */
+  /** Known names, by the fields that take them. */
   names: { permissions: readonly string[]; handlers: readonly string[]; schedules: readonly string[] };
 }
 
@@ -47,7 +47,7 @@ async function makePerson({ database }: World, name: string, options: { superuse
   return { id, sessionId: first, otherSessionId: second };
 }
 
-/** Gives a person passkeys that no authenticator holds. @returns their ids */
+/** Creates passkeys without an authenticator. @returns their ids */
 async function givePasskeys({ database }: World, userId: string, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
   const row = { userId, name: "Key", publicKey: "AA", counter: 0, transports: [], backedUp: false };
@@ -57,7 +57,7 @@ async function givePasskeys({ database }: World, userId: string, count: number):
   return ids;
 }
 
-/** Gives a tenant parcels that no carrier took. @returns their ids */
+/** Creates parcels that the carrier refused. @returns their ids */
 async function makeFailed({ database }: World, tenantId: string, { item, place }: Things): Promise<string[]> {
   const [itemId = "", recipientId = ""] = [item?.[0], place?.[0]];
   const ids = [newId(), newId()];
@@ -83,7 +83,7 @@ async function makeTenant(world: World, slug: string, members: Record<Role, { id
 
 const answered = z.object({ result: z.object({ data: z.unknown() }) });
 
-/** Calls procedures as somebody, for what the inputs are about. @throws where one is refused */
+/** Calls procedures to create records for the inputs. @throws if one is refused */
 function callerOf(world: World, headers: Record<string, string>) {
   const read = ({ status, body }: Answer, name: string): unknown => {
     if (status !== 200) throw new Error(`${name} answered ${status}: ${body.slice(0, 500)}`);
@@ -110,7 +110,7 @@ const withInvitations = z.object({ invitations: z.array(withId) });
 const withNames = z.object({ items: z.array(z.object({ name: z.string() })) });
 const listeners = z.array(z.object({ handlers: z.array(z.object({ name: z.string(), async: z.boolean() })) }));
 
-/** Makes what the modules have to say of themselves, each after those that it refers to. */
+/** Creates the modules' records, each after those that it refers to. */
 async function castOfModules(some: MakeSome): Promise<Things> {
   let [things, waiting]: [Things, ModuleCast[]] = [{}, await moduleCasts()];
   while (waiting.length > 0) {
@@ -122,14 +122,14 @@ async function castOfModules(some: MakeSome): Promise<Things> {
   return things;
 }
 
-/** Gives a tenant one of everything that a procedure may ask for. */
+/** Creates a record of each kind that a procedure may require. */
 async function furnish(world: World, headers: Record<string, string>) {
   const { query, mutate } = callerOf(world, headers);
   const make = async (name: string, input: unknown) => withId.parse(await mutate(name, input)).id;
   const some = async (name: string, count: number, inputOf: (number: number) => unknown) =>
     Promise.all(Array.from({ length: count }, (_, number) => make(name, inputOf(number))));
   const { permissions } = withPermissions.parse(await query("tenants.current"));
-  /** Uploads a file with a header line alone, for one of the imports. @returns its id */
+  /** Uploads a file with only a header, for an import. @returns its id */
   const upload = async (purpose: string): Promise<string> => {
     const path = `/api/files?for=${purpose}&name=table.csv`;
     const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
@@ -206,7 +206,7 @@ async function furnish(world: World, headers: Record<string, string>) {
 }
 
 /**
- * Makes a tenant with its people and things.
+ * Creates a tenant with people and records.
  *
  * @param slug its slug.
  */
@@ -226,7 +226,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
   const passkey = await givePasskeys(world, owner.id, 5);
   const cookies: Record<string, string> = {};
   for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(world, sessionId);
-  // Limits of one network are for one target.
+  // Each target has a separate network, because limits apply per network.
   const from = { "x-forwarded-for": `2001:db8:${id.slice(-12).replace(/(?<=^.{4}|^.{8})/g, ":")}::1` };
   const ofTenant = (name: keyof typeof people) => ({ ...from, cookie: cookies[name] ?? "", "x-tenant-id": slug });
   const [{ things, names, key }, elsewhere] = await Promise.all([

@@ -2,7 +2,7 @@ import { fieldIssue } from "@waybill/validators";
 import { z } from "zod";
 import type { Answer, Wire } from "./http.ts";
 
-/** What every refusal of an API route says: docs/errors.md. */
+/** The format of every refusal of an API route: docs/errors.md. */
 const refusal = z.object({
   error: z.object({
     message: z.string().min(1),
@@ -15,19 +15,19 @@ const refusal = z.object({
   }),
 });
 const accepted = z.object({ result: z.unknown() });
-/** A batch's calls are answered one by one. */
+/** A batch has one answer per call. */
 const contract = z.union([refusal, z.array(z.union([refusal, accepted])).min(1)]);
 
-/** What lets somebody look into the house. */
+/** Patterns of internals. */
 const leaks = /Failed query|PostgresError|drizzle|node_modules|pg_|syntax error at|\n\s+at .+:\d+:\d+/;
 
-/** Refused by the parser of HTTP, before there is a request: 400, 408 and 431 come without a word. */
+/** Statuses of Node's HTTP parser, which answers without a body. */
 const beforeRequests = ({ status, body }: Answer) => [400, 408, 431].includes(status) && body === "";
 
 /**
- * What is wrong with an answer, whatever was asked.
+ * The problem of an answer, for any request.
  *
- * @returns null where nothing is.
+ * @returns null if there is none.
  */
 export function faultOf({ path, method }: Wire, answer: Answer): string | null {
   const { status, body, headers } = answer;
@@ -39,7 +39,7 @@ export function faultOf({ path, method }: Wire, answer: Answer): string | null {
   if (!headers["content-type"]?.startsWith("application/json")) {
     return `refuses with ${status} as ${headers["content-type"]}, and not by the contract`;
   }
-  // It has the head of what GET would get, and nothing else.
+  // The answer to HEAD has no body.
   if (method === "HEAD") return body === "" ? null : "answers HEAD with a body";
   try {
     const parsed = contract.safeParse(JSON.parse(body));

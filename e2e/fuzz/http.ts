@@ -1,30 +1,30 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
-/** A request as it goes over the wire. */
+/** A raw request. */
 export interface Wire {
   method: string;
-  /** Path and query, in the characters that HTTP has: the rest is percent-encoded. */
+  /** Path and query, percent-encoded. */
   path: string;
   headers: Record<string, string>;
   body?: string | Uint8Array;
 }
 
-/** What came back. */
+/** The answer. */
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
-  /** How long it took, in milliseconds. */
+  /** Its duration in milliseconds. */
   ms: number;
 }
 
-/** Within this time every request is answered; otherwise it hangs. In milliseconds. */
+/** Timeout of a request in milliseconds. */
 const patienceMs = 15_000;
 
-/** The most of an answer that is read, in bytes. */
+/** The maximum number of bytes that are read of an answer. */
 const mostRead = 20 * 1024 * 1024;
 
-/** From this many bytes on, Node refuses the head of a request with 431, and hangs up while it is still being sent. */
+/** Above this number of bytes, Node refuses a request's head with 431 and closes the connection while it is being sent. */
 const mostHead = 16 * 1024;
 
 const headOf = ({ method, path, headers }: Wire) =>
@@ -36,16 +36,15 @@ const headOf = ({ method, path, headers }: Wire) =>
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /**
- * Sends a request just as it is: nothing is made well-formed on the way. Of an answer that goes on, the beginning is
- * enough.
+ * Sends a raw request without corrections. Of a stream, only the beginning is read.
  *
- * @throws where the server does not answer in time, or hangs up.
+ * @throws if the server does not answer in time or closes the connection.
  */
 export function send(base: string, { method, path, headers, body }: Wire): Promise<Answer> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);
-    // Without it, Node sends no length with some methods, and the body would be read as the next request.
+    // Otherwise Node omits the length for some methods, and the body would be parsed as the next request.
     const sent = body === undefined ? headers : { "content-length": String(Buffer.byteLength(body)), ...headers };
     const outgoing = request({ hostname, port, method, path, headers: sent, agent }, (incoming) => {
       const answer = (text: string) =>
@@ -81,7 +80,7 @@ export function send(base: string, { method, path, headers, body }: Wire): Promi
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** What has a letter in a shell's `$'…'`. */
+/** Characters with an escape letter in a shell's `$'…'`. */
 function escaped(text: string): string {
   const bytes = [...Buffer.from(text)].map((byte) =>
     byte >= 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c
@@ -91,10 +90,10 @@ function escaped(text: string): string {
   return `$'${bytes.join("")}'`;
 }
 
-/** The most of a body that is printed, in characters. */
+/** The maximum number of printed characters of a body. */
 const mostPrinted = 4000;
 
-/** A request as a command to paste. */
+/** A request as a shell command. */
 export function curlOf(base: string, { method, path, headers, body }: Wire): string {
   const lines = Object.entries(headers).map(([name, value]) => `-H ${escaped(`${name}: ${value}`)}`);
   const text = body === undefined ? undefined : Buffer.from(body).toString("latin1");

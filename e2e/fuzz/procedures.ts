@@ -7,24 +7,24 @@ import type { Caller, Cast, Things } from "./cast.ts";
 import type { Wire } from "./http.ts";
 import { anybody, type Call, inQuery, json, type Target } from "./target.ts";
 
-/** Tokens that only a mail carries: nothing that is made up is accepted. */
+/** Procedures with a mailed token, which generated inputs do not have. */
 const mailed = [
   ...["auth.pendingSignUp", "auth.verifyEmail", "auth.pendingSignIn", "auth.resetPassword"],
   ...["account.confirmEmail", "account.undoEmail", "tenants.invitation", "tenants.accept"],
 ];
 
-/** Proofs of who somebody is, which cannot be made up either. */
+/** Procedures with a proof of identity, which cannot be generated. */
 const proofs = ["account.confirm", "account.changePassword", "factors.addPasskey", "factors.confirmTotp"];
 
-/** What takes jobs that have failed: no worker runs beside the fuzzer, so that none has. */
+/** Procedures for failed jobs: without a worker there are none. */
 const ofFailedJobs = ["queues.retry"];
 
-/** Procedures of which at least one made-up input has to be accepted. */
+/** Procedures that must accept at least one generated input. */
 export const acceptable = procedures
   .map(({ name }) => name)
   .filter((name) => ![...mailed, ...proofs, ...ofFailedJobs].includes(name));
 
-/** What an `id` is an id of, by the procedure's router or its name; of others, what the router's name is the plural of. */
+/** The kind of record of an `id`, by router or procedure; by default the singular of the router's name. */
 const ids: Record<string, string> = {
   "roles.": "role",
   "apiKeys.": "key",
@@ -42,14 +42,14 @@ const ids: Record<string, string> = {
   "parcels.": "draft",
 };
 
-/** What an `id` of a procedure is an id of. */
+/** The kind of record of a procedure's `id`. */
 function kindOfId(procedure: string): string | undefined {
   const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   if (own) return ids[own];
   return [...entityDeclarations.values()].find(({ plural }) => procedure.startsWith(`${plural}.`))?.name;
 }
 
-/** What other fields are ids of, of one procedure or of all. */
+/** The kinds of record of other fields, for one procedure or for all. */
 const fields: Record<string, string> = {
   itemId: "item",
   recipientId: "place",
@@ -59,7 +59,7 @@ const fields: Record<string, string> = {
   fileId: "file",
   "places.import fileId": "addressBook",
   "items.importCounts fileId": "counts",
-  // A position, which is made of its schema.
+  // A position, generated from its schema.
   "items.movements cursor": "",
   "parcels.import fileId": "orders",
   "parcels.list cursor": "",
@@ -79,7 +79,7 @@ const fields: Record<string, string> = {
   ...Object.assign({}, ...(await moduleCasts()).map((cast) => cast.fields)),
 };
 
-/** What an action on many jobs names: all that were ever queued of a kind. */
+/** The input of an action on many jobs: all jobs of a kind. */
 const ofQueues: Record<string, Arbitrary> = {
   kind: fc.constantFrom("items.import", "places.import"),
   since: fc.constant("2020-01-01T00:00:00.000Z"),
@@ -87,13 +87,13 @@ const ofQueues: Record<string, Arbitrary> = {
   expected: fc.constant(10_000),
 };
 
-/** What a batch of parcels that were counted names. */
+/** The input of a batch of counted parcels. */
 const ofBatches: Record<string, Arbitrary> = {
   until: ofQueues.until ?? fc.constant(null),
   expected: fc.constant(10_000),
 };
 
-/** What a view keeps: each list says what there may be. */
+/** The state of a view, by list. */
 const ofViews: Record<string, Arbitrary> = {
   list: fc.constant("parcels"),
   state: fc.constantFrom({}, { states: ["packed"] }, { notMovedFor: 3, sort: "updated" }),
@@ -101,7 +101,7 @@ const ofViews: Record<string, Arbitrary> = {
 
 const upper = (id: string) => id.toUpperCase();
 
-/** Ids of a kind, in any letter case; now and then, unless asked not to, ones of another kind, tenant, or of nothing. */
+/** Ids of a kind in any letter case; sometimes, unless excluded, of another kind, of another tenant, or unknown. */
 function idOf(things: Things, right: readonly string[], only: boolean): fc.Arbitrary<string> {
   if (only) return fc.constantFrom(...right).chain((id) => fc.constantFrom(id, upper(id)));
   const others = Object.values(things).flat();
@@ -113,7 +113,7 @@ function idOf(things: Things, right: readonly string[], only: boolean): fc.Arbit
   );
 }
 
-/** What is known of the values that a procedure takes: what there is in the tenant, and which words mean something. */
+/** Known values for a procedure: ids in the tenant and known names. */
 function domainOf(procedure: string, { things, names, tenant }: Cast, { only = false } = {}): Domain {
   const known: Record<string, Arbitrary> = {
     version: fc.constantFrom(1, 1, 1, 2),
@@ -133,11 +133,11 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     ...(procedure === "jobs.setSchedule"
       ? { name: fc.constantFrom(...names.schedules), version: fc.constantFrom(0, 1) }
       : {}),
-    // Switched off, a module would take its procedures away from everybody else's calls.
+    // A switched-off module would refuse the calls of all other targets.
     ...(procedure === "modules.switch" ? { name: fc.constant("tags"), on: fc.constant(true) } : {}),
     ...(procedure === "tenants.update" ? { version: fc.integer({ min: 1, max: 4 }) } : {}),
   };
-  // Each condition narrows a selection: made up together, they select nothing.
+  // Random conditions together would select nothing.
   const chosen = things[fields[`${procedure} ids`] ?? ""];
   if (only && chosen) {
     known.selection = fc.record({ ids: fc.array(idOf(things, chosen, only), { minLength: 1, maxLength: 3 }) });
@@ -145,13 +145,13 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
   return (path) => {
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
     const kind = field === "id" ? kindOfId(procedure) : (fields[`${procedure} ${field}`] ?? fields[field]);
-    // A list of them is made of its entries.
+    // A list is generated from its entries.
     if (path.endsWith(field) && ["permissions", "tagIds", "ids"].includes(field)) return undefined;
     return kind ? idOf(things, things[kind] ?? [], only) : known[field];
   };
 }
 
-/** How a procedure is called: a query by its address, everything else with a body. */
+/** The request of a procedure: a query in the address, others with a body. */
 function wireOf({ name, type }: Procedure, headers: Record<string, string>, input: unknown): Wire {
   const path = `/api/trpc/${name}`;
   if (type === "mutation") {
@@ -184,5 +184,5 @@ const targetOf = (procedure: Procedure): Target => ({
   },
 });
 
-/** Every procedure there is, in the router's order. */
+/** Every procedure, in the order of the router. */
 export const procedureTargets: readonly Target[] = procedures.map(targetOf);

@@ -8,7 +8,7 @@ const names = procedures.map(({ name }) => name);
 const mutations = procedures.filter(({ type }) => type === "mutation").map(({ name }) => name);
 const queries = procedures.filter(({ type }) => type === "query");
 
-/** Names of procedures, and what stands where a name should. */
+/** Valid and invalid names of procedures. */
 const name = fc.oneof(
   { arbitrary: fc.constantFrom(...names), weight: 4 },
   fc.constantFrom("nothing", "items", "items.", ".items", "items.list.", "items..list", "__proto__", "items.__proto__"),
@@ -25,7 +25,7 @@ const name = fc.oneof(
   ),
 );
 
-/** Bodies that are no JSON, or not what a procedure can take. */
+/** Bodies that are not JSON, or not an input. */
 const bodies = fc.constantFrom(
   ...[
     "",
@@ -70,7 +70,7 @@ const types = fc.constantFrom(
 
 const methods = fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND", "TRACE");
 
-/** Queries that tRPC reads: batches, inputs, what connections send. */
+/** Query parameters of tRPC: batches, inputs, connection parameters. */
 const search = fc.constantFrom(
   ...[
     "",
@@ -115,10 +115,10 @@ const malformed: Target = {
       }),
 };
 
-/** What may not stand in an address is encoded; what is encoded already stays. */
+/** Encodes characters that an address cannot contain; existing encodings stay. */
 const encodeOnce = (path: string) => path.replace(/[^!-~]/gu, encodeURIComponent);
 
-/** Several calls in one request, some of them good, some of another kind, some of nothing. */
+/** Several calls in one request: valid ones, of the wrong kind, and unknown ones. */
 const batches: Target = {
   name: "batches",
   weight: 8,
@@ -142,7 +142,7 @@ const batches: Target = {
   },
 };
 
-/** A good call with the wrong method: queries are not posted, and mutations not read. */
+/** A valid call with the wrong method: a posted query, or a mutation by GET. */
 const methodsMixedUp: Target = {
   name: "methods",
   weight: 2,

@@ -9,7 +9,7 @@ import type { Cast } from "./cast.ts";
 import type { Answer, Wire } from "./http.ts";
 import { anybody, type Call, type Target } from "./target.ts";
 
-/** Parts of an address, encoded: what decodes to trouble, and what does not decode. */
+/** Encoded parts of an address: problematic and undecodable ones. */
 const segments = [
   ...[
     "%00",
@@ -45,10 +45,10 @@ const segments = [
   ...["x".repeat(2000), "%C3%A9".repeat(200), "a".repeat(41), "00000000-0000-0000-0000-000000000000"],
 ];
 
-/** Parts that are no UTF-8, or no encoding at all. */
+/** Parts with invalid UTF-8 or invalid encoding. */
 const undecodable = ["%", "%E0%A4%A", "%ff", "%ED%A0%80", "%c0%af", "%zz"];
 
-/** Values of a query, encoded. */
+/** Encoded values of a query. */
 const values = [
   ...segments,
   ...undecodable,
@@ -74,7 +74,7 @@ const moreValues = [
 
 const anyValue = fc.constantFrom(...values, ...moreValues);
 
-/** The names that pages read of their queries: taken from what destructures them. */
+/** The query parameters of pages, from their destructuring. */
 function queryNames(): string[] {
   const files = globSync("apps/web/src/**/*.{ts,tsx}", { cwd: root });
   const lists = files.flatMap((file) => {
@@ -89,7 +89,7 @@ function queryNames(): string[] {
   return [...new Set(lists)].filter(Boolean).sort();
 }
 
-/** A query: names that are read, and names that mean something to the language. */
+/** A query with the pages' parameters and with names that JavaScript objects have. */
 const queryOf = (names: readonly string[]) =>
   fc
     .array(fc.tuple(fc.constantFrom(...names, "__proto__", "constructor", "toString", "x%00"), anyValue), {
@@ -111,7 +111,7 @@ const kinds: Record<string, string> = {
   events: "event",
 };
 
-/** What stands in an address for a parameter. */
+/** The value of a parameter in an address. */
 function segmentOf({ things, tenant }: Cast, page: string, parameter: string): fc.Arbitrary<string> {
   const trouble = fc.constantFrom(...segments, ...undecodable);
   if (parameter === "[tenant]") {
@@ -123,7 +123,7 @@ function segmentOf({ things, tenant }: Cast, page: string, parameter: string): f
   return fc.oneof(fc.constantFrom(...ids, ...ids.map((id) => id.toUpperCase())), trouble);
 }
 
-/** What Next reads of a request for a page, besides its address. */
+/** Headers and parameters that Next reads. */
 const pageHeaders = fc.constantFrom<Record<string, string>>(
   {},
   {},
@@ -311,12 +311,12 @@ const authTarget: Target = {
   },
 };
 
-/** The routes that sign in and out, with what is sent to each: taken from the file system, so that none is forgotten. */
+/** The routes of sign-in and sign-out, from the file system, with their inputs. */
 const signInRoutes: readonly string[] = globSync("apps/web/src/app/api/sign-*/**/route.ts", { cwd: root })
   .map((file) => file.replace(/^apps\/web\/src\/app|\/route\.ts$/g, ""))
   .sort();
 
-/** What these routes take. */
+/** The inputs of these routes. */
 const signInBodies = [
   schemas.signIn,
   schemas.signInByLink,
@@ -358,7 +358,7 @@ const signInTarget: Target = {
   },
 };
 
-/** Values of headers, in the characters that a header may have. */
+/** Values with the characters that headers allow. */
 const headerValues = [
   ...[
     "",
@@ -392,7 +392,7 @@ const headerValues = [
   ],
 ];
 
-/** Headers that are read, with values in their own form. */
+/** The headers that Waybill reads, with values in their format. */
 const headers: Record<string, readonly string[]> = {
   "x-tenant-id": [
     "acme",

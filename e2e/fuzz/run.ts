@@ -9,20 +9,20 @@ import { routeTargets } from "./routes.ts";
 import type { Call, Target } from "./target.ts";
 import { mostMegabytes, openWorld, type World } from "./world.ts";
 
-/** How the inputs are made. */
+/** Options of a run. */
 export interface Options {
-  /** How many altogether. */
+  /** Total number of inputs. */
   inputs: number;
-  /** The same seed makes the same inputs. */
+  /** The seed determines the inputs. */
   seed: number;
-  /** Only targets whose name has this in it; all of them where it is empty. */
+  /** Part of the targets' names; empty for all targets. */
   only: string;
 }
 
-/** How many targets are tried at a time: while one waits for the database, another keeps the process busy. */
+/** Number of concurrent targets: one uses the process while another waits for the database. */
 const together = 3;
 
-/** What came of the inputs of one target. */
+/** The result of one target. */
 interface Outcome {
   target: Target;
   sent: number;
@@ -33,10 +33,10 @@ interface Outcome {
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
-/** The same number for the same text. */
+/** A hash of a text. */
 const hashOf = (text: string) => [...text].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) | 0, 7);
 
-/** Sends inputs to one target, in a tenant of its own. */
+/** Sends inputs to one target in its own tenant. */
 async function attack(world: World, target: Target, runs: number, { seed, inputs }: Options): Promise<Outcome> {
   const cast = await makeCast(world, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
   const outcome: Outcome = { target, sent: 0, accepted: 0, slowest: 0, failure: null };
@@ -59,7 +59,7 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
   };
   for (const arbitrary of target.samples?.(cast) ?? []) if (!outcome.failure) await round(arbitrary, 1);
   if (!outcome.failure) await round(target.calls(cast), runs);
-  // Few inputs may all be refused, by chance: what should accept some gets more of them.
+  // A few random inputs may all be refused, so such a target gets more.
   for (let more = 1; more <= moreRounds && mayAccept(target) && outcome.accepted === 0 && !outcome.failure; more += 1) {
     await round(target.calls(cast), runs, own + more);
   }
@@ -71,13 +71,13 @@ const moreRounds = 10;
 
 const mayAccept = ({ name }: Target) => acceptable.some((procedure) => name === `procedure ${procedure}`);
 
-/** How many inputs each target gets. */
+/** The number of inputs of each target. */
 function shares(targets: readonly Target[], inputs: number): Map<Target, number> {
   const whole = targets.reduce((sum, { weight }) => sum + weight, 0);
   return new Map(targets.map((target) => [target, Math.max(1, Math.round((inputs * target.weight) / whole))]));
 }
 
-/** What is wrong with the process after all inputs, and with what it took and refused. */
+/** Problems of the process and of accepted and refused inputs. */
 async function aftermath(world: World, outcomes: readonly Outcome[], whole: boolean): Promise<string[]> {
   const memory = await world.memory();
   const complaints = world.complaints();
@@ -95,10 +95,10 @@ async function aftermath(world: World, outcomes: readonly Outcome[], whole: bool
 }
 
 /**
- * Sends inputs to everything that takes any, over HTTP, to the production build with a real Postgres, and says what is
- * wrong: an answer of 500 or more, none at all, a refusal that is not by the contract, a process that grows or complains.
+ * Sends inputs to all targets of the production build over HTTP, with a real Postgres. Reports answers of 500 or more, missing
+ * answers, refusals in another format, growth of the process, and errors in its log.
  *
- * @returns how many things are wrong.
+ * @returns the number of problems.
  */
 export async function fuzz(options: Options): Promise<number> {
   const targets = [...procedureTargets, ...protocolTargets, ...routeTargets].filter(({ name }) =>

@@ -2,33 +2,33 @@ import fc from "fast-check";
 import { type Caller, type Cast, callers } from "./cast.ts";
 import type { Answer, Wire } from "./http.ts";
 
-/** One input: what is sent, and by whom. */
+/** An input with its caller. */
 export interface Call {
   caller: Caller;
   wire: Wire;
 }
 
-/** Something that inputs are sent to. */
+/** A target of inputs. */
 export interface Target {
-  /** What `--only` names it by. */
+  /** Its name for `--only`. */
   name: string;
-  /** Its part of all inputs, by weight. */
+  /** Its share of all inputs. */
   weight: number;
-  /** Inputs of every kind. */
+  /** Valid and invalid inputs. */
   calls(cast: Cast): fc.Arbitrary<Call>;
-  /** Inputs that should be accepted, one of each of which is sent first; none where nothing can be said of that. */
+  /** Inputs that should be accepted, sent first; empty if unknown. */
   samples?(cast: Cast): fc.Arbitrary<Call>[];
-  /** What is wrong with an answer, beyond what is wrong with any. */
+  /** Additional problems of an answer. */
   faultOf?(answer: Answer): string | null;
 }
 
-/** Every kind of caller, the ones that may do most more often. */
+/** Every kind of caller, those with more permissions more often. */
 export const anybody: fc.Arbitrary<Caller> = fc.oneof(
   { arbitrary: fc.constant<Caller>("owner"), weight: 3 },
   { arbitrary: fc.constantFrom(...callers), weight: 5 },
 );
 
-/** An input for a query, in an address. */
+/** A query's input as a parameter of the address. */
 export const inQuery = (input: unknown): string =>
   input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input) ?? "")}`;
 

@@ -6,30 +6,30 @@ import { Database } from "@waybill/db";
 import { migrate } from "@waybill/db/migrate";
 import { freePort, root, startProcess, stopProcess, untilAnswering } from "../support/processes.ts";
 
-/** The most memory that the web process may have for JavaScript, in megabytes: more than this, and it dies. */
+/** The heap limit of the web process in megabytes. */
 const heapMegabytes = 512;
 
-/** The most memory that the web process may hold altogether, in megabytes. */
+/** The limit of the web process's total memory in megabytes. */
 export const mostMegabytes = 1200;
 
-/** What the inputs are sent to. */
+/** The installation under test. */
 export interface World {
   /** The address of the web process. */
   base: string;
   secret: string;
-  /** The application's own login, to make people with. */
+  /** The application's login, for creating people. */
   database: Database;
-  /** How much memory the web process holds, in megabytes. */
+  /** The memory of the web process in megabytes. */
   memory(): Promise<number>;
-  /** What the web process has logged that it should not have: line by line. */
+  /** Log lines that must not occur. */
   complaints(): string[];
   close(): Promise<void>;
 }
 
-/** What no input may bring about in the log: an error, a rejection that nobody handles, a value that a schema let in. */
+/** Patterns of such lines: an error, an unhandled rejection, a value that only the database refused. */
 const complaint = /unhandled|uncaught|⨯|"level":[56]0|no schema had refused|heap out of memory/i;
 
-/** Starts a Postgres and one web process of the production build, for nobody but the fuzzer. */
+/** Starts a separate Postgres and a web process of the production build. */
 export async function openWorld(): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-fuzz-"));
   const logs = join(root, ".artifacts/fuzz");
@@ -48,13 +48,13 @@ export async function openWorld(): Promise<World> {
     PORT: String(port),
     METRICS_PORT: String(metrics),
     PUBLIC_URL: base,
-    // So that what a proxy says of the client is read, and an input like any other.
+    // Trusted, so that forwarded headers are inputs too.
     TRUST_PROXY: "true",
     DATA_DIR: directory,
     DATABASE_URL: cluster.applicationUrl("waybill"),
     DATABASE_OWNER_URL: cluster.url("waybill"),
     AUTH_SECRET: secret,
-    // Mail is queued, and no worker sends it.
+    // Mail is queued but not sent.
     SMTP_URL: "smtp://127.0.0.1:9",
   };
   const web = startProcess(

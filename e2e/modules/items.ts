@@ -5,18 +5,18 @@ import { base, idOfFirst, slug, tenant } from "../support/demo.ts";
 import { call, fresh, places } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
-/** A German export: a weight without its unit, and a row that lacks one. */
+/** A German export with a weight without a unit, and a row without a weight. */
 const germanExport =
   "Artikelnummer;Bezeichnung;Gewicht;Preis;Lager\r\nL-1;Schreibtischlampe;1,250;19,90 €;5\r\nL-2;Größe M;;12 CHF;\r\n";
 
-/** Chooses a file for an import; its preview comes. */
+/** Chooses a file for an import and waits for its preview. */
 async function choose(page: Page) {
   const file = { name: "artikel.csv", mimeType: "text/csv", buffer: Buffer.from(germanExport) };
   await page.getByLabel("File", { exact: true }).setInputFiles(file);
   await page.getByLabel("Separator").waitFor();
 }
 
-/** Has the file checked; what is wrong with it is listed. */
+/** Checks the file and waits for the list of errors. */
 async function chooseAndCheck(page: Page) {
   await choose(page);
   await page.getByLabel("Weights without a unit").selectOption({ index: 1 });
@@ -24,7 +24,7 @@ async function chooseAndCheck(page: Page) {
   await page.getByRole("button", { name: /^Import \d|^Nothing to import/ }).waitFor();
 }
 
-/** Has the worker do two imports, one of which fails. */
+/** Runs two imports, one of which fails. */
 async function importTwice(context: BrowserContext) {
   for (const csv of ["sku,name,weight,price,currency\nMUG-EN,Enamel mug,210,1250,EUR\n", "no,such,columns\n1,2,3\n"]) {
     const answer = await context.request.post(`${base}/api/files?for=items.import&name=items.csv`, {
@@ -44,7 +44,7 @@ export async function uploadItems(page: Page, tenant: string, data: string): Pro
   return z.object({ id: z.string() }).parse(await answer.json()).id;
 }
 
-/** Makes an item. */
+/** Creates an item. */
 export function makeItem(page: Page, tenant: string): Promise<{ id: string }> {
   const item = { name: "Walking stick", weight: 500, stock: 10, price: 1999, currency: "EUR" };
   return call(page, tenant, "items.create", { sku: fresh("WALK"), ...item });

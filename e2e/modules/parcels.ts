@@ -5,7 +5,7 @@ import { base, firstOf, idOfFirst, slug, tenant } from "../support/demo.ts";
 import { call } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
-/** What a parcel needs: two items and a recipient. */
+/** Two items and a recipient for a parcel. */
 export async function stockTheDesk(page: Page, tenant: string) {
   const item = { weight: 500, stock: 10, price: 1999, currency: "EUR" };
   const lamp = await call(page, tenant, "items.create", { ...item, sku: "LAMP", name: "Desk lamp" });
@@ -23,7 +23,7 @@ export async function stockTheDesk(page: Page, tenant: string) {
   return { lamp, cable, ada };
 }
 
-/** Sends a parcel on its way, and waits until it has arrived. */
+/** Dispatches a parcel and waits for its delivery. */
 async function deliver(context: BrowserContext) {
   const packed = await firstOf(context, "/parcels?state=packed");
   await callProcedure(context.request, base, slug, "parcels.dispatch", { id: packed.split("/").at(-1) });
@@ -33,7 +33,7 @@ async function deliver(context: BrowserContext) {
   await page.close();
 }
 
-/** Makes parcels that are in each other's way, and dispatches those that can go. @returns the address of the job */
+/** Creates parcels with too little stock for all, and dispatches the possible ones. @returns the address of the job */
 async function batch(context: BrowserContext): Promise<string> {
   const call = (name: string, input: unknown): Promise<unknown> =>
     callProcedure(context.request, base, slug, name, input);
@@ -57,7 +57,7 @@ async function batch(context: BrowserContext): Promise<string> {
   return `${tenant}/jobs/${jobId}`;
 }
 
-/** Opens the preflight of everything that a list shows. */
+/** Opens the preflight of all listed parcels. */
 async function openPreflight(page: Page) {
   await page.getByRole("checkbox").first().check();
   await page.getByRole("button", { name: /^(?:Dispatch|Versenden ?)…$/ }).click();

@@ -3,7 +3,7 @@ import { idOfFirst } from "../support/demo.ts";
 import { call, fresh } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
-/** Makes a place. */
+/** Creates a place. */
 export function makePlace(page: Page, tenant: string): Promise<{ id: string }> {
   const address = { country: "DE", city: "Berlin", postcode: "10117", line1: "Unter den Linden 2" };
   return call(page, tenant, "places.create", { code: fresh("W"), name: "Ada Byron", ...address });

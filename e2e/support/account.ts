@@ -2,29 +2,29 @@ import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { inDatabase } from "./database.ts";
 
-/** Has an hour pass since a person has proved who they are. */
+/** Sets a person's last proof of identity to an hour ago. */
 export const anHourPasses = (email: string) =>
   inDatabase(
     (sql) => sql`update sessions set authenticated_at = now() - interval '1 hour'
       where user_id = (select id from users where email = ${email})`,
   );
 
-/** Has the time pass after which an organisation requires a second factor. */
+/** Sets the date of an organisation's required second factor to the past. */
 export const graceEnds = (slug: string) =>
   inDatabase((sql) => sql`update tenants set second_factor_from = now() - interval '1 second' where slug = ${slug}`);
 
 /**
- * What an authenticator app shows. Each code works once, and none before the last one: so tests go forward by steps.
+ * The code of an authenticator app. Codes work once and in order, so tests advance by steps.
  *
- * @param secret as the page shows it.
- * @param steps how many steps of 30 seconds from now: -1, 0 or 1.
+ * @param secret the displayed secret.
+ * @param steps steps of 30 seconds from now: -1, 0 or 1.
  */
 export function codeOf(secret: string, steps: -1 | 0 | 1): string {
   const app = new TOTP({ secret: Secret.fromBase32(secret.replace(/\s/g, "")) });
   return app.generate({ timestamp: Date.now() + steps * 30_000 });
 }
 
-/** Gives the page a security key that always agrees. @returns takes it away, or says what it holds */
+/** Adds a virtual security key that always confirms. @returns removes it, or lists its credentials */
 export async function plugIn(page: Page) {
   const chromium = await page.context().newCDPSession(page);
   await chromium.send("WebAuthn.enable");
@@ -40,7 +40,7 @@ export async function plugIn(page: Page) {
   });
   return {
     unplug: () => chromium.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }),
-    /** Whether it can tell that it is its person, and not that somebody is there alone. */
+    /** Whether it verifies the user, as opposed to presence only. */
     verifiesPerson: (isUserVerified: boolean) =>
       chromium.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
   };

@@ -3,14 +3,14 @@ import { delimiter, join } from "node:path";
 import { chromium, type LaunchOptions } from "@playwright/test";
 import sparticuz from "@sparticuz/chromium";
 
-/** The headless shell comes first: it takes about half the processor time. */
+/** The headless shell is first: it takes about half the processor time. */
 const names = [
   ...["chromium-headless-shell", "chromium", "chromium-browser"],
   ...["google-chrome-stable", "google-chrome", "chrome"],
 ];
 const macApp = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/** Keeps the browser from calling home, which a closed network answers slowly; the sandbox does not work as root. */
+/** Disables background requests, which are slow without a network; the sandbox does not work as root. */
 const args = [
   "--no-sandbox",
   "--disable-gpu",
@@ -19,11 +19,11 @@ const args = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // The name under which the tests reach a server that does not listen there.
+  // The name of the tests' server behind the proxy.
   "--host-resolver-rules=MAP desk.waybill.test 127.0.0.1",
 ];
 
-/** A program of the machine. @param more folders to look into beside those of `PATH` */
+/** The path of a program. @param more folders in addition to `PATH` */
 export function onPath(name: string, more: string[] = []): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
   return [...folders, ...more]
@@ -38,7 +38,7 @@ export function onPath(name: string, more: string[] = []): string | undefined {
     });
 }
 
-/** Every Chromium that may be there, in the order in which they are tried. */
+/** Possible paths of Chromium, in order. */
 async function* candidates(): AsyncGenerator<LaunchOptions> {
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) {
@@ -58,7 +58,7 @@ async function* candidates(): AsyncGenerator<LaunchOptions> {
 /**
  * Finds a Chromium that starts: `CHROMIUM_PATH`, the machine's, Playwright's own, or the one that npm ships.
  *
- * @throws naming what was tried.
+ * @throws with the tried paths.
  */
 export async function findBrowser(): Promise<LaunchOptions> {
   const failures: string[] = [];

@@ -1,11 +1,11 @@
 import type { APIRequestContext } from "@playwright/test";
 
 /**
- * Calls a procedure over HTTP as who is signed in.
+ * Calls a procedure over HTTP as the signed-in user.
  *
  * @param base the address of the server.
- * @param tenant its slug, or null for a procedure outside of tenants.
- * @throws with the server's answer where it refuses
+ * @param tenant the slug, or null outside of tenants.
+ * @throws with the server's answer if it refuses
  */
 export async function callProcedure(
   request: APIRequestContext,

@@ -1,12 +1,12 @@
 import postgres from "postgres";
 import { z } from "zod";
-import { places } from "./places.ts";
+import { addresses } from "./addresses.ts";
 
 const stack = z.object({ DATABASE_OWNER_URL: z.string() });
 
-/** Runs statements in the installation's database, as its owner: for what a test needs and does not wait for. */
+/** Runs statements as the database's owner, for states that a test would otherwise wait for. */
 export async function inDatabase(change: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(stack.parse(JSON.parse(places().STACK_ENV)).DATABASE_OWNER_URL, { max: 1 });
+  const sql = postgres(stack.parse(JSON.parse(addresses().STACK_ENV)).DATABASE_OWNER_URL, { max: 1 });
   try {
     await change(sql);
   } finally {

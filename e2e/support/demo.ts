@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from "@playwright/test";
 
-/** Where the demonstration runs, and its organisation. */
+/** The address of the running demo and its organisation. */
 export const base = process.env.BASE_URL ?? "http://localhost:3000";
 export const slug = "northwind";
 export const tenant = `/t/${slug}`;
@@ -16,7 +16,7 @@ export async function signIn(context: BrowserContext, email: string, password: s
   await page.close();
 }
 
-/** A context in which the demo account is signed in. */
+/** A browser context signed in to the demo account. */
 export async function demoContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext(options);
   await signIn(context, "demo@waybill.localhost", "waybill-demo");

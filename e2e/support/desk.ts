@@ -5,22 +5,22 @@ import { fileURLToPath } from "node:url";
 import { test as base, expect, type Page } from "@playwright/test";
 import axe, { type RunOptions } from "axe-core";
 import { z } from "zod";
+import { addresses } from "./addresses.ts";
 import { callProcedure } from "./call.ts";
 import { arrive } from "./people.ts";
-import { places } from "./places.ts";
 
-export { places };
+export type { places };
 
 const mailFile = z.object({ to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string() });
 
-/** Every mail that the mail server has got so far, the oldest first. */
+/** All mails of the mail server so far, oldest first. */
 export const receivedMails = () =>
-  readdirSync(places().MAIL_FOLDER)
+  readdirSync(addresses().MAIL_FOLDER)
     .filter((name) => name.endsWith(".json"))
     .sort()
-    .map((name) => mailFile.parse(JSON.parse(readFileSync(join(places().MAIL_FOLDER, name), "utf8"))));
+    .map((name) => mailFile.parse(JSON.parse(readFileSync(join(addresses().MAIL_FOLDER, name), "utf8"))));
 
-/** Waits for a mail to an address. @returns what it says that looks like this */
+/** Waits for a mail to an address. @returns the match of a pattern in it */
 async function fromMail(to: string, subject: RegExp, what: RegExp): Promise<string> {
   let found: string | undefined;
   await expect
@@ -43,32 +43,32 @@ export const linkFromMail = (to: string, subject: RegExp) => fromMail(to, subjec
 /** Waits for a mail with a code to an address. @returns the code */
 export const codeFromMail = (to: string) => fromMail(to, /^Your confirmation code$/, /\d{8}/);
 
-/** What a process has logged so far, line by line. */
+/** The log lines of a process so far. */
 export function logOf(process: "web" | "web-2" | "worker" | "worker-2"): string[] {
   return readFileSync(new URL(`../../.artifacts/e2e-logs/${process}.log`, import.meta.url), "utf8").split("\n");
 }
 
-/** Makes a person an operator of the installation, by the command for it. */
+/** Makes a person an operator, by the command line. */
 export function grantOperator(email: string) {
   execFileSync(process.execPath, ["src/main.ts", "operators", "grant", email], {
     cwd: fileURLToPath(new URL("../../apps/cli", import.meta.url)),
-    env: JSON.parse(places().STACK_ENV),
+    env: JSON.parse(addresses().STACK_ENV),
   });
 }
 
 let counter = 0;
 
-/** A text that no other test uses. */
+/** A unique text. */
 export function fresh(word: string): string {
   counter += 1;
   return `${word}-${process.pid.toString(36)}${Date.now().toString(36)}${counter}`;
 }
 
-/** The password of everybody who is signed up here. */
+/** The password of all people in these tests. */
 export const password = "a long enough password";
 
-/** A new person, signed up and signed in the way people do it: by the forms and the mail. @param base the web server */
-export async function signUpByForm(page: Page, name = "Ada Lovelace", base = places().BASE_URL) {
+/** Signs up and signs in a new person by forms and mail. @param base the web server */
+export async function signUpByForm(page: Page, name = "Ada Lovelace", base = addresses().BASE_URL) {
   const email = `${fresh("person")}@example.test`;
   await page.goto(`${base}/sign-up`);
   await page.getByLabel("Your name").fill(name);
@@ -79,7 +79,7 @@ export async function signUpByForm(page: Page, name = "Ada Lovelace", base = pla
   return { email, name };
 }
 
-/** Follows the link of a sign-up, and chooses the password. */
+/** Opens the link of a sign-up and chooses the password. */
 export async function confirmByForm(page: Page, email: string) {
   await page.goto(await linkFromMail(email, /confirm/i));
   await page.getByLabel("Password").fill(password);
@@ -87,14 +87,14 @@ export async function confirmByForm(page: Page, email: string) {
   await page.waitForURL((url) => !url.pathname.startsWith("/verify-email"));
 }
 
-/** A new person, signed in. For tests that are not about that: what a sign-up leaves in the database, and the cookie. */
+/** A new signed-in person, by database rows and a cookie: for tests of other subjects. */
 export async function signUp(page: Page, name = "Ada Lovelace") {
   const email = `${fresh("person")}@example.test`;
   await page.context().addCookies([await arrive({ name, email, password })]);
   return { email, name };
 }
 
-/** Signs in by the form that is open. */
+/** Signs in by the open form. */
 export async function signIn(page: Page, email: string) {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
@@ -102,7 +102,7 @@ export async function signIn(page: Page, email: string) {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
-/** A new organisation of who is signed in. @returns its slug */
+/** Creates an organisation of the signed-in person. @returns its slug */
 export async function createTenant(page: Page, name = fresh("Acme")): Promise<string> {
   const slug = fresh("org");
   await call(page, null, "tenants.create", { name, slug });
@@ -111,13 +111,13 @@ export async function createTenant(page: Page, name = fresh("Acme")): Promise<st
 
 /** Opens the dashboard of an organisation. */
 export async function openDesk(page: Page, tenant: string) {
-  await page.goto(`${places().BASE_URL}/t/${tenant}`);
+  await page.goto(`${addresses().BASE_URL}/t/${tenant}`);
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 }
 
-/** A new organisation of who is signed in, by the form. @returns its slug */
+/** Creates an organisation by the form. @returns its slug */
 export async function createTenantByForm(page: Page, name = fresh("Acme")): Promise<string> {
-  await page.goto(`${places().BASE_URL}/organisations/new`);
+  await page.goto(`${addresses().BASE_URL}/organisations/new`);
   await page.getByLabel("Name").fill(name);
   await expect(page.getByText("available", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Create organisation" }).click();
@@ -126,16 +126,16 @@ export async function createTenantByForm(page: Page, name = fresh("Acme")): Prom
   return new URL(page.url()).pathname.split("/")[2] ?? "";
 }
 
-/** Waits until the page hears of changes as they happen. */
+/** Waits for the page's live connection. */
 export async function untilLive(page: Page) {
   await expect(page.getByText("Live", { exact: true }).first()).toBeAttached();
 }
 
-/** Calls a procedure as who is signed in. For what a test needs and is not about. */
+/** Calls a procedure as the signed-in person, for preparations of a test. */
 export const call = (page: Page, tenant: string | null, procedure: string, input: unknown) =>
-  callProcedure(page.request, places().BASE_URL, tenant, procedure, input);
+  callProcedure(page.request, addresses().BASE_URL, tenant, procedure, input);
 
-/** A second person in the tenant, in a browser of their own that has its page open. */
+/** A second member with an open page in a separate browser context. */
 export async function colleague(page: Page, tenant: string, role: string, name: string): Promise<Page> {
   const browser = page.context().browser();
   if (!browser) throw new Error("There is no browser.");
@@ -144,11 +144,11 @@ export async function colleague(page: Page, tenant: string, role: string, name: 
   await call(page, tenant, "tenants.invite", { email, role });
   const token = new URL(await linkFromMail(email, /invites you/)).pathname.split("/").at(-1);
   await call(other, null, "tenants.accept", { token });
-  await other.goto(`${places().BASE_URL}/t/${tenant}`);
+  await other.goto(`${addresses().BASE_URL}/t/${tenant}`);
   return other;
 }
 
-/** Chooses in a field that searches: opens it, types, takes the first that fits. */
+/** Selects in a searching field: opens it, types, and takes the first match. */
 export async function choose(page: Page, label: string, search: string) {
   await page.getByRole("combobox", { name: label }).click();
   await page.getByPlaceholder("Search by code or name").fill(search);
@@ -159,10 +159,10 @@ export async function choose(page: Page, label: string, search: string) {
 }
 
 /**
- * Finds nothing serious that keeps people with disabilities out.
+ * Expects no serious accessibility violations.
  */
 export async function expectAccessible(page: Page) {
-  // Bringing the checker into a page takes longer than what it does there: it stays, for the next time.
+  // The checker stays in the page, because loading it takes longer than the check.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const serious = await page.evaluate(
     async (options) => {
@@ -177,10 +177,10 @@ export async function expectAccessible(page: Page) {
   expect(serious).toEqual([]);
 }
 
-/** Parts of a page that React has streamed and not put in place yet. Until then, a text can be in the page twice. */
+/** Streamed parts that React has not placed yet: until then a text can be in the page twice. */
 const streamed = '[hidden][id^="S:"]';
 
-/** Has `goto` and `reload` of a page wait until everything that was streamed is in its place. */
+/** Makes `goto` and `reload` wait until all streamed parts are placed. */
 function waitForStreamed(page: Page) {
   const goto = page.goto.bind(page);
   const reload = page.reload.bind(page);
@@ -199,9 +199,9 @@ function waitForStreamed(page: Page) {
 
 const forbidden = "forbidden by the page's policy: ";
 
-/** A test in which nothing may go wrong in the page unnoticed. */
+/** A test that fails for errors in its pages. */
 export const test = base.extend<{ violations: string[]; quiet: undefined }>({
-  /** Every page of a test waits for what is streamed; without scripts it stays where it is. */
+  /** Pages wait for streamed parts, except without scripts. */
   browser: [
     async ({ browser }, use) => {
       const newContext = browser.newContext.bind(browser);
@@ -214,7 +214,7 @@ export const test = base.extend<{ violations: string[]; quiet: undefined }>({
     },
     { scope: "worker" },
   ],
-  /** What pages tried and their content security policy forbade. */
+  /** Violations of the content security policy. */
   violations: async ({ page }, use) => {
     const violations: string[] = [];
     page.on("console", (message) => {

@@ -2,32 +2,32 @@ import { globSync } from "node:fs";
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Subjects } from "./pages.ts";
 
-/** A picture's name, its address, and what to do there before it is taken. */
+/** A screenshot's name, its address, and the actions before it. */
 export type Picture = [name: string, path: string, act?: (page: Page) => Promise<void>];
 
-/** What a business module has to say to the walks through all pages. Each has a file in `e2e/modules`. */
+/** A business module's part of the tests of all pages, in a file of `e2e/modules`. */
 export interface WalkedModule {
-  /** Makes one of everything that has a page of its own, in a new organisation. @returns what stands in addresses */
+  /** Creates a record for each page in a new organisation. @returns the parameters of addresses */
   furnish(page: Page, tenant: string): Promise<Subjects>;
-  /** Finds the same among the demo's data, after it has done what can be seen there, and more pictures than one of each page. */
+  /** Finds such records in the demo data, prepares visible states, and adds further screenshots. */
   picture(context: BrowserContext): Promise<{ subjects: Subjects; more: Picture[] }>;
   /** The most JavaScript that its pages load, compressed, in kilobytes, by route. */
   scripts?: Readonly<Record<string, number>>;
   cast?: ModuleCast;
 }
 
-/** Makes some things of a module by one of its procedures, in a tenant of the fuzzer. @returns their ids */
+/** Creates records by a procedure, in a tenant of the fuzzer. @returns their ids */
 export type MakeSome = (procedure: string, count: number, inputOf: (number: number) => unknown) => Promise<string[]>;
 
-/** What the fuzzer needs of a module to fill in ids. */
+/** A module's part of the fuzzer. */
 export interface ModuleCast {
-  /** Makes some of its things. @param things those that it refers to @returns ids by what they are ids of */
+  /** Creates some of its records. @param things records that they refer to @returns ids by kind */
   make(some: MakeSome, things: Readonly<Record<string, readonly string[]>>): Promise<Record<string, readonly string[]>>;
-  /** What fields of its inputs are ids of: of kinds that other modules make. */
+  /** The kinds of record of its inputs' fields, created by other modules. */
   fields?: Readonly<Record<string, string>>;
 }
 
-/** The modules that are there. */
+/** The existing modules. */
 export async function walkedModules(): Promise<WalkedModule[]> {
   const folder = new URL("../modules/", import.meta.url);
   const files = globSync("*.ts", { cwd: folder }).sort();
@@ -39,6 +39,6 @@ export async function walkedModules(): Promise<WalkedModule[]> {
   );
 }
 
-/** What the modules have for the fuzzer. */
+/** The modules' parts of the fuzzer. */
 export const moduleCasts = async (): Promise<ModuleCast[]> =>
   (await walkedModules()).flatMap(({ cast }) => (cast ? [cast] : []));

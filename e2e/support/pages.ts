@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 
 /** A page of the product. */
 export interface Stop {
-  /** Its route, as its folder names it: `/t/[tenant]/items/[id]`. */
+  /** Its route: `/t/[tenant]/items/[id]`. */
   route: string;
-  /** Whether it is for people who are not signed in. */
+  /** Whether it is for signed-out people. */
   signedOut: boolean;
 }
 
-/** Every page, as the folders of the web app have them. */
+/** Every page, from the folders of the web app. */
 export const stops: Stop[] = globSync("**/page.tsx", {
   cwd: fileURLToPath(new URL("../../apps/web/src/app", import.meta.url)),
 })
@@ -17,17 +17,17 @@ export const stops: Stop[] = globSync("**/page.tsx", {
   .map((file) => {
     const folders = file.split("/").slice(0, -1);
     const path = folders.filter((folder) => !folder.startsWith("(")).join("/");
-    // The operators' pages have another address than their folder.
+    // The operators' pages have a different address.
     return { route: `/${path.replace(/^operator-pages/, "operator")}`, signedOut: folders[0] === "(auth)" };
   });
 
-/** Whether it is a page of an organisation, which hears of changes. */
+/** Whether it is a live page of an organisation. */
 export const isInside = ({ route }: Stop) => route.startsWith("/t/[tenant]");
 
-/** What stands in an address for a parameter, by the folder that it is in: `items/[id]`. */
+/** The values of parameters, by folder: `items/[id]`. */
 export type Subjects = Record<string, string | undefined>;
 
-/** The address of a route. @throws for a parameter that has no subject, naming it */
+/** The address of a route. @throws for a parameter without a value */
 export const addressOf = (route: string, subjects: Subjects) =>
   route.replace(/([^/]*)\/\[[^\]]+\]/g, (parameter, folder) => {
     const subject = subjects[parameter];

@@ -2,12 +2,12 @@ import { hash } from "@node-rs/argon2";
 import { newId } from "@waybill/db";
 import { z } from "zod";
 import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
+import { addresses } from "./addresses.ts";
 import { inDatabase } from "./database.ts";
-import { places } from "./places.ts";
 
 const stack = z.object({ AUTH_SECRET: z.string() });
 
-/** What was hashed once, for everybody who has the same password. */
+/** Password hashes, computed once per password. */
 const hashes = new Map<string, Promise<string>>();
 
 function hashOf(password: string): Promise<string> {
@@ -16,7 +16,7 @@ function hashOf(password: string): Promise<string> {
   return known;
 }
 
-/** Makes a person with a session that has just begun. @returns the cookie of the session, for the first web process */
+/** Creates a person with a new session. @returns the session's cookie for the first web process */
 export async function arrive({ name, email, password }: { name: string; email: string; password: string }) {
   const [userId, sessionId, passwordHash] = [newId(), newId(), await hashOf(password)];
   await inDatabase(async (sql) => {
@@ -24,7 +24,7 @@ export async function arrive({ name, email, password }: { name: string; email: s
     const expires_at = new Date(Date.now() + 86_400_000);
     await sql`insert into sessions ${sql({ id: sessionId, user_id: userId, method: "password", expires_at })}`;
   });
-  const { AUTH_SECRET: secret } = stack.parse(JSON.parse(places().STACK_ENV));
+  const { AUTH_SECRET: secret } = stack.parse(JSON.parse(addresses().STACK_ENV));
   const value = await encode({ sid: sessionId }, { secret, salt: cookieName });
-  return { name: cookieName, value, url: places().BASE_URL, httpOnly: true, sameSite: "Lax" as const };
+  return { name: cookieName, value, url: addresses().BASE_URL, httpOnly: true, sameSite: "Lax" as const };
 }

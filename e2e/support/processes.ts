@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where the logs of the browser tests' processes are kept. */
+/** The folder of the processes' logs. */
 export const logs = join(root, ".artifacts/e2e-logs");
 
-/** A port that nobody listens on. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
@@ -21,10 +21,10 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts one of the project's processes, and keeps what it says in a file of its name.
+ * Starts a process of the project, with its output in a file of its name.
  *
- * @param folder where it runs, in the project.
- * @param entry the program, and what goes before it: options of Node.
+ * @param folder its working folder in the project.
+ * @param entry options of Node and the program.
  * @param into the folder of its log.
  */
 export function startProcess(
@@ -45,7 +45,7 @@ export function startProcess(
   return child;
 }
 
-/** Asks a process to end, and resolves when it has. */
+/** Stops a process by SIGTERM. */
 export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -8,24 +8,24 @@ import { fileURLToPath } from "node:url";
 import { generate } from "selfsigned";
 import { onPath } from "./browser.ts";
 
-/** The address that the proxy calls from. Where a machine has no second one, it is the one of everybody on it. */
+/** The proxy's source address; without a second loopback address, the common one. */
 export const proxyAddress = process.platform === "linux" ? "127.0.0.2" : "127.0.0.1";
 
-/** A proxy that people reach by HTTPS. */
+/** An HTTPS proxy. */
 export interface TlsProxy {
   stop(): Promise<void>;
 }
 
-/** What a proxy is told. */
+/** Options of the proxy. */
 export interface ProxyOptions {
-  /** The name that people type. */
+  /** The public name. */
   name: string;
   port: number;
-  /** Where the web server listens, on this machine. */
+  /** The port of the web server. */
   upstream: number;
 }
 
-/** Starts nginx with the project's own configuration; where there is no nginx, a proxy in Node that does the same. */
+/** Starts nginx with the documented configuration; without nginx, an equivalent proxy in Node. */
 export async function startProxy(options: ProxyOptions): Promise<TlsProxy> {
   const { private: key, cert } = await generate([{ name: "commonName", value: options.name }], {
     keyType: "ec",

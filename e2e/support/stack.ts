@@ -13,7 +13,7 @@ import Provider from "oidc-provider";
 import { SMTPServer } from "smtp-server";
 import { freePort, logs, startProcess, stopProcess, untilAnswering } from "./processes.ts";
 
-/** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text and HTML. */
+/** A real mail server. Each mail becomes a file in `folder` with recipient, subject, text and HTML. */
 async function startMailServer(port: number, folder: string): Promise<SMTPServer> {
   mkdirSync(folder, { recursive: true });
   const server = new SMTPServer({
@@ -23,7 +23,7 @@ async function startMailServer(port: number, folder: string): Promise<SMTPServer
       const { subject, text, html } = await simpleParser(stream);
       const to = session.envelope.rcptTo.map(({ address }) => address);
       const mail = JSON.stringify({ to, subject, text, html: html || "" });
-      // Whole at once, for who reads the folder meanwhile.
+      // Renamed when complete, because tests read the folder.
       const file = join(folder, `${Date.now()}-${randomUUID()}.json`);
       writeFileSync(`${file}.part`, mail);
       renameSync(`${file}.part`, file);
@@ -34,7 +34,7 @@ async function startMailServer(port: number, folder: string): Promise<SMTPServer
   return server;
 }
 
-/** A real OpenID provider; whoever signs in there is that person, with a confirmed address. */
+/** A real OpenID provider that accepts any person, with a confirmed address. */
 async function startIdentityProvider(port: number, origins: string[]): Promise<Server> {
   const provider = new Provider(`http://localhost:${port}`, {
     clients: [
@@ -60,7 +60,7 @@ async function startIdentityProvider(port: number, origins: string[]): Promise<S
   });
 }
 
-/** A carrier's HTTP service: knows no street that is named Nowhere, refuses the first call for each key, books once per key, and delivers after a moment. */
+/** A carrier over HTTP: refuses the street Nowhere and the first call for each key, books once per key, and delivers soon. */
 async function startCarrier(port: number): Promise<Server> {
   const calls: string[] = [];
   const shipments = new Map<string, { trackingNumber: string; bookedAt: number }>();
@@ -92,7 +92,7 @@ async function startCarrier(port: number): Promise<Server> {
   return server;
 }
 
-/** A collector of traces that speaks OTLP over HTTP. Keeps every span, with its service. */
+/** A trace collector with OTLP over HTTP. Stores every span with its service. */
 async function startCollector(port: number): Promise<Server> {
   const spans: unknown[] = [];
   const server = createServer(async (request, response) => {
@@ -111,8 +111,8 @@ async function startCollector(port: number): Promise<Server> {
 }
 
 /**
- * Everything that the tests talk to: Postgres, two processes of the web app's production build, two workers, a mail
- * server, S3, an OpenID provider, a carrier and a collector of traces, each real and each on a port of its own.
+ * The installation under test: Postgres, two web processes of the production build, two workers, a mail server, S3, an OpenID
+ * provider, a carrier and a trace collector, each on its own port.
  */
 export async function startStack() {
   const directory = mkdtempSync(join(tmpdir(), "waybill-e2e-"));
@@ -163,12 +163,12 @@ export async function startStack() {
       ...environmentOf("web", env),
       METRICS_PORT: String(webMetrics),
     }),
-    // By its own address: who comes by it changes things there.
+    // Its own address, so that changes from there pass the origin check.
     startProcess("web-2", "apps/web", "src/server/main.ts", {
       ...environmentOf("web", env),
       PORT: String(other),
       PUBLIC_URL: address(other),
-      // The other way to send a file.
+      // The other form of downloads.
       S3_DOWNLOADS: "stream",
     }),
     startProcess("worker", "apps/worker", "src/main.ts", { ...forWorkers, WORKER_PORT: String(workerMetrics) }),
@@ -195,11 +195,11 @@ export async function startStack() {
     /** A second web process on the same database. */
     other: address(other),
     traces: `http://127.0.0.1:${traces}`,
-    /** Where a proxy may stand that people reach by HTTPS; the identity provider knows it. */
+    /** The address of the HTTPS proxy, known to the identity provider. */
     proxied,
     webMetrics: address(webMetrics),
     workerMetrics: address(workerMetrics),
-    /** What a command of the installation needs. */
+    /** The settings of a command. */
     env,
     stop,
   };

@@ -12,5 +12,5 @@ const given = z.object({
   STACK_ENV: z.string(),
 });
 
-/** Where everything is; known once the global set-up has run. */
-export const places = () => given.parse(process.env);
+/** The addresses of all parts, after the global set-up. */
+export const addresses = () => given.parse(process.env);
