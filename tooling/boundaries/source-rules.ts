@@ -40,7 +40,7 @@ const namedSql: Record<string, readonly string[]> = {
   // The names of columns, as the schema has them: triggers are made of the same text.
   "packages/db/src/schema/searched.ts": ["this.words()"],
   // The embedded database's own, before there is anybody: names and a password that were made on this machine.
-  "packages/cluster/src/index.ts": [
+  "packages/cluster/src/databases.ts": [
     `\`alter role \${applicationRole} login password '\${password}'\``,
     `\`create database "\${name}"\${template ? \` template "\${template}"\` : ""}\``,
   ],
@@ -119,8 +119,10 @@ const filesWritten: readonly string[] = [
   "apps/cli/src/files.ts",
   // What a backup is compared with; counts and checksums.
   "packages/db/src/backup.ts",
-  // The logins of the embedded database.
-  "packages/cluster/src/index.ts",
+  // The embedded database: a copy of its binaries, its logins, a temporary file with a password.
+  "packages/cluster/src/binaries.ts",
+  "packages/cluster/src/databases.ts",
+  "packages/cluster/src/initialise.ts",
 ];
 const loggerFile = "packages/api/src/core/logger.ts";
 
