@@ -19,7 +19,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, tried aga
   await expect(way).toHaveText("Needs attention");
   await call(page, tenant, "parcels.dispatch", { id });
 
-  await test.step("the sidebar counts it, and the list says why", async () => {
+  await test.step("the sidebar counts it, and the list shows the reason", async () => {
     await expect(way).toHaveText(/Needs attention\s*1/);
     // The server renders the number in the sidebar and on the page, so it does not appear later.
     const drawn = await browser.newContext({
@@ -38,12 +38,12 @@ test("a parcel that the carrier refuses needs attention, is corrected, tried aga
     await expect(page.getByRole("heading", { name: "LOST-1" })).toBeVisible();
   });
 
-  await test.step("its jobs say that they have nothing to do", async () => {
+  await test.step("its jobs show that they have nothing to do", async () => {
     const timeline = page.getByRole("list", { name: "Timeline" });
     await expect(timeline.getByText("The system, for Ada Lovelace").first()).toBeVisible();
   });
 
-  await test.step("the address is mended; the page says that the place was changed", async () => {
+  await test.step("the address is corrected; the page shows that the place has changed", async () => {
     await page.getByRole("button", { name: "Correct address" }).click();
     await page.getByLabel("Street and number").fill("Unter den Linden 77");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
@@ -51,7 +51,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, tried aga
     await expect(page.getByText("Nowhere 1")).toBeVisible();
   });
 
-  await test.step("tried again, it arrives", async () => {
+  await test.step("after another try it is delivered", async () => {
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByText("Delivered", { exact: true }).first()).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText("No. 2", { exact: true })).toBeVisible();

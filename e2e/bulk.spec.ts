@@ -26,7 +26,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
   await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?q=BULK`);
   const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
 
-  await test.step("more rows than an address could name are counted as well", async () => {
+  await test.step("a selection of more rows than an address can name is counted", async () => {
     await untilLive(page);
     await page.getByRole("button", { name: "Show more" }).click();
     await expect(page.getByRole("row")).toHaveCount(52);
@@ -37,7 +37,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
     await untilLive(page);
   });
 
-  await test.step("all that match are chosen, by the keyboard", async () => {
+  await test.step("all matching parcels are selected, with the keyboard", async () => {
     await page.getByRole("checkbox", { name: "Select all rows" }).press("Space");
     const bar = page.getByRole("toolbar", { name: "Selected rows" });
     await expect(bar).toContainText("50 selected");
@@ -46,7 +46,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
     await bar.getByRole("button", { name: "Dispatch…" }).press("Enter");
   });
 
-  await test.step("the preflight says what can go, and what is in the way", async () => {
+  await test.step("the preflight shows dispatchable parcels and obstacles", async () => {
     await expect(dialog.getByText("4 of 51 parcels can be dispatched.")).toBeVisible();
     await expect(dialog.getByRole("list", { name: "45 parcels lack stock" })).toContainText(
       "Only 10 of Cable are available",
@@ -56,7 +56,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
     await expectAccessible(page);
   });
 
-  await test.step("an address is completed in place; a wrong postcode is said at its input", async () => {
+  await test.step("an address is completed in place; an invalid postcode is reported at its input", async () => {
     await dialog.getByRole("button", { name: "Complete the address of Somewhere" }).press("Enter");
     await dialog.getByLabel("Street and number").fill("Rhine Road 1");
     await dialog.getByLabel("Postcode", { exact: true }).fill("53111 53111 53111");
@@ -67,7 +67,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
     await expect(dialog.getByText("6 of 51 parcels can be dispatched.")).toBeVisible();
   });
 
-  await test.step("one job dispatches them; its page says which was refused, and why", async () => {
+  await test.step("one job dispatches them; its page shows the refused one with its reason", async () => {
     await dialog.getByRole("button", { name: "Dispatch 6" }).click();
     await expect(page.getByRole("heading", { name: "Dispatch parcels" })).toBeVisible();
     await expect(page.getByText("6 of 51 dispatched, 45 refused")).toBeVisible({ timeout: 60_000 });
@@ -80,7 +80,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
     await dialog.getByRole("button", { name: "Cancel" }).click();
   });
 
-  await test.step("the labels are one PDF, a page each", async () => {
+  await test.step("the labels are one PDF with a page for each", async () => {
     await page.getByRole("button", { name: "Labels (PDF)" }).click();
     const link = page.getByRole("link", { name: "Download the file" });
     await expect(link).toBeVisible({ timeout: 60_000 });

@@ -81,7 +81,7 @@ test("the dashboard's figures follow period and tag, and link to the counted par
     await expect(page.getByRole("link", { name: plain })).toBeVisible();
   });
 
-  await test.step("days of one's own, on which nothing left", async () => {
+  await test.step("a custom period without dispatches", async () => {
     await page.goto(`${places().BASE_URL}/t/${tenant}?from=2025-01-01&to=2025-01-31`);
     await untilLive(page);
     await expect(page.getByLabel("First day")).toHaveValue("2025-01-01");

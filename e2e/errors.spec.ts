@@ -29,7 +29,7 @@ test("errors of browser and server appear together at their inputs, and the form
     await expect(page.getByLabel("Quantity 1")).toHaveAccessibleDescription(/at least 1/);
   });
 
-  await test.step("an item archived by a colleague meanwhile: the input says so, and the choices refresh by themselves", async () => {
+  await test.step("an item that a colleague has archived: the input reports it, and the choices refresh", async () => {
     await page.getByLabel("Reference").fill("FREE");
     await page.getByLabel("Quantity 1").fill("1");
     await choose(page, "Recipient", "hopper");
@@ -43,7 +43,7 @@ test("errors of browser and server appear together at their inputs, and the form
     await page.getByRole("option", { name: /Desk lamp/ }).click();
   });
 
-  await test.step("mended, it is saved", async () => {
+  await test.step("after the corrections it is saved", async () => {
     await page.getByRole("button", { name: "Create parcel" }).click();
     await expect(page.getByRole("heading", { name: "FREE" })).toBeVisible();
   });

@@ -144,7 +144,7 @@ test("a barcode scan opens its record on any page, and changes no input", async 
     await expect(page.getByPlaceholder("Search parcels")).toHaveValue("kept");
   });
 
-  await test.step("in a form it changes no field, submits nothing, and asks before anything is lost", async () => {
+  await test.step("in a form it changes no field, submits nothing, and asks before leaving", async () => {
     await page.goto(`${base}/items/new`);
     await untilLive(page);
     const sent: string[] = [];
@@ -185,7 +185,7 @@ test("a barcode scan opens its record on any page, and changes no input", async 
     await untilLive(page);
   });
 
-  await test.step("a person who types, however fast, is none", async () => {
+  await test.step("fast typing is not a scan", async () => {
     await page.getByLabel("Name").focus();
     await press(page, [..."Table"], 20);
     await press(page, [..."LAMP", "Enter"], 45);

@@ -51,7 +51,7 @@ const bucket = z.object({
 });
 
 /** Corrects a stored file. */
-async function mend(fileId: string, content: string) {
+async function correct(fileId: string, content: string) {
   const settings = bucket.parse(JSON.parse(places().STACK_ENV));
   const s3 = new S3Client({
     ...{ endpoint: settings.S3_ENDPOINT, forcePathStyle: true, region: "us-east-1" },
@@ -74,7 +74,7 @@ test("an operator counts and retries an organisation's failed jobs, and sees the
   const name = fresh("Acme");
   const tenant = await createTenant(page, name);
   const fileId = await failingImport(page, tenant);
-  await mend(fileId, "sku,name,weight,stock,price,currency\nMUG,Enamel mug,210,30,1250,EUR\n");
+  await correct(fileId, "sku,name,weight,stock,price,currency\nMUG,Enamel mug,210,30,1250,EUR\n");
 
   const operator = await asOperator(browser);
   await operator.goto(at("/operator/queues"));

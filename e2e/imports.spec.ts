@@ -17,7 +17,7 @@ test("a Windows-1252 file with semicolons is previewed, checked, imported, expor
   await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
   await untilLive(page);
 
-  await test.step("the preview says how it is read, and can be told otherwise", async () => {
+  await test.step("the preview shows the plan, which can be changed", async () => {
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await expect(page.getByLabel("Encoding")).toHaveValue("windows-1252");
     await expect(page.getByLabel("Separator")).toHaveValue(";");
@@ -30,14 +30,14 @@ test("a Windows-1252 file with semicolons is previewed, checked, imported, expor
     await expectAccessible(page);
   });
 
-  await test.step("the check lists what is wrong; nothing is written yet", async () => {
+  await test.step("the check lists errors and writes nothing", async () => {
     await page.getByRole("button", { name: "Check the file" }).click();
     await expect(page.getByRole("cell", { name: "Land" })).toBeVisible();
     await expect(page.getByText("No country has this name or code.")).toBeVisible();
     await expectAccessible(page);
   });
 
-  await test.step("the import writes the good row", async () => {
+  await test.step("the import writes the valid row", async () => {
     await page.getByRole("button", { name: "Import 1 row" }).click();
     await expect(page.getByText("1 row in, 1 refused")).toBeVisible();
     await page.goto(`${places().BASE_URL}/t/${tenant}/places`);
@@ -71,7 +71,7 @@ test("the preview asks for an ambiguous encoding and for states of orders, and n
   await signUp(page);
   const tenant = await createTenant(page);
 
-  await test.step("a file of one Turkish or Icelandic word is not imported before its encoding is chosen", async () => {
+  await test.step("a file with an ambiguous encoding is imported only after a choice", async () => {
     const file = testInfo.outputPath("unsure.csv");
     const begin = Buffer.from("code,name,country,city,Region\nK-1,");
     writeFileSync(file, Buffer.concat([begin, Buffer.from([0xd0, 0xde, 0xfd, 0xf0]), Buffer.from(",DE,Berlin,BE\n")]));
@@ -87,7 +87,7 @@ test("the preview asks for an ambiguous encoding and for states of orders, and n
     await expect(page.getByRole("button", { name: "Check the file" })).toBeEnabled();
   });
 
-  await test.step("a state that nobody knows is answered once for each word", async () => {
+  await test.step("an unknown state is answered once per word", async () => {
     const file = testInfo.outputPath("orders.csv");
     writeFileSync(file, "reference,sku,quantity,recipientCode,Order Status\nO-1,LAMP,1,ADA,on hold\n");
     await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/import`);

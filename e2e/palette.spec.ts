@@ -24,7 +24,7 @@ test("the palette finds pages, commands and records, with the keyboard alone", a
   await openDesk(page, tenant);
   await untilLive(page);
 
-  await test.step("what is there without a search can be read by everybody", async () => {
+  await test.step("the entries before a search are accessible", async () => {
     await page.keyboard.press("Control+k");
     await expect(field).toBeFocused();
     for (const name of ["New parcel", "Parcels", "Members", "Your account"]) await expect(option(name)).toBeAttached();
@@ -42,7 +42,7 @@ test("the palette finds pages, commands and records, with the keyboard alone", a
     await page.waitForURL(`${base}/parcels/${id}`);
   });
 
-  await test.step("a recipient whose name is misspelt, and what goes there", async () => {
+  await test.step("a misspelt recipient, and their parcels", async () => {
     await page.keyboard.press("Control+k");
     await field.fill("grace hoper");
     await expect(option("Grace Hopper C-1, Berlin")).toBeVisible();
@@ -52,7 +52,7 @@ test("the palette finds pages, commands and records, with the keyboard alone", a
     await page.waitForURL(`${base}/places/${ada.id}`);
   });
 
-  await test.step("a command, from a form that asks before anything is lost", async () => {
+  await test.step("a command, from a form that asks before leaving", async () => {
     await page.goto(`${base}/items/new`);
     await untilLive(page);
     await page.getByLabel("SKU").fill("MINE");
@@ -66,7 +66,7 @@ test("the palette finds pages, commands and records, with the keyboard alone", a
     await page.waitForURL(`${base}/places/new`);
   });
 
-  await test.step("nothing, in a sentence", async () => {
+  await test.step("no results, with a sentence", async () => {
     await page.getByRole("button", { name: "Search", exact: true }).click();
     await field.fill("qqqqqq");
     await expect(page.getByText("Nothing is called “qqqqqq”.")).toBeVisible();

@@ -38,7 +38,7 @@ test("an item's page shows and changes its stock, and lists every movement", asy
   const parcel = { reference, recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 30 }], packed: true };
   const { id } = await call(page, tenant, "parcels.create", parcel);
 
-  await test.step("packing reserves; what is reserved cannot be counted away, which is said at the input", async () => {
+  await test.step("packing reserves; a count below the reserved number is refused at the input", async () => {
     await expect(figure("Reserved")).toHaveText("Reserved30");
     await expect(figure("Available")).toHaveText("Available50");
     await page.getByRole("button", { name: "Count", exact: true }).click();
@@ -50,7 +50,7 @@ test("an item's page shows and changes its stock, and lists every movement", asy
     await expectAccessible(page);
   });
 
-  await test.step("a dispatch while somebody counts does not make the count wrong", async () => {
+  await test.step("a dispatch during a count does not affect the count", async () => {
     await call(page, tenant, "parcels.dispatch", { id });
     // The open dialog hides the table from queries by role.
     await expect(page.getByText(`Dispatched with ${reference}`)).toBeVisible();
@@ -70,7 +70,7 @@ test("an item's page shows and changes its stock, and lists every movement", asy
     await expect(page.getByRole("heading", { name: "Stock history: 48 on hand" })).toBeVisible();
   });
 
-  await test.step("a packed parcel that is cancelled releases what it had", async () => {
+  await test.step("cancelling a packed parcel releases its stock", async () => {
     const other = { ...parcel, reference: fresh("WB") };
     const packed = await call(page, tenant, "parcels.create", other);
     await expect(figure("Available")).toHaveText("Available18");
@@ -80,7 +80,7 @@ test("an item's page shows and changes its stock, and lists every movement", asy
     await expect(lines.nth(2)).toContainText(`Reserved for ${other.reference}`);
   });
 
-  await test.step("the lines lead from nothing to what is there, and to the parcel", async () => {
+  await test.step("the movements add up to the stock, and link to the parcel", async () => {
     const story = ["Released", "Reserved", "Corrected", "Counted", "Dispatched", "Released", "Reserved", "Received"];
     for (const [index, word] of story.entries()) await expect(lines.nth(index + 1)).toContainText(word);
     await expect(lines.nth(9)).toContainText("Counted 10");

@@ -36,7 +36,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
   await createTenantByForm(page);
   await untilLive(page);
 
-  await test.step("import items; the bad row comes back with line, field and reason", async () => {
+  await test.step("import items; the invalid row is reported with line, field and reason", async () => {
     const file = testInfo.outputPath("items.csv");
     writeFileSync(file, itemsCsv);
     await page.getByRole("link", { name: "Items" }).first().click();

@@ -3,34 +3,34 @@ import { basename, dirname, join } from "node:path";
 import { filesOf, moduleNames } from "../modules/house.ts";
 import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
-// The core, the platform and what tests are made of know no business module: without any of them, they work and are tested.
-// What they need of one, the modules bring by their manifests and their `testing.ts`, and tests use notes. A browser test, or a
-// test of the database, that is about a module goes with it: it is one of the files that `remove:module` takes out.
+// Core, platform and test helpers name no business module, so they work and are tested without any. Modules provide their parts by
+// manifests and `testing.ts`, and tests use notes. Browser and database tests about a module are removed with it by
+// `remove:module`.
 
 const api = "packages/api/src";
 
-/** What is held to it, tests included, and the tests of the whole api. */
+/** The checked sources, including tests. */
 const held = [
   ...[`${api}/{core,platform,testing}/**/*.ts`, `${api}/testing{,-*}.ts`, `${api}/*.test.ts`],
   ...["packages/db/src/*.test.ts", "e2e/*.spec.ts", "e2e/support/*.ts"],
 ];
 
-/** What business modules are called: by what finds them in a source. */
+/** The names of business modules in sources. */
 interface Names {
   modules: readonly string[];
   /** Their procedures: `parcels.create`. */
   procedures: ReadonlySet<string>;
-  /** Their kinds of things: `parcel`. */
+  /** Their kinds of records: `parcel`. */
   entities: ReadonlySet<string>;
   /** Their tables in the database. */
   tables: readonly string[];
-  /** How people call them, with a capital letter: `Parcels`. */
+  /** Their names for people: `Parcels`. */
   words: readonly string[];
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Reads what the business modules are called. @param root the root of the project */
+/** Reads the names of the business modules. @param root the root of the project */
 function businessNames(root: string): Names {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const modules = globSync(`${api}/modules/*/index.ts`, { cwd: root }).map((file) => basename(dirname(file)));
@@ -88,9 +88,9 @@ function businessIn(
 }
 
 /**
- * Where the core, the platform, and tests that stay without any module, name a business module.
+ * Names of business modules in core, platform, and tests that remain without any module.
  *
- * @param folder the root of the project, or of what is planted.
+ * @param folder the root of the project, or of the planted violations.
  * @param root the root of the project, which has the modules.
  */
 export function businessNamed(folder: string, root: string): { file: string; what: string }[] {

@@ -2,23 +2,23 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
-// Texts that people read stand in the catalogues of the web app (`texts/en.ts`), where they are translated, and in no
-// component. A text is told by how it is written: letters between elements, or a string that begins like a sentence.
+// Texts of pages are in the catalogues of the web app (`texts/en.ts`), not in components. Texts are found by their form: letters
+// between elements, or strings that begin like a sentence.
 
-/** Sources that show texts. Stories and tests name things as they like; the server has no page. */
+/** Sources with texts of pages, without stories, tests and the server. */
 const sources = "apps/web/src/{app,components,forms,lib,modules,platform,texts,trpc}/**/*.{ts,tsx}";
 const isShown = (file: string) => !/\.(?:stories|test)\.|\/texts\/(?:en|de|index|phrases)\.ts$|\/app\/api\//.test(file);
 
-/** Strings that look like texts and are names, by what they are. */
+/** Strings that look like texts but are names. */
 const names = new Set([
   ...["Waybill", "GitHub", "Google", "CSV", "Excel", "English", "Deutsch"],
-  // Keys of a keyboard, and names of the browser's own.
+  // Keys of a keyboard, and names in browsers.
   ...["Enter", "Escape", "Tab", "Home", "End", "Backspace", "Delete", "Shift", "Control", "Meta"],
   ...["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "PageDown", "PageUp", "AbortError", "NotAllowedError"],
   ...["Content-Type", "Accept", "UTC", "Secure", "Windows", "Edge", "Opera", "Mac OS X", "Arrow"],
 ]);
 
-/** Attributes of elements that nobody reads. */
+/** Attributes without texts. */
 const unread =
   /^(?:className|type|id|key|name|role|href|rel|target|autoComplete|inputMode|xmlns|d|fill|viewBox|enterKeyHint|method)$/;
 
@@ -32,7 +32,7 @@ export interface PageText {
   text: string;
 }
 
-/** Whether nobody reads what is under a node: types, imports, looks, and what is thrown for programmers. */
+/** Whether a node contains no texts: types, imports, classes, and programmers' errors. */
 function isUnread({ type, name, callee }: Node): boolean {
   if (type === "JSXAttribute") return isNode(name) && unread.test(String(name.value));
   if (type === "CallExpression") return isNode(callee) && /^(?:cn|cva)$/.test(String(callee.value));
@@ -41,7 +41,7 @@ function isUnread({ type, name, callee }: Node): boolean {
   );
 }
 
-/** What a node says, where that reads like a text. */
+/** The text of a node, if it reads like one. */
 function textOf({ type, value, cooked }: Node): string | null {
   const text = String(type === "TemplateElement" ? cooked : value).trim();
   if (names.has(text)) return null;
@@ -49,7 +49,7 @@ function textOf({ type, value, cooked }: Node): string | null {
   return (type === "StringLiteral" || type === "TemplateElement") && readsLikeText(text) ? text : null;
 }
 
-/** The texts that stand in a source. @param file its path in the repository */
+/** The texts in a source. @param file its path in the repository */
 export function textsOfSource(file: string, source: string): PageText[] {
   const { nodes, lineOf } = syntaxOf(source, { tsx: file.endsWith(".tsx"), skips: isUnread });
   return nodes.flatMap((node) => {
@@ -58,7 +58,7 @@ export function textsOfSource(file: string, source: string): PageText[] {
   });
 }
 
-/** The texts that stand in components. @param root the repository */
+/** The texts in components. @param root the repository */
 export function pageTexts(root: string): PageText[] {
   return globSync(sources, { cwd: root })
     .filter(isShown)

@@ -4,7 +4,7 @@
 const { globSync, readFileSync } = require("node:fs");
 const { basename, dirname, join } = require("node:path");
 
-/** What each business module says that it needs, by its name. */
+/** The `needs` of each business module. */
 const needs = new Map(
   globSync("packages/api/src/modules/*/index.ts", { cwd: join(__dirname, "../..") }).map((file) => {
     const [, names = ""] = /^ {2}needs: \[([^\]]*)\]/m.exec(readFileSync(join(__dirname, "../..", file), "utf8")) ?? [];
@@ -12,7 +12,7 @@ const needs = new Map(
   }),
 );
 
-/** The business modules of the web app: what each may show, and which pages are its own, as its manifest says. */
+/** The business modules of the web app, with their needs and pages, from the manifests. */
 const webModules = globSync("apps/web/src/modules/*/index.ts", { cwd: join(__dirname, "../..") }).map((file) => {
   const name = basename(dirname(file));
   const text = readFileSync(join(__dirname, "../..", file), "utf8");
@@ -38,7 +38,7 @@ module.exports = {
       to: { pathNot: ["^packages/validators/src", "node_modules/zod/", "^zod$"] },
     },
     {
-      // The connection layer can be put in another one's place.
+      // The connection layer can be replaced.
       name: "postgres-alone",
       severity: "error",
       from: { path: "^packages/postgres/" },
@@ -50,7 +50,7 @@ module.exports = {
       from: { path: "^packages/(db|config|validators)/" },
       to: { path: "^(apps/|packages/api/)|^@waybill/(api|cli|web|worker)" },
     },
-    // ARCHITECTURE.md draws these arrows, and no others between the packages below api.
+    // ARCHITECTURE.md draws exactly these arrows between the packages below api.
     ...[
       { name: "config", known: "config|postgres" },
       { name: "db", known: "db|config|postgres|validators" },
@@ -82,7 +82,7 @@ module.exports = {
       name: "entry-points-above-all",
       severity: "error",
       from: { path: "^packages/api/src/(?:core|platform|modules)/", pathNot: "\\.test\\.ts$|/testing(\\.ts$|/)" },
-      // The strength of a password is judged in the browser as well, which takes that file alone.
+      // The browser imports this file to rate passwords.
       to: { path: "^packages/api/src/[^/]+\\.ts$", pathNot: "^packages/api/src/passwords\\.ts$" },
     },
     {
@@ -97,7 +97,7 @@ module.exports = {
         ],
       },
     },
-    // A module that is not named in `needs` may be switched off, or not be there.
+    // A module outside of `needs` may be switched off or removed.
     ...[...needs].map(([name, needed]) => ({
       name: "modules-import-what-they-need",
       severity: "error",
@@ -111,14 +111,14 @@ module.exports = {
       },
     })),
     {
-      // What tests need of a module is no part of the product.
+      // Test helpers are not part of the product.
       name: "testing-stays-in-tests",
       severity: "error",
       from: { pathNot: "\\.test\\.ts$|/testing(?:/|\\.ts$)|^e2e/" },
       to: { path: "^packages/api/src/(?:testing/|modules/[^/]+/testing\\.ts$)" },
     },
     {
-      // What opens units of work stays away from what runs inside of one.
+      // Code inside a unit of work does not open another one.
       name: "modules-use-core-by-its-index",
       severity: "error",
       from: {
@@ -151,7 +151,7 @@ module.exports = {
       },
     },
     {
-      // A business module is known by its line in the list, by its own pages, and by the modules that need it.
+      // Only the list, its own pages and its dependents import a business module.
       name: "web-platform-below-modules",
       severity: "error",
       from: { path: "^apps/web/src/(?!modules/|app/)" },
@@ -167,7 +167,7 @@ module.exports = {
       },
     },
     {
-      // Components read the list of manifests. A manifest that imported one would be in the list before it is there.
+      // Components import the list of manifests, so a manifest that imports a component would be circular.
       name: "web-manifests-import-no-component",
       severity: "error",
       from: { path: "^apps/web/src/(modules|platform)/[^/]+/(index|lazy|elsewhere)\\.ts$" },
@@ -196,14 +196,14 @@ module.exports = {
     {
       name: "pages-without-sql",
       severity: "error",
-      // Nor has the command line: what it does goes through procedures, or through the api's own entry for the machine.
+      // The command line has no SQL either: it uses procedures, or the api's entry for the command line.
       from: { path: "^apps/(web|cli)/", pathNot: "^apps/cli/src/.*\\.test\\.ts$" },
       to: {
         path: "^packages/(db|postgres)/|node_modules/(drizzle-orm|postgres|pg-boss)/|^@waybill/(db|postgres)|^(drizzle-orm|postgres|pg-boss)(/|$)",
       },
     },
     {
-      // What Next compiles has the api from the process (api.ts): imported, it would be a second copy.
+      // Code that Next compiles gets the api from the process (api.ts); an import would be a second copy.
       name: "api-is-lent-to-pages",
       severity: "error",
       from: {
@@ -225,7 +225,7 @@ module.exports = {
       to: { path: "node_modules/(next-auth|@auth/core)/|^(next-auth|@auth/core)(/|$)" },
     },
     {
-      // The Postgres that npm ships is for development and tests; who installs for production does not have it.
+      // The Postgres from npm is for development and tests; production does not install it.
       name: "cluster-is-a-tool",
       severity: "error",
       from: {

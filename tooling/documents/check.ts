@@ -9,7 +9,7 @@ import { retiredUses } from "./retired.ts";
 
 type Documents = ReadonlyMap<string, string>;
 
-/** Commands that documents name and package.json lacks, and those of package.json that the README does not name. */
+/** Commands in documents that package.json lacks, and commands that the README does not name. */
 export function wrongCommands(documents: Documents, scripts: readonly string[]): string[] {
   const named = [...documents].flatMap(([path, text]) =>
     [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(([, run, own]) => ({
@@ -17,7 +17,7 @@ export function wrongCommands(documents: Documents, scripts: readonly string[]):
       name: run ?? own ?? "",
     })),
   );
-  // In a row of the README's table the commands of one family leave out `npm run`.
+  // Rows of the README's table may omit `npm run`.
   const readme = documents.get("README.md") ?? "";
   const shown = new Set(
     [...readme.matchAll(/`(?:npm (?:run )?)?([\w:]+)(?: --[^`]*)?`|^npm (start|test)/gm)].map(([, a, b]) => a ?? b),
@@ -30,7 +30,7 @@ export function wrongCommands(documents: Documents, scripts: readonly string[]):
   ];
 }
 
-/** Pages of `docs/` that its index does not lead to. */
+/** Pages of `docs/` that are not in an index. */
 export function unindexed(documents: Documents): string[] {
   const index = documents.get("docs/README.md") ?? "";
   const decisions = documents.get("docs/decisions/README.md") ?? "";
@@ -47,28 +47,28 @@ export function unindexed(documents: Documents): string[] {
 
 const status = /^\*\*Status\.\*\* (?:Accepted|Superseded by \[decision \d+\]\([^)]+\)), \d{4}-\d{2}-\d{2}\.$/m;
 
-/** Decisions that do not say whether and since when they hold. */
+/** Decisions without status and date. */
 export const withoutStatus = (documents: Documents): string[] =>
   [...documents]
     .filter(([path, text]) => /^docs\/decisions\/\d/.test(path) && !status.test(text))
     .map(([path]) => `${path} has no line "**Status.** Accepted, YYYY-MM-DD."`);
 
-/** Descriptions of changes that do not say first how they raise the version: the next version would leave them out. */
+/** Descriptions of changes without the version that they raise, which the next version would omit. */
 export const withoutVersion = (changes: Documents): string[] =>
   [...changes]
     .filter(([, text]) => !/^---\n(?:"[^"]+": (?:patch|minor|major)\n)+---\n\n\S/.test(text))
     .map(([path]) => `${path} does not begin with the packages that it raises`);
 
-/** Addresses of other sites that no browser could go to, or that go there without encryption. */
+/** Invalid and unencrypted addresses of other sites. */
 export const wrongAddresses = (documents: Documents): string[] =>
   [...documents].flatMap(([path, text]) =>
     [...text.matchAll(/\]\((\w+:[^)\s]*)\)/g)]
       .map(([, address = ""]) => address)
       .filter((address) => !URL.canParse(address) || !/^(?:https|mailto):$/.test(new URL(address).protocol))
-      .map((address) => `${path}: ${address} is no address of another site`),
+      .map((address) => `${path}: ${address} is not a valid HTTPS address`),
   );
 
-/** Names of files that comments give, with their path or in backticks alone, and that are nowhere. */
+/** Files named in comments, by path or in backticks, that do not exist. */
 export function lostFiles(sources: Documents, files: readonly string[]): string[] {
   const paths = new Set(files);
   const names = new Set(files.map((path) => path.split("/").at(-1)));
@@ -82,19 +82,19 @@ export function lostFiles(sources: Documents, files: readonly string[]): string[
   );
 }
 
-/** Blocks of figures that are not what was measured, and figures outside of blocks. */
+/** Outdated blocks of figures, and figures outside of blocks. */
 function wrongFigures(root: string, documents: Documents): string[] {
   const read = readFigures(root);
   const blocks = blocksOf(read);
   return [...documents].flatMap(([path, text]) => [
-    ...(isFilled(text, blocks) ? [] : [`${path}: its figures are not those of the files; npm run figures`]),
+    ...(isFilled(text, blocks) ? [] : [`${path}: its figures are outdated: npm run figures`]),
     ...(["README.md", "ARCHITECTURE.md"].includes(path) ? strayFigures(text, read.figures) : []).map(
-      (figure) => `${path}: the figure ${figure} stands outside of what \`npm run figures\` fills in`,
+      (figure) => `${path}: the figure ${figure} is outside of the blocks of \`npm run figures\``,
     ),
   ]);
 }
 
-/** Every file that documents and comments may name. */
+/** All files that documents and comments may name. */
 const filesOf = (root: string): string[] =>
   globSync(["*", "{apps,packages,tooling,e2e,bench,docs}/**/*.*"], {
     cwd: root,
@@ -110,7 +110,7 @@ function commentsOf(root: string, files: readonly string[]): Documents {
   );
 }
 
-/** What was changed since the last version. */
+/** The changes since the last version. */
 const changesOf = (root: string): Documents =>
   new Map(
     globSync(".changeset/*.md", { cwd: root }).map((path) => [path, readFileSync(join(root, path), "utf8")] as const),
@@ -118,7 +118,7 @@ const changesOf = (root: string): Documents =>
 
 const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
 
-/** Everything that is wrong with the documents of a project; links inside of it are remark's to check. */
+/** All problems of a project's documents, except links, which remark checks. */
 export function wrongDocuments(root: string): string[] {
   const documents = documentsOf(root);
   const { scripts } = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
@@ -134,6 +134,6 @@ export function wrongDocuments(root: string): string[] {
     ...wrongFigures(root, documents),
     ...retiredUses(root),
     ...hardPages(documents),
-    ...(example === envExampleOf(root) ? [] : [`${exampleFile} is not that of the settings; npm run format`]),
+    ...(example === envExampleOf(root) ? [] : [`${exampleFile} is outdated: npm run format`]),
   ];
 }

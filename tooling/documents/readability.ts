@@ -7,19 +7,18 @@ import { syllable } from "syllable";
 import { unified } from "unified";
 import { SKIP, visit } from "unist-util-visit";
 
-// How hard a page is to read: the length of its sentences, and the grade of Flesch and Kincaid, which is about the years of
-// school that a text asks for.
+// The readability of pages: the length of sentences, and the Flesch–Kincaid grade, which approximates years of school.
 
-/** The longest sentence, in words. */
+/** The maximum length of a sentence in words. */
 export const longestSentence = 35;
 
-/** The highest grade of a page. */
+/** The maximum grade of a page. */
 const highestGrade = 9;
 
-/** Pages that quote a standard or others. */
+/** Pages with quotations. */
 const exempt = /^docs\/security\/asvs\.md$|^CHANGELOG\.md$|^CODE_OF_CONDUCT\.md$|^\.changeset\//;
 
-/** The prose of a page: its paragraphs and items of lists, and the cells of its tables. code counts as one short word. */
+/** The prose of a page: paragraphs, list items and table cells. Code counts as one short word. */
 function proseOf(markdown: string): Record<"paragraphs" | "cells", string[]> {
   const tree: Root = unified().use(remarkParse).use(remarkGfm).parse(markdown);
   const prose: ReturnType<typeof proseOf> = { paragraphs: [], cells: [] };
@@ -44,18 +43,18 @@ const splitter = {
 const wordsOf = (text: string): string[] =>
   [...splitter.word.segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
 
-/** The sentences of a text; a colon or a semicolon ends none. */
+/** The sentences of a text; colons and semicolons do not end a sentence. */
 const sentencesOf = (text: string): string[] =>
   [...splitter.sentence.segment(text)].map(({ segment }) => segment.trim());
 
-/** What a page's prose amounts to. */
+/** The readability of a page. */
 interface Readability {
   grade: number;
-  /** The sentences that are too long, with their number of words. */
+  /** Sentences above the maximum, with their number of words. */
   long: { text: string; words: number }[];
 }
 
-/** How hard a page is to read. @param markdown its text */
+/** Computes the readability of a page. @param markdown its text */
 function readabilityOf(markdown: string): Readability {
   const { paragraphs, cells } = proseOf(markdown);
   const counted = (texts: string[]) => texts.flatMap(sentencesOf).map((text) => ({ text, words: wordsOf(text) }));
@@ -63,7 +62,7 @@ function readabilityOf(markdown: string): Readability {
   const words = sentences.flatMap((sentence) => sentence.words);
   const syllables = words.reduce((sum, word) => sum + Math.max(1, syllable(word)), 0);
   return {
-    // Cells are too short to be sentences, and would make every page look easy.
+    // Without cells, which are too short to be sentences.
     grade:
       words.length === 0 ? 0 : fleschKincaid({ sentence: sentences.length, word: words.length, syllable: syllables }),
     long: [...sentences, ...counted(cells)]
@@ -72,7 +71,7 @@ function readabilityOf(markdown: string): Readability {
   };
 }
 
-/** Pages that are hard to read, and why. */
+/** Pages that are hard to read, with reasons. */
 export const hardPages = (documents: ReadonlyMap<string, string>): string[] =>
   [...documents]
     .filter(([path]) => !exempt.test(path))

@@ -3,27 +3,27 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Syntax, syntaxOf } from "../boundaries/syntax.ts";
 
-// Words that are no longer used: docs/glossary.md has the word for each concept, retired-words.json those it replaced.
+// Retired words: docs/glossary.md has the word for each concept, retired-words.json the replaced ones.
 
 const retiredWords = z.array(
   z.strictObject({
-    /** A regular expression, without boundaries: those of words are added. Letters match in both cases. */
+    /** A regular expression, matched as whole words without regard to case. */
     word: z.string().min(1),
     /** The word to use. */
     instead: z.string().min(1),
-    /** Identifiers, or what people read: strings, comments and documents. */
+    /** `names` are identifiers, `texts` are strings, comments and documents. */
     where: z.enum(["names", "texts", "both"]),
-    /** Beginnings of the paths of files that may use it, each because it means something else there. */
+    /** Prefixes of paths where the word has another meaning. */
     except: z.array(z.string()).optional(),
   }),
 );
 
-/** A word that is no longer used. */
+/** A retired word. */
 export type RetiredWord = z.infer<typeof retiredWords>[number];
 
 const file = "tooling/documents/retired-words.json";
 
-/** What is read. */
+/** The checked files. */
 const sources = [
   "*.{md,mjs,ts}",
   ".changeset/*.md",
@@ -33,11 +33,11 @@ const sources = [
   "deploy/**/*.{md,yaml}",
 ];
 
-/** What keeps its words: history, which is not rewritten, and the pages that name what is retired. */
+/** Exempt files: history, and pages that name retired words. */
 const exempt =
   /^CHANGELOG\.md$|^docs\/(?:decisions\/|glossary\.md$)|^packages\/db\/migrations\/|\/generated\/|\/planted\//;
 
-/** A piece of a file that is compared with the words. */
+/** A part of a file. */
 interface Piece {
   kind: "names" | "texts";
   text: string;
@@ -46,13 +46,13 @@ interface Piece {
 
 const isDocument = (path: string): boolean => /\.(?:md|ya?ml|json)$/.test(path);
 
-/** Where a line of a text begins with what, by its number. */
+/** The lines of a text with their numbers. */
 const linesOf = (kind: Piece["kind"], text: string, first = 1): Piece[] =>
   text.split("\n").map((line, index) => ({ kind, text: line, line: first + index }));
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split("\n").length;
 
-/** A document is text; what stands in it as code is names, too. */
+/** The parts of a document: its text, and names in code. */
 const piecesOfDocument = (text: string): Piece[] => [
   ...linesOf("texts", text),
   ...[...text.matchAll(/`([^`\n]+)`/g)].map(
@@ -62,7 +62,7 @@ const piecesOfDocument = (text: string): Piece[] => [
 
 const comment = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
 
-/** Of a source, strings and comments are texts, and the rest is names. */
+/** The parts of a source: strings and comments are texts, the rest is names. */
 function piecesOfSource(path: string, text: string): Piece[] {
   const syntax: Syntax = syntaxOf(text, { tsx: path.endsWith(".tsx") });
   const strings = syntax.nodes.filter(({ type }) => ["StringLiteral", "TemplateElement", "JSXText"].includes(type));
@@ -78,18 +78,18 @@ function piecesOfSource(path: string, text: string): Piece[] {
   ];
 }
 
-/** Names as people would write them: `stoodInTheWay` is "stood in the way". */
+/** Names as words: `stoodInTheWay` is "stood in the way". */
 const spelledOut = (names: string): string => names.replace(/(?<=[a-z\d])(?=[A-Z])|[_-]+/g, " ");
 
-/** A word alone: where it begins or ends with a letter, there is no letter beside it. */
+/** Matches whole words only. */
 const patternOf = (word: string) =>
   new RegExp(`(?:(?=[^\\p{L}\\d])|(?<![\\p{L}\\d]))(?:${word})(?:(?<=[^\\p{L}\\d])|(?![\\p{L}\\d]))`, "iu");
 
 /**
- * Where a file uses a word that is retired.
+ * The uses of retired words in a file.
  *
- * @param path of the file, from the project's folder
- * @returns one line for each use: the file, the line, the word, and the word to use
+ * @param path relative to the project's folder
+ * @returns one line per use, with file, line, word and replacement
  */
 export function retiredIn(path: string, text: string, words: readonly RetiredWord[]): string[] {
   if (exempt.test(path) || path === file) return [];
@@ -97,7 +97,7 @@ export function retiredIn(path: string, text: string, words: readonly RetiredWor
   const refused = words
     .filter((word) => !mayUse(word))
     .map((word) => ({ ...word, pattern: patternOf(word.word), loose: new RegExp(word.word, "iu") }))
-    // Most files have none of them, and need not be parsed.
+    // Files without a match need not be parsed.
     .filter(({ loose }) => loose.test(text) || loose.test(spelledOut(text)));
   if (refused.length === 0) return [];
   const pieces = isDocument(path) ? piecesOfDocument(text) : piecesOfSource(path, text);
@@ -110,11 +110,11 @@ export function retiredIn(path: string, text: string, words: readonly RetiredWor
   return [...new Set(found)];
 }
 
-/** The words that are retired. @throws where the list is malformed */
+/** The list of retired words. @throws if it is malformed */
 export const readRetired = (root: string): RetiredWord[] =>
   retiredWords.parse(JSON.parse(readFileSync(join(root, file), "utf8")));
 
-/** Every use of a retired word in a project. */
+/** All uses of retired words in a project. */
 export function retiredUses(root: string): string[] {
   const words = readRetired(root);
   const skipped = ["node_modules", ".next", ".turbo", ".artifacts"];

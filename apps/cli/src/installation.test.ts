@@ -60,7 +60,7 @@ describe("waybill settings", () => {
 });
 
 describe("waybill doctor", () => {
-  /** What it finds, by check. */
+  /** The findings, by check. */
   async function look(of: TestApp = testApp) {
     const { DATABASE_URL, AUTH_SECRET, SMTP_URL = "", DATA_DIR } = of.app.settings;
     const env = { DATABASE_URL, AUTH_SECRET, SMTP_URL, DATA_DIR };
@@ -135,7 +135,7 @@ describe("waybill doctor", () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^✔ database +Postgres \d+\S* .*is available\.$/m);
     expect(out).toMatch(/^✖ workers +No worker is running\.\n +Start one: npm run start:worker .+$/m);
-    // A name and what is said of it are two columns.
+    // Two columns: the check and its message.
     for (const line of out.trimEnd().split("\n")) expect(line).toMatch(/^(?:[✔!✖] [a-z]+ {2,}\S| {14}\S)/);
   });
 

@@ -61,7 +61,7 @@ describe("authenticator apps", () => {
     await testApp.direct.transaction({}, ({ db }) =>
       db.insert(totpFactors).values(people.map(({ id }) => ({ userId: id, secret: one?.secret ?? "", lastStep: 0 }))),
     );
-    // What was sealed for somebody else opens for nobody.
+    // A secret is bound to its person.
     expect((await json(renewed, "status")).authenticators).toEqual({ current: 1, former: 0, lost: 501 });
     await testApp.direct.transaction({}, ({ db }) => db.delete(totpFactors).where(eq(totpFactors.lastStep, 0)));
   });

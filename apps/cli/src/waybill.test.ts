@@ -40,7 +40,7 @@ async function json(...args: string[]) {
   return { code, said: JSON.parse(out) };
 }
 
-/** What a command was refused with: its issues as `path code`. */
+/** The refusal of a command, with issues as `path code`. */
 async function refusal(...args: string[]) {
   const { code, said } = await json(...args);
   expect(code).toBe(1);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
-/** Runs one of the project's commands on a database that was given, and nobody to answer it. */
+/** Runs a command of the project on a given database, without input. */
 async function command(...args: string[]): Promise<string> {
   const root = fileURLToPath(new URL("../../..", import.meta.url));
   const running = promisify(execFile)(process.execPath, ["tooling/cli/main.ts", ...args], {

@@ -17,7 +17,7 @@ await runProcess("worker", async ({ config, log }) => {
   let worker: Worker | undefined;
   const work = () => {
     if (stopping.signal.aborted) return "The worker is about to end.";
-    return worker?.ready ? null : "The worker has not begun yet: it waits for its database.";
+    return worker?.ready ? null : "The worker waits for its database.";
   };
   const rest = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => {});
   const health = lookAfter(app, { work, listening: () => worker?.listening ?? null });

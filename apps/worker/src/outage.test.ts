@@ -10,7 +10,7 @@ test("a worker survives an outage of Postgres", async () => {
   await postgres.stop();
   await vi.waitFor(() => expect(logOf(worker)).toContain("queue error"), { timeout: 20_000 });
   await postgres.restart();
-  // Nothing is done by hand: neither here nor in the worker.
+  // The worker recovers by itself.
   await vi.waitFor(() => call.parcels.dispatch({ id }), { timeout: 15_000 });
   await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 30_000, interval: 200 });
   expect([worker.exitCode, worker.signalCode]).toEqual([null, null]);

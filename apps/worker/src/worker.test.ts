@@ -78,7 +78,7 @@ describe("the worker", () => {
     expect(await stateOf(begun.id)).toBe("dispatched");
     carrier.release();
     expect(await ended).toBe(0);
-    // What was begun has its end, and is not begun a second time.
+    // The running job is finished and not repeated.
     const newest = async (name: string) => (await call.jobs.list({ name, limit: 1 })).items[0];
     expect(await newest("parcels.handOver")).toMatchObject({ state: "done", attempts: 1 });
     expect(await newest("parcels.startCarriage")).toMatchObject({ state: "queued", attempts: 0 });

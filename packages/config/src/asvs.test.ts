@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-// Holds docs/security/asvs.md to the standard's list of requirements, and to the tests that it names.
+// Compares docs/security/asvs.md with the standard's list of requirements and with the named tests.
 
 const page = join(import.meta.dirname, "../../../docs/security/asvs.md");
 const levels: Record<string, number> = JSON.parse(readFileSync(join(import.meta.dirname, "asvs.json"), "utf8"));
@@ -21,15 +21,15 @@ const rows = text
     return { id, level: Number(level), asks, state, says };
   });
 
-/** What a row names: files by their links, and the words that are to be found in them. */
+/** The proofs of a row: links to files, and the words in them. */
 function proofsOf(says: string) {
   return [...says.matchAll(/\[`[^`]+`\]\(([^)]+)\): `([^`]+)`/g)].map(([, file = "", words = ""]) => ({ file, words }));
 }
 
-/** The sections of the standard that ask for documentation: the first one of these chapters. */
+/** The sections of the standard that require documentation. */
 const asksForDocumentation = /^(?:2|5|6|7|8|11|13|14|15|16)\.1\./;
 
-/** What is wrong with a proof; empty where nothing is. */
+/** The problems of a proof. */
 function wrongs(id: string, { file, words }: { file: string; words: string }): string[] {
   const path = join(dirname(page), file);
   if (!existsSync(path)) return [`${file} does not exist`];

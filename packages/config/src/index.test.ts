@@ -122,7 +122,7 @@ describe("settings", () => {
   });
 
   describe("with one invalid value", () => {
-    // What an address, a number, a list, a name or a file may be written as by mistake.
+    // Typical mistakes in addresses, numbers, lists, names and files.
     const mistakes = [
       ...[
         "foo",
@@ -164,7 +164,7 @@ describe("settings", () => {
       if (!anything.test(name) && !/_SECRET$|_ACCESS_KEY$/.test(name)) expect(refused, name).toBeGreaterThan(0);
     });
 
-    /** What is missed, where one of two settings is given. */
+    /** The missing one of two settings that belong together. */
     const relatives = (name: string) => `${name.split("_")[0]}_\\w+`;
 
     const choices: [string, string[]][] = [
@@ -280,7 +280,7 @@ describe("settings", () => {
   describe("with a publicly known database password", () => {
     const load = (url: string, more: Record<string, string> = {}) =>
       loadSettings({ env: { ...good, ...trusting, NODE_ENV: "production", DATABASE_URL: url, ...more } });
-    // What else is wrong with these addresses is looked at below.
+    // Other problems of these addresses are tested below.
     const trusting = { PLAINTEXT_TO: "DATABASE_URL,DATABASE_OWNER_URL,DATABASE_LISTEN_URL" };
     const refused = /DATABASE_URL: has a publicly known password/;
 

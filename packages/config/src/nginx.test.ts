@@ -7,20 +7,20 @@ import { describe, expect, test } from "vitest";
 
 const conf = readFileSync(join(import.meta.dirname, "../../../docs/nginx.conf"), "utf8");
 
-/** What a directive says, in words; it stands once. */
+/** The values of a directive, which occurs once. */
 function directive(name: string, text = conf): string[] {
   const found = [...text.matchAll(new RegExp(`^\\s*${name}\\s+([^;]+);`, "gm"))];
   if (found.length !== 1) throw new Error(`${name} stands ${found.length} times.`);
   return (found[0]?.[1] ?? "").trim().split(/\s+/);
 }
 
-/** What is wrong with protocols and ciphers: by BSI TR-02102-2 and Mozilla's intermediate list. */
+/** Weak protocols and ciphers, by BSI TR-02102-2 and Mozilla's intermediate list. */
 function weaknesses(text: string): string[] {
   const [protocols, ciphers] = [directive("ssl_protocols", text), directive("ssl_ciphers", text).join("").split(":")];
   return [
     ...protocols.filter((one) => !["TLSv1.2", "TLSv1.3"].includes(one)),
     ...(protocols.includes("TLSv1.3") ? [] : ["no TLSv1.3"]),
-    // Every one by its own name: a group like HIGH would bring along what OpenSSL counts to it.
+    // Ciphers are named, because a group like HIGH depends on OpenSSL.
     ...ciphers.filter(
       (one) => !/^ECDHE-(?:ECDSA|RSA)-(?:AES(?:128|256)-GCM-SHA(?:256|384)|CHACHA20-POLY1305)$/.test(one),
     ),

@@ -6,7 +6,7 @@ import { isSecret, type SecretName, secretReaders } from "./secrets.ts";
 
 const database = "postgres://waybill_app:kQ83hfn20xls@db/waybill";
 
-/** A value for each secret, and what makes it needed. */
+/** A value for each secret, with the settings that require it. */
 const secrets: Record<SecretName, string> = {
   DATABASE_URL: database,
   DATABASE_OWNER_URL: "postgres://owner:kQ83hfn20xls@db/waybill",

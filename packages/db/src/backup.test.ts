@@ -109,7 +109,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     const compared = await restore(target, file);
     expect(compared.filter(({ equal }) => !equal)).toEqual([]);
     expect(compared.find(({ table }) => table === "public.roles")?.found?.rows).toBe("42");
-    // What the next start does; the rights are there already.
+    // Like the next start; the rights exist.
     await migrate(target);
     const different = (await compareWithBackup(target, file)).filter(({ equal }) => !equal);
     expect(different).toEqual([]);

@@ -32,7 +32,7 @@ test("a transaction begins with separate messages in the write of its first stat
   expect(written.filter((texts) => texts.join() !== "commit")).toEqual([begun]);
 });
 
-/** The texts of the simple queries in what was sent (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
+/** The texts of simple queries among the sent messages (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
 function queriesIn(sent: Buffer): string[] {
   const texts: string[] = [];
   for (let at = 0; at < sent.length; at += 1 + sent.readUInt32BE(at + 1)) {

@@ -4,7 +4,7 @@ import { applicationRole } from "./role.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 import { changesOf } from "./testing-migrations.ts";
 
-// What the database itself keeps of items and their stock.
+// Constraints and triggers of items and their stock.
 
 let database: TestDatabase;
 let owner: Sql;

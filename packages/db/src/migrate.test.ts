@@ -9,7 +9,7 @@ import { MigrationError, MigrationLock } from "./migration-lock.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 import { changesOf } from "./testing-migrations.ts";
 
-// What a migration does to a database that is used meanwhile.
+// Migrations of a database in use.
 
 let database: TestDatabase;
 let owner: Sql;
@@ -22,7 +22,7 @@ afterAll(() => owner.end());
 
 const changes = () => changesOf(database.ownerUrl);
 
-/** Keeps a transaction open that has run a statement, while `work` runs. */
+/** Keeps a transaction open after a statement while `work` runs. */
 async function meanwhile<T>(statement: string, work: (pid: number, end: () => void) => Promise<T>): Promise<T> {
   const over = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<number>();
@@ -116,7 +116,7 @@ describe("a table that is used", () => {
         migrated = true;
       });
       await expect.poll(() => said, { timeout: 10_000 }).toHaveLength(1);
-      // The migration has given up for the first time: who came after it is answered, and it goes on trying.
+      // The migration released its first attempt: later requests are answered, and it retries.
       for (let read = 0; read < 5; read += 1) await owner`select from roles`;
       expect(migrated).toBe(false);
       end();
@@ -182,7 +182,7 @@ describe("migrations", () => {
     const writing = "update roles set name = name";
     await meanwhile(writing, async (_pid, end) => {
       const migration = apply([newer(3, statements, { alone: true })]);
-      // It waits for the writer's end, and keeps nobody from writing.
+      // It waits for the writer and blocks no writes.
       const waits = () =>
         owner`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       await expect.poll(waits, { timeout: 10_000 }).toHaveLength(1);

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { type Migration, readMigrations } from "./apply-migrations.ts";
 import { policiesOfTheVersionBefore } from "./citus.ts";
 
-// Squawk looks for statements that lock a table for long, or that break the version before, which runs beside a migration.
+// Squawk finds statements that lock a table for long, or that break the previous version, which runs during a migration.
 
-/** Migrations of before there was this test; an installation has run them. */
+/** Migrations from before this test, which installations have run. */
 const earlier = new Set([
   ...["0000_init", "0001_platform", "0002_session_policies", "0003_jobs_partial_indexes", "0004_installation_activity"],
   ...["0005_queues_and_files", "0006_accounts", "0007_stock_ledger", "0008_shipments", "0009_import_plans"],
@@ -17,7 +17,7 @@ const earlier = new Set([
 /** Migrations that drop the tables of a module that was removed: the version before is stopped for them. */
 const dropping: readonly string[] = [];
 
-/** Rules that what runs the migrations keeps by itself (lock_timeout, transactions), or that are about taste. */
+/** Rules that the migration command covers (lock_timeout, transactions), or of style. */
 const excluded = [
   "require-lock-timeout",
   "require-statement-timeout",

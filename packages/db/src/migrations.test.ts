@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { databaseBefore } from "./testing-migrations.ts";
 
-// What migrations do to the data of an installation that was used before.
+// Migrations of existing data.
 
 const tenant = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 const ids = {

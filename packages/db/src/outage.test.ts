@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 afterAll(() => cluster.remove());
 
-/** What a request that meets the outage is told. */
+/** The error of a request during the outage. */
 const refused = (error: unknown) => expect(isUnavailable(error)).toBe(true);
 
 /** Stops Postgres, does something, and starts it again. */
@@ -262,11 +262,11 @@ async function wire() {
   });
   return {
     url: url.replace(`:${port}/`, `:${own}/`),
-    /** Ends every connection, as a firewall does that refuses what it does not know any more. */
+    /** Resets every connection, like a restarted firewall. */
     reset() {
       for (const socket of sockets) socket.resetAndDestroy();
     },
-    /** Lets nothing through any more on the connections that there are, and tells nobody. */
+    /** Silently drops all data of open connections. */
     silence() {
       for (const socket of sockets) mute.add(socket);
     },

@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 afterAll(() => cluster.remove());
 
-/** Whether a login works as the application: it takes on its role, and writes and reads. */
+/** Whether a login works as the application: it switches its role, writes and reads. */
 async function works(login: string): Promise<void> {
   const database = new Database({ url: urlOf(login), role: applicationRole, max: 1 });
   try {

@@ -6,7 +6,7 @@ import { newId } from "./schema/ids.ts";
 import { createTestDatabase } from "./testing.ts";
 import { databaseBefore } from "./testing-migrations.ts";
 
-// What migrations did to parcels and to what belongs to them: each is run on a database of the version before, with rows in it.
+// Migrations of parcels and their tables, each on a database of the previous version with rows.
 
 test("a parcel's timeline can be extended but not changed", async () => {
   const { ownerUrl } = await createTestDatabase();

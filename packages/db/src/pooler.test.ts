@@ -42,7 +42,7 @@ const sessionOf = drizzleSql`select pg_backend_pid() as pid, current_setting('st
   nullif(current_setting('app.tenant_id', true), '') as tenant,
   (select count(*)::int from pg_prepared_statements) as prepared`;
 
-// PgBouncer, where the machine has it, and the pooler in Node that stands in for it elsewhere.
+// PgBouncer if installed, and the substitute in Node.
 describe.each([
   { name: "the machine's pooler", only: undefined },
   { name: "the pooler in Node", only: "node" as const },
@@ -195,7 +195,7 @@ test("a lost prepared statement is reported as a pooler without DATABASE_POOL_MO
       db.select({ name: roles.name }).from(roles).where(drizzleSql`${roles.version} = ${1}`),
     );
   expect(await read()).toEqual([{ name: "A-1" }]);
-  // What another session of a pooler is like.
+  // Like another session of a pooler.
   await database.transaction({}, ({ db }) => db.execute(drizzleSql`deallocate all`));
   const error = await read().catch((thrown: unknown) => thrown);
   expect(isUnavailable(error)).toBe(true);

@@ -19,7 +19,7 @@ import { migrate } from "./migrate.ts";
 import { postgres } from "./testing.ts";
 import { choosePostgres } from "./testing-programs.ts";
 
-// Point-in-time recovery by what docs/backup.md says: its settings and its command, with other folders.
+// Point-in-time recovery with the settings and commands of docs/backup.md, in other folders.
 
 const directory = mkdtempSync(join(tmpdir(), "waybill-recovery-"));
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -31,20 +31,20 @@ const blocks = Array.from(section.matchAll(/^```(\w*)\n(.*?)^```$/gms), ([, lang
   block: here(block),
 }));
 const [archiving = "", recovering = ""] = blocks.filter(({ language }) => language === "").map(({ block }) => block);
-/** What is done every week. @param day in place of today */
+/** The weekly backup. @param day the date to use */
 const weekly = (day: string) =>
   blocks.find(({ language }) => language === "sh")?.block.replaceAll("$(date +%F)", day) ?? "";
 
 const clusters: Cluster[] = [];
 
-/** Runs one of the project's commands on a database. @returns what it prints */
+/** Runs a command of the project on a database. @returns its output */
 const command = (name: string, url: string, ...args: string[]): string =>
   execFileSync(process.execPath, [join(root, "tooling/cli/main.ts"), name, ...args], {
     encoding: "utf8",
     env: { ...process.env, DATABASE_OWNER_URL: url, DATA_DIR: join(directory, "data") },
   });
 
-/** Gives what a server reads to the account that it runs as. */
+/** Gives the files to the server's account. */
 function give(...paths: string[]) {
   if (process.getuid?.() !== 0) return;
   const id = (flag: string) => execFileSync("id", [flag, "postgres"], { encoding: "utf8" }).trim();

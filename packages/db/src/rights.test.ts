@@ -37,7 +37,7 @@ beforeEach(async () => {
   heard.length = 0;
 });
 
-/** Waits until everything that was told so far is heard. */
+/** Waits until all earlier notifications have arrived. */
 async function flush() {
   const end = newId();
   await sql`select pg_notify(${liveChannel}, ${JSON.stringify({ rights: end })})`;
@@ -47,7 +47,7 @@ async function flush() {
 
 const ofPerson = { userId };
 const inTenant = { tenantId, userId };
-/** What each table tells of its row. */
+/** The notification of each table. */
 const concerned: Record<string, unknown> = {
   sessions: ofPerson,
   users: ofPerson,

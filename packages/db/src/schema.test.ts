@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => sql.end());
 
-/** The rules of the schema, each as a query for what breaks it. */
+/** The rules of the schema, each as a query for violations. */
 const violations = {
   "has the tenant's column, or is named as global": () => sql`
     select relname as table from pg_class

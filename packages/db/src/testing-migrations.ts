@@ -9,9 +9,9 @@ import { migrate } from "./migrate.ts";
 import { createTestDatabase } from "./testing.ts";
 
 /**
- * Writes a folder with this version's migrations and more after them, as a later version would have it.
+ * Writes a folder with this version's migrations and later ones.
  *
- * @param later texts of migrations, by their names.
+ * @param later texts of migrations by name.
  * @returns the folder, for `migrate`
  */
 export function laterMigrations(later: Record<string, string>): string {
@@ -34,10 +34,10 @@ interface Journal {
 }
 
 /**
- * Brings an empty database to the state of an earlier version.
+ * Migrates an empty database to an earlier version.
  *
- * @param isNext says which migration is the first one that is not run.
- * @throws where there is no such migration
+ * @param isNext selects the first migration that is not run.
+ * @throws if there is none
  */
 async function migrateUpTo(ownerUrl: string, isNext: (tag: string) => boolean): Promise<void> {
   const earlier = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
@@ -47,7 +47,7 @@ async function migrateUpTo(ownerUrl: string, isNext: (tag: string) => boolean): 
   const next = journal.entries.findIndex(({ tag }) => isNext(tag));
   if (next < 0) throw new Error("There is no such migration.");
   writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, next) }));
-  // A connection of its own: Drizzle changes how the driver reads and writes.
+  // A separate connection, because Drizzle changes the driver's parsers.
   const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   await runMigrations(drizzle(owner), { migrationsFolder: earlier });
   await owner.end();
@@ -55,10 +55,10 @@ async function migrateUpTo(ownerUrl: string, isNext: (tag: string) => boolean): 
 }
 
 /**
- * A database as it was before the first migration that says something.
+ * A database in the state before a migration.
  *
- * @param words of the migration's text.
- * @returns its owner's address
+ * @param words in the migration's text.
+ * @returns the owner's address
  */
 export async function databaseBefore(words: string): Promise<string> {
   const { ownerUrl } = await createTestDatabase({ copyOf: null });
@@ -66,7 +66,7 @@ export async function databaseBefore(words: string): Promise<string> {
   return ownerUrl;
 }
 
-/** Migrates a database. @returns what was changed: the statements that change anything */
+/** Migrates a database. @returns the statements with effects */
 export async function changesOf(ownerUrl: string): Promise<string[]> {
   const statements: string[] = [];
   await migrate(ownerUrl, { onStatement: (statement) => statements.push(statement.trim()) });

@@ -8,30 +8,30 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "@waybill/cluster";
 import postgres from "postgres";
 
-/** A pooler, for tests. */
+/** A pooler for tests. */
 export interface TestPooler {
-  /** What it is: the real one, or the one in this file. */
+  /** PgBouncer, or the substitute in this file. */
   kind: "pgbouncer" | "node";
-  /** The address of a database by way of it. @param url the address without it */
+  /** The address of a database through the pooler. @param url the direct address */
   through(url: string): string;
   stop(): Promise<void>;
 }
 
-/** What a test's pooler is told. */
+/** Options of a test's pooler. */
 export interface TestPoolerOptions {
-  /** The application's address of the database, without the pooler. */
+  /** The direct address of the database for the application. */
   url: string;
-  /** How many connections it has to the server. */
+  /** Number of connections to the server. */
   connections: number;
-  /** When a connection to the server is free for the next client; `transaction` where it is left out. */
+  /** The pooling mode; `transaction` by default. */
   mode?: "session" | "transaction";
 }
 
 /**
- * Starts PgBouncer with the documented configuration (docs/pgbouncer.ini); where there is none on the machine, a pooler
- * in Node that is as strict as PgBouncer 1.18: start-up parameters and prepared statements are refused.
+ * Starts PgBouncer with the documented configuration (docs/pgbouncer.ini). If it is not installed, starts a substitute in Node that is
+ * as strict as PgBouncer 1.18: it refuses start-up parameters and prepared statements.
  *
- * @param options.only the one in Node, where a test is about that.
+ * @param options.only forces the substitute.
  */
 export async function startTestPooler(
   options: TestPoolerOptions,
@@ -81,7 +81,7 @@ async function startPgBouncer(
     .replace(/^default_pool_size = .*$/m, `default_pool_size = ${connections}\nunix_socket_dir =`);
   writeFileSync(users, `"${username}" "${password}"\n`);
   writeFileSync(join(directory, "pgbouncer.ini"), config);
-  // PgBouncer refuses to be root; whom it runs as has to reach its files.
+  // PgBouncer refuses to run as root, so another account must be able to read its files.
   const account = process.getuid?.() === 0 ? ["-u", "postgres"] : [];
   chmodSync(directory, 0o755);
   const child = spawn(command, [...account, join(directory, "pgbouncer.ini")], { stdio: ["ignore", "ignore", "pipe"] });
@@ -97,7 +97,7 @@ async function startPgBouncer(
   return {
     kind: "pgbouncer" as const,
     async stop() {
-      // At once: SIGINT waits for clients.
+      // Immediately: SIGINT waits for clients.
       child.kill("SIGTERM");
       await gone;
       rmSync(directory, { recursive: true, force: true });
@@ -114,13 +114,13 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** What a client may say when it begins; of anything else, PgBouncer says that it is not supported. */
+/** The start-up parameters that PgBouncer supports. */
 const startupParameters = new Set([
   ...["user", "database", "application_name", "client_encoding"],
   ...["DateStyle", "TimeZone", "standard_conforming_strings"],
 ]);
 
-/** A message of the protocol: its type, a length that counts itself, what it says. */
+/** A message of the protocol: type, length including itself, content. */
 const message = (type: string, ...parts: (string | Buffer)[]): Buffer => {
   const body = Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(`${part}\0`) : part)));
   const head = Buffer.alloc(5);
@@ -130,7 +130,7 @@ const message = (type: string, ...parts: (string | Buffer)[]): Buffer => {
 };
 const refusal = (text: string) => message("E", "SFATAL", "VFATAL", "C08P01", `M${text}`, Buffer.from([0]));
 
-/** Takes whole messages out of what has arrived. @param headed whether the first of them has a type, too */
+/** Splits received bytes into complete messages. @param headed whether the first one has a type */
 function messagesOf(onMessage: (message: Buffer, type: string) => void, headed = true): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   let at = headed ? 1 : 0;
@@ -148,11 +148,11 @@ function messagesOf(onMessage: (message: Buffer, type: string) => void, headed =
   };
 }
 
-/** One connection to the server, used by one client at a time, for a transaction. */
+/** A connection to the server, used by one client at a time for a transaction. */
 interface ServerConnection {
   socket: Socket;
   client: Socket | null;
-  /** How many answers it owes that end with the state of the transaction. */
+  /** Number of pending answers that end with the state of the transaction. */
   owed: number;
 }
 
@@ -167,7 +167,7 @@ async function startNodePooler({ url, connections, mode }: TestPoolerOptions, po
     else free.push(server);
   };
   const open = async () => {
-    // The driver signs in; from then on the socket is ours.
+    // The driver signs in; afterwards the socket is used directly.
     const socket = connect(Number(new URL(url).port), new URL(url).hostname);
     await new Promise((resolve) => socket.once("connect", resolve));
     const driver = postgres(url, { max: 1, fetch_types: false, socket: () => socket } as object);
@@ -229,7 +229,7 @@ async function startNodePooler({ url, connections, mode }: TestPoolerOptions, po
     client.on("error", () => {});
     client.on("close", () => {
       sockets.delete(client);
-      // What was begun on the server is ended there with the connection.
+      // The server's open transaction ends with the connection.
       if (server?.client !== client) return;
       server.client = null;
       server.socket.destroy();
@@ -247,7 +247,7 @@ async function startNodePooler({ url, connections, mode }: TestPoolerOptions, po
   };
 }
 
-/** Lets a client in, unless it begins with what is not supported. */
+/** Accepts a client without unsupported start-up parameters. */
 function greet(client: Socket, start: Buffer): void {
   const words = start.subarray(8).toString().split("\0");
   const names = words.filter((word, index) => index % 2 === 0 && word !== "");

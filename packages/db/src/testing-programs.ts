@@ -4,10 +4,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /**
- * Says which Postgres to start: the one that npm ships, where the client programs of this machine are new enough for it, and
- * the machine's own elsewhere.
+ * Selects the Postgres to start: the one from npm if the installed client programs are new enough for it, otherwise the installed
+ * one.
  *
- * @param directory for a file that is needed as long as the server is started.
+ * @param directory for a file that the start needs.
  */
 export function choosePostgres(directory: string): void {
   const dumps = Number(/\d+/.exec(execFileSync("pg_dump", ["--version"], { encoding: "utf8" }))?.[0]);
@@ -23,10 +23,10 @@ export function choosePostgres(directory: string): void {
 }
 
 /**
- * Says to start the server that this machine has (Debian: postgresql).
+ * Selects the installed server (Debian: postgresql).
  *
- * @param directory for a file that is needed as long as the server is started.
- * @param newest the newest version that will do.
+ * @param directory for a file that the start needs.
+ * @param newest the newest acceptable version.
  * @returns whether there is one
  */
 export function takeOwnPostgres(directory: string, newest = Number.POSITIVE_INFINITY): boolean {

@@ -64,13 +64,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The cluster's address with other hosts and a query. PORT stands for its port. */
+/** The cluster's address with other hosts and a query. PORT is replaced by its port. */
 function address(query: string, hosts = "localhost:PORT", database = "postgres"): string {
   const { port, username, password } = new URL(cluster.url(database));
   return `postgres://${username}:${password}@${hosts.replaceAll("PORT", port)}/${database}?${query}`;
 }
 
-/** Whether a connection is encrypted, or what refuses it. */
+/** Whether a connection is encrypted, or why it fails. */
 async function encrypted(url: string, Kind: typeof Database | typeof PlainDatabase): Promise<unknown> {
   const database = new Kind({ url, max: 1, waitSeconds: 2 });
   try {
@@ -160,7 +160,7 @@ test("migrations interpret the address in the same way", async () => {
 });
 
 describe("commands interpret the address in the same way", () => {
-  /** The driver, given what drizzle-kit is given. */
+  /** The driver with drizzle-kit's options. */
   async function asDrizzleKit(url: string): Promise<unknown> {
     vi.resetModules();
     vi.stubEnv("DATABASE_OWNER_URL", url);
@@ -183,7 +183,7 @@ describe("commands interpret the address in the same way", () => {
     expect(await asDrizzleKit(address(query.replace("CERTIFICATE", certificate), host))).toBe(expected);
   });
 
-  // What pg_dump and pg_restore are given: libpq itself takes `prefer` where nothing is said.
+  // The address for pg_dump and pg_restore: libpq's own default is `prefer`.
   test.each([
     ["", "localhost:PORT", "f"],
     ["sslmode=require", "localhost:PORT", "t"],

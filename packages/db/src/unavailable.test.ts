@@ -88,7 +88,7 @@ describe("the message", () => {
       error,
       "A pooler in transaction mode is between this process and the database, and its sessions change. Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.",
     ]),
-    // What a pool's library says of a wait that was too long tells nothing.
+    // The pool library's message about a timeout has no details.
     [
       new DatabaseBusyError("No database connection came free within 10 s.", {
         cause: new Error("operation timed out for an unknown reason"),

@@ -6,7 +6,7 @@ import { TestApp } from "@waybill/api/testing";
 import { environmentOf } from "@waybill/config";
 import { afterAll, afterEach, beforeAll } from "vitest";
 
-/** A carrier's service over HTTP that books once per key, and can be told to keep a caller waiting. */
+/** A carrier over HTTP with idempotent bookings, which can delay its answer. */
 class CarrierService {
   readonly calls: string[] = [];
   readonly voided: string[] = [];
@@ -30,7 +30,7 @@ class CarrierService {
       this.calls.push(key);
       const trackingNumber = this.shipments.get(key) ?? `T${this.shipments.size + 1}`;
       this.shipments.set(key, trackingNumber);
-      // Booked, and the answer never arrives: the worst moment to die.
+      // Booked without an answer: the worst moment for a crash.
       if (this.hold) this.#held.push(() => answer({ trackingNumber }));
       else answer({ trackingNumber });
     });
@@ -41,7 +41,7 @@ class CarrierService {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Answers who was kept waiting, and from now on at once. */
+  /** Answers the delayed caller, and later ones at once. */
   release() {
     this.hold = false;
     for (const answer of this.#held.splice(0)) answer();
@@ -59,13 +59,13 @@ export let acme: Awaited<ReturnType<typeof makeTenant>>;
 const makeTenant = () => testApp.tenant("acme", "dispatcher");
 const workers: ChildProcess[] = [];
 const logs = new WeakMap<ChildProcess, string[]>();
-/** What a worker has logged so far. */
+/** A worker's log so far. */
 export const logOf = (worker: ChildProcess) => logs.get(worker)?.join("") ?? "";
 
 /**
- * Starts a worker process, as an operator would: with no secret of the web server.
+ * Starts a worker process with the worker's secrets only.
  *
- * @param until what is waited for in its log.
+ * @param until a text in its log to wait for.
  */
 export async function startWorker(until = "worker ready"): Promise<ChildProcess> {
   const { settings } = testApp.app;
@@ -90,7 +90,7 @@ export async function startWorker(until = "worker ready"): Promise<ChildProcess>
   return child;
 }
 
-/** Ends a worker by a signal. @returns its exit code, where it has one */
+/** Stops a worker by a signal. @returns its exit code, if any */
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
@@ -98,12 +98,12 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   return exited;
 }
 
-/** Has each file of tests start with a database, a carrier and a tenant of its own, and no worker. */
+/** Sets up a database, a carrier and a tenant for a test file, without a worker. */
 export function useWorkers() {
   useWorkersOn((env) => TestApp.start(env));
 }
 
-/** The same, on a Postgres of their own, which can be stopped and started again. */
+/** The same on a separate Postgres that can be stopped and started. */
 export function useWorkersWithPostgres() {
   const running: { postgres?: Awaited<ReturnType<typeof TestApp.withPostgres>>["postgres"] } = {};
   useWorkersOn(async (env) => {
@@ -140,7 +140,7 @@ function useWorkersOn(start: (env: Record<string, string>) => Promise<TestApp>) 
 
 let counter = 0;
 
-/** A parcel that may be dispatched, of an item with a stock of ten. */
+/** A packed parcel of an item with a stock of ten. */
 export async function packedParcel() {
   const { call } = acme.members.dispatcher;
   counter += 1;
