@@ -223,13 +223,13 @@ test("the probes and the health check use existing paths", () => {
 const directory = mkdtempSync(join(tmpdir(), "waybill-documents-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Runs lines by a shell that has stand-ins for programs, which note how they were called. @returns the notes */
-function shell(lines: readonly string[], standIns: Record<string, string>): string[] {
+/** Runs lines in a shell with fake programs that record their calls. @returns the calls */
+function shell(lines: readonly string[], fakes: Record<string, string>): string[] {
   const bin = join(directory, "bin");
   const notes = join(directory, "notes");
   mkdirSync(bin, { recursive: true });
   writeFileSync(notes, "");
-  for (const [name, body] of Object.entries(standIns)) {
+  for (const [name, body] of Object.entries(fakes)) {
     writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} "$@" >> ${notes}\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
   }
