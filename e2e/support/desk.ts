@@ -9,7 +9,7 @@ import { addresses } from "./addresses.ts";
 import { callProcedure } from "./call.ts";
 import { arrive } from "./people.ts";
 
-export type { places };
+export { addresses };
 
 const mailFile = z.object({ to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string() });
 
