@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { stockTheDesk } from "./modules/parcels.ts";
-import { addresses, call, createTenant, expect, expectAccessible, signUp, test, untilLive } from "./support/desk.ts";
+import { call, createTenant, expect, expectAccessible, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("all matching parcels are counted, corrected in place, dispatched by one job, and have one PDF of labels", async ({
   page,
@@ -23,7 +23,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
   await make("BULK-VAGUE-1", somewhere.id);
   await make("BULK-VAGUE-2", somewhere.id);
   await make("OTHER", ada.id);
-  await page.goto(`${addresses().BASE_URL}/t/${tenant}/parcels?q=BULK`);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?q=BULK`);
   const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
 
   await test.step("a selection of more rows than an address can name is counted", async () => {

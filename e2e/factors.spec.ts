@@ -1,7 +1,6 @@
 import type { Page, Response } from "@playwright/test";
 import { anHourPasses, codeOf, graceEnds, plugIn } from "./support/account.ts";
 import {
-  addresses,
   call,
   codeFromMail,
   createTenant,
@@ -10,12 +9,13 @@ import {
   fresh,
   linkFromMail,
   password,
+  places,
   signIn,
   signUp,
   test,
 } from "./support/desk.ts";
 
-const at = (path: string) => `${addresses().BASE_URL}${path}`;
+const at = (path: string) => `${places().BASE_URL}${path}`;
 const dialog = (page: Page) => page.getByRole("dialog");
 
 /** Signs out and opens the sign-in page. */

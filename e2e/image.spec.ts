@@ -17,7 +17,7 @@ import { text } from "node:stream/consumers";
 import postgres from "postgres";
 import { z } from "zod";
 import { callProcedure } from "./support/call.ts";
-import { addresses, expect, fresh, signUpByForm, test } from "./support/desk.ts";
+import { expect, fresh, places, signUpByForm, test } from "./support/desk.ts";
 import { freePort, logs, root, stopProcess } from "./support/processes.ts";
 
 // The image's folder, written by the command of the Dockerfile and run like in the image, by an unprivileged account that does not
@@ -67,7 +67,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
   if (nobody) chownSync(data, nobody.uid, nobody.gid);
   const before = filesOf(folder);
 
-  const { DATABASE_OWNER_URL: installation, SMTP_URL, CARRIER_URL } = stack.parse(JSON.parse(addresses().STACK_ENV));
+  const { DATABASE_OWNER_URL: installation, SMTP_URL, CARRIER_URL } = stack.parse(JSON.parse(places().STACK_ENV));
   const database = fresh("image").replaceAll("-", "_");
   const owner = new URL(installation);
   owner.pathname = database;

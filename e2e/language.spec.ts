@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { addresses, createTenant, expect, expectAccessible, signIn, signUp, test, untilLive } from "./support/desk.ts";
+import { createTenant, expect, expectAccessible, places, signIn, signUp, test, untilLive } from "./support/desk.ts";
 
-const page = (path: string) => `${addresses().BASE_URL}${path}`;
+const page = (path: string) => `${places().BASE_URL}${path}`;
 
 test("a person's language applies in every browser where they sign in", async ({ page: desk, browser }) => {
   const { email } = await signUp(desk);

@@ -1,12 +1,12 @@
 import { stockTheDesk } from "./modules/parcels.ts";
 import {
-  addresses,
   call,
   colleague,
   createTenant,
   expect,
   expectAccessible,
   fresh,
+  places,
   signUp,
   test,
   untilLive,
@@ -28,7 +28,7 @@ test("filters combine in the address, views are saved and shared, and keys move 
     await make({ packed: true, tagIds: [urgent.id] }),
   ];
   const plain = await make({ packed: true, tagIds: [] });
-  await page.goto(`${addresses().BASE_URL}/t/${tenant}/parcels`);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels`);
   await untilLive(page);
   const row = (reference: string) => page.getByRole("link", { name: reference });
   const shown = async (...references: string[]) => {
@@ -69,7 +69,7 @@ test("filters combine in the address, views are saved and shared, and keys move 
 
   await test.step("a colleague sees it", async () => {
     const other = await colleague(page, tenant, "viewer", "Vera Viewer");
-    await other.goto(`${addresses().BASE_URL}/t/${tenant}/parcels`);
+    await other.goto(`${places().BASE_URL}/t/${tenant}/parcels`);
     await other.getByRole("link", { name: /Urgent and packed/ }).click();
     await expect(other.getByRole("link", { name: packed })).toBeVisible();
     await expect(other.getByRole("link", { name: plain })).toHaveCount(0);
@@ -77,7 +77,7 @@ test("filters combine in the address, views are saved and shared, and keys move 
   });
 
   await test.step("J, X and Enter", async () => {
-    await page.goto(`${addresses().BASE_URL}/t/${tenant}/parcels`);
+    await page.goto(`${places().BASE_URL}/t/${tenant}/parcels`);
     await untilLive(page);
     await shown(draft, packed, plain);
     await page.keyboard.press("j");
@@ -91,7 +91,7 @@ test("filters combine in the address, views are saved and shared, and keys move 
   });
 
   await test.step("invalid parts of an address are ignored", async () => {
-    await page.goto(`${addresses().BASE_URL}/t/${tenant}/parcels?state=lost&created=yesterday&still=soon`);
+    await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?state=lost&created=yesterday&still=soon`);
     await shown(draft, packed, plain);
   });
 });

@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
-import { addresses, expect, grantOperator, signIn, signUp, test } from "./support/desk.ts";
+import { expect, grantOperator, places, signIn, signUp, test } from "./support/desk.ts";
 
-const at = (path: string) => `${addresses().BASE_URL}${path}`;
+const at = (path: string) => `${places().BASE_URL}${path}`;
 
 const kind = "mail.deliver";
 

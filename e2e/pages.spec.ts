@@ -1,13 +1,13 @@
 import type { Page } from "@playwright/test";
 import { z } from "zod";
 import {
-  addresses,
   call,
   createTenant,
   expect,
   expectAccessible,
   fresh,
   grantOperator,
+  places,
   signUp,
   test,
   untilLive,
@@ -27,7 +27,7 @@ const listed = z.object({ result: z.object({ data: z.object({ items: rows }) }) 
 
 /** The first row of a list with a name. */
 async function row(page: Page, tenant: string, procedure: string, name: string) {
-  const address = `${addresses().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
+  const address = `${places().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
   const answer = await page.request.get(address, { headers: { "x-tenant-id": tenant } });
   return listed.parse(await answer.json()).result.data.items.find((one) => one.name === name);
 }
@@ -68,7 +68,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   const address = addressOf(route, subjects);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: theme });
-  const answer = await page.goto(`${addresses().BASE_URL}${address}`);
+  const answer = await page.goto(`${places().BASE_URL}${address}`);
   expect(answer?.headers()).toMatchObject({
     "content-security-policy": expect.stringContaining("'strict-dynamic'"),
     "content-type": "text/html; charset=utf-8",
@@ -92,7 +92,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   const title = await page.title();
   // German words are longer; one theme is enough.
   if (theme === "dark") {
-    const language = { name: "waybill.language", value: "de", url: addresses().BASE_URL };
+    const language = { name: "waybill.language", value: "de", url: places().BASE_URL };
     await page.context().addCookies([language]);
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
@@ -204,15 +204,13 @@ for (const { name, first, tag } of rounds) {
       }
       await expectNothingKept(page);
       expect(asked.length).toBeGreaterThan(20);
-      expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== addresses().BASE_URL)).toEqual(
-        [],
-      );
+      expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== places().BASE_URL)).toEqual([]);
     });
   }
 }
 
 test("an unknown page links to the account and to the start page", async ({ page }) => {
-  const lost = `${addresses().BASE_URL}/nothing/here`;
+  const lost = `${places().BASE_URL}/nothing/here`;
   const go = (name: string) => page.getByRole("main").getByRole("link", { name }).click();
   await page.goto(lost);
   await go("Go to the start page");
@@ -221,17 +219,17 @@ test("an unknown page links to the account and to the start page", async ({ page
   const tenant = await createTenant(page, fresh("Harbour"));
   await page.goto(lost);
   await go("Go to the start page");
-  await expect(page).toHaveURL(`${addresses().BASE_URL}/t/${tenant}`);
+  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
   await page.goto(lost);
   await go("Your account");
   await expect(page.getByText(email).first()).toBeVisible();
   await page.goBack();
   await page.getByRole("button", { name: "Go back" }).click();
-  await expect(page).toHaveURL(`${addresses().BASE_URL}/t/${tenant}`);
+  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
 });
 
 test("a page has the product's icons and a preview image, under the public address", async ({ page }) => {
-  const base = addresses().BASE_URL;
+  const base = places().BASE_URL;
   await page.goto(`${base}/sign-in`);
   const links = await page.evaluate(() => ({
     icons: [...document.querySelectorAll("link[rel$=icon]")].map((link) => link.getAttribute("href") ?? ""),

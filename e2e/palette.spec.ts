@@ -1,12 +1,12 @@
 import { expect } from "@playwright/test";
 import { stockTheDesk } from "./modules/parcels.ts";
 import {
-  addresses,
   call,
   colleague,
   createTenant,
   expectAccessible,
   openDesk,
+  places,
   signUp,
   test,
   untilLive,
@@ -18,7 +18,7 @@ test("the palette finds pages, commands and records, with the keyboard alone", a
   const { lamp, ada } = await stockTheDesk(page, tenant);
   const parcel = { reference: "WB-4711", recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
   const { id } = await call(page, tenant, "parcels.create", parcel);
-  const base = `${addresses().BASE_URL}/t/${tenant}`;
+  const base = `${places().BASE_URL}/t/${tenant}`;
   const field = page.getByRole("combobox", { name: "Search and commands" });
   const option = (name: string | RegExp) => page.getByRole("option", { name, exact: true });
   await openDesk(page, tenant);

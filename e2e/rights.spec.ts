@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
 import {
-  addresses,
   call,
   colleague,
   createTenant,
   expect,
   expectAccessible,
   openDesk,
+  places,
   signUp,
   test,
   untilLive,
@@ -14,8 +14,8 @@ import {
 
 // Permissions end on one web process, and a page that is open on the other one reacts.
 
-const at = (tenant: string, path: string) => `${addresses().BASE_URL}/t/${tenant}${path}`;
-const elsewhere = (tenant: string, path: string) => `${addresses().OTHER_URL}/t/${tenant}${path}`;
+const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
+const elsewhere = (tenant: string, path: string) => `${places().OTHER_URL}/t/${tenant}${path}`;
 
 /** Counts the page's new live connections. */
 function connectionsOf(page: Page): () => number {

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import {
-  addresses,
   choose,
   createTenantByForm,
   expect,
   expectAccessible,
   fresh,
+  places,
   signUpByForm,
   test,
   untilLive,
@@ -111,10 +111,10 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
 
   await test.step("the label is a PDF, the stock was taken once, the carrier booked once", async () => {
     const address = await page.getByRole("link", { name: "Label" }).getAttribute("href");
-    const label = await page.request.get(`${addresses().BASE_URL}${address}`);
+    const label = await page.request.get(`${places().BASE_URL}${address}`);
     expect((await label.body()).subarray(0, 5).toString()).toBe("%PDF-");
     const number = await page.getByText(/^CARRIER-\d+$/).textContent();
-    const { shipments } = await (await page.request.get(`${addresses().CARRIER_ADDRESS}/calls`)).json();
+    const { shipments } = await (await page.request.get(`${places().CARRIER_ADDRESS}/calls`)).json();
     expect(shipments.filter((shipment: { trackingNumber: string }) => shipment.trackingNumber === number)).toHaveLength(
       1,
     );

@@ -1,16 +1,5 @@
 import type { Page } from "@playwright/test";
-import {
-  addresses,
-  call,
-  createTenant,
-  expect,
-  fresh,
-  logOf,
-  openDesk,
-  signUp,
-  test,
-  untilLive,
-} from "./support/desk.ts";
+import { call, createTenant, expect, fresh, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
 /** Number of open live connections of organisations. */
 function openStreams(...tenants: string[]): number {
@@ -24,7 +13,7 @@ const ping = (page: Page) => page.evaluate(async () => (await fetch("/api/trpc/c
 
 async function openTab(page: Page, tenant: string): Promise<Page> {
   const tab = await page.context().newPage();
-  await tab.goto(`${addresses().BASE_URL}/t/${tenant}/tags`);
+  await tab.goto(`${places().BASE_URL}/t/${tenant}/tags`);
   return tab;
 }
 

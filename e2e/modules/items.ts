@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { z } from "zod";
 import { callProcedure } from "../support/call.ts";
 import { base, idOfFirst, slug, tenant } from "../support/demo.ts";
-import { addresses, call, fresh } from "../support/desk.ts";
+import { call, fresh, places } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
 /** A German export with a weight without a unit, and a row without a weight. */
@@ -37,7 +37,7 @@ async function importTwice(context: BrowserContext) {
 
 /** Uploads a table for an import of items. @returns the file's id */
 export async function uploadItems(page: Page, tenant: string, data: string): Promise<string> {
-  const answer = await page.request.post(`${addresses().BASE_URL}/api/files?for=items.import&name=items.csv`, {
+  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=items.csv`, {
     headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
     data,
   });

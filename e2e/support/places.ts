@@ -13,4 +13,4 @@ const given = z.object({
 });
 
 /** The addresses of all parts, after the global set-up. */
-export const addresses = () => given.parse(process.env);
+export const places = () => given.parse(process.env);
