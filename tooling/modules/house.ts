@@ -138,7 +138,7 @@ export function refTargetOf(root: string, name: string): RefTarget | string {
   const makes = new RegExp(`export (?:async function|function|const) make${kind}\\b`);
   const lacks = [
     ...(/\bbyId: /.test(router) ? [] : ["a procedure byId"]),
-    ...(new RegExp(`${entity}Filter = (?:pageInput|keyCursorInput)\\.extend`).test(schemas) ? [] : ["a list"]),
+    ...(new RegExp(`${entity}Filter = keyCursorInput\\.extend`).test(schemas) ? [] : ["a list"]),
     ...(title ? [] : ["a text that it is known by"]),
     ...(makes.test(read(root, `packages/api/src/modules/${name}/testing.ts`)) ? [] : [`make${kind} in its testing.ts`]),
     ...(makes.test(read(root, `e2e/modules/${name}.ts`)) ? [] : [`make${kind} in e2e/modules/${name}.ts`]),

@@ -63,7 +63,7 @@ export interface Wanted {
 
 /** Names that inputs, outputs, tables and addresses of every module have already. */
 const takenFields = new Set(
-  "id version tenant tenantId createdAt updatedAt page pageSize search format items total more cursor limit q plan mode fileId".split(
+  "id version tenant tenantId createdAt updatedAt created sort descending search format items total more cursor limit q plan mode fileId".split(
     " ",
   ),
 );

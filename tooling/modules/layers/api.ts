@@ -1,5 +1,5 @@
 import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
-import { constraintOf, filterType, importedOf } from "./base.ts";
+import { constraintOf, importedOf } from "./base.ts";
 import {
   article,
   type Files,
@@ -11,6 +11,7 @@ import {
   ofKind,
   refsOf,
   searchedOf,
+  sortsOf,
   valuesName,
 } from "./code.ts";
 
@@ -168,7 +169,7 @@ function router(spec: ModuleSpec): string {
     ),
     imports(
       "../../core/index.ts",
-      "byPage",
+      "byKey",
       "done",
       spec.list && "personProcedure",
       (spec.list || spec.importKey) && "queued",
@@ -184,7 +185,7 @@ function router(spec: ModuleSpec): string {
       imports("./rules.ts", `create${One}Input`, spec.importKey && `import${Many}Input`, `update${One}Input`),
     imports("./service.ts", `${One}Service`),
     `\nexport const ${many}Router = router({`,
-    `list: tenantProcedure("${many}.read").output(byPage(${one})).input(${one}Filter).query(({ ctx, input }) => new ${One}Service(ctx).list(input)),`,
+    `list: tenantProcedure("${many}.read").output(byKey(${one})).input(${one}Filter).query(({ ctx, input }) => new ${One}Service(ctx).list(input)),`,
     `byId: tenantProcedure("${many}.read").output(${one}).input(byId).query(({ ctx, input }) => new ${One}Service(ctx).byId(input.id)),`,
     ["create", "update"].map(
       (action) =>
@@ -220,7 +221,7 @@ function exported(spec: ModuleSpec): string {
     imports("./service.ts", `${one}Columns`, `${One}Service`),
     `\n/** ${Many} as a table${spec.importKey ? `: an import of ${many} reads it` : ""}. */`,
     `export const export${Many} = defineExport({\nwhat: "${many}",\npermission: "${many}.read",`,
-    `input: ${one}Export,\ncolumns: ${one}Columns,\npiece: ${piece},\n});`,
+    `input: ${one}Export,\ncolumns: ${one}Columns,\nrowsAfter: ${piece},\n});`,
   );
 }
 
@@ -363,6 +364,58 @@ function namesakes(spec: ModuleSpec): string {
   );
 }
 
+/** The list: its orders, filters and saved views. */
+function list(spec: ModuleSpec): string {
+  const { many, one, One } = namesOf(spec);
+  const filters = filtersOf(spec);
+  const refs = refsOf(spec).filter((field) => filters.includes(field));
+  const searched = searchedOf(spec).map(({ property }) => `\${${many}.${property}} ilike \${given("search")}::text`);
+  const types: Partial<Record<FieldSpec["kind"], string>> = { boolean: "boolean", ref: "uuid", enum: "text[]" };
+  const conditions = filters.map(({ property, kind }) => {
+    const value = `\${given("${property}")}::${types[kind]}`;
+    return `${property}: { type: sql\`${types[kind]}\`, condition: sql\`\${${many}.${property}} = ${kind === "enum" ? `any(${value})` : value}\` },`;
+  });
+  const values = filters.map(({ property, kind }) =>
+    kind === "enum"
+      ? `${property}: filter.${property}?.length ? filter.${property} : null,`
+      : `${property}: filter.${property} ?? null,`,
+  );
+  return lines(
+    imports(`@waybill/db/${many}`, many),
+    imports(`@waybill/validators/${many}`, `type ${One}Filter`, `${one}Listing`),
+    imports("drizzle-orm", "sql"),
+    imports("../../core/index.ts", "contains", "type CursorPage", "type ListView", "type TenantContext"),
+    imports("../../platform/lists/index.ts", "SortedList"),
+    `\ntype Filters = Omit<${One}Filter, "cursor" | "limit" | "sort" | "descending">;`,
+    refs.length > 0 && "\nconst placeholder = sql.placeholder;",
+    `\nconst ${one}List = new SortedList({\ntable: ${many},\nkeys: {`,
+    sortsOf(spec).map(({ property }) => `${property}: { column: ${many}.${property}, kind: "text" },`),
+    `created: { column: ${many}.id, kind: "id" },\n},`,
+    refs.length > 0 ? "// What an index finds.\nindexedFilters: {" : "indexedFilters: {},",
+    refs.map(
+      ({ property }) =>
+        `${property}: ({ limit }) => sql\`select \${${many}.id} as id from \${${many}} where \${${many}.tenantId} = \${placeholder("tenantId")} and \${${many}.${property}} = \${placeholder("${property}")}::uuid limit \${limit}\`,`,
+    ),
+    refs.length > 0 && "},",
+    "conditions: (given) => ({",
+    conditions,
+    `search: { type: sql\`text\`, condition: sql\`(${searched.join(" or ")})\` },\n}),\n});\n`,
+    "/** The values of the filters; null for an unused one. */",
+    `const valuesOf = (filter: Filters) => ({`,
+    values,
+    "search: filter.search ? contains(filter.search) : null,\n});\n",
+    `/** The ids of a page of ${many}. */`,
+    `export const ${one}Ids = (ctx: TenantContext, { search, ...filter }: ${One}Filter): Promise<CursorPage<string>> =>`,
+    `${one}List.page(ctx, { ...filter, values: valuesOf({ ...filter, search }), usual: "${spec.title.property}" });\n`,
+    spec.list &&
+      `/** The conditions of the filters. */\nexport const ${one}Conditions = (ctx: TenantContext, filter: Filters) => ${one}List.conditions(ctx, valuesOf(filter));\n`,
+    `/** The list of ${many} for saved views. */\nexport const ${one}View: ListView = {\nname: "${many}",\npermission: "${many}.read",\nstate: ${one}Listing,`,
+    "async count(ctx, state, limit) {",
+    `const { items, nextCursor } = await ${one}Ids(ctx, { ...${one}Listing.parse(state), limit });`,
+    "return { count: items.length, more: nextCursor !== null };\n},\n};",
+  );
+}
+
 function service(spec: ModuleSpec): string {
   const { many, one, One, Many } = namesOf(spec);
   const refs = refsOf(spec);
@@ -375,12 +428,6 @@ function service(spec: ModuleSpec): string {
       return `.leftJoin(${row}, and(eq(${row}.tenantId, ${many}.tenantId), eq(${row}.id, ${many}.${ref.property})))`;
     })
     .join("\n");
-  const searched = searchedOf(spec).map(({ property }) => `ilike(${many}.${property}, contains(search))`);
-  const filters = filtersOf(spec).map(({ property, kind }) =>
-    kind === "boolean"
-      ? `${property} === undefined ? undefined : eq(${many}.${property}, ${property})`
-      : `${property} ? eq(${many}.${property}, ${property}) : undefined`,
-  );
   // A name is there while its thing is; what the left join says less of, the foreign key knows.
   const joined = refs.map(({ name, target, optional }) =>
     optional
@@ -390,41 +437,28 @@ function service(spec: ModuleSpec): string {
   const columns = refs.length > 0 ? "shown" : "columns";
   const booleans = ofKind(spec, "boolean");
   const exportedFields = spec.fields.map(({ name, property, target }) => (target ? `${name}Name` : property));
-  const order = `.orderBy(asc(${many}.${title}), asc(${many}.id))`;
   return lines(
     targets.map((target) => imports(`@waybill/db/${target}`, target)),
     imports(`@waybill/db/${many}`, many),
     `import type { create${One}, ${spec.list ? `${One}Export, ` : ""}${One}Filter, ${spec.importKey ? `${One}Row, ` : ""}update${One} } from "@waybill/validators/${many}";`,
-    imports(
-      "drizzle-orm",
-      refs.length > 0 && "and",
-      "asc",
-      "eq",
-      spec.list && "gt",
-      "ilike",
-      "inArray",
-      spec.job && "ne",
-      searched.length > 1 && "or",
-      "sql",
-    ),
+    imports("drizzle-orm", refs.length > 0 && "and", "asc", "eq", spec.list && "gt", spec.job && "ne", "sql"),
     refs.length > 0 && imports("drizzle-orm/pg-core", "alias"),
     'import type { z } from "zod";',
     imports(
       "../../core/index.ts",
       spec.events && "changed",
-      "contains",
-      "countUpTo",
       "requireRow",
       "lockUnused",
-      "pageOf",
-      "pageWindow",
+      "oneOf",
       "type TenantContext",
       spec.importKey && "upsertRows",
     ),
     spec.importKey && imports("../../platform/imports/index.ts", "textsOf"),
+    imports("../../platform/search/index.ts", "inOrderOfIds"),
     imports("../../platform/stale/index.ts", "staleSince"),
     spec.events &&
       imports("./events.ts", `${one}Created`, `${one}Deleted`, spec.importKey && `${many}Imported`, `${one}Updated`),
+    imports("./list.ts", spec.list && `${one}Conditions`, `${one}Ids`),
     imports("./rules.ts", `to${One}`),
     `\ntype Create${One} = z.output<typeof create${One}>;\ntype Update${One} = z.output<typeof update${One}>;\n`,
     refs.map(({ name, target }) => `const ${aliasOf({ name })} = alias(${target.module}, "${name}_row");`),
@@ -436,22 +470,17 @@ function service(spec: ModuleSpec): string {
       `/** With the names of what ${article(one)} refers to. */\nconst shown = { ...columns, ${joined.join(", ")} };\n`,
     spec.list &&
       `/** What an export writes. */\nexport const ${one}Columns = ${JSON.stringify(exportedFields)} as const satisfies (keyof typeof ${columns})[];\n`,
-    `const matching = ({ ${["search", ...filtersOf(spec).map(({ property }) => property)].join(", ")} }: ${filterType(One, spec)}) => [`,
-    filters.map((filter) => `${filter},`),
-    `search ? ${searched.length > 1 ? `or(${searched.join(", ")})` : searched[0]} : undefined,\n];\n`,
     `/** Reads and writes ${many}. */\nexport class ${One}Service {`,
     `readonly #ctx: TenantContext;\n\nconstructor(ctx: TenantContext) {\nthis.#ctx = ctx;\n}\n`,
-    `/** ${Many} by page, by ${spec.title.label.toLowerCase()}. */\nasync list(filter: ${One}Filter) {`,
-    `const { db, inTenant } = this.#ctx;\nconst where = inTenant(${many}, ...matching(filter));\nconst { limit, offset } = pageWindow(filter);`,
-    "// The rows before the page are counted off in the index alone.",
-    `const page = db.select({ id: ${many}.id }).from(${many}).where(where);`,
-    "const [rows, counted] = await Promise.all([",
-    `db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, inArray(${many}.id, page${order}.limit(limit).offset(offset))))${order},`,
-    `countUpTo(this.#ctx, ${many}, where),\n]);\nreturn pageOf(filter, rows, counted);\n}\n`,
+    `/** A page of ${many}. */\nasync list(filter: ${One}Filter) {`,
+    `const { db, inTenant } = this.#ctx;\nconst { items: ids, nextCursor } = await ${one}Ids(this.#ctx, filter);`,
+    "if (ids.length === 0) return { items: [], nextCursor };",
+    `const rows = await db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, oneOf(${many}.id, ids)));`,
+    "return { items: inOrderOfIds(ids, rows), nextCursor };\n}\n",
     spec.list && [
       `/** ${Many} in the order of their ids, a piece at a time, for an export. @param after the last id of the piece before */`,
       `async piece(filter: ${One}Export, after: string | null, limit: number) {\nconst { db, inTenant } = this.#ctx;`,
-      `const rows = await db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, ...matching(filter), after === null ? undefined : gt(${many}.id, after))).orderBy(asc(${many}.id)).limit(limit);`,
+      `const rows = await db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, ...${one}Conditions(this.#ctx, filter), after === null ? undefined : gt(${many}.id, after))).orderBy(asc(${many}.id)).limit(limit);`,
       booleans.length > 0
         ? `const cells = rows.map((row) => ({ ...row, ${booleans.map(({ property }) => `${property}: row.${property} ? "yes" : "no"`).join(", ")} }));\nreturn { rows: cells, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };\n}\n`
         : "return { rows, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };\n}\n",
@@ -502,6 +531,7 @@ function index(spec: ModuleSpec): string {
     spec.importKey && imports("./files.ts", `${one}Files`),
     spec.job && imports("./handlers.ts", "compareNew"),
     imports("./jobs.ts", spec.job && "findNamesakes", spec.importKey && `import${Many}`),
+    imports("./list.ts", `${one}View`),
     imports("./permissions.ts", `${one}Permissions`),
     imports("./router.ts", `${many}Router`),
     imports("./rules.ts", hasRules(spec) && `${one}Constraints`, `to${capital(one)}`),
@@ -510,7 +540,7 @@ function index(spec: ModuleSpec): string {
     `router: ${many}Router,\nresources: [${one}Permissions],`,
     spec.events && "events: published,",
     spec.job && "handlers: [compareNew],",
-    `entities: [to${capital(one)}],`,
+    `entities: [to${capital(one)}],\nlists: [${one}View],`,
     jobs.length > 0 && `jobs: [${jobs.join(", ")}],`,
     files.length > 0 && `files: [${files.join(", ")}],`,
     hasRules(spec) && `constraints: ${one}Constraints,`,
@@ -635,7 +665,12 @@ function test(spec: ModuleSpec): string {
   const uniques = spec.fields.filter(({ unique }) => unique);
   const filters = filtersOf(spec);
   const wait = refs.length > 0 ? "(await " : "";
-  const other = (field: FieldSpec) => (field.kind === "boolean" ? "false" : `"${field.values[1]}"`);
+  const others: Partial<Record<FieldSpec["kind"], (field: FieldSpec) => string>> = {
+    boolean: () => "false",
+    enum: ({ values }) => `["${values[1]}"]`,
+    ref: () => "newId()",
+  };
+  const own = ({ kind, property }: FieldSpec) => (kind === "enum" ? `[values.${property}]` : `values.${property}`);
   return lines(
     refs.length > 0 && imports("@waybill/db", "newId"),
     imports("vitest", "beforeAll", "expect", "test"),
@@ -657,16 +692,22 @@ function test(spec: ModuleSpec): string {
     `expect(late.issues[0]).toBe(" stale");\n});\n`,
     `test("${many} are listed by ${spec.title.label.toLowerCase()}, page by page", async () => {\nconst { call, kit } = await make("initech");`,
     `for (const ${title} of ["Cedar", "Alder", "Birch"]) await call.${many}.create({ ...${wait}${one}Values(kit)${wait ? ")" : ""}, ${title} });`,
-    `const page = await call.${many}.list({ page: 1, pageSize: 2 });`,
-    `expect(page).toMatchObject({ page: 1, pageCount: 2, total: 3 });`,
+    `const page = await call.${many}.list({ limit: 2 });`,
     `expect(page.items.map((found) => found.${title})).toEqual(["Alder", "Birch"]);`,
-    `expect((await call.${many}.list({ page: 2, pageSize: 2 })).items.map((found) => found.${title})).toEqual(["Cedar"]);\n});\n`,
+    `const rest = await call.${many}.list({ limit: 2, cursor: page.nextCursor });`,
+    `expect(rest.items.map((found) => found.${title})).toEqual(["Cedar"]);\nexpect(rest.nextCursor).toBeNull();`,
+    `const newest = await call.${many}.list({ sort: "created", descending: true });`,
+    `expect(newest.items.map((found) => found.${title})).toEqual(["Birch", "Alder", "Cedar"]);`,
+    `const view = await call.views.create({ list: "${many}", name: "Birches", state: { search: "birch", sort: "${title}" }, shared: true });`,
+    "expect(await call.views.count(view)).toEqual({ count: 1, more: false });\n});\n",
     filters.length > 0 && [
       `test("${many} are filtered", async () => {\nconst { call, kit } = acme;\nconst { id, ...values } = await make${One}(kit);`,
       ...filters.map(
         (field) =>
-          `expect((await call.${many}.list({ search: values.${title}, ${field.property}: values.${field.property} })).items.map((found) => found.id)).toEqual([id]);\nexpect((await call.${many}.list({ search: values.${title}, ${field.property}: ${other(field)} })).total).toBe(0);`,
+          `expect((await call.${many}.list({ search: values.${title}, ${field.property}: ${own(field)} })).items.map((found) => found.id)).toEqual([id]);\nexpect((await call.${many}.list({ search: values.${title}, ${field.property}: ${others[field.kind]?.(field)} })).items).toEqual([]);`,
       ),
+      `const all = { ${filters.map((field) => `${field.property}: ${own(field)}`).join(", ")} };`,
+      `expect((await call.${many}.list(all)).items.map((found) => found.id)).toContain(id);`,
       "});\n",
     ],
     uniques.map(
@@ -712,6 +753,7 @@ export function api(spec: ModuleSpec): Files {
     ...(spec.importKey ? { [`${folder}/files.ts`]: importFilesOf(namesOf(spec)) } : {}),
     ...(spec.importKey || spec.job ? { [`${folder}/jobs.ts`]: jobs(spec) } : {}),
     ...(spec.job ? { [`${folder}/handlers.ts`]: handlers(namesOf(spec)) } : {}),
+    [`${folder}/list.ts`]: list(spec),
     [`${folder}/service.ts`]: service(spec),
     [`${folder}/index.ts`]: index(spec),
     [`${folder}/testing.ts`]: testing(spec),

@@ -1,5 +1,16 @@
 import type { FieldSpec, ModuleSpec } from "../spec.ts";
-import { type Files, filtersOf, imports, lines, namesOf, ofKind, refsOf, valuesName } from "./code.ts";
+import {
+  article,
+  type Files,
+  filtersOf,
+  imports,
+  lines,
+  namesOf,
+  ofKind,
+  refsOf,
+  sortsOf,
+  valuesName,
+} from "./code.ts";
 
 /** What an input may be. */
 function schemaOf(one: string, field: FieldSpec): string {
@@ -62,10 +73,13 @@ function rowSchema(spec: ModuleSpec): string {
 /** `packages/validators`: what inputs may be. */
 export function validators(spec: ModuleSpec): Files {
   const { many, one, One } = namesOf(spec);
-  const filters = filtersOf(spec).map((field) =>
-    field.kind === "enum"
-      ? `${field.property}: z.enum(${valuesName(one, field)}).optional()`
-      : `${field.property}: z.boolean().optional()`,
+  const filterSchemas: Partial<Record<FieldSpec["kind"], (field: FieldSpec) => string>> = {
+    boolean: () => "z.boolean()",
+    ref: () => "id",
+    enum: (field) => `z.array(z.enum(${valuesName(one, field)})).max(${field.values.length})`,
+  };
+  const filters = filtersOf(spec).map(
+    (field) => `${field.property}: ${filterSchemas[field.kind]?.(field)}.optional(),`,
   );
   const fields = spec.fields.map((field) => `${field.property}: ${schemaOf(one, field)},`);
   const row = spec.importKey ? rowSchema(spec) : "";
@@ -74,10 +88,11 @@ export function validators(spec: ModuleSpec): Files {
   return {
     [`packages/validators/src/${many}.ts`]: lines(
       imports("zod", "z"),
-      imports("./common.ts", used("email"), "id", used("name"), used("optionalText"), "pageInput", "search"),
+      imports("./common.ts", used("email"), "id", used("name"), used("optionalText"), "search"),
       imports("./dates.ts", used("day")),
       imports("./entity.ts", "entity"),
       spec.list && imports("./exports.ts", "exportFormat"),
+      imports("./lists.ts", "keyCursorInput"),
       imports("./money.ts", used("currency")),
       imports("./numbers.ts", used("fromText"), used("whole") && "int4", "version", used("whole")),
       imports("./text.ts", used("text")),
@@ -89,10 +104,16 @@ export function validators(spec: ModuleSpec): Files {
         '/** In the smallest unit of the currency: cents for EUR. */\nconst amount = z.number().int("Amounts have no more digits after the point than their currency.").min(0).max(1_000_000_000_000);\n',
       `export const create${One} = z.object({\n${fields.join("\n")}\n});`,
       `export const update${One} = create${One}.extend({ id, version });\n`,
-      `export const ${one}Filter = pageInput.extend({ ${["search", ...filters].join(", ")} });`,
+      `/** The filters of the list; ${article(one)} meets all of them. */\nconst conditions = {\nsearch,`,
+      filters,
+      `};\n\n/** The orders of the list. */\nexport const ${one}Sorts = ${JSON.stringify([...sortsOf(spec).map(({ property }) => property), "created"])} as const;`,
+      `export type ${One}Sort = (typeof ${one}Sorts)[number];\n`,
+      `/** A list request, from an address, a call or a saved view. Without \`sort\`, by ${spec.title.label.toLowerCase()}. */`,
+      `export const ${one}Listing = z.object({\n...conditions,\nsort: z.enum(${one}Sorts).optional(),\ndescending: z.boolean().optional(),\n});`,
+      `export const ${one}Filter = keyCursorInput.extend(${one}Listing.shape);`,
       `export type ${One}Filter = z.output<typeof ${one}Filter>;`,
       spec.list && [
-        `export const ${one}Export = ${one}Filter.omit({ page: true, pageSize: true }).extend({ format: exportFormat });`,
+        `export const ${one}Export = z.object({ ...conditions, format: exportFormat });`,
         `export type ${One}Export = z.output<typeof ${one}Export>;`,
       ],
       row,
@@ -156,5 +177,3 @@ export function schema(spec: ModuleSpec): Files {
 }
 
 export const constraintOf = (many: string, { name }: { name: string }): string => `${many}_${name.toLowerCase()}_fkey`;
-export const filterType = (One: string, spec: ModuleSpec): string =>
-  `Pick<${One}Filter, ${["search", ...filtersOf(spec).map(({ property }) => property)].map((name) => `"${name}"`).join(" | ")}>`;

@@ -49,7 +49,13 @@ export const refsOf = ({ fields }: ModuleSpec): RefField[] =>
 export const valuesName = (one: string, { name }: FieldSpec): string => `${one}${capital(name)}Values`;
 
 /** The fields that a list is filtered by. */
-export const filtersOf = (spec: ModuleSpec): FieldSpec[] => (spec.list ? ofKind(spec, "enum", "boolean") : []);
+export const filtersOf = (spec: ModuleSpec): FieldSpec[] => (spec.list ? ofKind(spec, "enum", "boolean", "ref") : []);
+
+/** The fields that a list is sorted by: those with an index and without empty values. The usual one comes first. */
+export const sortsOf = ({ fields, title }: ModuleSpec): FieldSpec[] => [
+  title,
+  ...fields.filter((field) => field !== title && field.unique && !field.optional),
+];
 
 /** The fields that a search looks into. */
 export const searchedOf = (spec: ModuleSpec): FieldSpec[] => ofKind(spec, "text");

@@ -1,6 +1,6 @@
 import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
 import { importedOf } from "./base.ts";
-import { article, type Files, filtersOf, namesOf, ofKind, refsOf, worded } from "./code.ts";
+import { article, type Files, namesOf, ofKind, refsOf, sortsOf, worded } from "./code.ts";
 
 // The texts of a new module's pages. Its names are English words, which the German texts keep until somebody translates them.
 
@@ -22,8 +22,12 @@ interface Language {
   deletion: { title: string; confirm: string };
   none: { title: string; about: string };
   search: string;
-  filterBy: (label: string) => string;
-  any: (label: string) => string;
+  sortBy: string;
+  usual: string;
+  up: (label: string) => string;
+  down: (label: string) => string;
+  newest: string;
+  oldest: string;
   yes: string;
   no: string;
   none1: string;
@@ -49,8 +53,8 @@ function inEnglish({ many, Many, one }: ReturnType<typeof namesOf>): Language {
     deletion: { title: `Delete the ${one} {name}?`, confirm: `Delete ${one}` },
     none: { title: `No ${many} yet`, about: `Create the first ${one} with “New ${one}”.` },
     search: `Search ${many}`,
-    filterBy: (label) => `Filter by ${label.toLowerCase()}`,
-    any: (label) => `Any ${label.toLowerCase()}`,
+    ...{ sortBy: "Sort by", usual: "Default order", newest: "Newest first", oldest: "Oldest first" },
+    ...{ up: (label) => `${label}, A to Z`, down: (label) => `${label}, Z to A` },
     ...{ yes: "Yes", no: "No", none1: "None" },
     optional: "{label} (optional)",
     create: `Create ${one}`,
@@ -80,8 +84,8 @@ function inGerman({ Many, One }: ReturnType<typeof namesOf>): Language {
     deletion: { title: "{name} löschen?", confirm: "Löschen" },
     none: { title: "Noch keine Einträge", about: `Legen Sie den ersten Eintrag mit „${One} anlegen“ an.` },
     search: `${Many} durchsuchen`,
-    filterBy: (label) => `Nach ${label} filtern`,
-    any: (label) => `${label}: alle`,
+    ...{ sortBy: "Sortieren nach", usual: "Standardreihenfolge", newest: "Neueste zuerst", oldest: "Älteste zuerst" },
+    ...{ up: (label) => `${label}, A bis Z`, down: (label) => `${label}, Z bis A` },
     ...{ yes: "Ja", no: "Nein", none1: "Keine Angabe" },
     optional: "{label} (optional)",
     create: "Anlegen",
@@ -100,7 +104,6 @@ function inGerman({ Many, One }: ReturnType<typeof namesOf>): Language {
 /** All texts of a module in a language. */
 function treeOf(spec: ModuleSpec, said: Language): Tree {
   const { Many, one, One } = namesOf(spec);
-  const filters = filtersOf(spec);
   const enums = ofKind(spec, "enum");
   const own = refsOf(spec).filter(({ target }) => !target.exportsSelect);
   const hasBoolean = ofKind(spec, "boolean").length > 0;
@@ -117,12 +120,17 @@ function treeOf(spec: ModuleSpec, said: Language): Tree {
     list: {
       search: said.search,
       ...(spec.importKey ? { import: said.import } : {}),
-      ...(filters.length > 0
-        ? {
-            filterBy: byField(filters, ({ label }) => said.filterBy(label)),
-            any: byField(filters, ({ label }) => said.any(label)),
-          }
-        : {}),
+      sortBy: said.sortBy,
+    },
+    sorts: {
+      usual: said.usual,
+      ...Object.fromEntries(
+        sortsOf(spec).flatMap((field) => [
+          ...(field === spec.title ? [] : [[field.property, said.up(field.label)]]),
+          [`${field.property}Down`, said.down(field.label)],
+        ]),
+      ),
+      ...{ created: said.oldest, createdDown: said.newest },
     },
     fields: { ...byField(spec.fields, ({ label }) => label), changed: said.changed },
     form: {

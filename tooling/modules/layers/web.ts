@@ -6,10 +6,12 @@ import {
   filtersOf,
   imports,
   lines,
+  type Names,
   namesOf,
   ofKind,
   type RefField,
   refsOf,
+  sortsOf,
   valuesName,
 } from "./code.ts";
 import { texts } from "./texts.ts";
@@ -22,12 +24,19 @@ function manifest(spec: ModuleSpec, order: number): string {
     : "";
   return `import { ${icons} } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
+import { ${one}UrlKeys } from "./elsewhere.ts";
 
 /** ${Many}. */
 export const ${many}Module = defineWebModule({
   name: "${many}",
   about: "${many}.about",
-  navigation: [{ group: "desk", order: ${order}, label: "${many}.title", path: "/${many}", icon: LayersIcon, permission: "${many}.read" }],
+  navigation: [
+    {
+      ...{ group: "desk", order: ${order}, label: "${many}.title", path: "/${many}", icon: LayersIcon },
+      permission: "${many}.read",
+      list: { name: "${many}", urlKeys: ${one}UrlKeys },
+    },
+  ],
   commands: [{ order: ${order}, label: "${many}.new", path: "/${many}/new", icon: PlusIcon, permission: "${many}.create" },${imported}],
   entities: { ${one}: { page: "/${many}" } },
 });
@@ -82,24 +91,76 @@ export function Import${Many}() {
 `;
 }
 
-function listInput(spec: ModuleSpec): string {
-  const { many, one } = namesOf(spec);
-  const filters = filtersOf(spec);
-  const given = filters.map(({ property, kind }) =>
-    kind === "boolean" ? `${property}: ${property} === undefined ? undefined : ${property} === "yes"` : property,
-  );
-  const types = filters.some(({ kind }) => kind === "enum")
-    ? `// Whatever somebody wrote into the address: what is not valid is left out.\n  return success ? (candidate as z.input<typeof ${one}Filter>) : {};`
-    : "return success ? candidate : {};";
+function listState(spec: ModuleSpec): string {
+  const { many, one, One } = namesOf(spec);
   return lines(
-    imports("@waybill/validators", "deepestPage"),
-    imports(`@waybill/validators/${many}`, `${one}Filter`),
-    'import type { z } from "zod";',
-    'import type { UrlState } from "@/lib/url-state.ts";',
-    "\n/** What the list asks the server for, out of the address. */",
-    `export function ${one}ListInput({ ${["q", ...filters.map(({ property }) => property), "page"].join(", ")} }: UrlState): z.input<typeof ${one}Filter> {`,
-    `const candidate = { ${["search: q", ...given, "page: Math.min(Number(page ?? 1), deepestPage)"].join(", ")} };`,
-    `const { success } = ${one}Filter.safeParse(candidate);\n${types}\n}`,
+    imports(`@waybill/validators/${many}`, spec.list && `type ${One}Filter`, `${one}Listing`),
+    'import { listState, type StateOf } from "@/lib/list-state.ts";',
+    imports("./elsewhere.ts", `${one}UrlKeys`),
+    "\n/** The state of the list in its address. */",
+    `export const ${one}ListState = listState(${one}Listing, ${one}UrlKeys);`,
+    `export type ${One}ListState = StateOf<typeof ${one}ListState.schema.shape>;`,
+    "\n/** The list's request. */",
+    `export const ${one}ListInput = (state: ${One}ListState) => ({ ...state, limit: 50 });`,
+    "\n/** The filters of the list without its order. */",
+    spec.list
+      ? `export function ${many}OfList({ sort: _sort, descending: _descending, ...filters }: ${One}ListState): Omit<${One}Filter, "cursor" | "limit" | "sort" | "descending"> {\nreturn filters;\n}`
+      : `export const ${many}OfList = ({ sort: _sort, descending: _descending, ...filters }: ${One}ListState) => filters;`,
+  );
+}
+
+const elsewhere = ({ one }: Names) => `/** The names of filters in the list's address. */
+export const ${one}UrlKeys = { search: "q", descending: "down" } as const;
+`;
+
+/** The import of what chooses a thing. */
+const selectImport = (field: RefField) =>
+  field.target.exportsSelect
+    ? imports(`@/modules/${field.target.module}/parts.ts`, selectOf(field))
+    : imports(`./${field.target.entity}-select.tsx`, selectOf(field));
+
+/** The filters of the list. */
+function listFilters(spec: ModuleSpec): string {
+  const { many, one, One } = namesOf(spec);
+  const filters = filtersOf(spec);
+  const refs = refsOf(spec);
+  const filterOf = (field: FieldSpec) => {
+    const { property, kind, name } = field;
+    const head = `name: "${property}", label: t("fields.${property}"),`;
+    if (kind === "enum") {
+      const values = valuesName(one, field);
+      return `{ ${head} kind: "choices", value: state.${property},
+        options: ${values}.map((value) => ({ value, label: t(\`values.${property}.\${value}\`) })),
+        onChange: (chosen) => set({ ${property}: ${values}.filter((known) => chosen.includes(known)) }) },`;
+    }
+    if (kind === "boolean") {
+      return `{ ${head} kind: "one", value: state.${property} === undefined ? undefined : state.${property} ? "yes" : "no",
+        options: [{ value: "yes", label: t("yes") }, { value: "no", label: t("no") }],
+        onChange: (value) => set({ ${property}: value === undefined ? undefined : value === "yes" }) },`;
+    }
+    return `{ ${head} kind: "thing", value: state.${property}, text: rows?.[0]?.${name}Name ?? "…",
+        input: (wiring) => <${selectOf(field as RefField)} {...wiring} value={state.${property} ?? null} onChange={(id) => set({ ${property}: id ?? undefined })} clearable />,
+        onChange: () => set({ ${property}: undefined }) },`;
+  };
+  const selects = [...new Map(refs.map((field) => [field.target.module, field])).values()];
+  return lines(
+    imports(
+      `@waybill/validators/${many}`,
+      ...filters.filter(({ kind }) => kind === "enum").map((field) => valuesName(one, field)),
+    ),
+    imports("next-intl", "useTranslations"),
+    'import type { ListFilter } from "@/components/list-filters.tsx";',
+    selects.map(selectImport),
+    `import type { ${One}ListState } from "./${one}-list.ts";`,
+    `\n/** The filters of the list${refs.length > 0 ? "; rows tell the names of chosen things" : ""}. */`,
+    `export function use${One}Filters(state: ${One}ListState, set: (changes: ${One}ListState) => void${
+      refs.length > 0
+        ? `, rows: readonly { ${refs.map(({ name, optional }) => `${name}Name: string${optional ? " | null" : ""}`).join("; ")} }[] | undefined`
+        : ""
+    }): ListFilter[] {`,
+    `const t = useTranslations("${many}");\nreturn [`,
+    filters.map(filterOf),
+    "];\n}",
   );
 }
 
@@ -134,6 +195,7 @@ function listPage(spec: ModuleSpec): string {
     const meta = [
       field.kind === "int" || field.kind === "money" ? "numeric: true" : "",
       at > 0 ? `from: "${from[at - 1]}"` : "",
+      sortsOf(spec).includes(field) ? `sort: "${field.property}"` : "",
     ]
       .filter(Boolean)
       .join(", ");
@@ -141,16 +203,16 @@ function listPage(spec: ModuleSpec): string {
     const text = at === 0 ? `<span className="line-clamp-2 min-w-32">{${cell}}</span>` : cell;
     return `{ id: "${field.property}", header: t("fields.${field.property}"), ${meta ? `meta: { ${meta} }, ` : ""}cell: ({ row: { original } }) => ${text} },`;
   });
-  const select = (field: FieldSpec) => {
-    const options =
-      field.kind === "boolean"
-        ? `<option value="yes">{t("fields.${field.property}")}: {t("yes")}</option>\n<option value="no">{t("fields.${field.property}")}: {t("no")}</option>`
-        : `{${valuesName(one, field)}.map((value) => (<option key={value} value={value}>{t(\`values.${field.property}.\${value}\`)}</option>))}`;
-    return `<Select aria-label={t("list.filterBy.${field.property}")} value={url.${field.property} ?? ""} onChange={(event) => setUrl({ ${field.property}: event.target.value })} className="w-auto max-w-48">
-      <option value="">{t("list.any.${field.property}")}</option>\n${options}\n</Select>`;
-  };
-  const filtered = ["url.q", ...filters.map(({ property }) => `url.${property}`)].join(" || ");
-  const cleared = ["q", ...filters.map(({ property }) => property)].map((name) => `${name}: undefined`).join(", ");
+  const sorts = sortsOf(spec);
+  const usual = spec.title.property;
+  const orders = [
+    ...sorts.flatMap(({ property }) => [
+      ...(property === usual ? [] : [`${property}: "${property}",`]),
+      `${property}Down: "${property} down",`,
+    ]),
+    'createdDown: "created down",\ncreated: "created",',
+  ];
+  const named = refsOf(spec).length > 0 && filters.length > 0;
   const create = `<GuardedButton permission="${many}.create" variant="primary" asChild>
       <Link href={\`\${base}/new\`}><PlusIcon /> {t("new")}</Link>
     </GuardedButton>`;
@@ -162,62 +224,91 @@ function listPage(spec: ModuleSpec): string {
     : "";
   return lines(
     '"use client";\n',
-    imports("@tanstack/react-query", "keepPreviousData", "useQuery"),
+    imports("@tanstack/react-query", "keepPreviousData", "useInfiniteQuery"),
     'import type { ColumnDef } from "@tanstack/react-table";\nimport type { RouterOutputs } from "@waybill/api";',
-    imports(
-      `@waybill/validators/${many}`,
-      ...filters.filter(({ kind }) => kind === "enum").map((field) => valuesName(one, field)),
-    ),
+    imports(`@waybill/validators/${many}`, `type ${One}Sort`, `${one}Sorts`),
     imports("lucide-react", "LayersIcon", "PlusIcon", spec.importKey && "UploadIcon"),
     'import Link from "next/link";\nimport { useTranslations } from "next-intl";\nimport { useMemo } from "react";',
     imports("@/components/data-table.tsx", "DataTable"),
     spec.list && imports("@/components/export-button.tsx", "ExportButton"),
     imports("@/components/list-body.tsx", "ListBody"),
-    imports("@/components/list-tools.tsx", "Pager", "SearchInput"),
+    filters.length > 0 && imports("@/components/list-filters.tsx", "ListFilters"),
+    imports("@/components/list-tools.tsx", "SearchInput"),
+    imports("@/components/more-button.tsx", "MoreButton"),
     imports("@/components/page.tsx", "Page"),
     imports("@/components/states.tsx", "EmptyState"),
-    filters.length > 0 && imports("@/components/ui/input.tsx", "Select"),
+    imports("@/components/ui/input.tsx", "Select"),
     imports("@/lib/access.tsx", "GuardedButton"),
-    imports("@/lib/url-state.ts", "useUrlState"),
+    imports("@/lib/cursor.ts", "byCursor"),
     spec.list && imports("@/lib/use-action.ts", "useAction"),
     imports("@/lib/use-formats.ts", "useFormats"),
+    imports("@/lib/use-full-page.ts", "useFullPage"),
+    imports("@/lib/use-list-state.ts", "useListState"),
+    imports("@/platform/views/view-menu.tsx", "LostOfView", "ViewMenu"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
-    imports(`./${one}-list.ts`, `${one}ListInput`),
+    imports(`./${one}-list.ts`, `type ${One}ListState`, `${one}ListInput`, `${one}ListState`, `${many}OfList`),
+    filters.length > 0 && imports(`./use-${one}-filters.tsx`, `use${One}Filters`),
     `\ntype ${One} = RouterOutputs["${many}"]["list"]["items"][number];\n\nfunction useColumns() {\nconst t = useTranslations("${many}");`,
     money && "const { formatMoney } = useFormats();",
     `return useMemo<ColumnDef<${One}>[]>(() => [`,
     columns,
     `], [t${money ? ", formatMoney" : ""}]);\n}`,
-    `\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst t = useTranslations("${many}");\nconst columns = useColumns();\nconst { formatTotal } = useFormats();\nconst tenant = useTenant();\nconst [url, setUrl] = useUrlState();`,
-    `const query = useQuery(useTRPC().${many}.list.queryOptions(${one}ListInput(url), { placeholderData: keepPreviousData }));`,
-    `const { data } = query;\nconst base = \`/t/\${tenant}/${many}\`;`,
-    spec.list && `const { run: runExport } = useAction(useTRPC().${many}.export.mutationOptions());`,
+    `\n/** The orders of the list. */\nconst orders = {\nusual: "",`,
+    orders,
+    `} as const satisfies Record<string, "" | \`\${${One}Sort}\${"" | " down"}\`>;`,
+    `\n/** A state of the list without any filter. */\nconst nothingAsked: ${One}ListState = Object.fromEntries(Object.keys(${one}ListState.schema.shape).map((name) => [name, undefined]));`,
+    `\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst t = useTranslations("${many}");\nconst columns = useColumns();\nconst { formatCount } = useFormats();\nconst trpc = useTRPC();\nconst tenant = useTenant();\nconst [list, setList] = useListState(${one}ListState);`,
+    `const query = useInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), { ...byCursor, placeholderData: keepPreviousData }));`,
+    "useFullPage(query, 50);\nconst rows = query.data?.pages.flatMap((page) => page.items);",
+    filters.length > 0 && `const filters = use${One}Filters(list, setList${named ? ", rows" : ""});`,
+    `const shown = rows && \`\${formatCount(rows.length)}\${query.hasNextPage ? "+" : ""}\`;`,
+    `const base = \`/t/\${tenant}/${many}\`;`,
+    spec.list && `const { run: runExport } = useAction(trpc.${many}.export.mutationOptions());`,
     spec.list
       ? `const actions = (<>
-        <ExportButton run={(format) => {
-          const { page: _page, ...filter } = ${one}ListInput(url);
-          return runExport({ ...filter, format });
-        }} />
+        <ExportButton run={(format) => runExport({ ...${many}OfList(list), format })} />
         ${upload}
         ${create}
       </>);`
       : `const actions = (${upload ? `<>${upload}${create}</>` : create});`,
+    `const order = (
+      <Select aria-label={t("list.sortBy")} value={\`\${list.sort ?? ""}\${list.descending ? " down" : ""}\`} className="w-auto"
+        onChange={({ target }) => {
+          const [by, way] = target.value.split(" ");
+          setList({ sort: ${one}Sorts.find((known) => known === by), descending: way === "down" ? true : undefined });
+        }}
+      >
+        {(Object.keys(orders) as (keyof typeof orders)[]).map((name) => (
+          <option key={name} value={orders[name]}>{t(\`sorts.\${name}\`)}</option>
+        ))}
+      </Select>
+    );`,
     `return (
-    <Page title={t("title")} count={data ? formatTotal(data) : null} actions={actions} wide>
+    <Page title={t("title")} count={shown ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder={t("list.search")} />
-        ${filters.map(select).join("\n")}
+        <SearchInput value={list.search ?? ""} onChange={(search) => setList({ search })} placeholder={t("list.search")} />
+        ${filters.length > 0 ? "<ListFilters filters={filters}>" : ""}
+        {order}
+        <ViewMenu list="${many}" state={list} />
+        ${filters.length > 0 ? "</ListFilters>" : ""}
       </div>
-      <ListBody query={query} count={data?.total} filtered={Boolean(${filtered})} onClear={() => setUrl({ ${cleared} })}
+      <LostOfView list="${many}" />
+      <ListBody query={query} count={rows?.length} filtered={Object.keys(${many}OfList(list)).length > 0} onClear={() => setList(nothingAsked)}
         empty={
           <EmptyState icon={<LayersIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}
           </EmptyState>
         }
       >
-        <DataTable label={t("title")} columns={columns} rows={data?.items} href={(${one}) => \`\${base}/\${${one}.id}\`} />
+        <DataTable label={t("title")} name="${many}" columns={columns} rows={rows} href={(${one}) => \`\${base}/\${${one}.id}\`}
+          sort={{ by: list.sort ?? "${usual}", descending: list.descending ?? false }}
+          onSort={(by) => setList({
+            sort: ${one}Sorts.find((known) => known === by),
+            descending: (list.sort ?? "${usual}") === by && !list.descending ? true : undefined,
+          })}
+        />
       </ListBody>
-      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
+      <MoreButton query={query} />
     </Page>
   );
 }`,
@@ -335,11 +426,7 @@ function form(spec: ModuleSpec): string {
     imports("@/forms/use-zod-form.ts", "useZodForm"),
     imports("@/lib/invalidate.ts", "invalidateEntity"),
     imports("@/lib/toast.ts", "toast"),
-    refs.map((field) =>
-      field.target.exportsSelect
-        ? imports(`@/modules/${field.target.module}/parts.ts`, selectOf(field))
-        : imports(`./${field.target.entity}-select.tsx`, selectOf(field)),
-    ),
+    refs.map(selectImport),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     `\nexport type ${One} = RouterOutputs["${many}"]["byId"];\ntype Values = FormValues<z.input<typeof create${One}>>;\n`,
     `/** The form of ${a}, the same for a new one and for an old one. */
@@ -543,7 +630,7 @@ const asChoice = (${named}): Choice => ({ id, ${code ? (code === "code" ? "code,
 
 function useChoices(search: string) {
   const { data } = useQuery(
-    useTRPC().${module}.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }),
+    useTRPC().${module}.list.queryOptions({ search, limit: 20 }, { placeholderData: keepPreviousData }),
   );
   return data?.items.map(asChoice);
 }
@@ -575,8 +662,9 @@ export default function Page() {
 `;
   return {
     ...(spec.importKey ? { [`${folder}/import/page.tsx`]: imported } : {}),
-    [`${folder}/page.tsx`]: `import { readParams, type SearchParams } from "@/lib/params.ts";
-import { ${one}ListInput } from "@/modules/${many}/${one}-list.ts";
+    [`${folder}/page.tsx`]: `import { byCursor } from "@/lib/cursor.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { ${one}ListInput, ${one}ListState } from "@/modules/${many}/${one}-list.ts";
 import { ${Many}Page } from "@/modules/${many}/${many}-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -585,9 +673,9 @@ export const generateMetadata = titled("${many}.title");
 
 export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = ${one}ListState.read(await readParams(searchParams));
   return (
-    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.${many}.list.queryOptions(${one}ListInput(url)))]}>
+    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), byCursor))]}>
       <${Many}Page />
     </Prefetch>
   );
@@ -639,7 +727,9 @@ export function web(spec: ModuleSpec, order: number): Files {
   const own = refsOf(spec).filter(({ target }) => !target.exportsSelect);
   return {
     [`${folder}/index.ts`]: manifest(spec, order),
-    [`${folder}/${one}-list.ts`]: listInput(spec),
+    [`${folder}/elsewhere.ts`]: elsewhere(namesOf(spec)),
+    [`${folder}/${one}-list.ts`]: listState(spec),
+    ...(filtersOf(spec).length > 0 ? { [`${folder}/use-${one}-filters.tsx`]: listFilters(spec) } : {}),
     [`${folder}/${many}-page.tsx`]: listPage(spec),
     ...(spec.importKey ? { [`${folder}/import-${many}.tsx`]: importPage(spec, spec.importKey) } : {}),
     [`${folder}/${one}-form.tsx`]: form(spec),
