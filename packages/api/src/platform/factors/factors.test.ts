@@ -294,7 +294,7 @@ describe("an authenticator app", () => {
     expect(await sessionNamed(user.sessionId)).toMatchObject({ secondFactor: false });
     expect((await mailsTo(user)).at(-1)).toBe("Your authenticator app was removed");
     const outcome = await signInWithPassword(await request(), { email: user.email, password });
-    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "session" } });
+    expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
   });
 
   test("replaces an earlier one only once it has proved itself", async () => {
@@ -556,7 +556,7 @@ describe("an operator's reset", () => {
     expect(await sessionNamed(user.sessionId)).toBeNull();
     expect(await prove(ticket, { code: codeOf(user.secret) })).toMatchObject({ ok: false, reason: "expired" });
     const outcome = await signInWithPassword(await request(), { email: user.email, password });
-    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "session" } });
+    expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
     expect((await notedOf(user)).at(-1)).toBe("account.secondFactorReset by another");
     expect((await mailsTo(user)).at(-1)).toBe("Your second factor was removed");
   });
