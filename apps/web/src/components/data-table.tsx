@@ -123,7 +123,7 @@ export function DataTable<T extends { id: string }>({
                   );
                 })}
                 {name && (
-                  <th scope="col" className="w-10 py-0 pr-1 text-right font-normal print:hidden">
+                  <th scope="col" className="w-10 py-0 pr-1 text-right font-normal max-sm:hidden print:hidden">
                     <TableLookMenu
                       columns={columns
                         .slice(1)
@@ -149,7 +149,7 @@ export function DataTable<T extends { id: string }>({
                         <Skeleton className="h-3.5 w-3/4" />
                       </td>
                     ))}
-                    {name && <td className="print:hidden" />}
+                    {name && <td className="max-sm:hidden print:hidden" />}
                   </tr>
                 ))
               : [

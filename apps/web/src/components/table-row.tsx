@@ -94,7 +94,7 @@ export function TableRow<T extends { id: string }>({
           </td>
         );
       })}
-      {menu && <td className="print:hidden" />}
+      {menu && <td className="max-sm:hidden print:hidden" />}
     </tr>
   );
 }

@@ -15,7 +15,7 @@ export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
 /** A native select, which opens as the device does. */
 export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
-    <select className={cn(inputLook, "pr-8", className)} {...props}>
+    <select className={cn(inputLook, "pr-4", className)} {...props}>
       {children}
     </select>
   );

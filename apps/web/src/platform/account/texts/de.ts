@@ -3,7 +3,7 @@ import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
   title: "Ihr Konto",
-  back: "Zurück zum Versand",
+  back: "Zurück zur App",
   tabs: {
     profile: "Profil",
     security: "Sicherheit",
@@ -21,7 +21,7 @@ export const de: Translation<typeof en> = {
   },
   email: {
     title: "E-Mail",
-    signInAs: "Sie melden sich an als",
+    signInAs: "Anmeldung als",
     connected: "Verbunden",
     singleSignOn: "Single Sign-on",
     change: "E-Mail-Adresse ändern",
@@ -130,7 +130,7 @@ export const de: Translation<typeof en> = {
     othersEnded: "Überall sonst abgemeldet",
   },
   events: {
-    title: "Was mit Ihrem Konto geschah",
+    title: "Kontoereignisse",
     none: "Noch keine Ereignisse",
     noneAbout: "Hier erscheinen Anmeldungen und Änderungen an Passwort, Adresse und zweiten Faktoren.",
     own: "Sie: {summary}",

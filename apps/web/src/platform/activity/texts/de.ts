@@ -10,12 +10,12 @@ export const de: Translation<typeof en> = {
   filters: {
     person: "Nach Person filtern",
     anybody: "Alle Personen",
-    subject: "Nach Gegenstand filtern",
-    anything: "Alle Gegenstände",
+    subject: "Nach Objekt filtern",
+    anything: "Alle Objekte",
     from: "Von",
-    to: "bis",
+    to: "Bis",
     thisOne: "dieser Eintrag",
-    about: "Gegenstand",
+    about: "Objekt",
     request: "Anfrage",
   },
   actors: {

@@ -11,7 +11,7 @@ export const en = {
     subject: "Filter by subject",
     anything: "About anything",
     from: "From",
-    to: "to",
+    to: "To",
     thisOne: "this one",
     about: "Subject",
     request: "Request",

@@ -13,7 +13,7 @@ export const de: Translation<typeof en> = {
   live: {
     live: { text: "Live", help: "Änderungen erscheinen automatisch" },
     connecting: {
-      text: "Verbindung wird hergestellt…",
+      text: "Verbindung wird hergestellt …",
       help: "Änderungen erscheinen, sobald die Verbindung wieder besteht",
     },
     polling: {
@@ -40,13 +40,13 @@ export const de: Translation<typeof en> = {
     dark: "Dunkle Farben",
     commands: "Befehle",
     pages: "Seiten",
-    searching: "Suche läuft…",
+    searching: "Suche läuft …",
     nothing: "Nichts heißt „{search}“.",
   },
   off: {
     title: "In dieser Organisation ausgeschaltet",
     mine: "Die Daten bleiben erhalten. Sie können das Modul in den Einstellungen einschalten.",
-    others: "Die Daten bleiben erhalten. Inhaber und Admins können das Modul einschalten.",
+    others: "Die Daten bleiben erhalten. Inhaber und Administratoren können das Modul einschalten.",
   },
   notFound: "Der Code „{code}“ wurde nicht gefunden ({kinds}).",
   groups: {
