@@ -1,11 +1,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createTenant, expect, expectAccessible, places, signIn, signUp, test, untilLive } from "./support/desk.ts";
+import {
+  call,
+  createTenant,
+  expect,
+  expectAccessible,
+  fresh,
+  linkFromMail,
+  password,
+  places,
+  signIn,
+  signUp,
+  test,
+  untilLive,
+} from "./support/desk.ts";
 
 const page = (path: string) => `${places().BASE_URL}${path}`;
 
-test("a person's language applies in every browser where they sign in", async ({ page: desk, browser }) => {
+test("a person's language is that of their pages, in every browser where they sign in", async ({
+  page: desk,
+  browser,
+}) => {
   const { email } = await signUp(desk);
   const tenant = await createTenant(desk);
   await desk.goto(page("/account"));
@@ -17,6 +33,12 @@ test("a person's language applies in every browser where they sign in", async ({
   await expect(desk.getByRole("link", { name: "Mitglieder" })).toBeVisible();
   await untilLive(desk);
   await expectAccessible(desk);
+
+  await desk.goto(page(`/t/${tenant}/roles`));
+  await expect(desk.getByRole("columnheader", { name: "Inhaber" })).toBeVisible();
+  await call(desk, tenant, "tenants.invite", { email: `${fresh("guest")}@example.test`, role: "viewer" });
+  await desk.goto(page(`/t/${tenant}/activity`));
+  await expect(desk.getByText("hat jemanden mit der Rolle Lesen eingeladen")).toBeVisible();
 
   const elsewhere = await (await browser.newContext({ locale: "en-GB" })).newPage();
   await elsewhere.goto(page(`/sign-in?next=${encodeURIComponent(`/t/${tenant}/members`)}`));
@@ -34,7 +56,7 @@ test("a person's language applies in every browser where they sign in", async ({
   await expect(desk.getByRole("heading", { name: "Language" })).toBeVisible();
 });
 
-test("signed-out pages use the browser's language, or the one chosen there", async ({ browser }) => {
+test("who is not signed in reads in the language of the browser, or in the one chosen there", async ({ browser }) => {
   const context = await browser.newContext({ locale: "de-DE" });
   const visitor = await context.newPage();
   await visitor.goto(page("/sign-in"));
@@ -46,10 +68,27 @@ test("signed-out pages use the browser's language, or the one chosen there", asy
   await context.close();
 });
 
-test("the browser formats texts without a parser", () => {
+test("a new account has the language of its browser, and its mails too", async ({ browser }) => {
+  const context = await browser.newContext({ locale: "de-DE" });
+  const visitor = await context.newPage();
+  const email = `${fresh("person")}@example.test`;
+  await visitor.goto(page("/sign-up"));
+  await visitor.getByLabel("Ihr Name").fill("Ada Lovelace");
+  await visitor.getByLabel("E-Mail").fill(email);
+  await visitor.getByRole("button", { name: "Konto anlegen" }).click();
+  await visitor.goto(await linkFromMail(email, /^Bestätigen Sie Ihre E-Mail-Adresse$/));
+  await visitor.getByLabel("Passwort").fill(password);
+  await visitor.getByRole("button", { name: "Bestätigen und anmelden" }).click();
+  await visitor.waitForURL((url) => !url.pathname.startsWith("/verify-email"));
+  await visitor.goto(page("/account"));
+  await expect(visitor.getByLabel("Sprache")).toHaveValue("de");
+  await context.close();
+});
+
+test("the browser formats texts, and has no parser of them", () => {
   const chunks = fileURLToPath(new URL("../apps/web/.next/static/chunks/", import.meta.url));
   const scripts = readdirSync(chunks).filter((name) => name.endsWith(".js"));
   expect(scripts.length).toBeGreaterThan(10);
-  // The parser's errors contain its name.
+  // The library of the parser names itself in what it throws.
   expect(scripts.filter((name) => readFileSync(join(chunks, name), "utf8").includes("[formatjs Error"))).toEqual([]);
 });

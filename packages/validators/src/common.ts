@@ -62,8 +62,8 @@ export const scanned = z.object({ code: text({ max: 120, kind: "code" }) });
 
 /** A secret in a mail or a URL: letters, digits and characters without escapes. */
 export const token = (min: number) =>
-  text({ min, max: 200, kind: "code" }).regex(
-    /^[\w.-]+$/,
+  text({ min: 0, max: 200, kind: "code" }).regex(
+    new RegExp(`^[\\w.-]{${min},}$`),
     "This link is incomplete. Copy the whole link, or request a new one.",
   );
 
