@@ -74,7 +74,7 @@ export default {
     "tooling/documents/retired-words.json",
     // Words of other languages: headings of imported files, addresses, names of countries and scripts.
     "**/{imports,import-files,cases,demo}/**/*.{csv,json,txt}",
-    "**/imports/{columns,countries,currencies,numbers,encoding.test,tables.test}.ts",
+    "**/imports/{address-names,columns,countries,currencies,numbers,encoding.test,tables.test}.ts",
     "**/import*.test.ts",
     "**/modules/*/{columns,order-states,demo}.ts",
     "**/print/{scripts,pieces.test,lines.test}.ts",

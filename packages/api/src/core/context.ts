@@ -13,7 +13,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Registry } from "./module.ts";
 import type { Access } from "./permissions.ts";
 import type { JobQueue, QueuedRow } from "./queue.ts";
-import type { QueueAdmin } from "./queue-admin.ts";
+import type { QueueAdmin } from "./queue-admin-types.ts";
 import type { VerifiedCredentials } from "./verified-credentials.ts";
 
 /** Objects that live as long as the process. */

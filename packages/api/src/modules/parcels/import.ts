@@ -1,38 +1,20 @@
-import { createHash } from "node:crypto";
 import { items } from "@waybill/db/items";
 import { parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import { type FieldIssue, zodIssues } from "@waybill/validators";
-import { type ParcelRow, parcelRow } from "@waybill/validators/parcel-import";
 import { heaviestParcel } from "@waybill/validators/parcels";
-import { createPlace } from "@waybill/validators/places";
 import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
-import type { Entry, EntryIssue, GroupsOutcome, RowGroup } from "../../platform/imports/index.ts";
+import type { EntryIssue, GroupsOutcome, RowGroup } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
+import { type ClosedRow, closedReasons, withoutClosedRows } from "./closed-rows.ts";
 import { contentsOf } from "./contents.ts";
+import { type Order, orderOf } from "./import-order.ts";
 import { addressColumns, tooHeavy } from "./obstacles.ts";
 import { ParcelService } from "./service.ts";
 import { weightOf } from "./shipments.ts";
 
-type Recipient = z.output<typeof createPlace>;
-
-/** A parcel of a file. */
-interface Order {
-  group: RowGroup;
-  rows: ParcelRow[];
-  /** The code of its recipient, and the address if the file has a complete one. */
-  code: string;
-  recipient: Recipient | null;
-  /** The code for the address if `code` belongs to another address. */
-  addressCode: string;
-  /** The address fields of the file, for the comparison with a place. */
-  stated: Partial<Address>;
-}
-
-type Address = Record<(typeof placeFields)[number], string | null>;
+export type Address = Record<(typeof placeFields)[number], string | null>;
 
 /** The destination of a parcel, or the reason why it is unclear. */
 type Destination = { code: string; warning: string | null } | { field: string; reason: string };
@@ -45,8 +27,6 @@ interface Known {
 }
 
 const placeFields = ["name", "country", "city", "postcode", "line1", "line2"] as const;
-const addressFields = ["recipientName", "country", "city", "postcode", "line1", "line2"] as const;
-
 /** A key for the comparison of parcel lines: same items and quantities, in any order. */
 const linesKey = (lines: readonly { sku: string; quantity: number }[]) =>
   lines
@@ -155,107 +135,6 @@ const written = ({ name, line1, postcode, city }: Address) => [name, line1, post
 
 const goesElsewhere = (address: Address) =>
   `This parcel already exists and goes to ${written(address)}. It was not changed.`;
-
-/** The reason why a row creates no parcel, by the field that says so. */
-const closedReasons = {
-  cancelled: (word: string) => `No parcel was created: the order is cancelled (${word}).`,
-  sent: (word: string) => `No parcel was created: the order was already sent (${word}).`,
-  lineState: (word: string) => `No parcel was created for this line: its state is ${word}.`,
-  state: (word: string) => `No parcel was created: the order is ${word}.`,
-  payment: (word: string) => `No parcel was created: the order is ${word}.`,
-};
-type StateField = keyof typeof closedReasons;
-const stateFields = Object.keys(closedReasons) as StateField[]; // keys forgets the names
-
-/** A row of a closed order. */
-interface ClosedRow {
-  entry: Entry;
-  field: StateField;
-}
-
-/**
- * Removes the rows of closed orders. Shops write the state of an order into its first row only, so it applies to rows
- * without a state. The state of a line applies to the line.
- */
-function withoutClosedRows(group: RowGroup): { group: RowGroup; closed: ClosedRow[] } {
-  const said = (entry: Entry, name: StateField) =>
-    entry.record[name] ?? (name === "lineState" ? undefined : firstOf(group, name));
-  const gone = new Set<Entry>();
-  const closed = group.entries.flatMap((entry): ClosedRow[] => {
-    const field = stateFields.find((name) => said(entry, name) === "unwanted");
-    if (!field) return [];
-    gone.add(entry);
-    return [{ entry: { ...entry, original: { [field]: originalOf(group, field), ...entry.original } }, field }];
-  });
-  return { group: { ...group, entries: group.entries.filter((entry) => !gone.has(entry)) }, closed };
-}
-
-const originalOf = ({ entries }: RowGroup, name: string) =>
-  entries.map(({ original }) => original[name]).find((value) => value !== undefined) ?? "";
-
-/**
- * Reads the rows of one reference as a parcel.
- *
- * @param all including closed rows: the first of them may have the recipient.
- */
-function orderOf(group: RowGroup, all: RowGroup): Order | { issues: EntryIssue[] } {
-  const issues: EntryIssue[] = [];
-  const rows: ParcelRow[] = [];
-  const add = (found: readonly FieldIssue[], index: number) => {
-    const entry = group.entries[index] ?? group.entries[0];
-    if (!entry) return;
-    for (const { path, message } of found) issues.push({ entry, field: String(path[0] ?? ""), reason: message });
-  };
-  for (const [index, { record }] of group.entries.entries()) {
-    const note = index === 0 ? firstOf(all, "note") : undefined;
-    const whole = { sku: "", quantity: "", ...(note ? { note } : {}), ...record };
-    const parsed = parcelRow.safeParse(whole);
-    if (parsed.success) rows.push(parsed.data);
-    else add(zodIssues(parsed.error, whole), index);
-  }
-  // Shops write the recipient into the first row of an order only.
-  const texts = Object.fromEntries(addressFields.map((name) => [name, firstOf(all, name) ?? ""]));
-  const stated = firstOf(all, "recipientCode");
-  for (const name of [...addressFields, "recipientCode"]) {
-    const other = group.entries.find(({ record }) => record[name] !== undefined && record[name] !== firstOf(all, name));
-    if (other)
-      issues.push({
-        entry: other,
-        field: name,
-        reason: "The rows of this parcel have different recipients. Use the same recipient in all of them.",
-      });
-  }
-  const addressCode = codeOfAddress(texts);
-  const own = { ...texts, name: texts.recipientName, code: stated ?? addressCode };
-  const address = createPlace.safeParse(own);
-  if (!address.success && !stated) add(zodIssues(address.error, own).map(asRecipients), 0);
-  const doubled = rows.findIndex(({ sku }, index) => rows.findIndex((row) => row.sku === sku) !== index);
-  const again = rows.length === group.entries.length ? group.entries[doubled] : undefined;
-  if (again) {
-    const reason = "This item is already in the parcel. Change its quantity instead.";
-    issues.push({ entry: again, field: "sku", reason });
-  }
-  if (rows.length > 200)
-    add([{ path: ["reference"], code: "too_big", message: "A parcel can have at most 200 lines." }], 0);
-  if (issues.length > 0) return { issues };
-  const recipient = address.success ? address.data : null;
-  const { recipientName: name, ...rest } = texts;
-  const said = Object.fromEntries(Object.entries(recipient ?? { name, ...rest }).filter(([, value]) => value));
-  return { group, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", stated: stated ? said : {} };
-}
-
-const firstOf = ({ entries }: RowGroup, name: string) =>
-  entries.map(({ record }) => record[name]).find((value) => value !== undefined);
-
-/** The place's name field is the recipient's name in the file. */
-const asRecipients = (issue: FieldIssue): FieldIssue =>
-  issue.path[0] === "name" ? { ...issue, path: ["recipientName"] } : issue;
-
-/** A stable code for an address without one, so that the same address is found again. */
-function codeOfAddress(address: Record<string, string>): string {
-  const text = addressFields.map((name) => address[name]?.toLowerCase().replace(/\s+/g, " ").trim() ?? "").join("\0");
-  return `A-${createHash("sha256").update(text).digest("hex").slice(0, 12).toUpperCase()}`;
-}
 
 /** Looks up the records that orders name, in three statements regardless of their number. */
 async function knownTo(

@@ -1,48 +1,23 @@
 import { preparedQuery, preparedSql } from "@waybill/db";
-import { parcelItems, parcels, parcelTags, searchedParcels, shipments } from "@waybill/db/parcels";
+import { parcels, parcelTags, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { type ParcelFilter, parcelListing } from "@waybill/validators/parcels";
-import { and, desc, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, desc, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   type CursorPage,
   cursorPageOf,
-  isoText,
   type ListView,
   type SearchProvider,
   type TenantContext,
 } from "../../core/index.ts";
 import { type CandidateSearch, dayRange, FilteredList, maxScanned, readCursor } from "../../platform/lists/index.ts";
-import { candidatesOf, inOrderOfIds, minSuffixLength, prefixesOf } from "../../platform/search/index.ts";
-import { attentionOf, parcelsNeedingAttention } from "./attention.ts";
+import { inOrderOfIds, prefixesOf } from "../../platform/search/index.ts";
+import { parcelsNeedingAttention } from "./attention.ts";
 import { dayColumns, matchesFilters, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
+import { listColumnsIn } from "./list-columns.ts";
+import { maxNamed, namedParcels } from "./named-parcels.ts";
 import { shipmentJoin } from "./shipments.ts";
-
-/** The tags of a parcel. @param tenantId its tenant: each sub-select names its own */
-export const tagIdsIn = (tenantId: Placeholder | string) => sql<string[]>`array(
-  select ${parcelTags.tagId} from ${parcelTags}
-  where ${parcelTags.tenantId} = ${tenantId} and ${parcelTags.parcelId} = ${parcels.id} order by 1)`;
-
-/** The columns of a list row. Needs a join of its place and its shipment. @param tenantId of the parcels */
-export const listColumnsIn = (tenantId: Placeholder | string) => ({
-  id: parcels.id,
-  reference: parcels.reference,
-  state: parcels.state,
-  recipientId: parcels.recipientId,
-  // As dispatched.
-  recipientName: sql<string>`coalesce(${shipments.recipient} ->> 'name', ${places.name})`,
-  recipientCity: sql<string>`coalesce(${shipments.recipient} ->> 'city', ${places.city})`,
-  recipientCountry: sql<string>`coalesce(${shipments.recipient} ->> 'country', ${places.country})`,
-  attention: attentionOf,
-  failure: parcels.failure,
-  trackingNumber: parcels.trackingNumber,
-  createdAt: isoText(parcels.createdAt),
-  updatedAt: isoText(parcels.updatedAt),
-  tagIds: tagIdsIn(tenantId),
-  lineCount: sql<number>`(
-    select count(*)::int from ${parcelItems}
-    where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
-});
 
 const placeholder = sql.placeholder;
 const tenantId = placeholder("tenantId");
@@ -266,61 +241,6 @@ export const parcelView: ListView = {
     return { count: counted.length, more: nextCursor !== null };
   },
 };
-
-/** The maximum number of parcels with a matching name; of more, only exact matches come first. */
-const maxNamed = 50;
-
-/** The ids of parcels with a matching name, in the order of {@link namedQuery}. */
-async function namedParcels(ctx: TenantContext, values: Record<string, unknown>, compact: string, limit: number) {
-  const ends = compact.length < minSuffixLength ? [] : [`<${[...compact].reverse().join("")}`];
-  const { words: begins, upperBounds } = prefixesOf([compact, ...ends]);
-  const rows = await ctx.run(namedQuery, { ...values, compact, begins, upperBounds, limit });
-  return rows.map(({ id }) => id);
-}
-
-/** Parcels whose reference equals the search, then those that begin or end with it; each newest first. */
-const namedQuery = preparedSql<{ id: string }>(() => {
-  const many = sql`${maxNamed}::int`;
-  const words = candidatesOf(searchedParcels.kind);
-  const called = words(
-    { lowerBound: placeholder("compact"), upperBound: sql`${placeholder("compact")} || ' '` },
-    tenantId,
-  );
-  const begins = words({ lowerBound: sql`range.word`, upperBound: sql`range.upper_bound` }, tenantId);
-  const scanned = sql`
-    with begins as materialized (
-      select id from (select * from unnest(${placeholder("begins")}::text[], ${placeholder("upperBounds")}::text[]) offset 0) as range (word, upper_bound)
-      cross join lateral (${begins}) as candidate limit ${many} + 1)
-    select id from (select id from (${called}) as exact order by id desc limit ${many}) as exact
-    union select id from begins where (select count(*) from begins) <= ${many}`;
-  const isCalled = (pattern: SQL) => sql`starts_with(search_text(found.reference) || ' ', ${pattern})`;
-  return sql`select found.id from (${scanned}) as scanned cross join lateral (
-      select ${parcels.id} as id, ${parcels.reference} as reference from ${parcels}
-      where ${parcels.tenantId} = ${tenantId} and ${parcels.id} = scanned.id and ${matchesFilters(placeholder)} offset 0) as found
-    order by ${isCalled(sql`' ' || ${placeholder("compact")} || ' '`)} desc, ${isCalled(sql`' ' || ${placeholder("compact")}`)} desc, found.id desc
-    limit ${placeholder("limit")}`;
-});
-
-/** The maximum number of carriers listed. */
-const maxCarriers = 50;
-
-/** The carriers of dispatched parcels, read one by one through the index. */
-const carriersQuery = preparedSql<{ name: string }>(() => {
-  const next = (beyond: SQL) => sql`
-    select ${parcels.carrier} from ${parcels} where ${parcels.tenantId} = ${tenantId} and ${beyond} order by ${parcels.carrier} limit 1`;
-  return sql`
-    with recursive used (name, counted) as (
-      (select (${next(sql`${parcels.carrier} is not null`)}), 1)
-      union all
-      select (${next(sql`${parcels.carrier} > used.name`)}), counted + 1 from used
-      where used.name is not null and counted < ${maxCarriers}::int)
-    select name from used where name is not null`;
-});
-
-/** The carriers of the tenant's dispatched parcels, by name. */
-export async function usedCarriers(ctx: TenantContext) {
-  return { items: await ctx.run(carriersQuery, {}), nextCursor: null };
-}
 
 /** The rows of a list by ids. */
 const rowsQuery = preparedQuery((db) =>

@@ -12,12 +12,12 @@ import { byKey, byPosition, done, listOf, personProcedure, queued, router, tenan
 import { beginImport } from "../../platform/imports/index.ts";
 import { attentionCounts } from "./attention.ts";
 import { batchCounts, batchEntries } from "./batch.ts";
+import { usedCarriers } from "./carriers-in-use.ts";
 import { dispatch } from "./dispatch.ts";
 import { beginDispatch, beginPacking } from "./dispatch-many.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
-import { usedCarriers } from "./list.ts";
 import {
   attention,
   batch,

@@ -30,7 +30,8 @@ import { staleSince } from "../../platform/stale/index.ts";
 import { StockService } from "../items/index.ts";
 import { recipientJoin } from "./conditions.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
-import { listColumnsIn, listParcels, tagIdsIn } from "./list.ts";
+import { listParcels } from "./list.ts";
+import { listColumnsIn, tagIdsIn } from "./list-columns.ts";
 import { addressColumns, lineColumns } from "./obstacles.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 

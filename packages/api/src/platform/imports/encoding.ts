@@ -1,6 +1,8 @@
 import { type Encoding, encodings } from "@waybill/validators";
 import { decoderOf } from "./decoder.ts";
-import { letters } from "./generated/letters.ts";
+import { costOf } from "./language-costs.ts";
+import { scriptOf, scriptOfEncoding } from "./scripts.ts";
+import { controlCost, costOfSigns } from "./sign-costs.ts";
 
 /** The sample size in bytes. */
 export const sampleBytes = 256 * 1024;
@@ -38,6 +40,7 @@ const rarityPenalties: Partial<Record<Encoding, number>> = {
   "koi8-r": 2,
   "koi8-u": 3,
 };
+
 const rarity = (encoding: Encoding) => rarityPenalties[encoding] ?? 0;
 
 /** Candidate encodings with single bytes, pairs, or UTF-8; UTF-16 is recognised separately. The order decides ties. */
@@ -182,219 +185,8 @@ function wordsBeyondAscii(text: string): string[] {
   return [...words];
 }
 
-type Script = "latin" | "cyrillic" | "greek" | "hebrew" | "arabic" | "thai" | "wide";
-
-/** The script of an encoding that is not Latin. */
-const scriptOfEncoding: Partial<Record<Encoding, Script>> = {
-  ...{ "windows-1251": "cyrillic", "iso-8859-5": "cyrillic", "koi8-r": "cyrillic", "koi8-u": "cyrillic" },
-  ...{ ibm866: "cyrillic", "x-mac-cyrillic": "cyrillic" },
-  ...{ "windows-1253": "greek", "iso-8859-7": "greek", ibm737: "greek" },
-  ...{ "windows-1255": "hebrew", ibm862: "hebrew", "windows-1256": "arabic", "windows-874": "thai" },
-  ...{ shift_jis: "wide", "euc-jp": "wide", "euc-kr": "wide", gb18030: "wide", big5: "wide" },
-};
-
 /** The cost of a text without a letter of its encoding's script, in nats. */
 const withoutScript = 8;
-
-const scripts: readonly [Script, RegExp][] = [
-  ["latin", /\p{Script=Latin}/u],
-  ["cyrillic", /\p{Script=Cyrillic}/u],
-  ["greek", /\p{Script=Greek}/u],
-  ["hebrew", /\p{Script=Hebrew}/u],
-  ["arabic", /\p{Script=Arabic}/u],
-  ["thai", /\p{Script=Thai}/u],
-  ["wide", /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々]/u],
-];
-
-const scriptOfSign = new Map<string, Script | null>();
-
-function scriptOf(sign: string): Script | null {
-  let script = scriptOfSign.get(sign);
-  if (script === undefined) {
-    script = scripts.find(([, pattern]) => pattern.test(sign))?.[0] ?? null;
-    scriptOfSign.set(sign, script);
-  }
-  return script;
-}
-
-/** A language: the cost of each letter after another, in nats. */
-interface Language {
-  script: Script;
-  costs: ReadonlyMap<string, number>;
-}
-
-/** The most frequent script beyond ASCII. */
-function scriptOfMost(costs: Language["costs"]): Script {
-  const own = [...costs.keys()].filter((key) => /^\*[^\0-\x7f]/u.test(key)).map((key) => scriptOf(key.slice(1)));
-  const count = (script: Script) => own.filter((one) => one === script).length;
-  return scripts.map(([script]) => script).reduce((most, script) => (count(script) > count(most) ? script : most));
-}
-
-let known: Language[] | undefined;
-
-/** The languages, loaded with the first file. */
-function languages(): Language[] {
-  known ??= Object.entries(letters).map(([name, text]) => {
-    const signs = [...text];
-    const wide = /^(?:ja|ko|zh)/.test(name);
-    const size = wide ? 2 : 3;
-    const costs = new Map<string, number>();
-    for (let at = 0; at + size <= signs.length; at += size) {
-      const key = signs.slice(at, at + size - 1).join("");
-      costs.set(wide ? `*${key}` : key, Number.parseInt(signs[at + size - 1] ?? "", 36) / 2);
-    }
-    return { script: wide ? "wide" : scriptOfMost(costs), costs };
-  });
-  return known;
-}
-
-/** The penalty of a word in another language than most of the file, in nats. */
-const foreign = 4;
-
-/**
- * The cost of words: in the language that fits most of them, or each in another.
- *
- * @param signs their cost in any language.
- * @param limit the cost from which the exact value does not matter, in nats.
- */
-function costOf(words: readonly string[], signs: readonly number[], limit: number): number {
-  const all = languages();
-  const totals = all.map(() => 0);
-  let floor = signs.reduce((sum, one) => sum + one, 0);
-  for (const [at, word] of words.entries()) {
-    if (floor >= limit) return floor;
-    const steps = stepsOf(word);
-    const own = new Set([...word].map(scriptOf));
-    const none = unknownLetter * [...word].filter((sign) => sign > "\x7f" && scriptOf(sign) !== null).length;
-    const costs = all.map((language) => (own.has(language.script) ? costOfLetters(steps, language) : none));
-    const best = Math.min(...costs);
-    floor += best;
-    for (const [index, cost] of costs.entries())
-      totals[index] = (totals[index] ?? 0) + Math.min(cost, best + foreign) + (signs[at] ?? 0);
-  }
-  return Math.min(...totals);
-}
-
-/** The cost of a letter outside a language, in nats; in languages with thousands of characters many are rare. */
-const unknownLetter = 11;
-const unknownWide = 13.5;
-
-/** A letter, or the end of a word, after the previous letter; the keys of a language's costs. */
-interface Step {
-  pair: string;
-  letter: string;
-  isEnd: boolean;
-}
-
-/** The transitions of a word that identify its language: from and to letters beyond ASCII. */
-function stepsOf(word: string): Step[] {
-  const steps: Step[] = [];
-  let before = " ";
-  // The lower case of İ is two characters, neither of which is significant.
-  for (const sign of [...word.replaceAll("İ", "ı").toLowerCase(), " "]) {
-    const isLetter = scriptOf(sign) !== null;
-    const letter = isLetter ? sign : " ";
-    if ((sign > "\x7f" || before > "\x7f") && (isLetter || sign === " ")) {
-      steps.push({ pair: before + letter, letter: `*${letter}`, isEnd: !isLetter });
-    }
-    before = letter;
-  }
-  return steps;
-}
-
-function costOfLetters(steps: readonly Step[], { script, costs }: Language): number {
-  const isWide = script === "wide";
-  const floor = isWide ? unknownWide : unknownLetter;
-  let total = 0;
-  for (const { pair, letter, isEnd } of steps) {
-    if (isEnd && isWide) continue;
-    const known = costs.get(pair);
-    if (known !== undefined) {
-      total += known;
-      continue;
-    }
-    const alone = costs.get(letter) ?? (isEnd ? 2 : floor);
-    total += isWide ? alone : Math.min(floor, alone + 1.6);
-  }
-  return total;
-}
-
-/** Punctuation in texts: quotation marks, dashes, currencies, ordinals. */
-const usual = /[\u00a0«»‘’‚“”„–—…€£¥°ªº§©®™№·×±½¼¾、。・「」（）【】：，／－＆～〒　！０-９Ａ-Ｚａ-ｚ]/u;
-/** The cost of a control character or an invalid one, in nats. */
-const controlCost = 20;
-const control = /[\u0080-\u009f\ufffd]/;
-
-/** Box drawing characters, which DOS encodings have in place of letters. */
-const drawing = /[\u2500-\u25a0]/;
-const drawingCost = 16;
-
-/** The neighbours of a punctuation character: letters of one word, or its beginning or end. */
-interface Place {
-  after: boolean;
-  before: boolean;
-}
-
-/** Punctuation between words or numbers, before a word, after a word, and in pairs. */
-const betweenWords = /[€©£¥§·•×±½¼¾]/;
-const beforeWords = /[‚„]/;
-const afterWords = /[®™]/;
-const paired = /[‘’“”‹›«»…\u00a0]/;
-
-/** The cost of usual punctuation in an unusual place. */
-function costOfUsual(sign: string, { after, before }: Place): number {
-  const touches = after || before;
-  const isOdd =
-    (after && before) ||
-    (touches && betweenWords.test(sign)) ||
-    (after && beforeWords.test(sign)) ||
-    (before && afterWords.test(sign));
-  if (isOdd) return 11;
-  if (touches && paired.test(sign)) return 8;
-  return /[€£©®™\u00a0]/.test(sign) ? 3 : 5;
-}
-
-/** An apostrophe as in languages: after an article, or before an ending. */
-const elision = /(?:^|[^\p{L}])\p{L}{1,2}’|(?:ll|qu|rd)’|’s$/iu;
-const costOfElision = 5;
-
-/** The extra cost of a one-letter word, in nats: rare, except some that most texts have. */
-const alone = 5;
-const wordsOfOne = /[àáåèéíóø]/;
-
-/** The cost of a word in any language: punctuation inside it, capitals after lower case, mixed scripts. */
-function costOfSigns(word: string): number {
-  const signs = [...word];
-  const [only = ""] = signs;
-  const isElision = elision.test(word);
-  const isAlone = signs.length === 1 && scriptOf(only) !== null && scriptOf(only) !== "wide" && !wordsOfOne.test(only);
-  let total = isAlone ? alone : 0;
-  for (const [at, sign] of signs.entries()) {
-    const before = signs[at - 1] ?? "";
-    const script = scriptOf(sign);
-    const beforeScript = scriptOf(before);
-    if (script === null && sign > "\x7f") {
-      total +=
-        sign === "’" && isElision
-          ? costOfElision
-          : costOfSign(sign, { after: beforeScript !== null, before: scriptOf(signs[at + 1] ?? "") !== null });
-    } else if (script !== null && beforeScript !== null && (sign > "\x7f" || before > "\x7f")) {
-      if (script !== beforeScript) total += script === "wide" || beforeScript === "wide" ? 4 : 9;
-      else if (isUpper(sign) && !isUpper(before)) total += 5;
-      else if (!isUpper(sign) && isUpper(before) && at > 1 && isUpper(signs[at - 2] ?? "")) total += 3;
-    }
-  }
-  return total;
-}
-
-function costOfSign(sign: string, place: Place): number {
-  if (control.test(sign)) return controlCost;
-  if (drawing.test(sign)) return drawingCost;
-  if (usual.test(sign)) return costOfUsual(sign, place);
-  return place.after && place.before ? 14 : 11;
-}
-
-const isUpper = (sign: string) => sign !== sign.toLowerCase();
 
 /** Decodes a stream of bytes. Invalid bytes become U+FFFD, and such rows are refused. */
 export async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
 import { type FormName, type ImportForms, type ImportPreview, minorDigits, writtenNumber } from "@waybill/validators";
-import { nameKey, unitInHeader } from "./columns.ts";
+import { nameKey } from "./column-names.ts";
+import { unitInHeader } from "./columns.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
 import { type RecordReader, undecidedState } from "./records.ts";

@@ -12,7 +12,8 @@ import {
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { asInserted, PermanentJobError, type TenantContext } from "../../core/index.ts";
-import { duplicateHeaders, guessColumns, headersOf, nameKey } from "./columns.ts";
+import { duplicateHeaders, headersOf, nameKey } from "./column-names.ts";
+import { guessColumns } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { FormDetector } from "./form-detector.ts";
 import { isMapped, type TableImport } from "./kinds.ts";

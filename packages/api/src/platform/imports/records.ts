@@ -7,7 +7,8 @@ import {
   scaled,
   writtenNumber,
 } from "@waybill/validators";
-import { type ImportField, nameKey, unitInHeader } from "./columns.ts";
+import { nameKey } from "./column-names.ts";
+import { type ImportField, unitInHeader } from "./columns.ts";
 import { countriesNamed } from "./countries.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";

@@ -1,7 +1,8 @@
 import { byId, startSupport, tenantSearch } from "@waybill/validators";
 import { done, listOf, router, superuserDisclosure, superuserProcedure, tenantProcedure } from "../../core/index.ts";
+import { OperatorService } from "./operator-access.ts";
 import { access, begunAccess, foundTenant, ownAccess } from "./outputs.ts";
-import { OperatorService, SupportService } from "./service.ts";
+import { SupportService } from "./service.ts";
 
 export const supportRouter = router({
   tenants: superuserDisclosure("viewed the list of organisations")

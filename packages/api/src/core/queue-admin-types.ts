@@ -1,0 +1,110 @@
+import type { QueueSelection } from "@waybill/validators";
+import type { SQL } from "drizzle-orm";
+
+/** Number of jobs of a kind. */
+export interface QueueSize {
+  kind: string;
+  /** Can start now. */
+  ready: number;
+  /** Wait for their start time, or for the delay after a failure. */
+  deferred: number;
+  running: number;
+  failed: number;
+  /** When the oldest of the ready jobs became ready. */
+  oldestReadyAt: Date | null;
+}
+
+/** Recently completed jobs of a kind. */
+export interface QueueThroughput {
+  kind: string;
+  lastDoneAt: Date | null;
+  /** In the last five minutes. */
+  doneLately: number;
+}
+
+/** Finally failed jobs of a kind, of all tenants. */
+export interface FailureGroup {
+  kind: string;
+  failed: number;
+  firstAt: Date;
+  lastAt: Date;
+  fewestAttempts: number;
+  mostAttempts: number;
+  tenants: number;
+}
+
+/** A tenant's jobs of a kind. */
+export interface TenantShare {
+  tenantId: string;
+  waiting: number;
+  running: number;
+  failed: number;
+  lastFailedAt: Date | null;
+}
+
+/** A worker process. */
+export interface WorkerProcess {
+  id: string;
+  host: string;
+  pid: number;
+  startedOn: Date;
+  heartbeatOn: Date;
+  /** The kinds that it fetches; null for a moment after its start. */
+  kinds: string[] | null;
+  /** Running jobs at the last heartbeat. */
+  running: number;
+}
+
+/** An entry of the queue's scheduler. */
+export interface SchedulerEntry {
+  kind: string;
+  key: string;
+  cron: string;
+  timeZone: string;
+  lastQueuedAt: Date | null;
+}
+
+/** The jobs of an action; without `until`, up to now. */
+export type Selection = QueueSelection;
+
+/** The number of jobs of a selection. */
+export interface SelectionCount {
+  /** Jobs that the action would change. */
+  count: number;
+  waiting: number;
+  running: number;
+  tenants: number;
+  oldestAt: Date | null;
+  newestAt: Date | null;
+  /** The end of the counted period. */
+  until: Date;
+  /** Whether more jobs match than one action changes; it takes the oldest. */
+  more: boolean;
+}
+
+/**
+ * The queues of all tenants, for operators: numbers and kinds of jobs. Inputs, results and errors are not accessible here.
+ */
+export interface QueueAdmin {
+  sizes(): Promise<QueueSize[]>;
+  throughput(): Promise<QueueThroughput[]>;
+  failures(): Promise<FailureGroup[]>;
+  /** Tenants with jobs of a kind, those with the most failures first. */
+  tenantsOf(kind: string, limit: number): Promise<TenantShare[]>;
+  workers(): Promise<WorkerProcess[]>;
+  /** The installation's schedules, without the entries of a kind. */
+  schedulerEntries(except: string): Promise<SchedulerEntry[]>;
+  /** Number of schedules of a kind, by the part of their keys after the separator. */
+  tenantScheduleCounts(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
+  /** @param limit the most jobs that one action changes. */
+  count(selection: Selection, limit: number): Promise<SelectionCount>;
+  /**
+   * Selects jobs, tenant by tenant, and records them in the same statement.
+   *
+   * @param note the `insert` that records them, from rows with `position`, `job_id`, `kind` and `tenant_id`.
+   * @returns how many
+   */
+  selectJobs(selection: Selection, limit: number, note: (chosen: SQL) => SQL): Promise<number>;
+  /** The waiting and running ones of these jobs. */
+  unfinished(kind: string, ids: readonly string[]): Promise<Set<string>>;
+}
