@@ -31,7 +31,7 @@ const silent: readonly [files: RegExp, reason: string][] = [
 ];
 
 /** Sources for who runs the processes: pages show only what they record in the activity. */
-const terminal = /\/(?:command-line|tenant-archive)\.ts$|^apps\/cli\//;
+const terminal = /\/(?:command-line|tenant-archive[a-z-]*)\.ts$|^apps\/cli\//;
 
 /** Calls whose words no page shows: of logs, keys, locks and columns. */
 const silentCalls = /^(?:for|derivedKey|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;
