@@ -2,7 +2,8 @@ import { preparedSql } from "@waybill/db";
 import { parcels } from "@waybill/db/parcels";
 import { type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
-import { tenantId } from "./list.ts";
+
+const tenantId = sql.placeholder("tenantId");
 
 /** The maximum number of carriers listed. */
 const maxCarriers = 50;
