@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { address, mark, route } from "./src/server/operator-address.ts";
+import { operatorAddress, operatorHeader, operatorRoute } from "./src/server/operator-address.ts";
 
 /** The configuration of a running server. `next.config.ts` adds that of builds. */
 const config: NextConfig = {
@@ -12,10 +12,20 @@ const config: NextConfig = {
   rewrites: async () => ({
     // The operators' pages have no public route: without the server's header, they do not exist.
     beforeFiles: [
-      { source: `${route}/:path*`, missing: [{ type: "header", key: mark }], destination: "/nothing-here/:path*" },
+      {
+        source: `${operatorRoute}/:path*`,
+        missing: [{ type: "header", key: operatorHeader }],
+        destination: "/nothing-here/:path*",
+      },
     ],
     afterFiles: [],
-    fallback: [{ source: `${address}/:path*`, has: [{ type: "header", key: mark }], destination: `${route}/:path*` }],
+    fallback: [
+      {
+        source: `${operatorAddress}/:path*`,
+        has: [{ type: "header", key: operatorHeader }],
+        destination: `${operatorRoute}/:path*`,
+      },
+    ],
   }),
 };
 

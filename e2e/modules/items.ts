@@ -12,16 +12,17 @@ const germanExport =
 /** Chooses a file for an import and waits for its preview. */
 async function choose(page: Page) {
   const file = { name: "artikel.csv", mimeType: "text/csv", buffer: Buffer.from(germanExport) };
-  await page.getByLabel("File", { exact: true }).setInputFiles(file);
-  await page.getByLabel("Separator").waitFor();
+  await page.getByLabel(/^(?:File|Datei)$/).setInputFiles(file);
+  await page.getByLabel(/^(?:Separator|Trennzeichen)$/).waitFor();
 }
 
 /** Checks the file and waits for the list of errors. */
 async function chooseAndCheck(page: Page) {
   await choose(page);
-  await page.getByLabel("Weights without a unit").selectOption({ index: 1 });
-  await page.getByRole("button", { name: "Check the file" }).click();
-  await page.getByRole("button", { name: /^Import \d|^Nothing to import/ }).waitFor();
+  await page.getByLabel(/^(?:Weights without a unit|Gewichte ohne Einheit)$/).selectOption({ index: 1 });
+  await page.getByRole("button", { name: /^(?:Check the file|Datei prüfen)$/ }).click();
+  const outcome = /^Import \d|^Nothing to import|^\d+ Zeilen? importieren|^Nichts zu importieren/;
+  await page.getByRole("button", { name: outcome }).waitFor();
 }
 
 /** Runs two imports, one of which fails. */

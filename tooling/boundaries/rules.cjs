@@ -26,7 +26,7 @@ const ownPages = webModules.map(({ pages }) => pages).join("|");
 
 /** Files of the web process that Node loads with the api. Pages import none of them. */
 const ofNode =
-  "^apps/web/src/server/(?:lend-api|main|procedures|answer-procedures|operator-route|gateway/(?:gateway|parsed-request|testing))\\.ts$";
+  "^apps/web/src/server/(?:provide-api|main|procedures|answer-procedures|operator-route|gateway/(?:gateway|parsed-request|testing))\\.ts$";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -170,12 +170,12 @@ module.exports = {
       // Components import the list of manifests, so a manifest that imports a component would be circular.
       name: "web-manifests-import-no-component",
       severity: "error",
-      from: { path: "^apps/web/src/(modules|platform)/[^/]+/(index|lazy|elsewhere)\\.ts$" },
+      from: { path: "^apps/web/src/(modules|platform)/[^/]+/(index|lazy|query-inputs)\\.ts$" },
       to: {
         path: "^apps/web/src/",
         dynamic: false,
         dependencyTypesNot: ["type-only"],
-        pathNot: "^apps/web/src/(lib/(web-module|scan-once|period)|(modules|platform)/[^/]+/(elsewhere|lazy))\\.ts$",
+        pathNot: "^apps/web/src/(lib/(web-module|scan-once|period)|(modules|platform)/[^/]+/(query-inputs|lazy))\\.ts$",
       },
     },
     {

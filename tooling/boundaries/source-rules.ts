@@ -85,7 +85,7 @@ const cryptoLibraries: Record<string, readonly string[]> = {
   ],
   // Ids, which are no secrets.
   uuid: [
-    ...["apps/web/src/platform/presence/also-here.tsx", "apps/web/src/server/gateway/forwarded-headers.ts"],
+    ...["apps/web/src/platform/presence/other-viewers.tsx", "apps/web/src/server/gateway/forwarded-headers.ts"],
     "packages/db/src/schema/ids.ts",
   ],
 };

@@ -24,7 +24,7 @@ function manifest(spec: ModuleSpec, order: number): string {
     : "";
   return `import { ${icons} } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { ${one}UrlKeys } from "./elsewhere.ts";
+import { ${one}UrlKeys } from "./query-inputs.ts";
 
 /** ${Many}. */
 export const ${many}Module = defineWebModule({
@@ -96,7 +96,7 @@ function listState(spec: ModuleSpec): string {
   return lines(
     imports(`@waybill/validators/${many}`, spec.list && `type ${One}Filter`, `${one}Listing`),
     'import { listState, type StateOf } from "@/lib/list-state.ts";',
-    imports("./elsewhere.ts", `${one}UrlKeys`),
+    imports("./query-inputs.ts", `${one}UrlKeys`),
     "\n/** The state of the list in its address. */",
     `export const ${one}ListState = listState(${one}Listing, ${one}UrlKeys);`,
     `export type ${One}ListState = StateOf<typeof ${one}ListState.schema.shape>;`,
@@ -238,13 +238,13 @@ function listPage(spec: ModuleSpec): string {
     imports("@/components/page.tsx", "Page"),
     imports("@/components/states.tsx", "EmptyState"),
     imports("@/components/ui/input.tsx", "Select"),
-    imports("@/lib/access.tsx", "GuardedButton"),
+    imports("@/components/guarded-button.tsx", "GuardedButton"),
     imports("@/lib/cursor.ts", "byCursor"),
     spec.list && imports("@/lib/use-action.ts", "useAction"),
     imports("@/lib/use-formats.ts", "useFormats"),
     imports("@/lib/use-full-page.ts", "useFullPage"),
     imports("@/lib/use-list-state.ts", "useListState"),
-    imports("@/platform/views/view-menu.tsx", "LostOfView", "ViewMenu"),
+    imports("@/platform/views/view-menu.tsx", "LostFilters", "ViewMenu"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-list.ts`, `type ${One}ListState`, `${one}ListInput`, `${one}ListState`, `${many}OfList`),
     filters.length > 0 && imports(`./use-${one}-filters.tsx`, `use${One}Filters`),
@@ -256,7 +256,7 @@ function listPage(spec: ModuleSpec): string {
     `\n/** The orders of the list. */\nconst orders = {\nusual: "",`,
     orders,
     `} as const satisfies Record<string, "" | \`\${${One}Sort}\${"" | " down"}\`>;`,
-    `\n/** A state of the list without any filter. */\nconst nothingAsked: ${One}ListState = Object.fromEntries(Object.keys(${one}ListState.schema.shape).map((name) => [name, undefined]));`,
+    `\n/** The state of the list without filters. */\nconst noFilters: ${One}ListState = Object.fromEntries(Object.keys(${one}ListState.schema.shape).map((name) => [name, undefined]));`,
     `\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst t = useTranslations("${many}");\nconst columns = useColumns();\nconst { formatCount } = useFormats();\nconst trpc = useTRPC();\nconst tenant = useTenant();\nconst [list, setList] = useListState(${one}ListState);`,
     `const query = useInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), { ...byCursor, placeholderData: keepPreviousData }));`,
     "useFullPage(query, 50);\nconst rows = query.data?.pages.flatMap((page) => page.items);",
@@ -292,8 +292,8 @@ function listPage(spec: ModuleSpec): string {
         <ViewMenu list="${many}" state={list} />
         ${filters.length > 0 ? "</ListFilters>" : ""}
       </div>
-      <LostOfView list="${many}" />
-      <ListBody query={query} count={rows?.length} filtered={Object.keys(${many}OfList(list)).length > 0} onClear={() => setList(nothingAsked)}
+      <LostFilters list="${many}" />
+      <ListBody query={query} count={rows?.length} filtered={Object.keys(${many}OfList(list)).length > 0} onClear={() => setList(noFilters)}
         empty={
           <EmptyState icon={<LayersIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}
@@ -409,7 +409,7 @@ function form(spec: ModuleSpec): string {
     imports("@/components/ui/button.tsx", "Button"),
     imports("@/components/ui/dialog.tsx", "Actions"),
     imports("@/components/ui/input.tsx", has("date") && "Input", has("enum") && "Select"),
-    imports("@/forms/changed-meanwhile.tsx", "ChangedMeanwhile"),
+    imports("@/forms/concurrent-changes.tsx", "ConcurrentChanges"),
     imports(
       "@/forms/fields.tsx",
       has("boolean") && "CheckboxField",
@@ -496,7 +496,7 @@ export function Edit${One}Form({ ${one}, now, onDone }: { ${one}: ${One}; now: $
       onDone();
     },
   });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  const intro = <ConcurrentChanges form={form} now={valuesOf(now)} labels={useLabels()} />;
   return <${One}Form form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }`,
   );
@@ -530,12 +530,12 @@ function thingPage(spec: ModuleSpec): string {
     imports("@/components/page.tsx", "Page"),
     imports("@/components/relative-time.tsx", "RelativeTime"),
     imports("@/components/ui/surface.tsx", "Panel"),
-    imports("@/lib/access.tsx", "GuardedButton"),
+    imports("@/components/guarded-button.tsx", "GuardedButton"),
     imports("@/lib/invalidate.ts", "invalidateEntity"),
     imports("@/lib/tab-title.ts", "useTabTitle"),
     imports("@/lib/toast.ts", "toast"),
     imports("@/lib/use-formats.ts", money && "useFormats"),
-    imports("@/platform/presence/also-here.tsx", "AlsoHere"),
+    imports("@/platform/presence/other-viewers.tsx", "OtherViewers"),
     imports("@/platform/shell/entity-panels.tsx", "EntityPanels"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-form.tsx`, `Edit${One}Form`, `type ${One}`),
@@ -546,7 +546,7 @@ export function ${One}Page({ id }: { id: string }) {
   const query = useQuery(useTRPC().${many}.byId.queryOptions({ id }));
   const crumbs = [{ label: t("title"), href: \`/t/\${useTenant()}/${many}\` }];
   return (
-    <Loaded query={query} what={t("single")} crumbs={crumbs}>
+    <Loaded query={query} title={t("single")} crumbs={crumbs}>
       {(${one}) => <Loaded${One} ${one}={${one}} crumbs={crumbs} />}
     </Loaded>
   );
@@ -565,7 +565,7 @@ function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: str
     <Page
       title={${one}.${spec.title.property}}
       crumbs={crumbs}
-      badge={<AlsoHere entity="${one}" entityId={${one}.id} />}
+      badge={<OtherViewers entity="${one}" entityId={${one}.id} />}
       actions={
         !editing && (
           <>
@@ -727,7 +727,7 @@ export function web(spec: ModuleSpec, order: number): Files {
   const own = refsOf(spec).filter(({ target }) => !target.exportsSelect);
   return {
     [`${folder}/index.ts`]: manifest(spec, order),
-    [`${folder}/elsewhere.ts`]: elsewhere(namesOf(spec)),
+    [`${folder}/query-inputs.ts`]: elsewhere(namesOf(spec)),
     [`${folder}/${one}-list.ts`]: listState(spec),
     ...(filtersOf(spec).length > 0 ? { [`${folder}/use-${one}-filters.tsx`]: listFilters(spec) } : {}),
     [`${folder}/${many}-page.tsx`]: listPage(spec),

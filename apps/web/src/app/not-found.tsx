@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { BackButton } from "@/components/back-button.tsx";
 import { EmptyState } from "@/components/message.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { nothingHere } from "@/lib/nothing-here.ts";
+import { notFoundMetadata } from "@/lib/not-found-metadata.ts";
 
-export const generateMetadata = nothingHere;
+export const generateMetadata = notFoundMetadata;
 
 /**
  * The page for what does not exist, and for what the person may not see. It reads nothing, so that response and headers

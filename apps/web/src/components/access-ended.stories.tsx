@@ -12,7 +12,7 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const SignedOut: Story = {
-  args: { why: "signedOut" },
+  args: { reason: "signedOut" },
   async play({ canvas }) {
     const href = canvas.getByRole("link", { name: "Sign in" }).getAttribute("href") ?? "";
     await expect(decodeURIComponent(href)).toContain("/t/northwind/shelves?page=2");
@@ -20,10 +20,10 @@ export const SignedOut: Story = {
 };
 
 export const Removed: Story = {
-  args: { why: "removed" },
+  args: { reason: "removed" },
   async play({ canvas }) {
     await expect(canvas.getByRole("alert")).toHaveTextContent("You are not in this organisation any more");
   },
 };
 
-export const NotAllowed: Story = { args: { why: "notAllowed" } };
+export const NotAllowed: Story = { args: { reason: "notAllowed" } };

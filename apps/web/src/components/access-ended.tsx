@@ -10,11 +10,11 @@ import { signInPath } from "@/lib/own-path.ts";
 import { EmptyState } from "./message.tsx";
 import { Button } from "./ui/button.tsx";
 
-/** The reason why a person lost access to the organisation. */
+/** The reason reason a person lost access to the organisation. */
 export type AccessEnd = "signedOut" | "removed" | "notAllowed";
 
 /** Replaces an open page whose reader lost access, and clears the cached data. */
-export function AccessEnded({ why }: { why: AccessEnd }) {
+export function AccessEnded({ reason }: { reason: AccessEnd }) {
   const t = useTranslations("common");
   const queryClient = useQueryClient();
   const path = usePathname();
@@ -23,7 +23,7 @@ export function AccessEnded({ why }: { why: AccessEnd }) {
   return (
     <main className="flex min-h-dvh items-center justify-center">
       <div role="alert">
-        {why === "signedOut" ? (
+        {reason === "signedOut" ? (
           <EmptyState
             icon={<LogOutIcon />}
             title={t("access.signedOut")}
@@ -45,7 +45,7 @@ export function AccessEnded({ why }: { why: AccessEnd }) {
               </Button>
             }
           >
-            {t(`access.${why}`)}
+            {t(`access.${reason}`)}
           </EmptyState>
         )}
       </div>

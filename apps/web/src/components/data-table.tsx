@@ -8,8 +8,8 @@ import { cn } from "@/lib/cn.ts";
 import { ListKeys } from "./list-keys.tsx";
 import { type Selection, SelectionBar } from "./selection-bar.tsx";
 import { shownFrom } from "./table-columns.ts";
-import { TableLookMenu, useTableLook } from "./table-look.tsx";
-import { Gap, TableRow } from "./table-row.tsx";
+import { TableDisplayMenu, useTableDisplay } from "./table-display.tsx";
+import { SpacerRow, TableRow } from "./table-row.tsx";
 import { Checkbox } from "./ui/input.tsx";
 import { Skeleton } from "./ui/surface.tsx";
 import { useActiveRow } from "./use-active-row.ts";
@@ -41,9 +41,9 @@ export function DataTable<T extends { id: string }>({
   name?: string;
 }) {
   const t = useTranslations("common.lists");
-  const [look, setLook] = useTableLook(name ?? "plain");
+  const [display, setDisplay] = useTableDisplay(name ?? "plain");
   const element = useRef<HTMLTableElement>(null);
-  const shownColumns = name ? columns.filter(({ id }, at) => at === 0 || !look.hidden.includes(id ?? "")) : columns;
+  const shownColumns = name ? columns.filter(({ id }, at) => at === 0 || !display.hidden.includes(id ?? "")) : columns;
   const table = useReactTable({
     data: rows ?? [],
     columns: shownColumns,
@@ -56,7 +56,7 @@ export function DataTable<T extends { id: string }>({
   const chosen = selection ? Object.keys(selection.state) : [];
   const body = table.getRowModel().rows;
   const { active, focus, toggle } = useActiveRow({ element, rows: body, selection, keys: Boolean(href) });
-  const dense = name !== undefined && look.dense;
+  const dense = name !== undefined && display.dense;
   const { shown, above, below } = useShownRows({ element, count: body.length, height: dense ? 36 : 44, active });
   const width = shownColumns.length + (selection ? 1 : 0) + (name ? 1 : 0);
   return (
@@ -124,12 +124,12 @@ export function DataTable<T extends { id: string }>({
                 })}
                 {name && (
                   <th scope="col" className="w-10 py-0 pr-1 text-right font-normal max-sm:hidden print:hidden">
-                    <TableLookMenu
+                    <TableDisplayMenu
                       columns={columns
                         .slice(1)
                         .flatMap(({ id, header }) => (id && typeof header === "string" ? [{ id, label: header }] : []))}
-                      look={look}
-                      onChange={setLook}
+                      display={display}
+                      onChange={setDisplay}
                     />
                   </th>
                 )}
@@ -153,7 +153,7 @@ export function DataTable<T extends { id: string }>({
                   </tr>
                 ))
               : [
-                  <Gap key="above" height={above} width={width} />,
+                  <SpacerRow key="above" height={above} width={width} />,
                   ...shown.flatMap((index) => {
                     const row = body[index];
                     if (!row) return [];
@@ -172,7 +172,7 @@ export function DataTable<T extends { id: string }>({
                       />
                     );
                   }),
-                  <Gap key="below" height={below} width={width} />,
+                  <SpacerRow key="below" height={below} width={width} />,
                 ]}
           </tbody>
         </table>

@@ -37,7 +37,7 @@ export function DeleteDialog<Answer, Failure>({
   return (
     <Dialog open onOpenChange={onClose} title={title} description={t("irreversible")}>
       {error && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {messagesOf(error)}
         </Notice>
       )}

@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { Popover } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { cn } from "@/lib/cn.ts";
-import { inputLook } from "./ui/input.tsx";
-import { popoverLook } from "./ui/menu.tsx";
+import { inputClasses } from "./ui/input.tsx";
+import { popoverClasses } from "./ui/menu.tsx";
 
 /** A record to choose, by code and name. */
 export interface Choice {
@@ -39,7 +39,7 @@ interface EntitySelectProps {
 
 /** Selects one of many records: searches on the server while typing, and offers to create one. */
 export function EntitySelect(props: EntitySelectProps) {
-  const { id, value, onChange, onBlur, placeholder, useChoices, useChosen, onCreate, clearable, ...wiring } = props;
+  const { id, value, onChange, onBlur, placeholder, useChoices, useChosen, onCreate, clearable, ...attributes } = props;
   const t = useTranslations("common");
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
@@ -60,8 +60,8 @@ export function EntitySelect(props: EntitySelectProps) {
         type="button"
         role="combobox"
         aria-expanded={open}
-        {...wiring}
-        className={cn(inputLook, "flex items-center justify-between gap-2 text-left")}
+        {...attributes}
+        className={cn(inputClasses, "flex items-center justify-between gap-2 text-left")}
       >
         {chosen ? (
           <span className="flex min-w-0 items-baseline gap-2">
@@ -79,7 +79,7 @@ export function EntitySelect(props: EntitySelectProps) {
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className={cn(popoverLook, "w-(--radix-popover-trigger-width) min-w-72 p-0")}
+          className={cn(popoverClasses, "w-(--radix-popover-trigger-width) min-w-72 p-0")}
         >
           <Command shouldFilter={false} label={placeholder}>
             <Command.Input

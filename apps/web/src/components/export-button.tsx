@@ -4,7 +4,7 @@ import { type ExportFormat, exportFormats } from "@waybill/validators/export-for
 import { DownloadIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useTenantInfo } from "@/lib/access.tsx";
+import { useTenantInfo } from "@/lib/use-access.ts";
 import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "./ui/menu.tsx";

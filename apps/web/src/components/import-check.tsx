@@ -53,7 +53,7 @@ export function ImportCheckStep({
         </dl>
       </Panel>
       {issues.length === 0 ? (
-        <Notice kind="success" icon={<CircleCheckIcon aria-hidden />}>
+        <Notice variant="success" icon={<CircleCheckIcon aria-hidden />}>
           {t("check.clean")}
         </Notice>
       ) : (
@@ -74,7 +74,7 @@ export function ImportCheckStep({
         </Panel>
       )}
       {refused > 0 && (
-        <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
+        <Notice variant="warning" icon={<CircleAlertIcon aria-hidden />}>
           {t("check.leftOut")} {again}
         </Notice>
       )}
@@ -121,7 +121,7 @@ function Issues({ issues }: { issues: ImportCheck["issues"] }) {
                 {value}
               </td>
               <td className="min-w-40 px-4 py-2">
-                {warning && <Badge look="warning">{t("warning")}</Badge>} {apiText(reason)}
+                {warning && <Badge variant="warning">{t("warning")}</Badge>} {apiText(reason)}
               </td>
             </tr>
           ))}

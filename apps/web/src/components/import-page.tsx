@@ -61,7 +61,7 @@ function upload(file: File, kind: string, tenant: string, onProgress: (share: nu
 }
 
 /** A field of the imported records, as people see it. */
-export interface ImportFieldWords {
+export interface ImportField {
   name: string;
   label: string;
   about: string;
@@ -107,7 +107,7 @@ export function ImportPage({
   title: string;
   /** The target list: its name, and its path after `/t/{tenant}`. */
   list: { label: string; path: string };
-  fields: readonly ImportFieldWords[];
+  fields: readonly ImportField[];
   example: string;
   /** The server's name for this kind of file. */
   kind: string;
@@ -156,7 +156,7 @@ export function ImportPage({
       actions={file && <Button onClick={restart}>{t("another")}</Button>}
     >
       {failure && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {apiText(failure)}
         </Notice>
       )}
@@ -211,7 +211,7 @@ function UploadStep({
   onSent,
 }: {
   kind: string;
-  fields: readonly ImportFieldWords[];
+  fields: readonly ImportField[];
   example: string;
   onSent: (file: { id: string; name: string }) => void;
 }) {
@@ -242,7 +242,7 @@ function UploadStep({
   return (
     <>
       {error && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {error}
         </Notice>
       )}

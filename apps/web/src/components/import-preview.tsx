@@ -21,7 +21,7 @@ import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useColumnName } from "./column-name.ts";
-import type { ImportFieldWords } from "./import-page.tsx";
+import type { ImportField } from "./import-page.tsx";
 import { Button } from "./ui/button.tsx";
 import { Input, Select } from "./ui/input.tsx";
 import { Notice, Panel } from "./ui/surface.tsx";
@@ -67,7 +67,7 @@ export function ImportPreviewStep({
   onCheck,
 }: {
   fileName: string;
-  fields: readonly ImportFieldWords[];
+  fields: readonly ImportField[];
   preview: ImportPreview;
   /** Requests a new preview with another plan. */
   onLayout: (plan: ImportPlan) => void;
@@ -107,7 +107,7 @@ export function ImportPreviewStep({
   return (
     <>
       {preview.problems.length > 0 && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {preview.problems.map((problem) => (
             <p key={problem}>{apiText(problem)}</p>
           ))}
@@ -403,7 +403,7 @@ function ColumnChoice({
   notes,
   onChange,
 }: {
-  field: ImportFieldWords;
+  field: ImportField;
   headers: readonly string[];
   column: ImportColumn;
   /** Notes on columns, shown while they are mapped to this field. */

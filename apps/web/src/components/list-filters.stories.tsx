@@ -22,7 +22,7 @@ const meta = {
       },
       {
         ...{ name: "shelf", label: "Shelf", kind: "thing", value: undefined, text: "", onChange: one },
-        input: (wiring) => <input {...wiring} placeholder="Choose a shelf" />,
+        input: (attributes) => <input {...attributes} placeholder="Choose a shelf" />,
       },
     ],
   },

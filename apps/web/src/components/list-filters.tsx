@@ -36,7 +36,7 @@ interface OneOf {
 }
 
 /** What an input of a form needs, apart from its value. */
-interface Wiring {
+interface InputAttributes {
   id: string;
   onBlur: () => void;
   "aria-invalid": boolean;
@@ -49,7 +49,7 @@ interface Thing {
   value: string | undefined;
   /** Its name. */
   text: string;
-  input: (wiring: Wiring) => ReactNode;
+  input: (attributes: InputAttributes) => ReactNode;
   /** Takes the filter off. */
   onChange: (value: undefined) => void;
 }

@@ -107,7 +107,7 @@ export function Pager({
   const { formatCount, formatTotal } = useFormats();
   const { page, pageCount, more } = list;
   if (pageCount <= 1) return null;
-  const said = {
+  const values = {
     page: formatCount(page),
     total: formatTotal(list),
     faint: (text: ReactNode) => <span className="text-ink-faint">{text}</span>,
@@ -115,7 +115,7 @@ export function Pager({
   return (
     <nav aria-label={t("pages")} className="flex items-center justify-between gap-3 text-ink-soft">
       <span className="tabular">
-        {more ? t.rich("pageOfMany", said) : t.rich("page", { ...said, pages: formatCount(pageCount) })}
+        {more ? t.rich("pageOfMany", values) : t.rich("page", { ...values, pages: formatCount(pageCount) })}
       </span>
       <div className="flex gap-2">
         <Button size="sm" disabled={page <= 1} onClick={() => onPage(page - 1)}>

@@ -7,7 +7,7 @@ const crumbs = [{ label: "Shelves", href: "/t/northwind/shelves" }];
 
 function Shelf({ query }: { query: { data: string | undefined; error: unknown; refetch: () => unknown } }) {
   return (
-    <Loaded query={query} what="Shelf" crumbs={crumbs}>
+    <Loaded query={query} title="Shelf" crumbs={crumbs}>
       {(name) => (
         <Page title={name} crumbs={crumbs}>
           Its things

@@ -8,19 +8,19 @@ import { Card, Skeleton } from "./ui/surface.tsx";
 /** The page of a record: an error, a skeleton while loading, or the record. */
 export function Loaded<T>({
   query,
-  what,
+  title,
   crumbs,
   children,
 }: {
   query: { data: T | undefined; error: unknown; refetch: () => unknown };
   /** The title of the page if the record cannot be shown. */
-  what: string;
+  title: string;
   crumbs: { label: string; href: string }[];
   children: (thing: T) => ReactNode;
 }) {
   if (query.error) {
     return (
-      <Page title={what} crumbs={crumbs}>
+      <Page title={title} crumbs={crumbs}>
         <Card>
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         </Card>

@@ -23,7 +23,7 @@ export const Detail: Story = {
   args: {
     title: "A name that is as long as names may be, ".repeat(4),
     count: null,
-    badge: <Badge look="success">Delivered</Badge>,
+    badge: <Badge variant="success">Delivered</Badge>,
     crumbs: [{ label: "Shelves", href: "/t/northwind/shelves" }],
   },
   async play({ canvas, canvasElement }) {

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useRef } from "react";
 import { cn } from "@/lib/cn.ts";
-import { popoverLook } from "./ui/menu.tsx";
+import { popoverClasses } from "./ui/menu.tsx";
 
 /** An entry of a {@link Palette}. */
 export interface PaletteEntry {
@@ -54,7 +54,7 @@ export function Palette({ open, onOpenChange, search, onSearch, groups, status, 
             if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
           className={cn(
-            popoverLook,
+            popoverClasses,
             "fixed inset-x-2 top-2 flex max-h-[calc(100dvh-1rem)] flex-col overflow-hidden p-0 shadow-xl",
             "sm:inset-x-auto sm:top-[12vh] sm:left-1/2 sm:max-h-[70vh] sm:w-full sm:max-w-xl sm:-translate-x-1/2",
           )}

@@ -8,7 +8,7 @@ import { shownFrom } from "./table-columns.ts";
 import { Checkbox } from "./ui/input.tsx";
 
 /** The space of rows that are not rendered. */
-export function Gap({ height, width }: { height: number; width: number }) {
+export function SpacerRow({ height, width }: { height: number; width: number }) {
   if (height === 0) return null;
   return (
     <tr aria-hidden>

@@ -14,7 +14,7 @@ export interface RowKeys {
 const steps: Record<string, number> = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
 
 /** Elements that handle these keys themselves. */
-const elsewhere =
+const ignoredTargets =
   "input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=dialog], [role=listbox], summary";
 
 /**
@@ -29,7 +29,7 @@ export function useRowKeys(keys: RowKeys | null): void {
       clearTimeout(waiting);
       const target = event.target instanceof Element ? event.target : null;
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (target?.closest(elsewhere) || document.querySelector("[role=dialog]")) return;
+      if (target?.closest(ignoredTargets) || document.querySelector("[role=dialog]")) return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       const by = steps[key];
       const act = by ? () => keys.move(by, event.shiftKey) : key === "x" ? () => keys.toggle(event.shiftKey) : null;

@@ -5,11 +5,11 @@ import type { ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { Input } from "@/components/ui/input.tsx";
 import { typedAmount } from "@/lib/typed-number.ts";
-import { type FieldProps, Frame, type Wiring } from "./frame.tsx";
-import { whenLeft } from "./leave.ts";
+import { FieldLayout, type FieldProps, type InputAttributes } from "./field-layout.tsx";
+import { validateOnBlur } from "./validate-on-blur.ts";
 
 /** The properties of a custom input. */
-export interface CustomInput<Value> extends Wiring {
+export interface CustomInput<Value> extends InputAttributes {
   value: Value;
   onChange: (value: Value | null | undefined) => void;
   onBlur: () => void;
@@ -26,16 +26,16 @@ export function CustomField<Value>({
       control={form.methods.control}
       name={name}
       render={({ field }) => (
-        <Frame {...frame}>
-          {(wiring) =>
+        <FieldLayout {...frame}>
+          {(attributes) =>
             children({
-              ...wiring,
+              ...attributes,
               value: field.value,
               onChange: field.onChange,
-              onBlur: () => whenLeft(form, name, field.onBlur)(undefined),
+              onBlur: () => validateOnBlur(form, name, field.onBlur)(undefined),
             })
           }
-        </Frame>
+        </FieldLayout>
       )}
     />
   );
@@ -46,12 +46,12 @@ export function MoneyInput({
   currency,
   value,
   onChange,
-  ...wiring
+  ...attributes
 }: (CustomInput<number> | CustomInput<number | null>) & { currency: string }) {
   const digits = minorDigits(currency);
   return (
     <Input
-      {...wiring}
+      {...attributes}
       key={digits}
       inputMode="decimal"
       autoComplete="off"

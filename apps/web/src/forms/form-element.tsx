@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { wake } from "./early.ts";
 import type { ZodForm } from "./form.ts";
-import { drawn, type Inputs } from "./rows-field.tsx";
+import { type Inputs, renderInputs } from "./rows-field.tsx";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 
 /**
@@ -49,7 +49,7 @@ export function Form<Values>({
     >
       {form.formIssues.length > 0 && (
         <div data-form-issues tabIndex={-1} className="outline-none">
-          <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+          <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
             {form.formIssues.map((issue) => (
               <p key={`${issue.path.join(".")}${issue.message}`}>{issue.message}</p>
             ))}
@@ -57,7 +57,7 @@ export function Form<Values>({
         </div>
       )}
       {intro}
-      <div className="grid grid-cols-6 gap-4">{drawn(form, inputs)}</div>
+      <div className="grid grid-cols-6 gap-4">{renderInputs(form, inputs)}</div>
       {children}
     </form>
   );

@@ -21,19 +21,19 @@ export interface FormCore {
   pending: boolean;
   ref: RefObject<HTMLFormElement | null>;
   /** The rendered inputs by name, so that an issue finds the nearest one. */
-  shown: Map<string, number>;
+  displayed: Map<string, number>;
 }
 
-declare const held: unique symbol;
+declare const valueType: unique symbol;
 
 /** A value of a form, made by {@link ZodForm.field} with its type. */
 export interface Field<Value> {
   form: FormCore;
   name: string;
-  readonly [held]?: Value;
+  readonly [valueType]?: Value;
 }
 
-/** A form whose inputs hold `Values`: exactly these have to be shown. */
+/** A form whose inputs hold `Values`: exactly these have to be displayed. */
 export interface ZodForm<Values> extends FormCore {
   /** The value at a path, for an input. */
   field<Path extends FormPath<Values>>(path: Path): Field<ValueAt<Values, Path>>;
@@ -53,11 +53,13 @@ export interface ZodForm<Values> extends FormCore {
   refuse(path: FormPath<Values>, message: string): void;
   /** Resets the form to its default values, or to other ones. */
   reset(values?: FieldValues): void;
-  readonly [held]?: (values: Values) => Values;
+  readonly [valueType]?: (values: Values) => Values;
 }
 
 /** The typed methods of a form. */
-export function typedMethods<Values>(methods: Methods): Omit<ZodForm<Values>, keyof FormCore | "field" | typeof held> {
+export function typedMethods<Values>(
+  methods: Methods,
+): Omit<ZodForm<Values>, keyof FormCore | "field" | typeof valueType> {
   return {
     watch: (path) => methods.watch(path),
     value: (path) => methods.getValues(path),
@@ -72,6 +74,6 @@ export function typedMethods<Values>(methods: Methods): Omit<ZodForm<Values>, ke
 }
 
 /** Adds the method `field` to a form. */
-export function bound<Values>(form: Omit<ZodForm<Values>, "field">): ZodForm<Values> {
+export function withFields<Values>(form: Omit<ZodForm<Values>, "field">): ZodForm<Values> {
   return { ...form, field: (name) => ({ form, name }) };
 }

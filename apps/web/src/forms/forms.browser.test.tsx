@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-react";
-import { showAtOnce, useAction } from "@/lib/use-action.ts";
+import { updateOptimistically, useAction } from "@/lib/use-action.ts";
 import { InEnglish } from "@/texts/in-english.tsx";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
 import { CheckboxField, CustomField, Form, NumberField, RowsField, SubmitButton, TextField } from "./fields.tsx";
@@ -105,11 +105,11 @@ function ParcelForm() {
         ),
         tagIds: (field) => (
           <CustomField field={field} label="Tags">
-            {({ id, value, onChange, ...wiring }) => (
+            {({ id, value, onChange, ...attributes }) => (
               <button
                 id={id}
                 type="button"
-                aria-invalid={wiring["aria-invalid"]}
+                aria-invalid={attributes["aria-invalid"]}
                 onClick={() => onChange([...value, tag.id])}
               >
                 tags
@@ -199,7 +199,7 @@ function Tags() {
   const queryClient = useQueryClient();
   const { data } = useQuery(trpc.tags.list.queryOptions());
   const { run } = useAction(trpc.tags.delete.mutationOptions(), undefined, ({ id }) =>
-    showAtOnce(queryClient, trpc.tags.list.queryKey(), (list) => ({
+    updateOptimistically(queryClient, trpc.tags.list.queryKey(), (list) => ({
       ...list,
       items: list.items.filter((one) => one.id !== id),
     })),

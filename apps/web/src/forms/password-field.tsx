@@ -12,7 +12,7 @@ import type { Field } from "./form.ts";
 /** The lists of common passwords are large: they are loaded when a password is typed. */
 const loadJudge = () => import("@waybill/api/passwords").then(({ ratePassword }) => ratePassword);
 
-const looks = ["bg-danger", "bg-danger", "bg-warning", "bg-success", "bg-success"] as const;
+const strengthClasses = ["bg-danger", "bg-danger", "bg-warning", "bg-success", "bg-success"] as const;
 const places = ["first", "second", "third", "fourth"] as const;
 
 /** The strength of a password; null without one. @param context words that an attacker would try */
@@ -45,7 +45,10 @@ function Strength({ password, context }: { password: string; context: readonly s
           {places.map((place, index) => (
             <span
               key={place}
-              className={cn("h-1 flex-1 rounded-full", index < judgement.score ? looks[judgement.score] : "bg-line")}
+              className={cn(
+                "h-1 flex-1 rounded-full",
+                index < judgement.score ? strengthClasses[judgement.score] : "bg-line",
+              )}
             />
           ))}
         </span>

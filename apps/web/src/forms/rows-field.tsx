@@ -2,8 +2,8 @@
 
 import { Fragment, type ReactNode } from "react";
 import { useFieldArray } from "react-hook-form";
+import { FieldLayout } from "./field-layout.tsx";
 import type { Field, FormCore } from "./form.ts";
-import { Frame } from "./frame.tsx";
 import type { FormValues, ListOfRows } from "./types.ts";
 
 /** A list value of a form whose entries have their own inputs, for {@link RowsField}. */
@@ -14,17 +14,17 @@ export interface Rows<Entry> {
 }
 
 /** Renders the input of a value. */
-type Draw<Value> = [Value] extends [ListOfRows]
+type RenderInput<Value> = [Value] extends [ListOfRows]
   ? (rows: Rows<FormValues<Value[number]>>) => ReactNode
   : (field: Field<Value>) => ReactNode;
 
 /** The inputs of a form: a function for each value, in the order of the page. */
-export type Inputs<Values> = { [Name in keyof Values & string]: Draw<Values[Name]> };
+export type Inputs<Values> = { [Name in keyof Values & string]: RenderInput<Values[Name]> };
 
 /** Renders the inputs. @param before the prefix of their names */
-export function drawn(form: FormCore, inputs: object, before = ""): ReactNode {
-  return Object.entries(inputs).map(([name, draw]) => (
-    <Fragment key={name}>{draw({ form, name: `${before}${name}` })}</Fragment>
+export function renderInputs(form: FormCore, inputs: object, before = ""): ReactNode {
+  return Object.entries(inputs).map(([name, render]) => (
+    <Fragment key={name}>{render({ form, name: `${before}${name}` })}</Fragment>
   ));
 }
 
@@ -58,17 +58,17 @@ export function RowsField<Entry extends object>({
   const rows = fields.map(({ id: key }, index) => ({
     key,
     index,
-    inputs: drawn(form, each(index), `${name}.${index}.`),
+    inputs: renderInputs(form, each(index), `${name}.${index}.`),
     remove: () => remove(index),
   }));
   return (
-    <Frame field={{ form, name }} label={label}>
-      {({ id, ...wiring }) => (
+    <FieldLayout field={{ form, name }} label={label}>
+      {({ id, ...attributes }) => (
         // biome-ignore lint/a11y/useSemanticElements: the label names the group
-        <div id={id} role="group" aria-describedby={wiring["aria-describedby"]} className="flex flex-col gap-2">
+        <div id={id} role="group" aria-describedby={attributes["aria-describedby"]} className="flex flex-col gap-2">
           {children(rows, () => append(empty))}
         </div>
       )}
-    </Frame>
+    </FieldLayout>
   );
 }

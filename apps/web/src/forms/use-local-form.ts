@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { type DefaultValues, type FieldValues, useForm } from "react-hook-form";
-import { bound, typedMethods, type ZodForm } from "./form.ts";
+import { typedMethods, withFields, type ZodForm } from "./form.ts";
 import { type SchemaSource, useSchema } from "./resolver.ts";
 import type { FormValues } from "./types.ts";
 
@@ -32,11 +32,11 @@ export function useLocalForm<Input extends FieldValues, Output extends FieldValu
   });
   const typed = typedMethods<FormValues<Input>>(methods);
   const ref = useRef<HTMLFormElement>(null);
-  const shown = useRef(new Map<string, number>()).current;
+  const displayed = useRef(new Map<string, number>()).current;
   const [ready, setReady] = useState(false);
   // Before hydration, submitting would leave the page.
   useEffect(() => setReady(true), []);
-  return bound({
+  return withFields({
     ...typed,
     methods,
     load,
@@ -44,6 +44,6 @@ export function useLocalForm<Input extends FieldValues, Output extends FieldValu
     formIssues: [],
     pending: methods.formState.isSubmitting || !ready,
     ref,
-    shown,
+    displayed,
   });
 }

@@ -9,15 +9,15 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useCheck } from "@/trpc/client.tsx";
 import { asksForProof } from "@/trpc/confirmation.ts";
-import { bound, typedMethods, type ZodForm } from "./form.ts";
+import { typedMethods, withFields, type ZodForm } from "./form.ts";
 import { type SchemaSource, useSchema } from "./resolver.ts";
 import type { FirstName, FormValues, RuledPath } from "./types.ts";
 
 /** The input of an issue: its own, or the nearest rendered one around it. */
-function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): string | null {
+function nearestInput(path: FieldIssue["path"], displayed: Map<string, number>): string | null {
   for (let length = path.length; length > 0; length -= 1) {
     const name = path.slice(0, length).join(".");
-    if (shown.has(name)) return name;
+    if (displayed.has(name)) return name;
   }
   return null;
 }
@@ -38,18 +38,18 @@ function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): strin
 /**
  * Binds a form to a procedure and its schema.
  *
- * Inputs are validated on blur, and with every change after an error was shown. Submitting validates all. What the
- * server refuses is shown at the same inputs in the same way, also if the browser has already found errors:
- * then the server only checks the input, so that all errors are shown at once. An issue about a record that
+ * Inputs are validated on blur, and with every change after an error was displayed. Submitting validates all. What the
+ * server refuses is displayed at the same inputs in the same way, also if the browser has already found errors:
+ * then the server only checks the input, so that all errors are displayed at once. An issue about a record that
  * is gone or archived also refreshes the lists that offer such records.
  *
  * Every name of the schema has an input, except those of `filled` and `above`; {@link Form} requires each
- * input. Issues of other names are shown above the form.
+ * input. Issues of other names are displayed above the form.
  *
  * @param schema the input schema of the procedure, or a function that loads it ({@link SchemaSource}).
  * @param mutation the procedure's `mutationOptions()`.
  * @param filled names that the form fills in itself; no rule of the procedure reports on them.
- * @param above other names without an input: their issues are shown above the form.
+ * @param above other names without an input: their issues are displayed above the form.
  * @param changesOnly whether only changed values are sent, for a schema of optional fields.
  * @param onSaved called with the procedure's answer and the sent values.
  */
@@ -78,7 +78,7 @@ export function useZodForm<
   const { issuesFrom } = useRefusals();
   const queryClient = useQueryClient();
   const ref = useRef<HTMLFormElement>(null);
-  const shown = useRef(new Map<string, number>()).current;
+  const displayed = useRef(new Map<string, number>()).current;
   const [formIssues, setFormIssues] = useState<FieldIssue[]>([]);
   const [refusals, setRefusals] = useState(0);
   const { resolver, load } = useSchema(schema);
@@ -98,17 +98,17 @@ export function useZodForm<
   }, [refusals]);
 
   const show = (issues: FieldIssue[], isCurrent: (name: string) => boolean = () => true) => {
-    const homeless: FieldIssue[] = [];
+    const unplaced: FieldIssue[] = [];
     for (const issue of issues) {
-      const name = nearestInput(issue.path, shown);
+      const name = nearestInput(issue.path, displayed);
       if (name && !isCurrent(name)) continue;
-      if (!name) homeless.push(issue);
+      if (!name) unplaced.push(issue);
       else methods.setError(name, { type: issue.code, message: issue.message });
       if (issue.entity && (issue.code === "not_found" || issue.code === "stale")) {
         invalidateEntity(queryClient, issue.entity);
       }
     }
-    setFormIssues(homeless);
+    setFormIssues(unplaced);
     setRefusals((count) => count + 1);
   };
 
@@ -144,7 +144,7 @@ export function useZodForm<
     });
   });
 
-  return bound({
+  return withFields({
     ...typed,
     methods,
     load,
@@ -152,6 +152,6 @@ export function useZodForm<
     formIssues,
     pending: isPending || methods.formState.isSubmitting,
     ref,
-    shown,
+    displayed,
   });
 }

@@ -5,9 +5,9 @@ import { get, type RegisterOptions } from "react-hook-form";
 import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { cn } from "@/lib/cn.ts";
 import { typedNumber } from "@/lib/typed-number.ts";
+import { ErrorLine, FieldLayout, type FieldProps, useFieldError } from "./field-layout.tsx";
 import type { Field } from "./form.ts";
-import { ErrorLine, type FieldProps, Frame, useShown } from "./frame.tsx";
-import { whenLeft } from "./leave.ts";
+import { validateOnBlur } from "./validate-on-blur.ts";
 
 type NativeProps<Tag extends "input" | "select" | "textarea"> = Omit<
   ComponentProps<Tag>,
@@ -47,7 +47,7 @@ function registered({ form, name }: Field<unknown>, rules?: RegisterOptions) {
     input.ref(element);
     if (entered !== undefined) form.methods.setValue(name, entered, { shouldDirty: true });
   };
-  return { ...input, ref, onBlur: whenLeft(form, name, input.onBlur) };
+  return { ...input, ref, onBlur: validateOnBlur(form, name, input.onBlur) };
 }
 
 /** An additional change handler, called with the typed or chosen text. */
@@ -69,11 +69,11 @@ export function TextField({
   ...native
 }: FieldProps<string | null> & NativeProps<"input"> & Edited) {
   return (
-    <Frame {...{ field, label, help, hideLabel, className }}>
-      {(wiring) => (
-        <Input defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...wiring} />
+    <FieldLayout {...{ field, label, help, hideLabel, className }}>
+      {(attributes) => (
+        <Input defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...attributes} />
       )}
-    </Frame>
+    </FieldLayout>
   );
 }
 
@@ -90,8 +90,8 @@ export function NumberField({
   // The value of the form is a number; the input's is a text.
   const setValueAs = (value: unknown) => (typeof value === "number" ? value : typedNumber(String(value ?? "")));
   return (
-    <Frame {...{ field, label, help, hideLabel, className }}>
-      {(wiring) => (
+    <FieldLayout {...{ field, label, help, hideLabel, className }}>
+      {(attributes) => (
         <div className="relative">
           <Input
             inputMode="decimal"
@@ -99,7 +99,7 @@ export function NumberField({
             defaultValue={initial(field)}
             {...native}
             {...registered(field, { setValueAs })}
-            {...wiring}
+            {...attributes}
             className={cn("tabular text-right", suffix && "pr-9")}
           />
           {suffix && (
@@ -112,7 +112,7 @@ export function NumberField({
           )}
         </div>
       )}
-    </Frame>
+    </FieldLayout>
   );
 }
 
@@ -126,9 +126,9 @@ export function TextareaField({
   ...native
 }: FieldProps<string | null> & NativeProps<"textarea">) {
   return (
-    <Frame {...{ field, label, help, hideLabel, className }}>
-      {(wiring) => <Textarea defaultValue={initial(field)} {...native} {...registered(field)} {...wiring} />}
-    </Frame>
+    <FieldLayout {...{ field, label, help, hideLabel, className }}>
+      {(attributes) => <Textarea defaultValue={initial(field)} {...native} {...registered(field)} {...attributes} />}
+    </FieldLayout>
   );
 }
 
@@ -144,20 +144,20 @@ export function SelectField({
   ...native
 }: FieldProps<string | null> & NativeProps<"select"> & Edited) {
   return (
-    <Frame {...{ field, label, help, hideLabel, className }}>
-      {(wiring) => (
-        <Select defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...wiring}>
+    <FieldLayout {...{ field, label, help, hideLabel, className }}>
+      {(attributes) => (
+        <Select defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...attributes}>
           {children}
         </Select>
       )}
-    </Frame>
+    </FieldLayout>
   );
 }
 
 /** Yes or no. */
 export function CheckboxField({ field, label, help }: Pick<FieldProps<boolean>, "field" | "label" | "help">) {
   const id = useId();
-  const message = useShown(field);
+  const message = useFieldError(field);
   const described = [message && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ");
   return (
     <div className="col-span-6 flex items-start gap-2.5">

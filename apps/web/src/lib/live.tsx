@@ -8,16 +8,16 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useR
 import { type AccessEnd, AccessEnded } from "@/components/access-ended.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { entityOf, invalidate, invalidateEntity } from "./invalidate.ts";
-import { useSharedStream } from "./one-stream.ts";
+import { useSharedStream } from "./shared-stream.ts";
 
 /** Changes within this time cause one refetch, in milliseconds. */
-const settleMs = 60;
+const batchMs = 60;
 
 /** Data of a page that was rendered within this time after a change may be older than it, in milliseconds. */
 const renderMs = 10_000;
 
 /** The time without a connection after which the page polls, in milliseconds. */
-const patienceMs = 4000;
+const pollAfterMs = 4000;
 /** The polling interval, in milliseconds. */
 const pollMs = 5000;
 /** The interval of attempts to reconnect, in milliseconds. */
@@ -57,14 +57,14 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
   const waiting = useRef(new Set<EntityName>()).current;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const readAgain = useCallback(
+  const refetch = useCallback(
     (entity: EntityName) => {
       waiting.add(entity);
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
         for (const changed of waiting) void invalidateEntity(queryClient, changed);
         waiting.clear();
-      }, settleMs);
+      }, batchMs);
     },
     [queryClient, waiting],
   );
@@ -72,21 +72,21 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
   useEffect(() => {
     const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query }) => {
       const entity = type === "added" ? entityOf(query.queryKey) : undefined;
-      if (entity && Date.now() - (heardAt.get(entity) ?? 0) < renderMs) readAgain(entity);
+      if (entity && Date.now() - (heardAt.get(entity) ?? 0) < renderMs) refetch(entity);
     });
     return () => {
       unsubscribe();
       clearTimeout(timer.current);
       timer.current = undefined;
     };
-  }, [queryClient, heardAt, readAgain]);
+  }, [queryClient, heardAt, refetch]);
 
-  const hear = useCallback(
+  const onChange = useCallback(
     (entity: EntityName) => {
       heardAt.set(entity, Date.now());
-      readAgain(entity);
+      refetch(entity);
     },
-    [heardAt, readAgain],
+    [heardAt, refetch],
   );
 
   const [own, setOwn] = useState<StreamState>("connecting");
@@ -94,7 +94,7 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
     name: `waybill-live:${userId}:${useTenant()}`,
     state: own,
     over: isEnd(own),
-    onMessage: hear,
+    onMessage: onChange,
   });
   const { status, error, reset } = useSubscription(
     trpc.core.live.subscriptionOptions(
@@ -103,7 +103,7 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
         enabled: stream.leading,
         onData(message) {
           const { entity } = "data" in message ? message.data : message;
-          hear(entity);
+          onChange(entity);
           stream.tell(entity);
         },
       },
@@ -111,9 +111,9 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
   );
   const ended = status === "error" ? endOf(error) : undefined;
   // If the connection ends for the leading tab, it ends for all.
-  const told = stream.heard && isEnd(stream.heard) ? stream.heard : undefined;
-  const found = ended ?? told ?? (status === "pending" ? "live" : "connecting");
-  useEffect(() => setOwn((before) => (isEnd(before) ? before : found)), [found]);
+  const reported = stream.heard && isEnd(stream.heard) ? stream.heard : undefined;
+  const current = ended ?? reported ?? (status === "pending" ? "live" : "connecting");
+  useEffect(() => setOwn((before) => (isEnd(before) ? before : current)), [current]);
 
   const state = stream.leading || isEnd(own) ? own : (stream.heard ?? "connecting");
   const live = state === "live";
@@ -121,7 +121,7 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
     if (live) void invalidate(queryClient, { type: "active" });
   }, [live, queryClient]);
   const polling = usePolling(live || isEnd(state), reset);
-  if (isEnd(state)) return <AccessEnded why={state} />;
+  if (isEnd(state)) return <AccessEnded reason={state} />;
   return <Status value={live ? "live" : polling ? "polling" : "connecting"}>{children}</Status>;
 }
 
@@ -135,7 +135,7 @@ function usePolling(settled: boolean, reconnect: () => void): boolean {
   const [polling, setPolling] = useState(false);
   useEffect(() => {
     if (settled) return setPolling(false);
-    const timer = setTimeout(() => setPolling(true), patienceMs);
+    const timer = setTimeout(() => setPolling(true), pollAfterMs);
     return () => clearTimeout(timer);
   }, [settled]);
   const again = useRef(reconnect);

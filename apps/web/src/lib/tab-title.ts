@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { useTenantInfo } from "./access.tsx";
+import { useTenantInfo } from "@/lib/use-access.ts";
 
 /**
  * Sets the title of the browser's tab to the name of the record and of the organisation, so that tabs can be told

@@ -17,7 +17,7 @@ import { useRefusals } from "./use-refusals.ts";
  * @param change returns the changed data.
  * @returns a function that restores the data, unless newer data was fetched.
  */
-export async function showAtOnce<Data, Failure>(
+export async function updateOptimistically<Data, Failure>(
   queryClient: QueryClient,
   queryKey: DataTag<QueryKey, Data, Failure>,
   change: (data: Data) => Data,
@@ -37,24 +37,24 @@ export async function showAtOnce<Data, Failure>(
  *
  * @param mutation the procedure's `mutationOptions()`.
  * @param done the text of the toast after success; without it, there is none.
- * @param atOnce an optimistic update ({@link showAtOnce}); its returned function is called if the
+ * @param optimisticUpdate an optimistic update ({@link updateOptimistically}); its returned function is called if the
  *   procedure fails.
  */
 export function useAction<Answer, Failure, Input>(
   mutation: UseMutationOptions<Answer, Failure, Input>,
   done?: string,
-  atOnce?: (input: Input) => Promise<() => void>,
+  optimisticUpdate?: (input: Input) => Promise<() => void>,
 ): { run: (input: Input) => Promise<Answer | null>; pending: boolean } {
   const { messagesOf } = useRefusals();
   const { mutateAsync, isPending } = useMutation(mutation);
   const run = async (input: Input) => {
-    const takeBack = await atOnce?.(input);
+    const rollBack = await optimisticUpdate?.(input);
     try {
       const answer = await mutateAsync(input);
       if (done) toast.success(done);
       return answer;
     } catch (error) {
-      takeBack?.();
+      rollBack?.();
       toast.error(messagesOf(error));
       return null;
     }

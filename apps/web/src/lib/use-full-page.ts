@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 
 /** The maximum of pages that are loaded without a request of the person. */
-const mostPages = 20;
+const maxPages = 20;
 
 /** Loads further pages of a list while it has fewer rows than `enough`, since rows that match its filters can be rare. */
 export function useFullPage(
@@ -17,7 +17,7 @@ export function useFullPage(
 ): void {
   const pages = query.data?.pages ?? [];
   const rows = pages.reduce((sum, { items }) => sum + items.length, 0);
-  const short = rows < enough && pages.length > 0 && pages.length < mostPages;
+  const short = rows < enough && pages.length > 0 && pages.length < maxPages;
   const waits = query.isFetching || query.isPlaceholderData || query.isError;
   const { fetchNextPage } = query;
   useEffect(() => {

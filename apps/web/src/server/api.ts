@@ -11,6 +11,7 @@ declare global {
  * It does not exist during the build: call it while answering a request, not when a module loads.
  */
 export function api(): typeof Api {
-  if (!globalThis.waybillApi) throw new Error("The api is lent by what starts the process (lend-api.ts).");
+  if (!globalThis.waybillApi)
+    throw new Error("The API is not loaded: provide-api.ts loads it when the process starts.");
   return globalThis.waybillApi;
 }

@@ -3,7 +3,7 @@ import { createApp, LogLimiter } from "@waybill/api";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { settings } from "./settings.ts";
-import "./lend-api.ts";
+import "./provide-api.ts";
 
 // What callers send to the sign-in library is at most a warning in the log; what breaks on our side is an error.
 

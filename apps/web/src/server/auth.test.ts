@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import "./lend-api.ts";
+import "./provide-api.ts";
 
 // Held to the real library, so that an upgrade that changes what it does with cookies fails here.
 

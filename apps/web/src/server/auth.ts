@@ -32,7 +32,7 @@ class Refused extends CredentialsSignin {
  * Runs own code inside of the library's handlers, and logs its errors as errors: the
  * library reports all errors alike, and most come from malformed requests.
  */
-async function ours<T>(body: () => Promise<T>): Promise<T> {
+async function logFailures<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body();
   } catch (error) {
@@ -75,7 +75,7 @@ function providers(config: Settings): Provider[] {
   const password = Credentials({
     credentials: { email: {}, password: {} },
     async authorize(credentials, request) {
-      const { context, outcome } = await ours(async () => {
+      const { context, outcome } = await logFailures(async () => {
         const own = await anonymousContextOf(request);
         return { context: own, outcome: await api().signInWithPassword(own, credentials) };
       });
@@ -160,7 +160,7 @@ async function keep(...kept: Cookie[]): Promise<void> {
 const keepTicket = (secret: string): Promise<void> => keep(ticketCookie(secret), noSessionCookie());
 
 /** The path to continue to after a sign-in with a provider, from the library's cookie. */
-export async function wayOfProvider(): Promise<string> {
+export async function pathAfterProvider(): Promise<string> {
   const wanted = (await requestCookies()).get(cookieName("authjs.callback-url"))?.value ?? "";
   const next = URL.canParse(wanted) ? new URL(wanted) : null;
   return ownPath(next ? next.pathname + next.search : "/");
@@ -168,7 +168,7 @@ export async function wayOfProvider(): Promise<string> {
 
 /** The page of the second factor, with the path to continue to. */
 const secondFactorPage = async (): Promise<string> =>
-  `/sign-in/second-factor?next=${encodeURIComponent(await wayOfProvider())}`;
+  `/sign-in/second-factor?next=${encodeURIComponent(await pathAfterProvider())}`;
 
 /**
  * Signs in with a provider's account, up to the second factor if the account has one. The session's id gets by the
@@ -177,7 +177,7 @@ const secondFactorPage = async (): Promise<string> =>
  * @returns true, or the page to redirect to.
  * @throws {Error} if the provider's ID token is not valid; the library then refuses the sign-in
  */
-async function arrive(user: User, account: Account, profile: Profile): Promise<boolean | string> {
+async function signInByProvider(user: User, account: Account, profile: Profile): Promise<boolean | string> {
   const signer = signerOf(account);
   if (signer) await verifyIdToken(account.id_token ?? "", signer);
   const email = await confirmedEmail(account, profile);
@@ -189,7 +189,7 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
     name: profile.name ?? profile.preferred_username ?? null,
   };
   const given = await headers();
-  const { context, signIn } = await ours(async () => {
+  const { context, signIn } = await logFailures(async () => {
     const own = await anonymousContextOf({ headers: given });
     return { context: own, signIn: await api().signInWithProvider(own, known) };
   });
@@ -217,11 +217,13 @@ function cookies() {
 }
 
 /** Whether the session of a cookie is active. */
-async function lives(token: unknown): Promise<boolean> {
+async function isLiveSession(token: unknown): Promise<boolean> {
   const claim = sessionClaim.safeParse(token);
   if (!claim.success) return false;
   const given = await headers();
-  return ours(async () => (await api().sessionOf(await api().createContext(app(), given, claim.data.sid))) !== null);
+  return logFailures(
+    async () => (await api().sessionOf(await api().createContext(app(), given, claim.data.sid))) !== null,
+  );
 }
 
 const secretOf = (secret: string | string[]): string => (Array.isArray(secret) ? (secret[0] ?? "") : secret);
@@ -251,11 +253,11 @@ function configuration(): NextAuthConfig {
     },
     callbacks: {
       signIn: ({ user, account, profile }) =>
-        account && profile && account.type !== "credentials" ? arrive(user, account, profile) : true,
+        account && profile && account.type !== "credentials" ? signInByProvider(user, account, profile) : true,
       // Without a user it reads a cookie; null removes the cookie of an ended session.
       async jwt({ token, user }) {
         if (user) return "sid" in user ? { sid: user.sid } : null;
-        return (await lives(token)) ? token : null;
+        return (await isLiveSession(token)) ? token : null;
       },
     },
     events: {
@@ -263,7 +265,7 @@ function configuration(): NextAuthConfig {
         const claim = sessionClaim.safeParse("token" in message ? message.token : null);
         if (!claim.success) return;
         const given = await headers();
-        await ours(async () => api().signOut(await anonymousContextOf({ headers: given }), claim.data.sid));
+        await logFailures(async () => api().signOut(await anonymousContextOf({ headers: given }), claim.data.sid));
       },
     },
   };

@@ -1,4 +1,4 @@
-import "./lend-api.ts";
+import "./provide-api.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { closeApp, databaseUnavailable, refusalFields, serverBusy } from "@waybill/api";
@@ -12,7 +12,7 @@ import { app as waybill } from "./app.ts";
 import { Drain } from "./drain.ts";
 import { guardConnections } from "./gateway/connections.ts";
 import { Gateway } from "./gateway/gateway.ts";
-import { leadOperators } from "./operator-route.ts";
+import { routeOperators } from "./operator-route.ts";
 import { isFree, typeOf } from "./procedures.ts";
 
 await runProcess("web", async ({ config }) => {
@@ -56,7 +56,7 @@ await runProcess("web", async ({ config }) => {
     // Without the database, a page is refused before it renders. Assets need none.
     if (!request.url?.startsWith("/_next/")) await app.database.reach();
     await replaceCookie(request, response);
-    await leadOperators(request, response);
+    await routeOperators(request, response);
     await handle(request, response);
   }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { NextRequest } from "next/server.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import "./lend-api.ts";
+import "./provide-api.ts";
 
 // The real sign-in library, in front of an OpenID provider that says what each test has it say.
 

@@ -1,8 +1,8 @@
 /** The public path of the operators' pages. It has no route of its own: see ./operator-route.ts. */
-export const address = "/operator";
+export const operatorAddress = "/operator";
 
 /** The route of the pages, reached only by a rewrite. */
-export const route = "/operator-pages";
+export const operatorRoute = "/operator-pages";
 
 /** The header that marks requests of operators for the rewrite. A value from the client is removed. */
-export const mark = "x-waybill-operator";
+export const operatorHeader = "x-waybill-operator";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createContext, sessionOf } from "@waybill/api";
 import { app } from "./app.ts";
 import { beforeHead } from "./gateway/gateway.ts";
-import { address, mark, route } from "./operator-address.ts";
+import { operatorAddress, operatorHeader, operatorRoute } from "./operator-address.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** The first segment of a path, decoded if possible. */
@@ -30,10 +30,10 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
  * Routes operators to their pages. For everybody else this path has no route, and is
  * answered by the same code as unknown paths.
  */
-export async function leadOperators(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  delete request.headers[mark];
+export async function routeOperators(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  delete request.headers[operatorHeader];
   // Next.js would reveal the rewrite by this header.
   const area = areaOf(request.url ?? "");
-  if (area === route) beforeHead(response, () => response.removeHeader("x-nextjs-rewritten-path"));
-  if (area === address && (await isOperator(request))) request.headers[mark] = "1";
+  if (area === operatorRoute) beforeHead(response, () => response.removeHeader("x-nextjs-rewritten-path"));
+  if (area === operatorAddress && (await isOperator(request))) request.headers[operatorHeader] = "1";
 }

@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from "node:http";
 import { TestApp } from "@waybill/api/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Answer } from "./gateway/testing.ts";
-import "./lend-api.ts";
+import "./provide-api.ts";
 
 // The web server's own way from its gateway to the procedures, with a Postgres that goes away and comes back.
 

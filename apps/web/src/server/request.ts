@@ -22,7 +22,7 @@ export const pageContext = cache(async (tenant: string | null): Promise<RequestC
 });
 
 /** The maximum length of a URL that a person is led back to. */
-const longestAddress = 1000;
+const maxAddressLength = 1000;
 
 /** The public URL of the rendered page, with its query. */
 export async function pageAddress(): Promise<string> {
@@ -30,7 +30,7 @@ export async function pageAddress(): Promise<string> {
   // The parameter of Next.js for client-side navigation.
   searchParams.delete("_rsc");
   const address = searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname;
-  return address.length > longestAddress ? pathname.slice(0, longestAddress) : address;
+  return address.length > maxAddressLength ? pathname.slice(0, maxAddressLength) : address;
 }
 
 /**

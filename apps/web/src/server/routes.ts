@@ -10,7 +10,7 @@ const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof everyMethod)[number];
 
 /** The response to an error in an API route, in the format of procedures. Logs it. */
-export function refused(
+export function errorResponse(
   error: unknown,
   { requestId, log, ip }: Pick<RequestContext, "requestId" | "log" | "ip">,
   headers: Record<string, string> = {},
@@ -31,17 +31,17 @@ export function refused(
 }
 
 /** Refuses a request without a context. */
-function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
+function refuseRequest(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
   const requestId = api().requestIdOf(request.headers);
   const context = { requestId, log: app().log.child({ requestId }), ip: request.headers.get("x-real-ip") };
-  return refused(new (api().TRPCError)({ code, message }), context, headers);
+  return errorResponse(new (api().TRPCError)({ code, message }), context, headers);
 }
 
 /** A route for some methods. Others are refused in the format of procedures. */
 export function route<Rest extends unknown[]>(own: { [_ in Method]?: Handler<Rest> }) {
   const allow = Object.keys(own).join(", ");
   const other = (request: Request) =>
-    refuse(request, "METHOD_NOT_SUPPORTED", `This address answers ${allow} alone.`, { allow });
+    refuseRequest(request, "METHOD_NOT_SUPPORTED", `This address answers ${allow} alone.`, { allow });
   return Object.fromEntries(everyMethod.map((method) => [method, own[method] ?? other])) as Record<
     Method,
     Handler<Rest>
@@ -60,16 +60,19 @@ const codes: Record<number, TRPCError["code"]> = {
 };
 
 /** Wraps a library's handler: its errors get the format of procedures. */
-export function worded(handler: (request: Request) => Promise<Response>) {
+export function withJsonErrors(handler: (request: Request) => Promise<Response>) {
   return async (request: Request): Promise<Response> => {
     const answer = await handler(request);
     if (answer.status < 400) return answer;
     const code = answer.status < 500 ? (codes[answer.status] ?? "BAD_REQUEST") : "INTERNAL_SERVER_ERROR";
-    return refuse(request, code, "This request cannot be answered.");
+    return refuseRequest(request, code, "This request cannot be answered.");
   };
 }
 
 /** The route of all other paths under `/api`: not found. */
-export const nowhere = Object.fromEntries(
-  everyMethod.map((method) => [method, (request: Request) => refuse(request, "NOT_FOUND", "There is nothing here.")]),
+export const notFoundRoute = Object.fromEntries(
+  everyMethod.map((method) => [
+    method,
+    (request: Request) => refuseRequest(request, "NOT_FOUND", "There is nothing here."),
+  ]),
 ) as Record<Method, Handler<[]>>; // the type of fromEntries has no names

@@ -94,7 +94,7 @@ type Claim = z.output<typeof claim>;
 
 /** The claims of cookies that were decrypted before. */
 const known = new Map<string, Claim>();
-const mostKnown = 10_000;
+const maxKnown = 10_000;
 
 /** The session id in a request's cookie; null without a valid cookie. */
 export async function sessionIdOf(headers: Headers): Promise<string | null> {
@@ -102,7 +102,7 @@ export async function sessionIdOf(headers: Headers): Promise<string | null> {
   const token = readCookie(headers.get("cookie"), name);
   if (!token) return null;
   const said = known.get(token) ?? (await read(token, name));
-  if (said && known.size >= mostKnown) known.clear();
+  if (said && known.size >= maxKnown) known.clear();
   if (said) known.set(token, said);
   return said && said.exp * 1000 > Date.now() ? said.sid : null;
 }

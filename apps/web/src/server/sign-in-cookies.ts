@@ -1,8 +1,8 @@
 import type { RequestContext, SignInOutcome } from "@waybill/api";
-import { answer } from "./answers.ts";
 import { type Cookie, cookieName, readCookie } from "./cookies.ts";
 import { deviceCookie } from "./device-cookie.ts";
 import { noSessionCookie, sessionCookie } from "./session-cookie.ts";
+import { jsonResponse } from "./sign-in-route.ts";
 
 // The cookies during a sign-in: the secret of a ticket, between the first and the second factor, and the one
 // that binds a passkey's challenge to the browser. Neither is a session.
@@ -26,16 +26,16 @@ export const challengeCookie = (secret: string): Cookie => ({ name: challengeNam
 const nothingKept = (): Cookie[] => [ticketName(), challengeName()].map((name) => ({ name, value: "", maxAge: 0 }));
 
 /** The response with the cookies of a session and of the browser. */
-export async function signedIn(context: RequestContext, sessionId: string): Promise<Response> {
-  return answer(context, {}, [await sessionCookie(sessionId), deviceCookie(context.device), ...nothingKept()]);
+export async function sessionResponse(context: RequestContext, sessionId: string): Promise<Response> {
+  return jsonResponse(context, {}, [await sessionCookie(sessionId), deviceCookie(context.device), ...nothingKept()]);
 }
 
 /**
  * The response to a first factor: with the cookie of a session, or of a ticket. The former session of this browser
  * ends: between the two factors, there is no session.
  */
-export async function arrived(context: RequestContext, signIn: SignInOutcome): Promise<Response> {
-  if (signIn.kind === "session") return signedIn(context, signIn.sessionId);
+export async function signInResponse(context: RequestContext, signIn: SignInOutcome): Promise<Response> {
+  if (signIn.kind === "session") return sessionResponse(context, signIn.sessionId);
   const cookies = [ticketCookie(signIn.secret), noSessionCookie()];
-  return answer(context, { secondFactor: true }, cookies);
+  return jsonResponse(context, { secondFactor: true }, cookies);
 }

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useLocale } from "next-intl";
 import { useEffect } from "react";
-import { rememberLanguage } from "./remember.ts";
+import { rememberLanguage } from "./remember-language.ts";
 
 /** Sets the language of this browser to the one that the person has chosen. */
 export function KeepLanguage({ language }: { language: string | null }) {

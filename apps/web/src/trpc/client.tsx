@@ -15,7 +15,7 @@ import type { AppRouter } from "@waybill/api";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { maxBatch } from "@/server/gateway/limits.ts";
 import { ConfirmIdentity } from "./confirm-identity.tsx";
-import { asCheck, confirmation, isCheck } from "./confirmation.ts";
+import { checkContext, confirmation, isCheck } from "./confirmation.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -43,7 +43,7 @@ function queryClientOf(tenant: string | null): QueryClient {
 }
 
 /** Clears all cached data: when a person signs out. */
-export function forgetEverything(): void {
+export function clearCaches(): void {
   for (const client of queryClients.values()) client.clear();
   queryClients.clear();
 }
@@ -56,10 +56,10 @@ function headersOf(tenant: string | null): Record<string, string> {
 }
 
 /** The maximum length of a query's input in its URL, in characters. */
-const longestInAddress = 2000;
+const maxInputInUrl = 2000;
 
 const isLongQuery = ({ type, input }: Operation) =>
-  type === "query" && (JSON.stringify(input)?.length ?? 0) > longestInAddress;
+  type === "query" && (JSON.stringify(input)?.length ?? 0) > maxInputInUrl;
 
 function makeClient(tenant: string | null) {
   const url = typeof window === "undefined" ? "http://localhost/api/trpc" : "/api/trpc";
@@ -92,7 +92,7 @@ function makeClient(tenant: string | null) {
 export function useCheck(): (path: string, input: unknown) => Promise<void> {
   const client = getUntypedClient(useTRPCClient());
   return async (path, input) => {
-    await client.mutation(path, input, { context: { ...asCheck } });
+    await client.mutation(path, input, { context: { ...checkContext } });
   };
 }
 

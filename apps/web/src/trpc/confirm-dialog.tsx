@@ -13,49 +13,49 @@ import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
 import { useFormats } from "@/lib/use-formats.ts";
-import { Or } from "@/platform/auth/frame.tsx";
+import { Or } from "@/platform/auth/auth-frame.tsx";
 import { signWithPasskey } from "@/platform/auth/passkey.ts";
 import { useTRPC } from "./client.tsx";
-import type { Wanted } from "./confirmation.ts";
+import type { ProofRequest } from "./confirmation.ts";
 
 type Ways = RouterOutputs["account"]["waysToConfirm"];
 type Proof = RouterInputs["account"]["confirm"];
 /** The ways that need a typed text: a password or a code. */
-type Typed = "password" | "app" | "mail";
+type TypedWay = "password" | "app" | "mail";
 
-/** Asks the person to confirm their identity. @param props.wanted the required proof; null closes the dialog */
-export function ConfirmDialog({ wanted, onEnd }: { wanted: Wanted | null; onEnd: (proved: boolean) => void }) {
+/** Asks the person to confirm their identity. @param props.request the required proof; null closes the dialog */
+export function ConfirmDialog({ request, onEnd }: { request: ProofRequest | null; onEnd: (proved: boolean) => void }) {
   const t = useTranslations("common.proof");
   return (
     <Dialog
-      open={wanted !== null}
+      open={request !== null}
       onOpenChange={(open) => !open && onEnd(false)}
       title={t("title")}
       description={t("about")}
     >
-      {wanted && <Ask wanted={wanted} onProved={() => onEnd(true)} />}
+      {request && <WaysToConfirm request={request} onProved={() => onEnd(true)} />}
     </Dialog>
   );
 }
 
-function Ask({ wanted, onProved }: { wanted: Wanted; onProved: () => void }) {
+function WaysToConfirm({ request, onProved }: { request: ProofRequest; onProved: () => void }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.account.waysToConfirm.queryOptions(undefined, { gcTime: 0 }));
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-24" />;
-  const ways = wanted.secondFactor ? { ...data, password: false, mail: false } : data;
-  return <Proving ways={ways} onProved={onProved} />;
+  const ways = request.secondFactor ? { ...data, password: false, mail: false } : data;
+  return <ProofForm ways={ways} onProved={onProved} />;
 }
 
-function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
+function ProofForm({ ways, onProved }: { ways: Ways; onProved: () => void }) {
   const t = useTranslations("common.proof");
   const { formatWait } = useFormats();
   const trpc = useTRPC();
   const { mutateAsync: confirm, isPending } = useMutation(trpc.account.confirm.mutationOptions());
   const { mutateAsync: challenge } = useMutation(trpc.account.passkeyChallenge.mutationOptions());
   const [refused, setRefused] = useState<string | null>(null);
-  const typed: Typed[] = (["password", "app", "mail"] as const).filter((way) => ways[way]);
-  const [way, setWay] = useState<Typed | undefined>(typed[0]);
+  const typed: TypedWay[] = (["password", "app", "mail"] as const).filter((way) => ways[way]);
+  const [way, setWay] = useState<TypedWay | undefined>(typed[0]);
   const prove = async (proof: Proof) => {
     setRefused(null);
     const answer = await confirm(proof).catch(() => null);
@@ -75,7 +75,7 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
   return (
     <div className="flex flex-col gap-4">
       {refused && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {refused}
         </Notice>
       )}
@@ -86,7 +86,7 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
       )}
       {ways.passkey && way && <Or />}
       {way === "mail" && <SendCode />}
-      {way && <TypedProof key={way} way={way} onTyped={(text) => prove(proofOf(way, text))} />}
+      {way && <TypedProofForm key={way} way={way} onTyped={(text) => prove(proofOf(way, text))} />}
       {other && (
         <Button variant="link" size="inline" className="self-start" onClick={() => setWay(other)}>
           {other === "password" ? t("usePassword") : t("useApp")}
@@ -96,12 +96,12 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
   );
 }
 
-const proofOf = (way: Typed, text: string): Proof =>
+const proofOf = (way: TypedWay, text: string): Proof =>
   way === "password" ? { by: way, password: text } : { by: way, code: text };
 
 const schema = z.object({ proof: z.string().trim().min(1).max(200) });
 
-function TypedProof({ way, onTyped }: { way: Typed; onTyped: (text: string) => Promise<void> }) {
+function TypedProofForm({ way, onTyped }: { way: TypedWay; onTyped: (text: string) => Promise<void> }) {
   const t = useTranslations("common.proof");
   const form = useLocalForm({
     schema,
@@ -143,7 +143,7 @@ function SendCode() {
     <div className="flex flex-col gap-2">
       <p className="text-ink-soft">{t("mail")}</p>
       {data && !data.sent && (
-        <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
+        <Notice variant="warning" icon={<CircleAlertIcon aria-hidden />}>
           {t("throttled", { time: formatWait(data.waitSeconds) })}
         </Notice>
       )}

@@ -1,19 +1,19 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { askWith, type Wanted } from "./confirmation.ts";
+import { type ProofRequest, setPrompt } from "./confirmation.ts";
 
 /** Loaded on demand: few pages ask. */
 const ConfirmDialog = lazy(() => import("./confirm-dialog.tsx").then((file) => ({ default: file.ConfirmDialog })));
 
 /** Shows the dialog that confirms the person's identity when a call requires it. One for the whole page. */
 export function ConfirmIdentity() {
-  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const [request, setWanted] = useState<ProofRequest | null>(null);
   const [asked, setAsked] = useState(false);
   const answer = useRef<(proved: boolean) => void>(undefined);
   useEffect(
     () =>
-      askWith((given) => {
+      setPrompt((given) => {
         setAsked(true);
         setWanted(given);
         return new Promise((resolve) => {
@@ -29,7 +29,7 @@ export function ConfirmIdentity() {
   if (!asked) return null;
   return (
     <Suspense fallback={null}>
-      <ConfirmDialog wanted={wanted} onEnd={end} />
+      <ConfirmDialog request={request} onEnd={end} />
     </Suspense>
   );
 }

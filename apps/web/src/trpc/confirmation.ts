@@ -15,33 +15,33 @@ export function hasIssue(error: unknown, code: IssueCode): boolean {
 export const asksForProof = (error: unknown): boolean => hasIssue(error, "reauthenticate");
 
 /** The requirements of a proof. */
-export interface Wanted {
+export interface ProofRequest {
   /** Whether it must be a second factor: a code of the app, or a passkey. */
   secondFactor?: boolean;
 }
 
-type Ask = (wanted: Wanted) => Promise<boolean>;
-let ask: Ask | undefined;
-let asking: Promise<boolean> | undefined;
+type Prompt = (request: ProofRequest) => Promise<boolean>;
+let prompt: Prompt | undefined;
+let pending: Promise<boolean> | undefined;
 
 /** Sets the function that asks the person. @returns a function that removes it */
-export function askWith(how: Ask): () => void {
-  ask = how;
+export function setPrompt(how: Prompt): () => void {
+  prompt = how;
   return () => {
-    if (ask === how) ask = undefined;
+    if (prompt === how) prompt = undefined;
   };
 }
 
 /** Asks the person, once for all waiting calls. @returns whether they confirmed */
-export function proveIdentity(wanted: Wanted = {}): Promise<boolean> {
-  asking ??= (ask?.(wanted) ?? Promise.resolve(false)).finally(() => {
-    asking = undefined;
+export function proveIdentity(request: ProofRequest = {}): Promise<boolean> {
+  pending ??= (prompt?.(request) ?? Promise.resolve(false)).finally(() => {
+    pending = undefined;
   });
-  return asking;
+  return pending;
 }
 
 /** Marks a call that only checks its input. */
-export const asCheck = { check: true } as const;
+export const checkContext = { check: true } as const;
 
 /** Whether a call only checks its input: it needs no proof. */
 export const isCheck = ({ context }: { context: Record<string, unknown> }): boolean => context.check === true;

@@ -5,8 +5,8 @@ import { hasIssue } from "./confirmation.ts";
 /** Makes a cache. Prefetched data is fresh for a moment, so that the browser does not fetch it again at once. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError: leaveWhereShut }),
-    mutationCache: new MutationCache({ onError: leaveWhereShut }),
+    queryCache: new QueryCache({ onError: reloadIfSecondFactorRequired }),
+    mutationCache: new MutationCache({ onError: reloadIfSecondFactorRequired }),
     defaultOptions: {
       queries: {
         staleTime: 20_000,
@@ -18,7 +18,7 @@ export function makeQueryClient(): QueryClient {
 }
 
 /** Reloads the page if the tenant has begun to require a second factor: the new page shows the reason. */
-function leaveWhereShut(error: unknown): void {
+function reloadIfSecondFactorRequired(error: unknown): void {
   if (typeof window !== "undefined" && hasIssue(error, "second_factor_required")) window.location.reload();
 }
 

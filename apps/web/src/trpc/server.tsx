@@ -31,13 +31,13 @@ export function isRefusal(error: unknown): error is TRPCError {
 }
 
 /** Redirects to the sign-in page, which leads back to this page with its query. */
-export async function signInFirst(): Promise<never> {
+export async function redirectToSignIn(): Promise<never> {
   redirect(signInPath({ next: await pageAddress() }));
 }
 
 /** Redirects to the sign-in page if nobody is signed in. @returns the current user */
 export async function requireUser() {
-  return (await currentUser()) ?? signInFirst();
+  return (await currentUser()) ?? redirectToSignIn();
 }
 
 /** Starts the queries of a page while it renders; a failed query is left to the browser, which shows the error. */

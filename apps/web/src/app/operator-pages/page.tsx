@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
-import { at } from "@/platform/operator/operator-paths.ts";
+import { operatorPaths } from "@/platform/operator/operator-paths.ts";
 
 export default function Page() {
-  redirect(at.support);
+  redirect(operatorPaths.support);
 }

@@ -26,7 +26,7 @@ export const de: Translation<typeof en> = {
     unknownOn: "Unbekannter Browser auf {system}",
     on: "{browser} auf {system}",
   },
-  doer: {
+  actor: {
     somebody: "Jemand",
     system: "Das System",
     systemFor: "Das System, für {name}",
@@ -95,7 +95,7 @@ export const de: Translation<typeof en> = {
       matching: "Alle {count} Treffer sind ausgewählt",
       selectMatching: "Alle {count} Treffer auswählen",
     },
-    look: {
+    display: {
       open: "Spalten und Zeilenhöhe",
       columns: "Spalten",
       compact: "Kompakte Zeilen",

@@ -24,7 +24,7 @@ export const en = {
     unknownOn: "A browser on {system}",
     on: "{browser} on {system}",
   },
-  doer: {
+  actor: {
     somebody: "Somebody",
     system: "The system",
     systemFor: "The system, for {name}",
@@ -93,7 +93,7 @@ export const en = {
       matching: "All {count} matching rows are selected",
       selectMatching: "Select all {count} matching rows",
     },
-    look: {
+    display: {
       open: "Columns and density",
       columns: "Columns",
       compact: "Compact rows",

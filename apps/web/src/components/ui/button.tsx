@@ -29,7 +29,7 @@ export type ButtonProps = ComponentProps<"button"> & VariantProps<typeof button>
 
 /** A button; with `asChild`, a link that looks like one. */
 export function Button({ className, variant, size, asChild, type = "button", ...props }: ButtonProps) {
-  const look = cn(button({ variant, size }), className);
-  if (asChild) return <Slot.Root className={look} {...props} />;
-  return <button type={type} className={look} {...props} />;
+  const classes = cn(button({ variant, size }), className);
+  if (asChild) return <Slot.Root className={classes} {...props} />;
+  return <button type={type} className={classes} {...props} />;
 }

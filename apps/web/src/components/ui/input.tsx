@@ -1,21 +1,21 @@
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn.ts";
 
-export const inputLook =
+export const inputClasses =
   "h-9 w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-3 text-ink shadow-xs outline-none transition-colors placeholder:text-ink-faint hover:border-line-strong focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/30 disabled:bg-sunken disabled:text-ink-faint aria-invalid:border-danger aria-invalid:ring-danger/30 max-sm:text-[16px]";
 
 export function Input({ className, ...props }: ComponentProps<"input">) {
-  return <input className={cn(inputLook, className)} {...props} />;
+  return <input className={cn(inputClasses, className)} {...props} />;
 }
 
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={cn(inputLook, "h-auto min-h-20 py-2", className)} {...props} />;
+  return <textarea className={cn(inputClasses, "h-auto min-h-20 py-2", className)} {...props} />;
 }
 
 /** A native select, which opens as the device does. */
 export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
-    <select className={cn(inputLook, "pr-4", className)} {...props}>
+    <select className={cn(inputClasses, "pr-4", className)} {...props}>
       {children}
     </select>
   );

@@ -41,7 +41,7 @@ function useMenu(): MenuState {
   return state;
 }
 
-export const popoverLook = "z-50 rounded-lg border border-line bg-raised p-1 text-ink shadow-lg";
+export const popoverClasses = "z-50 rounded-lg border border-line bg-raised p-1 text-ink shadow-lg";
 
 export function Menu({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
@@ -61,7 +61,7 @@ export function MenuTrigger({ asChild, ...props }: ComponentProps<"button"> & { 
       setOpen(true);
     });
   };
-  const wiring: ComponentProps<"button"> = {
+  const attributes: ComponentProps<"button"> = {
     id,
     ref: button,
     "aria-haspopup": "menu",
@@ -81,7 +81,7 @@ export function MenuTrigger({ asChild, ...props }: ComponentProps<"button"> & { 
       if (event.key !== "ArrowDown" || !open) toggle(true);
     },
   };
-  return asChild ? <Slot.Root {...wiring} {...props} /> : <button type="button" {...wiring} {...props} />;
+  return asChild ? <Slot.Root {...attributes} {...props} /> : <button type="button" {...attributes} {...props} />;
 }
 
 export function MenuContent({ className, ...props }: Omit<ComponentProps<Parts["Content"]>, keyof MenuState>) {
@@ -92,7 +92,7 @@ export function MenuContent({ className, ...props }: Omit<ComponentProps<Parts["
       {...{ id, button, open, setOpen, keyed }}
       sideOffset={4}
       collisionPadding={8}
-      className={cn(popoverLook, "min-w-52", className)}
+      className={cn(popoverClasses, "min-w-52", className)}
       {...props}
     />
   );

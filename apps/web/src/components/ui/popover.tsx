@@ -4,7 +4,7 @@ import { Slot } from "radix-ui";
 import { type ComponentProps, type ReactElement, useId, useRef, useState } from "react";
 import { cn } from "@/lib/cn.ts";
 import { useLoaded } from "@/lib/use-loaded.ts";
-import { popoverLook } from "./menu.tsx";
+import { popoverClasses } from "./menu.tsx";
 
 const load = () => import("./popover-parts.tsx");
 type Parts = Awaited<ReturnType<typeof load>>;
@@ -19,7 +19,7 @@ export function Popover({
   const [parts, ask] = useLoaded(load);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const wiring: ComponentProps<"button"> = {
+  const attributes: ComponentProps<"button"> = {
     ref: button,
     "aria-haspopup": "dialog",
     "aria-expanded": open,
@@ -30,13 +30,13 @@ export function Popover({
   };
   return (
     <>
-      <Slot.Root {...wiring}>{trigger}</Slot.Root>
+      <Slot.Root {...attributes}>{trigger}</Slot.Root>
       {parts && (
         <parts.Content
           {...{ id, button, open, setOpen }}
           sideOffset={4}
           collisionPadding={8}
-          className={cn(popoverLook, className)}
+          className={cn(popoverClasses, className)}
           {...props}
         />
       )}

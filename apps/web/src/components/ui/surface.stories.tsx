@@ -18,9 +18,9 @@ export const WithAction: Story = {
 export const Badges: Story = {
   render: () => (
     <div className="flex flex-wrap gap-2">
-      {(["neutral", "info", "transit", "success", "danger", "warning"] as const).map((look) => (
-        <Badge key={look} look={look} icon={<CheckIcon />}>
-          {look}
+      {(["neutral", "info", "transit", "success", "danger", "warning"] as const).map((variant) => (
+        <Badge key={variant} variant={variant} icon={<CheckIcon />}>
+          {variant}
         </Badge>
       ))}
     </div>
@@ -31,7 +31,7 @@ export const Notices: Story = {
   render: () => (
     <div className="flex flex-col gap-2">
       {(["danger", "success", "warning", "info"] as const).map((kind) => (
-        <Notice key={kind} kind={kind} icon={<CircleAlertIcon aria-hidden />} alert={kind === "danger"}>
+        <Notice key={kind} variant={kind} icon={<CircleAlertIcon aria-hidden />} alert={kind === "danger"}>
           Something is {kind}.
         </Notice>
       ))}

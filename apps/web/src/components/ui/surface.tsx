@@ -34,7 +34,7 @@ export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cn("animate-pulse rounded-md bg-sunken", className)} />;
 }
 
-const noticeLooks = {
+const noticeVariants = {
   danger: "border-danger/30 bg-danger-soft text-danger",
   success: "border-success/30 bg-success-soft text-success",
   warning: "border-warning/30 bg-warning-soft text-warning",
@@ -43,12 +43,12 @@ const noticeLooks = {
 
 /** A message in the page. Screen readers announce an alert at once. */
 export function Notice({
-  kind,
+  variant,
   icon,
   children,
   alert,
 }: {
-  kind: keyof typeof noticeLooks;
+  variant: keyof typeof noticeVariants;
   icon?: ReactNode;
   children: ReactNode;
   alert?: boolean;
@@ -58,7 +58,7 @@ export function Notice({
       role={alert ? "alert" : "status"}
       className={cn(
         "flex items-start gap-2.5 rounded-lg border px-3.5 py-2.5 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0",
-        noticeLooks[kind],
+        noticeVariants[variant],
       )}
     >
       {icon}
@@ -67,7 +67,7 @@ export function Notice({
   );
 }
 
-const badgeLooks = {
+const badgeVariants = {
   neutral: "bg-neutral-soft text-neutral",
   info: "bg-info-soft text-info",
   transit: "bg-transit-soft text-transit",
@@ -75,16 +75,16 @@ const badgeLooks = {
   danger: "bg-danger-soft text-danger",
   warning: "bg-warning-soft text-warning",
 };
-export type BadgeLook = keyof typeof badgeLooks;
+export type BadgeVariant = keyof typeof badgeVariants;
 
 /** A state as colour, icon and text. */
 export function Badge({
-  look,
+  variant,
   icon,
   children,
   className,
 }: {
-  look: BadgeLook;
+  variant: BadgeVariant;
   icon?: ReactNode;
   children: ReactNode;
   className?: string;
@@ -93,7 +93,7 @@ export function Badge({
     <span
       className={cn(
         "inline-flex h-6 items-center gap-1.5 whitespace-nowrap rounded-md px-2 font-medium text-meta [&_svg]:size-3.5",
-        badgeLooks[look],
+        badgeVariants[variant],
         className,
       )}
     >

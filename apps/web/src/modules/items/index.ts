@@ -1,8 +1,8 @@
 import { FileUpIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { itemUrlKeys, runningOutInput } from "./elsewhere.ts";
 import { LowItems } from "./lazy.ts";
+import { itemUrlKeys, runningOutInput } from "./query-inputs.ts";
 
 /** What is sent, and how much of it there is. */
 export const itemsModule = defineWebModule({

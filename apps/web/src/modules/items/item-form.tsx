@@ -10,7 +10,7 @@ import type { ReactNode } from "react";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
-import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
+import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import { CustomField, Form, MoneyInput, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
@@ -176,7 +176,7 @@ export function EditItemForm({ item, now, onDone }: { item: Item; now: Item; onD
       onDone();
     },
   });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  const intro = <ConcurrentChanges form={form} now={valuesOf(now)} labels={useLabels()} />;
   return <ItemForm form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }
 

@@ -1,6 +1,6 @@
 import { type ItemFilter, itemListing } from "@waybill/validators/items";
 import { listState, type StateOf } from "@/lib/list-state.ts";
-import { itemUrlKeys } from "./elsewhere.ts";
+import { itemUrlKeys } from "./query-inputs.ts";
 
 /** The state of the list in its address. */
 export const itemListState = listState(itemListing, itemUrlKeys);

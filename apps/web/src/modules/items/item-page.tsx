@@ -6,15 +6,15 @@ import { ClipboardCheckIcon, PackagePlusIcon, PencilIcon, PencilLineIcon } from 
 import { useTranslations } from "next-intl";
 import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { TagList } from "@/modules/tags/parts.ts";
-import { AlsoHere } from "@/platform/presence/also-here.tsx";
+import { OtherViewers } from "@/platform/presence/other-viewers.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditItemForm } from "./item-form.tsx";
 import { isLow } from "./item-list.ts";
@@ -32,7 +32,7 @@ export function ItemPage({ id }: { id: string }) {
   const query = useQuery(useTRPC().items.byId.queryOptions({ id }));
   const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/items` }];
   return (
-    <Loaded query={query} what={t("single")} crumbs={crumbs}>
+    <Loaded query={query} title={t("single")} crumbs={crumbs}>
       {(item) => <LoadedItem item={item} crumbs={crumbs} />}
     </Loaded>
   );
@@ -100,7 +100,7 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
       badge={
         <>
           {item.archivedAt && <ArchivedBadge />}
-          <AlsoHere entity="item" entityId={item.id} />
+          <OtherViewers entity="item" entityId={item.id} />
         </>
       }
       actions={

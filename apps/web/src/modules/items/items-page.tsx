@@ -10,6 +10,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { ListFilters } from "@/components/list-filters.tsx";
 import { SearchInput } from "@/components/list-tools.tsx";
@@ -17,7 +18,6 @@ import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -26,7 +26,7 @@ import { useFormats } from "@/lib/use-formats.ts";
 import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
 import { TagList } from "@/modules/tags/parts.ts";
-import { LostOfView, ViewMenu } from "@/platform/views/view-menu.tsx";
+import { LostFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { type ItemListState, isLow, itemListInput, itemListState, itemsOfList } from "./item-list.ts";
 import { ArchivedBadge, LowStockBadge } from "./stock-parts.tsx";
@@ -106,7 +106,7 @@ const orders = {
 } as const satisfies Record<string, "" | `${ItemSort}${"" | " down"}`>;
 
 /** A state of the list without any filter. */
-const nothingAsked: ItemListState = Object.fromEntries(
+const noFilters: ItemListState = Object.fromEntries(
   Object.keys(itemListState.schema.shape).map((name) => [name, undefined]),
 );
 
@@ -201,12 +201,12 @@ export function ItemsPage() {
           <ViewMenu list="items" state={list} />
         </ListFilters>
       </div>
-      <LostOfView list="items" />
+      <LostFilters list="items" />
       <ListBody
         query={query}
         count={rows?.length}
         filtered={filtered}
-        onClear={() => setList(nothingAsked)}
+        onClear={() => setList(noFilters)}
         empty={
           <EmptyState icon={<ShapesIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}

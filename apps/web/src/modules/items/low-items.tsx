@@ -8,7 +8,7 @@ import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { runningOutInput } from "./elsewhere.ts";
+import { runningOutInput } from "./query-inputs.ts";
 
 /** The items that run out, on the dashboard. */
 export function LowItems() {

@@ -34,13 +34,13 @@ export const signed = (count: number, formatCount: (count: number) => string) =>
 
 /** Marks an item that is no longer offered. */
 export function ArchivedBadge() {
-  return <Badge look="neutral">{useTranslations("items.list")("archived")}</Badge>;
+  return <Badge variant="neutral">{useTranslations("items.list")("archived")}</Badge>;
 }
 
 /** Marks an item of which little is available. */
 export function LowStockBadge() {
   return (
-    <Badge look="warning" icon={<TriangleAlertIcon aria-hidden />}>
+    <Badge variant="warning" icon={<TriangleAlertIcon aria-hidden />}>
       {useTranslations("items.stock")("low")}
     </Badge>
   );

@@ -9,6 +9,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
@@ -16,7 +17,6 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
@@ -25,7 +25,7 @@ import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { attentionListInput } from "./attention-list.ts";
-import { attentionLooks } from "./parcel-parts.tsx";
+import { attentionVariants } from "./parcel-parts.tsx";
 
 type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
 
@@ -68,7 +68,7 @@ function Reason({ parcel: { attention, failure } }: { parcel: Parcel }) {
   if (!attention) return null;
   return (
     <span className="flex min-w-32 flex-col items-start gap-1">
-      <Badge look={attentionLooks[attention]}>{t(`reasons.${attention}`)}</Badge>
+      <Badge variant={attentionVariants[attention]}>{t(`reasons.${attention}`)}</Badge>
       <span className="line-clamp-2 whitespace-normal break-words text-ink-soft text-meta">
         {failure === null ? t(`help.${attention}`) : apiText(failure)}
       </span>

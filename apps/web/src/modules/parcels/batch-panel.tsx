@@ -8,9 +8,9 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
@@ -32,7 +32,7 @@ export function DispatchBatch({ job: { id } }: Batch) {
   return (
     <BatchPanel
       id={id}
-      word={t("dispatched")}
+      doneLabel={t("dispatched")}
       again={<DispatchAgain batchId={id} />}
       labels={<Labels batchId={id} />}
     />
@@ -42,18 +42,18 @@ export function DispatchBatch({ job: { id } }: Batch) {
 /** The result of a batch that packs. */
 export function PackingBatch({ job: { id } }: Batch) {
   const t = useTranslations("parcels.batch");
-  return <BatchPanel id={id} word={t("packed")} again={<PackAgain batchId={id} />} />;
+  return <BatchPanel id={id} doneLabel={t("packed")} again={<PackAgain batchId={id} />} />;
 }
 
 function BatchPanel({
   id: batchId,
-  word,
+  doneLabel,
   again,
   labels,
 }: {
   id: string;
   /** The label of the number of successful parcels. */
-  word: string;
+  doneLabel: string;
   /** A button that repeats the batch with the refused parcels. */
   again: ReactNode;
   labels?: ReactNode;
@@ -65,7 +65,7 @@ function BatchPanel({
   const { total, done, refused } = counts;
   const open = total - done - refused;
   const facts: [string, string][] = [
-    [word, formatCount(done)],
+    [doneLabel, formatCount(done)],
     [t("refused"), formatCount(refused)],
     ...(open > 0 ? ([[t("pending"), formatCount(open)]] satisfies [string, string][]) : []),
   ];

@@ -7,7 +7,7 @@ import { PackageCheckIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
-import { GuardedButton } from "@/lib/access.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { toast } from "@/lib/toast.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";

@@ -6,20 +6,21 @@ import { MapPinIcon, PackageIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { GuardedButton, useTenantInfo } from "@/lib/access.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useTenantInfo } from "@/lib/use-access.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { DayChart } from "./day-chart.tsx";
-import { figuresInput, latestInput } from "./elsewhere.ts";
-import { listOf } from "./parcel-links.ts";
+import { parcelListQuery } from "./parcel-links.ts";
 import { ParcelBadge } from "./parcel-parts.tsx";
+import { figuresInput, latestInput } from "./query-inputs.ts";
 
 const tiles: { name: "draft" | "packed" | "underway" | "delivered" | "failed"; states: ParcelState[] }[] = [
   { name: "draft", states: ["draft"] },
@@ -118,7 +119,7 @@ export function ParcelCounts() {
       {tiles.map(({ name: tile, states }) => (
         <li key={tile}>
           <Link
-            href={`${base}/parcels${listOf({ states, tag })}`}
+            href={`${base}/parcels${parcelListQuery({ states, tag })}`}
             className="flex h-full flex-col gap-1 rounded-lg border border-line bg-surface p-4 hover:border-line-strong"
           >
             <span className="text-ink-soft">{t(`tiles.${tile}`)}</span>
@@ -143,7 +144,7 @@ export function ParcelDays() {
   const { data, error, empty, tag } = useFigures();
   if (error || empty) return null;
   const hrefOf = (kind: "dispatched" | "delivered", day: string) =>
-    `${base}${listOf({ tag, [kind]: { from: day, to: day } })}`;
+    `${base}${parcelListQuery({ tag, [kind]: { from: day, to: day } })}`;
   return (
     <Panel title={t("days.title")}>
       {data ? <DayChart days={data.byDay} hrefOf={hrefOf} /> : <Skeleton className="h-56" />}
@@ -167,14 +168,14 @@ export function ParcelTimes() {
       took: t("sinceCreated"),
       count: total("dispatched"),
       times: data?.toDispatch,
-      href: listOf({ tag, dispatched: days }),
+      href: parcelListQuery({ tag, dispatched: days }),
     },
     {
       word: t("delivered"),
       took: t("sinceDispatched"),
       count: total("delivered"),
       times: data?.toDeliver,
-      href: listOf({ tag, delivered: days }),
+      href: parcelListQuery({ tag, delivered: days }),
     },
   ];
   return (
@@ -226,8 +227,8 @@ export function ParcelCarriers() {
         <FigureTable head={[t("carrier"), t("dispatched"), t("failed"), t("share")]}>
           {data.carriers.map(({ carrier, dispatched, failed }) => {
             const given = { tag, carrier, dispatched: { from: data.from, to: data.to } };
-            const href = carrier === null ? null : `${base}${listOf(given)}`;
-            const failures = carrier === null ? null : `${base}${listOf({ ...given, states: ["failed"] })}`;
+            const href = carrier === null ? null : `${base}${parcelListQuery(given)}`;
+            const failures = carrier === null ? null : `${base}${parcelListQuery({ ...given, states: ["failed"] })}`;
             return (
               <tr key={carrier}>
                 <th scope="row" className="max-w-40 truncate py-2 pr-3 text-left font-normal">

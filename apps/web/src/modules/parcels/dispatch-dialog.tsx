@@ -7,16 +7,16 @@ import { BanIcon, CircleCheckIcon, RotateCwIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Notice, Skeleton } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { Named, ObstacleGroup } from "./obstacles.tsx";
+import { ObstacleGroup, ReferenceList } from "./obstacles.tsx";
 
 type Preflight = RouterOutputs["parcels"]["preflight"];
 
@@ -103,7 +103,7 @@ function Counted({
                   ? t("otherDrafts", { count: parcels, message: apiText(message) })
                   : t("otherStates", { count: parcels, state })}
                 <span className="text-ink-faint text-meta">
-                  : <Named references={references} parcels={parcels} />
+                  : <ReferenceList references={references} parcels={parcels} />
                 </span>
               </li>
             ))}
@@ -135,7 +135,7 @@ function Summary({ preflight: { total, ready, drafts } }: { preflight: Preflight
   const stay = total - ready;
   return (
     <Notice
-      kind={ready > 0 ? "success" : "warning"}
+      variant={ready > 0 ? "success" : "warning"}
       icon={ready > 0 ? <CircleCheckIcon aria-hidden /> : <BanIcon aria-hidden />}
     >
       <p className="font-medium">{t("ready", { ready: formatCount(ready), total })}</p>

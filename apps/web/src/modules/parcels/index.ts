@@ -1,7 +1,6 @@
 import { CircleAlertIcon, FileUpIcon, PackageIcon, PackagePlusIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { figuresInput, latestInput, ofPlaceInput, parcelUrlKeys } from "./elsewhere.ts";
 import {
   AttentionCount,
   DispatchBatch,
@@ -15,6 +14,7 @@ import {
   ParcelTimes,
   TagFilter,
 } from "./lazy.ts";
+import { figuresInput, latestInput, ofPlaceInput, parcelUrlKeys } from "./query-inputs.ts";
 
 /** Parcels: packing and dispatch. */
 export const parcelsModule = defineWebModule({

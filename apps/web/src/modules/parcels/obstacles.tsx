@@ -14,7 +14,7 @@ import {
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { GuardedButton } from "@/lib/access.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
 import { ReceiveDialog } from "@/modules/items/parts.ts";
 import { CompleteAddress } from "@/modules/places/parts.ts";
@@ -35,7 +35,7 @@ const groupIcons: Record<ObstacleKind, LucideIcon> = {
 };
 
 /** The first parcels by their references, and how many more there are. */
-export function Named({ references, parcels }: { references: string[]; parcels: number }) {
+export function ReferenceList({ references, parcels }: { references: string[]; parcels: number }) {
   const t = useTranslations("parcels.preflight");
   const { formatCount } = useFormats();
   const listed = references.join(", ");
@@ -94,7 +94,7 @@ function SubjectRow({ kind, subject, onFixed }: { kind: ObstacleKind; subject: S
           </Link>
           <p className="break-words text-ink-soft">{apiText(message)}</p>
           <p className="tabular break-words text-ink-faint text-meta">
-            <Named references={references} parcels={parcels} />
+            <ReferenceList references={references} parcels={parcels} />
           </p>
         </div>
         {!fixing && <FixButton kind={kind} name={name} onClick={() => setFixing(true)} />}

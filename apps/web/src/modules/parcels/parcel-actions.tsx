@@ -17,11 +17,12 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
-import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
+import { useCan } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";

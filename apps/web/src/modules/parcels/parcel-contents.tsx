@@ -9,7 +9,7 @@ import { useTenant } from "@/trpc/client.tsx";
 type Parcel = RouterOutputs["parcels"]["byId"];
 
 /** The items of a parcel: weight, quantity and, before the dispatch, available stock. */
-export function Contents({ parcel }: { parcel: Parcel }) {
+export function ParcelContents({ parcel }: { parcel: Parcel }) {
   const t = useTranslations("parcels.page");
   const { formatCount, formatWeight } = useFormats();
   const tenant = useTenant();

@@ -10,7 +10,7 @@ import { type ReactNode, useState } from "react";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
+import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import {
   CheckboxField,
   CustomField,
@@ -25,9 +25,9 @@ import {
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
+import { useCan } from "@/lib/use-access.ts";
 import { ItemSelect, NewItemForm } from "@/modules/items/parts.ts";
 import { NewPlaceForm, PlaceSelect } from "@/modules/places/parts.ts";
 import { TagPicker } from "@/modules/tags/parts.ts";
@@ -238,6 +238,6 @@ export function EditParcelForm({ parcel, now, onDone }: { parcel: Parcel; now: P
       onDone();
     },
   });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  const intro = <ConcurrentChanges form={form} now={valuesOf(now)} labels={useLabels()} />;
   return <ParcelForm form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }

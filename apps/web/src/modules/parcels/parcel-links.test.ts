@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listOf } from "./parcel-links.ts";
+import { parcelListQuery } from "./parcel-links.ts";
 import { parcelListState } from "./parcel-list.ts";
 
 const tag = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
@@ -16,5 +16,5 @@ test.each([
   ],
   [{ tag: undefined, carrier: null }, {}],
 ])("a number that means %j leads to a list that reads it so", (meant, read) => {
-  expect(parcelListState.read(Object.fromEntries(new URLSearchParams(listOf(meant))))).toEqual(read);
+  expect(parcelListState.read(Object.fromEntries(new URLSearchParams(parcelListQuery(meant))))).toEqual(read);
 });

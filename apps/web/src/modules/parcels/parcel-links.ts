@@ -1,6 +1,6 @@
 import type { ParcelState } from "@waybill/validators/parcels";
 import { writeState } from "@/lib/list-url.ts";
-import { parcelUrlKeys } from "./elsewhere.ts";
+import { parcelUrlKeys } from "./query-inputs.ts";
 
 interface Days {
   from: string;
@@ -8,14 +8,14 @@ interface Days {
 }
 
 /** The query string of the list of the parcels that a number counts, with its question mark. */
-export function listOf(meant: {
+export function parcelListQuery(shown: {
   states?: readonly ParcelState[];
   tag?: string | undefined;
   carrier?: string | null;
   dispatched?: Days | undefined;
   delivered?: Days | undefined;
 }): string {
-  const { tag, carrier, ...others } = meant;
+  const { tag, carrier, ...others } = shown;
   const one = (value: string | null | undefined) => (value ? [value] : undefined);
   return writeState({ ...others, tagIds: one(tag), carriers: one(carrier) }, parcelUrlKeys);
 }

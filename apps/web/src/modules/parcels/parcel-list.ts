@@ -12,7 +12,7 @@ import {
   wholePart,
   yesPart,
 } from "@/lib/list-parts.ts";
-import { parcelUrlKeys } from "./elsewhere.ts";
+import { parcelUrlKeys } from "./query-inputs.ts";
 
 export type ParcelListState = StateOf<typeof parcelListing.shape>;
 

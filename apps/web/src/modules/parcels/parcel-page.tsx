@@ -11,12 +11,12 @@ import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
-import { AlsoHere } from "@/platform/presence/also-here.tsx";
+import { OtherViewers } from "@/platform/presence/other-viewers.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditParcelForm } from "./lazy.ts";
 import { ParcelActions } from "./parcel-actions.tsx";
-import { Contents } from "./parcel-contents.tsx";
+import { ParcelContents } from "./parcel-contents.tsx";
 import { ParcelDetails } from "./parcel-details.tsx";
 import { ParcelBadge } from "./parcel-parts.tsx";
 import { Recipient } from "./recipient.tsx";
@@ -30,7 +30,7 @@ export function ParcelPage({ id }: { id: string }) {
   const query = useQuery(useTRPC().parcels.byId.queryOptions({ id }));
   const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/parcels` }];
   return (
-    <Loaded query={query} what={t("single")} crumbs={crumbs}>
+    <Loaded query={query} title={t("single")} crumbs={crumbs}>
       {(parcel) => <LoadedParcel parcel={parcel} crumbs={crumbs} />}
     </Loaded>
   );
@@ -49,13 +49,13 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
       badge={
         <>
           <ParcelBadge state={parcel.state} />
-          <AlsoHere entity="parcel" entityId={parcel.id} />
+          <OtherViewers entity="parcel" entityId={parcel.id} />
         </>
       }
       actions={!editing && <ParcelActions parcel={parcel} onEdit={() => setEditing(parcel)} onRefused={setRefused} />}
     >
       {refused.length > 0 && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           <p className="font-medium">{t("actions.refused")}</p>
           <ul className="list-disc pl-4">
             {refused.map((issue) => (
@@ -64,7 +64,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
           </ul>
         </Notice>
       )}
-      <Trouble parcel={parcel} />
+      <AttentionNotice parcel={parcel} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-4">
           <Panel title={t(editing ? "edit" : "page.items")}>
@@ -73,7 +73,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
                 <EditParcelForm parcel={editing} now={parcel} onDone={() => setEditing(null)} />
               </Suspense>
             ) : (
-              <Contents parcel={parcel} />
+              <ParcelContents parcel={parcel} />
             )}
           </Panel>
           <Panel title={t("page.timeline")}>
@@ -90,13 +90,13 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
 }
 
 /** The reason why the parcel needs attention, and what to do. */
-function Trouble({ parcel }: { parcel: Parcel }) {
+function AttentionNotice({ parcel }: { parcel: Parcel }) {
   const { attention, failure } = parcel;
   const t = useTranslations("parcels.attention");
   const apiText = useApiText();
   if (!attention) return null;
   return (
-    <Notice kind={attention === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
+    <Notice variant={attention === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
       <p className="break-words font-medium">
         {asSentence(failure === null ? t(`reasons.${attention}`) : apiText(failure))}
       </p>

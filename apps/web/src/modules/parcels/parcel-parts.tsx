@@ -19,24 +19,24 @@ import {
   Undo2Icon,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
+import { Badge, type BadgeVariant } from "@/components/ui/surface.tsx";
 
-const looks: Record<ParcelState, { look: BadgeLook; icon: LucideIcon }> = {
-  draft: { look: "neutral", icon: FilePenLineIcon },
-  packed: { look: "info", icon: PackageIcon },
-  dispatched: { look: "transit", icon: SendIcon },
-  in_transit: { look: "transit", icon: TruckIcon },
-  delivered: { look: "success", icon: CircleCheckIcon },
-  cancelled: { look: "neutral", icon: BanIcon },
-  failed: { look: "danger", icon: CircleXIcon },
+const badges: Record<ParcelState, { variant: BadgeVariant; icon: LucideIcon }> = {
+  draft: { variant: "neutral", icon: FilePenLineIcon },
+  packed: { variant: "info", icon: PackageIcon },
+  dispatched: { variant: "transit", icon: SendIcon },
+  in_transit: { variant: "transit", icon: TruckIcon },
+  delivered: { variant: "success", icon: CircleCheckIcon },
+  cancelled: { variant: "neutral", icon: BanIcon },
+  failed: { variant: "danger", icon: CircleXIcon },
 };
 
 /** The state of a parcel as colour, icon and text. */
 export function ParcelBadge({ state }: { state: ParcelState }) {
   const t = useTranslations("parcels.states");
-  const { look, icon: Icon } = looks[state];
+  const { variant, icon: Icon } = badges[state];
   return (
-    <Badge look={look} icon={<Icon aria-hidden />} className={state === "cancelled" ? "line-through" : undefined}>
+    <Badge variant={variant} icon={<Icon aria-hidden />} className={state === "cancelled" ? "line-through" : undefined}>
       {t(state)}
     </Badge>
   );
@@ -45,7 +45,7 @@ export function ParcelBadge({ state }: { state: ParcelState }) {
 type EventKind = RouterOutputs["parcels"]["timeline"]["items"][number]["kind"];
 
 /** Icons and colours of the steps of the timeline. */
-export const stepLooks: Record<EventKind, { icon: LucideIcon; tone: string }> = {
+export const stepStyles: Record<EventKind, { icon: LucideIcon; tone: string }> = {
   created: { icon: PlusIcon, tone: "text-neutral bg-neutral-soft" },
   updated: { icon: PencilIcon, tone: "text-neutral bg-neutral-soft" },
   packed: { icon: PackageCheckIcon, tone: "text-info bg-info-soft" },
@@ -62,7 +62,7 @@ export const stepLooks: Record<EventKind, { icon: LucideIcon; tone: string }> = 
 };
 
 /** The badges of the reasons for attention. */
-export const attentionLooks: Record<Attention, BadgeLook> = {
+export const attentionVariants: Record<Attention, BadgeVariant> = {
   failed: "danger",
   refused: "warning",
   stuck: "warning",

@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { ofPlaceInput } from "./elsewhere.ts";
 import { ParcelBadge } from "./parcel-parts.tsx";
+import { ofPlaceInput } from "./query-inputs.ts";
 
 /** The latest parcels to a place. */
 export function ParcelsOfPlace({ id }: { id: string }) {

@@ -10,6 +10,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { ListFilters } from "@/components/list-filters.tsx";
 import { SearchInput } from "@/components/list-tools.tsx";
@@ -18,7 +19,6 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
@@ -26,7 +26,7 @@ import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
 import { useCountryName } from "@/modules/places/parts.ts";
 import { TagList } from "@/modules/tags/parts.ts";
-import { LostOfView, ViewMenu } from "@/platform/views/view-menu.tsx";
+import { LostFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { BulkActions } from "./bulk-actions.tsx";
 import { type ParcelListState, parcelListInput, parcelListState, parcelsOfList } from "./parcel-list.ts";
@@ -104,7 +104,7 @@ const sorts = {
 const sortNames = Object.keys(sorts) as (keyof typeof sorts)[];
 
 /** The state of the list without filters. */
-const nothingAsked: ParcelListState = Object.fromEntries(
+const noFilters: ParcelListState = Object.fromEntries(
   Object.keys(parcelListState.parsers).map((name) => [name, undefined]),
 );
 
@@ -142,8 +142,8 @@ export function ParcelsPage() {
   };
   const clear = () => choose({});
   const total = summary && Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
-  const { sort, ascending: _ascending, ...asked } = list;
-  const filtered = Object.keys(asked).length > 0;
+  const { sort, ascending: _ascending, ...activeFilters } = list;
+  const filtered = Object.keys(activeFilters).length > 0;
   // With filters, the number of loaded rows.
   const shown = rows && `${formatCount(rows.length)}${query.hasNextPage ? "+" : ""}`;
   const base = `/t/${tenant}/parcels`;
@@ -190,12 +190,12 @@ export function ParcelsPage() {
           <ViewMenu list="parcels" state={list} />
         </ListFilters>
       </div>
-      <LostOfView list="parcels" />
+      <LostFilters list="parcels" />
       <ListBody
         query={query}
         count={rows?.length}
         filtered={filtered}
-        onClear={() => setList(nothingAsked)}
+        onClear={() => setList(noFilters)}
         empty={
           <EmptyState icon={<PackageIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}

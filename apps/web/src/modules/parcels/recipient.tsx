@@ -5,8 +5,8 @@ import { MapPinPenIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Notice, Panel } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { Address } from "@/modules/places/parts.ts";
 import { useTenant } from "@/trpc/client.tsx";
 import { CorrectAddress } from "./lazy.ts";
@@ -40,7 +40,7 @@ export function Recipient({ parcel }: { parcel: Parcel }) {
       {shipment && <p className="mt-2 text-ink-faint text-meta">{t("asDispatched")}</p>}
       {placeNow && (
         <div className="mt-3">
-          <Notice kind="info">
+          <Notice variant="info">
             <p className="font-medium">{t("changed")}</p>
             <p className="break-words">{placeNow.name}</p>
             <Address place={placeNow} />

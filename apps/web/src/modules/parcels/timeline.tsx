@@ -6,14 +6,14 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
-import { useDoer } from "@/lib/use-doer.ts";
+import { useActorName } from "@/lib/use-actor-name.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { stepLooks } from "./parcel-parts.tsx";
+import { stepStyles } from "./parcel-parts.tsx";
 
 /** The timeline of a parcel, newest first, updated live. */
 export function Timeline({ parcelId }: { parcelId: string }) {
-  const doerOf = useDoer();
+  const actorName = useActorName();
   const apiText = useApiText();
   const t = useTranslations("parcels");
   const { data, error, refetch } = useQuery(useTRPC().parcels.timeline.queryOptions({ id: parcelId }));
@@ -25,7 +25,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
   return (
     <ol aria-label={t("page.timeline")} aria-live="polite" aria-relevant="additions" className="flex flex-col">
       {data.items.map(({ id, kind, detail, at, userName, bySystem }, index) => {
-        const { icon: Icon, tone } = stepLooks[kind];
+        const { icon: Icon, tone } = stepStyles[kind];
         const last = index === data.items.length - 1;
         return (
           <li key={id} className="relative flex gap-3 pb-4 last:pb-0">
@@ -37,7 +37,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="font-medium">{t(`steps.${kind}`)}</span>
                 <span className="text-ink-faint text-meta">
-                  {doerOf({ userName, bySystem })}, <RelativeTime at={at} />
+                  {actorName({ userName, bySystem })}, <RelativeTime at={at} />
                 </span>
               </p>
               {detail && <p className="break-words text-ink-soft">{told(kind, detail)}</p>}

@@ -8,7 +8,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 import type { ParcelListState } from "./parcel-list.ts";
 
 /** The options of the filter by days without a step. */
-const stillFor = [1, 2, 3, 5, 7, 14, 30];
+const idleDays = [1, 2, 3, 5, 7, 14, 30];
 
 /** The filters of the list of parcels, with their values. */
 export function useParcelFilters(state: ParcelListState, set: (changes: ParcelListState) => void): ListFilter[] {
@@ -87,7 +87,7 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       label: t("filters.notMovedFor"),
       kind: "one",
       value: state.notMovedFor === undefined ? undefined : String(state.notMovedFor),
-      options: stillFor.map((days) => ({ value: String(days), label: t("filters.days", { days }) })),
+      options: idleDays.map((days) => ({ value: String(days), label: t("filters.days", { days }) })),
       onChange: (days) => set({ notMovedFor: days ? Number(days) : undefined }),
     },
   ];

@@ -1,6 +1,6 @@
 import { FileUpIcon, MapPinIcon, MapPinPlusIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { placeUrlKeys } from "./elsewhere.ts";
+import { placeUrlKeys } from "./query-inputs.ts";
 
 /** Where things go to. */
 export const placesModule = defineWebModule({

@@ -9,7 +9,7 @@ import type { ReactNode } from "react";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
-import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
+import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import { Form, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
@@ -178,7 +178,7 @@ export function EditPlaceForm({ place, now, onDone }: { place: Place; now: Place
   const t = useTranslations("places");
   const common = useTranslations("common");
   const form = useZodForm({ ...usePlaceUpdate(place, t("saved"), onDone), filled: ["id", "version"] });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  const intro = <ConcurrentChanges form={form} now={valuesOf(now)} labels={useLabels()} />;
   return <PlaceForm form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }
 

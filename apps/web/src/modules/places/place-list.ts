@@ -1,6 +1,6 @@
 import { type PlaceFilter, placeListing } from "@waybill/validators/places";
 import { listState, type StateOf } from "@/lib/list-state.ts";
-import { placeUrlKeys } from "./elsewhere.ts";
+import { placeUrlKeys } from "./query-inputs.ts";
 
 /** The state of the list in its address. */
 export const placeListState = listState(placeListing, placeUrlKeys);

@@ -8,15 +8,15 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { DeleteDialog } from "@/components/delete-dialog.tsx";
 import { Facts } from "@/components/facts.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { toast } from "@/lib/toast.ts";
-import { AlsoHere } from "@/platform/presence/also-here.tsx";
+import { OtherViewers } from "@/platform/presence/other-viewers.tsx";
 import { EntityPanels } from "@/platform/shell/entity-panels.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { Address } from "./address.tsx";
@@ -30,7 +30,7 @@ export function PlacePage({ id }: { id: string }) {
   const query = useQuery(useTRPC().places.byId.queryOptions({ id }));
   const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/places` }];
   return (
-    <Loaded query={query} what={t("single")} crumbs={crumbs}>
+    <Loaded query={query} title={t("single")} crumbs={crumbs}>
       {(place) => <LoadedPlace place={place} crumbs={crumbs} />}
     </Loaded>
   );
@@ -66,7 +66,7 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
     <Page
       title={place.name}
       crumbs={crumbs}
-      badge={<AlsoHere entity="place" entityId={place.id} />}
+      badge={<OtherViewers entity="place" entityId={place.id} />}
       actions={
         !editing && (
           <>

@@ -10,6 +10,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { ListFilters } from "@/components/list-filters.tsx";
 import { SearchInput } from "@/components/list-tools.tsx";
@@ -17,13 +18,12 @@ import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
-import { LostOfView, ViewMenu } from "@/platform/views/view-menu.tsx";
+import { LostFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { type PlaceListState, placeListInput, placeListState, placesOfList } from "./place-list.ts";
 import { useCountryName } from "./use-countries.ts";
@@ -82,7 +82,7 @@ const orders = {
 } as const satisfies Record<string, "" | `${PlaceSort}${"" | " down"}`>;
 
 /** A state of the list without any filter. */
-const nothingAsked: PlaceListState = Object.fromEntries(
+const noFilters: PlaceListState = Object.fromEntries(
   Object.keys(placeListState.schema.shape).map((name) => [name, undefined]),
 );
 
@@ -148,12 +148,12 @@ export function PlacesPage() {
           <ViewMenu list="places" state={list} />
         </ListFilters>
       </div>
-      <LostOfView list="places" />
+      <LostFilters list="places" />
       <ListBody
         query={query}
         count={rows?.length}
         filtered={Object.keys(placesOfList(list)).length > 0}
-        onClear={() => setList(nothingAsked)}
+        onClear={() => setList(noFilters)}
         empty={
           <EmptyState icon={<MapPinIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}

@@ -6,17 +6,17 @@ import type { FieldValues } from "react-hook-form";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import { dotLooks } from "./tags.tsx";
+import { tagColorClasses } from "./tags.tsx";
 
 /** Selects any number of tags: each is a toggle button. */
-export function TagPicker({ value, onChange, onBlur, id, ...wiring }: CustomInput<FieldValues[string]>) {
+export function TagPicker({ value, onChange, onBlur, id, ...attributes }: CustomInput<FieldValues[string]>) {
   const t = useTranslations("tags");
   const { data } = useQuery(useTRPC().tags.list.queryOptions());
   const chosen: string[] = value ?? [];
   if (data?.items.length === 0) return <p className="text-ink-faint">{t("none.toChoose")}</p>;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be labelled by a label
-    <div id={id} role="group" {...wiring} tabIndex={-1} className="flex flex-wrap gap-1.5 outline-none">
+    <div id={id} role="group" {...attributes} tabIndex={-1} className="flex flex-wrap gap-1.5 outline-none">
       {data?.items.map((tag) => {
         const pressed = chosen.includes(tag.id);
         return (
@@ -31,7 +31,7 @@ export function TagPicker({ value, onChange, onBlur, id, ...wiring }: CustomInpu
               pressed && "border-accent bg-accent-soft font-medium text-ink hover:border-accent",
             )}
           >
-            <span aria-hidden className={cn("size-2 shrink-0 rounded-full", dotLooks[tag.color])} />
+            <span aria-hidden className={cn("size-2 shrink-0 rounded-full", tagColorClasses[tag.color])} />
             <span className="truncate">{tag.name}</span>
           </button>
         );

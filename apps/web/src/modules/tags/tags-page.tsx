@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { z } from "zod";
 import { ExportButton } from "@/components/export-button.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -16,13 +17,12 @@ import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { GuardedButton } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
-import { showAtOnce, useAction } from "@/lib/use-action.ts";
+import { updateOptimistically, useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import { dotLooks, type Tag } from "./tags.tsx";
+import { type Tag, tagColorClasses } from "./tags.tsx";
 
 /** All tags of the tenant. */
 export function TagsPage() {
@@ -61,7 +61,7 @@ export function TagsPage() {
         <ul className="divide-y divide-line">
           {data?.items.map((tag) => (
             <li key={tag.id} className="flex h-12 items-center gap-3 px-4">
-              <span aria-hidden className={cn("size-2.5 shrink-0 rounded-full", dotLooks[tag.color])} />
+              <span aria-hidden className={cn("size-2.5 shrink-0 rounded-full", tagColorClasses[tag.color])} />
               <span className="min-w-0 flex-1 truncate font-medium">{tag.name}</span>
               <GuardedButton
                 permission="tags.update"
@@ -182,7 +182,7 @@ function ColorPicker({
             value === color && "border-accent bg-accent-soft",
           )}
         >
-          <span className={cn("size-4 rounded-full", dotLooks[color])} />
+          <span className={cn("size-4 rounded-full", tagColorClasses[color])} />
         </button>
       ))}
     </div>
@@ -194,7 +194,7 @@ function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
   const queryClient = useQueryClient();
   const trpc = useTRPC();
   const { run, pending } = useAction(trpc.tags.delete.mutationOptions(), t("deleted", { name: tag.name }), ({ id }) =>
-    showAtOnce(queryClient, trpc.tags.list.queryKey(), (data) => ({
+    updateOptimistically(queryClient, trpc.tags.list.queryKey(), (data) => ({
       ...data,
       items: data.items.filter((one) => one.id !== id),
     })),

@@ -9,7 +9,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 export type Tag = RouterOutputs["tags"]["list"]["items"][number];
 
 /** The colours of tags, with enough contrast in both themes. */
-export const dotLooks: Record<TagColor, string> = {
+export const tagColorClasses: Record<TagColor, string> = {
   grey: "bg-zinc-500",
   red: "bg-red-500",
   orange: "bg-orange-500",
@@ -30,7 +30,7 @@ function TagLabel({ tag, className }: { tag: Tag; className?: string }) {
         className,
       )}
     >
-      <span aria-hidden className={cn("size-2 shrink-0 rounded-full", dotLooks[tag.color])} />
+      <span aria-hidden className={cn("size-2 shrink-0 rounded-full", tagColorClasses[tag.color])} />
       <span className="truncate">{tag.name}</span>
     </span>
   );

@@ -9,13 +9,13 @@ import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { useRefusals } from "@/lib/use-refusals.ts";
-import { linkLook } from "@/platform/auth/frame.tsx";
+import { linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 // The pages of mailed links. Both need a click: programs that scan mail follow links, and would use them up.
 
 const toAccount = (label: ReactNode) => (
-  <Link href="/account" className={linkLook}>
+  <Link href="/account" className={linkClasses}>
     {label}
   </Link>
 );
@@ -23,7 +23,7 @@ const toAccount = (label: ReactNode) => (
 function Refused({ message }: { message: string }) {
   const t = useTranslations("auth");
   return (
-    <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+    <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
       {t.rich("newEmail.refused", { message, link: toAccount })}
     </Notice>
   );
@@ -37,7 +37,7 @@ export function ConfirmEmail({ token }: { token: string }) {
   if (error) return <Refused message={issuesFrom(error)[0]?.message ?? t("failed")} />;
   if (data) {
     return (
-      <Notice kind="success" icon={<CheckIcon aria-hidden />}>
+      <Notice variant="success" icon={<CheckIcon aria-hidden />}>
         {t.rich("newEmail.done", {
           email: data.email,
           strong: (text) => <strong className="break-all">{text}</strong>,

@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { useAction } from "@/lib/use-action.ts";
-import { languageNames } from "@/texts/choice.tsx";
-import { rememberLanguage } from "@/texts/remember.ts";
+import { languageNames } from "@/texts/language-choice.tsx";
+import { rememberLanguage } from "@/texts/remember-language.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Sets the language of pages in all browsers of the person. */

@@ -50,7 +50,7 @@ export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
               <div className="min-w-0 flex-1">
                 <p className="flex flex-wrap items-center gap-2 font-medium">
                   <span className="min-w-0 break-words">{passkey.name}</span>
-                  {passkey.backedUp && <Badge look="neutral">{t("synced")}</Badge>}
+                  {passkey.backedUp && <Badge variant="neutral">{t("synced")}</Badge>}
                 </p>
                 <p className="text-ink-faint text-meta">
                   {t.rich(passkey.lastUsedAt ? "sinceAndUsed" : "since", {

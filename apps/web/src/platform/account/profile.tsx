@@ -93,7 +93,7 @@ function Pending({ email }: { email: string }) {
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().account.cancelEmailChange.mutationOptions(), t("kept"));
   return (
-    <Notice kind="info" icon={<ClockIcon aria-hidden />}>
+    <Notice variant="info" icon={<ClockIcon aria-hidden />}>
       <p>{t.rich("pending", { email, strong: (text) => <strong className="break-all">{text}</strong> })}</p>
       <Button
         size="sm"

@@ -18,13 +18,13 @@ export function RequiredFor({ slug }: { slug: string }) {
   const done = factors.data.totp !== null || factors.data.passkeys.length > 0;
   if (!done) {
     return (
-      <Notice kind="warning" icon={<ShieldAlertIcon aria-hidden />}>
+      <Notice variant="warning" icon={<ShieldAlertIcon aria-hidden />}>
         {t("setUp", { name })}
       </Notice>
     );
   }
   return (
-    <Notice kind="success" icon={<CheckIcon aria-hidden />}>
+    <Notice variant="success" icon={<CheckIcon aria-hidden />}>
       {t.rich("done", {
         name,
         link: (label) => (

@@ -61,7 +61,7 @@ export function Sessions() {
             <MonitorIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {browserName(session.userAgent)} {session.current && <Badge look="success">{t("current")}</Badge>}
+                {browserName(session.userAgent)} {session.current && <Badge variant="success">{t("current")}</Badge>}
               </p>
               <p className="text-ink-faint text-meta">
                 {factsOf(session).map((fact) => `${fact}, `)}

@@ -16,14 +16,14 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Input, Select } from "@/components/ui/input.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
-import { useCan } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
 import { entityViews, pathOf } from "@/lib/registry.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useCan } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useWords } from "@/lib/words.ts";
-import { KeptFor } from "@/platform/retention/kept-for.tsx";
+import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { activityFilterOf, activityListInput } from "./activity-list.ts";
@@ -68,7 +68,7 @@ export function ActivityPage() {
         </Card>
       </ListBody>
       <MoreButton query={query} />
-      <KeptFor name="activity" />
+      <RetentionNote name="activity" />
     </Page>
   );
 }
@@ -157,7 +157,7 @@ function hrefOf(tenant: string, { entity, entityId, before, after }: Entry): str
 function ActivityEntry({ entry }: { entry: Entry }) {
   const t = useTranslations("activity");
   const apiText = useApiText();
-  const doer = useTranslations("common.doer");
+  const actorNames = useTranslations("common.actor");
   const tenant = useTenant();
   const words = useWords();
   const [open, setOpen] = useState(false);
@@ -169,7 +169,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p className="min-w-0 flex-1 basis-64 break-words">
           <span className="font-medium">
-            {actor === "job" || actor === "system" ? doer("system") : (userName ?? doer("somebody"))}
+            {actor === "job" || actor === "system" ? actorNames("system") : (userName ?? actorNames("somebody"))}
           </span>{" "}
           {href ? (
             <Link href={href} className="rounded hover:underline">
@@ -180,7 +180,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
           )}{" "}
           {actor === "job" && userName && <span className="text-ink-soft">{t("entry.for", { name: userName })} </span>}
           {actor !== "user" && actor !== "system" && (
-            <Badge look="neutral">
+            <Badge variant="neutral">
               {actor === "apiKey" && actorName ? t("actors.apiKeyNamed", { name: actorName }) : t(`actors.${actor}`)}
             </Badge>
           )}

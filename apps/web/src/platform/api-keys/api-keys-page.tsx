@@ -6,6 +6,7 @@ import { apiKeyDays, createApiKey } from "@waybill/validators";
 import { CheckIcon, CopyIcon, KeyRoundIcon, PlusIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
@@ -15,9 +16,9 @@ import { Select } from "@/components/ui/input.tsx";
 import { Badge, Card, Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { GuardedButton, useAccess } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
+import { useAccess } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { PermissionMatrix } from "@/platform/roles/permission-matrix.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -85,9 +86,9 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {name} <span className="tabular font-normal text-ink-faint text-meta">…{hint}</span>
           {revokedAt ? (
-            <Badge look="neutral">{t("revoked")}</Badge>
+            <Badge variant="neutral">{t("revoked")}</Badge>
           ) : (
-            expired && <Badge look="warning">{t("expired")}</Badge>
+            expired && <Badge variant="warning">{t("expired")}</Badge>
           )}
         </p>
         <p className="text-ink-faint text-meta">
@@ -125,7 +126,7 @@ function NewKey({ secret, onClose }: { secret: string; onClose: () => void }) {
     setCopied(true);
   };
   return (
-    <Notice kind="success" icon={<KeyRoundIcon aria-hidden />}>
+    <Notice variant="success" icon={<KeyRoundIcon aria-hidden />}>
       <p className="font-medium">{t("copyNow")}</p>
       <code data-testid="new-key" className="my-2 block break-all rounded-md bg-surface px-3 py-2 text-ink">
         {secret}

@@ -173,7 +173,7 @@ export function SignInLinkForm({ token, next }: { token: string; next: string })
 export function DeadLink({ children }: { children: string }) {
   const apiText = useApiText();
   return (
-    <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+    <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
       {apiText(children)}
     </Notice>
   );

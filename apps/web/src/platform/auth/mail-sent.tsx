@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/surface.tsx";
 export function MailSent({ outbox, children }: { outbox: boolean; children: ReactNode }) {
   const t = useTranslations("auth");
   return (
-    <Notice kind="success" icon={<MailIcon aria-hidden />}>
+    <Notice variant="success" icon={<MailIcon aria-hidden />}>
       {children}
       {outbox && (
         <p className="mt-2">

@@ -10,8 +10,8 @@ import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
+import { Or } from "./auth-frame.tsx";
 import { type Answer, send } from "./calls.ts";
-import { Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
 
 const schema = z.object({ code: secondFactorCode });
@@ -58,7 +58,7 @@ export function SecondFactorForm({
   return (
     <div className="flex flex-col gap-4">
       {refused && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {apiText(refused)}
         </Notice>
       )}

@@ -9,8 +9,8 @@ import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
+import { linkClasses, Or } from "./auth-frame.tsx";
 import { type Answer, send } from "./calls.ts";
-import { linkLook, Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
 
 /** Rarely needed. */
@@ -79,7 +79,7 @@ export function SignInForm({
   return (
     <div className="flex flex-col gap-4">
       {refused && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {apiText(refused)}
         </Notice>
       )}
@@ -107,7 +107,7 @@ export function SignInForm({
         }}
       >
         <div className="-mt-2 text-right text-meta">
-          <Link href={`/forgot-password?next=${encodeURIComponent(next)}`} className={linkLook}>
+          <Link href={`/forgot-password?next=${encodeURIComponent(next)}`} className={linkClasses}>
             {t("signIn.forgotPassword")}
           </Link>
         </div>

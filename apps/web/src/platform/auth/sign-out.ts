@@ -1,4 +1,4 @@
-import { forgetEverything } from "@/trpc/client.tsx";
+import { clearCaches } from "@/trpc/client.tsx";
 import { type Answer, send } from "./calls.ts";
 
 /**
@@ -8,6 +8,6 @@ import { type Answer, send } from "./calls.ts";
  */
 export async function endSession(): Promise<Answer> {
   const answer = await send("sign-out");
-  forgetEverything();
+  clearCaches();
   return answer;
 }

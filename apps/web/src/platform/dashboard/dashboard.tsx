@@ -6,9 +6,9 @@ import { Suspense } from "react";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card } from "@/components/ui/surface.tsx";
-import { useCan, useTenantInfo } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byOrder, webModules } from "@/lib/registry.ts";
+import { useCan, useTenantInfo } from "@/lib/use-access.ts";
 import { PeriodFilter } from "./period-filter.tsx";
 
 const cards = webModules.flatMap(({ dashboard }) => dashboard?.cards ?? []).sort(byOrder);

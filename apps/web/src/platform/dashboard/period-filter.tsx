@@ -4,9 +4,9 @@ import { dayAt, daysAfter } from "@waybill/validators/calendar";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Input, Select } from "@/components/ui/input.tsx";
-import { useTenantInfo } from "@/lib/access.tsx";
-import { periodOf, periods, usualPeriod } from "@/lib/period.ts";
+import { defaultPeriod, periodOf, periods } from "@/lib/period.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useTenantInfo } from "@/lib/use-access.ts";
 
 /** The period of the figures: a number of last days, or a range. */
 export function PeriodFilter() {
@@ -22,8 +22,12 @@ export function PeriodFilter() {
         value={own ? "own" : String(period.last)}
         onChange={({ target: { value } }) => {
           if (value !== "own")
-            return setUrl({ last: value === String(usualPeriod) ? undefined : value, from: undefined, to: undefined });
-          const days = "last" in period ? period.last : usualPeriod;
+            return setUrl({
+              last: value === String(defaultPeriod) ? undefined : value,
+              from: undefined,
+              to: undefined,
+            });
+          const days = "last" in period ? period.last : defaultPeriod;
           const to = dayAt(timeZone);
           setUrl({ last: undefined, from: daysAfter(to, 1 - days), to });
         }}

@@ -7,14 +7,14 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Facts } from "@/components/facts.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { useDoer } from "@/lib/use-doer.ts";
+import { useActorName } from "@/lib/use-actor-name.ts";
 import { JobBadge } from "@/platform/jobs/job-parts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
@@ -26,7 +26,7 @@ export function EventPage({ id }: { id: string }) {
   const query = useQuery(useTRPC().events.byId.queryOptions({ id }));
   const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/events` }];
   return (
-    <Loaded query={query} what={t("single")} crumbs={crumbs}>
+    <Loaded query={query} title={t("single")} crumbs={crumbs}>
       {(event) => <LoadedEvent event={event} crumbs={crumbs} />}
     </Loaded>
   );
@@ -34,11 +34,11 @@ export function EventPage({ id }: { id: string }) {
 
 function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string; href: string }[] }) {
   const t = useTranslations("events");
-  const doerOf = useDoer();
+  const actorName = useActorName();
   useTabTitle(event.name);
   const facts: [string, ReactNode][] = [
     [t("columns.when"), <RelativeTime key="when" at={event.createdAt} />],
-    [t("columns.by"), doerOf(event)],
+    [t("columns.by"), actorName(event)],
     [t("columns.version"), event.version],
     [
       t("columns.request"),

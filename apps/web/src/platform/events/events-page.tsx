@@ -13,8 +13,8 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useUrlState } from "@/lib/url-state.ts";
-import { useDoer } from "@/lib/use-doer.ts";
-import { KeptFor } from "@/platform/retention/kept-for.tsx";
+import { useActorName } from "@/lib/use-actor-name.ts";
+import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { eventListInput } from "./event-list.ts";
 import { EventsFrame } from "./events-frame.tsx";
@@ -24,7 +24,7 @@ type Event = RouterOutputs["events"]["list"]["items"][number];
 /** The columns of the list. */
 function useColumns(): ColumnDef<Event>[] {
   const t = useTranslations("events.columns");
-  const doerOf = useDoer();
+  const actorName = useActorName();
   return [
     { id: "name", header: t("name"), cell: ({ row: { original } }) => original.name },
     {
@@ -39,7 +39,7 @@ function useColumns(): ColumnDef<Event>[] {
       id: "who",
       header: t("by"),
       meta: { from: "sm" },
-      cell: ({ row: { original } }) => <span className="whitespace-nowrap">{doerOf(original)}</span>,
+      cell: ({ row: { original } }) => <span className="whitespace-nowrap">{actorName(original)}</span>,
     },
     { id: "at", header: t("when"), cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} /> },
   ];
@@ -84,7 +84,7 @@ export function EventsPage() {
         <DataTable label={t("title")} columns={columns} rows={rows} href={({ id }) => `/t/${tenant}/events/${id}`} />
       </ListBody>
       <MoreButton query={query} />
-      <KeptFor name="events" />
+      <RetentionNote name="events" />
     </EventsFrame>
   );
 }

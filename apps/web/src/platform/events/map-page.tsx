@@ -7,12 +7,12 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
@@ -59,7 +59,7 @@ function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: strin
       <Link href={`${base}?name=${event.name}`} className="min-w-44 rounded font-medium hover:underline">
         {event.name}
       </Link>
-      {event.version > 1 && <Badge look="neutral">{t("map.version", { version: String(event.version) })}</Badge>}
+      {event.version > 1 && <Badge variant="neutral">{t("map.version", { version: String(event.version) })}</Badge>}
       <div className="flex flex-1 flex-col gap-1.5">
         {event.handlers.length === 0 && <span className="text-ink-faint text-meta">{t("map.noHandlers")}</span>}
         {event.handlers.map(({ name, module, async }) => (

@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { DownloadIcon, FileIcon, Trash2Icon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -13,7 +14,6 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Progress, Skeleton } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
@@ -107,7 +107,7 @@ function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
 
 function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void }) {
   const t = useTranslations("files");
-  const doer = useTranslations("common.doer");
+  const actor = useTranslations("common.actor");
   const { formatBytes } = useFormats();
   const tenant = useTenant();
   const { id, name, title, size, userName, createdAt } = file;
@@ -119,7 +119,7 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
           {name}
         </p>
         <p className="tabular text-ink-faint text-meta">
-          {apiText(title)}, {formatBytes(size)}, {userName ?? doer("system")}, <RelativeTime at={createdAt} />
+          {apiText(title)}, {formatBytes(size)}, {userName ?? actor("system")}, <RelativeTime at={createdAt} />
         </p>
       </div>
       <div className="flex shrink-0 gap-1">

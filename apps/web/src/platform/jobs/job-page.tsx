@@ -9,15 +9,16 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, Suspense } from "react";
 import { z } from "zod";
 import { Facts } from "@/components/facts.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice, Panel, Progress } from "@/components/ui/surface.tsx";
-import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { webModules } from "@/lib/registry.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
+import { useCan } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
@@ -35,7 +36,7 @@ export function JobPage({ id }: { id: string }) {
   const query = useQuery(useTRPC().jobs.byId.queryOptions({ id }));
   const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/jobs` }];
   return (
-    <Loaded query={query} what={t("single")} crumbs={crumbs}>
+    <Loaded query={query} title={t("single")} crumbs={crumbs}>
       {(job) => <LoadedJob job={job} crumbs={crumbs} />}
     </Loaded>
   );
@@ -43,7 +44,7 @@ export function JobPage({ id }: { id: string }) {
 
 function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: string }[] }) {
   const t = useTranslations("jobs");
-  const doer = useTranslations("common.doer");
+  const actor = useTranslations("common.actor");
   const { formatDuration } = useFormats();
   const apiText = useApiText();
   const title = apiText(job.title);
@@ -53,7 +54,7 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
   const OwnResult = ownResults.get(job.name);
   const facts: [string, ReactNode][] = [
     [t("columns.queued"), <RelativeTime key="queued" at={job.createdAt} />],
-    [t("columns.for"), job.userName ?? doer("system")],
+    [t("columns.for"), job.userName ?? actor("system")],
     [t("columns.attempts"), job.attempts],
     ...(job.startedAt && job.finishedAt
       ? ([[t("columns.took"), formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt))]] satisfies [
@@ -85,14 +86,14 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
   return (
     <Page title={title} crumbs={crumbs} badge={<JobBadge state={job.state} />} actions={<JobActions job={job} />}>
       {job.error && (
-        <Notice kind={job.state === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
+        <Notice variant={job.state === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
           {apiText(job.error)}
         </Notice>
       )}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
           {!job.readable && (
-            <Notice kind="info" icon={<LockIcon aria-hidden />}>
+            <Notice variant="info" icon={<LockIcon aria-hidden />}>
               {t("page.hidden")}
             </Notice>
           )}

@@ -9,23 +9,23 @@ import {
   RotateCwIcon,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
+import { Badge, type BadgeVariant } from "@/components/ui/surface.tsx";
 
-const looks: Record<JobState, { look: BadgeLook; icon: LucideIcon }> = {
-  queued: { look: "neutral", icon: ClockIcon },
-  running: { look: "info", icon: CircleDotIcon },
-  retrying: { look: "warning", icon: RotateCwIcon },
-  done: { look: "success", icon: CircleCheckIcon },
-  failed: { look: "danger", icon: CircleXIcon },
-  cancelled: { look: "neutral", icon: BanIcon },
+const badges: Record<JobState, { variant: BadgeVariant; icon: LucideIcon }> = {
+  queued: { variant: "neutral", icon: ClockIcon },
+  running: { variant: "info", icon: CircleDotIcon },
+  retrying: { variant: "warning", icon: RotateCwIcon },
+  done: { variant: "success", icon: CircleCheckIcon },
+  failed: { variant: "danger", icon: CircleXIcon },
+  cancelled: { variant: "neutral", icon: BanIcon },
 };
 
 /** A job's state. */
 export function JobBadge({ state }: { state: JobState }) {
   const t = useTranslations("jobs.states");
-  const { look, icon: Icon } = looks[state];
+  const { variant, icon: Icon } = badges[state];
   return (
-    <Badge look={look} icon={<Icon aria-hidden />}>
+    <Badge variant={variant} icon={<Icon aria-hidden />}>
       {t(state)}
     </Badge>
   );

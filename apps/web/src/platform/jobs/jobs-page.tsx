@@ -17,7 +17,7 @@ import { Progress } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
-import { KeptFor } from "@/platform/retention/kept-for.tsx";
+import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { jobListInput } from "./job-list.ts";
@@ -30,7 +30,7 @@ type Job = RouterOutputs["jobs"]["list"]["items"][number];
 function useColumns(): ColumnDef<Job>[] {
   const t = useTranslations("jobs.columns");
   const apiText = useApiText();
-  const doer = useTranslations("common.doer");
+  const actor = useTranslations("common.actor");
   const { formatDuration } = useFormats();
   return [
     {
@@ -63,7 +63,9 @@ function useColumns(): ColumnDef<Job>[] {
       id: "by",
       header: t("for"),
       meta: { from: "xl" },
-      cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.userName ?? doer("system")}</span>,
+      cell: ({ row: { original } }) => (
+        <span className="whitespace-nowrap">{original.userName ?? actor("system")}</span>
+      ),
     },
     {
       id: "attempts",
@@ -138,7 +140,7 @@ export function JobsPage() {
         <DataTable label={t("title")} columns={columns} rows={rows} href={(job) => `/t/${tenant}/jobs/${job.id}`} />
       </ListBody>
       <MoreButton query={query} />
-      <KeptFor name="jobs" />
+      <RetentionNote name="jobs" />
     </JobsFrame>
   );
 }

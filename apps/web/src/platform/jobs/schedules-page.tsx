@@ -6,13 +6,13 @@ import { setSchedule } from "@waybill/validators";
 import { PencilIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
 import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
@@ -39,8 +39,8 @@ function useTimeIn(timeZone: string): (iso: string) => string {
 function Times({ schedule: { cron, nextRunAt }, timeZone }: { schedule: Schedule; timeZone: string }) {
   const t = useTranslations("jobs.schedules");
   const timeIn = useTimeIn(timeZone);
-  const said = { cron, timeZone, code: (text: ReactNode) => <code>{text}</code> };
-  return nextRunAt ? t.rich("next", { ...said, time: timeIn(nextRunAt) }) : t.rich("at", said);
+  const values = { cron, timeZone, code: (text: ReactNode) => <code>{text}</code> };
+  return nextRunAt ? t.rich("next", { ...values, time: timeIn(nextRunAt) }) : t.rich("at", values);
 }
 
 /** The schedules of the organisation, in its time zone. */
@@ -65,7 +65,7 @@ export function SchedulesPage() {
                 <div className="min-w-56 flex-1">
                   <p className="flex flex-wrap items-center gap-2 font-medium">
                     {apiText(schedule.title)}
-                    <Badge look={schedule.enabled ? "success" : "neutral"}>
+                    <Badge variant={schedule.enabled ? "success" : "neutral"}>
                       {schedule.enabled ? t("on") : t("off")}
                     </Badge>
                   </p>

@@ -5,11 +5,11 @@ import type { RouterOutputs } from "@waybill/api";
 import { BlocksIcon, PowerIcon, PowerOffIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { webModules } from "@/lib/registry.ts";
 import { useAction } from "@/lib/use-action.ts";
@@ -70,7 +70,8 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          {words.module(name)} {on ? <Badge look="success">{t("on")}</Badge> : <Badge look="neutral">{t("off")}</Badge>}
+          {words.module(name)}{" "}
+          {on ? <Badge variant="success">{t("on")}</Badge> : <Badge variant="neutral">{t("off")}</Badge>}
         </p>
         {sentence && <p className="text-ink-soft">{text(sentence)}</p>}
         {relations.length > 0 && <p className="text-ink-faint text-meta">{relations.join(" ")}</p>}

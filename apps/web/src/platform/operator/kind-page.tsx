@@ -15,8 +15,8 @@ import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
-import { readAgainMs } from "./operator-frame.tsx";
-import { at } from "./operator-paths.ts";
+import { refetchMs } from "./operator-frame.tsx";
+import { operatorPaths } from "./operator-paths.ts";
 import { QueueActions } from "./queue-actions.tsx";
 import { Count, KindBadge, Moment, useAttempts } from "./queue-parts.tsx";
 import { EnterDialog } from "./support-page.tsx";
@@ -26,17 +26,17 @@ type Kind = RouterOutputs["queues"]["byKind"];
 /** The breadcrumbs of a kind's page. */
 function useCrumbs() {
   const t = useTranslations("operator.tabs");
-  return [{ label: t("queues"), href: at.queues }];
+  return [{ label: t("queues"), href: operatorPaths.queues }];
 }
 
 /** One kind of job in all organisations: counts, and actions on failed jobs. */
 export function KindPage({ kind }: { kind: string }) {
   const t = useTranslations("operator.kind");
   const crumbs = useCrumbs();
-  const query = useQuery(useTRPC().queues.byKind.queryOptions({ kind }, { refetchInterval: readAgainMs }));
+  const query = useQuery(useTRPC().queues.byKind.queryOptions({ kind }, { refetchInterval: refetchMs }));
   return (
     <main className="flex min-h-dvh flex-col">
-      <Loaded query={query} what={t("single")} crumbs={crumbs}>
+      <Loaded query={query} title={t("single")} crumbs={crumbs}>
         {(loaded) => <LoadedKind kind={loaded} />}
       </Loaded>
     </main>
@@ -67,7 +67,7 @@ function LoadedKind({ kind }: { kind: Kind }) {
         </>
       }
     >
-      {!known && <Notice kind="warning">{t("unknown")}</Notice>}
+      {!known && <Notice variant="warning">{t("unknown")}</Notice>}
       <QueueActions kind={kind.kind} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
         <Organisations kind={kind} />

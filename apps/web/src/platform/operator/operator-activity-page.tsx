@@ -20,7 +20,7 @@ import { useWords } from "@/lib/words.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { operatorActivityInput } from "./operator-activity-list.ts";
-import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
+import { OperatorFrame, refetchMs } from "./operator-frame.tsx";
 
 type Entry = RouterOutputs["installation"]["activity"]["items"][number];
 
@@ -32,7 +32,7 @@ export function OperatorActivityPage() {
   const [url, setUrl] = useUrlState();
   const input = operatorActivityInput(url);
   const query = useInfiniteQuery(
-    trpc.installation.activity.infiniteQueryOptions(input, { ...byCursor, refetchInterval: readAgainMs }),
+    trpc.installation.activity.infiniteQueryOptions(input, { ...byCursor, refetchInterval: refetchMs }),
   );
   const { data: people } = useQuery(trpc.installation.people.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
@@ -95,7 +95,7 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
         <p className="min-w-0 flex-1 basis-64 break-words">
           <span className="font-medium">{userName ?? t(userId ? "somebody" : "command")}</span>{" "}
           {about ? t("aboutAccount", { summary, account: about }) : summary}{" "}
-          {tenantName && <Badge look="neutral">{tenantName}</Badge>}
+          {tenantName && <Badge variant="neutral">{tenantName}</Badge>}
         </p>
         <span className="text-ink-faint text-meta">
           <RelativeTime at={createdAt} />

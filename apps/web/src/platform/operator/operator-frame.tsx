@@ -7,10 +7,10 @@ import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { at } from "./operator-paths.ts";
+import { operatorPaths } from "./operator-paths.ts";
 
 /** The polling interval of operators' pages, in milliseconds. */
-export const readAgainMs = 5000;
+export const refetchMs = 5000;
 
 /** The frame of the operators' pages. */
 export function OperatorFrame({ children }: { children: ReactNode }) {
@@ -30,9 +30,9 @@ export function OperatorFrame({ children }: { children: ReactNode }) {
         <Tabs
           label={t("title")}
           tabs={[
-            { label: t("tabs.queues"), href: at.queues },
-            { label: t("tabs.activity"), href: at.activity },
-            { label: t("tabs.support"), href: at.support },
+            { label: t("tabs.queues"), href: operatorPaths.queues },
+            { label: t("tabs.activity"), href: operatorPaths.activity },
+            { label: t("tabs.support"), href: operatorPaths.support },
           ]}
         />
         {children}

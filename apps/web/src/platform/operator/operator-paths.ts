@@ -1,7 +1,7 @@
 const base = "/operator";
 
 /** The addresses of the operators' pages. */
-export const at = {
+export const operatorPaths = {
   queues: `${base}/queues`,
   kind: (kind: string) => `${base}/queues/${kind}`,
   activity: `${base}/activity`,

@@ -7,7 +7,7 @@ import { BanIcon, CircleCheckIcon, CircleDotIcon, CircleXIcon, ClockIcon, type L
 import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Badge, type BadgeLook, Panel, Progress } from "@/components/ui/surface.tsx";
+import { Badge, type BadgeVariant, Panel, Progress } from "@/components/ui/surface.tsx";
 import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
@@ -15,12 +15,12 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 type Action = RouterOutputs["queues"]["actions"]["items"][number];
 
-const looks: Record<QueueActionState, { look: BadgeLook; icon: LucideIcon }> = {
-  waiting: { look: "neutral", icon: ClockIcon },
-  running: { look: "info", icon: CircleDotIcon },
-  done: { look: "success", icon: CircleCheckIcon },
-  stopped: { look: "neutral", icon: BanIcon },
-  failed: { look: "danger", icon: CircleXIcon },
+const badges: Record<QueueActionState, { variant: BadgeVariant; icon: LucideIcon }> = {
+  waiting: { variant: "neutral", icon: ClockIcon },
+  running: { variant: "info", icon: CircleDotIcon },
+  done: { variant: "success", icon: CircleCheckIcon },
+  stopped: { variant: "neutral", icon: BanIcon },
+  failed: { variant: "danger", icon: CircleXIcon },
 };
 
 /** The number of actions shown. */
@@ -60,7 +60,7 @@ function ActionRow({ action: row }: { action: Action }) {
   const stop = useAction(trpc.queues.stop.mutationOptions(), t("stopped"));
   const apiText = useApiText();
   const { id, action, title, tenantName, total, position, done, state, userName, createdAt } = row;
-  const { look, icon: Icon } = looks[state];
+  const { variant, icon: Icon } = badges[state];
   const what = t(action, { count: total, title: apiText(title) });
   const skipped = position - done;
   const facts = [
@@ -74,7 +74,7 @@ function ActionRow({ action: row }: { action: Action }) {
       <div className="min-w-56 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {what}
-          <Badge look={look} icon={<Icon aria-hidden />}>
+          <Badge variant={variant} icon={<Icon aria-hidden />}>
             {t(`states.${state}`)}
           </Badge>
         </p>

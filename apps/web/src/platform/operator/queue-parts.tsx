@@ -3,20 +3,20 @@ import { CircleDotIcon, CircleHelpIcon, ClockIcon, type LucideIcon, MinusIcon, U
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
+import { Badge, type BadgeVariant } from "@/components/ui/surface.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
 
 export type Kind = RouterOutputs["queues"]["list"]["items"][number];
 
-const looks = {
-  unknown: { look: "warning", icon: CircleHelpIcon },
-  stuck: { look: "warning", icon: UnplugIcon },
-  running: { look: "info", icon: CircleDotIcon },
-  waiting: { look: "neutral", icon: ClockIcon },
-  idle: { look: "neutral", icon: MinusIcon },
-} satisfies Record<string, { look: BadgeLook; icon: LucideIcon }>;
+const badges = {
+  unknown: { variant: "warning", icon: CircleHelpIcon },
+  stuck: { variant: "warning", icon: UnplugIcon },
+  running: { variant: "info", icon: CircleDotIcon },
+  waiting: { variant: "neutral", icon: ClockIcon },
+  idle: { variant: "neutral", icon: MinusIcon },
+} satisfies Record<string, { variant: BadgeVariant; icon: LucideIcon }>;
 
-function stateOf({ known, taken, running, ready }: Kind): keyof typeof looks {
+function stateOf({ known, taken, running, ready }: Kind): keyof typeof badges {
   if (!known) return "unknown";
   if (!taken) return "stuck";
   if (running > 0) return "running";
@@ -27,9 +27,9 @@ function stateOf({ known, taken, running, ready }: Kind): keyof typeof looks {
 export function KindBadge({ kind }: { kind: Kind }) {
   const t = useTranslations("operator.states");
   const state = stateOf(kind);
-  const { look, icon: Icon } = looks[state];
+  const { variant, icon: Icon } = badges[state];
   return (
-    <Badge look={look} icon={<Icon aria-hidden />}>
+    <Badge variant={variant} icon={<Icon aria-hidden />}>
       {t(state)}
     </Badge>
   );

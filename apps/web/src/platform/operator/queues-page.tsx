@@ -13,14 +13,14 @@ import { EmptyState } from "@/components/states.tsx";
 import { Badge, Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
-import { at } from "./operator-paths.ts";
+import { OperatorFrame, refetchMs } from "./operator-frame.tsx";
+import { operatorPaths } from "./operator-paths.ts";
 import { QueueActions } from "./queue-actions.tsx";
 import { Count, type Kind, KindBadge, Moment, useAttempts } from "./queue-parts.tsx";
 
 type Failures = RouterOutputs["queues"]["failures"]["items"][number];
 
-const again = { refetchInterval: readAgainMs };
+const polling = { refetchInterval: refetchMs };
 
 /** The queues of the installation: states and counts, without the content of jobs. */
 export function QueuesPage() {
@@ -40,10 +40,10 @@ export function QueuesPage() {
 
 function NoWorker() {
   const t = useTranslations("operator.queues");
-  const { data } = useQuery(useTRPC().queues.workers.queryOptions(undefined, again));
+  const { data } = useQuery(useTRPC().queues.workers.queryOptions(undefined, polling));
   if (!data || data.items.length > 0) return null;
   return (
-    <Notice kind="warning" icon={<UnplugIcon aria-hidden />}>
+    <Notice variant="warning" icon={<UnplugIcon aria-hidden />}>
       {t("noWorker")}
     </Notice>
   );
@@ -79,7 +79,7 @@ function useFailureColumns(): ColumnDef<Failures & { id: string }>[] {
       cell: ({ row: { original } }) => (
         <>
           <KindName kind={original} />
-          {original.handlerOf && <Badge look="neutral">{t("failed.deadLetters")}</Badge>}
+          {original.handlerOf && <Badge variant="neutral">{t("failed.deadLetters")}</Badge>}
         </>
       ),
     },
@@ -117,7 +117,7 @@ const withId = <Row extends { kind: string }>(rows: Row[] | undefined) =>
 function FailedJobs() {
   const t = useTranslations("operator.queues.failed");
   const columns = useFailureColumns();
-  const query = useQuery(useTRPC().queues.failures.queryOptions(undefined, again));
+  const query = useQuery(useTRPC().queues.failures.queryOptions(undefined, polling));
   const rows = withId(query.data?.items);
   return (
     <Section title={t("title")}>
@@ -136,7 +136,7 @@ function FailedJobs() {
           label={t("title")}
           columns={columns}
           rows={rows}
-          href={({ kind }) => at.kind(kind)}
+          href={({ kind }) => operatorPaths.kind(kind)}
           skeletonRows={2}
         />
       </ListBody>
@@ -144,7 +144,7 @@ function FailedJobs() {
   );
 }
 
-const numbers = (id: string, header: string, of: (kind: Kind) => number, from?: "sm" | "md" | "lg" | "xl") => ({
+const countColumn = (id: string, header: string, of: (kind: Kind) => number, from?: "sm" | "md" | "lg" | "xl") => ({
   id,
   header,
   meta: { numeric: true, ...(from ? { from } : {}) },
@@ -162,17 +162,17 @@ function useKindColumns(): ColumnDef<Kind & { id: string }>[] {
       meta: { from: "sm" },
       cell: ({ row: { original } }) => <KindBadge kind={original} />,
     },
-    numbers("ready", t("ready"), ({ ready }) => ready),
-    numbers("later", t("later"), ({ deferred }) => deferred, "md"),
-    numbers("running", t("running"), ({ running }) => running, "sm"),
-    numbers("failed", t("failed"), ({ failed }) => failed),
+    countColumn("ready", t("ready"), ({ ready }) => ready),
+    countColumn("later", t("later"), ({ deferred }) => deferred, "md"),
+    countColumn("running", t("running"), ({ running }) => running, "sm"),
+    countColumn("failed", t("failed"), ({ failed }) => failed),
     {
       id: "oldest",
       header: t("oldest"),
       meta: { from: "lg" },
       cell: ({ row: { original } }) => <Moment at={original.oldestReadyAt} />,
     },
-    numbers("lately", t("lately"), ({ doneLately }) => doneLately, "xl"),
+    countColumn("lately", t("lately"), ({ doneLately }) => doneLately, "xl"),
     {
       id: "done",
       header: t("done"),
@@ -185,7 +185,7 @@ function useKindColumns(): ColumnDef<Kind & { id: string }>[] {
 function Kinds() {
   const t = useTranslations("operator.queues.kinds");
   const columns = useKindColumns();
-  const query = useQuery(useTRPC().queues.list.queryOptions(undefined, again));
+  const query = useQuery(useTRPC().queues.list.queryOptions(undefined, polling));
   const rows = withId(query.data?.items);
   return (
     <Section title={t("title")}>
@@ -196,7 +196,7 @@ function Kinds() {
         onClear={() => {}}
         empty={<EmptyState icon={<LayersIcon />} title={t("none")} />}
       >
-        <DataTable label={t("label")} columns={columns} rows={rows} href={({ kind }) => at.kind(kind)} />
+        <DataTable label={t("label")} columns={columns} rows={rows} href={({ kind }) => operatorPaths.kind(kind)} />
       </ListBody>
     </Section>
   );
@@ -205,7 +205,7 @@ function Kinds() {
 function Schedules() {
   const t = useTranslations("operator.queues.schedules");
   const apiText = useApiText();
-  const { data } = useQuery(useTRPC().queues.schedules.queryOptions(undefined, { refetchInterval: readAgainMs * 6 }));
+  const { data } = useQuery(useTRPC().queues.schedules.queryOptions(undefined, { refetchInterval: refetchMs * 6 }));
   return (
     <Panel title={t("title")}>
       {!data && <Skeleton className="h-16" />}
@@ -214,7 +214,7 @@ function Schedules() {
           <li key={name} className="py-2.5">
             <p className="flex flex-wrap items-center gap-2 font-medium">
               {apiText(title)}
-              <Badge look="neutral">
+              <Badge variant="neutral">
                 {scope === "installation" ? t("installation") : t("organisations", { count: tenants })}
               </Badge>
             </p>
@@ -243,19 +243,19 @@ function Times({
   lastQueuedAt: string | null;
 }) {
   const t = useTranslations("operator.queues.schedules");
-  const said = {
+  const values = {
     cron,
     code: (text: ReactNode) => <code>{text}</code>,
     next: () => <Moment at={nextRunAt} />,
     last: () => <Moment at={lastQueuedAt} />,
   };
-  if (!nextRunAt) return t.rich(lastQueuedAt ? "unsetAndLast" : "unset", said);
-  return t.rich(lastQueuedAt ? "nextAndLast" : "next", said);
+  if (!nextRunAt) return t.rich(lastQueuedAt ? "unsetAndLast" : "unset", values);
+  return t.rich(lastQueuedAt ? "nextAndLast" : "next", values);
 }
 
 function Workers() {
   const t = useTranslations("operator.queues.workers");
-  const { data } = useQuery(useTRPC().queues.workers.queryOptions(undefined, again));
+  const { data } = useQuery(useTRPC().queues.workers.queryOptions(undefined, polling));
   return (
     <Panel title={t("title")}>
       {!data && <Skeleton className="h-16" />}

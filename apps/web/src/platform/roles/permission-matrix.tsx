@@ -16,7 +16,7 @@ export type Resources = { name: string; actions: string[] }[];
 export function PermissionMatrix({
   resources,
   has,
-  input: { id, value, onChange, onBlur, ...wiring },
+  input: { id, value, onChange, onBlur, ...attributes },
 }: {
   resources: Resources;
   has: ReadonlySet<string>;
@@ -37,7 +37,7 @@ export function PermissionMatrix({
     <div
       id={id}
       role="group"
-      aria-describedby={wiring["aria-describedby"]}
+      aria-describedby={attributes["aria-describedby"]}
       onBlur={onBlur}
       className="divide-y divide-line rounded-lg border border-line"
     >

@@ -13,17 +13,17 @@ import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
-import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
+import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { useAccess } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { toast } from "@/lib/toast.ts";
+import { useAccess } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { AlsoHere } from "@/platform/presence/also-here.tsx";
+import { OtherViewers } from "@/platform/presence/other-viewers.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
 
@@ -106,7 +106,7 @@ export function RolePage({ id }: { id: string }) {
     <Page
       title={role?.name ?? t("role")}
       crumbs={[{ label: t("title"), href: base }]}
-      badge={role && <AlsoHere entity="role" entityId={role.id} />}
+      badge={role && <OtherViewers entity="role" entityId={role.id} />}
     >
       <Card className="max-w-4xl p-5">
         {error && <ErrorState error={error} onRetry={refetch} />}
@@ -143,7 +143,7 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
   return (
     <RoleForm
       form={form}
-      intro={<ChangedMeanwhile form={form} now={valuesOf(role)} labels={labels} />}
+      intro={<ConcurrentChanges form={form} now={valuesOf(role)} labels={labels} />}
       resources={resources}
     >
       <Actions className="justify-between">

@@ -5,10 +5,11 @@ import type { RouterOutputs } from "@waybill/api";
 import { CheckIcon, PlusIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { GuardedButton, useCan } from "@/lib/access.tsx";
+import { useCan } from "@/lib/use-access.ts";
 import { useWords } from "@/lib/words.ts";
 import { useRoleName } from "@/platform/tenants/use-role-name.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -66,7 +67,7 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
                   {name}
                 </Link>
               )}
-              {builtIn && <Badge look="neutral">{t("builtIn")}</Badge>}
+              {builtIn && <Badge variant="neutral">{t("builtIn")}</Badge>}
             </div>
             <span className="tabular text-ink-soft">{t("permissions", { count: permissions.length })}</span>
             <span className="tabular w-24 text-right text-ink-soft">{t("members", { count: members })}</span>

@@ -2,8 +2,8 @@
 
 import type { EntityName } from "@waybill/validators";
 import { Suspense } from "react";
-import { useCan } from "@/lib/access.tsx";
 import { webModules } from "@/lib/registry.ts";
+import { useCan } from "@/lib/use-access.ts";
 
 const panels = webModules.flatMap(({ panels: own = [] }) => own);
 

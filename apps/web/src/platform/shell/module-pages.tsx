@@ -9,8 +9,8 @@ import { EmptyState } from "@/components/message.tsx";
 import { Page } from "@/components/page.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/surface.tsx";
-import { useCan, useTenantInfo } from "@/lib/access.tsx";
 import { moduleOfPath } from "@/lib/registry.ts";
+import { useCan, useTenantInfo } from "@/lib/use-access.ts";
 import { useWords } from "@/lib/words.ts";
 
 /** A page; if its module is switched off, a notice that says who can switch it on. */

@@ -3,12 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useCan } from "@/lib/access.tsx";
 import { useFollowLink } from "@/lib/follow-link.tsx";
 import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
 import { ScanReader } from "@/lib/scan.ts";
 import { toast } from "@/lib/toast.ts";
 import { TypingUndo } from "@/lib/undo-typing.ts";
+import { useCan } from "@/lib/use-access.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";

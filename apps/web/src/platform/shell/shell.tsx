@@ -18,12 +18,12 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Fragment, type ReactNode, Suspense, useEffect, useState } from "react";
-import { Mark } from "@/components/mark.tsx";
+import { Logo } from "@/components/logo.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
-import { useTenantInfo } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useLiveStatus } from "@/lib/live.tsx";
+import { useTenantInfo } from "@/lib/use-access.ts";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { SecondFactorBanner } from "@/platform/tenants/second-factor-required.tsx";
 import { SidebarViews } from "@/platform/views/sidebar-views.tsx";
@@ -78,7 +78,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
           <DrawerButton open={drawer} onOpenChange={setDrawer}>
             <Sidebar user={user} folded={false} />
           </DrawerButton>
-          <Mark className="size-5" />
+          <Logo className="size-5" />
           <TenantName />
           <PaletteIcon />
         </header>
@@ -168,7 +168,7 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
         ))}
       </nav>
       <div className="flex flex-col gap-1 border-line border-t p-2">
-        <LiveLamp folded={folded} />
+        <LiveIndicator folded={folded} />
         <PersonMenu user={user} folded={folded} />
         {onFold && (
           <Button
@@ -187,7 +187,7 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
   );
 }
 
-function LiveLamp({ folded }: { folded: boolean }) {
+function LiveIndicator({ folded }: { folded: boolean }) {
   const t = useTranslations("shell.live");
   const status = useLiveStatus();
   const live = status === "live";
@@ -217,7 +217,7 @@ function Initial({ name, className }: { name: string; className?: string }) {
   );
 }
 
-const rowLook = "flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-sunken";
+const rowClasses = "flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-sunken";
 
 function TenantSwitcher({ folded }: { folded: boolean }) {
   const t = useTranslations("shell");
@@ -226,7 +226,7 @@ function TenantSwitcher({ folded }: { folded: boolean }) {
   const { data } = useQuery(trpc.tenants.list.queryOptions());
   return (
     <Menu>
-      <MenuTrigger className={rowLook}>
+      <MenuTrigger className={rowClasses}>
         <span className="sr-only">{t("tenant")}</span>
         <Initial name={current.name} />
         <span className={cn("min-w-0 flex-1 truncate font-semibold", folded && "sr-only")}>{current.name}</span>
@@ -265,7 +265,7 @@ function PersonMenu({ user, folded }: { user: ShellUser; folded: boolean }) {
   const signOut = useSignOut();
   return (
     <Menu>
-      <MenuTrigger className={rowLook}>
+      <MenuTrigger className={rowClasses}>
         <span className="sr-only">{t("accountOf")}</span>
         <Initial name={user.name} className="rounded-full bg-sunken text-ink-soft" />
         <span className={cn("min-w-0 flex-1 truncate", folded && "sr-only")}>{user.name}</span>

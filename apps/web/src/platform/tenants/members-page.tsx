@@ -7,6 +7,7 @@ import { LogOutIcon, MailPlusIcon, UserMinusIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
@@ -16,10 +17,10 @@ import { Select } from "@/components/ui/input.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
-import { showAtOnce, useAction } from "@/lib/use-action.ts";
+import { useCan, useTenantInfo } from "@/lib/use-access.ts";
+import { updateOptimistically, useAction } from "@/lib/use-action.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { useRoleName } from "./use-role-name.ts";
@@ -58,8 +59,8 @@ export function MembersPage({ userId }: { userId: string }) {
                 <div className="min-w-48 flex-1">
                   <p className="flex items-center gap-2 font-medium">
                     <span className="truncate">{member.name}</span>{" "}
-                    {member.userId === userId && <Badge look="neutral">{t("members.you")}</Badge>}
-                    {member.secondFactor === false && <Badge look="warning">{t("members.noSecondFactor")}</Badge>}
+                    {member.userId === userId && <Badge variant="neutral">{t("members.you")}</Badge>}
+                    {member.secondFactor === false && <Badge variant="warning">{t("members.noSecondFactor")}</Badge>}
                   </p>
                   {member.email && <p className="truncate text-ink-faint text-meta">{member.email}</p>}
                 </div>
@@ -122,9 +123,9 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           <span className="min-w-0 truncate">{email}</span>
-          {expired && <Badge look="warning">{t("expired")}</Badge>}
-          {!expired && !backed && <Badge look="danger">{t("notValid")}</Badge>}
-          {undelivered && <Badge look="danger">{t("notDelivered")}</Badge>}
+          {expired && <Badge variant="warning">{t("expired")}</Badge>}
+          {!expired && !backed && <Badge variant="danger">{t("notValid")}</Badge>}
+          {undelivered && <Badge variant="danger">{t("notDelivered")}</Badge>}
         </p>
         <p className="text-ink-faint text-meta">
           {t.rich(expired ? "over" : "open", {
@@ -182,7 +183,7 @@ function RoleSelect({ member }: { member: Member }) {
     trpc.tenants.setRole.mutationOptions(),
     t("roleChanged", { name: member.name }),
     ({ userId, role }) =>
-      showAtOnce(queryClient, trpc.tenants.members.queryKey(), (data) => ({
+      updateOptimistically(queryClient, trpc.tenants.members.queryKey(), (data) => ({
         ...data,
         items: data.items.map((one) => (one.userId === userId ? { ...one, role } : one)),
       })),

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { EmptyState } from "@/components/message.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useTenantInfo } from "@/lib/access.tsx";
+import { useTenantInfo } from "@/lib/use-access.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { SignOutButton } from "@/platform/auth/sign-out-button.tsx";
 import { useTRPC } from "@/trpc/client.tsx";

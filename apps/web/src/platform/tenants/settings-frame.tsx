@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
-import { useCan } from "@/lib/access.tsx";
+import { useCan } from "@/lib/use-access.ts";
 import { useTenant } from "@/trpc/client.tsx";
 
 /** The frame of the pages of settings. */

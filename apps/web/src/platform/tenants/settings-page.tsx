@@ -6,17 +6,18 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Facts } from "@/components/facts.tsx";
+import { GuardedButton } from "@/components/guarded-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
-import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
+import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import { CustomField, Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
+import { useCan, useTenantInfo } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -84,7 +85,7 @@ function SettingsForm({ now }: { now: TenantSettings }) {
     <Form
       form={form}
       intro={
-        <ChangedMeanwhile
+        <ConcurrentChanges
           form={form}
           now={now}
           labels={{ name: t("settings.name"), timeZone: t("settings.timeZone") }}
@@ -215,7 +216,7 @@ function SupportPanel() {
           <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
             <div className="min-w-48 flex-1">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {userName} {alive && <Badge look="warning">{t("active")}</Badge>}
+                {userName} {alive && <Badge variant="warning">{t("active")}</Badge>}
               </p>
               <p className="break-words text-ink-faint text-meta">
                 {reason}, <RelativeTime at={createdAt} />

@@ -10,7 +10,7 @@ import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { useTenantInfo } from "@/lib/access.tsx";
+import { useTenantInfo } from "@/lib/use-access.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 type View = RouterOutputs["views"]["list"]["items"][number];

@@ -10,9 +10,9 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
+import { useTenantInfo } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { EditView, NewView } from "./lazy.ts";
@@ -28,12 +28,12 @@ function useOpenView(list: string) {
 }
 
 /** The filters of the open view that its list no longer has. */
-export function LostOfView({ list }: { list: string }) {
+export function LostFilters({ list }: { list: string }) {
   const t = useTranslations("views");
   const { view } = useOpenView(list);
   if (!view || view.lost.length === 0) return null;
   return (
-    <Notice kind="warning" icon={<TriangleAlertIcon aria-hidden />}>
+    <Notice variant="warning" icon={<TriangleAlertIcon aria-hidden />}>
       {t("lost", { name: view.name, filters: view.lost.join(", ") })}
     </Notice>
   );

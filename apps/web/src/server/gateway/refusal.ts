@@ -49,14 +49,14 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
 }
 
 /** How much of an unwanted body is read and discarded, in bytes. */
-const mostRest = 64 * 1024 * 1024;
+const maxRestBytes = 64 * 1024 * 1024;
 
 /** The time limit for that, in milliseconds. */
 const restMs = 10_000;
 
 /** Ends a response after the client has stopped sending: closing earlier resets the connection, and the response is lost. */
 function endAfterRest(request: IncomingMessage, response: ServerResponse): void {
-  let rest = mostRest;
+  let rest = maxRestBytes;
   const giveUp = () => request.socket.destroy();
   const timer = setTimeout(giveUp, restMs);
   request.on("data", (chunk: Buffer) => {

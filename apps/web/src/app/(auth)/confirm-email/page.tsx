@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ConfirmEmail } from "@/platform/account/email-links.tsx";
-import { AuthFrame } from "@/platform/auth/frame.tsx";
+import { AuthFrame } from "@/platform/auth/auth-frame.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 

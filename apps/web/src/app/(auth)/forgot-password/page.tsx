@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ForgotPasswordForm } from "@/platform/auth/account-forms.tsx";
-import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { settings } from "@/server/settings.ts";
 import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
@@ -18,7 +18,7 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
       title={t("forgotten.title")}
       intro={t("forgotten.intro")}
       footer={
-        <Link href={signInPath({ next })} className={linkLook}>
+        <Link href={signInPath({ next })} className={linkClasses}>
           {t("signIn.back")}
         </Link>
       }

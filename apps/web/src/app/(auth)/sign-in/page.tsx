@@ -5,10 +5,10 @@ import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/surface.tsx";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { SignInForm } from "@/platform/auth/sign-in-form.tsx";
 import { api } from "@/server/api.ts";
-import { providerChoices, wayOfProvider } from "@/server/auth.ts";
+import { pathAfterProvider, providerChoices } from "@/server/auth.ts";
 import { pageContext } from "@/server/request.ts";
 import { settings } from "@/server/settings.ts";
 import { titled } from "@/texts/texts.tsx";
@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const t = await getTranslations("auth");
   const { next: wanted, email = "", confirmed, error } = await readParams(searchParams);
   // After a refusal by a provider, the query has no path to continue to.
-  const next = wanted ?? (error ? await wayOfProvider() : undefined);
+  const next = wanted ?? (error ? await pathAfterProvider() : undefined);
   const session = await api().sessionOf(await pageContext(null));
   if (session) redirect(ownPath(next));
   return (
@@ -27,14 +27,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       title={t("signIn.title")}
       footer={t.rich("signIn.toSignUp", {
         link: (label) => (
-          <Link href={`/sign-up?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
+          <Link href={`/sign-up?next=${encodeURIComponent(ownPath(next))}`} className={linkClasses}>
             {label}
           </Link>
         ),
       })}
     >
       {confirmed && (
-        <Notice kind="success" icon={<CheckIcon aria-hidden />}>
+        <Notice variant="success" icon={<CheckIcon aria-hidden />}>
           {t("signIn.confirmed")}
         </Notice>
       )}

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { SignUpForm } from "@/platform/auth/account-forms.tsx";
-import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { settings } from "@/server/settings.ts";
 import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
@@ -19,7 +19,7 @@ export default async function SignUpPage({ searchParams }: { searchParams: Searc
       intro={t("signUp.intro")}
       footer={t.rich("signUp.toSignIn", {
         link: (label) => (
-          <Link href={signInPath({ next: ownPath(next) })} className={linkLook}>
+          <Link href={signInPath({ next: ownPath(next) })} className={linkClasses}>
             {label}
           </Link>
         ),

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { DeadLink, VerifyEmailForm } from "@/platform/auth/account-forms.tsx";
-import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { api } from "@/server/api.ts";
 import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
@@ -18,7 +18,7 @@ export default async function VerifyEmailPage({ searchParams }: { searchParams: 
     .catch((error) => api().issuesOf(error)[0]?.message ?? t("link.incomplete"));
   if (typeof pending === "string") {
     const again = (
-      <Link href="/sign-up" className={linkLook}>
+      <Link href="/sign-up" className={linkClasses}>
         {t("signUp.again")}
       </Link>
     );

@@ -1,3 +1,3 @@
-import { nowhere } from "@/server/routes.ts";
+import { notFoundRoute } from "@/server/routes.ts";
 
-export const { GET, POST, PUT, PATCH, DELETE } = nowhere;
+export const { GET, POST, PUT, PATCH, DELETE } = notFoundRoute;

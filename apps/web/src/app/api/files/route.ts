@@ -1,7 +1,7 @@
 import type { ReadableStream } from "node:stream/web";
 import { api } from "@/server/api.ts";
 import { contextOf } from "@/server/request.ts";
-import { refused, route } from "@/server/routes.ts";
+import { errorResponse, route } from "@/server/routes.ts";
 
 /** Receives a file: its bytes are the body, its name and kind are `name` and `for` of the query. Pages of other origins cannot send it. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
@@ -16,7 +16,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
       const file = await api().receiveFile(context, { kind, name, contentType, body });
       return Response.json(file, { headers: { "x-request-id": context.requestId } });
     } catch (error) {
-      return refused(error, context);
+      return errorResponse(error, context);
     }
   },
 });

@@ -1,6 +1,6 @@
-import { answer, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
 import { noSessionCookie, sessionIdOf } from "@/server/session-cookie.ts";
+import { jsonResponse, signInRoute } from "@/server/sign-in-route.ts";
 
 /**
  * The browser clears its cache of responses and pages. Its storage has display settings and
@@ -12,5 +12,5 @@ const cleared = { "clear-site-data": '"cache"' };
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const sessionId = await sessionIdOf(request.headers);
   if (sessionId) await api().signOut(context, sessionId);
-  return answer(context, {}, [noSessionCookie()], cleared);
+  return jsonResponse(context, {}, [noSessionCookie()], cleared);
 });

@@ -7,7 +7,7 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card } from "@/components/ui/surface.tsx";
-import { nothingHere } from "@/lib/nothing-here.ts";
+import { notFoundMetadata } from "@/lib/not-found-metadata.ts";
 import { api } from "@/server/api.ts";
 import { app } from "@/server/app.ts";
 import { localHeader } from "@/server/gateway/local-request.ts";
@@ -19,7 +19,7 @@ import { text } from "@/texts/texts.tsx";
 const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localHeader);
 
 export async function generateMetadata(): Promise<Metadata> {
-  return (await mayRead()) ? { title: await text("operator.outbox.title") } : nothingHere();
+  return (await mayRead()) ? { title: await text("operator.outbox.title") } : notFoundMetadata();
 }
 
 export default async function OutboxPage() {

@@ -2,7 +2,7 @@ import { roles } from "@waybill/validators";
 import { CircleAlertIcon } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/surface.tsx";
-import { AuthFrame } from "@/platform/auth/frame.tsx";
+import { AuthFrame } from "@/platform/auth/auth-frame.tsx";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { AcceptInvitation } from "@/platform/tenants/accept-invitation.tsx";
 import { api } from "@/server/api.ts";
@@ -23,7 +23,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   if (typeof offer === "string") {
     return (
       <AuthFrame title={t("tenants.invitation.dead")} footer={<SignedInAs email={user.email} />}>
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
+        <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />}>
           {t("tenants.invitation.askAgain", { reason: apiText(offer) })}
         </Notice>
       </AuthFrame>
@@ -42,7 +42,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
           <AcceptInvitation token={token} tenant={tenant} />
         </Trpc>
       ) : (
-        <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
+        <Notice variant="warning" icon={<CircleAlertIcon aria-hidden />}>
           {t("tenants.invitation.notYours")}
         </Notice>
       )}

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { cn } from "@/lib/cn.ts";
-import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NewTenantForm } from "@/platform/tenants/new-tenant-form.tsx";
 import { titled } from "@/texts/texts.tsx";
@@ -21,7 +21,7 @@ export default async function NewTenantPage() {
       footer={
         <>
           {items.length > 0 && (
-            <Link href="/" className={cn(linkLook, "mr-4")}>
+            <Link href="/" className={cn(linkClasses, "mr-4")}>
               {t("back")}
             </Link>
           )}

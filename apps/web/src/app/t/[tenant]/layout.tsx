@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { LiveUpdates } from "@/lib/live.tsx";
-import { nothingHere } from "@/lib/nothing-here.ts";
+import { notFoundMetadata } from "@/lib/not-found-metadata.ts";
 import { navigation } from "@/platform/shell/navigation.ts";
 import { Shell } from "@/platform/shell/shell.tsx";
 import { SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
@@ -12,7 +12,7 @@ import { deskTexts } from "@/texts/catalogue.ts";
 import { KeepLanguage } from "@/texts/keep-language.tsx";
 import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
-import { caller, isRefusal, Prefetch, requireUser, signInFirst } from "@/trpc/server.tsx";
+import { caller, isRefusal, Prefetch, redirectToSignIn, requireUser } from "@/trpc/server.tsx";
 
 interface Props {
   params: Promise<{ tenant: string }>;
@@ -36,7 +36,7 @@ async function currentTenant(slug: string): Promise<{ name: string; shut: "tenan
     }
     if (!isRefusal(error)) throw error;
     // The session may have ended since it was checked.
-    return error.code === "UNAUTHORIZED" ? signInFirst() : null;
+    return error.code === "UNAUTHORIZED" ? redirectToSignIn() : null;
   }
 }
 
@@ -44,7 +44,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { tenant } = await params;
   await requireUser();
   const current = await currentTenant(tenant);
-  return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : nothingHere();
+  return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : notFoundMetadata();
 }
 
 export default async function TenantLayout({ params, children }: Props) {

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { DeadLink, SignInLinkForm } from "@/platform/auth/account-forms.tsx";
-import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { api } from "@/server/api.ts";
 import { titled } from "@/texts/texts.tsx";
 import { caller } from "@/trpc/server.tsx";
@@ -17,7 +17,7 @@ export default async function SignInLinkPage({ searchParams }: { searchParams: S
     .pendingSignIn({ token })
     .catch((error) => api().issuesOf(error)[0]?.message ?? t("link.incomplete"));
   const other = (
-    <Link href="/sign-in" className={linkLook}>
+    <Link href="/sign-in" className={linkClasses}>
       {t("link.another")}
     </Link>
   );

@@ -5,7 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/surface.tsx";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { SecondFactorForm } from "@/platform/auth/second-factor-form.tsx";
 import { api } from "@/server/api.ts";
 import { pageContext } from "@/server/request.ts";
@@ -19,14 +19,14 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
   const { next } = await readParams(searchParams);
   const choices = await api().secondFactorChoices(await pageContext(null), ticketOf(await headers()));
   const again = (
-    <Link href={signInPath({ next: ownPath(next) })} className={linkLook}>
+    <Link href={signInPath({ next: ownPath(next) })} className={linkClasses}>
       {t("signIn.again")}
     </Link>
   );
   if (!choices) {
     return (
       <AuthFrame title={t("secondFactor.heading")} footer={again}>
-        <Notice kind="warning" icon={<ClockIcon aria-hidden />}>
+        <Notice variant="warning" icon={<ClockIcon aria-hidden />}>
           {t("secondFactor.expired")}
         </Notice>
       </AuthFrame>

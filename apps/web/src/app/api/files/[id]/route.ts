@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { api } from "@/server/api.ts";
 import { contextOf } from "@/server/request.ts";
-import { refused, route } from "@/server/routes.ts";
+import { errorResponse, route } from "@/server/routes.ts";
 
 /**
  * Sends a file, or redirects to its URL in the store, if it has one. The tenant is in the query, since a link
@@ -26,7 +26,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
         },
       });
     } catch (error) {
-      return refused(error, context);
+      return errorResponse(error, context);
     }
   },
 });

@@ -1,6 +1,6 @@
-import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
-import { arrived } from "@/server/sign-in-cookies.ts";
+import { signInResponse } from "@/server/sign-in-cookies.ts";
+import { anyObject, readJson, signInRoute } from "@/server/sign-in-route.ts";
 
 const dead = "This link has already been used or has expired. Request a new one.";
 
@@ -8,5 +8,5 @@ const dead = "This link has already been used or has expired. Request a new one.
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const outcome = await api().signInWithLink(context, await readJson(request, anyObject));
   if (!outcome.ok) throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: dead });
-  return arrived(context, outcome.signIn);
+  return signInResponse(context, outcome.signIn);
 });

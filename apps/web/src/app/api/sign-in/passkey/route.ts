@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { readJson, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
-import { proved } from "@/server/proofs.ts";
+import { proofResponse } from "@/server/proof-response.ts";
 import { challengeSecretOf } from "@/server/sign-in-cookies.ts";
+import { readJson, signInRoute } from "@/server/sign-in-route.ts";
 
 const body = z.object({ passkey: z.unknown() });
 
@@ -11,5 +11,9 @@ const wrong = "This passkey could not be verified. It may have been removed from
 /** Signs in with a passkey alone. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const { passkey } = await readJson(request, body);
-  return proved(context, await api().signInWithPasskey(context, challengeSecretOf(request.headers), passkey), wrong);
+  return proofResponse(
+    context,
+    await api().signInWithPasskey(context, challengeSecretOf(request.headers), passkey),
+    wrong,
+  );
 });

@@ -1,9 +1,9 @@
 import { text } from "@waybill/validators";
 import { z } from "zod";
 import { ownPath } from "@/lib/own-path.ts";
-import { answer, readJson, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
 import { beginWithProvider } from "@/server/auth.ts";
+import { jsonResponse, readJson, signInRoute } from "@/server/sign-in-route.ts";
 
 const body = z.object({
   provider: text({ max: 40, kind: "code" }),
@@ -15,5 +15,5 @@ export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, req
   const input = await readJson(request, body);
   const url = await beginWithProvider(input.provider, ownPath(input.next));
   if (!url) throw new (api().TRPCError)({ code: "NOT_FOUND", message: "This sign-in provider is not available." });
-  return answer(context, { url });
+  return jsonResponse(context, { url });
 });

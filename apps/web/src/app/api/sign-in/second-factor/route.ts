@@ -1,7 +1,7 @@
-import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
-import { proved } from "@/server/proofs.ts";
+import { proofResponse } from "@/server/proof-response.ts";
 import { ticketOf } from "@/server/sign-in-cookies.ts";
+import { anyObject, readJson, signInRoute } from "@/server/sign-in-route.ts";
 
 const wrongCode = "This code is incorrect or has already been used.";
 const wrongPasskey = "This passkey could not be verified. Try again, or use a code.";
@@ -10,5 +10,5 @@ const wrongPasskey = "This passkey could not be verified. Try again, or use a co
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const proof = await readJson(request, anyObject);
   const outcome = await api().signInWithSecondFactor(context, ticketOf(request.headers), proof);
-  return proved(context, outcome, "passkey" in proof ? wrongPasskey : wrongCode);
+  return proofResponse(context, outcome, "passkey" in proof ? wrongPasskey : wrongCode);
 });

@@ -1,9 +1,9 @@
-import { answer, signInRoute } from "@/server/answers.ts";
 import { api } from "@/server/api.ts";
 import { challengeCookie } from "@/server/sign-in-cookies.ts";
+import { jsonResponse, signInRoute } from "@/server/sign-in-route.ts";
 
 /** The challenge to sign in with a passkey alone. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context) => {
   const { secret, options } = await api().passkeyChallenge(context);
-  return answer(context, { options }, [challengeCookie(secret)]);
+  return jsonResponse(context, { options }, [challengeCookie(secret)]);
 });

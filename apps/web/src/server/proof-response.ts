@@ -1,6 +1,6 @@
 import type { Proof, RequestContext } from "@waybill/api";
 import { api } from "./api.ts";
-import { signedIn } from "./sign-in-cookies.ts";
+import { sessionResponse } from "./sign-in-cookies.ts";
 
 /**
  * The response to the proof of a second factor, or of a passkey alone.
@@ -8,8 +8,8 @@ import { signedIn } from "./sign-in-cookies.ts";
  * @param invalid the message for a wrong proof.
  * @throws UNAUTHORIZED, PRECONDITION_FAILED, TOO_MANY_REQUESTS
  */
-export function proved(context: RequestContext, proof: Proof, invalid: string): Promise<Response> {
-  if (proof.ok) return signedIn(context, proof.sessionId);
+export function proofResponse(context: RequestContext, proof: Proof, invalid: string): Promise<Response> {
+  if (proof.ok) return sessionResponse(context, proof.sessionId);
   if (proof.reason === "expired") refuseExpired();
   if (proof.reason === "throttled") api().refuseForNow(proof.waitSeconds, "Too many attempts.");
   throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: invalid });

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
-import { Mark } from "./mark.tsx";
+import { Logo } from "./logo.tsx";
 
-const meta = { component: Mark } satisfies Meta<typeof Mark>;
+const meta = { component: Logo } satisfies Meta<typeof Logo>;
 export default meta;
 type Story = StoryObj<typeof meta>;
 

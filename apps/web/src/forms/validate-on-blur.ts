@@ -39,7 +39,7 @@ const isEmpty = (value: unknown) => value === undefined || value === null || val
  *
  * @param check the blur handler of React Hook Form.
  */
-export function whenLeft<Event>(
+export function validateOnBlur<Event>(
   { methods }: FormCore,
   name: string,
   check: (event: Event) => unknown,

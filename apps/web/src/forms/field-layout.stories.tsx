@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from "@storybook/nextjs-vite";
 import { expect } from "storybook/test";
 import { z } from "zod";
 import { Input } from "@/components/ui/input.tsx";
-import { Frame } from "./frame.tsx";
+import { FieldLayout } from "./field-layout.tsx";
 import { useLocalForm } from "./use-local-form.ts";
 
 const shelf = z.object({ name: z.string().min(1, "Fill this in.") });
@@ -10,9 +10,9 @@ const shelf = z.object({ name: z.string().min(1, "Fill this in.") });
 function Named() {
   const form = useLocalForm({ schema: shelf, defaultValues: { name: "" }, mode: "onTouched", send: async () => {} });
   return (
-    <Frame field={form.field("name")} label="Name" help="As it stands on its side.">
-      {(wiring) => <Input {...wiring} {...form.methods.register("name")} />}
-    </Frame>
+    <FieldLayout field={form.field("name")} label="Name" help="As it stands on its side.">
+      {(attributes) => <Input {...attributes} {...form.methods.register("name")} />}
+    </FieldLayout>
   );
 }
 

@@ -19,7 +19,7 @@ const plain = (value: unknown) => (typeof value === "string" || typeof value ===
  * @param now the current values on the server, with their `version`.
  * @param labels the labels of the fields.
  */
-export function ChangedMeanwhile<Values>({
+export function ConcurrentChanges<Values>({
   form,
   now,
   labels,
@@ -37,7 +37,7 @@ export function ChangedMeanwhile<Values>({
     form.methods.reset(now, { keepDirtyValues });
   };
   return (
-    <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
+    <Notice variant="warning" icon={<CircleAlertIcon aria-hidden />}>
       <p className="font-medium">{t("title")}</p>
       {changes.length > 0 && (
         <ul className="mt-1 list-disc pl-4">

@@ -7,7 +7,7 @@ import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 /** The retention of a list's entries, below the list. @param name the name of the retention in the API */
-export function KeptFor({ name }: { name: string }) {
+export function RetentionNote({ name }: { name: string }) {
   const t = useTranslations("retention");
   const apiText = useApiText();
   const tenant = useTenant();

@@ -1,25 +1,10 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { type Access, accessOf, type ObjectOf, type Permission, resources } from "@waybill/api/permissions";
-import { type ReactNode, useMemo } from "react";
-import { Button, type ButtonProps } from "@/components/ui/button.tsx";
+import type { ObjectOf, Permission } from "@waybill/api/permissions";
+import type { ReactNode } from "react";
+import { useAccess } from "@/lib/use-access.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
-import { useTRPC } from "@/trpc/client.tsx";
-
-/** The tenant of the page, with the permissions of the person. The layout loads it before any page renders. */
-export function useTenantInfo() {
-  return useSuspenseQuery(useTRPC().tenants.current.queryOptions()).data;
-}
-
-/** The person's access in the tenant, by the same rules as on the server, which checks again. */
-export function useAccess(): Access {
-  const { permissions, userId } = useTenantInfo();
-  return useMemo(() => accessOf(resources, new Set(permissions), userId), [permissions, userId]);
-}
-
-/** Whether the person has a permission here, and for an object if one is given. */
-export const useCan = (): Access["can"] => useAccess().can;
+import { Button, type ButtonProps } from "./ui/button.tsx";
 
 /**
  * A button that is disabled without a permission, with the reason as its title.

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { api } from "./api.ts";
 import { type Cookie, setCookieHeader } from "./cookies.ts";
 import { anonymousContextOf } from "./request.ts";
-import { refused, route } from "./routes.ts";
+import { errorResponse, route } from "./routes.ts";
 
 // Routes that sign in and out: JSON that is not cached, and cookies, which procedures cannot set.
 
@@ -20,13 +20,13 @@ export const signInRoute = (act: (context: RequestContext, request: Request) => 
       try {
         return await act(context, request);
       } catch (error) {
-        return refused(error, context);
+        return errorResponse(error, context);
       }
     },
   });
 
 /** A response with JSON and cookies. @param more further headers */
-export function answer(
+export function jsonResponse(
   { requestId }: RequestContext,
   body: Record<string, unknown>,
   cookies: readonly Cookie[] = [],

@@ -7,50 +7,50 @@ import { Button } from "./ui/button.tsx";
 import { Menu, MenuCheckboxItem, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "./ui/menu.tsx";
 
 /** The display of a table that a person has chosen. */
-export interface TableLook {
+export interface TableDisplay {
   /** Ids of hidden columns. */
   hidden: readonly string[];
   dense: boolean;
 }
 
-const plain: TableLook = { hidden: [], dense: false };
+const defaultDisplay: TableDisplay = { hidden: [], dense: false };
 
-function read(key: string): TableLook {
+function readDisplay(key: string): TableDisplay {
   try {
     const { hidden, dense } = JSON.parse(localStorage.getItem(key) ?? "null");
     return { hidden: Array.isArray(hidden) ? hidden.map(String) : [], dense: dense === true };
   } catch {
-    return plain;
+    return defaultDisplay;
   }
 }
 
 /** The display of a table, stored in this browser. @param name the table's name */
-export function useTableLook(name: string): [TableLook, (look: TableLook) => void] {
+export function useTableDisplay(name: string): [TableDisplay, (display: TableDisplay) => void] {
   const key = `waybill.table.${name}`;
-  const [look, setLook] = useState(plain);
-  useEffect(() => setLook(read(key)), [key]);
-  const set = (next: TableLook) => {
-    setLook(next);
+  const [display, setDisplay] = useState(defaultDisplay);
+  useEffect(() => setDisplay(readDisplay(key)), [key]);
+  const set = (next: TableDisplay) => {
+    setDisplay(next);
     try {
       localStorage.setItem(key, JSON.stringify(next));
     } catch {
       // The browser's storage may be unavailable.
     }
   };
-  return [look, set];
+  return [display, set];
 }
 
 /** A menu for the columns and the density of a table. The first column cannot be hidden. */
-export function TableLookMenu({
+export function TableDisplayMenu({
   columns,
-  look,
+  display,
   onChange,
 }: {
   columns: readonly { id: string; label: string }[];
-  look: TableLook;
-  onChange: (look: TableLook) => void;
+  display: TableDisplay;
+  onChange: (display: TableDisplay) => void;
 }) {
-  const t = useTranslations("common.lists.look");
+  const t = useTranslations("common.lists.display");
   return (
     <Menu>
       <MenuTrigger asChild>
@@ -61,14 +61,17 @@ export function TableLookMenu({
       <MenuContent align="end">
         <MenuLabel>{t("columns")}</MenuLabel>
         {columns.map(({ id, label }) => {
-          const shown = !look.hidden.includes(id);
+          const shown = !display.hidden.includes(id);
           return (
             <MenuCheckboxItem
               key={id}
               checked={shown}
               onSelect={(event) => event.preventDefault()}
               onCheckedChange={() =>
-                onChange({ ...look, hidden: shown ? [...look.hidden, id] : look.hidden.filter((one) => one !== id) })
+                onChange({
+                  ...display,
+                  hidden: shown ? [...display.hidden, id] : display.hidden.filter((one) => one !== id),
+                })
               }
             >
               {label}
@@ -77,14 +80,14 @@ export function TableLookMenu({
         })}
         <MenuSeparator />
         <MenuCheckboxItem
-          checked={look.dense}
+          checked={display.dense}
           onSelect={(event) => event.preventDefault()}
-          onCheckedChange={(dense) => onChange({ ...look, dense })}
+          onCheckedChange={(dense) => onChange({ ...display, dense })}
         >
           {t("compact")}
         </MenuCheckboxItem>
         <MenuSeparator />
-        <MenuItem onSelect={() => onChange(plain)}>{t("reset")}</MenuItem>
+        <MenuItem onSelect={() => onChange(defaultDisplay)}>{t("reset")}</MenuItem>
       </MenuContent>
     </Menu>
   );

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
 import { expect } from "storybook/test";
 import { z } from "zod";
-import { ChangedMeanwhile } from "./changed-meanwhile.tsx";
+import { ConcurrentChanges } from "./concurrent-changes.tsx";
 import { Form, TextField } from "./fields.tsx";
 import { useLocalForm } from "./use-local-form.ts";
 
@@ -18,7 +18,7 @@ function Changed({ now }: { now: typeof before }) {
       form={form}
       guard={false}
       className="max-w-md"
-      intro={<ChangedMeanwhile form={form} now={now} labels={{ name: "Name", note: "Note", version: "Version" }} />}
+      intro={<ConcurrentChanges form={form} now={now} labels={{ name: "Name", note: "Note", version: "Version" }} />}
       inputs={{
         name: (field) => <TextField field={field} label="Name" />,
         note: (field) => <TextField field={field} label="Note" />,

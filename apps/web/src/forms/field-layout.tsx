@@ -19,22 +19,22 @@ export interface FieldProps<Value> {
 }
 
 /** Attributes that connect an input with its label, help and error. */
-export interface Wiring {
+export interface InputAttributes {
   id: string;
   "aria-invalid": boolean;
   "aria-describedby": string | undefined;
 }
 
-/** Registers a field as rendered, so that issues are shown at it. @returns its error, if any */
-export function useShown({ form: { shown, methods }, name }: Field<unknown>): string | undefined {
+/** Registers a field as rendered, so that issues are displayed at it. @returns its error, if any */
+export function useFieldError({ form: { displayed, methods }, name }: Field<unknown>): string | undefined {
   useEffect(() => {
-    shown.set(name, (shown.get(name) ?? 0) + 1);
+    displayed.set(name, (displayed.get(name) ?? 0) + 1);
     return () => {
-      const left = (shown.get(name) ?? 1) - 1;
-      if (left > 0) shown.set(name, left);
-      else shown.delete(name);
+      const left = (displayed.get(name) ?? 1) - 1;
+      if (left > 0) displayed.set(name, left);
+      else displayed.delete(name);
     };
-  }, [shown, name]);
+  }, [displayed, name]);
   return errorText(get(methods.formState.errors, name));
 }
 
@@ -50,16 +50,16 @@ export function ErrorLine({ id, children }: { id: string | undefined; children: 
 }
 
 /** The layout of a field: label, input, error, help. */
-export function Frame({
+export function FieldLayout({
   field,
   label,
   help,
   hideLabel,
   className,
   children,
-}: FieldProps<unknown> & { children: (wiring: Wiring) => ReactNode }) {
+}: FieldProps<unknown> & { children: (attributes: InputAttributes) => ReactNode }) {
   const id = useId();
-  const message = useShown(field);
+  const message = useFieldError(field);
   const helpId = help ? `${id}-help` : undefined;
   const errorId = message ? `${id}-error` : undefined;
   return (

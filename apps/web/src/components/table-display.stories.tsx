@@ -1,18 +1,18 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
 import { expect, fn, screen } from "storybook/test";
-import { TableLookMenu } from "./table-look.tsx";
+import { TableDisplayMenu } from "./table-display.tsx";
 
 const meta = {
-  component: TableLookMenu,
+  component: TableDisplayMenu,
   args: {
     columns: [
       { id: "zone", label: "Zone" },
       { id: "load", label: "Load" },
     ],
-    look: { hidden: ["load"], dense: false },
+    display: { hidden: ["load"], dense: false },
     onChange: fn(),
   },
-} satisfies Meta<typeof TableLookMenu>;
+} satisfies Meta<typeof TableDisplayMenu>;
 export default meta;
 
 export const Opened: StoryObj<typeof meta> = {

@@ -13,20 +13,20 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 const renewMs = 20_000;
 
 /** The other viewers of a record. Reports this tab as a viewer. */
-export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityId">) {
+export function OtherViewers({ entity, entityId }: Pick<Present, "entity" | "entityId">) {
   const t = useTranslations("presence");
   const trpc = useTRPC();
   const tenant = useTenant();
   const [tabId] = useState(() => uuid());
-  const { mutate: say } = useMutation(trpc.presence.here.mutationOptions());
+  const { mutate: report } = useMutation(trpc.presence.here.mutationOptions());
   // Without the tab's id, so that server and browser have the same query key.
-  const asked = { entity, entityId, tabId: entityId };
-  const { data } = useQuery(trpc.presence.others.queryOptions(asked, { refetchInterval: renewMs * 2 }));
+  const input = { entity, entityId, tabId: entityId };
+  const { data } = useQuery(trpc.presence.others.queryOptions(input, { refetchInterval: renewMs * 2 }));
 
   useEffect(() => {
     const open = { entity, entityId, tabId };
-    say(open);
-    const timer = setInterval(() => say(open), renewMs);
+    report(open);
+    const timer = setInterval(() => report(open), renewMs);
     // When the tab is closed, the browser still sends a request with keepalive.
     const leave = () =>
       void fetch("/api/trpc/presence.gone", {
@@ -41,7 +41,7 @@ export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityI
       window.removeEventListener("pagehide", leave);
       leave();
     };
-  }, [say, tenant, entity, entityId, tabId]);
+  }, [report, tenant, entity, entityId, tabId]);
 
   if (!data || data.items.length === 0) return null;
   const names = data.items.map(({ name }) => name);
@@ -54,7 +54,7 @@ export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityI
         ? t("two", { first, second })
         : t("more", { first, count: others });
   return (
-    <Badge look="info" icon={<EyeIcon aria-hidden />}>
+    <Badge variant="info" icon={<EyeIcon aria-hidden />}>
       <span title={names.join(", ")}>{text}</span>
     </Badge>
   );

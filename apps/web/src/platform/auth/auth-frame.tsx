@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Mark } from "@/components/mark.tsx";
+import { Logo } from "@/components/logo.tsx";
 import { Card } from "@/components/ui/surface.tsx";
-import { LanguageChoice } from "@/texts/choice.tsx";
+import { LanguageChoice } from "@/texts/language-choice.tsx";
 
 /** The frame of pages outside of an organisation, such as the sign-in page. */
 export function AuthFrame({
@@ -20,7 +20,7 @@ export function AuthFrame({
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center gap-6 px-4 py-10">
       <Link href="/" className="flex items-center gap-2 rounded font-semibold text-lg">
-        <Mark /> Waybill
+        <Logo /> Waybill
       </Link>
       <Card className="flex w-full max-w-sm flex-col gap-5 p-6 shadow-sm">
         <div className="flex flex-col gap-1">
@@ -45,4 +45,4 @@ export function Or() {
   );
 }
 
-export const linkLook = "rounded font-medium text-accent underline-offset-4 hover:underline";
+export const linkClasses = "rounded font-medium text-accent underline-offset-4 hover:underline";

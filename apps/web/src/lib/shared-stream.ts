@@ -6,22 +6,22 @@ import { useEffect, useRef, useState } from "react";
  * The maximum of live connections of a browser, for any number of organisations. A browser
  * opens six connections to a host over HTTP/1.1, and procedure calls need some of them.
  */
-const mostStreams = 3;
-const slots = Array.from({ length: mostStreams }, (_, slot) => `waybill-stream-${slot}`);
+const maxStreams = 3;
+const slots = Array.from({ length: maxStreams }, (_, slot) => `waybill-stream-${slot}`);
 
 /** The interval at which a visible tab checks that the leading tab is awake, in milliseconds. */
-const askMs = 20_000;
+const askEveryMs = 20_000;
 /** The wait for its answer, in milliseconds. A tab that the browser has suspended holds its locks and does not answer. */
 const answerMs = 3000;
 
 /** A message between tabs: the state of the connection, a message of the stream, or `hello`, which asks for the state. */
-type Word<Message, State> = { hello: true } | { state: State } | { message: Message };
+type ChannelMessage<Message, State> = { hello: true } | { state: State } | { message: Message };
 
 /**
  * The role of a tab: it follows; it represents all tabs of its name and waits for one of the few connections; or it has the
  * connection.
  */
-type Part = "follows" | "waits" | "leads";
+type Role = "follows" | "waits" | "leads";
 
 /** A tab's share in the connection of all tabs of a name. */
 export interface SharedStream<Message, State> {
@@ -47,7 +47,7 @@ async function withSlot(signal: AbortSignal, work: () => Promise<void>): Promise
 }
 
 /** Without locks, each visible tab has its own connection. @returns a function that stops it */
-function whileVisible(play: (part: Part) => void): () => void {
+function whileVisible(play: (role: Role) => void): () => void {
   const look = () => play(document.hidden ? "follows" : "leads");
   look();
   document.addEventListener("visibilitychange", look);
@@ -55,7 +55,7 @@ function whileVisible(play: (part: Part) => void): () => void {
 }
 
 /** Waits to become the leading tab of a name. @returns a function that stops it */
-function standInLine(name: string, play: (part: Part) => void): () => void {
+function queueForLeadership(name: string, play: (role: Role) => void): () => void {
   const leaving = new AbortController();
   const left = new Promise<void>((resolve) => leaving.signal.addEventListener("abort", () => resolve()));
   const lead = () => {
@@ -91,69 +91,69 @@ export function useSharedStream<Message, State>({
   over: boolean;
   onMessage(message: Message): void;
 }): SharedStream<Message, State> {
-  const [part, setPart] = useState<Part>("follows");
+  const [role, setRole] = useState<Role>("follows");
   const [heard, setHeard] = useState<State>();
   const heardAt = useRef(0);
   const channel = useRef<BroadcastChannel>(undefined);
-  const hearing = useRef(onMessage);
-  hearing.current = onMessage;
-  const own = useRef({ part, state });
-  own.current = { part, state };
-  const say = useRef((word: Word<Message, State>) => channel.current?.postMessage(word)).current;
+  const latestOnMessage = useRef(onMessage);
+  latestOnMessage.current = onMessage;
+  const own = useRef({ role, state });
+  own.current = { role, state };
+  const send = useRef((sent: ChannelMessage<Message, State>) => channel.current?.postMessage(sent)).current;
 
   useEffect(() => {
     const opened = new BroadcastChannel(name);
     channel.current = opened;
-    opened.onmessage = ({ data }: MessageEvent<Word<Message, State>>) => {
-      if ("message" in data) hearing.current(data.message);
+    opened.onmessage = ({ data }: MessageEvent<ChannelMessage<Message, State>>) => {
+      if ("message" in data) latestOnMessage.current(data.message);
       else if ("state" in data) {
         heardAt.current = Date.now();
         setHeard(data.state);
-      } else if (own.current.part !== "follows") say({ state: own.current.state });
+      } else if (own.current.role !== "follows") send({ state: own.current.state });
     };
-    say({ hello: true });
+    send({ hello: true });
     return () => {
       channel.current = undefined;
       opened.close();
     };
-  }, [name, say]);
+  }, [name, send]);
 
   useEffect(() => {
     if (over) return;
     // Only secure contexts have locks, despite their type.
     const locks: LockManager | undefined = navigator.locks;
-    const stop = locks ? standInLine(name, setPart) : whileVisible(setPart);
+    const stop = locks ? queueForLeadership(name, setRole) : whileVisible(setRole);
     return () => {
       stop();
-      setPart("follows");
+      setRole("follows");
     };
   }, [name, over]);
 
   // A new leader sends its state at once: that of the former one is outdated.
   useEffect(() => {
-    if (part === "follows") return;
+    if (role === "follows") return;
     setHeard(undefined);
-    say({ state });
-  }, [part, state, say]);
+    send({ state });
+  }, [role, state, send]);
 
   useEffect(() => {
-    if (part !== "follows" || over) return;
+    if (role !== "follows" || over) return;
     let answer: ReturnType<typeof setTimeout> | undefined;
     const ask = () => {
       clearTimeout(answer);
       if (document.hidden) return;
       const askedAt = Date.now();
-      say({ hello: true });
+      send({ hello: true });
       answer = setTimeout(() => heardAt.current < askedAt && setHeard(undefined), answerMs);
     };
-    const asking = setInterval(ask, askMs);
+    const asking = setInterval(ask, askEveryMs);
     document.addEventListener("visibilitychange", ask);
     return () => {
       clearInterval(asking);
       clearTimeout(answer);
       document.removeEventListener("visibilitychange", ask);
     };
-  }, [part, over, say]);
+  }, [role, over, send]);
 
-  return { leading: part === "leads", heard, tell: (message) => say({ message }) };
+  return { leading: role === "leads", heard, tell: (message) => send({ message }) };
 }

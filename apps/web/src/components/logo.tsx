@@ -1,7 +1,7 @@
 import { cn } from "@/lib/cn.ts";
 
 /** The logo: a parcel with its label. */
-export function Mark({ className }: { className?: string }) {
+export function Logo({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden className={cn("size-6 text-accent", className)}>
       <rect x="2.5" y="3.5" width="19" height="17" rx="3.5" fill="currentColor" />

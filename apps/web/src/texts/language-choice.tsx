@@ -4,7 +4,7 @@ import { languages } from "@waybill/validators/languages";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";
-import { rememberLanguage } from "./remember.ts";
+import { rememberLanguage } from "./remember-language.ts";
 
 /** The names of the languages, each in its own. */
 export const languageNames = { en: "English", de: "Deutsch" } as const;
