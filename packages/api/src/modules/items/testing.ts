@@ -9,17 +9,21 @@ export async function makeItem(kit: Kit) {
 
 export const testing = defineTesting({
   async createRows({ call }, word, { tag = "" }) {
-    const { id } = await call.items.create({
-      ...{ sku: word.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 4, price: 1, currency: "EUR" },
-      tagIds: [tag],
-    });
+    const create = (sku: string) =>
+      call.items.create({
+        ...{ sku: sku.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 4, price: 1, currency: "EUR" },
+        tagIds: [tag],
+      });
+    // More than one, so that a list has a next page.
+    await create(`${word}-2`);
+    const { id } = await create(word);
     await call.items.receive({ id, quantity: 1 });
     return { item: id };
   },
   broughtBy: { parcels: { "items.movements": ["items.*.parcelId", "items.*.parcelReference"] } },
   // The rest stays, so that some items have low stock.
   uncounted: { "items.import": "a job does the work", "items.importCounts": "a job does the work" },
-  fill: ({ item }) => [`items set archived_at = case when id <> '${item}' then now() end`],
+  fill: ({ item }) => [`items set archived_at = case when id <> '${item}' and sku not like '%-2' then now() end`],
   inputs: (kit) => {
     const item = () => one(makeItem(kit));
     const listed = () => ({});

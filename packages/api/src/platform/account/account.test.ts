@@ -576,7 +576,7 @@ describe("a new address", () => {
 
     await anybody.auth.requestPasswordReset({ email: user.email });
     await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
-    expect(await signIn(user.email, "my own password again")).toMatchObject({ arrival: { kind: "ticket" } });
+    expect(await signIn(user.email, "my own password again")).toMatchObject({ signIn: { kind: "ticket" } });
     const back = await secondSession(user);
     const { totp, passkeys: left, recoveryCodes: codes } = await back.call.factors.list();
     expect([totp, left.map(({ id }) => id), codes]).toEqual([null, [own], 10]);
@@ -594,7 +594,7 @@ describe("a new address", () => {
     await anybody.account.undoEmail({ token: await tokenFor(user.email) });
     await anybody.auth.requestPasswordReset({ email: user.email });
     await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
-    expect(await signIn(user.email, "my own password again")).toMatchObject({ arrival: { kind: "session" } });
+    expect(await signIn(user.email, "my own password again")).toMatchObject({ signIn: { kind: "session" } });
     expect(await (await secondSession(user)).call.factors.list()).toMatchObject({ totp: null, recoveryCodes: 0 });
   });
 

@@ -166,7 +166,7 @@ describe("a stranger's thousand failures from fifty networks", { timeout: 120_00
     const call = await testApp.as(null, undefined, { "x-real-ip": home });
     await call.auth.requestSignInLink({ email });
     const outcome = await signInWithLink(await request(home), { token: await mailedToken(email) });
-    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "session" } });
+    expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
     // Which makes what was counted forgotten.
     expect(await attempt(email, password, home)).toBe("ok");
   });

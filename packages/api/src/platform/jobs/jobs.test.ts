@@ -424,8 +424,9 @@ describe("a job on its page", () => {
     await (await testApp.as(admin, "acme")).tenants.invite({ email: "guest@example.test", role: "viewer" });
     const [mail] = (await acme.members.viewer.call.jobs.list({ name: "mail.deliver" })).items;
     const shown = await (await testApp.as(admin, "acme")).jobs.byId({ id: mail?.id ?? "" });
-    expect(shown.input).toEqual({ mail: "tenants.invitation", input: { invitationId: expect.any(String) } });
-    expect(shown.result).toEqual({ mail: "tenants.invitation", sent: true });
+    const { input, result } = shown;
+    expect(input).toEqual({ mail: "tenants.invitation", input: { invitationId: expect.any(String) }, language: null });
+    expect(result).toEqual({ mail: "tenants.invitation", sent: true });
   });
 });
 
