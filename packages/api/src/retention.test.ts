@@ -94,7 +94,7 @@ async function sizes(): Promise<Record<string, number>> {
 
 /** The entries of an organisation's activity in its files. */
 async function archived({ members, slug }: Tenant): Promise<{ id: string; action: string }[]> {
-  const { items } = await members.owner.call.files.list({ kind: "activity.archive", limit: 100 });
+  const { items } = await members.owner.call.files.list({ kind: "activity.archive", pageSize: 100 });
   const given = new Headers({ "x-tenant-id": slug });
   const request = await createContext(testApp.app, given, members.owner.sessionId);
   const files = items.map(async ({ id }) => {

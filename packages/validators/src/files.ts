@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursorInput, programName } from "./common.ts";
+import { pageInput, programName } from "./common.ts";
 import { onlyVisible, text } from "./text.ts";
 
 /** The maximum length of a file name, in UTF-16 code units. */
@@ -26,7 +26,7 @@ export const mediaType = z
   .pipe(text({ max: 100, kind: "code" }).regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/))
   .catch("application/octet-stream");
 
-export const fileFilter = cursorInput.extend({
+export const fileFilter = pageInput.extend({
   /** A kind of file, such as `parcels.label`. */
   kind: programName.optional(),
 });

@@ -1,20 +1,19 @@
 "use client";
 
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { DownloadIcon, FileIcon, Trash2Icon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
-import { MoreButton } from "@/components/more-button.tsx";
+import { Pager } from "@/components/list-tools.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Progress, Skeleton } from "@/components/ui/surface.tsx";
-import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
@@ -32,10 +31,11 @@ export function FilesPage() {
   const trpc = useTRPC();
   const [url, setUrl] = useUrlState();
   const { data: usage } = useQuery(trpc.files.usage.queryOptions());
-  const query = useInfiniteQuery(trpc.files.list.infiniteQueryOptions(fileListInput(url), byCursor));
+  const query = useQuery(trpc.files.list.queryOptions(fileListInput(url), { placeholderData: keepPreviousData }));
+  const { data } = query;
   const clear = () => setUrl({ kind: undefined });
   const apiText = useApiText();
-  const rows = query.data?.pages.flatMap((page) => page.items);
+  const rows = data?.items;
   const [removing, setRemoving] = useState<StoredFile | null>(null);
   return (
     <SettingsFrame>
@@ -57,7 +57,7 @@ export function FilesPage() {
       </div>
       <ListBody
         query={query}
-        count={rows?.length}
+        count={data?.total}
         filtered={Boolean(url.kind)}
         onClear={clear}
         empty={
@@ -75,7 +75,7 @@ export function FilesPage() {
           </ul>
         </Card>
       </ListBody>
-      <MoreButton query={query} />
+      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
       {removing && <RemoveFile file={removing} onClose={() => setRemoving(null)} />}
     </SettingsFrame>
   );

@@ -124,6 +124,19 @@ describe("what a tenant stores", () => {
 });
 
 describe("a file", () => {
+  test("is on the page of its list where it belongs, newest first, with the number of all", async () => {
+    const tenant = await newTenant();
+    const ids: string[] = [];
+    for (let size = 1; size <= 3; size += 1) ids.unshift(await upload(tenant, size));
+    const { list } = tenant.members.owner.call.files;
+    const pages = [await list({ pageSize: 2 }), await list({ page: 2, pageSize: 2 })];
+    expect(pages.map(({ items, ...page }) => ({ ...page, ids: items.map(({ id }) => id) }))).toEqual([
+      { ids: ids.slice(0, 2), page: 1, pageCount: 2, total: 3, more: false },
+      { ids: ids.slice(2), page: 2, pageCount: 2, total: 3, more: false },
+    ]);
+    expect((await refusal(list({ page: 401 }))).issues).toEqual(["page too_big"]);
+  });
+
   test("is listed for who may read it, with what it is", async () => {
     const tenant = await newTenant();
     const id = await upload(tenant, 10);

@@ -1,11 +1,11 @@
 import { byId, fileFilter } from "@waybill/validators";
-import { byCursor, done, router, tenantProcedure } from "../../core/index.ts";
+import { byPage, done, router, tenantProcedure } from "../../core/index.ts";
 import { file, fileUsage } from "./outputs.ts";
 import { FileService } from "./service.ts";
 
 export const filesRouter = router({
   list: tenantProcedure("files.read")
-    .output(byCursor(file))
+    .output(byPage(file))
     .input(fileFilter)
     .query(({ ctx, input }) => new FileService(ctx).list(input)),
   usage: tenantProcedure("files.read")

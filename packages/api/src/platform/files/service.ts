@@ -3,11 +3,13 @@ import type { Settings } from "@waybill/config";
 import { files, fileUsage } from "@waybill/db/files";
 import { users } from "@waybill/db/users";
 import type { EntityName, FileFilter } from "@waybill/validators";
-import { desc, eq, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import { desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import {
-  cursorPageOf,
+  countUpTo,
   type FileKind,
   PermanentJobError,
+  pageOf,
+  pageWindow,
   type Registry,
   refuse,
   requireRow,
@@ -129,28 +131,31 @@ export class FileService {
     return usage.maxBytes - usage.bytes;
   }
 
-  /** The readable files, newest first. */
-  async list({ cursor, limit, kind }: FileFilter) {
+  /** A page of the readable files, newest first. */
+  async list(filter: FileFilter) {
     const { db, inTenant, registry, permissions } = this.#ctx;
-    const rows = await db
-      .select({
-        ...{ id: files.id, name: files.name, kind: files.kind, size: files.size, createdAt: files.createdAt },
-        userName: users.name,
-      })
-      .from(files)
-      .leftJoin(users, eq(users.id, files.userId))
-      .where(
-        inTenant(
-          files,
-          inArray(files.permission, [...permissions]),
-          kind ? eq(files.kind, kind) : undefined,
-          cursor ? lt(files.id, sql`${cursor}::uuid`) : undefined,
-        ),
-      )
-      .orderBy(desc(files.id))
-      .limit(limit + 1);
+    const { limit, offset } = pageWindow(filter);
+    const readable = inTenant(
+      files,
+      inArray(files.permission, [...permissions]),
+      filter.kind ? eq(files.kind, filter.kind) : undefined,
+    );
+    const [rows, counted] = await Promise.all([
+      db
+        .select({
+          ...{ id: files.id, name: files.name, kind: files.kind, size: files.size, createdAt: files.createdAt },
+          userName: users.name,
+        })
+        .from(files)
+        .leftJoin(users, eq(users.id, files.userId))
+        .where(readable)
+        .orderBy(desc(files.id))
+        .limit(limit)
+        .offset(offset),
+      countUpTo(this.#ctx, files, readable),
+    ]);
     const titled = rows.map((row) => ({ ...row, title: registry.files.get(row.kind)?.title ?? "File" }));
-    return cursorPageOf(titled, limit, ({ id }) => id);
+    return pageOf(filter, titled, counted);
   }
 
   /** Finds a readable file. @throws NOT_FOUND, and FORBIDDEN without the permission of the file */

@@ -1,4 +1,3 @@
-import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { fileListInput } from "@/platform/files/file-list.ts";
 import { FilesPage } from "@/platform/files/files-page.tsx";
@@ -21,7 +20,7 @@ export default async function Page({
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchQuery(trpc.files.usage.queryOptions()),
-        client.prefetchInfiniteQuery(trpc.files.list.infiniteQueryOptions(fileListInput(url), byCursor)),
+        client.prefetchQuery(trpc.files.list.queryOptions(fileListInput(url))),
       ]}
     >
       <FilesPage />
