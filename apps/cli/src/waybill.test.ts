@@ -419,14 +419,14 @@ describe("files", () => {
     expect(out.split("\n").filter(Boolean)).toHaveLength(3);
     await run("export", "places", "--format", "xlsx", "-o", "all.xlsx", ...as(owner));
     expect(readFileSync(join(folder, "all.xlsx")).subarray(0, 2).toString()).toBe("PK");
-    expect((await refusal("export", "places", "--filter", '{"country":"XX"}', ...as(owner))).issues).toEqual([
-      "country invalid",
+    expect((await refusal("export", "places", "--filter", '{"countries":["XX"]}', ...as(owner))).issues).toEqual([
+      "countries.0 invalid",
     ]);
     const before = await entries(1);
-    const typo = await json("export", "places", "--filter", '{"serch":"Head","country":"DE","from":1}', ...as(owner));
+    const typo = await json("export", "places", "--filter", '{"serch":"Head","countries":["DE"],"from":1}', ...as(owner));
     expect(typo).toMatchObject({ code: 2, said: { error: { code: "USAGE" } } });
     expect(typo.said.error.message).toMatch(
-      /^places have no filter serch, from\. Available: (?=.*search)(?=.*country)(?!.*format)/,
+      /^places have no filter serch, from\. Available: (?=.*search)(?=.*countries)(?!.*format)/,
     );
     expect(await entries(1)).toEqual(before);
     expect(before).toMatchObject([{ action: "places.export", actor: "command", userId: owner.id }]);
