@@ -423,7 +423,13 @@ describe("files", () => {
       "countries.0 invalid",
     ]);
     const before = await entries(1);
-    const typo = await json("export", "places", "--filter", '{"serch":"Head","countries":["DE"],"from":1}', ...as(owner));
+    const typo = await json(
+      "export",
+      "places",
+      "--filter",
+      '{"serch":"Head","countries":["DE"],"from":1}',
+      ...as(owner),
+    );
     expect(typo).toMatchObject({ code: 2, said: { error: { code: "USAGE" } } });
     expect(typo.said.error.message).toMatch(
       /^places have no filter serch, from\. Available: (?=.*search)(?=.*countries)(?!.*format)/,
