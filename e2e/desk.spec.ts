@@ -96,7 +96,7 @@ test("a concurrent change of a parcel is not overwritten", async ({ page }) => {
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByLabel("Note (optional)").fill("mine");
   await call(page, tenant, "parcels.update", { ...parcel, id, version: 1, note: "theirs" });
-  await expect(page.getByText("Somebody changed this in the meantime.")).toBeVisible();
+  await expect(page.getByText("Someone changed this in the meantime.")).toBeVisible();
   await expect(page.getByLabel("Note (optional)")).toHaveValue("mine");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/so nothing was saved/)).toBeVisible();

@@ -81,7 +81,7 @@ test("an operator counts and retries an organisation's failed jobs, and sees the
   const failed = operator.getByRole("table", { name: "Failed jobs" });
   await failed.getByRole("link", { name: /Import items/ }).click();
   await expect(operator.getByRole("heading", { name: "Import items" })).toBeVisible();
-  const own = operator.getByRole("listitem").filter({ hasText: name }).filter({ hasText: "Look into" });
+  const own = operator.getByRole("listitem").filter({ hasText: name }).filter({ hasText: "Open" });
   await expect(own).toContainText("1 failed");
   await operator.getByRole("button", { name: "Run failed again…" }).click();
   const dialog = operator.getByRole("dialog");
@@ -119,9 +119,9 @@ test("an operator sees a tenant's jobs only on its pages and during support acce
   await failingImport(page, tenant);
   const operator = await asOperator(browser);
   await operator.goto(at(`/operator/queues/${kind}`));
-  await operator.getByRole("button", { name: `Look into ${name}` }).click();
+  await operator.getByRole("button", { name: `Open ${name}` }).click();
   await operator.getByLabel("Reason").fill("They cannot import a file");
-  await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Start" }).click();
   await operator.waitForURL(`**/t/${tenant}`);
   await operator.goto(at(`/operator/queues/${kind}`));
   await operator.getByRole("link", { name: `Jobs of ${name}` }).click();

@@ -69,7 +69,7 @@ test("the palette finds pages, commands and records, with the keyboard alone", a
   await test.step("no results, with a sentence", async () => {
     await page.getByRole("button", { name: "Search", exact: true }).click();
     await field.fill("qqqqqq");
-    await expect(page.getByText("Nothing is called “qqqqqq”.")).toBeVisible();
+    await expect(page.getByText("No results for “qqqqqq”.")).toBeVisible();
     await expectAccessible(page);
   });
 });

@@ -64,12 +64,12 @@ test("support access needs a reason, allows no changes, and is visible to the or
 
   await operator.goto(`${places().BASE_URL}/operator`);
   await operator.getByLabel("Search by name or address").fill(name);
-  await operator.getByRole("button", { name: `Look into ${name}` }).click();
+  await operator.getByRole("button", { name: `Open ${name}` }).click();
   await operator.getByLabel("Reason").fill("Help");
-  await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Start" }).click();
   await expect(operator.getByText("Enter a short reason. The organisation can read it.")).toBeVisible();
   await operator.getByLabel("Reason").fill("They cannot find a member");
-  await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Start" }).click();
   await operator.waitForURL(`**/t/${tenant}`);
   await expect(operator.getByText(/You are viewing .* for support/)).toBeVisible();
   await expectAccessible(operator);

@@ -150,7 +150,7 @@ test("a form shows concurrent changes of its record, merges them, and keeps its 
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByLabel("Name").fill("My lamp");
   await call(page, tenant, "items.update", { id: lamp.id, version: 1, name: "Their lamp", weight: 777 });
-  await expect(page.getByText("Somebody changed this in the meantime.")).toBeVisible();
+  await expect(page.getByText("Someone changed this in the meantime.")).toBeVisible();
   await expect(page.getByText("Weight is now “777”.")).toBeVisible();
   await expect(page.getByText("you changed it too, and your value would stay")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();

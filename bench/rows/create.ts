@@ -56,7 +56,7 @@ export async function create({ app, bed, callAs, owner, ownerUrl }: World): Prom
     name: "create",
     what: "parcels.create, 5 lines: rules, event, activity, two async jobs",
     reference: "the same rows inserted by hand in one transaction, no checks",
-    goal: 0.5,
+    goal: 0.6,
     better: "more",
     ours: () => rate(() => call.parcels.create({ reference: reference(), recipientId, lines })),
     theirs: () => rate(byHand),

@@ -11,7 +11,7 @@ export function listInProcess({ bed, callAs, ownerUrl }: World): Row {
     name: "list-in-process",
     what: "parcels.list, 50 rows: session, tenant, permission, row-level security, snapshot",
     reference: "the parametrised query with postgres.js, no transaction, as the owner",
-    goal: 0.6,
+    goal: 0.75,
     better: "more",
     ours: () => rate(() => call.parcels.list({ limit: 50 })),
     theirs: () => rate(() => sql.unsafe(listing, [bed.id, 51], { prepare: true })),

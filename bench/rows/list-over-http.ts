@@ -91,7 +91,7 @@ export async function listOverHttp(world: World, ours: Served, cookie: string): 
     name: "list-over-http",
     what: "parcels.list, 50 rows, over HTTP: session, tenant, permission, row-level security, logs",
     reference: "the same Next.js and tRPC: a public procedure, one Drizzle query with a tenant filter",
-    goal: 0.9,
+    goal: 1.5,
     better: "more",
     ours: () => requests(`${ours.base}/api/trpc/parcels.list?input=${input}`, { cookie, "x-tenant-id": bed.slug }),
     theirs: () => requests(`${theirs.base}/api/trpc/parcels.list?input=${bare}`, {}),

@@ -96,9 +96,9 @@ test("a carrier's error is shown as the job's error", () => {
 });
 
 test("of what a command does, only what the activity records is shown", () => {
-  const source = `const summary = "made an operator"; const a = "No account has this address.";
+  const source = `const summary = "granted operator rights"; const a = "No account has this address.";
     recordSecrets(request, "drop", "dropped the former secrets");`;
-  const said = ["made an operator", "dropped the former secrets"];
+  const said = ["granted operator rights", "dropped the former secrets"];
   expect(found(source, "packages/api/src/command-line.ts")).toEqual(said);
   expect(found(source, "apps/cli/src/commands/secrets.ts")).toEqual(said);
 });

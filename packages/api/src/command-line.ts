@@ -61,7 +61,7 @@ export function setOperator(request: RequestContext, email: string, operator: bo
     await setSuperuser(context, person.id, operator);
     await recordForInstallation(context, {
       action: `operator.${operator ? "grant" : "revoke"}`,
-      summary: operator ? "made an operator" : "removed operator rights",
+      summary: operator ? "granted operator rights" : "removed operator rights",
       subjectUserId: person.id,
     });
   });

@@ -49,6 +49,6 @@ export const BroughtTogether: Story = {
 export const Same: Story = {
   args: { now: before },
   async play({ canvas }) {
-    await expect(canvas.queryByText("Somebody changed this in the meantime.")).toBeNull();
+    await expect(canvas.queryByText("Someone changed this in the meantime.")).toBeNull();
   },
 };

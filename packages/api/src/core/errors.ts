@@ -120,7 +120,7 @@ export function stale(entity: EntityName): InputRefused {
       path: [],
       code: "stale",
       entity,
-      message: `Somebody changed this ${displayNameOf(entity)} in the meantime, so nothing was saved.`,
+      message: `Someone changed this ${displayNameOf(entity)} in the meantime, so nothing was saved.`,
     },
   ]);
 }
@@ -177,7 +177,7 @@ const databaseIssues: [prefix: RegExp, issue: FieldIssue][] = [
     {
       path: [],
       code: "conflict",
-      message: "Somebody changed something at the same time that this depends on. Reload, and try again.",
+      message: "Someone changed something at the same time that this depends on. Reload, and try again.",
     },
   ],
   // A value that a column, type or index cannot hold.

@@ -160,6 +160,6 @@ async function requireCurrentAccess(
   }
   if (access.permissions.has(needs)) return access;
   throw new PermanentJobError(
-    `${user.name}, who started this job, no longer has the permission ${needs}. Somebody else can start it again.`,
+    `${user.name}, who started this job, no longer has the permission ${needs}. Someone else can start it again.`,
   );
 }

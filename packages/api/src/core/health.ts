@@ -138,7 +138,7 @@ export class Health {
       schema: this.#schema,
       listener:
         this.#listened && this.#options.listening() === false
-          ? "The connection that listens for changes is broken, and is being made anew."
+          ? "The connection that listens for changes is broken. It is being reopened."
           : null,
       eventLoop:
         this.#delayMs > maxLoopDelayMs ? `What is to be done waits for ${Math.round(this.#delayMs)} ms.` : null,

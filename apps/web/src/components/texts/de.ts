@@ -2,7 +2,7 @@ import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
-  about: "Ein Versandtisch, den sich viele Organisationen teilen.",
+  about: "Versandabwicklung für viele Organisationen.",
   language: "Sprache",
   cancel: "Abbrechen",
   save: "Speichern",
@@ -14,7 +14,7 @@ export const de: Translation<typeof en> = {
   searching: "Suche läuft …",
   loading: "Wird geladen …",
   none: "Keine Auswahl",
-  breadcrumbs: "Brotkrümelnavigation",
+  breadcrumbs: "Navigationspfad",
   irreversible: "Das kann nicht rückgängig gemacht werden.",
   home: "Zur Startseite",
   back: "Zurück",
@@ -40,7 +40,7 @@ export const de: Translation<typeof en> = {
     signedOutAbout: "Ihre Sitzung ist beendet. Melden Sie sich erneut an, um an derselben Stelle weiterzuarbeiten.",
   },
   errors: {
-    title: "Etwas ist schiefgelaufen",
+    title: "Etwas ist schiefgegangen",
     about: "Diese Seite konnte nicht angezeigt werden.",
     number: "Diese Seite konnte nicht angezeigt werden. Fehlernummer: {number}.",
     notFound: "Nicht gefunden",
@@ -182,7 +182,7 @@ export const de: Translation<typeof en> = {
     again: "Korrigieren Sie diese in der Datei, und importieren Sie sie erneut: Nichts wird doppelt angelegt.",
     fileRefused: "Die Datei wurde abgelehnt.",
     upload: {
-      drop: "Legen Sie hier eine CSV-Datei oder eine Excel-Arbeitsmappe (.xlsx) ab. Sie sehen, wie sie gelesen wird, bevor etwas geschrieben wird.",
+      drop: "Legen Sie hier eine CSV-Datei oder eine Excel-Arbeitsmappe (.xlsx) ab. Sie sehen, wie sie gelesen wird, bevor etwas gespeichert wird.",
       choose: "Datei auswählen",
       file: "Datei",
       sending: "{name} wird gesendet",
@@ -207,7 +207,7 @@ export const de: Translation<typeof en> = {
       chooseFirst: "Wählen Sie zuerst: {open}.",
       state: "Status „{state}“",
       alsoNeeded: "Neue Zeilen benötigen außerdem: {fields}.",
-      notWritten: "Es ist noch nichts geschrieben.",
+      notWritten: "Noch wurde nichts gespeichert.",
       firstRows: "Die ersten Zeilen",
       notInFile: "Nicht in der Datei",
       oneValue: "Ein Wert für alle Zeilen",

@@ -25,7 +25,7 @@ export const en = {
     on: "{browser} on {system}",
   },
   actor: {
-    somebody: "Somebody",
+    somebody: "Someone",
     system: "The system",
     systemFor: "The system, for {name}",
   },
@@ -136,7 +136,7 @@ export const en = {
     leave: "Your changes are not saved. Leave this page without them?",
     password: "At least 10 characters. A few words are better than many symbols.",
     meanwhile: {
-      title: "Somebody changed this in the meantime.",
+      title: "Someone changed this in the meantime.",
       differs: "{label} is different now.",
       differsBoth: "{label} is different now; you changed it too, and your value would stay.",
       now: "{label} is now “{value}”.",
@@ -147,7 +147,7 @@ export const en = {
   },
   proof: {
     title: "Confirm that it is you",
-    about: "This action needs it. You are not asked again for the next 15 minutes.",
+    about: "This action requires proof of your identity. You are not asked again for the next 15 minutes.",
     passkey: "Use a passkey",
     usePassword: "Use your password",
     useApp: "Use a code from your authenticator app",

@@ -12,9 +12,9 @@ export const phrases: PhrasesByLanguage = {
     "The connection to the database was lost while this was saved. Check whether your change was saved before you try again.":
       "Beim Speichern ging die Verbindung zur Datenbank verloren. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es erneut versuchen.",
     "This {0} does not exist.": "Nicht vorhanden: {0, text}.",
-    "Somebody changed this {0} in the meantime, so nothing was saved.":
+    "Someone changed this {0} in the meantime, so nothing was saved.":
       "Inzwischen hat jemand etwas geändert ({0, text}), daher wurde nichts gespeichert.",
-    "Somebody changed something at the same time that this depends on. Reload, and try again.":
+    "Someone changed something at the same time that this depends on. Reload, and try again.":
       "Gleichzeitig hat jemand etwas geändert, wovon dies abhängt. Laden Sie neu, und versuchen Sie es erneut.",
     "One of these values cannot be stored. Check them, and try again.":
       "Einer dieser Werte kann nicht gespeichert werden. Prüfen Sie die Werte, und versuchen Sie es erneut.",
@@ -34,7 +34,7 @@ export const phrases: PhrasesByLanguage = {
     "It was cancelled, or the worker stopped.": "Der Job wurde abgebrochen, oder der Worker wurde beendet.",
     "The API key that started this job was revoked or has expired. Start it again, signed in or with another key.":
       "Der API-Schlüssel, der diesen Job gestartet hat, wurde widerrufen oder ist abgelaufen. Starten Sie ihn erneut, angemeldet oder mit einem anderen Schlüssel.",
-    "{0}, who started this job, no longer has the permission {1}. Somebody else can start it again.":
+    "{0}, who started this job, no longer has the permission {1}. Someone else can start it again.":
       "{0} hat diesen Job gestartet, hat aber das Recht {1} nicht mehr. Jemand anderes kann ihn erneut starten.",
     "Attempt {0} failed: {1} It is not retried.":
       "Versuch {0} ist fehlgeschlagen: {1, text} Es gibt keinen weiteren Versuch.",
@@ -70,7 +70,7 @@ export const phrases: PhrasesByLanguage = {
     "The job's page shows the failure.": "Die Seite des Jobs zeigt den Fehler.",
     "exported filtered {0}": "hat gefiltert exportiert: {0, text}",
     "exported all {0}": "hat alles exportiert: {0, text}",
-    "made an operator": "hat Betreiberrechte vergeben",
+    "granted operator rights": "hat Betreiberrechte vergeben",
     "removed operator rights": "hat Betreiberrechte entzogen",
     "made a new AUTH_SECRET": "hat ein neues AUTH_SECRET erzeugt",
     "dropped the former secrets": "hat die früheren Geheimnisse verworfen",

@@ -431,7 +431,7 @@ describe("a sign-in that a new password overtakes", () => {
     expect(await outcome.signing).toMatchObject({ ok: false, reason: "invalid" });
   });
 
-  test("is let in where the hash alone was made anew", async () => {
+  test("may sign in if only the hash was renewed", async () => {
     const user = await person();
     const another = await hash(password);
     const outcome = await db(async (open) => {

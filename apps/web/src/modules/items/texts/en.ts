@@ -63,7 +63,7 @@ export const en = {
     sku: "SKU",
     name: "Name",
     weight: "Weight",
-    lowStockAt: "Low stock at",
+    lowStockAt: "Low-stock threshold",
     price: "Price",
     currency: "Currency",
     tagIds: "Tags",
@@ -76,7 +76,7 @@ export const en = {
     noTags: "None",
   },
   form: {
-    lowStockAt: "Low stock at (optional)",
+    lowStockAt: "Low-stock threshold (optional)",
     lowStockHelp: "The item is marked as low when this many or fewer are available.",
     create: "Create item",
   },

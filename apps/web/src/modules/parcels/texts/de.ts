@@ -200,7 +200,7 @@ export const de: Translation<typeof en> = {
       address:
         "{count, plural, one {# Paket fehlt die Straße oder die Postleitzahl} other {# Paketen fehlt die Straße oder die Postleitzahl}}",
       label:
-        "{count, plural, one {# Paket hat Zeichen, die sein Etikett nicht drucken kann} other {# Pakete haben Zeichen, die ihre Etiketten nicht drucken können}}",
+        "{count, plural, one {# Paket enthält Zeichen, die sich nicht auf das Etikett drucken lassen} other {# Pakete enthalten Zeichen, die sich nicht auf das Etikett drucken lassen}}",
       stock: "{count, plural, one {# Paket fehlt Bestand} other {# Paketen fehlt Bestand}}",
       archived:
         "{count, plural, one {# Paket hat einen archivierten Artikel} other {# Pakete haben archivierte Artikel}}",

@@ -5,17 +5,17 @@ export const phrases: PhrasesByLanguage = {
   de: {
     "These parcels can no longer be processed. Select parcels again.":
       "Diese Pakete können nicht mehr verarbeitet werden. Wählen Sie die Pakete erneut aus.",
-    "More parcels match than were counted. Refresh the count.": "Es passen mehr Pakete als gezählt. Zählen Sie erneut.",
+    "More parcels match than were counted. Refresh the count.": "Der Auswahl entsprechen mehr Pakete, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "The carrier could not be reached.": "Der Versanddienst war nicht erreichbar.",
     "The carrier answered {0}: {1}": "Der Versanddienst antwortete mit {0}: {1}",
     "The carrier sent an invalid response.": "Der Versanddienst hat eine ungültige Antwort gesendet.",
     "Simulated carrier": "Simulierter Versanddienst",
     "The carrier did not respond.": "Der Versanddienst hat nicht geantwortet.",
     "Left with the recipient": "Beim Empfänger abgegeben",
-    "The person is no longer an owner or admin.": "Die Person ist nicht mehr Inhaber oder Admin.",
+    "The person is no longer an owner or admin.": "Die Person ist nicht mehr Inhaber oder Administrator.",
     "Email the summary": "Zusammenfassung per E-Mail senden",
     "The next summary covers the missed period.": "Die nächste Zusammenfassung umfasst den ausgelassenen Zeitraum.",
-    "Email a summary to owners and admins": "Zusammenfassung per E-Mail an Inhaber und Admins",
+    "Email a summary to owners and admins": "Zusammenfassung per E-Mail an Inhaber und Administratoren",
     "Unprocessed parcels stay unchanged. The job's page shows their number, and the job can be retried.":
       "Nicht verarbeitete Pakete bleiben unverändert. Die Seite des Jobs zeigt ihre Anzahl, und der Job kann wiederholt werden.",
     "Dispatch parcels": "Pakete versenden",
@@ -69,7 +69,7 @@ export const phrases: PhrasesByLanguage = {
     "No item has the SKU {0}. Create it first, or correct the SKU.":
       "Kein Artikel hat die Artikelnummer {0}. Legen Sie ihn zuerst an, oder berichtigen Sie die Nummer.",
     "No place has the code {0}, and the file has no complete address to create one. Add the address or correct the code.":
-      "Keine Adresse hat den Code {0}, und die Datei enthält keine vollständige Adresse, um sie anzulegen. Ergänzen Sie die Adresse, oder berichtigen Sie den Code.",
+      "Keine Adresse hat das Kürzel {0}, und die Datei enthält keine vollständige Adresse, um sie anzulegen. Ergänzen Sie die Adresse, oder berichtigen Sie das Kürzel.",
     "The parcel {0} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Try again”.":
       "Das Paket {0} ist fehlgeschlagen, daher hat dieser Job nichts zu tun. Öffnen Sie das Paket, beheben Sie das Problem, und wählen Sie „Erneut versuchen“.",
     "The parcel {0} no longer needs this job. Open the parcel to see its state.":
@@ -87,9 +87,9 @@ export const phrases: PhrasesByLanguage = {
       "Der Versanddienst liefert keine Sendungsverfolgung: {0, text}",
     "The carrier could not deliver it.": "Der Versanddienst konnte es nicht zustellen.",
     "The label cannot print {0} in the address of {1}. Check the spelling or use other characters.":
-      "Das Etikett kann {0} in der Adresse von {1} nicht drucken. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
+      "{0} in der Adresse von {1} lässt sich nicht auf das Etikett drucken. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "The label cannot print {0} in your organisation's name. Check the spelling or use other characters.":
-      "Das Etikett kann {0} im Namen Ihrer Organisation nicht drucken. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
+      "{0} im Namen Ihrer Organisation lässt sich nicht auf das Etikett drucken. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "The label for {0} cannot be printed because of {1}. Check the spelling or use other characters.":
       "Das Etikett für {0} kann wegen {1} nicht gedruckt werden. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "This parcel is too heavy. All items together may weigh at most {0} tonnes.":
@@ -119,7 +119,7 @@ export const phrases: PhrasesByLanguage = {
       "Die Etiketten können erneut angefordert werden. Jedes Paket hat noch sein eigenes.",
     "{0} of {1} labels": "{0} von {1} Etiketten",
     "{0} was skipped. {1}": "{0} wurde ausgelassen. {1, text}",
-    "No parcel in this batch has a label to print.": "Kein Paket dieses Stapels hat ein Etikett zu drucken.",
+    "No parcel in this batch has a label to print.": "Für kein Paket dieses Stapels lässt sich ein Etikett drucken.",
     "Send failed parcels again": "Fehlgeschlagene Pakete erneut versenden",
     "Unprocessed parcels are still shown as failed.":
       "Nicht verarbeitete Pakete werden weiter als fehlgeschlagen angezeigt.",

@@ -21,7 +21,7 @@ export const de: Translation<typeof en> = {
   },
   none: {
     title: "Noch keine Adressen",
-    about: "Adressen sind die Empfänger Ihrer Pakete mit ihren Anschriften.",
+    about: "Adressen sind die Empfänger Ihrer Pakete, mit Name und Anschrift.",
   },
   list: {
     import: "Importieren",
@@ -68,8 +68,8 @@ export const de: Translation<typeof en> = {
     create: "Adresse anlegen",
   },
   completion: {
-    saved: "Die Adresse von {name} ist vollständig",
-    save: "Adresse speichern",
+    saved: "Die Anschrift von {name} ist vollständig",
+    save: "Anschrift speichern",
   },
   importing: {
     code: "Ihr Kürzel; eine vorhandene Adresse mit diesem Kürzel wird aktualisiert",

@@ -20,7 +20,7 @@ export const phrases: PhrasesByLanguage = {
     "Sequences such as abc and 123 are easy to guess. Combine a few words instead.":
       "Folgen wie abc und 123 sind leicht zu erraten. Kombinieren Sie stattdessen einige Wörter.",
     "Dates are easy to guess. Combine a few words instead.":
-      "Daten sind leicht zu erraten. Kombinieren Sie stattdessen einige Wörter.",
+      "Datumsangaben sind leicht zu erraten. Kombinieren Sie stattdessen einige Wörter.",
     "A year adds little security. Add a word or two.":
       "Eine Jahreszahl bringt wenig Sicherheit. Fügen Sie ein oder zwei Wörter hinzu.",
     "This is too easy to guess. Add a word or two.":

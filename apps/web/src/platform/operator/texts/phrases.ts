@@ -4,8 +4,8 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 export const phrases: PhrasesByLanguage = {
   de: {
     "Installation activity": "Aktivität der Installation",
-    "None of these jobs is left. Refresh the count.": "Keiner dieser Jobs ist mehr da. Zählen Sie erneut.",
-    "More jobs match than were counted. Refresh the count.": "Es passen mehr Jobs als gezählt. Zählen Sie erneut.",
+    "None of these jobs is left. Refresh the count.": "Keinen dieser Jobs gibt es noch. Aktualisieren Sie die Anzahl.",
+    "More jobs match than were counted. Refresh the count.": "Der Auswahl entsprechen mehr Jobs, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "This action has already ended.": "Diese Aktion ist bereits beendet.",
     "stopped retrying the jobs “{0}” after {1} of {2}":
       "hat das Wiederholen der Jobs „{0, text}“ nach {1} von {2} angehalten",
@@ -17,9 +17,9 @@ export const phrases: PhrasesByLanguage = {
     "Bulk actions on jobs": "Sammelaktionen für Jobs",
     "viewed the list of organisations": "hat die Liste der Organisationen angesehen",
     "No organisation has this address.": "Keine Organisation hat diese Adresse.",
-    "started support access to {0}": "hat den Support-Zugriff auf {0} begonnen",
-    "ended support access to {0}": "hat den Support-Zugriff auf {0} beendet",
-    "revoked an operator's support access to {0}": "hat einem Betreiber den Support-Zugriff auf {0} entzogen",
+    "started support access to {0}": "hat den Supportzugriff auf {0} begonnen",
+    "ended support access to {0}": "hat den Supportzugriff auf {0} beendet",
+    "revoked an operator's support access to {0}": "hat einem Betreiber den Supportzugriff auf {0} entzogen",
     "This job type does not exist.": "Diese Art von Job gibt es nicht.",
   },
 };

@@ -8,7 +8,7 @@ export const de: Translation<typeof en> = {
   navigation: "Hauptmenü",
   fold: "Seitenleiste einklappen",
   support:
-    "Sie sehen {tenant} für den Support ein. Sie können nichts ändern, und {tenant} kann sehen, dass Sie hier sind.",
+    "Sie haben Supportzugriff auf {tenant}. Sie können nichts ändern, und {tenant} kann sehen, dass Sie hier sind.",
   operator: "Betreiber",
   live: {
     live: { text: "Live", help: "Änderungen erscheinen automatisch" },
@@ -41,7 +41,7 @@ export const de: Translation<typeof en> = {
     commands: "Befehle",
     pages: "Seiten",
     searching: "Suche läuft …",
-    nothing: "Nichts heißt „{search}“.",
+    nothing: "Keine Treffer für „{search}“.",
   },
   off: {
     title: "In dieser Organisation ausgeschaltet",

@@ -35,7 +35,7 @@ export const en = {
     commands: "Commands",
     pages: "Pages",
     searching: "Searching…",
-    nothing: "Nothing is called “{search}”.",
+    nothing: "No results for “{search}”.",
   },
   off: {
     title: "Switched off in this organisation",

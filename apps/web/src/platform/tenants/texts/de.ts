@@ -19,7 +19,7 @@ export const de: Translation<typeof en> = {
     dead: "Diese Einladung funktioniert nicht",
     askAgain: "{reason} Bitten Sie die Person, die Sie eingeladen hat, um eine neue.",
     join: "{tenant} beitreten",
-    intro: "Sie sind eingeladen als {role}.",
+    intro: "Sie sind eingeladen. Ihre Rolle: {role}.",
     notYours:
       "Diese Einladung ging an eine andere Adresse. Melden Sie sich mit der Adresse an, die die E-Mail erhalten hat.",
   },
@@ -66,8 +66,8 @@ export const de: Translation<typeof en> = {
     expired: "Abgelaufen",
     notValid: "Ungültig",
     notDelivered: "Nicht zugestellt",
-    open: "Als {role}, gesendet <sent></sent>, gültig bis <expiry></expiry>",
-    over: "Als {role}, gesendet <sent></sent>, abgelaufen <expiry></expiry>",
+    open: "Rolle {role}, gesendet <sent></sent>, gültig bis <expiry></expiry>",
+    over: "Rolle {role}, gesendet <sent></sent>, abgelaufen <expiry></expiry>",
     unbacked:
       "Der Absender darf niemanden mehr mit dieser Rolle einladen. Sie können die Einladung noch einmal senden.",
     undelivered: "Die E-Mail konnte nicht zugestellt werden. {reason}",
@@ -124,11 +124,11 @@ export const de: Translation<typeof en> = {
     failed: "Die Bestätigung ist fehlgeschlagen. Versuchen Sie es noch einmal.",
   },
   support: {
-    title: "Zugang für den Support",
+    title: "Supportzugriff",
     none: "Kein Betreiber hat auf diese Organisation zugegriffen. Zugriffe des Supports stehen hier.",
     active: "Gerade aktiv",
-    end: "Zugang beenden",
-    ended: "Der Zugang wurde beendet",
+    end: "Zugriff beenden",
+    ended: "Der Zugriff wurde beendet",
   },
   fields: {
     slug: "Adresse",

@@ -8,7 +8,7 @@ export const en = {
   emailChanged: {
     subject: "Your email address was changed",
     changed: "The email address of your account is now {email}. If you made this change, no action is needed.",
-    undo: "If you did not, restore your account. This ends all sessions, removes recently added sign-in methods, and lets you set a new password.",
+    undo: "If you did not, recover your account. This ends all sessions, removes recently added sign-in methods, and lets you set a new password.",
     action: "I did not make this change",
     footer: "The link expires after 7 days.",
   },
