@@ -13,7 +13,7 @@ const isShown = (file: string) => !/\.(?:stories|test)\.|\/texts\/(?:en|de|index
 const names = new Set([
   ...["Waybill", "GitHub", "Google", "CSV", "Excel", "English", "Deutsch"],
   // Keys of a keyboard, and names in browsers.
-  ...["Enter", "Escape", "Tab", "Home", "End", "Backspace", "Delete", "Shift", "Control", "Meta"],
+  ...["Enter", "Escape", "Tab", "Home", "End", "Backspace", "Delete", "Shift", "Control", "Meta", "Unidentified"],
   ...["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "PageDown", "PageUp", "AbortError", "NotAllowedError"],
   ...["Content-Type", "Accept", "UTC", "Secure", "Windows", "Edge", "Opera", "Mac OS X", "Arrow"],
 ]);
