@@ -262,7 +262,7 @@ test("a change is shown at once, and reverted if it is refused", async ({ page }
   await untilLive(page);
   const tag = page.getByRole("listitem").filter({ hasText: name });
   await page.getByRole("button", { name: `Delete ${name}` }).click();
-  await page.getByRole("button", { name: "Delete tag" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete tag" }).click();
   await expect(tag).toHaveCount(0);
   again.resolve();
   await expect(tag).toBeVisible();
