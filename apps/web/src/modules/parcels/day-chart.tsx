@@ -160,8 +160,16 @@ function Bars({ days, hrefOf, dayLabel }: DayChartProps & { dayLabel: (day: stri
           )}
         </div>
       </div>
-      <ol className="flex justify-between gap-2 whitespace-nowrap pl-6">
-        {labelled.map((day) => day && <li key={day.day}>{dayLabel(day.day)}</li>)}
+      <ol className="flex justify-between gap-2 overflow-hidden whitespace-nowrap pl-6">
+        {labelled.map(
+          (day, n) =>
+            day && (
+              // On a phone every other one: the rest keep their places below the bars.
+              <li key={day.day} className={labels === mostLabels && n % 2 === 1 ? "hidden sm:block" : undefined}>
+                {dayLabel(day.day)}
+              </li>
+            ),
+        )}
       </ol>
       <ul className="flex justify-center gap-4 text-ink-soft">
         {kinds.map((kind) => (

@@ -5,7 +5,8 @@ export const phrases: PhrasesByLanguage = {
   de: {
     "These parcels can no longer be processed. Select parcels again.":
       "Diese Pakete können nicht mehr verarbeitet werden. Wählen Sie die Pakete erneut aus.",
-    "More parcels match than were counted. Refresh the count.": "Der Auswahl entsprechen mehr Pakete, als gezählt wurden. Aktualisieren Sie die Anzahl.",
+    "More parcels match than were counted. Refresh the count.":
+      "Der Auswahl entsprechen mehr Pakete, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "The carrier could not be reached.": "Der Versanddienst war nicht erreichbar.",
     "The carrier answered {0}: {1}": "Der Versanddienst antwortete mit {0}: {1}",
     "The carrier sent an invalid response.": "Der Versanddienst hat eine ungültige Antwort gesendet.",

@@ -5,7 +5,8 @@ export const phrases: PhrasesByLanguage = {
   de: {
     "Installation activity": "Aktivität der Installation",
     "None of these jobs is left. Refresh the count.": "Keinen dieser Jobs gibt es noch. Aktualisieren Sie die Anzahl.",
-    "More jobs match than were counted. Refresh the count.": "Der Auswahl entsprechen mehr Jobs, als gezählt wurden. Aktualisieren Sie die Anzahl.",
+    "More jobs match than were counted. Refresh the count.":
+      "Der Auswahl entsprechen mehr Jobs, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "This action has already ended.": "Diese Aktion ist bereits beendet.",
     "stopped retrying the jobs “{0}” after {1} of {2}":
       "hat das Wiederholen der Jobs „{0, text}“ nach {1} von {2} angehalten",
