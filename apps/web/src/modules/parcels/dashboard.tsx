@@ -147,7 +147,7 @@ export function ParcelDays() {
     `${base}${parcelListQuery({ tag, [kind]: { from: day, to: day } })}`;
   return (
     <Panel title={t("days.title")}>
-      {data ? <DayChart days={data.byDay} hrefOf={hrefOf} /> : <Skeleton className="h-56" />}
+      {data ? <DayChart days={data.byDay} hrefOf={hrefOf} /> : <Skeleton className="h-64" />}
     </Panel>
   );
 }
