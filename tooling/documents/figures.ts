@@ -110,7 +110,7 @@ function benchTable(bench: readonly BenchRow[]): string {
 function benchSummary(bench: readonly BenchRow[]): string {
   const rows = bench.filter(({ name }) => shown.includes(name));
   const reached = bench.filter((one) => one.reached).length;
-  const misses = bench.filter((one) => !one.reached).map(({ name, ratio, goal }) => `${name}, ${times(ratio)}`);
+  const misses = bench.filter((one) => !one.reached).map(({ name, ratio }) => `${name} ${times(ratio)}`);
   const missed = misses.length > 0 ? `. Missed: ${misses.join(", ")}.` : ".";
   return [
     table(
