@@ -63,7 +63,7 @@ export const de: Translation<typeof en> = {
     manyRestored: "{count, plural, one {# Artikel wurde} other {# Artikel wurden}} wiederhergestellt",
   },
   fields: {
-    sku: "Artikelnummer",
+    sku: "Art.-Nr.",
     name: "Name",
     weight: "Gewicht",
     lowStockAt: "Mindestbestand",
