@@ -36,3 +36,13 @@ export const Pages: Story = {
     await expect(turned).toHaveBeenCalledWith(2);
   },
 };
+
+const ledBack = fn();
+export const PageWithoutRows: Story = {
+  render: () => <Pager list={{ page: 2, pageCount: 1, total: 25, more: false }} onPage={ledBack} />,
+  async play({ canvas, userEvent }) {
+    await expect(canvas.getByRole("button", { name: "Next" })).toBeDisabled();
+    await userEvent.click(canvas.getByRole("button", { name: "Previous" }));
+    await expect(ledBack).toHaveBeenCalledWith(1);
+  },
+};

@@ -105,7 +105,9 @@ export function Pager({
 }) {
   const t = useTranslations("common.lists");
   const { formatCount, formatTotal } = useFormats();
-  const { page, pageCount, more } = list;
+  const { page, more } = list;
+  // The page can lie behind the last one, after its rows were removed: it has to lead back.
+  const pageCount = Math.max(list.pageCount, page);
   if (pageCount <= 1) return null;
   const values = {
     page: formatCount(page),
