@@ -301,6 +301,8 @@ describe("a broken connection", () => {
     const idle = connect({ url: line.url, max: 1, waitSeconds: 1 });
     const busy = connect({ url: line.url, max: 1, statementSeconds: 1 });
     await Promise.all([idle.ping(), busy.ping()]);
+    // A ping does not wait for the end of its transaction. A connection that can be taken has seen it.
+    await Promise.all([idle.reach(), busy.reach()]);
     const silent = Promise.withResolvers<void>();
     const inFlight = outcomeOf(
       busy.transaction({}, async ({ db }) => {
