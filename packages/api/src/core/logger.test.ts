@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { DrizzleQueryError } from "drizzle-orm";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { bounded, loggable } from "./logger.ts";
+import { bounded, createLogger, loggable } from "./logger.ts";
 
 const run = promisify(execFile);
 const secret = "hunter2";
@@ -51,6 +51,16 @@ test("a line is bounded, whatever is long in it, and stays readable", () => {
   const nested = JSON.parse(written({ requestId: "r", rows: [long] }, long));
   expect(nested.requestId).toBe("r");
   expect(nested.msg).toMatch(/^x+… \(700000 characters\)$/);
+});
+
+test("values of secret keys are redacted in the top three levels of a line", () => {
+  const lines: string[] = [];
+  const logger = createLogger({ LOG_LEVEL: "info", LOG_FORMAT: "json" }, "web", { write: (line) => lines.push(line) });
+  const keys = ["password", "passwordHash", "token", "secret", "authorization", "cookie", "email"];
+  const fields = Object.fromEntries(keys.map((key) => [key, secret]));
+  logger.info({ ...fields, request: { ...fields, headers: fields } }, "received");
+  expect(lines.join("")).not.toContain(secret);
+  expect(lines.join("").match(/\[redacted\]/g)).toHaveLength(3 * keys.length);
 });
 
 test("lines go to standard output with their time in UTC, whatever the machine's time zone is", async () => {
