@@ -83,7 +83,7 @@ test("an operator counts and retries an organisation's failed jobs, and sees the
   await expect(operator.getByRole("heading", { name: "Import items" })).toBeVisible();
   const own = operator.getByRole("listitem").filter({ hasText: name }).filter({ hasText: "Open" });
   await expect(own).toContainText("1 failed");
-  await operator.getByRole("button", { name: "Run failed again…" }).click();
+  await operator.getByRole("button", { name: "Retry failed…" }).click();
   const dialog = operator.getByRole("dialog");
   await dialog.getByLabel("Of").selectOption({ label: name });
   await expect(dialog.getByText("1 job of 1 organisation")).toBeVisible();
@@ -91,7 +91,7 @@ test("an operator counts and retries an organisation's failed jobs, and sees the
   await dialog.getByLabel("Failed").selectOption("More than an hour ago");
   await expect(dialog.getByText("No failed job matches.")).toBeVisible();
   await dialog.getByLabel("Failed").selectOption("In the last hour");
-  await dialog.getByRole("button", { name: "Run 1 job again" }).click();
+  await dialog.getByRole("button", { name: "Retry 1 job" }).click();
   const done = operator.getByRole("list", { name: "Operator actions" }).getByRole("listitem").filter({ hasText: name });
   await expect(done).toContainText("Done");
   await expect(done).toContainText("1 of 1 done");
@@ -129,6 +129,6 @@ test("an operator sees a tenant's jobs only on its pages and during support acce
   // Support access has the permissions of a viewer, who cannot import.
   await expect(operator.getByText("require a permission that you do not have")).toBeVisible();
   await expect(operator.getByText("The file has no column for")).toHaveCount(0);
-  await expect(operator.getByRole("button", { name: "Run again" })).toHaveAttribute("title", /permission/);
+  await expect(operator.getByRole("button", { name: "Retry" })).toHaveAttribute("title", /permission/);
   await operator.context().close();
 });

@@ -54,7 +54,7 @@ test("filters combine in the address, views are saved and shared, and keys move 
     await page.getByRole("button", { name: "Save view" }).click();
     await page.getByRole("menuitem", { name: "Save as a new view…" }).click();
     await page.getByLabel("Name").fill("Urgent and packed");
-    await page.getByLabel("Share it").check();
+    await page.getByLabel("Share this view").check();
     await page.getByRole("button", { name: "Save view" }).last().click();
     const view = page.getByRole("list", { name: "Saved views" }).getByRole("link", { name: /Urgent and packed/ });
     await expect(view).toHaveText(/1$/);

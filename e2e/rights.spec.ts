@@ -88,7 +88,7 @@ test("a member with a lesser role keeps the page, with the remaining actions", a
   const create = other.getByRole("link", { name: "New role" }).first();
   await expect(create).toBeVisible();
   await page.goto(at(tenant, "/members"));
-  await page.getByLabel("Role of Ada Admin").selectOption({ label: "viewer" });
+  await page.getByLabel("Role of Ada Admin").selectOption({ label: "Viewer" });
   await expect(create).toBeHidden();
   await expect(other.getByRole("heading", { name: "Roles" })).toBeVisible();
   await other.context().close();

@@ -106,7 +106,7 @@ test("a failed job shows its reason and log, and is retried; a schedule is switc
   await expect(page.getByText("The file has no column for sku").first()).toBeVisible();
   await expect(page.getByRole("list", { name: "Log" }).getByRole("listitem")).toHaveCount(1);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Run again" }).click();
+  await page.getByRole("button", { name: "Retry" }).click();
   await expect(page.getByRole("list", { name: "Log" }).getByRole("listitem")).toHaveCount(2);
   await page.getByRole("link", { name: "Jobs" }).first().click();
   await page.getByRole("link", { name: "Schedules" }).click();

@@ -151,7 +151,7 @@ describe("organisations", () => {
     const { code, out, err } = await run("tenants", "create", "--slug", "acme", "--owner", owner.email);
     expect([code, out]).toEqual([1, ""]);
     expect(err).toBe(
-      "Some entries need another look.\n  name: Fill this in.\n  slug: The address acme is already taken.\n",
+      "Some entries need another look.\n  name: Fill this in.\n  slug: The URL name acme is already taken.\n",
     );
     const nobody = ["--owner", "nobody@example.test"];
     expect(await refusal("tenants", "create", "--slug", "acme", ...nobody)).toEqual({

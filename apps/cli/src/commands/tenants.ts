@@ -20,7 +20,7 @@ export function addTenants(program: Command, session: Session): void {
     .command("create")
     .description("create an organisation; the owner needs an account")
     .option("--name <name>", "its name")
-    .option("--slug <slug>", "its part of the address, like acme")
+    .option("--slug <slug>", "its URL name, such as acme")
     .requiredOption("--owner <email>", "the person who becomes its owner")
     .action(async ({ owner, ...input }: { owner: string; name?: string; slug?: string }) => {
       // Missing fields are reported together with all other issues.

@@ -167,7 +167,7 @@ export const de: Translation<typeof en> = {
       password: "Das ist nicht Ihr Passwort.",
       app: "Dieser Code ist falsch oder wurde bereits verwendet.",
       passkey:
-        "Dieser Passkey konnte nicht geprüft werden. Versuchen Sie es erneut, oder wählen Sie einen anderen Weg.",
+        "Dieser Passkey konnte nicht geprüft werden. Versuchen Sie es erneut, oder wählen Sie eine andere Methode.",
       mail: "Dieser Code ist falsch oder abgelaufen. Fordern Sie einen neuen an.",
     },
   },
@@ -313,7 +313,7 @@ export const de: Translation<typeof en> = {
       remove: "Entfernen",
       manage: "Verwalten",
       cancel: "Abbrechen",
-      retry: "Wiederholen",
+      retry: "Erneut ausführen",
       archive: "Archivieren",
       export: "Exportieren",
       import: "Importieren",

@@ -164,7 +164,7 @@ export const en = {
     wrong: {
       password: "This is not your password.",
       app: "This code is incorrect or has already been used.",
-      passkey: "This passkey could not be verified. Try again, or choose another way.",
+      passkey: "This passkey could not be verified. Try again, or choose another method.",
       mail: "This code is incorrect or has expired. Request a new one.",
     },
   },
@@ -248,9 +248,9 @@ export const en = {
     },
     encoding: {
       title: "Encoding",
-      ask: "The file does not say how its letters are stored. Choose the line that looks right.",
+      ask: "The file does not state its encoding. Choose the line that looks right.",
       use: "Use {name}",
-      help: "It is right if letters with accents look right.",
+      help: "Correct if accented letters look right.",
       names: {
         macintosh: "Macintosh",
         "x-mac-ce": "Mac Central European",
@@ -289,7 +289,7 @@ export const en = {
   fields: {
     name: "Name",
     email: "Email",
-    state: "Status",
+    state: "State",
     role: "Role",
     permissions: "Permissions",
     tagIds: "Tags",

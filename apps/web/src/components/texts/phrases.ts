@@ -7,8 +7,8 @@ export const phrases: PhrasesByLanguage = {
     "Some entries need another look.": "Einige Eingaben müssen noch geprüft werden.",
     "Something went wrong. Request {0}.": "Etwas ist schiefgegangen. Anfrage {0}.",
     "The database does not answer at the moment. Try again in a moment.":
-      "Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich noch einmal.",
-    "The server is busy. Try again in a moment.": "Der Server ist ausgelastet. Versuchen Sie es gleich noch einmal.",
+      "Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich erneut.",
+    "The server is busy. Try again in a moment.": "Der Server ist ausgelastet. Versuchen Sie es gleich erneut.",
     "The connection to the database was lost while this was saved. Check whether your change was saved before you try again.":
       "Beim Speichern ging die Verbindung zur Datenbank verloren. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es erneut versuchen.",
     "This {0} does not exist.": "Nicht vorhanden: {0, text}.",

@@ -11,8 +11,8 @@ import { byCursor } from "@/lib/cursor.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Events of the account, newest first. */
-export function AccountEvents() {
+/** Events of the account, newest first. @param name the account's name, the subject of its own events. */
+export function AccountEvents({ name }: { name: string }) {
   const t = useTranslations("account.events");
   const apiText = useApiText();
   const query = useInfiniteQuery(useTRPC().account.events.infiniteQueryOptions({}, byCursor));
@@ -29,7 +29,9 @@ export function AccountEvents() {
       <ul className="-my-2 divide-y divide-line">
         {items?.map(({ id, summary, own, ip, createdAt }) => (
           <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2.5">
-            <p className="min-w-0 break-words">{t(own ? "own" : "installation", { summary: apiText(summary) })}</p>
+            <p className="min-w-0 break-words">
+              {own ? t("own", { name, summary: apiText(summary) }) : t("installation", { summary: apiText(summary) })}
+            </p>
             <p className="text-ink-faint text-meta">
               {ip && `${ip}, `}
               <RelativeTime at={createdAt} />

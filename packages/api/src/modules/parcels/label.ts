@@ -109,11 +109,11 @@ interface ComposedLabel {
 
 /** The message for an address with parts that no label can print. */
 export const unprintableAddress = (parts: readonly string[], name: string): string =>
-  `The label cannot print ${parts.join(" ")} in the address of ${name}. Check the spelling or use other characters.`;
+  `The address of ${name} has characters that cannot be printed on the label: ${parts.join(" ")}. Check the spelling or use other characters.`;
 
 /** The message for an organisation whose name no label can print. */
 export const unprintableSender = (parts: readonly string[]): string =>
-  `The label cannot print ${parts.join(" ")} in your organisation's name. Check the spelling or use other characters.`;
+  `The name of your organisation has characters that cannot be printed on the label: ${parts.join(" ")}. Check the spelling or use other characters.`;
 
 const unprintableLabel = (parts: readonly string[], name: string): string =>
   `The label for ${name} cannot be printed because of ${parts.join(" ")}. Check the spelling or use other characters.`;

@@ -243,7 +243,7 @@ describe("parcels.dispatch", () => {
       (error) => ({ issues: issuesOf(error) }),
     );
     expect(issues).toMatchObject([{ path: ["recipientId"], code: "invalid", entity: "place" }]);
-    expect(issues[0]?.message).toContain("The label cannot print 𐤀 𐤁 𐤂 in the address");
+    expect(issues[0]?.message).toContain("cannot be printed on the label: 𐤀 𐤁 𐤂. ");
     expect(await stockOf(acme.lamp.id)).toBe(before);
   });
 

@@ -9,15 +9,15 @@ import * as texts from "./texts/index.ts";
 /** The account events, each as a sentence without its subject, for the account history. */
 const notices = {
   passwordChanged: { summary: () => "changed the password" },
-  emailRestored: { summary: (email) => `restored the account to the address ${email}` },
+  emailRestored: { summary: (email) => `recovered the account with the address ${email}` },
   totpAdded: { summary: () => "set up an authenticator app" },
   totpRemoved: { summary: () => "removed the authenticator app" },
   passkeyAdded: { summary: (name) => `added the passkey ${name}` },
   passkeyRemoved: { summary: (name) => `removed the passkey ${name}` },
   recoveryCodesRenewed: { summary: () => "created new recovery codes" },
   recoveryCodeUsed: { summary: (left) => `used a recovery code (codes left: ${left})` },
-  sessionsEnded: { summary: () => "was signed out everywhere by an operator" },
-  secondFactorReset: { summary: () => "had the second factor reset by an operator" },
+  sessionsEnded: { summary: () => "ended all sessions" },
+  secondFactorReset: { summary: () => "removed the second factor" },
 } satisfies Record<string, { summary: (detail: string) => string }>;
 
 /** The account events. */

@@ -58,7 +58,7 @@ export class OperatorService {
         path: ["tenant"],
         code: "not_found",
         entity: "tenant",
-        message: "No organisation has this address.",
+        message: "No organisation has this URL name.",
       });
     }
     const { db, hub } = this.#ctx.enterTenant(tenant);

@@ -6,13 +6,13 @@ import { Prefetch, requireUser } from "@/trpc/server.tsx";
 export const generateMetadata = titled("account.tabs.events");
 
 export default async function AccountEventsPage() {
-  await requireUser();
+  const { name } = await requireUser();
   return (
     <Prefetch
       tenant={null}
       read={(trpc, client) => [client.prefetchInfiniteQuery(trpc.account.events.infiniteQueryOptions({}, byCursor))]}
     >
-      <AccountEvents />
+      <AccountEvents name={name} />
     </Prefetch>
   );
 }

@@ -195,7 +195,7 @@ export const en = {
       address:
         "{count, plural, one {# parcel lacks a street or a postcode} other {# parcels lack a street or a postcode}}",
       label:
-        "{count, plural, one {# parcel has characters that its label cannot print} other {# parcels have characters that their labels cannot print}}",
+        "{count, plural, one {# parcel has characters that cannot be printed on its label} other {# parcels have characters that cannot be printed on their labels}}",
       stock: "{count, plural, one {# parcel lacks stock} other {# parcels lack stock}}",
       archived: "{count, plural, one {# parcel has an archived item} other {# parcels have archived items}}",
       weight: "{count, plural, one {# parcel is too heavy} other {# parcels are too heavy}}",

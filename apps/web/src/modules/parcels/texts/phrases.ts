@@ -18,7 +18,7 @@ export const phrases: PhrasesByLanguage = {
     "The next summary covers the missed period.": "Die nächste Zusammenfassung umfasst den ausgelassenen Zeitraum.",
     "Email a summary to owners and admins": "Zusammenfassung per E-Mail an Inhaber und Administratoren",
     "Unprocessed parcels stay unchanged. The job's page shows their number, and the job can be retried.":
-      "Nicht verarbeitete Pakete bleiben unverändert. Die Seite des Jobs zeigt ihre Anzahl, und der Job kann wiederholt werden.",
+      "Nicht verarbeitete Pakete bleiben unverändert. Die Seite des Jobs zeigt ihre Anzahl, und der Job kann erneut ausgeführt werden.",
     "Dispatch parcels": "Pakete versenden",
     "{0} of {1} dispatched, {2} refused": "{0, number} von {1, number} versandt, {2, number} abgelehnt",
     "Mark parcels as packed": "Pakete als gepackt markieren",
@@ -87,10 +87,10 @@ export const phrases: PhrasesByLanguage = {
     "The carrier provides no tracking information: {0}":
       "Der Versanddienst liefert keine Sendungsverfolgung: {0, text}",
     "The carrier could not deliver it.": "Der Versanddienst konnte es nicht zustellen.",
-    "The label cannot print {0} in the address of {1}. Check the spelling or use other characters.":
-      "{0} in der Adresse von {1} lässt sich nicht auf das Etikett drucken. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
-    "The label cannot print {0} in your organisation's name. Check the spelling or use other characters.":
-      "{0} im Namen Ihrer Organisation lässt sich nicht auf das Etikett drucken. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
+    "The address of {0} has characters that cannot be printed on the label: {1}. Check the spelling or use other characters.":
+      "Die Adresse von {0} enthält Zeichen, die sich nicht auf das Etikett drucken lassen: {1}. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
+    "The name of your organisation has characters that cannot be printed on the label: {0}. Check the spelling or use other characters.":
+      "Der Name Ihrer Organisation enthält Zeichen, die sich nicht auf das Etikett drucken lassen: {0}. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "The label for {0} cannot be printed because of {1}. Check the spelling or use other characters.":
       "Das Etikett für {0} kann wegen {1} nicht gedruckt werden. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "This parcel is too heavy. All items together may weigh at most {0} tonnes.":

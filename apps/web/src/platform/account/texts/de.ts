@@ -14,7 +14,7 @@ export const de: Translation<typeof en> = {
   change: "Ändern",
   remove: "Entfernen",
   keep: "Behalten",
-  failed: "Das hat nicht funktioniert. Versuchen Sie es noch einmal.",
+  failed: "Das hat nicht funktioniert. Versuchen Sie es erneut.",
   profile: {
     title: "Sie",
     name: "Ihr Name",
@@ -29,7 +29,7 @@ export const de: Translation<typeof en> = {
     new: "Neue E-Mail-Adresse",
     send: "Link senden",
     sent: "Ein Link ist unterwegs an {email}",
-    throttled: "Zu viele Versuche. Versuchen Sie es in 15 Minuten noch einmal.",
+    throttled: "Zu viele Versuche. Versuchen Sie es in 15 Minuten erneut.",
     pending:
       "Öffnen Sie den Link, den wir an <strong>{email}</strong> gesendet haben, um sich mit dieser Adresse anzumelden.",
     keep: "Bisherige Adresse behalten",
@@ -40,11 +40,11 @@ export const de: Translation<typeof en> = {
     set: "Festlegen",
     setTitle: "Passwort festlegen",
     changeTitle: "Passwort ändern",
-    none: "Sie haben kein Passwort. Sie melden sich auf anderem Weg an.",
+    none: "Sie haben kein Passwort. Sie melden sich mit einer anderen Methode an.",
     about: "Sie melden sich mit E-Mail-Adresse und Passwort an. Wir benachrichtigen Sie, wenn es geändert wird.",
     changed: "Ihr Passwort wurde geändert",
     wrong: "Das ist nicht Ihr Passwort.",
-    throttled: "Zu viele Versuche. Versuchen Sie es in {time} noch einmal.",
+    throttled: "Zu viele Versuche. Versuchen Sie es in {time} erneut.",
     current: "Aktuelles Passwort",
     new: "Neues Passwort",
     newHelp: "Mindestens 10 Zeichen. Ein paar Wörter sind besser als viele Sonderzeichen.",
@@ -80,7 +80,7 @@ export const de: Translation<typeof en> = {
     addAbout:
       "Geben Sie ihm einen Namen, an dem Sie ihn erkennen. Ihr Browser fragt danach, wo er gespeichert werden soll.",
     added: "Der Passkey wurde hinzugefügt",
-    notCreated: "Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal, oder verwenden Sie ein anderes Gerät.",
+    notCreated: "Es wurde kein Passkey angelegt. Versuchen Sie es erneut, oder verwenden Sie ein anderes Gerät.",
     proceed: "Weiter",
     name: "Name",
     synced: "Synchronisiert",
@@ -103,7 +103,7 @@ export const de: Translation<typeof en> = {
     keep: "Bisherige Codes behalten",
     saveTitle: "Wiederherstellungscodes sichern",
     saveAbout:
-      "Wenn Sie Ihren zweiten Faktor verlieren, melden Sie sich mit einem davon an. Jeder gilt einmal. Sie werden nicht noch einmal angezeigt.",
+      "Wenn Sie Ihren zweiten Faktor verlieren, melden Sie sich mit einem davon an. Jeder gilt einmal. Sie werden nicht erneut angezeigt.",
     copy: "Kopieren",
     copied: "Kopiert",
     download: "Herunterladen",
@@ -133,8 +133,8 @@ export const de: Translation<typeof en> = {
     title: "Kontoereignisse",
     none: "Noch keine Ereignisse",
     noneAbout: "Hier erscheinen Anmeldungen und Änderungen an Passwort, Adresse und zweiten Faktoren.",
-    own: "Sie: {summary}",
-    installation: "Die Installation: {summary}",
+    own: "{name} {summary}",
+    installation: "Ein Betreiber {summary}",
   },
   required: {
     setUp:

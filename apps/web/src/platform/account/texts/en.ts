@@ -126,8 +126,8 @@ export const en = {
     title: "Account events",
     none: "No events yet",
     noneAbout: "Sign-ins and changes of your password, address and second factors appear here.",
-    own: "You {summary}",
-    installation: "The system {summary}",
+    own: "{name} {summary}",
+    installation: "An operator {summary}",
   },
   required: {
     setUp: "{name} requires a second factor. Set up an authenticator app or add a passkey.",

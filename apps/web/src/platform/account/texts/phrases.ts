@@ -16,15 +16,15 @@ export const phrases: PhrasesByLanguage = {
     "Set up an authenticator app or a passkey first.":
       "Richten Sie zuerst eine Authenticator-App oder einen Passkey ein.",
     "changed the password": "hat das Passwort geändert",
-    "restored the account to the address {0}": "hat das Konto mit der Adresse {0} wiederhergestellt",
+    "recovered the account with the address {0}": "hat das Konto mit der Adresse {0} wiederhergestellt",
     "set up an authenticator app": "hat eine Authenticator-App eingerichtet",
     "removed the authenticator app": "hat die Authenticator-App entfernt",
     "added the passkey {0}": "hat den Passkey {0} hinzugefügt",
     "removed the passkey {0}": "hat den Passkey {0} entfernt",
     "created new recovery codes": "hat neue Wiederherstellungscodes erstellt",
     "used a recovery code (codes left: {0})": "hat einen Wiederherstellungscode verwendet (verbleibende Codes: {0})",
-    "was signed out everywhere by an operator": "wurde von einem Betreiber überall abgemeldet",
-    "had the second factor reset by an operator": "hat keinen zweiten Faktor mehr (von einem Betreiber zurückgesetzt)",
+    "ended all sessions": "hat alle Sitzungen beendet",
+    "removed the second factor": "hat den zweiten Faktor entfernt",
     "The account no longer exists.": "Das Konto gibt es nicht mehr.",
   },
 };

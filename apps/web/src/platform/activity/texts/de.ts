@@ -4,8 +4,8 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   title: "Aktivität",
   none: {
-    title: "Noch nichts",
-    about: "Alles, was hier jemand tut, hinterlässt einen Eintrag, den niemand ändern kann.",
+    title: "Noch keine Aktivität",
+    about: "Jede Aktion wird hier aufgezeichnet. Einträge können nicht geändert werden.",
   },
   filters: {
     person: "Nach Person filtern",

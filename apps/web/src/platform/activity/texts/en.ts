@@ -2,12 +2,12 @@
 export const en = {
   title: "Activity",
   none: {
-    title: "Nothing yet",
-    about: "Everything that people do here leaves an entry that nobody can change.",
+    title: "No activity yet",
+    about: "Every action is recorded here. Entries cannot be changed.",
   },
   filters: {
     person: "Filter by person",
-    anybody: "Anybody",
+    anybody: "Anyone",
     subject: "Filter by subject",
     anything: "About anything",
     from: "From",

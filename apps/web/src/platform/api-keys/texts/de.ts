@@ -18,7 +18,7 @@ export const de: Translation<typeof en> = {
   used: "Verwendet <time></time>",
   usedFrom: "Verwendet <time></time> von {ip}",
   unused: "Nie verwendet",
-  copyNow: "Kopieren Sie den Schlüssel jetzt. Er wird nicht noch einmal angezeigt.",
+  copyNow: "Kopieren Sie den Schlüssel jetzt. Er wird nicht erneut angezeigt.",
   copy: "Kopieren",
   copied: "Kopiert",
   done: "Fertig",

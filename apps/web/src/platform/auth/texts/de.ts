@@ -9,19 +9,19 @@ export const de: Translation<typeof en> = {
     toSignUp: "Neu hier? <link>Konto anlegen</link>",
     forgotPassword: "Passwort vergessen?",
     withProvider: "Weiter mit {name}",
-    failed: "Die Anmeldung ist fehlgeschlagen. Versuchen Sie es noch einmal.",
+    failed: "Die Anmeldung ist fehlgeschlagen. Versuchen Sie es erneut.",
     refused: "Die Anmeldung wurde abgelehnt.",
-    emailNotConfirmed: "Dieses Konto hat keine bestätigte E-Mail-Adresse. Sie brauchen eine, um sich anzumelden.",
+    emailNotConfirmed: "Dieses Konto hat keine bestätigte E-Mail-Adresse. Sie benötigen eine, um sich anzumelden.",
     back: "Zurück zur Anmeldung",
-    again: "Noch einmal anmelden",
+    again: "Erneut anmelden",
   },
   signUp: {
     title: "Konto anlegen",
     intro: "Ein Konto für alle Ihre Organisationen.",
     toSignIn: "Sie haben schon ein Konto? <link>Anmelden</link>",
     submit: "Konto anlegen",
-    sent: "Sehen Sie in Ihr Postfach. Wir haben einen Link an <strong>{email}</strong> gesendet. Öffnen Sie ihn, um Ihre Adresse zu bestätigen und ein Passwort festzulegen.",
-    again: "Noch einmal registrieren",
+    sent: "Prüfen Sie Ihren Posteingang. Wir haben einen Link an <strong>{email}</strong> gesendet. Öffnen Sie ihn, um Ihre Adresse zu bestätigen und ein Passwort festzulegen.",
+    again: "Erneut registrieren",
   },
   confirmation: {
     title: "Adresse bestätigen",
@@ -40,7 +40,7 @@ export const de: Translation<typeof en> = {
     submit: "Passwort festlegen",
   },
   link: {
-    title: "Anmelden über einen Link",
+    title: "Mit einem Link anmelden",
     request: "Anmeldelink per E-Mail senden",
     sent: "Wenn es zu dieser Adresse ein Konto gibt, ist ein Link dorthin unterwegs. Er gilt 30 Minuten.",
     person: "als <strong>{email}</strong>",
@@ -52,7 +52,7 @@ export const de: Translation<typeof en> = {
     title: "Zweiter Faktor",
     heading: "Bestätigen Sie, dass Sie es sind",
     intro: "Ihr Konto ist durch einen zweiten Faktor geschützt.",
-    expired: "Diese Anmeldung ist abgelaufen oder zu oft fehlgeschlagen. Melden Sie sich noch einmal an.",
+    expired: "Diese Anmeldung ist abgelaufen oder zu oft fehlgeschlagen. Melden Sie sich erneut an.",
     code: "Code",
     codeHelp: "Die sechs Ziffern aus Ihrer Authenticator-App.",
     recoveryCode: "Wiederherstellungscode",
@@ -62,7 +62,7 @@ export const de: Translation<typeof en> = {
   },
   passkey: {
     use: "Passkey verwenden",
-    unused: "Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.",
+    unused: "Es wurde kein Passkey verwendet. Versuchen Sie es erneut, oder wählen Sie eine andere Methode.",
   },
   newEmail: {
     title: "Neue Adresse bestätigen",
@@ -74,7 +74,7 @@ export const de: Translation<typeof en> = {
   recovery: {
     title: "Konto wiederherstellen",
     intro:
-      "Ihr Konto erhält wieder diese Adresse. Alle Sitzungen enden; das Passwort und kürzlich hinzugefügte Anmeldewege werden entfernt. Danach legen Sie ein neues Passwort fest.",
+      "Ihr Konto erhält wieder diese Adresse. Alle Sitzungen enden; das Passwort und kürzlich hinzugefügte Anmeldemethoden werden entfernt. Danach legen Sie ein neues Passwort fest.",
     submit: "Mein Konto wiederherstellen",
   },
   signOut: "Abmelden",
@@ -85,6 +85,6 @@ export const de: Translation<typeof en> = {
   password: "Passwort",
   newPassword: "Neues Passwort",
   name: "Ihr Name",
-  failed: "Das hat nicht funktioniert. Versuchen Sie es noch einmal.",
-  unreachable: "Der Server ist nicht erreichbar. Versuchen Sie es noch einmal.",
+  failed: "Das hat nicht funktioniert. Versuchen Sie es erneut.",
+  unreachable: "Der Server ist nicht erreichbar. Versuchen Sie es erneut.",
 };

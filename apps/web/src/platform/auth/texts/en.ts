@@ -38,7 +38,7 @@ export const en = {
     submit: "Set password",
   },
   link: {
-    title: "Sign in by a link",
+    title: "Sign in with a link",
     request: "Email me a sign-in link",
     sent: "If this address has an account, a link is on its way to it. It works for 30 minutes.",
     person: "as <strong>{email}</strong>",
@@ -60,7 +60,7 @@ export const en = {
   },
   passkey: {
     use: "Use a passkey",
-    unused: "No passkey was used. Try again, or choose another way.",
+    unused: "No passkey was used. Try again, or choose another method.",
   },
   newEmail: {
     title: "Confirm your new address",
@@ -72,7 +72,7 @@ export const en = {
   recovery: {
     title: "Recover your account",
     intro:
-      "Your account gets this address again. Every session ends, and the password and recently added ways to sign in are removed. Then you set a new password.",
+      "Your account will use this address again. All sessions end, and the password and recently added sign-in methods are removed. Then you set a new password.",
     submit: "Recover my account",
   },
   signOut: "Sign out",

@@ -64,7 +64,7 @@ export const en = {
   deadLetters: {
     none: "No dead letters",
     about: "A handler that fails at its last attempt is listed here, with the reason.",
-    retried: "The handler runs again",
+    retried: "The handler is retried",
     attempts: "{count, plural, one {# attempt} other {# attempts}}, <at></at>",
     attemptsOf: "{count, plural, one {# attempt} other {# attempts}}, <at></at> · <event>the event</event>",
   },

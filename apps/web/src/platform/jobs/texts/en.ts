@@ -35,7 +35,7 @@ export const en = {
   filters: {
     state: "Filter by state",
     any: "Any state",
-    kind: "Kind",
+    kind: "Job type",
   },
   none: {
     title: "No jobs yet",
@@ -53,8 +53,8 @@ export const en = {
     notEnded: "It has not ended yet.",
     cancel: "Cancel",
     cancelled: "The job was cancelled",
-    again: "Run again",
-    runsAgain: "The job runs again",
+    again: "Retry",
+    runsAgain: "The job is retried",
     download: "Download the file",
     downloadRefused: "Download the refused rows",
   },

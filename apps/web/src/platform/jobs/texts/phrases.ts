@@ -18,7 +18,7 @@ export const phrases: PhrasesByLanguage = {
     "Run due jobs": "Fällige Jobs ausführen",
     "The schedule fires again at its next time.": "Der Zeitplan startet zum nächsten Zeitpunkt erneut.",
     "The schedule keeps its former time zone until the dead letter is retried.":
-      "Der Zeitplan behält seine bisherige Zeitzone, bis der fehlgeschlagene Job wiederholt wird.",
+      "Der Zeitplan behält seine bisherige Zeitzone, bis der fehlgeschlagene Job erneut ausgeführt wird.",
     "This schedule never runs. Enter five fields, such as 0 7 * * 1-5.":
       "Dieser Zeitpunkt tritt nie ein. Bitte fünf Felder eingeben, etwa 0 7 * * 1-5.",
     "scheduled “{0}”": "hat „{0, text}“ eingeplant",
@@ -30,9 +30,9 @@ export const phrases: PhrasesByLanguage = {
     "{0} cancelled the job.": "{0} hat den Job abgebrochen.",
     "cancelled the job “{0}”": "hat den Job „{0, text}“ abgebrochen",
     "Only a failed or cancelled job can be retried.":
-      "Nur ein fehlgeschlagener oder abgebrochener Job kann wiederholt werden.",
+      "Nur ein fehlgeschlagener oder abgebrochener Job kann erneut ausgeführt werden.",
     "This job type is no longer supported. Start a new job instead.":
       "Diese Art von Job wird nicht mehr unterstützt. Starten Sie einen neuen Job.",
-    "retried the job “{0}”": "hat den Job „{0, text}“ wiederholt",
+    "retried the job “{0}”": "hat den Job „{0, text}“ erneut ausgeführt",
   },
 };

@@ -2,7 +2,7 @@ import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
-  title: "Betrieb",
+  title: "Betreiberbereich",
   fields: {
     by: "Durch",
     kind: "Art des Jobs",
@@ -22,8 +22,8 @@ export const de: Translation<typeof en> = {
     support: "Support",
   },
   activity: {
-    none: "Noch nichts",
-    about: "Alles, was ein Betreiber tut, hinterlässt einen Eintrag, den niemand ändern kann.",
+    none: "Noch keine Aktivität",
+    about: "Jede Aktion eines Betreibers wird hier aufgezeichnet. Einträge können nicht geändert werden.",
     person: "Person",
     thisOne: "diese Person",
     somebody: "Jemand",
@@ -37,7 +37,7 @@ export const de: Translation<typeof en> = {
     request: "Anfrage",
   },
   states: {
-    unknown: "Im Code unbekannt",
+    unknown: "Nicht mehr unterstützt",
     stuck: "Kein Worker",
     running: "Läuft",
     waiting: "Wartet",
@@ -98,7 +98,7 @@ export const de: Translation<typeof en> = {
     cancel: "Abbrechen …",
     retry: "Fehlgeschlagene erneut ausführen …",
     unknown:
-      "Der Code kennt diese Art von Job nicht mehr: Nichts führt sie aus. Brechen Sie die wartenden ab; fehlgeschlagene werden binnen einer Woche entfernt.",
+      "Diese Art von Job wird nicht mehr unterstützt, ihre Jobs können nicht laufen. Brechen Sie die wartenden ab; fehlgeschlagene werden innerhalb einer Woche entfernt.",
     details: "Angaben",
     name: "Name",
     reactsTo: "Reagiert auf",
@@ -179,14 +179,14 @@ export const de: Translation<typeof en> = {
     leave: "Beenden",
     ends: "{reason}, endet <at></at>",
     organisations: "Organisationen",
-    search: "Nach Name oder Adresse suchen",
+    search: "Nach Name oder URL-Name suchen",
     since: "{path}, seit <at></at>",
     enter: "Ansehen<only>: {name}</only>",
     none: "Keine Organisation entspricht dieser Suche.",
     title: "Supportzugriff beginnen",
     about: "Die Organisation sieht, dass Sie zugreifen, wann und warum.",
     entered: "Sie können alles sehen, aber nichts ändern",
-    address: "Adresse der Organisation",
+    address: "URL-Name der Organisation",
     reason: "Grund",
     for: "Dauer",
     minutes: "{minutes, plural, one {# Minute} other {# Minuten}}",

@@ -9,15 +9,15 @@ export const phrases: PhrasesByLanguage = {
       "Der Auswahl entsprechen mehr Jobs, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "This action has already ended.": "Diese Aktion ist bereits beendet.",
     "stopped retrying the jobs “{0}” after {1} of {2}":
-      "hat das Wiederholen der Jobs „{0, text}“ nach {1} von {2} angehalten",
+      "hat das erneute Ausführen der Jobs „{0, text}“ nach {1} von {2} angehalten",
     "stopped cancelling the jobs “{0}” after {1} of {2}":
       "hat das Abbrechen der Jobs „{0, text}“ nach {1} von {2} angehalten",
     "This job type is no longer supported, so its jobs cannot run. Cancel them instead.":
       "Diese Art von Job wird nicht mehr unterstützt, ihre Jobs können nicht laufen. Brechen Sie sie stattdessen ab.",
-    "Retry or cancel many jobs": "Viele Jobs wiederholen oder abbrechen",
+    "Retry or cancel many jobs": "Viele Jobs erneut ausführen oder abbrechen",
     "Bulk actions on jobs": "Sammelaktionen für Jobs",
     "viewed the list of organisations": "hat die Liste der Organisationen angesehen",
-    "No organisation has this address.": "Keine Organisation hat diese Adresse.",
+    "No organisation has this URL name.": "Keine Organisation hat diesen URL-Namen.",
     "started support access to {0}": "hat den Supportzugriff auf {0} begonnen",
     "ended support access to {0}": "hat den Supportzugriff auf {0} beendet",
     "revoked an operator's support access to {0}": "hat einem Betreiber den Supportzugriff auf {0} entzogen",

@@ -7,7 +7,7 @@ export const de: Translation<typeof en> = {
   new: "Neue Rolle",
   create: "Rolle anlegen",
   created: "Die Rolle {name} wurde angelegt",
-  saved: "Gespeichert. Es gilt ab der nächsten Anfrage.",
+  saved: "Gespeichert. Änderungen gelten ab der nächsten Anfrage.",
   builtIn: "Eingebaut",
   permissions: "{count, plural, one {# Recht} other {# Rechte}}",
   members: "{count, plural, one {# Mitglied} other {# Mitglieder}}",
@@ -18,7 +18,7 @@ export const de: Translation<typeof en> = {
   },
   permissionsHelp: "Sie können die Rechte vergeben, die Sie selbst haben.",
   matrix: {
-    title: "Wer was darf",
+    title: "Rechte nach Rolle",
     permission: "Recht",
     may: "{role} darf",
     mayNot: "{role} darf nicht",

@@ -5,7 +5,7 @@ export const en = {
   new: "New role",
   create: "Create role",
   created: "The role {name} was created",
-  saved: "Saved. It applies from the next request on.",
+  saved: "Saved. Changes take effect with the next request.",
   builtIn: "Built in",
   permissions: "{count, plural, one {# permission} other {# permissions}}",
   members: "{count, plural, one {# member} other {# members}}",
@@ -16,7 +16,7 @@ export const en = {
   },
   permissionsHelp: "You can grant the permissions that you have yourself.",
   matrix: {
-    title: "Who may do what",
+    title: "Permissions by role",
     permission: "Permission",
     may: "{role} may",
     mayNot: "{role} may not",

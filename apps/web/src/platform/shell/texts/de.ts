@@ -9,7 +9,7 @@ export const de: Translation<typeof en> = {
   fold: "Seitenleiste einklappen",
   support:
     "Sie haben Supportzugriff auf {tenant}. Sie können nichts ändern, und {tenant} kann sehen, dass Sie hier sind.",
-  operator: "Betreiber",
+  operator: "Betreiberbereich",
   live: {
     live: { text: "Live", help: "Änderungen erscheinen automatisch" },
     connecting: {

@@ -33,8 +33,8 @@ export const phrases: PhrasesByLanguage = {
       "Die Einladung wurde zurückgezogen, ersetzt oder angenommen, oder sie ist abgelaufen.",
     "An organisation needs at least one owner. Make someone else an owner first.":
       "Eine Organisation benötigt mindestens einen Inhaber. Machen Sie zuerst jemand anderen zum Inhaber.",
-    "The address {0} is already taken.": "Die Adresse {0} ist bereits vergeben.",
-    "This address is already taken.": "Diese Adresse ist bereits vergeben.",
+    "The URL name {0} is already taken.": "Der URL-Name {0} ist bereits vergeben.",
+    "This URL name is already taken.": "Dieser URL-Name ist bereits vergeben.",
     "Set up a second factor for your own account first, and sign in with it.":
       "Richten Sie zuerst für Ihr eigenes Konto einen zweiten Faktor ein, und melden Sie sich damit an.",
     "The database does not support this time zone. Choose another one.":

@@ -21,7 +21,7 @@ export const de: Translation<typeof en> = {
   deleteConfirm: "Ansicht löschen",
   fields: {
     name: "Name",
-    shared: "Teilen",
+    shared: "Ansicht teilen",
     state: "Filter",
   },
   sharedHelp: "Alle, die diese Liste lesen dürfen, sehen die Ansicht in der Seitenleiste.",

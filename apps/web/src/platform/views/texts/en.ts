@@ -6,7 +6,7 @@ export const en = {
   lost: "The view {name} was saved with filters that no longer exist: {filters}. The list is shown without them.",
   sharedByYou: "Shared by you",
   sharedBy: "Shared by {name}",
-  onlyYou: "Only you see it",
+  onlyYou: "Visible only to you",
   saveChanges: "Save the current filters",
   change: "Rename or share…",
   delete: "Delete…",
@@ -19,7 +19,7 @@ export const en = {
   deleteConfirm: "Delete view",
   fields: {
     name: "Name",
-    shared: "Share it",
+    shared: "Share this view",
     state: "Filters",
   },
   sharedHelp: "Everybody who may read this list sees the view in the sidebar.",

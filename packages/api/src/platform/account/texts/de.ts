@@ -11,7 +11,7 @@ export const de: Translation<typeof en> = {
     subject: "Ihre E-Mail-Adresse wurde geändert",
     changed:
       "Die E-Mail-Adresse Ihres Kontos ist jetzt {email}. Wenn Sie das selbst geändert haben, müssen Sie nichts tun.",
-    undo: "Wenn nicht, stellen Sie Ihr Konto wieder her. Dadurch werden alle Sitzungen beendet und kürzlich hinzugefügte Anmeldewege entfernt, und Sie können ein neues Passwort festlegen.",
+    undo: "Wenn nicht, stellen Sie Ihr Konto wieder her. Dadurch werden alle Sitzungen beendet und kürzlich hinzugefügte Anmeldemethoden entfernt, und Sie können ein neues Passwort festlegen.",
     action: "Das war ich nicht",
     footer: "Der Link läuft nach 7 Tagen ab.",
   },

@@ -9,7 +9,7 @@ export const en = {
     line: "The password of your account was changed.",
   },
   emailRestored: {
-    subject: "Your account has been restored",
+    subject: "Your account was recovered",
     line: "Your account uses this address again. All sessions were ended. The password and recently added sign-in methods (passkeys, authenticator app, linked accounts) were removed.",
   },
   totpAdded: {

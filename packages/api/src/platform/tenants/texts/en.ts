@@ -1,7 +1,7 @@
 /** The texts of invitations. */
 export const en = {
   someone: "Someone",
-  roles: { owner: "owner", admin: "admin", dispatcher: "dispatcher", viewer: "viewer" },
+  roles: { owner: "Owner", admin: "Admin", dispatcher: "Dispatcher", viewer: "Viewer" },
   invitation: {
     subject: "{inviter} invites you to {organisation}",
     line: "{inviter} invites you to join {organisation} on Waybill.",
