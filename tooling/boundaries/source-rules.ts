@@ -136,7 +136,7 @@ const askers: Record<string, string> = {
   "packages/api/src/platform/auth/breaches.ts": "lists of stolen passwords: PASSWORD_BREACH_URL",
   "apps/web/src/server/auth.ts": "GitHub, and by the sign-in library the providers of AUTH_*",
   "apps/image/src/health.ts": "the process in its own container, on loopback",
-  "apps/web/src/components/import-page.tsx": "its own server, in a way that tells how much has been sent",
+  "apps/web/src/platform/imports/upload.ts": "its own server, in a way that tells how much has been sent",
   "apps/web/src/server/id-token.ts": "the keys of Google and of AUTH_OIDC_ISSUER",
 };
 /** Who has a class of `node:net` for what has come in. */

@@ -10,6 +10,7 @@ const files = import.meta.glob<Parameters<typeof composeStories>[0]>("./**/*.sto
 // What a part loads later, its stories show.
 const parts = import.meta.glob([
   "./{components,forms}/**/*.tsx",
+  "./platform/imports/{import-page,*-step}.tsx",
   "!./**/*.{stories,browser.test}.tsx",
   "!./**/*-parts.tsx",
 ]);

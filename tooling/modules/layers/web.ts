@@ -62,7 +62,7 @@ function importPage(spec: ModuleSpec, key: FieldSpec): string {
   return `"use client";
 
 import { useTranslations } from "next-intl";
-import { ImportPage } from "@/components/import-page.tsx";
+import { ImportPage } from "@/platform/imports/import-page.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
@@ -652,12 +652,17 @@ function pages(spec: ModuleSpec): Files {
   const { many, Many, one, One } = namesOf(spec);
   const folder = `apps/web/src/app/t/[tenant]/${many}`;
   const imported = `import { Import${Many} } from "@/modules/${many}/import-${many}.tsx";
+import { ImportTexts } from "@/platform/imports/import-texts.tsx";
 import { titled } from "@/texts/texts.tsx";
 
 export const generateMetadata = titled("${many}.import");
 
 export default function Page() {
-  return <Import${Many} />;
+  return (
+    <ImportTexts>
+      <Import${Many} />
+    </ImportTexts>
+  );
 }
 `;
   return {

@@ -8,6 +8,7 @@ export * as auth from "./auth/texts/index.ts";
 export * as dashboard from "./dashboard/texts/index.ts";
 export * as events from "./events/texts/index.ts";
 export * as files from "./files/texts/index.ts";
+export * as imports from "./imports/texts/index.ts";
 export * as jobs from "./jobs/texts/index.ts";
 export * as modules from "./modules/texts/index.ts";
 export * as operator from "./operator/texts/index.ts";

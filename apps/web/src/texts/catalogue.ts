@@ -12,8 +12,11 @@ export type Namespace = keyof typeof namespaces;
 
 const names = Object.keys(namespaces) as Namespace[]; // the type of keys has no names
 
-/** The namespaces of a tenant's pages, for any set of modules. */
-export const deskTexts = names.filter((name) => name !== "common" && name !== "operator");
+/** The namespaces of every page of a tenant, for any set of modules. Pages of imports add `imports`. */
+export const deskTexts = names.filter((name) => name !== "common" && name !== "operator" && name !== "imports");
+
+/** The namespaces with phrases for a tenant's pages: jobs, files and activity show what imports report. */
+export const deskPhrases: readonly Namespace[] = [...deskTexts, "imports"];
 
 /** The English texts by namespace: the types of keys and values for `useTranslations`. */
 export type Texts = { readonly [Name in Namespace]: (typeof namespaces)[Name]["en"] };

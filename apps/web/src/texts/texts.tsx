@@ -7,11 +7,20 @@ import { MoreTexts } from "./more-texts.tsx";
 import { translator } from "./phrases.ts";
 
 /** Provides the texts of these namespaces, in addition to those around it. */
-export async function Texts({ of, children }: { of: readonly Namespace[]; children: ReactNode }) {
+export async function Texts({
+  of,
+  phrasesOf = of,
+  children,
+}: {
+  of: readonly Namespace[];
+  /** The namespaces whose texts of the API are translated. */
+  phrasesOf?: readonly Namespace[];
+  children: ReactNode;
+}) {
   const [all, language] = await Promise.all([getMessages(), getLocale()]);
   return (
     <MoreTexts texts={Object.fromEntries(of.map((name) => [name, all[name]]))}>
-      <ApiTexts phrases={phrasesIn(language, of)}>{children}</ApiTexts>
+      <ApiTexts phrases={phrasesIn(language, phrasesOf)}>{children}</ApiTexts>
     </MoreTexts>
   );
 }

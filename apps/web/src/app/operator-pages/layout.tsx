@@ -5,7 +5,7 @@ import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NeedsSecondFactor, SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
 import { api } from "@/server/api.ts";
 import { settings } from "@/server/settings.ts";
-import { deskTexts } from "@/texts/catalogue.ts";
+import { deskPhrases, deskTexts } from "@/texts/catalogue.ts";
 import { Texts, text } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentSession } from "@/trpc/server.tsx";
@@ -17,6 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Includes the texts of the desk: the pages list jobs of every module. */
 const operatorTexts = [...deskTexts, "operator"] as const;
+const operatorPhrases = [...deskPhrases, "operator"] as const;
 
 /** The operators' pages. The server routes nobody else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
@@ -26,7 +27,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   const from = secondFactor ? null : api().installationRequiredFrom(settings());
   if (from && from <= new Date()) {
     return (
-      <Texts of={operatorTexts}>
+      <Texts of={operatorTexts} phrasesOf={operatorPhrases}>
         <Trpc>
           <SecondFactorRequired by={null} />
         </Trpc>
@@ -34,7 +35,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
     );
   }
   return (
-    <Texts of={operatorTexts}>
+    <Texts of={operatorTexts} phrasesOf={operatorPhrases}>
       <Trpc>
         {from && <NeedsSecondFactor from={from.toISOString()} />}
         <header className="wrap-anywhere border-line border-b bg-surface px-4 py-2 text-right text-ink-soft sm:px-6">

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ImportPage } from "@/components/import-page.tsx";
 import { useAction } from "@/lib/use-action.ts";
+import { ImportPage } from "@/platform/imports/import-page.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 const required = ["reference", "sku", "quantity"] as const;

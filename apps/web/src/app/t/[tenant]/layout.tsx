@@ -8,7 +8,7 @@ import { navigation } from "@/platform/shell/navigation.ts";
 import { Shell } from "@/platform/shell/shell.tsx";
 import { SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
 import { api } from "@/server/api.ts";
-import { deskTexts } from "@/texts/catalogue.ts";
+import { deskPhrases, deskTexts } from "@/texts/catalogue.ts";
 import { KeepLanguage } from "@/texts/keep-language.tsx";
 import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
@@ -62,7 +62,7 @@ export default async function TenantLayout({ params, children }: Props) {
     );
   }
   return (
-    <Texts of={deskTexts}>
+    <Texts of={deskTexts} phrasesOf={deskPhrases}>
       <NuqsAdapter>
         <Trpc tenant={tenant}>
           <Prefetch

@@ -1,8 +1,13 @@
 import { ImportParcels } from "@/modules/parcels/import-parcels.tsx";
+import { ImportTexts } from "@/platform/imports/import-texts.tsx";
 import { titled } from "@/texts/texts.tsx";
 
 export const generateMetadata = titled("parcels.import");
 
 export default function Page() {
-  return <ImportParcels />;
+  return (
+    <ImportTexts>
+      <ImportParcels />
+    </ImportTexts>
+  );
 }

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
 import { type ImportPreview, importPreview } from "@waybill/validators";
 import { expect, fn } from "storybook/test";
-import { ImportPreviewStep } from "./import-preview.tsx";
+import { PreviewStep } from "./preview-step.tsx";
 
 const preview: ImportPreview = importPreview.parse({
   ...{ mode: "preview", format: "csv", encoding: "utf-8", separator: ";", lineEnd: "lf" },
@@ -16,7 +16,7 @@ const preview: ImportPreview = importPreview.parse({
 });
 
 const meta = {
-  component: ImportPreviewStep,
+  component: PreviewStep,
   args: {
     ...{ fileName: "things.csv", preview, onLayout: fn(), onCheck: fn(async () => {}) },
     fields: [
@@ -24,7 +24,7 @@ const meta = {
       { name: "zone", label: "Zone", about: "Where it stands", required: true },
     ],
   },
-} satisfies Meta<typeof ImportPreviewStep>;
+} satisfies Meta<typeof PreviewStep>;
 export default meta;
 type Story = StoryObj<typeof meta>;
 

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
 import type { ImportCheck } from "@waybill/validators";
 import { expect, fn } from "storybook/test";
-import { ImportCheckStep } from "./import-check.tsx";
+import { CheckStep } from "./check-step.tsx";
 
 const clean: ImportCheck = {
   ...{ mode: "check", rows: 120, created: 100, updated: 15, unchanged: 5, refused: 0, warnings: 0 },
@@ -9,12 +9,12 @@ const clean: ImportCheck = {
 };
 
 const meta = {
-  component: ImportCheckStep,
+  component: CheckStep,
   args: {
     check: clean,
     ...{ again: "Correct them and import the file again.", onBack: fn(), onImport: fn(async () => {}) },
   },
-} satisfies Meta<typeof ImportCheckStep>;
+} satisfies Meta<typeof CheckStep>;
 export default meta;
 type Story = StoryObj<typeof meta>;
 

@@ -4,19 +4,19 @@ import type { ImportCheck } from "@waybill/validators";
 import { CircleAlertIcon, CircleCheckIcon, DownloadIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
+import { Badge, Notice, Panel } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 import { useColumnName } from "./column-name.ts";
-import { Button } from "./ui/button.tsx";
-import { Badge, Notice, Panel } from "./ui/surface.tsx";
 
 const counted = ["rows", "created", "updated", "unchanged", "refused"] as const;
 
 /** The check of an import: its effect, and every issue of the file. */
-export function ImportCheckStep({
+export function CheckStep({
   check,
   again,
   onBack,
@@ -28,7 +28,7 @@ export function ImportCheckStep({
   onBack: () => void;
   onImport: () => Promise<void>;
 }) {
-  const t = useTranslations("common.imports");
+  const t = useTranslations("imports");
   const { formatCount } = useFormats();
   const tenant = useTenant();
   const [pending, setPending] = useState(false);
@@ -96,7 +96,7 @@ const issueColumns = [
 ] as const;
 
 function Issues({ issues }: { issues: ImportCheck["issues"] }) {
-  const t = useTranslations("common.imports.check");
+  const t = useTranslations("imports.check");
   const apiText = useApiText();
   const columnName = useColumnName();
   const { formatCount } = useFormats();

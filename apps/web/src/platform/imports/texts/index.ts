@@ -1,0 +1,3 @@
+export { de } from "./de.ts";
+export { en } from "./en.ts";
+export { phrases } from "./phrases.ts";
