@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { roleRef } from "./access.ts";
 import { email, id, name, programName, token } from "./common.ts";
+import { roleRef } from "./custom-roles.ts";
 import { timeZoneNames } from "./generated/time-zones.ts";
 import { version, whole } from "./numbers.ts";
 import { looksLikeId, reservedSlugs } from "./tenant-ref.ts";
