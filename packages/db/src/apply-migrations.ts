@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import type { Sql } from "postgres";
+import type { ISql, Sql } from "postgres";
 import type { MigrationLock } from "./migration-lock.ts";
 
 /** The folder of the migrations. */
@@ -43,7 +43,7 @@ export async function applyMigrations(
   owner: Sql,
   lock: MigrationLock,
   migrations: readonly Migration[],
-  onTable?: (sql: Sql) => Promise<void>,
+  onTable?: (sql: ISql) => Promise<void>,
 ): Promise<void> {
   await ensureTable(owner);
   const [last] = await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;

@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { ISql, Sql } from "postgres";
 
 /** The role for backups, which reads all tenants' rows and writes nothing. */
 export const backupRole = "waybill_backup";
@@ -30,7 +30,7 @@ interface Lack {
 }
 
 /** The missing rights, from the catalog: nothing is locked if nothing is missing. */
-async function lacks(owner: Sql): Promise<Lack[]> {
+async function lacks(owner: ISql): Promise<Lack[]> {
   return owner<Lack[]>`
     select 'schema ' || nspname as what, format('grant usage on schema %I to ${owner.unsafe(backupRole)}', nspname) as statement
     from pg_namespace where nspname in ${owner(schemas)} and not has_schema_privilege(${backupRole}, oid, 'usage')
@@ -53,14 +53,14 @@ async function lacks(owner: Sql): Promise<Lack[]> {
  * Lets the role read every row: each table, with a policy of its own on those with row-level security. Derived from the
  * catalog, so that a new table cannot be forgotten. Does nothing without the role.
  */
-export async function allowBackups(owner: Sql): Promise<void> {
+export async function allowBackups(owner: ISql): Promise<void> {
   const found = await owner`select from pg_roles where rolname = ${backupRole}`;
   if (found.length === 0) return;
   for (const { statement } of await lacks(owner)) await owner.unsafe(statement);
 }
 
 /** What the role cannot read, for people; null without the role. */
-export async function unreadableForBackup(sql: Sql): Promise<string[] | null> {
+export async function unreadableForBackup(sql: ISql): Promise<string[] | null> {
   const found = await sql`select from pg_roles where rolname = ${backupRole}`;
   if (found.length === 0) return null;
   return (await lacks(sql)).map(({ what }) => what);

@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { ISql, Sql } from "postgres";
 import type { MigrationLock } from "./migration-lock.ts";
 import type { Piece } from "./secure-parts.ts";
 
@@ -26,7 +26,7 @@ export const changesEverywhere = [
 ];
 
 /** Whether the database has the extension Citus. */
-export async function hasCitus(sql: Sql): Promise<boolean> {
+export async function hasCitus(sql: ISql): Promise<boolean> {
   const [row] = await sql<
     { there: boolean }[]
   >`select exists (select from pg_extension where extname = 'citus') as there`;
@@ -41,7 +41,7 @@ interface Misplaced {
 }
 
 /** Tenants' tables that are not distributed, and missing reference tables. */
-const findMisplaced = (sql: Sql) => sql<Misplaced[]>`
+const findMisplaced = (sql: ISql) => sql<Misplaced[]>`
   select relname as name, relname = any(${[...everywhere]}) as copied
   from pg_class left join pg_dist_partition on logicalrelid = pg_class.oid
   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
@@ -58,7 +58,7 @@ interface Reference {
 }
 
 /** The foreign keys from or to these tables. */
-const findReferences = (sql: Sql, tables: readonly string[]) => sql<Reference[]>`
+const findReferences = (sql: ISql, tables: readonly string[]) => sql<Reference[]>`
   select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition
   from pg_constraint
   where contype = 'f' and connamespace = 'public'::regnamespace
@@ -77,18 +77,18 @@ export async function distributeTables(owner: Sql, lock: MigrationLock): Promise
 }
 
 /** Whether tables are distributed: every later table is then distributed when it is created. */
-export async function isDistributed(sql: Sql): Promise<boolean> {
+export async function isDistributed(sql: ISql): Promise<boolean> {
   const [row] = await sql<{ there: boolean }[]>`
     select exists (select from pg_dist_partition where partmethod = 'h') as there`;
   return row?.there ?? false;
 }
 
 /** Distributes the tables that a migration has just created, before its foreign keys. In the migration's transaction. */
-export async function distributeNew(sql: Sql): Promise<void> {
+export async function distributeNew(sql: ISql): Promise<void> {
   await place(sql, await findMisplaced(sql));
 }
 
-async function place(sql: Sql, misplaced: readonly Misplaced[]) {
+async function place(sql: ISql, misplaced: readonly Misplaced[]) {
   const references = await findReferences(
     sql,
     misplaced.map(({ name }) => name),
@@ -106,7 +106,7 @@ async function place(sql: Sql, misplaced: readonly Misplaced[]) {
 }
 
 /** A table to colocate with; `none` for the first. */
-async function colocated(sql: Sql): Promise<string> {
+async function colocated(sql: ISql): Promise<string> {
   const [first] = await sql<{ name: string }[]>`
     select logicalrelid::text as name from pg_dist_partition where partmethod = 'h' order by 1 limit 1`;
   return first?.name ?? "none";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres, { type Sql } from "postgres";
+import postgres, { type ISql, type Sql } from "postgres";
 
 /** A migration cannot run; the message says what to do. */
 export class MigrationError extends Error {
@@ -55,22 +55,23 @@ export class MigrationLock {
   }
 
   /**
-   * Runs statements that lock tables, in one transaction. Without a lock in time it is rolled back and repeated.
+   * Runs statements that lock tables, in one transaction. Without a lock in time it is rolled back and retried.
    *
-   * @param name for people.
+   * @param name of the work, for people.
+   * @param work gets the statements of the transaction; it must be idempotent, since it is retried.
    * @throws {MigrationError} without a lock in time
    */
-  transaction(name: string, work: (sql: Sql) => Promise<void>): Promise<void> {
+  transaction(name: string, work: (sql: ISql) => Promise<void>): Promise<void> {
     return this.#patiently(name, () =>
       this.#owner.begin(async (sql) => {
         for (const statement of [`set local lock_timeout = ${lockMs}`, ...this.#local]) await sql.unsafe(statement);
-        await work(sql as unknown as Sql); // what is missing in its type is never used here
+        await work(sql);
       }),
     );
   }
 
   /**
-   * Runs statements outside of a transaction (`create index concurrently`). All are repeated if one gets no lock in time,
+   * Runs statements outside of a transaction (`create index concurrently`). All are retried if one gets no lock in time,
    * so they must be idempotent.
    *
    * @throws {MigrationError} without a lock in time

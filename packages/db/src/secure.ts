@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Sql } from "postgres";
+import type { ISql, Sql } from "postgres";
 import { piecesOnNodes } from "./citus.ts";
 import { fileUsageTrigger } from "./file-usage.ts";
 import type { MigrationLock } from "./migration-lock.ts";
@@ -139,7 +139,7 @@ interface PieceFound {
 }
 
 /** All functions and triggers, with a digest of their definition. */
-const findPieces = (owner: Sql) => owner<PieceFound[]>`
+const findPieces = (owner: ISql) => owner<PieceFound[]>`
   select proname as name, null as table, obj_description(oid, 'pg_proc') as note,
     md5(pg_get_functiondef(oid) || coalesce(proacl::text, '')) as now
   from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'
@@ -194,11 +194,11 @@ async function installPieces(owner: Sql, lock: MigrationLock, pieces: readonly P
 const onNodesOf = (piece: Piece): Piece => ({ ...piece, sql: piece.sqlOnNodes ?? piece.sql });
 const noteOf = (piece: Piece, found: PieceFound | undefined) => `waybill ${digest(piece.sql)} ${found?.now}`;
 const keyOf = ({ name, table }: { name: string; table: string | null }) => `${name} ${table}`;
-const readPieces = async (sql: Sql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));
+const readPieces = async (sql: ISql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));
 const hasWork = ({ forEachTenant, inPieces }: Piece) => forEachTenant !== undefined || inPieces === true;
 
 /** Writes the comments. */
-async function note(sql: Sql, made: readonly Piece[]) {
+async function note(sql: ISql, made: readonly Piece[]) {
   const found = await readPieces(sql);
   for (const piece of made) {
     const what = piece.table ? `trigger ${piece.name} on ${piece.table}` : `function ${piece.name}`;
@@ -212,7 +212,7 @@ async function workForTenants(owner: Sql, lock: MigrationLock, made: readonly Pi
   const statements = new Set(made.flatMap(({ forEachTenant }) => forEachTenant ?? []));
   const functions = made.filter(({ inPieces }) => inPieces).map(({ name }) => name);
   for (const { id } of await owner<{ id: string }[]>`select id from tenants order by id`) {
-    const inside = (work: (sql: Sql) => Promise<void>) =>
+    const inside = (work: (sql: ISql) => Promise<void>) =>
       lock.transaction(`What tenant ${id} begins with`, async (sql) => {
         // A statement of its own: what a select sets does not reach other nodes of Citus. The id is one of the database's.
         await sql.unsafe(`set local app.tenant_id = '${id}'`);

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
-import postgres, { type Sql } from "postgres";
+import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { changesEverywhere, distributeNew } from "./citus.ts";
 import { migrate } from "./migrate.ts";
@@ -150,7 +150,7 @@ export async function createTables({ ownerUrl, cluster }: TestDatabase, statemen
     await owner.begin(async (sql) => {
       for (const statement of cluster.citus ? changesEverywhere : []) await sql.unsafe(statement);
       for (const statement of statements) await sql.unsafe(statement);
-      if (cluster.citus) await distributeNew(sql as unknown as Sql); // what is missing in its type is never used here
+      if (cluster.citus) await distributeNew(sql);
     });
   } finally {
     await owner.end();
