@@ -1,6 +1,6 @@
 import { onEvent, onEventSync } from "../../core/index.ts";
 import { parcelCancelled, parcelDispatched } from "./events.ts";
-import { makeLabel, markFailed, retryRefusal, voidShipments } from "./jobs.ts";
+import { makeLabel, markFailed, shipmentJobRefusal, voidShipments } from "./jobs.ts";
 import { openShipments } from "./shipments.ts";
 
 /**
@@ -15,7 +15,7 @@ export const startCarriage = onEvent(
   },
   {
     onGiveUp: (ctx, { id }, reason) => markFailed(ctx, { parcelId: id }, "dispatched", reason),
-    retryRefusal: (ctx, { id }) => retryRefusal(ctx, { parcelId: id }, "dispatched"),
+    retryRefusal: (ctx, { id }) => shipmentJobRefusal(ctx, { parcelId: id }, "dispatched"),
   },
 );
 

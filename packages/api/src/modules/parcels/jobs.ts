@@ -54,7 +54,7 @@ export async function markFailed(
 }
 
 /** The reason why a repeated run of a job would do nothing; null if the parcel waits for it. */
-export async function retryRefusal(
+export async function shipmentJobRefusal(
   ctx: TenantContext,
   job: ShipmentJob,
   awaited: "dispatched" | "in_transit",
@@ -76,7 +76,7 @@ export const makeLabel = defineJob({
   retry: { limit: 5, delaySeconds: 2 },
   onGiveUp: (ctx, { input: job, reason }) =>
     markFailed(ctx, job, "dispatched", `The label could not be created: ${reason}`),
-  retryRefusal: (ctx, job) => retryRefusal(ctx, job, "dispatched"),
+  retryRefusal: (ctx, job) => shipmentJobRefusal(ctx, job, "dispatched"),
   async run(job) {
     const { parcelId } = job.input;
     const shipment = await job.transaction((ctx) => shipmentOf(ctx, job.input));
@@ -116,7 +116,7 @@ export const handOver = defineJob({
   retry: { limit: 6, delaySeconds: 1 },
   timeoutSeconds: 60,
   onGiveUp: (ctx, { input: job, reason }) => markFailed(ctx, job, "dispatched", reason),
-  retryRefusal: (ctx, job) => retryRefusal(ctx, job, "dispatched"),
+  retryRefusal: (ctx, job) => shipmentJobRefusal(ctx, job, "dispatched"),
   async run(job) {
     const { parcelId } = job.input;
     const { carrier } = job.clients;
@@ -183,7 +183,7 @@ export const voidShipments = defineJob({
     if (job.shipmentId) await markFailed(ctx, job, "dispatched", failure);
     else await new ParcelService(ctx).addStep(job.parcelId, "carrier_error", failure);
   },
-  retryRefusal: async (ctx, job) => (job.shipmentId ? retryRefusal(ctx, job, "dispatched") : null),
+  retryRefusal: async (ctx, job) => (job.shipmentId ? shipmentJobRefusal(ctx, job, "dispatched") : null),
   async run(job) {
     const { parcelId, shipmentId = null } = job.input;
     const open = await job.transaction((ctx) => openShipments(ctx, parcelId, shipmentId));
@@ -226,7 +226,7 @@ export const track = defineJob({
     if (ctx.settings.JOBS_MODE === "inline") return;
     await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: lastPoll }, { startAfterSeconds: maxPollSeconds });
   },
-  retryRefusal: (ctx, job) => retryRefusal(ctx, job, "in_transit"),
+  retryRefusal: (ctx, job) => shipmentJobRefusal(ctx, job, "in_transit"),
   async run(job) {
     const { parcelId, poll } = job.input;
     const parcel = await job.transaction((ctx) => shipmentOf(ctx, job.input));

@@ -97,7 +97,7 @@ export async function obstaclesOf(
   parcel: DispatchableParcel,
   { packs, taken = new Map() }: DispatchOptions,
 ): Promise<Obstacle[]> {
-  const reason = stateRefusal(desk, parcel.state, packs);
+  const reason = dispatchRefusal(desk, parcel.state, packs);
   const others = await obstaclesOfContents(desk, parcel);
   if (reason) return [stateIssue(parcel, reason), ...others];
   return [
@@ -109,7 +109,11 @@ export async function obstaclesOf(
 }
 
 /** The reason why a parcel in a state cannot leave, whatever it contains; null if it can. */
-export function stateRefusal({ why }: Pick<DispatchCaller, "why">, state: ParcelState, packs: boolean): string | null {
+export function dispatchRefusal(
+  { why }: Pick<DispatchCaller, "why">,
+  state: ParcelState,
+  packs: boolean,
+): string | null {
   if (packs && state === "draft")
     return why("parcels.update", { state }) ?? why("parcels.dispatch", { state: "packed" });
   return why("parcels.dispatch", { state });

@@ -29,15 +29,15 @@ const stateReasons: Record<ParcelState, string> = {
 };
 
 /** The reason why an action is not possible in this state; null if it is. */
-function stateRefusal(action: ParcelAction, state: ParcelState): string | null {
+function actionRefusal(action: ParcelAction, state: ParcelState): string | null {
   const states: readonly ParcelState[] = allowedIn[action];
   if (states.includes(state)) return null;
   if (action === "dispatch" && state === "draft") return "Mark this parcel as packed first.";
   return stateReasons[state];
 }
 
-/** Failed and stuck parcels can be retried. */
-function retryRefusal({ state, attention }: ParcelFacts): string | null {
+/** The reason why a parcel cannot be sent again; null for a failed or stuck one. */
+function tryAgainRefusal({ state, attention }: ParcelFacts): string | null {
   if (state === "failed" || attention === "stuck") return null;
   if (state === "dispatched")
     return "This parcel has already been dispatched. Failed attempts are retried automatically.";
@@ -57,10 +57,10 @@ export const parcelPermissions = resource(
     import: "dispatcher",
   },
   {
-    update: ({ state }: ParcelFacts): string | null => stateRefusal("update", state),
-    dispatch: ({ state }: ParcelFacts): string | null => stateRefusal("dispatch", state),
-    cancel: ({ state }: ParcelFacts): string | null => stateRefusal("cancel", state),
-    retry: (facts: ParcelFacts): string | null => retryRefusal(facts),
+    update: ({ state }: ParcelFacts): string | null => actionRefusal("update", state),
+    dispatch: ({ state }: ParcelFacts): string | null => actionRefusal("dispatch", state),
+    cancel: ({ state }: ParcelFacts): string | null => actionRefusal("cancel", state),
+    retry: tryAgainRefusal,
   },
 );
 

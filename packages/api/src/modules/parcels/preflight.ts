@@ -16,10 +16,10 @@ import {
   addressColumns,
   type DispatchableLine,
   type DispatchableParcel,
+  dispatchRefusal,
   type Obstacle,
   obstaclesOf,
   stateOfItem,
-  stateRefusal,
 } from "./obstacles.ts";
 import { shipmentJoin } from "./shipments.ts";
 
@@ -65,7 +65,7 @@ interface ObstacleGroup {
 
 /** The states that can enter a batch of dispatches: packed, and draft if the person may pack. */
 export const dispatchableStates = (ctx: Pick<TenantContext, "why">): ParcelState[] =>
-  parcelStates.filter((state) => stateRefusal(ctx, state, true) === null);
+  parcelStates.filter((state) => dispatchRefusal(ctx, state, true) === null);
 
 /** The creation time of the newest parcel, in microseconds: later ones were not counted. */
 const newest = sql<string>`to_char(coalesce(max(${parcels.createdAt}), 'epoch') at time zone 'utc',
@@ -123,7 +123,7 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
     ),
     /** The parcels that are not part of the batch, by state. */
     others: states.flatMap(({ state, parcels: parcelCount, references }) => {
-      const message = stateRefusal(ctx, state, true);
+      const message = dispatchRefusal(ctx, state, true);
       return message === null ? [] : [{ state, message, parcels: parcelCount, references }];
     }),
   };
