@@ -46,10 +46,10 @@ describe("authenticator apps", () => {
     expect(dropped.err).toContain("1 authenticator app made with a former secret.");
     expect(await noted()).toEqual([]);
 
-    expect((await run(renewed, "reseal")).out).toBe("1 authenticator app encrypted again\n");
-    expect(await noted()).toEqual(["secrets.reseal"]);
+    expect((await run(renewed, "re-encrypt")).out).toBe("1 authenticator app re-encrypted\n");
+    expect(await noted()).toEqual(["secrets.re-encrypt"]);
     expect((await json(forgetful, "status")).authenticators).toEqual({ current: 1, former: 0, lost: 0 });
-    expect(await json(renewed, "reseal")).toEqual({ current: 1, former: 0, lost: 0 });
+    expect(await json(renewed, "re-encrypt")).toEqual({ current: 1, former: 0, lost: 0 });
     expect((await run(renewed, "drop")).code).toBe(0);
     const confirmed = await (await forgetful.as(user)).account.confirm({ by: "app", code: totp.generate() });
     expect(confirmed.ok).toBe(true);
@@ -89,12 +89,12 @@ describe("a new secret", () => {
     expect((await noted())[0]).toBe("secrets.rotate");
 
     const next = testApp.beside({ AUTH_SECRET: readFileSync(kept, "utf8"), AUTH_SECRET_FORMER: before });
-    await runCommand(next.app, ["secrets", "reseal"], started);
+    await runCommand(next.app, ["secrets", "re-encrypt"], started);
     const drop = (...more: string[]) => runCommand(next.app, ["secrets", "drop", ...more], started);
     const early = await drop();
     expect(early).toMatchObject({ code: 1, out: "" });
     expect(early.err).toMatch(/^The secret was rotated 0 days ago\. Sessions, .+ would end, .+ --now\.$/m);
-    expect([existsSync(former), (await noted())[0]]).toEqual([true, "secrets.reseal"]);
+    expect([existsSync(former), (await noted())[0]]).toEqual([true, "secrets.re-encrypt"]);
     expect((await drop("--now")).out).toContain("The former secrets were dropped");
     expect(existsSync(former)).toBe(false);
     expect((await noted())[0]).toBe("secrets.drop");

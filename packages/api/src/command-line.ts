@@ -103,36 +103,47 @@ export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
   );
 }
 
+/** Counts the authenticator secrets by encryption key. */
+export function countSecrets(request: RequestContext): Promise<SecretCounts> {
+  return readSecrets(request, false);
+}
+
 /**
- * Counts the authenticator secrets by encryption key.
+ * Re-encrypts the authenticator secrets of a former `AUTH_SECRET`. Records an entry of the installation activity.
  *
- * @param anew whether to re-encrypt those of a former `AUTH_SECRET`. Leaves an entry.
+ * @returns the counts before
  */
-export async function sealsOf(request: RequestContext, anew: boolean): Promise<SecretCounts> {
-  const seals = { current: 0, former: 0, lost: 0 };
+export async function reencryptSecrets(request: RequestContext): Promise<SecretCounts> {
+  const counts = await readSecrets(request, true);
+  await recordSecrets(request, "re-encrypt", "re-encrypted the secrets of authenticator apps", { ...counts });
+  return counts;
+}
+
+/** Reads all authenticator secrets, with one transaction for each batch. */
+async function readSecrets(request: RequestContext, write: boolean): Promise<SecretCounts> {
+  const counts = { current: 0, former: 0, lost: 0 };
   let after: string | null = null;
   do {
-    const piece: Awaited<ReturnType<typeof reencryptBatch>> = await ofInstallation(
+    const batch: Awaited<ReturnType<typeof reencryptBatch>> = await ofInstallation(
       request,
-      (context) => reencryptBatch(context, after, anew),
-      { readOnly: !anew },
+      (context) => reencryptBatch(context, after, write),
+      { readOnly: !write },
     );
-    for (const kind of ["current", "former", "lost"] as const) seals[kind] += piece[kind];
-    after = piece.next;
+    for (const kind of ["current", "former", "lost"] as const) counts[kind] += batch[kind];
+    after = batch.next;
   } while (after !== null);
-  if (anew) await recordSecrets(request, "reseal", "re-encrypted the secrets of authenticator apps", { ...seals });
-  return seals;
+  return counts;
 }
 
 /** Records an action on `AUTH_SECRET` in the installation activity. */
 export function recordSecrets(
   request: RequestContext,
-  deed: "rotate" | "reseal" | "drop",
+  action: "rotate" | "re-encrypt" | "drop",
   summary: string,
   details: Record<string, unknown> = {},
 ): Promise<void> {
   return ofInstallation(request, (context) =>
-    recordForInstallation(context, { action: `secrets.${deed}`, summary, details }),
+    recordForInstallation(context, { action: `secrets.${action}`, summary, details }),
   );
 }
 

@@ -21,8 +21,8 @@ export function addSecrets(program: Command, session: Session): void {
     .command("status")
     .description("show how many authenticator apps depend on former secrets")
     .action(async () => {
-      const { sealsOf } = await commandLine();
-      const authenticators = await sealsOf(await session.installation(), false);
+      const { countSecrets } = await commandLine();
+      const authenticators = await countSecrets(await session.installation());
       const former = (await session.app()).settings.AUTH_SECRET_FORMER.length;
       session.print(
         { former, authenticators },
@@ -34,12 +34,12 @@ export function addSecrets(program: Command, session: Session): void {
     .description("generate a new AUTH_SECRET; the current one moves to AUTH_SECRET_FORMER, so that sessions stay valid")
     .action(() => rotate(session));
   secrets
-    .command("reseal")
-    .description("encrypt the secrets of authenticator apps with the current AUTH_SECRET")
+    .command("re-encrypt")
+    .description("re-encrypt the secrets of authenticator apps with the current AUTH_SECRET")
     .action(async () => {
-      const { sealsOf } = await commandLine();
-      const seals = await sealsOf(await session.installation(), true);
-      session.print(seals, `${counted(seals.former, "authenticator app")} encrypted again`);
+      const { reencryptSecrets } = await commandLine();
+      const counts = await reencryptSecrets(await session.installation());
+      session.print(counts, `${counted(counts.former, "authenticator app")} re-encrypted`);
     });
   secrets
     .command("drop")
@@ -65,7 +65,7 @@ function replace(file: string, text: string): void {
 }
 
 const next =
-  "Restart web, worker and commands with it. Then: waybill secrets reseal; and after 30 days: waybill secrets drop.";
+  "Restart web, worker and commands with it. Then: waybill secrets re-encrypt; and after 30 days: waybill secrets drop.";
 
 async function rotate(session: Session): Promise<void> {
   const { AUTH_SECRET: before, AUTH_SECRET_FORMER: older } = (await session.app()).settings;
@@ -87,11 +87,11 @@ async function rotate(session: Session): Promise<void> {
 }
 
 async function drop(session: Session, now: boolean): Promise<void> {
-  const { recordSecrets, sealsOf } = await commandLine();
-  const { former } = await sealsOf(await session.installation(), false);
+  const { recordSecrets, countSecrets } = await commandLine();
+  const { former } = await countSecrets(await session.installation());
   if (former > 0) {
     throw new Explained(
-      `${counted(former, "authenticator app")} made with a former secret. Run first: waybill secrets reseal.`,
+      `${counted(former, "authenticator app")} made with a former secret. Run first: waybill secrets re-encrypt.`,
     );
   }
   const folder = await keptFolder(session);

@@ -13,14 +13,14 @@ export interface SecretCounts {
 }
 
 /** Secrets per transaction. */
-const pieceSize = 500;
+const batchSize = 500;
 
 /**
- * Checks the encryption of the next authenticator secrets.
+ * Counts a batch of authenticator secrets by encryption key, in the order of their people.
  *
- * @param after the person to continue after; null at the beginning.
+ * @param after the id of the person to continue after; null for the first batch.
  * @param write whether secrets of a former key are re-encrypted with the current one.
- * @returns with the person to continue after; null at the end
+ * @returns the counts of the batch; `next` is the `after` of the next batch, null after the last one
  */
 export async function reencryptBatch(
   { db, settings }: WorkContext,
@@ -34,17 +34,17 @@ export async function reencryptBatch(
     .from(totpFactors)
     .where(after ? gt(totpFactors.userId, sql`${after}::uuid`) : undefined)
     .orderBy(asc(totpFactors.userId))
-    .limit(pieceSize);
+    .limit(batchSize);
   const rows = await (write ? query.for("no key update") : query);
-  const seals = { current: 0, former: 0, lost: 0 };
+  const counts = { current: 0, former: 0, lost: 0 };
   for (const { userId, secret } of rows) {
     const opened = keys.map((one) => decryptedBy(one, userId, secret));
     const found = opened.findIndex((text) => text !== null);
     const text = opened[found];
-    if (found === 0) seals.current += 1;
-    else if (typeof text !== "string") seals.lost += 1;
+    if (found === 0) counts.current += 1;
+    else if (typeof text !== "string") counts.lost += 1;
     else {
-      seals.former += 1;
+      counts.former += 1;
       if (write) {
         await db
           .update(totpFactors)
@@ -53,12 +53,12 @@ export async function reencryptBatch(
       }
     }
   }
-  return { ...seals, next: rows.length === pieceSize ? (rows.at(-1)?.userId ?? null) : null };
+  return { ...counts, next: rows.length === batchSize ? (rows.at(-1)?.userId ?? null) : null };
 }
 
-function decryptedBy(key: Buffer, userId: string, sealed: string): string | null {
+function decryptedBy(key: Buffer, userId: string, encrypted: string): string | null {
   try {
-    return decrypt(key, userId, sealed);
+    return decrypt(key, userId, encrypted);
   } catch {
     return null;
   }
