@@ -165,7 +165,7 @@ test("a sign-in with a provider requires the second factor too", { tag: "@long" 
   await expect(page.getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();
 });
 
-test("actions with lasting power require a recent proof of identity and then continue, in a form and by a button", async ({
+test("actions with lasting power require a fresh sign-in and then continue, in a form and by a button", async ({
   page,
 }) => {
   const { email } = await signUp(page, "Olive Owner");

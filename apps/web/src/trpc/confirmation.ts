@@ -3,7 +3,7 @@ import { observable } from "@trpc/server/observable";
 import type { AppRouter } from "@waybill/api";
 import { type IssueCode, issuesIn } from "@waybill/validators/refusals";
 
-// Some procedures require a recent proof of identity. A call from a form or a button waits here
+// Some procedures require a fresh sign-in. A call from a form or a button waits here
 // while the person is asked, and is then sent again: no input is lost.
 
 /** Whether a call was refused with an issue of this code. */
@@ -11,7 +11,7 @@ export function hasIssue(error: unknown, code: IssueCode): boolean {
   return error instanceof TRPCClientError && issuesIn(error.data).some((issue) => issue.code === code);
 }
 
-/** Whether a call was refused because it requires a recent proof of identity. */
+/** Whether a call was refused because it requires a fresh sign-in. */
 export const asksForProof = (error: unknown): boolean => hasIssue(error, "reauthenticate");
 
 /** The requirements of a proof. */

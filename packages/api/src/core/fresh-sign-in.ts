@@ -2,10 +2,10 @@ import type { Settings } from "@waybill/config";
 import { forbidden } from "./errors.ts";
 
 /**
- * Requires a recent authentication, for lasting changes of rights: an open or stolen session is not enough. The browser
- * asks the user and repeats the call.
+ * Requires a fresh sign-in, for lasting changes of rights: an open or stolen session is not enough. The browser asks the
+ * user and repeats the call.
  *
- * @param age seconds since the authentication.
+ * @param age seconds since the last proof of identity.
  * @throws FORBIDDEN with the issue `reauthenticate`
  */
 export function requireFreshSignIn(age: number, { AUTH_FRESH_MINUTES }: Pick<Settings, "AUTH_FRESH_MINUTES">): void {

@@ -32,7 +32,7 @@ const operatorProcedure = (reveals?: string) =>
   });
 
 /**
- * Operators of the installation may call it. Mutations need a recent sign-in; one that records no activity of the installation
+ * Operators of the installation may call it. Mutations require a fresh sign-in; one that records no activity of the installation
  * itself gets a plain entry.
  */
 export const superuserProcedure = undeclared(operatorProcedure());

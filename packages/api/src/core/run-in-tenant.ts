@@ -14,7 +14,7 @@ import { type OpenWork, unitOfWork, withWork } from "./unit-of-work.ts";
  * Runs `body` in one unit of work inside the tenant that the request names, for a caller with the permission. Requests enter
  * a tenant only through it.
  *
- * @param scope.fresh whether the user must have signed in recently; an API key never has.
+ * @param scope.fresh whether a fresh sign-in is required; API keys are refused.
  * @param scope.path the procedure, if it is one: its module has to be switched on.
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN, TOO_MANY_REQUESTS
  */
@@ -63,7 +63,7 @@ async function findCaller(work: OpenWork, internals: RequestInternals): Promise<
   let caller: CallerInTenant | null = null;
   try {
     if (commandUser) {
-      // A command proves access to the machine: its sign-in is always recent.
+      // A command proves access to the machine: its sign-in is always fresh.
       const membership = await identity.commandMembership(work, commandUser, tenantRef);
       caller = { user: commandUser.user, membership, touchIsDue: false, age: 0 };
     } else if (apiKey) {
@@ -91,7 +91,7 @@ function requirePermission({ registry }: App, { tenant, why }: Membership, permi
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
 
-/** @throws FORBIDDEN for an API key, and for a user who has not signed in recently */
+/** @throws FORBIDDEN for an API key, and for a user without a fresh sign-in */
 function requireFreshMember({ actor }: Membership, age: number, settings: Settings) {
   if (actor.kind === "apiKey") {
     throw new TRPCError({ code: "FORBIDDEN", message: "An API key may not do this: sign in." });

@@ -14,7 +14,7 @@ import type { CallableBy } from "./trpc.ts";
 type TenantAccess = Extract<CallableBy, { permission: Permission }>;
 
 interface TenantOptions {
-  /** Whether the user must have signed in recently: for lasting changes to rights. API keys are refused. */
+  /** Whether a fresh sign-in is required: for lasting changes to rights. API keys are refused. */
   fresh?: boolean;
   /** For a mutation without an activity entry, like presence. */
   silent?: boolean;

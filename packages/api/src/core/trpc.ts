@@ -16,7 +16,7 @@ export type CallableBy =
 
 interface Meta {
   access: CallableBy;
-  /** Whether the user must have signed in recently. */
+  /** Whether a fresh sign-in is required. */
   fresh?: boolean;
   /** Whether the process answers without its database. */
   process?: boolean;

@@ -110,7 +110,7 @@ const forUsers = (fresh: boolean, before?: Before) =>
 /** Signed-in users may call it. */
 export const userProcedure = undeclared(forUsers(false));
 
-/** Users who have signed in recently may call it: for lasting changes to their own account. */
+/** Users with a fresh sign-in may call it: for lasting changes to their own account. */
 export const freshUserProcedure = undeclared(forUsers(true));
 
 /** A {@link freshUserProcedure} that asks another system first. */
