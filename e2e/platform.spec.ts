@@ -63,7 +63,7 @@ test("support access needs a reason, allows no changes, and is visible to the or
   grantOperator(email);
 
   await operator.goto(`${places().BASE_URL}/operator`);
-  await operator.getByLabel("Search by name or URL name").fill(name);
+  await operator.getByLabel("Search organisations").fill(name);
   await operator.getByRole("button", { name: `Open ${name}` }).click();
   await operator.getByLabel("Reason").fill("Help");
   await operator.getByRole("dialog").getByRole("button", { name: "Start" }).click();

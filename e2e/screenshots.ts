@@ -24,8 +24,12 @@ const looks = [
   { theme: "light", language: "de" },
 ] as const;
 
-/** Prefixes of the pages' names; all pages if empty. */
-const only = process.argv.slice(2);
+/** Widths, themes, languages, and prefixes of the pages' names; all of a kind if none of it is named. */
+const words = process.argv.slice(2);
+const choices = [...Object.keys(widths), ...looks.flatMap(({ theme, language }) => [theme, language])];
+const only = words.filter((word) => !choices.includes(word));
+const isChosen = (value: string, kind: readonly string[]) =>
+  words.includes(value) || !kind.some((other) => words.includes(other));
 
 /** Waits for the newest link in the outbox. */
 async function linkFromOutbox(page: Page): Promise<string> {
@@ -114,7 +118,9 @@ const own: Picture[] = [
 
 let count = 0;
 for (const { theme, language } of looks) {
+  if (!isChosen(theme, ["light", "dark"]) || !isChosen(language, ["en", "de"])) continue;
   for (const [width, viewport] of Object.entries(widths)) {
+    if (!isChosen(width, Object.keys(widths))) continue;
     const look = { viewport, colorScheme: theme, reducedMotion: "reduce" } as const;
     const contexts = {
       own: await browser.newContext({ ...look, storageState: state }),

@@ -36,7 +36,7 @@ async function withDemo(script: string, args: string[]): Promise<number> {
   }
 }
 
-/** `npm run screenshots`: a screenshot of every page. `-- parcel` selects names that begin like that. */
+/** `npm run screenshots`: a screenshot of every page. `-- parcel tablet de` selects names, widths, themes and languages. */
 export const screenshots = (args: string[]): Promise<number> => withDemo("screenshots.ts", args);
 
 /** `npm run record`: records the README's animation, the preview and the icons. */

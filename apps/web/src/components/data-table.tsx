@@ -65,7 +65,7 @@ export function DataTable<T extends { id: string }>({
       {selection && chosen.length > 0 && (
         <SelectionBar selection={selection} chosen={chosen} all={table.getIsAllRowsSelected()} />
       )}
-      <div className="overflow-x-auto rounded-lg border border-line bg-surface">
+      <div className="@container overflow-x-auto rounded-lg border border-line bg-surface">
         <table
           ref={element}
           aria-label={label}
@@ -76,7 +76,7 @@ export function DataTable<T extends { id: string }>({
             {table.getHeaderGroups().map((group) => (
               <tr key={group.id} className="border-line border-b">
                 {selection && (
-                  <th scope="col" className="w-10 pl-4 max-sm:w-8 max-sm:pl-3">
+                  <th scope="col" className="w-10 pl-4 @max-lg:w-8 @max-2xl:pl-3">
                     <Checkbox
                       aria-label={t("selection.all")}
                       checked={table.getIsAllRowsSelected()}
@@ -97,7 +97,7 @@ export function DataTable<T extends { id: string }>({
                       scope="col"
                       {...(by ? { "aria-sort": sorted ? (sort.descending ? "descending" : "ascending") : "none" } : {})}
                       className={cn(
-                        "h-10 whitespace-nowrap px-4 font-medium text-ink-faint text-meta max-sm:px-2",
+                        "h-10 whitespace-nowrap px-4 font-medium text-ink-faint text-meta @max-2xl:px-3 @max-lg:px-2",
                         numeric && "text-right",
                         from && shownFrom[from],
                       )}
@@ -123,7 +123,7 @@ export function DataTable<T extends { id: string }>({
                   );
                 })}
                 {name && (
-                  <th scope="col" className="w-10 py-0 pr-1 text-right font-normal max-sm:hidden print:hidden">
+                  <th scope="col" className="w-10 py-0 pr-1 text-right font-normal @max-lg:hidden print:hidden">
                     <TableDisplayMenu
                       columns={columns
                         .slice(1)
@@ -144,12 +144,15 @@ export function DataTable<T extends { id: string }>({
                     {shownColumns.map((column, at) => (
                       <td
                         key={column.id ?? at}
-                        className={cn("px-4", column.meta?.from && shownFrom[column.meta.from])}
+                        className={cn(
+                          "px-4 @max-2xl:px-3 @max-lg:px-2",
+                          column.meta?.from && shownFrom[column.meta.from],
+                        )}
                       >
                         <Skeleton className="h-3.5 w-3/4" />
                       </td>
                     ))}
-                    {name && <td className="max-sm:hidden print:hidden" />}
+                    {name && <td className="@max-lg:hidden print:hidden" />}
                   </tr>
                 ))
               : [

@@ -24,7 +24,7 @@ export function ExportButton({ run }: { run: (format: ExportFormat) => Promise<{
     <Menu>
       <MenuTrigger asChild>
         <Button>
-          <DownloadIcon /> {t("export")}
+          <DownloadIcon /> <span className="sm:max-lg:sr-only">{t("export")}</span>
         </Button>
       </MenuTrigger>
       <MenuContent align="end">

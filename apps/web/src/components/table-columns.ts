@@ -4,12 +4,17 @@ declare module "@tanstack/react-table" {
   interface ColumnMeta<TData extends RowData, TValue> {
     /** Numbers are right-aligned. */
     numeric?: boolean;
-    /** The screen width from which on the column is shown. */
+    /** The width of the table from which on the column is shown: 512, 672, 768 or 896 px. */
     from?: "sm" | "md" | "lg" | "xl";
     /** The server's name for sorting by this column. */
     sort?: string;
   }
 }
 
-/** The classes of columns that are shown from a width on. */
-export const shownFrom = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" };
+/** The classes of columns that are shown from a width on. It is the table's: beside the sidebar a tablet has little room. */
+export const shownFrom = {
+  sm: "@max-lg:hidden",
+  md: "@max-2xl:hidden",
+  lg: "@max-3xl:hidden",
+  xl: "@max-4xl:hidden",
+};

@@ -56,7 +56,7 @@ export function TableRow<T extends { id: string }>({
       )}
     >
       {selectable && (
-        <td className="relative z-10 w-10 pl-4 max-sm:w-8 max-sm:pl-3">
+        <td className="relative z-10 w-10 pl-4 @max-lg:w-8 @max-2xl:pl-3">
           <Checkbox
             aria-label={t("selection.row")}
             checked={row.getIsSelected()}
@@ -72,7 +72,7 @@ export function TableRow<T extends { id: string }>({
           <td
             key={cell.id}
             className={cn(
-              "px-4 max-sm:px-2",
+              "px-4 @max-2xl:px-3 @max-lg:px-2",
               dense ? "py-1" : "py-2",
               numeric && "tabular whitespace-nowrap text-right",
               from && shownFrom[from],
@@ -94,7 +94,7 @@ export function TableRow<T extends { id: string }>({
           </td>
         );
       })}
-      {menu && <td className="max-sm:hidden print:hidden" />}
+      {menu && <td className="@max-lg:hidden print:hidden" />}
     </tr>
   );
 }

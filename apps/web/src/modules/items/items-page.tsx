@@ -50,7 +50,7 @@ function useColumns() {
         header: t("name"),
         meta: { sort: "name" },
         cell: ({ row: { original } }) => (
-          <span className="line-clamp-2 min-w-32">
+          <span className="line-clamp-2 min-w-28">
             {original.name} {original.archivedAt && <ArchivedBadge />}
           </span>
         ),
@@ -58,7 +58,7 @@ function useColumns() {
       {
         id: "tags",
         header: t("tagIds"),
-        meta: { from: "lg" },
+        meta: { from: "xl" },
         cell: ({ row: { original } }) => <TagList ids={original.tagIds} />,
       },
       {
@@ -190,7 +190,7 @@ export function ItemsPage() {
                 descending: way === "down" ? true : undefined,
               });
             }}
-            className="w-auto"
+            className="w-auto max-sm:w-0 max-sm:min-w-36 max-sm:flex-1"
           >
             {(Object.keys(orders) as (keyof typeof orders)[]).map((name) => (
               <option key={name} value={orders[name]}>

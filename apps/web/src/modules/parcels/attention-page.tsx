@@ -37,7 +37,7 @@ function useColumns() {
         id: "reference",
         header: t("columns.reference"),
         cell: ({ row: { original } }) => (
-          <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
+          <span className="tabular block max-w-24 truncate @lg:max-w-40 @3xl:max-w-64">{original.reference}</span>
         ),
       },
       {

@@ -111,7 +111,12 @@ function Counted({
         </section>
       )}
       <Actions className="-bottom-5 sticky -mx-5 -mb-5 border-line border-t bg-raised px-5 py-3">
-        <Button variant="ghost" disabled={counting} onClick={onCount} className="mr-auto">
+        <Button
+          variant="ghost"
+          disabled={counting}
+          onClick={onCount}
+          className="mr-auto max-sm:basis-full max-sm:justify-start"
+        >
           <RotateCwIcon /> {t("again")}
         </Button>
         <Button onClick={onClose}>{common("cancel")}</Button>

@@ -44,7 +44,7 @@ function useColumns() {
         header: t("reference"),
         meta: { sort: "reference" },
         cell: ({ row: { original } }) => (
-          <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
+          <span className="tabular block max-w-24 truncate @lg:max-w-40 @3xl:max-w-64">{original.reference}</span>
         ),
       },
       { id: "state", header: t("state"), cell: ({ row: { original } }) => <ParcelBadge state={original.state} /> },
@@ -80,9 +80,10 @@ function Recipient({ parcel }: { parcel: Parcel }) {
   const countryName = useCountryName();
   return (
     <span className="flex min-w-24 flex-col">
-      <span className="line-clamp-2 sm:line-clamp-1">{parcel.recipientName}</span>
+      <span className="line-clamp-2 @3xl:line-clamp-1">{parcel.recipientName}</span>
       <span className="line-clamp-1 text-ink-faint text-meta">
-        {parcel.recipientCity}, {countryName(parcel.recipientCountry)}
+        {parcel.recipientCity}
+        <span className="@max-2xl:hidden">, {countryName(parcel.recipientCountry)}</span>
       </span>
     </span>
   );
@@ -179,7 +180,7 @@ export function ParcelsPage() {
               const [by, way] = target.value.split(" ");
               setList({ sort: parcelSorts.find((known) => known === by), ascending: way === "up" || undefined });
             }}
-            className="w-auto"
+            className="w-auto max-sm:w-0 max-sm:min-w-36 max-sm:flex-1"
           >
             {sortNames.map((name) => (
               <option key={name} value={sorts[name]}>

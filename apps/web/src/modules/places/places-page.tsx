@@ -137,7 +137,7 @@ export function PlacesPage() {
                 descending: way === "down" ? true : undefined,
               });
             }}
-            className="w-auto"
+            className="w-auto max-sm:w-0 max-sm:min-w-36 max-sm:flex-1"
           >
             {(Object.keys(orders) as (keyof typeof orders)[]).map((name) => (
               <option key={name} value={orders[name]}>

@@ -15,6 +15,7 @@ import { Panel } from "@/components/ui/surface.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useActorName } from "@/lib/use-actor-name.ts";
+import { useWords } from "@/lib/words.ts";
 import { JobBadge } from "@/platform/jobs/job-parts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
@@ -69,6 +70,7 @@ function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string;
 }
 
 function Reactions({ event }: { event: Event }) {
+  const words = useWords();
   const t = useTranslations("events.page");
   const trpc = useTRPC();
   const tenant = useTenant();
@@ -82,7 +84,9 @@ function Reactions({ event }: { event: Event }) {
         <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
           <div className="min-w-48 flex-1">
             <p className="font-medium">{name}</p>
-            <p className="text-ink-faint text-meta">{t(async ? "later" : "inside", { module })}</p>
+            <p className="text-ink-faint text-meta">
+              {t(async ? "later" : "inside", { module: words.module(module) })}
+            </p>
           </div>
           <div className="flex flex-wrap gap-2">
             {event.reactions

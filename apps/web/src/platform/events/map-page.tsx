@@ -52,6 +52,7 @@ export function EventMapPage() {
 }
 
 function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: string) => void }) {
+  const words = useWords();
   const t = useTranslations("events");
   const base = `/t/${useTenant()}/events`;
   return (
@@ -63,15 +64,19 @@ function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: strin
       <div className="flex flex-1 flex-col gap-1.5">
         {event.handlers.length === 0 && <span className="text-ink-faint text-meta">{t("map.noHandlers")}</span>}
         {event.handlers.map(({ name, module, async }) => (
-          <div key={name} className="flex flex-wrap items-center gap-2">
-            <ArrowRightIcon aria-hidden className="size-3.5 text-ink-faint" />
-            <span>{name}</span>
-            <span className="text-ink-faint text-meta">{t(async ? "page.later" : "page.inside", { module })}</span>
-            {async && (
-              <GuardedButton permission="events.replay" size="sm" variant="ghost" onClick={() => onReplay(name)}>
-                <HistoryIcon /> {t("map.replay")}
-              </GuardedButton>
-            )}
+          <div key={name} className="flex gap-2">
+            <ArrowRightIcon aria-hidden className="mt-1 size-3.5 shrink-0 text-ink-faint" />
+            <div className="flex min-w-0 flex-wrap items-center gap-x-2">
+              <span>{name}</span>
+              <span className="text-ink-faint text-meta">
+                {t(async ? "page.later" : "page.inside", { module: words.module(module) })}
+              </span>
+              {async && (
+                <GuardedButton permission="events.replay" size="sm" variant="ghost" onClick={() => onReplay(name)}>
+                  <HistoryIcon /> {t("map.replay")}
+                </GuardedButton>
+              )}
+            </div>
           </div>
         ))}
       </div>

@@ -99,10 +99,10 @@ export function UploadStep({
         <Panel title={t("upload.format")}>
           <div className="flex flex-col gap-3">
             <p className="text-ink-soft">{t("upload.about")}</p>
-            <ul className="flex flex-col gap-1.5">
+            <ul className="grid gap-1.5 sm:grid-cols-[auto_1fr] sm:gap-x-4">
               {fields.map(({ name, about, required }) => (
-                <li key={name} className="flex flex-wrap gap-x-2">
-                  <code className="font-semibold">{name}</code>
+                <li key={name} className="sm:col-span-2 sm:grid sm:grid-cols-subgrid">
+                  <code className="block font-semibold">{name}</code>
                   <span className="text-ink-soft">{required ? about : t("upload.optional", { about })}</span>
                 </li>
               ))}

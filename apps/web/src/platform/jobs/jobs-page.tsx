@@ -38,8 +38,8 @@ function useColumns(): ColumnDef<Job>[] {
       header: t("name"),
       cell: ({ row: { original } }) => (
         <>
-          <span className="whitespace-nowrap">{apiText(original.title)}</span>
-          <span className="block font-normal text-ink-soft text-meta sm:hidden">
+          <span className="line-clamp-2 min-w-32">{apiText(original.title)}</span>
+          <span className="block font-normal text-ink-soft text-meta @lg:hidden">
             <RelativeTime at={original.createdAt} />
           </span>
         </>

@@ -69,8 +69,10 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
               )}
               {builtIn && <Badge variant="neutral">{t("builtIn")}</Badge>}
             </div>
-            <span className="tabular text-ink-soft">{t("permissions", { count: permissions.length })}</span>
-            <span className="tabular w-24 text-right text-ink-soft">{t("members", { count: members })}</span>
+            <div className="tabular flex gap-4 text-ink-soft">
+              <span>{t("permissions", { count: permissions.length })}</span>
+              <span className="sm:w-24 sm:text-right">{t("members", { count: members })}</span>
+            </div>
           </li>
         ))}
       </ul>

@@ -24,7 +24,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     return (
       <AuthFrame title={t("tenants.invitation.dead")} footer={<SignedInAs email={user.email} />}>
         <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />}>
-          {t("tenants.invitation.askAgain", { reason: apiText(offer) })}
+          {apiText(offer)}
         </Notice>
       </AuthFrame>
     );

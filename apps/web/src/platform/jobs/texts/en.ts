@@ -48,9 +48,9 @@ export const en = {
     event: "an event",
     hidden:
       "You can see that this job exists, and its state. Its input and its result require a permission that you do not have.",
-    ended: "It has ended.",
+    ended: "The job has ended.",
     silent: "No messages yet.",
-    notEnded: "It has not ended yet.",
+    notEnded: "The job has not ended yet.",
     cancel: "Cancel",
     cancelled: "The job was cancelled",
     again: "Retry",

@@ -176,7 +176,7 @@ export const en = {
     leave: "End access",
     ends: "{reason}, ends <at></at>",
     organisations: "Organisations",
-    search: "Search by name or URL name",
+    search: "Search organisations",
     since: "{path}, since <at></at>",
     enter: "Open<only> {name}</only>",
     none: "No organisation matches this search.",

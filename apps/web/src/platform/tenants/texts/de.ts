@@ -17,7 +17,6 @@ export const de: Translation<typeof en> = {
   invitation: {
     title: "Einladung",
     dead: "Diese Einladung funktioniert nicht",
-    askAgain: "{reason} Bitten Sie die Person, die Sie eingeladen hat, um eine neue.",
     join: "{tenant} beitreten",
     intro: "Sie sind in diese Organisation eingeladen. Ihre Rolle: {role}.",
     notYours:

@@ -15,7 +15,6 @@ export const en = {
   invitation: {
     title: "Invitation",
     dead: "This invitation does not work",
-    askAgain: "{reason} Ask the person who invited you for a new one.",
     join: "Join {tenant}",
     intro: "You are invited to this organisation. Your role: {role}.",
     notYours: "This invitation was sent to another address. Sign in with the address that received the email.",
