@@ -4,6 +4,7 @@ import { z } from "zod";
 import { envExampleOf, exampleFile } from "./env-example.ts";
 import { blocksOf, isFilled, readFigures, strayFigures } from "./figures.ts";
 import { documentsOf } from "./files.ts";
+import { lostNames, misplacedNames, wordsOf } from "./names.ts";
 import { hardPages } from "./readability.ts";
 import { retiredUses } from "./retired.ts";
 
@@ -52,6 +53,21 @@ export const withoutStatus = (documents: Documents): string[] =>
   [...documents]
     .filter(([path, text]) => /^docs\/decisions\/\d/.test(path) && !status.test(text))
     .map(([path]) => `${path} has no line "**Status.** Accepted, YYYY-MM-DD."`);
+
+/** Decisions whose row in the index has another title, status or date. */
+export function wrongRows(documents: Documents): string[] {
+  const index = documents.get("docs/decisions/README.md") ?? "";
+  const rows = new Set(index.split("\n").map((row) => row.replaceAll(/ +/g, " ")));
+  return [...documents]
+    .filter(([path]) => /^docs\/decisions\/\d/.test(path))
+    .map(([path, text]) => {
+      const [, number, title] = /^# (\d+)\. (.+)$/m.exec(text) ?? [];
+      const [, state, date] = /^\*\*Status\.\*\* (Accepted|Superseded).*, (\d{4}-\d{2}-\d{2})\.$/m.exec(text) ?? [];
+      return `| ${number} | [${title}](${path.split("/").at(-1)}) | ${state} | ${date} |`;
+    })
+    .filter((row) => !rows.has(row))
+    .map((row) => `docs/decisions/README.md has no row ${row}`);
+}
 
 /** Descriptions of changes without the version that they raise, which the next version would omit. */
 export const withoutVersion = (changes: Documents): string[] =>
@@ -128,9 +144,12 @@ export function wrongDocuments(root: string): string[] {
     ...wrongCommands(documents, Object.keys(scripts)),
     ...unindexed(documents),
     ...withoutStatus(documents),
+    ...wrongRows(documents),
     ...withoutVersion(changesOf(root)),
     ...wrongAddresses(documents),
     ...lostFiles(commentsOf(root, files), files),
+    ...lostNames(documents, wordsOf(root)),
+    ...misplacedNames(root, documents),
     ...wrongFigures(root, documents),
     ...retiredUses(root),
     ...hardPages(documents),

@@ -4,10 +4,19 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { loadSettings, settingFacts } from "@waybill/config";
 import { describe, expect, test } from "vitest";
-import { lostFiles, unindexed, withoutStatus, withoutVersion, wrongAddresses, wrongCommands } from "./check.ts";
+import {
+  lostFiles,
+  unindexed,
+  withoutStatus,
+  withoutVersion,
+  wrongAddresses,
+  wrongCommands,
+  wrongRows,
+} from "./check.ts";
 import { wrongSubject } from "./commits.ts";
 import { envExample } from "./env-example.ts";
 import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures.ts";
+import { lostNames, misplacedNames } from "./names.ts";
 import { hardPages, longestSentence } from "./readability.ts";
 import { readRetired, retiredIn } from "./retired.ts";
 
@@ -48,6 +57,33 @@ describe("documents", () => {
     expect(decision("**Status.** Accepted, 2026-11-26.")).toEqual([]);
     expect(decision("**Status.** Superseded by [decision 2](0002-d.md), 2026-11-26.")).toEqual([]);
     expect(decision("**Context.** Nothing.")).toHaveLength(1);
+  });
+
+  test("that are decisions have the same title, status and date in their index", () => {
+    const page = "# 1. A choice\n\n**Status.** Accepted, 2026-11-26.\n";
+    const rows = (row: string) => wrongRows(of({ "docs/decisions/README.md": row, "docs/decisions/0001-c.md": page }));
+    expect(rows("| 1   | [A choice](0001-c.md)  | Accepted   | 2026-11-26 |")).toEqual([]);
+    expect(rows("| 1 | [Another choice](0001-c.md) | Accepted | 2026-11-26 |")).toHaveLength(1);
+    expect(rows("| 1 | [A choice](0001-c.md) | Superseded | 2026-11-26 |")).toHaveLength(1);
+    expect(rows("| 1 | [A choice](0001-c.md) | Accepted | 2026-11-25 |")).toHaveLength(1);
+  });
+
+  test("name what sources or their own examples contain", () => {
+    const text = "`keptName`, `LOST_SETTING`, `lostName(…)`, `ownName` and `word`.\n\n```ts\nownName();\n```\n";
+    expect(lostNames(of({ "a.md": text }), new Set(["keptName"]))).toEqual([
+      "a.md names LOST_SETTING, which no source contains",
+      "a.md names lostName, which no source contains",
+    ]);
+  });
+
+  test("name the file that contains a name", () => {
+    const file = "tooling/documents/names.ts";
+    const wrong = (text: string) => misplacedNames(root, of({ "a.md": text }));
+    expect(
+      wrong(`[\`lostNames\`](${file}), \`lostNames\` of [\`names.ts\`](${file}), [x](${file}) (\`lostNames\`)`),
+    ).toEqual([]);
+    for (const text of [`[\`anotherName\`](${file})`, `\`another\` in [x](${file})`, `[x](${file}) (\`another\`)`])
+      expect(wrong(text.replace("in [x]", "in [`x`]"))).toHaveLength(1);
   });
 
   test("that describe a change name the version that it raises", () => {

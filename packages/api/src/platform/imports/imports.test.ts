@@ -42,8 +42,8 @@ async function importNotes(lines: Iterable<string>) {
 
 const looseRow = z.object({ code: z.string(), name: z.string() });
 
-/** An import whose schema lets everything through. */
-function looseImport() {
+/** An import whose schema lets everything through. @param beforeWriting called before each piece is written */
+function looseImport(beforeWriting: () => Promise<void> = async () => {}) {
   const kept: string[] = [];
   const kind: RowImport<z.output<typeof looseRow>> = {
     files: importFiles("notes", "notes.import"),
@@ -51,6 +51,7 @@ function looseImport() {
     columns: ["code", "name"],
     keyOf: ({ code }) => code,
     async write({ db }, rows) {
+      await beforeWriting();
       for (const { code } of rows) await db.execute(sql`select ${code}::text`);
       kept.push(...rows.map(({ code }) => code));
       return { created: rows.length, updated: 0 };
@@ -204,6 +205,29 @@ describe("an import", () => {
     expect(refused).toBeGreaterThan(300);
     const { items } = await acme.members.dispatcher.call.notes.list({ search: "GOOD" });
     expect(items).toMatchObject([{ code: "GOOD", latitude: 52.5 }]);
+  });
+
+  test("that another attempt has continued writes nothing more", async () => {
+    let pieces = 0;
+    const { testJob, kept } = looseImport(async () => {
+      pieces += 1;
+      if (pieces !== 2) return;
+      await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+        db.execute(
+          sql`update jobs set result = jsonb_set(result, '{settled}', '2000')
+            where tenant_id = ${acme.id} and name = 'test.import' and state = 'running'`,
+        ),
+      );
+    });
+    const rows = Array.from({ length: 2500 }, (_, n) => `A-${n},Number ${n}\n`);
+    const id = await enqueue(testJob, await upload(["code,name\n", ...rows]));
+    expect([pieces, kept.length]).toEqual([2, 2000]);
+    const [row] = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.execute(
+        sql`select done, result ->> 'settled' as settled from jobs where tenant_id = ${acme.id} and id = ${id}`,
+      ),
+    );
+    expect(row).toEqual({ done: 1000, settled: "2000" });
   });
 
   test("in which the database refuses a row that its schema took gives back that row alone", async () => {

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string) => readFileSync(join(root, path), "utf8").replaceAll(/\s+/g, " ");
+
+/** Numbers in documents, with the code that makes them true. */
+const numbers: [document: string, sentence: string, file: string, code: string][] = [
+  [
+    "docs/access.md",
+    "a lifetime of 7 to 365 days",
+    "packages/validators/src/access.ts",
+    "apiKeyDays = [7, 30, 90, 365]",
+  ],
+  ["docs/access.md", "for up to four hours", "packages/validators/src/access.ts", "supportMinutes = [15, 60, 240]"],
+  [
+    "docs/account.md",
+    "takes the account back for seven days",
+    "packages/api/src/platform/account/email.ts",
+    "lifetimeSeconds: 7 * 24 * 3600",
+  ],
+  ["docs/batches.md", "the first twenty records", "packages/api/src/modules/parcels/preflight.ts", "maxSubjects = 20"],
+  ["docs/batches.md", "read in pieces of 500", "packages/api/src/modules/parcels/preflight.ts", "pieceSize = 500"],
+  [
+    "docs/carriers.md",
+    "no answer within 20 seconds",
+    "packages/api/src/modules/parcels/carriers/http.ts",
+    "AbortSignal.timeout(20_000)",
+  ],
+  [
+    "docs/carriers.md",
+    "without movement for 48 hours",
+    "packages/api/src/modules/parcels/attention.ts",
+    "stuckHours = 48",
+  ],
+  ["docs/desk.md", "each within 35 ms of the one before", "apps/web/src/lib/scan.ts", "= 35"],
+  [
+    "docs/errors.md",
+    "An input of more than 10,000 values, or nested deeper than 16 levels",
+    "packages/api/src/core/input.ts",
+    "maxValues = 10_000; const maxDepth = 16;",
+  ],
+  ["docs/errors.md", "at most 500 issues", "packages/api/src/core/errors.ts", "maxIssues = 500"],
+  [
+    "docs/imports.md",
+    "at most 1,000,000 rows",
+    "packages/api/src/platform/imports/import-run.ts",
+    "maxRows = 1_000_000",
+  ],
+  [
+    "docs/imports.md",
+    "a row 100,000 characters",
+    "packages/api/src/platform/imports/csv-reader.ts",
+    "maxRowLength = 100_000",
+  ],
+  ["docs/limits.md", "| 20 | | 400 |", "apps/web/src/server/gateway/limits.ts", "maxBatch = 20"],
+  [
+    "docs/limits.md",
+    "valid in the last ten minutes",
+    "packages/api/src/core/verified-credentials.ts",
+    "lifetimeMs = 10 * 60_000",
+  ],
+  ["docs/lists.md", "at most 2,500 records", "packages/api/src/platform/lists/filtered-list.ts", "maxScanned = 2500"],
+  [
+    "docs/lists.md",
+    "up to 5,000 with a search",
+    "packages/api/src/platform/lists/filtered-list.ts",
+    "maxSelectiveCandidates = 5000",
+  ],
+  ["docs/live.md", "the connection every 30 s", "apps/web/src/lib/live.tsx", "reconnectMs = 30_000"],
+  ["docs/live.md", "A tab reports every 20 s", "apps/web/src/platform/presence/other-viewers.tsx", "renewMs = 20_000"],
+  ["docs/live.md", "expires after 45 s", "packages/api/src/platform/presence/service.ts", "lifetimeSeconds = 45"],
+  ["docs/live.md", "when 1,000 messages wait", "packages/api/src/core/live.ts", "maxWaiting = 1000"],
+  ["docs/live.md", "ends after five minutes", "packages/api/src/core/trpc.ts", "maxStreamMs = 5 * 60_000"],
+  [
+    "docs/mail.md",
+    "10 s to connect, 10 s for the greeting and 30 s for each answer",
+    "packages/api/src/platform/mail/mailer.ts",
+    "connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000",
+  ],
+  [
+    "docs/mail.md",
+    "retried ten times over an hour and a half, with a delay that doubles from 5 s",
+    "packages/api/src/platform/mail/jobs.ts",
+    "limit: 10, delaySeconds: 5",
+  ],
+  ["docs/observability.md", "a query every 2 s", "packages/api/src/core/health.ts", "everyMs = 2000"],
+  [
+    "docs/observability.md",
+    "unavailable after three seconds",
+    "packages/api/src/core/health.ts",
+    "unavailableAfterMs = 3000",
+  ],
+  [
+    "docs/observability.md",
+    "no callback waits longer than 2 s",
+    "packages/api/src/core/health.ts",
+    "maxLoopDelayMs = 2000",
+  ],
+  ["docs/postgres.md", "a timeout of half a second", "packages/db/src/migration-lock.ts", "lockMs = 500"],
+  ["docs/postgres.md", "closed after a minute", "packages/postgres/src/pool.ts", "idleMs = 60_000"],
+  [
+    "docs/retention.md",
+    "Every night at 02:50 UTC",
+    "packages/api/src/platform/jobs/retention.ts",
+    'cron: "50 2 * * *"',
+  ],
+  [
+    "docs/retention.md",
+    "up to 500 rows of a kind per transaction",
+    "packages/api/src/platform/jobs/retention.ts",
+    "pieceSize = 500",
+  ],
+  [
+    "docs/search.md",
+    "on more than 5,000 records",
+    "packages/api/src/platform/search/query.ts",
+    "selectivityThreshold = 5000",
+  ],
+  [
+    "docs/search.md",
+    "Of places and items it is 2,000",
+    "packages/api/src/platform/search/record-search.ts",
+    "maxCandidates = 2000",
+  ],
+  ["docs/sign-in.md", "The timeout is one second", "packages/api/src/platform/auth/breaches.ts", "timeoutMs = 1000"],
+  [
+    "docs/units-of-work.md",
+    "within 10 s, with random backoff",
+    "packages/api/src/core/unit-of-work.ts",
+    "maxRetryMs = 10_000",
+  ],
+  [
+    "docs/units-of-work.md",
+    "30 s in the server, 35 s in the process",
+    "packages/postgres/src/connection.ts",
+    "graceMs = 5000",
+  ],
+  [
+    "docs/units-of-work.md",
+    "| an idle transaction | 60 s |",
+    "packages/postgres/src/database.ts",
+    "idle_in_transaction_session_timeout: 60_000",
+  ],
+];
+
+test.each(numbers)("a number is that of the code: %s, %s", (document, sentence, file, code) => {
+  expect(read(document)).toContain(sentence);
+  expect(read(file)).toContain(code);
+});
