@@ -201,7 +201,7 @@ export class Connection {
   }
 
   /**
-   * Sends statements that begin a transaction or end a snapshot, in one write with the next statement.
+   * Sends statements that begin a transaction, in one write with the next statement.
    *
    * @returns resolves when all are answered
    */
