@@ -149,7 +149,7 @@ function listFilters(spec: ModuleSpec): string {
       ...filters.filter(({ kind }) => kind === "enum").map((field) => valuesName(one, field)),
     ),
     imports("next-intl", "useTranslations"),
-    'import type { ListFilter } from "@/components/list-filters.tsx";',
+    'import type { ListFilter } from "@/components/list-filter.ts";',
     selects.map(selectImport),
     `import type { ${One}ListState } from "./${one}-list.ts";`,
     `\n/** The filters of the list${refs.length > 0 ? "; rows tell the names of chosen things" : ""}. */`,

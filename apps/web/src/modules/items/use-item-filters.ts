@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filters.tsx";
+import type { ListFilter } from "@/components/list-filter.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ItemListState } from "./item-list.ts";
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { parcelStates } from "@waybill/validators/parcel-kinds";
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filters.tsx";
+import type { ListFilter } from "@/components/list-filter.ts";
 import { useCountries } from "@/modules/places/parts.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filters.tsx";
+import type { ListFilter } from "@/components/list-filter.ts";
 import type { PlaceListState } from "./place-list.ts";
 import { useCountries } from "./use-countries.ts";
 

@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { Select } from "@/components/ui/input.tsx";
+import { useUrlState } from "@/lib/url-state.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Limits the figures to parcels with a tag. */
+export function TagFilter() {
+  const t = useTranslations("parcels.dashboard");
+  const [url, setUrl] = useUrlState();
+  const { data: tags } = useQuery(useTRPC().tags.list.queryOptions());
+  if (!tags || tags.items.length === 0) return null;
+  return (
+    <Select
+      aria-label={t("byTag")}
+      value={url.tag ?? ""}
+      onChange={({ target }) => setUrl({ tag: target.value })}
+      className="w-auto max-w-44"
+    >
+      <option value="">{t("anyTag")}</option>
+      {tags.items.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}

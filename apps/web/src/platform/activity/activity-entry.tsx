@@ -1,0 +1,95 @@
+import type { RouterOutputs } from "@waybill/api";
+import { ChevronDownIcon } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Badge } from "@/components/ui/surface.tsx";
+import { cn } from "@/lib/cn.ts";
+import { pathOf } from "@/lib/registry.ts";
+import { useWords } from "@/lib/words.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
+import { useTenant } from "@/trpc/client.tsx";
+import { Changes } from "./activity-changes.tsx";
+
+export type Entry = RouterOutputs["activity"]["list"]["items"][number];
+
+/** The page of an entry's record; null without one. */
+function hrefOf(tenant: string, { entity, entityId, before, after }: Entry): string | null {
+  const gone = before !== null && after === null;
+  const path = entityId && !gone ? pathOf(entity, entityId) : null;
+  return path && `/t/${tenant}${path}`;
+}
+
+/** An entry of the activity, with its changes on demand. */
+export function ActivityEntry({ entry }: { entry: Entry }) {
+  const t = useTranslations("activity");
+  const apiText = useApiText();
+  const actorNames = useTranslations("common.actor");
+  const tenant = useTenant();
+  const words = useWords();
+  const [open, setOpen] = useState(false);
+  const { userName, actor, actorName, actorId, summary, createdAt, entity, entityId, requestId, ip } = entry;
+  const href = hrefOf(tenant, entry);
+  const base = `/t/${tenant}/activity`;
+  return (
+    <li className="px-4 py-2.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <p className="min-w-0 flex-1 basis-64 break-words">
+          <span className="font-medium">
+            {actor === "job" || actor === "system" ? actorNames("system") : (userName ?? actorNames("somebody"))}
+          </span>{" "}
+          {href ? (
+            <Link href={href} className="rounded hover:underline">
+              {apiText(summary)}
+            </Link>
+          ) : (
+            apiText(summary)
+          )}{" "}
+          {actor === "job" && userName && <span className="text-ink-soft">{t("entry.for", { name: userName })} </span>}
+          {actor !== "user" && actor !== "system" && (
+            <Badge variant="neutral">
+              {actor === "apiKey" && actorName ? t("actors.apiKeyNamed", { name: actorName }) : t(`actors.${actor}`)}
+            </Badge>
+          )}
+        </p>
+        <span className="text-ink-faint text-meta">
+          <RelativeTime at={createdAt} />
+        </span>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-label={t(open ? "entry.hide" : "entry.show")}
+          onClick={() => setOpen(!open)}
+          className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
+        >
+          <ChevronDownIcon aria-hidden className={cn("size-4", open && "rotate-180")} />
+        </button>
+      </div>
+      {open && (
+        <div className="mt-2 flex flex-col gap-3 rounded-md bg-sunken/60 p-3">
+          <Changes entry={entry} />
+          <p className="flex flex-wrap gap-x-4 gap-y-1 text-ink-soft text-meta">
+            {ip && <span>{t("entry.from", { ip })}</span>}
+            <Link
+              href={`${base}?request=${encodeURIComponent(requestId)}`}
+              className="break-all rounded underline underline-offset-2"
+            >
+              {t("entry.request", { id: requestId })}
+            </Link>
+            {entityId && (
+              <Link href={`${base}?about=${entity}&id=${entityId}`} className="rounded underline underline-offset-2">
+                {t("entry.all", { subject: words.entityInSentence(entity) })}
+              </Link>
+            )}
+            {actor === "job" && actorId && (
+              <Link href={`/t/${tenant}/jobs/${actorId}`} className="rounded underline underline-offset-2">
+                {t("entry.job")}
+              </Link>
+            )}
+          </p>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { invite, roles } from "@waybill/validators";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions } from "@/components/ui/dialog.tsx";
+import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+import { RoleOptions } from "./role-select.tsx";
+
+/** Invites a person by email, with a role. */
+export function InviteForm({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("tenants.members");
+  const common = useTranslations("common");
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: invite,
+    defaultValues: { email: "", role: "dispatcher" },
+    mutation: useTRPC().tenants.invite.mutationOptions(),
+    onSaved: async (_answer, { email }) => {
+      await invalidateEntity(queryClient, "member");
+      toast.success(t("wasInvited", { email }));
+      onClose();
+    },
+  });
+  const chosen = form.watch("role");
+  const builtIn = roles.find((role) => role === chosen);
+  return (
+    <Form
+      form={form}
+      inputs={{
+        email: (field) => <TextField field={field} label={t("email")} type="email" autoFocus />,
+        role: (field) => (
+          <SelectField field={field} label={t("role")} help={builtIn && t(`roleHelp.${builtIn}`)}>
+            <RoleOptions />
+          </SelectField>
+        ),
+      }}
+    >
+      <Actions>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <SubmitButton pending={form.pending}>{t("send")}</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}

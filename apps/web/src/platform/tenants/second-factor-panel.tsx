@@ -1,0 +1,106 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { graceDays, requireSecondFactor } from "@waybill/validators";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { Panel } from "@/components/ui/surface.tsx";
+import { CustomField, Form, SubmitButton } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
+import { useTenantInfo } from "@/lib/use-access.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Whether members need a second factor, and from which date on. */
+export function SecondFactorPanel() {
+  const t = useTranslations("tenants.secondFactor");
+  const { formatDate } = useFormats();
+  const queryClient = useQueryClient();
+  const { secondFactor } = useTenantInfo();
+  const [asking, setAsking] = useState(false);
+  const { requiredFrom, ownFrom, everywhere } = secondFactor;
+  const { run, pending } = useAction(useTRPC().tenants.requireSecondFactor.mutationOptions(), t("stopped"));
+  return (
+    <Panel
+      title={t("title")}
+      action={
+        <div className="flex gap-2">
+          {ownFrom && (
+            <Button
+              size="sm"
+              variant="danger"
+              disabled={pending}
+              onClick={async () => {
+                await run({ required: false });
+                await invalidateEntity(queryClient, "tenant");
+              }}
+            >
+              {t("stop")}
+            </Button>
+          )}
+          <Button size="sm" onClick={() => setAsking(true)}>
+            {t(ownFrom ? "change" : "require")}
+          </Button>
+        </div>
+      }
+    >
+      <p className="text-ink-soft">
+        {everywhere && requiredFrom && `${t("everybodyFrom", { date: formatDate(requiredFrom) })} `}
+        {ownFrom ? t("requiredFrom", { date: formatDate(ownFrom) }) : t(everywhere ? "earlier" : "optional")}
+      </p>
+      <Dialog open={asking} onOpenChange={setAsking} title={t("requireTitle")} description={t("requireAbout")}>
+        <RequireForm onClose={() => setAsking(false)} />
+      </Dialog>
+    </Panel>
+  );
+}
+
+function RequireForm({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("tenants");
+  const common = useTranslations("common");
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: requireSecondFactor,
+    defaultValues: { required: true, graceDays: 14 },
+    mutation: useTRPC().tenants.requireSecondFactor.mutationOptions(),
+    filled: ["required"],
+    onSaved: async () => {
+      toast.success(t("saved"));
+      await invalidateEntity(queryClient, "tenant");
+      onClose();
+    },
+  });
+  return (
+    <Form
+      form={form}
+      inputs={{
+        graceDays: (field) => (
+          <CustomField field={field} label={t("secondFactor.start")}>
+            {({ value, onChange, ...input }) => (
+              <Select
+                {...input}
+                value={value}
+                onChange={(event) => onChange(graceDays.find((days) => days === Number(event.target.value)))}
+              >
+                {graceDays.map((days) => (
+                  <option key={days} value={days}>
+                    {t(`secondFactor.grace.in${days}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </CustomField>
+        ),
+      }}
+    >
+      <Actions>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <SubmitButton pending={form.pending}>{t("secondFactor.submit")}</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
