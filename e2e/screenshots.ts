@@ -128,7 +128,11 @@ for (const { theme, language } of looks) {
       open: await browser.newContext(look),
     };
     const chosen = { name: "waybill.language", value: language, url: base };
-    for (const context of Object.values(contexts)) await context.addCookies([chosen]);
+    for (const context of Object.values(contexts)) {
+      await context.addCookies([chosen]);
+      // On a busy machine a page takes longer than the usual 30 s.
+      context.setDefaultTimeout(120_000);
+    }
     for (const [context, pictures] of [
       [contexts.own, own],
       [contexts.operator, operator],

@@ -53,7 +53,10 @@ export function Page({
             )}
             {badge}
           </div>
-          {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+          {/* On a phone, buttons with a text have no icon, so that they fit beside each other. */}
+          {actions && (
+            <div className="flex flex-wrap items-center gap-2 max-sm:[&_:not([aria-label])>svg]:hidden">{actions}</div>
+          )}
         </div>
       </header>
       {children}

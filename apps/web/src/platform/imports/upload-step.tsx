@@ -99,7 +99,7 @@ export function UploadStep({
         <Panel title={t("upload.format")}>
           <div className="flex flex-col gap-3">
             <p className="text-ink-soft">{t("upload.about")}</p>
-            <ul className="grid gap-1.5 sm:grid-cols-[auto_1fr] sm:gap-x-4">
+            <ul className="grid gap-2.5 sm:grid-cols-[auto_1fr] sm:gap-x-4 sm:gap-y-1.5">
               {fields.map(({ name, about, required }) => (
                 <li key={name} className="sm:col-span-2 sm:grid sm:grid-cols-subgrid">
                   <code className="block font-semibold">{name}</code>

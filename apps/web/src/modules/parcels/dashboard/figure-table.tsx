@@ -25,7 +25,7 @@ export function FigureTable({ head: [first, ...others], children }: { head: Reac
 
 /** A cell with a number. */
 export const Figure = ({ children }: { children: ReactNode }) => (
-  <td className="tabular py-2 pl-3 text-right">{children}</td>
+  <td className="tabular whitespace-nowrap py-2 pl-3 text-right">{children}</td>
 );
 
 /** A number that links to the counted parcels; plain if no list shows exactly these. */

@@ -242,7 +242,7 @@ export const de: Translation<typeof en> = {
       parcels: "Pakete",
       count: "Anzahl",
       median: "Median",
-      p95: "95 % innerhalb von",
+      p95: "95 % binnen",
       dispatched: "Versandt",
       sinceCreated: "seit dem Anlegen",
       delivered: "Zugestellt",
