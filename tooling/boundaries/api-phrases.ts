@@ -194,7 +194,7 @@ function ownerOf(file: string, folders: readonly string[]): string {
   const [, module] = /^packages\/api\/src\/modules\/([^/]+)\//.exec(file) ?? [];
   if (module) return `modules/${module}`;
   const [, name = ""] = /^packages\/validators\/src\/([^/]+)\.ts$/.exec(file) ?? [];
-  // `parcels.ts`, `parcel-import.ts`
+  // A file has the name of its module, or begins with that of a record.
   return folders.find((folder) => /^modules\/(.+?)s?$/.exec(folder)?.[1] === name.replace(/-.*|s$/, "")) ?? "platform";
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { envExampleOf, exampleFile } from "./env-example.ts";
 import { blocksOf, isFilled, readFigures, strayFigures } from "./figures.ts";
 import { documentsOf } from "./files.ts";
-import { lostNames, misplacedNames, wordsOf } from "./names.ts";
+import { wrongNames } from "./names.ts";
 import { hardPages } from "./readability.ts";
 import { retiredUses } from "./retired.ts";
 
@@ -148,8 +148,7 @@ export function wrongDocuments(root: string): string[] {
     ...withoutVersion(changesOf(root)),
     ...wrongAddresses(documents),
     ...lostFiles(commentsOf(root, files), files),
-    ...lostNames(documents, wordsOf(root)),
-    ...misplacedNames(root, documents),
+    ...wrongNames(root, documents),
     ...wrongFigures(root, documents),
     ...retiredUses(root),
     ...hardPages(documents),

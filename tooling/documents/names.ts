@@ -3,6 +3,13 @@ import { dirname, join } from "node:path";
 
 type Documents = ReadonlyMap<string, string>;
 
+/** The modules that the documents describe. */
+const described = ["items", "parcels", "places", "tags"];
+
+/** Whether the project has all modules that its documents describe. A product made from it may lack some. */
+export const isDescribed = (root: string): boolean =>
+  described.every((name) => existsSync(join(root, "packages/api/src/modules", name)));
+
 /** Names of other programs, and of examples, that documents mention. */
 const otherNames = new Set([
   // Postgres and Citus
@@ -32,7 +39,7 @@ const isName = (word: string) => /[a-z][A-Z]|\w_\w|^_\w/.test(word) && !example.
 const fences = /^ *```[\s\S]*?^ *```/gm;
 
 /** All words of the sources. */
-export function wordsOf(root: string): Set<string> {
+function wordsOf(root: string): Set<string> {
   const kinds = "{ts,tsx,mjs,cjs,json,yaml,yml,sql,css,conf,ini,sh,service,csv}";
   const files = globSync(
     [
@@ -83,3 +90,7 @@ export function misplacedNames(root: string, documents: Documents): string[] {
       .map(({ name, file }) => `${path}: ${name} is not in ${file.slice(root.length + 1)}`),
   );
 }
+
+/** Names in documents that do not exist, or not where the documents say. */
+export const wrongNames = (root: string, documents: Documents): string[] =>
+  isDescribed(root) ? [...lostNames(documents, wordsOf(root)), ...misplacedNames(root, documents)] : [];
