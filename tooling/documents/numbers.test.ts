@@ -11,10 +11,10 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/access.md",
     "a lifetime of 7 to 365 days",
-    "packages/validators/src/access.ts",
+    "packages/validators/src/api-keys.ts",
     "apiKeyDays = [7, 30, 90, 365]",
   ],
-  ["docs/access.md", "for up to four hours", "packages/validators/src/access.ts", "supportMinutes = [15, 60, 240]"],
+  ["docs/access.md", "for up to four hours", "packages/validators/src/support.ts", "supportMinutes = [15, 60, 240]"],
   [
     "docs/account.md",
     "takes the account back for seven days",
