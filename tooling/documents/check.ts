@@ -5,6 +5,7 @@ import { envExampleOf, exampleFile } from "./env-example.ts";
 import { blocksOf, isFilled, readFigures, strayFigures } from "./figures.ts";
 import { documentsOf } from "./files.ts";
 import { wrongNames } from "./names.ts";
+import { wrongNumbers } from "./numbers.ts";
 import { hardPages } from "./readability.ts";
 import { retiredUses } from "./retired.ts";
 
@@ -149,6 +150,7 @@ export function wrongDocuments(root: string): string[] {
     ...wrongAddresses(documents),
     ...lostFiles(commentsOf(root, files), files),
     ...wrongNames(root, documents),
+    ...wrongNumbers(root, documents),
     ...wrongFigures(root, documents),
     ...retiredUses(root),
     ...hardPages(documents),

@@ -17,6 +17,7 @@ import { wrongSubject } from "./commits.ts";
 import { envExample } from "./env-example.ts";
 import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures.ts";
 import { lostNames, misplacedNames } from "./names.ts";
+import { wrongNumbers } from "./numbers.ts";
 import { hardPages, longestSentence } from "./readability.ts";
 import { readRetired, retiredIn } from "./retired.ts";
 
@@ -84,6 +85,15 @@ describe("documents", () => {
     ).toEqual([]);
     for (const text of [`[\`anotherName\`](${file})`, `\`another\` in [x](${file})`, `[x](${file}) (\`another\`)`])
       expect(wrong(text.replace("in [x]", "in [`x`]"))).toHaveLength(1);
+  });
+
+  test("have the numbers of the code", () => {
+    const file = "tooling/documents/readability.ts";
+    const wrong = (sentence: string, code: string) =>
+      wrongNumbers(root, of({ "a.md": "It waits\n30 s." }), [["a.md", sentence, file, code]]);
+    expect(wrong("waits 30 s", "export function")).toEqual([]);
+    expect(wrong("waits 31 s", "export function")).toHaveLength(1);
+    expect(wrong("waits 30 s", "waitMs = 31_000")).toHaveLength(1);
   });
 
   test("that describe a change name the version that it raises", () => {
