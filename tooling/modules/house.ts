@@ -162,7 +162,10 @@ export function refTargetOf(root: string, name: string): RefTarget | string {
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   items: ["e2e/failed-jobs.spec.ts"],
   parcels: [
-    ...["apps/cli/src/waybill.test.ts", "apps/cli/src/installation.test.ts"],
+    ...[
+      "apps/cli/src/{waybill,tenants,imports-exports,jobs,installation}.test.ts",
+      "apps/cli/src/testing/command-line.ts",
+    ],
     ...["apps/worker/src/{worker,outage,kills.long}.test.ts", "apps/worker/src/testing/"],
     ...["apps/web/src/forms/forms.browser.test.tsx", "apps/web/src/forms/refusals.test.ts"],
     ...["bench/*.ts", "bench/reference/", "bench/rows/", "packages/api/src/bench.ts", "tooling/chaos/"],
