@@ -2,10 +2,13 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { makeCast } from "./cast.ts";
 import { faultOf } from "./contract.ts";
+import { fileTarget } from "./files.ts";
+import { headerTarget } from "./headers.ts";
 import { type Answer, curlOf, send } from "./http.ts";
+import { pageTarget } from "./pages.ts";
 import { acceptable, procedureTargets } from "./procedures.ts";
 import { protocolTargets } from "./protocol.ts";
-import { routeTargets } from "./routes.ts";
+import { authTarget, signInTarget } from "./sign-in.ts";
 import type { Call, Target } from "./target.ts";
 import { mostMegabytes, openWorld, type World } from "./world.ts";
 
@@ -18,6 +21,12 @@ export interface Options {
   /** Part of the targets' names; empty for all targets. */
   only: string;
 }
+
+const allTargets: readonly Target[] = [
+  ...procedureTargets,
+  ...protocolTargets,
+  ...[pageTarget, fileTarget, authTarget, signInTarget, headerTarget],
+];
 
 /** Number of concurrent targets: one uses the process while another waits for the database. */
 const together = 3;
@@ -101,9 +110,7 @@ async function aftermath(world: World, outcomes: readonly Outcome[], whole: bool
  * @returns the number of problems.
  */
 export async function fuzz(options: Options): Promise<number> {
-  const targets = [...procedureTargets, ...protocolTargets, ...routeTargets].filter(({ name }) =>
-    name.includes(options.only),
-  );
+  const targets = allTargets.filter(({ name }) => name.includes(options.only));
   say(`Fuzzing ${targets.length} targets with ${options.inputs} inputs. Seed: ${options.seed}.`);
   const world = await openWorld();
   try {
