@@ -84,7 +84,7 @@ export async function requireWritable(path: string): Promise<Target> {
 }
 
 /**
- * Writes a temporary file beside the path and renames it, so that the path always has a complete file. Devices and pipes
+ * Writes a temporary file in the same folder and renames it, so that the path always has a complete file. Devices and pipes
  * are written directly.
  *
  * @param mode the permissions of a new file, like `0o600`.
@@ -99,7 +99,7 @@ export async function writeWhole<T>(path: string, mode: number, write: (output: 
     const output = file.createWriteStream();
     const closed = once(output, "close");
     const result = await write(output).finally(() => {
-      // After a failure before the first write, nobody else closes the stream.
+      // After a failure before the first write, the stream must be closed here.
       output.destroy();
       return closed;
     });

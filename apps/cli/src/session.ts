@@ -78,7 +78,7 @@ export class Session {
     if (this.#opened && this.#app) await (await api()).closeApp(this.#app);
   }
 
-  /** A request for the installation itself: whoever runs the command has the machine. */
+  /** A request for the installation itself, authorised by access to the machine. */
   async installation(): Promise<RequestContext> {
     const [{ commandContext }, app] = [await commandLine(), await this.app()];
     this.request = await commandContext(app);

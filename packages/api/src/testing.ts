@@ -61,7 +61,7 @@ export interface TestTenant {
   slug: string;
 }
 
-/** An app with its own database, and tools to act as somebody. */
+/** An app with its own database, and tools to act as a user. */
 export class TestApp<Call = DeskCall> {
   readonly app: App;
   readonly urls: TestDatabase;
@@ -244,7 +244,7 @@ export class TestApp<Call = DeskCall> {
   }
 
   /**
-   * Calls procedures as a person, or as nobody, in a tenant.
+   * Calls procedures in a tenant, as a user or as a visitor.
    *
    * @param headers with `accept-language`, a single tag, for the language that the browser asks for.
    */

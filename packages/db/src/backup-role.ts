@@ -59,7 +59,7 @@ export async function allowBackups(owner: ISql): Promise<void> {
   for (const { statement } of await lacks(owner)) await owner.unsafe(statement);
 }
 
-/** What the role cannot read, for people; null without the role. */
+/** The tables that the role cannot read, as texts for people; null if the role does not exist. */
 export async function unreadableForBackup(sql: ISql): Promise<string[] | null> {
   const found = await sql`select from pg_roles where rolname = ${backupRole}`;
   if (found.length === 0) return null;

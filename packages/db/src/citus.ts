@@ -6,8 +6,8 @@ import type { Piece } from "./secure-parts.ts";
 // catalog: a new table needs nothing.
 
 /**
- * Reference tables, with a copy on each node: they find the caller before the tenant is known, or rows of all tenants refer
- * to them.
+ * Reference tables, with a copy on each node: they find the caller before the tenant is known, or the rows of all tenants
+ * refer to them.
  */
 const everywhere = ["users", "sessions", "tenants", "roles", "memberships", "api_keys", "support_access"] as const;
 
@@ -48,7 +48,7 @@ const findMisplaced = (sql: ISql) => sql<Misplaced[]>`
     and (relname = any(${[...everywhere]}) or exists (
       select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and attnotnull and not attisdropped))
     and case when relname = any(${[...everywhere]}) then repmodel is distinct from 't' else partmethod is distinct from 'h' end
-  -- What each node has a copy of comes first: the others refer to it.
+  -- Reference tables first: the others refer to them.
   order by relname = any(${[...everywhere]}) desc, array_position(${[...everywhere]}, relname::text), relname`;
 
 interface Reference {

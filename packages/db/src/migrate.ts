@@ -97,7 +97,7 @@ async function awaitServer(
 async function installQueue(owner: Sql) {
   const db = {
     executeSql: async (text: string, values: unknown[] = []) => {
-      const answer = await owner.unsafe(text, values as never[]); // the driver asks for what it can write
+      const answer = await owner.unsafe(text, values as never[]); // the driver's type is narrower than its serializers
       // A script has several results.
       const results = answer.some((part) => Array.isArray(part)) ? (answer as unknown as unknown[][]) : [answer];
       return { rows: results.flat() };

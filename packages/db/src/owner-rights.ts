@@ -70,7 +70,7 @@ export async function isApplicationLogin(sql: Sql): Promise<boolean> {
   return row?.own ?? false;
 }
 
-/** The statements that grant what is missing. */
+/** The statements that grant the missing rights. */
 function lacks({ version, login, database, role, makes_schemas, makes_tables }: Facts): string[] {
   const name = `"${login.replaceAll('"', '""')}"`;
   const membership = version >= 16 ? " with inherit false, set true" : "";

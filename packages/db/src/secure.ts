@@ -52,7 +52,7 @@ const pieces: readonly Piece[] = [
 
 /**
  * Forces row-level security on every table with a tenant, and gives the application's role exactly the rights that it
- * needs. Derived from the catalog, so that a new table cannot be forgotten; what is right is not touched.
+ * needs. Derived from the catalog, so that a new table cannot be forgotten. Correct tables and rights are not changed.
  *
  * @param options.onNodes whether the database runs Citus.
  */
@@ -124,7 +124,7 @@ async function grantRights(owner: Sql, lock: MigrationLock) {
     );
   }
   if (statements.length === 0) return;
-  // One transaction: nobody sees a table between revoke and grant.
+  // One transaction: other sessions do not see the state between revoke and grant.
   await lock.transaction("Rights of the application's role", async (sql) => {
     for (const statement of statements) await sql.unsafe(statement);
   });
@@ -144,7 +144,7 @@ const findPieces = (owner: ISql) => owner<PieceFound[]>`
     md5(pg_get_functiondef(oid) || coalesce(proacl::text, '')) as now
   from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'
   union all
-  -- The parts as they are kept: to write the trigger's text, Postgres would lock its table.
+  -- The stored parts: Postgres would lock the table to write the trigger's definition.
   select tgname, relname, obj_description(pg_trigger.oid, 'pg_trigger'),
     md5(concat_ws(' ', tgtype, tgenabled, tgfoid::regprocedure, tgattr, encode(tgargs, 'hex'), tgqual))
   from pg_trigger join pg_class on pg_class.oid = tgrelid
@@ -158,7 +158,7 @@ const pieceRows = 2000;
 /**
  * Creates missing and changed functions and triggers. A comment on each contains the digests of its text and its
  * definition, so that both a new text and a manual change are noticed. The comment is written after the work for tenants,
- * so that an interrupted run is repeated.
+ * so that an interrupted run is retried.
  */
 async function installPieces(owner: Sql, lock: MigrationLock, pieces: readonly Piece[]) {
   const before = await readPieces(owner);
@@ -207,14 +207,14 @@ async function note(sql: ISql, made: readonly Piece[]) {
   }
 }
 
-/** Runs the work of new functions for each tenant. */
+/** Runs the work of new functions for each tenant, each batch in its own transaction. */
 async function workForTenants(owner: Sql, lock: MigrationLock, made: readonly Piece[]) {
   const statements = new Set(made.flatMap(({ forEachTenant }) => forEachTenant ?? []));
   const functions = made.filter(({ inPieces }) => inPieces).map(({ name }) => name);
   for (const { id } of await owner<{ id: string }[]>`select id from tenants order by id`) {
     const inside = (work: (sql: ISql) => Promise<void>) =>
       lock.transaction(`What tenant ${id} begins with`, async (sql) => {
-        // A statement of its own: what a select sets does not reach other nodes of Citus. The id is one of the database's.
+        // `set local` reaches all nodes of Citus, `set_config` in a select does not. The id is from the database.
         await sql.unsafe(`set local app.tenant_id = '${id}'`);
         await work(sql);
       });

@@ -1,8 +1,8 @@
 import postgres, { type Sql } from "postgres";
 
-// A cluster of Citus that somebody gives for a run of the tests: nothing of Citus is part of the repository.
+// A given cluster of Citus for a test run. The repository contains nothing of Citus.
 
-/** A node beside the first one. */
+/** A node other than the first. */
 export interface CitusNode {
   host: string;
   port: number;
@@ -24,7 +24,7 @@ async function on<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   }
 }
 
-/** The nodes beside the first one that a database of Citus knows. @param url of a superuser, on the first node */
+/** The nodes of a Citus database other than the first. @param url the address on the first node, for a superuser */
 export function nodesOf(url: string): Promise<CitusNode[]> {
   return on(url, async (sql) => {
     const nodes = await sql<CitusNode[]>`
@@ -79,14 +79,14 @@ const plainOwner = "waybill_test_owner";
  * Gives an empty database to a login that is no superuser.
  *
  * @param url of the database, on the first node
- * @param grants statements that give the login what it needs, with its name
+ * @param grants returns the statements that grant the login its rights, from its name
  * @returns the address for the login
  */
 export async function giveToLogin(url: string, grants: (login: string) => readonly string[]): Promise<string> {
   const address = new URL(url);
   const login = `${plainOwner}${address.pathname.slice(-8)}`;
   await on(url, async (sql) => {
-    // In this database, so that Citus knows of the login on every node.
+    // In this database, so that Citus creates the login on every node.
     await sql.unsafe(`create role "${login}" login password '${login}'`);
     for (const grant of grants(login)) await sql.unsafe(grant);
     await sql.unsafe(`alter database "${address.pathname.slice(1)}" owner to "${login}"`);

@@ -12,16 +12,16 @@ import { type CitusNode, copyOnNodes, createOnNodes, dropOnNodes, giveToLogin, n
 
 export { postgres };
 
-/** Where tests find a cluster. */
+/** A cluster for tests. */
 export interface TestCluster {
-  /** The addresses of a database named `NAME`, for its owner and for the application. */
+  /** The addresses of databases, with the placeholder `NAME`: for the owner and for the application. */
   ownerUrl: string;
   applicationUrl: string;
-  /** The tables that have a tenant. */
+  /** The names of the tables with a column `tenant_id`. */
   tenantTables: string[];
-  /** Where it is a cluster of Citus: the nodes beside the first, as hosts and ports. */
+  /** On Citus: the hosts and ports of the nodes other than the first. */
   citus?: CitusNode[];
-  /** The migrated database there, which test files copy. */
+  /** On Citus: the name of the migrated database that test files copy. */
   template?: string;
 }
 
@@ -33,7 +33,7 @@ declare module "vitest" {
 
 const template = "waybill_template";
 
-/** A Postgres for tests, which can go away and come back. */
+/** A Postgres for tests that can be stopped, suspended and restarted. */
 export interface RunningTestCluster extends Pick<Cluster, "stop" | "suspend" | "restart" | "remove"> {
   cluster: TestCluster;
 }
@@ -41,7 +41,7 @@ export interface RunningTestCluster extends Pick<Cluster, "stop" | "suspend" | "
 /**
  * Starts a real Postgres for tests, with a migrated template that each test file copies.
  *
- * @param options.durable whether it writes to the disk as one of production does; to measure it.
+ * @param options.durable whether commits are flushed to disk, as in production; for measurements.
  */
 export async function startTestCluster({ durable = false } = {}): Promise<RunningTestCluster> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-test-"));
@@ -64,7 +64,7 @@ export async function startTestCluster({ durable = false } = {}): Promise<Runnin
   };
 }
 
-/** The cluster of a run, for all of its projects. Each of them reads this file anew: what they share is the process. */
+/** The cluster of a test run. Each project loads this module again, so it is shared as a global of the process. */
 interface SharedCluster {
   projects: number;
   started: Promise<Pick<RunningTestCluster, "cluster" | "remove">>;
@@ -74,7 +74,7 @@ declare global {
   var sharedCluster: SharedCluster | undefined;
 }
 
-/** Vitest's global set-up: a cluster for the run, which goes with the last project that uses it. */
+/** Vitest's global set-up: one cluster for the run, removed after its last project. */
 export default async function setup({ provide }: TestProject) {
   const given = process.env.TEST_CITUS_URL;
   globalThis.sharedCluster ??= { projects: 0, started: given ? useCitus(given) : startTestCluster() };
@@ -90,10 +90,14 @@ export default async function setup({ provide }: TestProject) {
   };
 }
 
-/** The password of the application's role on a cluster that is given. */
+/** The password of the application's role on a given cluster. */
 const givenPassword = "waybill";
 
-/** Uses a cluster of Citus. @param given the address of a superuser, of a database on its first node that knows the others */
+/**
+ * Uses a given cluster of Citus.
+ *
+ * @param given the address of a database on the coordinator, for a superuser.
+ */
 async function useCitus(given: string): Promise<Pick<RunningTestCluster, "cluster" | "remove">> {
   const citus = await nodesOf(given);
   const owner = new URL(given);
@@ -125,7 +129,7 @@ async function useCitus(given: string): Promise<Pick<RunningTestCluster, "cluste
   };
 }
 
-/** Makes a database on every node of a cluster of Citus. @param copyOf the name of a database; null for an empty one */
+/** Creates a database on every node of a Citus cluster. @param copyOf the name of its template; null for an empty one */
 async function createOnCitus(cluster: TestCluster, copyOf: string | null): Promise<TestDatabase> {
   const name = `waybill_test_${randomBytes(8).toString("hex")}`;
   const named = (url: string) => url.replace("NAME", name);
@@ -135,7 +139,7 @@ async function createOnCitus(cluster: TestCluster, copyOf: string | null): Promi
   return database;
 }
 
-/** A migrated database of a cluster of Citus whose owner is no superuser. */
+/** Creates a migrated database on Citus whose owner is not a superuser. */
 export async function createOwnedDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase({ copyOf: null });
   const ownerUrl = await giveToLogin(database.ownerUrl, (login) => [`grant ${applicationRole} to "${login}"`]);
@@ -143,7 +147,7 @@ export async function createOwnedDatabase(): Promise<TestDatabase> {
   return { ...database, ownerUrl };
 }
 
-/** Creates tables that no migration creates, as a migration would: on Citus they are distributed. */
+/** Creates tables for a test, distributed on Citus like those of a migration. */
 export async function createTables({ ownerUrl, cluster }: TestDatabase, statements: readonly string[]): Promise<void> {
   const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {
@@ -157,7 +161,7 @@ export async function createTables({ ownerUrl, cluster }: TestDatabase, statemen
   }
 }
 
-/** The names of the tables that have a tenant, from the catalog of a database. */
+/** The names of the tables with a column `tenant_id`, from the catalog of a database. */
 async function tenantTablesOf(ownerUrl: string): Promise<string[]> {
   const sql = postgres(ownerUrl, { max: 1 });
   const rows = await sql<{ name: string }[]>`
@@ -167,7 +171,7 @@ async function tenantTablesOf(ownerUrl: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** A test file's own database. */
+/** The database of a test file. */
 export interface TestDatabase {
   name: string;
   ownerUrl: string;
@@ -176,11 +180,10 @@ export interface TestDatabase {
 }
 
 /**
- * Makes a database for one test file. It goes with the cluster.
+ * Creates a database for a test file. It is removed with the cluster.
  *
- * @param options.cluster Vitest's, where none is given.
- * @param options.copyOf a database that nobody is connected to; the migrated template, where none is given; null for an
- *   empty one, for tests of what migrates it.
+ * @param options.cluster the cluster of the test run by default.
+ * @param options.copyOf a database without connections; the migrated template by default; null for an empty database.
  */
 export async function createTestDatabase(
   options: { cluster?: TestCluster; copyOf?: TestDatabase | null } = {},
@@ -192,7 +195,7 @@ export async function createTestDatabase(
     return createOnCitus(cluster, copyOf === null ? null : (copyOf?.name ?? cluster.template ?? null));
   }
   const sql = postgres(cluster.ownerUrl.replace("NAME", "postgres"), { max: 1 });
-  // Two copies of one template at the same time are refused.
+  // Postgres refuses two copies of one template at the same time.
   await sql`select pg_advisory_lock(1)`;
   const source = copyOf === null ? "template0" : (copyOf?.name ?? template);
   await sql.unsafe(`create database "${name}" template "${source}"`);

@@ -34,7 +34,7 @@ export function arrayText(values: readonly unknown[]): string {
 }
 
 /**
- * Array types for the driver. By default it queries them on each new connection, in a statement that nobody awaits: if the
+ * Array types for the driver. By default it queries them on each new connection, in a statement that is not awaited: if the
  * connection is lost meanwhile, the process crashes.
  */
 export const arrays: Record<string, PostgresType> = Object.fromEntries(

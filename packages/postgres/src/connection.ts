@@ -267,7 +267,7 @@ export class Connection {
 
   #send(statement: string, parameters: readonly unknown[], { prepare = false, limit = 0 }): Sent {
     if (this.#lost) throw this.#lost;
-    const values = parametersOf(parameters) as never[]; // the driver asks for what it can write
+    const values = parametersOf(parameters) as never[]; // the driver's type is narrower than its serializers
     const query =
       prepare && !this.#options.pooled
         ? this.#sql.unsafe(statement, values, preparing)

@@ -68,7 +68,7 @@ const propagates = { "citus.propagate_set_commands": "local" };
  * `begin` and the settings are sent together with the first statement, and statements are prepared once per connection: a
  * transaction costs one round trip more than a bare query (its `commit`).
  *
- * Every wait has a timeout: `waitSeconds` for a connection and for the answer to `begin`, and for a statement a little more
+ * Every wait has a timeout: `waitSeconds` for a connection and for the answer to `begin`, and for a statement slightly more
  * than the server's timeout (docs/decisions/0025).
  *
  * Through a pooler in transaction mode, each transaction applies the session's settings, and nothing is prepared.

@@ -77,7 +77,7 @@ class WrittenQuery<Row> implements PreparedQuery<Row> {
     this.#query ??= dialect.sqlToQuery(this.#write());
     const { sql: text, params } = this.#query;
     const rows = await client.unsafe(text, fillPlaceholders(params, values) as never[]);
-    return rows as unknown as Row[]; // whoever wrote it knows what it returns
+    return rows as unknown as Row[]; // the caller of preparedSql states the row type
   }
 
   anew(): PreparedQuery<Row> {

@@ -73,7 +73,7 @@ export function opening({ tenantId, userId, readOnly }: TransactionScope, local:
   return [begin, ...local, ...settings({ tenant_id: tenantId, user_id: userId })];
 }
 
-/** One transaction on a connection. After its end nothing can be sent: the connection may serve somebody else. */
+/** One transaction on a connection. After its end nothing can be sent: the connection may serve another transaction. */
 export class OpenTransaction implements Transaction {
   readonly db: Db;
   readonly distributed: boolean;

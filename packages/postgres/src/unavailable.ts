@@ -1,6 +1,6 @@
 /**
  * The database is unavailable: no connection, or the connection of a transaction was lost. The input is not at fault, and
- * the request can be repeated a little later.
+ * the request can be retried later.
  *
  * The message is for logs; `cause` is the driver's error, which contains addresses.
  */

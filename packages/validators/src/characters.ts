@@ -66,7 +66,7 @@ export function lineOf(typed: string, max: number, kind: "line" | "code" = "line
   return line.length <= max && refusalReason(line, kind) === null ? line : null;
 }
 
-/** A text without unstorable and invisible characters: for generated names, which nobody can correct. */
+/** A text without unstorable and invisible characters: for generated names, which people cannot correct. */
 export const onlyVisible = (value: string): string =>
   value
     .toWellFormed()

@@ -76,7 +76,7 @@ export const itemExport = z.object({ ...conditions, format: exportFormat });
 export type ItemExport = z.output<typeof itemExport>;
 export type ItemFilter = z.output<typeof itemFilter>;
 
-/** A row of an item CSV, with column names in the header. Stock has a file of its own. */
+/** A row of an item CSV, with column names in the header. Stock is imported by a separate file. */
 export const itemRow = z.object({
   ...itemFields,
   weight: fromText(itemFields.weight),

@@ -1,4 +1,4 @@
-/** The languages that the product speaks, by their BCP 47 tags. The first one is for everybody who asks for another. */
+/** The languages of the product, as BCP 47 tags. The first one is the default. */
 export const languages = ["en", "de"] as const;
 
 /** A language that the product speaks. */

@@ -16,7 +16,7 @@ export type ParcelState = (typeof parcelStates)[number];
 export const attentionKinds = ["failed", "refused", "stuck", "address"] as const;
 export type Attention = (typeof attentionKinds)[number];
 
-/** The sort keys of the list. A time that not every parcel has limits the list to those that have it. */
+/** The sort keys of the list. A sort by a nullable time limits the list to parcels with it. */
 export const parcelSorts = ["created", "updated", "reference", "dispatched", "delivered"] as const;
 export type ParcelSort = (typeof parcelSorts)[number];
 

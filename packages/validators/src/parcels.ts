@@ -107,7 +107,7 @@ export type ParcelFilter = z.output<typeof parcelFilter>;
 export const figuresInput = period.safeExtend({ tagId: id.optional() });
 export type FiguresInput = z.output<typeof figuresInput>;
 
-/** A selection of parcels: those that meet all conditions, or all parcels. */
+/** A selection of parcels: all parcels that meet all conditions. */
 export const parcelSelection = z.object({
   ...conditions,
   ids: z.array(id).min(1).max(1000).optional(),

@@ -1,14 +1,19 @@
 import type { App } from "@waybill/api";
 import { waybill } from "../waybill.ts";
 
-/** What a command said, and how it ended. */
+/** The output of a command and its exit code. */
 export interface Said {
   code: number;
   out: string;
   err: string;
 }
 
-/** Runs a command in this process. */
+/**
+ * Runs a command in this process.
+ *
+ * @param of.directory the working directory.
+ * @param of.startSets the settings that `npm start` has set.
+ */
 export async function runCommand(
   app: App,
   args: readonly string[],

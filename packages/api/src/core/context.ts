@@ -177,7 +177,7 @@ export interface WorkContext {
 export interface UserContext extends WorkContext {
   user: User;
   sessionId: string;
-  /** Enters a tenant for the rest of the transaction: for a user who is about to become a member. */
+  /** Enters a tenant for the rest of the transaction: for a user who becomes a member in it. */
   enterTenant(tenant: Tenant): TenantContext;
 }
 

@@ -92,7 +92,7 @@ export interface JobDefinition<Input = unknown> {
   readBy: string | null;
   /**
    * The permission that the caller needs at each step. The job ends when the user loses it or leaves, or the API key ends.
-   * Null for a consequence of a finished action, which does not depend on its caller any more.
+   * Null for a consequence of a finished action, which no longer depends on its caller.
    */
   needs: string | null;
   /** What happens when the job is given up. */

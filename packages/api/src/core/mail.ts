@@ -14,7 +14,7 @@ export interface MailContent {
   footer?: string;
 }
 
-/** What a mail is written with, in the language of its recipient. */
+/** Helpers of mail templates, in the language of the recipient. */
 export interface MailWriter<Texts> {
   t: Translate<Texts>;
   /** A date and time, to the minute: in the tenant's time zone, or in UTC for a mail outside of tenants. */

@@ -187,7 +187,7 @@ export async function createContext(
 }
 
 /**
- * The request context of a command line. Whoever runs it has the machine, so the user is not authenticated. Membership,
+ * The request context of a command line. Its user has access to the machine and is not authenticated. Membership,
  * role, permissions and a tenant's second-factor requirement apply as always.
  *
  * @param of.as the email address of the user; null for no user, which can only call public procedures.

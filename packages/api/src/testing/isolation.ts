@@ -158,7 +158,7 @@ const fileCheck: Check = {
 
 const registry = createRegistry({ ...platform, ...modules });
 
-/** Acts in Acme on behalf of somebody. */
+/** Acts in Acme as a member. */
 function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: TestUser | null = null): Promise<T> {
   const { app } = world.made.testApp;
   const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
@@ -246,7 +246,7 @@ const namesCheck: Check = {
   },
 };
 
-// Who may enter
+// Entry
 
 const invitationCheck: Check = {
   name: "an invitation is accepted in its own tenant alone",
@@ -281,7 +281,7 @@ const memberCheck: Check = {
   },
 };
 
-// What somebody may do
+// Permissions
 
 /** Returns the caller's permissions and progress. */
 const rightsJob = defineJob({
@@ -403,7 +403,7 @@ const removalCheck: Check = {
     }),
 };
 
-// What is left
+// Remaining data
 
 const remainsCheck: Check = {
   name: "no row, file or mail of a tenant has anything of another one",

@@ -23,11 +23,11 @@ export interface FilterSite {
   id: string;
   /** The tables that it ties: one to a parameter, or two to each other. */
   tables: string[];
-  /** Where its operator stands, in bytes. */
+  /** The position of its operator, in bytes. */
   location: number;
 }
 
-/** What a statement says of tenants. */
+/** The tenant filters of a statement. */
 export interface Reading {
   /** Why the statement may not be sent, in words. */
   faults: string[];
@@ -53,7 +53,7 @@ export const beforeATenant: Record<string, { policy: string; reason: string }> =
 /** Something that a statement reads or writes, by the name that it has there. */
 interface Relation {
   name: string;
-  /** Null for what is no table: sub-selects, functions, parts of a `with`. */
+  /** Null for sub-selects, functions and parts of a `with`. */
   table: string | null;
   /** The column that says the tenant: of a tenant's table, and of `tenants` itself. */
   column: "tenant_id" | "id" | null;
@@ -63,7 +63,7 @@ interface Relation {
   personal: boolean;
 }
 
-/** What a tenant column can be equal to: a parameter, or another tenant column. */
+/** The other side of a filter on a tenant column: a parameter, or another tenant column. */
 type Anchor = "parameter" | Relation;
 
 /** A condition that rows have to meet, and the relations whose rows it limits. */
@@ -98,7 +98,7 @@ function columnOf(node: Node | undefined): string[] | null {
   return names.includes("*") ? null : names;
 }
 
-/** What is compared, without its casts. */
+/** An operand without its casts. */
 function withoutCast(node: Node | undefined): Node | undefined {
   return node && "TypeCast" in node ? withoutCast(node.TypeCast.arg) : node;
 }
@@ -285,7 +285,7 @@ class Reader {
     }
   }
 
-  /** Notes what a condition says of the tenants, and the persons, of the relations that it limits. */
+  /** Records the filters by tenant and by person in a condition. */
   #tie(condition: A_Expr, limited: readonly Relation[], level: Level): void {
     if (condition.kind !== "AEXPR_OP" || operatorOf(condition) !== "=") return;
     const sides = [condition.lexpr, condition.rexpr];
@@ -295,7 +295,7 @@ class Reader {
       const tied = relations.filter((relation) => limited.includes(relation));
       for (const relation of tied) {
         const other = relation === left ? right : left;
-        // A sub-select has a tenant of its own: that of a row outside of it sends no statement to the machine with its rows.
+        // A sub-select needs its own filter: Citus does not route it by the tenant of an outer row.
         if (other === "parameter" || level.relations.includes(other)) relation.ties.push(other);
       }
       const ofTenants = relations.every(({ column }) => column === "tenant_id");
@@ -322,12 +322,12 @@ class Reader {
     return within(outer, parts);
   }
 
-  /** @returns what the names in it mean. */
+  /** @returns the relations by their names in the statement. */
   #select(select: SelectStmt, outer: Level): Level {
     const level = this.#with(select.withClause, outer);
     const { fromClause, whereClause, withClause, larg, rarg, ...rest } = select;
     this.#rows(fromClause, whereClause, level);
-    // The sides of a union see what is outside of it, and not each other.
+    // The sides of a union see outer relations, and not each other.
     for (const side of [larg, rarg]) if (side) this.#select(side, within(outer, level.parts));
     this.#visit(rest, level);
     return level;
@@ -371,7 +371,7 @@ class Reader {
     this.#visit([onConflictClause, rest], level);
   }
 
-  /** What an insert gives at a position: of each row that is written out, or of all rows of a query. */
+  /** The values of an insert at a position: of each literal row, or of the query's column. */
   #given(source: SelectStmt, position: number, level: Level): (Anchor | null)[] {
     const own = this.#select(source, within(level.outer ?? nowhere, level.parts));
     if (source.valuesLists) {
@@ -415,7 +415,7 @@ function skeletonOf(part: unknown, locations: ReadonlySet<number>): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, skeletonOf(inner, locations)]));
 }
 
-/** A short name for what a statement is without what changes from call to call. */
+/** A short name of a statement without the parts that change between calls. */
 function printOf(statements: unknown, filters: readonly { location: number }[]): string {
   const skeleton = skeletonOf(statements, new Set(filters.map(({ location }) => location)));
   return createHash("sha256").update(JSON.stringify(skeleton)).digest("hex").slice(0, 12);
@@ -424,7 +424,7 @@ function printOf(statements: unknown, filters: readonly { location: number }[]):
 const fault = (error: unknown) => `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 
 /**
- * Reads what a statement says of tenants. Each mention of a tenant's table has to be tied to a parameter: its
+ * Reads the tenant filters of a statement. Each mention of a tenant's table has to be tied to a parameter: its
  * `tenant_id` is equal to one, or to that of another mention that is tied, by a condition that every row meets. An insert
  * gives it as a value.
  *
@@ -463,7 +463,7 @@ export const neutralOperator = `
   create operator neutral.= (function = neutral.always, leftarg = uuid, rightarg = uuid);
 `;
 
-/** A statement in which these filters are true of every row. Nothing else of it changes: its parameters neither. */
+/** The statement with these filters replaced by conditions that are true for every row. Parameters stay the same. */
 export function neutralised(text: string, filters: readonly FilterSite[]): string {
   const bytes = Buffer.from(text);
   const pieces: Buffer[] = [];

@@ -57,7 +57,7 @@ export async function createTwin(ownerUrl: string, tenantId: string): Promise<vo
   const statements = [
     // On Citus, for the next one.
     "set local citus.propagate_set_commands = 'local'",
-    // References are copied with what they refer to, in whatever order.
+    // Rows are copied together with the rows that they refer to, in any order.
     "set local session_replication_role = replica",
     `insert into tenants (id, name, slug) values ('${twinId}', '${twinMarker}', 'twin')`,
     ...copies,

@@ -68,7 +68,7 @@ export const passkeyChallenges = pgTable(
   "passkey_challenges",
   {
     purpose: text({ enum: ["register", "confirm", "second_factor", "sign_in"] }).notNull(),
-    /** Who may answer: a session's id, or the hash of the cookie's secret. */
+    /** The browser that may answer: a session's id, or the hash of the cookie's secret. */
     holder: text().notNull(),
     challenge: text().notNull(),
     expiresAt: moment().notNull(),

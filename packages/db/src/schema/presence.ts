@@ -2,7 +2,7 @@ import { pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
-/** Who has which row open, by browser tab. Rows expire without renewal. */
+/** The record that each browser tab has open. Rows expire without renewal. */
 export const presence = pgTable(
   "presence",
   {

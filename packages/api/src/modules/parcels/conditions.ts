@@ -31,7 +31,7 @@ const wordsOfParcel = (
     select string_agg(concat_ws(' ', line ->> 'sku', line ->> 'name'), ' ') from jsonb_array_elements(${shipments.lines}) as line))
   end)) || coalesce(search_end(${parcels.trackingNumber}), ''))`;
 
-/** Candidates for a word: by the words of the parcel, and those that its place and its items have or once had. */
+/** Candidates for a word: by the words of the parcel, and by present and former words of its place and items. */
 const parcelCandidates: CandidateQuery = (beginning, tenantId) => sql`
   ${candidatesOf(searchedParcels.kind)(beginning, tenantId)}
   union all

@@ -1,12 +1,12 @@
 import { type KeyedRateLimit, networkOf, type RateLimit } from "../../core/index.ts";
 
-// Limits of password guesses. Only failures count. Nobody can lock others out: a known browser has its own limit, and a
-// mailed link always works.
+// Limits of failed sign-ins. An attacker cannot lock the owner out: a known browser has a separate limit, and a sign-in by
+// mailed link has none.
 
 const minute = 60;
 const hour = 3600;
 
-const paces = {
+const rateLimits = {
   /** One account from one network. */
   accountAndNetwork: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
   /** One account from all networks: distributed guessing. */
@@ -25,19 +25,19 @@ const paces = {
 
 const byAccountAndNetwork = (email: string, ip: string | null): KeyedRateLimit => ({
   key: `sign-in ${networkOf(ip)} ${email}`,
-  ...paces.accountAndNetwork,
+  ...rateLimits.accountAndNetwork,
 });
-const byAccount = (email: string): KeyedRateLimit => ({ key: `sign-in account ${email}`, ...paces.account });
+const byAccount = (email: string): KeyedRateLimit => ({ key: `sign-in account ${email}`, ...rateLimits.account });
 const byNetwork = (ip: string | null): KeyedRateLimit => ({
   key: `sign-in network ${networkOf(ip)}`,
-  ...paces.network,
+  ...rateLimits.network,
 });
 const byDevice = (email: string, device: string): KeyedRateLimit => ({
   key: `sign-in device ${device} ${email}`,
-  ...paces.device,
+  ...rateLimits.device,
 });
 
-/** The origin of a guess. */
+/** A sign-in with a password, as the limits count it. */
 export interface SignInAttempt {
   email: string;
   ip: string | null;
@@ -45,20 +45,20 @@ export interface SignInAttempt {
   knownDevice: string | null;
 }
 
-/** What a guess at a code is counted against. Here too a known browser has a limit of its own. */
+/** The limits of second-factor codes. A known browser has a separate limit. */
 export const limitsOfCode = (userId: string, knownDevice: string | null): KeyedRateLimit[] => [
-  { key: `second factor ${userId} ${knownDevice ?? "elsewhere"}`, ...paces.secondFactor },
+  { key: `second factor ${userId} ${knownDevice ?? "elsewhere"}`, ...rateLimits.secondFactor },
 ];
 
-/** What a failed proof that it is still the person is counted against. */
-export const limitsOfProof = (userId: string): KeyedRateLimit[] => [{ key: `proof ${userId}`, ...paces.proof }];
+/** The limits of failed identity confirmations. */
+export const limitsOfProof = (userId: string): KeyedRateLimit[] => [{ key: `proof ${userId}`, ...rateLimits.proof }];
 
-/** What a mailed code is counted against. */
+/** The limits of mailed codes. */
 export const limitsOfMailedCode = (userId: string): KeyedRateLimit[] => [
-  { key: `mailed code ${userId}`, ...paces.mailedCode },
+  { key: `mailed code ${userId}`, ...rateLimits.mailedCode },
 ];
 
-/** What a guess is counted against. */
+/** The limits of a sign-in with a password. */
 export function limitsOfAttempt({ email, ip, knownDevice }: SignInAttempt): KeyedRateLimit[] {
   if (knownDevice) return [byDevice(email, knownDevice)];
   return [byAccountAndNetwork(email, ip), byAccount(email), byNetwork(ip)];
@@ -69,6 +69,6 @@ export function limitsResetBySignIn({ email, ip, knownDevice }: SignInAttempt): 
   return [byAccountAndNetwork(email, ip), byAccount(email), ...(knownDevice ? [byDevice(email, knownDevice)] : [])];
 }
 
-/** The limits from which a sign-in removes its own count: other failures of the network stay. */
+/** The limits from which a successful sign-in removes its own count. Other failures of the network stay counted. */
 export const limitsToUncount = ({ ip, knownDevice }: SignInAttempt): KeyedRateLimit[] =>
   knownDevice ? [] : [byNetwork(ip)];

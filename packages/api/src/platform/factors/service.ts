@@ -97,7 +97,7 @@ export class FactorService {
     return { recoveryCodes: left > 0 ? null : await this.#recoveryCodes.renew(user.id) };
   }
 
-  /** The recovery codes go with the last factor, and no session counts as confirmed by two factors any more. */
+  /** After the last factor: deletes the recovery codes and resets the second factor of all sessions. */
   async #removed(): Promise<void> {
     const { user } = this.#ctx;
     if (await this.#any()) return;

@@ -36,26 +36,26 @@ const requirementColumns = {
   required: sql<boolean>`coalesce(${tenants.secondFactorFrom} <= now(), false)`,
 };
 
-/** Whether a request names its tenant by id; otherwise it is a slug. A slug of earlier days may look like an id. */
+/** Whether a tenant reference has the format of an id. Old slugs may have it too. */
 const isId = (ref: string | null): ref is string => id.safeParse(ref).success;
 
-/** The tenant that a request names; where it may be both an id and a slug, that of the id comes first. */
+/** The condition and order of the tenants that match a reference: by id before by slug. */
 function matchingTenants(ref: string | null): { where: SQL | undefined; order: SQL } {
   const bySlug = eq(tenants.slug, ref ?? "");
   if (!isId(ref)) return { where: bySlug, order: desc(tenants.id) };
   return { where: or(eq(tenants.id, ref), bySlug), order: desc(eq(tenants.id, ref)) };
 }
 
-/** Each of the tables is a reference table on Citus. */
+/** All tables of these queries are reference tables on Citus. */
 const onCopies = { onCopies: true };
 
 /**
- * The user of a session and their membership of the tenant that a request names: the first query of every request of a tenant.
- * It sets `app.user_id`, which row-level security needs to show users their own memberships, and then `app.tenant_id`, so that
- * later statements see that tenant's rows.
+ * The user of a session and their membership of a tenant: the first query of every request in a tenant. It sets
+ * `app.user_id`, by which row-level security shows users their own memberships, and then `app.tenant_id` for the
+ * statements that follow.
  *
- * The order of the two is certain: the membership refers to the person row by row (lateral), and Postgres merges no subquery that
- * calls the volatile `set_config`. In the wrong order no membership would be found.
+ * Invariant: `app.user_id` is set before memberships are read. The lateral join refers to each row of the person, and
+ * Postgres does not merge a subquery with the volatile `set_config`. In the other order no membership would be found.
  */
 const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
   preparedQuery((db) => {
@@ -118,7 +118,7 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
 const callerById = callerBy(tenants.id);
 const callerBySlug = callerBy(tenants.slug);
 
-/** A role of the tenant's own. The tenant is entered already: before that, nobody sees a role. */
+/** A custom role. Row-level security hides roles until the tenant is entered. */
 const roleById = preparedQuery(
   (db) =>
     db
@@ -130,6 +130,7 @@ const roleById = preparedQuery(
 
 const noCustomRole = { roleId: null, roleName: null, granted: null };
 
+/** The user of a session with their membership of a tenant. See {@link Identity.callerInTenant}. */
 export async function findCallerInTenant(
   { context, transaction }: OpenWork,
   sessionId: string,
@@ -148,7 +149,7 @@ export async function findCallerInTenant(
     transaction.enterTenant(membership.tenant.id, user.id);
     return { user, touchIsDue, age, membership };
   }
-  // What a select sets does not hold on the machines that the tables are spread over.
+  // A setting made by a select does not reach the other nodes of Citus.
   if (transaction.distributed) transaction.enterTenant(tenantId, user.id);
   const [own = noCustomRole] = customRoleId ? await transaction.run(roleById, { tenantId, roleId: customRoleId }) : [];
   const { roleId, roleName, granted } = own;
@@ -197,6 +198,7 @@ export async function findApiKeyMembership(
   };
 }
 
+/** The membership of a command's user. See {@link Identity.commandMembership}. */
 export async function findCommandMembership(
   { context, transaction }: OpenWork,
   { user, secondFactor: proved }: CommandUser,
@@ -230,7 +232,11 @@ export async function findCommandMembership(
   };
 }
 
-/** An operator who said why may look, and change nothing. @throws NOT_FOUND, and FORBIDDEN like members */
+/**
+ * The read-only membership of an operator with support access.
+ *
+ * @throws NOT_FOUND without support access, FORBIDDEN without a required second factor
+ */
 async function supportOf(
   context: WorkContext,
   { proved, ...user }: User & { proved: boolean },

@@ -18,9 +18,10 @@ import { hasSecondFactor } from "../factors/index.ts";
 import { authenticationAge, touchSession } from "../sessions/index.ts";
 import { userColumns } from "../users/index.ts";
 
-/** How old a session's `lastSeenAt`, or a key's `lastUsedAt`, may grow before a request writes it again. */
+/** Minimum interval between two writes of a session's `lastSeenAt`, or of a key's `lastUsedAt`. */
 export const touchInterval = sql`interval '1 minute'`;
 
+/** The valid session of an id with its user, or null. Records its use. See {@link Identity.session}. */
 export async function findSession(context: WorkContext, id: string): Promise<Session | null> {
   const [row] = await context.db
     .select({
@@ -38,6 +39,7 @@ export async function findSession(context: WorkContext, id: string): Promise<Ses
   return { id, user: asUser(user), age, secondFactor };
 }
 
+/** The valid API key of a hash with its user, or null. Records its use. See {@link Identity.apiKey}. */
 export async function findApiKey(
   context: WorkContext,
   { tenantId, hash }: { tenantId: string; hash: string },
@@ -61,6 +63,7 @@ export async function findApiKey(
   return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
 }
 
+/** The user of an email address, or null. See {@link Identity.commandUser}. */
 export async function findCommandUser({ db }: WorkContext, email: string): Promise<CommandUser | null> {
   const [row] = await db
     .select({ ...userColumns, secondFactor: hasSecondFactor })
@@ -73,15 +76,16 @@ export async function findCommandUser({ db }: WorkContext, email: string): Promi
 
 const rows = z.tuple([z.object({ ms: z.coerce.number() })]);
 
+/** Milliseconds until the access of a member ends. See {@link Identity.endsInMs}. */
 export async function endsInMs(
   { db, tenant, actor, secondFactor }: MemberContext,
   sessionId: string | null,
 ): Promise<number> {
   const endOf = (table: typeof apiKeys | typeof supportAccess) => sql`(
     select ${table.expiresAt} from ${table} where ${table.tenantId} = ${tenant.id} and ${table.id} = ${actor.id})`;
-  // Who has not proved a second factor is in until the tenant requires one.
+  // Without a second factor, the access ends when the tenant starts to require one.
   const required = secondFactor.proved ? null : (secondFactor.requiredFrom?.toISOString() ?? null);
-  // `least` passes over those that there are not.
+  // `least` ignores nulls.
   const [{ ms }] = rows.parse(
     await db.execute(sql`
       select extract(epoch from least(

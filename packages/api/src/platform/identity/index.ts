@@ -7,7 +7,7 @@ import { findApiKeyMembership, findCallerInTenant, findCommandMembership } from 
 import { endsInMs, findApiKey, findCommandUser, findSession } from "./credentials.ts";
 import { findJobCaller } from "./job-caller.ts";
 
-/** Who calls: out of the tables of sessions, keys, members, roles and support, each in one query. */
+/** Finds callers in the tables of sessions, API keys, memberships, roles and support access: one query for each kind. */
 export const identity: Identity = {
   session: findSession,
   touchSession,

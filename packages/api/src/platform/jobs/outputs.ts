@@ -18,7 +18,7 @@ const common = z.object({
   finishedAt: time.nullable(),
 });
 
-/** A job for people who may read its details. */
+/** A job with its details, for callers with the permission to read them. */
 const readable = common.extend({
   readable: z.literal(true),
   error: z.string().nullable(),

@@ -165,7 +165,7 @@ export class JobService {
     return this.#ctx.inTenant(jobs, eq(jobs.id, id));
   }
 
-  /** With the title; without results for people who may not read them. */
+  /** Adds the title, and removes results that the caller has no permission to read. */
   readonly #shown = <Row extends ShownRow>(row: Row) => {
     const { registry, permissions } = this.#ctx;
     const title = registry.jobs.get(row.name)?.title ?? row.name;

@@ -7,25 +7,27 @@ import { callerOf, internalsOf, type RequestContext } from "../../core/request.t
 import type { StreamAccess } from "../../core/stream-access.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 
-/** What an open page is told: that something changed. */
+/** A message to an open page: a record has changed. */
 export interface LiveChange {
   entity: EntityName;
   entityId: string | null;
   name?: string;
 }
 
-/** Events may commit a little out of the order of their ids: a reader that comes back gets this much twice. */
+/** Events may commit out of the order of their ids: a reader that reconnects gets the events of this interval again. */
 const overlap = sql`interval '10 seconds'`;
-/** The most that a reader catches up with. One that was away for longer reads everything anew anyway. */
+/** Maximum number of missed events for a reader that reconnects. Its page has refetched all queries by then. */
 const mostMissed = maxWaiting / 2;
 
 /**
- * The changes in a tenant that the reader may know of: first those since `lastEventId`, then each as it is committed,
- * until `signal` aborts.
+ * Streams the changes in a tenant that the reader has permission to read: first the events since `lastEventId`, then each
+ * change after its commit.
  *
- * @param access who reads, as found when the stream was opened.
- * @param check finds it again, whenever it may have changed.
- * @throws what a request would be refused with, as soon as the reader may read nothing any more
+ * @param access the reader's access when the stream was opened.
+ * @param check looks up the access again after a change of rights.
+ * @param lastEventId the last event that the reader has received; null for a new reader.
+ * @param signal ends the stream.
+ * @throws the refusal of a request, when the reader loses access
  */
 export async function* changes(
   request: RequestContext,
