@@ -10,9 +10,11 @@ import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
 import { itemSearchProvider } from "./service.ts";
 
+export { writeCounts } from "./counts.ts";
 export { type PastMovement, writeDemoStock } from "./demo.ts";
 export { ItemService } from "./service.ts";
-export { StockService, shortage } from "./stock.ts";
+export { shortage } from "./shortages.ts";
+export { StockService } from "./stock.ts";
 export { toItem };
 
 /** The catalogue, and its stock. */

@@ -13,6 +13,7 @@ import { beginImport } from "../../platform/imports/index.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
+import { movements } from "./movements.ts";
 import { balance, item, movement, runningOutRow } from "./outputs.ts";
 import { createItemInput, exportItemsInput, importCountsInput, importItemsInput, updateItemInput } from "./rules.ts";
 import { runningOut } from "./running-out.ts";
@@ -63,7 +64,7 @@ export const itemsRouter = router({
   movements: tenantProcedure("items.read")
     .output(byPosition(movement))
     .input(movementFilter)
-    .query(({ ctx, input }) => new StockService(ctx).movements(input)),
+    .query(({ ctx, input }) => movements(ctx, input)),
   receive: tenantProcedure("items.receive")
     .output(balance)
     .input(receiveStock)

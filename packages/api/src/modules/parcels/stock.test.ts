@@ -11,7 +11,7 @@ import { tenantContextOf } from "../../core/tenant-context.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { receiveFile } from "../../platform/files/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
-import { ItemService, StockService } from "../items/index.ts";
+import { ItemService, writeCounts } from "../items/index.ts";
 
 /** How often the race and the random histories run; `STOCK_ROUNDS=200` for the long form. */
 const rounds = Number(process.env.STOCK_ROUNDS ?? 20);
@@ -171,8 +171,7 @@ describe("stock", () => {
     await acme.call.items.count({ id, seen: 89, counted: 88 });
     expect((await stockOf(id)).onHand).toBe(99);
     // A file of counts is as safe to send twice.
-    const file = (job: string) =>
-      inAcme((ctx) => new StockService(ctx).writeCounts([{ sku, counted: 95, seen: 99 }]), job);
+    const file = (job: string) => inAcme((ctx) => writeCounts(ctx, [{ sku, counted: 95, seen: 99 }]), job);
     expect(await file(crypto.randomUUID())).toEqual([null]);
     expect(await file(crypto.randomUUID())).toMatchObject([{ path: ["seen"], code: "stale" }]);
     expect((await stockOf(id)).onHand).toBe(95);
@@ -395,7 +394,7 @@ describe("an import", () => {
     const [lamp, mug] = [await itemWith(10), await itemWith(10)];
     const job = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c12";
     const count = (sku: string, counted: number, seen: number | null = null) =>
-      inAcme((ctx) => new StockService(ctx).writeCounts([{ sku, counted, seen }]), job);
+      inAcme((ctx) => writeCounts(ctx, [{ sku, counted, seen }]), job);
     await count(lamp.sku, 12);
     await count(mug.sku, 8, 9);
     await acme.call.parcels.dispatch(await packed(lamp.id, 5));
@@ -433,7 +432,7 @@ test("dispatch, cancel, count, receive, imports and a new name at once: nothing 
       acme.call.items.receive({ id: mug.id, quantity: 4 }),
       acme.call.items.correct({ id: mug.id, quantity: -1, reason: "Broken" }),
       inAcme((ctx) => new ItemService(ctx).writeRows([{ ...catalogue, sku: fresh("NEW") }, catalogue])),
-      inAcme((ctx) => new StockService(ctx).writeCounts([{ sku: mug.sku, counted: 7, seen: 6 }]), job),
+      inAcme((ctx) => writeCounts(ctx, [{ sku: mug.sku, counted: 7, seen: 6 }]), job),
       acme.call.items.update({ id: lamp.id, version: version.lamp, name: `Lamp ${round}` }),
     ]);
     expected.lamp += 5 - 3 - 1;
