@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     name: "tooling",
     globalSetup: "@waybill/db/testing",
+    // Tests that read every source file take seconds, and longer on a busy machine.
+    testTimeout: 60_000,
     exclude: [...configDefaults.exclude, "boundaries/planted/**"],
   },
 });
