@@ -9,6 +9,8 @@ import { parcelDispatched } from "./events.ts";
 import { addressColumns, type DispatchableParcel, lineColumns, obstaclesOf, stateOfItem } from "./obstacles.ts";
 import { ParcelService } from "./service.ts";
 import { createShipment } from "./shipments.ts";
+import { addStep } from "./timeline.ts";
+import { transition } from "./transition.ts";
 
 type LockedLine = Awaited<ReturnType<typeof linesOf>>[number];
 
@@ -25,16 +27,15 @@ export async function dispatch(ctx: TenantContext, id: string, { packs = false }
   if (obstacles.length > 0) throw new InputRefused(obstacles.map(({ issue }) => issue));
 
   const { reference, address, lines } = parcel;
-  const service = new ParcelService(ctx);
-  if (parcel.state === "draft") await service.setPacked(id, true);
+  if (parcel.state === "draft") await new ParcelService(ctx).setPacked(id, true);
   await new StockService(ctx).take(id, lines);
   const contents = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
   const shipmentId = await createShipment(ctx, contents, 1);
   const carrier = carrierName(ctx.settings);
   const next = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
-  await service.transition(id, next, eq(parcels.state, "packed"));
+  await transition(ctx, id, next, eq(parcels.state, "packed"));
   const change = { before: { state: "packed" }, after: { state: "dispatched" } };
-  await service.addStep(id, "dispatched", null, { definition: parcelDispatched, reference, change });
+  await addStep(ctx, id, "dispatched", null, { definition: parcelDispatched, reference, change });
   return { id };
 }
 

@@ -3,7 +3,7 @@ import { parcelExport } from "@waybill/validators/parcels";
 import { oneOf } from "../../core/index.ts";
 import { defineExport } from "../../platform/exports/index.ts";
 import { contentsOf } from "./contents.ts";
-import { ParcelService } from "./service.ts";
+import { listParcels } from "./list.ts";
 
 const pieceSize = 500;
 
@@ -32,7 +32,7 @@ export const exportParcels = defineExport({
     "createdAt",
   ],
   async rowsAfter(ctx, { format: _format, ...filter }, after) {
-    const page = await new ParcelService(ctx).list({ ...filter, cursor: after, limit: pieceSize });
+    const page = await listParcels(ctx, { ...filter, cursor: after, limit: pieceSize });
     const ids = page.items.map(({ id }) => id);
     const manifests = await contentsOf(ctx, oneOf(parcels.id, ids));
     const rows = manifests.flatMap(({ recipient, lines, createdAt, ...parcel }) => {

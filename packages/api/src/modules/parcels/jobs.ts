@@ -13,7 +13,6 @@ import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { label } from "./files.ts";
 import { drawLabel } from "./label.ts";
-import { ParcelService } from "./service.ts";
 import {
   closeShipment,
   idempotencyKeyOf,
@@ -25,6 +24,8 @@ import {
   storableRemark,
   storableTrackingNumber,
 } from "./shipments.ts";
+import { addStep } from "./timeline.ts";
+import { transition } from "./transition.ts";
 
 // The transport of a dispatched parcel: label → hand-over → tracking. Each job queues the next in the transaction that
 // records its own effect. A job that runs twice finds the effect and stops, so that no step is lost or doubled. Each
@@ -46,11 +47,10 @@ export async function markFailed(
 ): Promise<void> {
   const { current, shipmentId } = await shipmentOf(ctx, job);
   if (!current) return;
-  const service = new ParcelService(ctx);
-  const failed = await service.transition(job.parcelId, { state: "failed", failure }, inState(from, shipmentId));
+  const failed = await transition(ctx, job.parcelId, { state: "failed", failure }, inState(from, shipmentId));
   if (!failed) return;
   const { reference } = failed;
-  await service.addStep(job.parcelId, "failed", failure, { definition: parcelFailed, reference });
+  await addStep(ctx, job.parcelId, "failed", failure, { definition: parcelFailed, reference });
 }
 
 /** The reason why a repeated run of a job would do nothing; null if the parcel waits for it. */
@@ -85,10 +85,9 @@ export const makeLabel = defineJob({
     const file = await storeLabel(job, parcelId, shipment);
     await job.transaction(async (ctx) => {
       await new FileService(ctx).enter(label, file);
-      const service = new ParcelService(ctx);
       const waiting = and(inState("dispatched", shipmentId), isNull(parcels.labelFileId));
-      if (!(await service.transition(parcelId, { labelFileId: job.id }, waiting))) return;
-      await service.addStep(parcelId, "labelled", null, { definition: parcelLabelled, reference });
+      if (!(await transition(ctx, parcelId, { labelFileId: job.id }, waiting))) return;
+      await addStep(ctx, parcelId, "labelled", null, { definition: parcelLabelled, reference });
       await ctx.jobs.enqueue(handOver, { parcelId, shipmentId });
     });
     return { fileId: job.id };
@@ -129,7 +128,6 @@ export const handOver = defineJob({
       .catch((error) => recordRefusal(job, shipmentId, reference, error));
     const trackingNumber = storableTrackingNumber(booked.trackingNumber);
     await job.transaction(async (ctx) => {
-      const service = new ParcelService(ctx);
       const taken = {
         state: "in_transit",
         trackingNumber,
@@ -137,10 +135,10 @@ export const handOver = defineJob({
         handedOverAt: databaseTime,
         failure: null,
       } as const;
-      if (!(await service.transition(parcelId, taken, inState("dispatched", shipmentId)))) return;
+      if (!(await transition(ctx, parcelId, taken, inState("dispatched", shipmentId)))) return;
       await recordHandedOver(ctx, shipmentId, trackingNumber);
       const detail = `${carrier.name}, ${trackingNumber}`;
-      await service.addStep(parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
+      await addStep(ctx, parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
       const startAfterSeconds = ctx.settings.CARRIER_POLL_SECONDS;
       await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: 1 }, { startAfterSeconds });
     });
@@ -159,9 +157,8 @@ async function recordRefusal(
   const failure = storableRemark(publicMessage(error, job.requestId));
   if (!job.lastAttempt && !(error instanceof PermanentJobError)) {
     await job.transaction(async (ctx) => {
-      const service = new ParcelService(ctx);
-      if (!(await service.transition(parcelId, { failure }, inState("dispatched", shipmentId)))) return;
-      await service.addStep(parcelId, "carrier_error", failure, { definition: carrierRefused, reference });
+      if (!(await transition(ctx, parcelId, { failure }, inState("dispatched", shipmentId)))) return;
+      await addStep(ctx, parcelId, "carrier_error", failure, { definition: carrierRefused, reference });
     });
   }
   throw error;
@@ -181,7 +178,7 @@ export const voidShipments = defineJob({
   async onGiveUp(ctx, { input: job, reason }) {
     const failure = `The carrier did not void the earlier shipment: ${reason}`;
     if (job.shipmentId) await markFailed(ctx, job, "dispatched", failure);
-    else await new ParcelService(ctx).addStep(job.parcelId, "carrier_error", failure);
+    else await addStep(ctx, job.parcelId, "carrier_error", failure);
   },
   retryRefusal: async (ctx, job) => (job.shipmentId ? shipmentJobRefusal(ctx, job, "dispatched") : null),
   async run(job) {
@@ -191,7 +188,7 @@ export const voidShipments = defineJob({
       await job.clients.carrier.voidShipment(idempotencyKeyOf(parcelId, number), trackingNumber, job.signal);
       await job.transaction(async (ctx) => {
         await closeShipment(ctx, id);
-        await new ParcelService(ctx).addStep(parcelId, "voided", trackingNumber);
+        await addStep(ctx, parcelId, "voided", trackingNumber);
       });
     }
     if (shipmentId) {
@@ -218,10 +215,9 @@ export const track = defineJob({
   // The carrier has the parcel: tracking continues, and the desk shows that there is no news.
   async onGiveUp(ctx, { input: { parcelId, shipmentId: of }, reason }) {
     const { shipmentId, current } = await shipmentOf(ctx, { parcelId, shipmentId: of });
-    const service = new ParcelService(ctx);
     const failure = `The carrier provides no tracking information: ${reason}`;
-    if (!current || !(await service.transition(parcelId, { failure }, inState("in_transit", shipmentId)))) return;
-    await service.addStep(parcelId, "carrier_error", failure);
+    if (!current || !(await transition(ctx, parcelId, { failure }, inState("in_transit", shipmentId)))) return;
+    await addStep(ctx, parcelId, "carrier_error", failure);
     // Inline, it would poll endlessly.
     if (ctx.settings.JOBS_MODE === "inline") return;
     await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: lastPoll }, { startAfterSeconds: maxPollSeconds });
@@ -237,9 +233,8 @@ export const track = defineJob({
     const status = await job.clients.carrier.status(trackingNumber, secondsUnderWay, job.signal);
     const detail = status.detail === undefined ? null : storableRemark(status.detail);
     await job.transaction(async (ctx) => {
-      const service = new ParcelService(ctx);
       if (status.state === "in_transit") {
-        if (parcel.failure) await service.transition(parcelId, { failure: null }, inState("in_transit", shipmentId));
+        if (parcel.failure) await transition(ctx, parcelId, { failure: null }, inState("in_transit", shipmentId));
         const startAfterSeconds = Math.min(
           maxPollSeconds,
           ctx.settings.CARRIER_POLL_SECONDS * 2 ** Math.min(poll - 1, lastPoll),
@@ -250,8 +245,8 @@ export const track = defineJob({
         await markFailed(ctx, { parcelId, shipmentId }, "in_transit", detail ?? "The carrier could not deliver it.");
       } else {
         const arrived = { state: "delivered", deliveredAt: databaseTime, failure: null } as const;
-        if (!(await service.transition(parcelId, arrived, inState("in_transit", shipmentId)))) return;
-        await service.addStep(parcelId, "delivered", detail, { definition: parcelDelivered, reference });
+        if (!(await transition(ctx, parcelId, arrived, inState("in_transit", shipmentId)))) return;
+        await addStep(ctx, parcelId, "delivered", detail, { definition: parcelDelivered, reference });
       }
     });
     return { state: status.state, ...(detail === null ? {} : { detail }) };

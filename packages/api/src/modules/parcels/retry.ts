@@ -8,8 +8,9 @@ import { carrierName } from "./carriers/index.ts";
 import { parcelRetried } from "./events.ts";
 import { track, voidShipments } from "./jobs.ts";
 import { addressColumns, lineColumns, obstaclesOfContents } from "./obstacles.ts";
-import { ParcelService } from "./service.ts";
 import { createShipment, shipmentCount } from "./shipments.ts";
+import { addStep } from "./timeline.ts";
+import { transition } from "./transition.ts";
 
 /** A locked parcel. */
 type Locked = Pick<typeof parcels.$inferSelect, "state" | "reference" | "recipientId" | "shipmentId">;
@@ -30,7 +31,7 @@ export async function retry(ctx: TenantContext, id: string): Promise<{ id: strin
 }
 
 async function trackAgain(ctx: TenantContext, parcelId: string, { shipmentId }: Locked): Promise<void> {
-  await new ParcelService(ctx).addStep(parcelId, "retried");
+  await addStep(ctx, parcelId, "retried");
   await ctx.jobs.enqueue(track, { parcelId, ...(shipmentId ? { shipmentId } : {}), poll: 1 });
 }
 
@@ -64,16 +65,16 @@ async function sendAgain(
   if (obstacles.length > 0) throw new InputRefused(obstacles.map(({ issue }) => issue));
 
   const shipmentId = await createShipment(ctx, { parcelId, reference, recipient, lines }, count + 1);
-  const service = new ParcelService(ctx);
   const carrier = carrierName(ctx.settings);
   const nothingYet = { labelFileId: null, carrier, trackingNumber: null, handedOverAt: null, failure: null };
-  await service.transition(
+  await transition(
+    ctx,
     parcelId,
     { state: "dispatched", shipmentId, dispatchedAt: databaseTime, ...nothingYet },
     eq(parcels.state, state),
   );
   const change = { before: { state }, after: { state: "dispatched" } };
-  await service.addStep(parcelId, "retried", null, { definition: parcelRetried, reference, change });
+  await addStep(ctx, parcelId, "retried", null, { definition: parcelRetried, reference, change });
   await ctx.jobs.enqueue(voidShipments, { parcelId, shipmentId });
 }
 

@@ -18,6 +18,7 @@ import { beginDispatch, beginPacking } from "./dispatch-many.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
+import { listParcels } from "./list.ts";
 import {
   attention,
   batch,
@@ -25,7 +26,7 @@ import {
   begun,
   counted,
   figures as figuresOut,
-  nextReference,
+  nextReference as nextReferenceOut,
   overview,
   parcel,
   parcelRow,
@@ -33,8 +34,10 @@ import {
   usedCarrier,
   verdict,
 } from "./outputs.ts";
+import { parcelById } from "./parcel.ts";
 import { countSelected, preflight } from "./preflight.ts";
 import { beginPrinting } from "./print-labels.ts";
+import { nextReference, parcelByCode } from "./references.ts";
 import { retry } from "./retry.ts";
 import { retryMany } from "./retry-many.ts";
 import {
@@ -48,24 +51,25 @@ import {
 } from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { figures, summary } from "./summary.ts";
+import { timeline } from "./timeline.ts";
 
 export const parcelsRouter = router({
   list: tenantProcedure("parcels.read")
     .output(byKey(parcelRow))
     .input(parcelFilter)
-    .query(({ ctx, input }) => new ParcelService(ctx).list(input)),
+    .query(({ ctx, input }) => listParcels(ctx, input)),
   byId: tenantProcedure("parcels.read")
     .output(parcel)
     .input(byId)
-    .query(({ ctx, input }) => new ParcelService(ctx).byId(input.id)),
+    .query(({ ctx, input }) => parcelById(ctx, input.id)),
   byCode: tenantProcedure("parcels.read")
     .output(done.nullable())
     .input(scanned)
-    .query(({ ctx, input }) => new ParcelService(ctx).byCode(input.code)),
+    .query(({ ctx, input }) => parcelByCode(ctx, input.code)),
   timeline: tenantProcedure("parcels.read")
     .output(listOf(step))
     .input(byId)
-    .query(({ ctx, input }) => new ParcelService(ctx).timeline(input.id)),
+    .query(({ ctx, input }) => timeline(ctx, input.id)),
   carriers: tenantProcedure("parcels.read")
     .output(listOf(usedCarrier))
     .query(({ ctx }) => usedCarriers(ctx)),
@@ -80,8 +84,8 @@ export const parcelsRouter = router({
     .input(figuresInput)
     .query(({ ctx, input }) => figures(ctx, input)),
   nextReference: tenantProcedure("parcels.create")
-    .output(nextReference)
-    .query(({ ctx }) => new ParcelService(ctx).nextReference()),
+    .output(nextReferenceOut)
+    .query(({ ctx }) => nextReference(ctx)),
   create: tenantProcedure("parcels.create")
     .output(done)
     .errors(createParcelInput.refuses)

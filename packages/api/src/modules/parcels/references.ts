@@ -1,0 +1,56 @@
+import { numberOf, parcels, shipments } from "@waybill/db/parcels";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { TenantContext } from "../../core/index.ts";
+
+/** The highest number of a reference: the digits that the database can compute with. */
+const highestNumber = BigInt("9".repeat(18));
+/** The first parcel of a tenant gets the next number. */
+const beforeFirst = 1000;
+
+const named = z.array(z.object({ id: z.string() }));
+const numbers = z.tuple([z.object({ number: z.string() })]);
+
+/**
+ * The parcel of a code: its reference, or the tracking number of any shipment. A cancelled one only if no other has
+ * it.
+ */
+export async function parcelByCode({ db, inTenant }: TenantContext, code: string): Promise<{ id: string } | null> {
+  const called = eq(parcels.reference, code);
+  const rows = await db.execute(sql`
+    select id from (
+      select ${parcels.id} as id, 1 as rank from ${parcels} where ${inTenant(parcels, called, sql`${parcels.state} <> 'cancelled'`)}
+      union all select ${shipments.parcelId}, 2 from ${shipments} where ${inTenant(shipments, eq(shipments.trackingNumber, code))}
+      union all select ${parcels.id}, 3 from ${parcels} where ${inTenant(parcels, called, sql`${parcels.state} = 'cancelled'`)}
+    ) as named order by rank, id desc limit 1`);
+  return named.parse([...rows]).at(0) ?? null;
+}
+
+/** A free reference: the number after the highest one, or the lowest free number if there is no higher one. */
+export async function nextReference(ctx: TenantContext): Promise<{ reference: string }> {
+  const { db, inTenant } = ctx;
+  const number = numberOf(parcels.reference);
+  // Without a condition on the number, so that the index returns the first row whatever row-level security checks
+  // first.
+  const rows = await db
+    .select({ number: sql<string | null>`${number}::text` })
+    .from(parcels)
+    .where(inTenant(parcels))
+    .orderBy(sql`${number} desc nulls last`)
+    .limit(1);
+  const last = BigInt(rows.at(0)?.number ?? 0);
+  const next = last < BigInt(beforeFirst) ? BigInt(beforeFirst + 1) : last + 1n;
+  return { reference: `WB-${next <= highestNumber ? next : await lowestFree(ctx)}` };
+}
+
+/** The lowest free number above the first; reads all numbers. */
+async function lowestFree({ db, inTenant }: TenantContext): Promise<string> {
+  const number = numberOf(parcels.reference);
+  const rows = await db.execute(sql`
+    with taken as (
+      select ${number} as number from ${parcels} where ${inTenant(parcels, sql`${number} >= ${beforeFirst}`)}
+      union select ${beforeFirst}::bigint)
+    select (min(number) + 1)::text as number from taken
+    where not exists (select from taken as other where other.number = taken.number + 1)`);
+  return numbers.parse([...rows])[0].number;
+}
