@@ -197,7 +197,7 @@ module.exports = {
       name: "pages-without-sql",
       severity: "error",
       // The command line has no SQL either: it uses procedures, or the api's entry for the command line.
-      from: { path: "^apps/(web|cli)/", pathNot: "^apps/cli/src/.*\\.test\\.ts$" },
+      from: { path: "^apps/(web|cli)/", pathNot: "^apps/cli/src/(.*\\.test\\.ts$|testing/)" },
       to: {
         path: "^packages/(db|postgres)/|node_modules/(drizzle-orm|postgres|pg-boss)/|^@waybill/(db|postgres)|^(drizzle-orm|postgres|pg-boss)(/|$)",
       },
