@@ -88,10 +88,10 @@ describe("documents", () => {
   });
 
   test("have the numbers of the code", () => {
-    const file = "tooling/documents/readability.ts";
+    const file = "tooling/documents/files.ts";
     const wrong = (sentence: string, code: string) =>
       wrongNumbers(root, of({ "a.md": "It waits\n30 s." }), [["a.md", sentence, file, code]]);
-    expect(wrong("waits 30 s", "export function")).toEqual([]);
+    expect(wrong("waits 30 s", "export function documentsOf")).toEqual([]);
     expect(wrong("waits 31 s", "export function")).toHaveLength(1);
     expect(wrong("waits 30 s", "waitMs = 31_000")).toHaveLength(1);
   });
