@@ -4,8 +4,8 @@ declare module "@tanstack/react-table" {
   interface ColumnMeta<TData extends RowData, TValue> {
     /** Numbers are right-aligned. */
     numeric?: boolean;
-    /** The width of the table from which on the column is shown: 512, 672, 768 or 896 px. */
-    from?: "sm" | "md" | "lg" | "xl";
+    /** The width of the table from which on the column is shown: 512, 672, 768, 896 or 1,152 px. */
+    from?: keyof typeof shownFrom;
     /** The server's name for sorting by this column. */
     sort?: string;
   }
@@ -17,4 +17,5 @@ export const shownFrom = {
   md: "@max-2xl:hidden",
   lg: "@max-3xl:hidden",
   xl: "@max-4xl:hidden",
+  "2xl": "@max-6xl:hidden",
 };

@@ -10,7 +10,7 @@ import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
-import { Panel } from "@/components/ui/surface.tsx";
+import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
@@ -96,6 +96,7 @@ function Refused({ batchId }: { batchId: string }) {
   const entries: Entry[] = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="flex flex-col gap-3">
+      {query.isPending && <Skeleton className="h-24" />}
       <ul aria-label={t("refused")} className="-my-2 divide-y divide-line">
         {entries.map(({ id, reference, reasons }) => (
           <li key={id} className="flex flex-col gap-0.5 py-2">

@@ -62,7 +62,7 @@ function useColumns() {
       {
         id: "country",
         header: t("country"),
-        meta: { from: "md", sort: "country" },
+        meta: { from: "sm", sort: "country" },
         cell: ({ row: { original } }) => countryName(original.country),
       },
     ],

@@ -38,7 +38,9 @@ function useColumns(): ColumnDef<Job>[] {
       header: t("name"),
       cell: ({ row: { original } }) => (
         <>
-          <span className="line-clamp-2 min-w-32">{apiText(original.title)}</span>
+          <span className="line-clamp-2 min-w-32 @3xl:line-clamp-none @3xl:whitespace-nowrap">
+            {apiText(original.title)}
+          </span>
           <span className="block font-normal text-ink-soft text-meta @lg:hidden">
             <RelativeTime at={original.createdAt} />
           </span>

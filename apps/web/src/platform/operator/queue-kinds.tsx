@@ -5,13 +5,14 @@ import { useTranslations } from "next-intl";
 import { DataTable } from "@/components/data-table.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { EmptyState } from "@/components/states.tsx";
+import type { shownFrom } from "@/components/table-columns.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { operatorPaths } from "./operator-paths.ts";
 import { Count, type Kind, KindBadge, Moment } from "./queue-parts.tsx";
 import { KindName, polling, Section, withId } from "./queue-section.tsx";
 
 /** A column with a number of jobs. */
-const countColumn = (id: string, header: string, of: (kind: Kind) => number, from?: "sm" | "md" | "lg" | "xl") => ({
+const countColumn = (id: string, header: string, of: (kind: Kind) => number, from?: keyof typeof shownFrom) => ({
   id,
   header,
   meta: { numeric: true, ...(from ? { from } : {}) },
@@ -36,14 +37,14 @@ function useKindColumns(): ColumnDef<Kind & { id: string }>[] {
     {
       id: "oldest",
       header: t("oldest"),
-      meta: { from: "lg" },
+      meta: { from: "xl" },
       cell: ({ row: { original } }) => <Moment at={original.oldestReadyAt} />,
     },
-    countColumn("lately", t("lately"), ({ doneLately }) => doneLately, "xl"),
+    countColumn("lately", t("lately"), ({ doneLately }) => doneLately, "2xl"),
     {
       id: "done",
       header: t("done"),
-      meta: { from: "lg" },
+      meta: { from: "xl" },
       cell: ({ row: { original } }) => <Moment at={original.lastDoneAt} />,
     },
   ];

@@ -94,7 +94,7 @@ function Matrix({ roles: { items, resources } }: { roles: Roles }) {
                 {t("permission")}
               </th>
               {items.map(({ id, name }) => (
-                <th key={id} scope="col" className="h-9 px-3 text-center font-medium">
+                <th key={id} scope="col" className="h-9 px-2 text-center font-medium lg:px-3">
                   <span className="inline-block max-w-28 truncate align-bottom" title={roleName(name)}>
                     {roleName(name)}
                   </span>
@@ -115,7 +115,7 @@ function Matrix({ roles: { items, resources } }: { roles: Roles }) {
                     {words.action(name, action)}
                   </th>
                   {items.map(({ id, name: role, permissions }) => (
-                    <td key={id} className="px-3 text-center">
+                    <td key={id} className="px-2 text-center lg:px-3">
                       {permissions.includes(`${name}.${action}`) ? (
                         <CheckIcon
                           aria-label={t("may", { role: roleName(role) })}

@@ -57,7 +57,7 @@ describe("an operator", () => {
     expect((await refusal((await inside()).jobs.list({}))).code).toBe("NOT_FOUND");
   });
 
-  test("finds tenants by name or address", async () => {
+  test("finds tenants by name or URL name", async () => {
     const call = await outside();
     expect((await call.support.tenants({ search: "ACM" })).items).toMatchObject([{ slug: "acme" }]);
     expect((await call.support.tenants({ search: "%" })).items).toEqual([]);

@@ -31,7 +31,7 @@ describe("an organisation", () => {
     expect(await (await testApp.as(user, slug)).tenants.current()).toMatchObject({ name: "Acme", roleName: "owner" });
   });
 
-  test("has an address that nobody else has, and that is well formed", async () => {
+  test("has a URL name that nobody else has, and that is well formed", async () => {
     const call = await testApp.as(await testApp.user("Ada"));
     const slug = newSlug();
     await call.tenants.create({ name: "Acme", slug });

@@ -62,9 +62,9 @@ export function ParcelCounts() {
     );
   }
   return (
-    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
+    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-6 lg:grid-cols-5">
       {tiles.map(({ name: tile, states }) => (
-        <li key={tile} className="max-sm:last:col-span-2">
+        <li key={tile} className="max-sm:last:col-span-2 sm:max-lg:col-span-2 sm:max-lg:nth-[n+4]:col-span-3">
           <Link
             href={`${base}/parcels${parcelListQuery({ states, tag })}`}
             className="flex h-full flex-col gap-1 rounded-lg border border-line bg-surface p-4 hover:border-line-strong"
