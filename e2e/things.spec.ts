@@ -152,7 +152,7 @@ test("a form shows concurrent changes of its record, merges them, and keeps its 
   await call(page, tenant, "items.update", { id: lamp.id, version: 1, name: "Their lamp", weight: 777 });
   await expect(page.getByText("Someone changed this in the meantime.")).toBeVisible();
   await expect(page.getByText("Weight is now “777”.")).toBeVisible();
-  await expect(page.getByText("you changed it too, and your value would stay")).toBeVisible();
+  await expect(page.getByText("you changed it too, and your value would be kept")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Olive Owner changed this in the meantime.").first()).toBeVisible();
   await page.getByRole("button", { name: "Take their changes, keep mine" }).click();

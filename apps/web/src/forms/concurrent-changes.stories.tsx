@@ -39,7 +39,7 @@ type Story = StoryObj<typeof meta>;
 export const BroughtTogether: Story = {
   async play({ canvas, userEvent }) {
     await userEvent.type(canvas.getByLabelText("Note"), "Mine");
-    await expect(await canvas.findByText(/you changed it too, and your value would stay/)).toBeVisible();
+    await expect(await canvas.findByText(/you changed it too, and your value would be kept/)).toBeVisible();
     await userEvent.click(canvas.getByRole("button", { name: "Take their changes, keep mine" }));
     await expect(canvas.getByLabelText("Name")).toHaveValue("Shelf 5");
     await expect(canvas.getByLabelText("Note")).toHaveValue("Mine");

@@ -124,7 +124,7 @@ export const de: Translation<typeof en> = {
     },
   },
   select: {
-    search: "Nach Code oder Name suchen",
+    search: "Nach Name oder Kürzel suchen",
     empty: "Nichts gefunden.",
     create: "Neu anlegen",
     createNamed: "„{name}“ anlegen",
@@ -140,16 +140,17 @@ export const de: Translation<typeof en> = {
     meanwhile: {
       title: "Jemand hat dies inzwischen geändert.",
       differs: "{label} ist jetzt anders.",
-      differsBoth: "{label} ist jetzt anders. Sie haben dieses Feld auch geändert; Ihr Wert würde bleiben.",
+      differsBoth: "{label} ist jetzt anders. Sie haben dieses Feld auch geändert; Ihr Wert bliebe erhalten.",
       now: "{label} ist jetzt „{value}“.",
-      nowBoth: "{label} ist jetzt „{value}“. Sie haben dieses Feld auch geändert; Ihr Wert würde bleiben.",
+      nowBoth: "{label} ist jetzt „{value}“. Sie haben dieses Feld auch geändert; Ihr Wert bliebe erhalten.",
       merge: "Änderungen übernehmen, meine behalten",
       discard: "Meine verwerfen",
     },
   },
   proof: {
-    title: "Bestätigen Sie, dass Sie es sind",
-    about: "Diese Aktion erfordert es. In den nächsten 15 Minuten werden Sie nicht erneut gefragt.",
+    title: "Bestätigen Sie Ihre Identität",
+    about:
+      "Diese Aktion erfordert einen Nachweis Ihrer Identität. In den nächsten 15 Minuten werden Sie nicht erneut gefragt.",
     passkey: "Passkey verwenden",
     usePassword: "Passwort verwenden",
     useApp: "Code der Authenticator-App verwenden",

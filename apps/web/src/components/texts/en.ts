@@ -138,9 +138,9 @@ export const en = {
     meanwhile: {
       title: "Someone changed this in the meantime.",
       differs: "{label} is different now.",
-      differsBoth: "{label} is different now; you changed it too, and your value would stay.",
+      differsBoth: "{label} is different now; you changed it too, and your value would be kept.",
       now: "{label} is now “{value}”.",
-      nowBoth: "{label} is now “{value}”; you changed it too, and your value would stay.",
+      nowBoth: "{label} is now “{value}”; you changed it too, and your value would be kept.",
       merge: "Take their changes, keep mine",
       discard: "Discard mine",
     },

@@ -47,7 +47,7 @@ export const de: Translation<typeof en> = {
     throttled: "Zu viele Versuche. Versuchen Sie es in {time} erneut.",
     current: "Aktuelles Passwort",
     new: "Neues Passwort",
-    newHelp: "Mindestens 10 Zeichen. Ein paar Wörter sind besser als viele Sonderzeichen.",
+    newHelp: "Mindestens 10 Zeichen. Einige Wörter sind besser als viele Sonderzeichen.",
     endOthers: "Überall sonst abmelden",
     endOthersHelp: "Empfohlen, wenn jemand das alte Passwort kennen könnte.",
   },

@@ -50,7 +50,7 @@ export const de: Translation<typeof en> = {
   },
   secondFactor: {
     title: "Zweiter Faktor",
-    heading: "Bestätigen Sie, dass Sie es sind",
+    heading: "Bestätigen Sie Ihre Identität",
     intro: "Ihr Konto ist durch einen zweiten Faktor geschützt.",
     expired: "Diese Anmeldung ist abgelaufen oder zu oft fehlgeschlagen. Melden Sie sich erneut an.",
     code: "Code",

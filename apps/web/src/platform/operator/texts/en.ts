@@ -110,7 +110,7 @@ export const en = {
     lastDone: "Last done",
     lately: "Done in 5 minutes",
     organisations: "Organisations",
-    noOrganisations: "No organisation has a job of this kind in the queue.",
+    noOrganisations: "No organisation has a job of this type in the queue.",
     counts: "{failed, number} failed, {waiting, number} waiting, {running, number} running",
     countsAndLast:
       "{failed, number} failed, {waiting, number} waiting, {running, number} running, last failure <at></at>",
