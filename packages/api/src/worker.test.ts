@@ -46,6 +46,10 @@ const many = defineJob({
   retry: { limit: 1, delaySeconds: 0 },
   run: (job) => handler(job),
 });
+const slow = defineJob({
+  ...{ name: "test.slow", title: "Slow", readBy: "jobs.read", input, onGiveUp: untold },
+  handler: (job) => handler(job),
+});
 const byTheClock = defineSchedule({
   name: "test.clock",
   title: "By the clock",
@@ -55,9 +59,9 @@ const byTheClock = defineSchedule({
 });
 
 beforeAll(async () => {
-  testApp = await TestApp.start({ JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", JOBS_CONCURRENCY: "2" });
+  testApp = await TestApp.start({ JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", JOBS_CONCURRENCY: "3" });
   const { registry } = testApp.app;
-  for (const job of [one, many]) registry.jobs.set(job.name, job);
+  for (const job of [one, many, slow]) registry.jobs.set(job.name, job);
   registry.schedules.set(byTheClock.name, byTheClock);
   acme = await make();
   worker = await startWorker(testApp.app);
@@ -71,11 +75,11 @@ beforeEach(() => {
 });
 
 /** Runs a unit of work as the admin. */
-function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
-  const user = { ...acme.members.admin, name: "Admin", emailVerified: true, language: null, superuser: false };
-  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
+function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>, of = acme): Promise<T> {
+  const user = { ...of.members.admin, name: "Admin", emailVerified: true, language: null, superuser: false };
+  const tenant = { id: of.id, slug: of.slug, name: of.slug, timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
-  return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>
+  return unitOfWork(testApp.app, origin, { tenantId: of.id }, (work) =>
     body(tenantContextOf(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
   );
 }
@@ -296,6 +300,97 @@ describe("the queue", () => {
       { timeout: 30_000, interval: 200 },
     );
     await owner.end();
+  });
+
+  describe("under a backlog", () => {
+    let owner: ReturnType<typeof postgres>;
+    beforeAll(() => {
+      owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    });
+    beforeEach(async () => {
+      await owner`delete from pgboss.job where name = ${many.name}`;
+    });
+    afterAll(() => owner.end());
+
+    const enqueueMany = (count: number) =>
+      asAdmin(({ jobs: queue }) =>
+        queue.enqueueEach(Array.from({ length: count }, (_, n) => ({ job: many as JobDefinition, input: { n } }))),
+      );
+    /** Waits until all have ended. @returns how many did, and at how many moments */
+    const settled = (name = many.name) =>
+      vi.waitFor(
+        async () => {
+          const [row] = await owner`
+            select count(*)::int as jobs, count(distinct completed_on)::int as moments,
+              count(*) filter (where state not in ('completed', 'failed'))::int as open
+            from pgboss.job where name = ${name}`;
+          expect(row?.open).toBe(0);
+          return { jobs: Number(row?.jobs), moments: Number(row?.moments) };
+        },
+        { timeout: 60_000, interval: 100 },
+      );
+
+    test("quick jobs are settled together, each with its own outcome; what fails is tried again alone", async () => {
+      const runs = new Map<number, number>();
+      handler = async ({ input: { n } }) => {
+        runs.set(n, (runs.get(n) ?? 0) + 1);
+        if (n % 100 === 7) throw new JobRefused("Never");
+        if (n % 100 === 9) throw new Error("Not today");
+        return { n };
+      };
+      const ids = await enqueueMany(600);
+      const { jobs: count, moments } = await settled();
+      expect(count).toBe(600);
+      expect(moments).toBeLessThan(300);
+      expect([...runs.values()].filter((times) => times === 1)).toHaveLength(594);
+      expect([...runs].filter(([, times]) => times === 2).map(([n]) => n % 100)).toEqual(Array(6).fill(9));
+      const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+        db.select({ id: jobs.id, state: jobs.state, result: jobs.result }).from(jobs).where(eq(jobs.name, many.name)),
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      expect(ids.map((id) => byId.get(id))).toEqual(
+        ids.map((id, n) =>
+          n % 100 === 7 || n % 100 === 9 ? { id, state: "failed", result: null } : { id, state: "done", result: { n } },
+        ),
+      );
+    });
+
+    test("a job that hangs keeps the others of its batch from nothing: their ends are recorded", async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      handler = ({ input: { n } }) => (n === 250 ? promise : Promise.resolve());
+      await enqueueMany(300);
+      const open = () => owner`select from jobs where name = ${many.name} and state in ('queued', 'running')`;
+      await vi.waitFor(async () => expect(await open()).toHaveLength(1), { timeout: 60_000, interval: 100 });
+      resolve();
+      await settled();
+      expect(await open()).toHaveLength(0);
+    });
+
+    test("jobs of another tenant do not wait for it", async () => {
+      const globex = await testApp.tenant("globex", "admin");
+      let begun = 0;
+      let before: number | undefined;
+      handler = async ({ tenant }) => {
+        if (tenant?.slug === "globex") before ??= begun;
+        else begun += 1;
+      };
+      await enqueueMany(3000);
+      await vi.waitFor(() => expect(begun).toBeGreaterThan(300), { timeout: 30_000, interval: 5 });
+      await asAdmin(({ jobs: queue }) => queue.enqueue(many, { n: 0 }), globex);
+      await vi.waitFor(() => expect(before).toBeDefined(), { timeout: 30_000, interval: 5 });
+      expect(before).toBeLessThan(3000);
+      await settled();
+    });
+
+    test("jobs that take longer are fetched one at a time", async () => {
+      handler = () => new Promise((resolve) => setTimeout(resolve, 250));
+      await asAdmin(({ jobs: queue }) =>
+        queue.enqueueEach(Array.from({ length: 26 }, (_, n) => ({ job: slow as JobDefinition, input: { n } }))),
+      );
+      const { jobs: count, moments } = await settled(slow.name);
+      expect(count).toBe(26);
+      expect(moments).toBeGreaterThan(22);
+    });
   });
 
   test("knows how much waits, for the figures", async () => {

@@ -1,29 +1,13 @@
 import { isUnavailable, QueueConnection } from "@waybill/db";
-import type { JobResult, PgBoss } from "pg-boss";
-import { z } from "zod";
+import type { PgBoss } from "pg-boss";
 import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
-import { publicMessage } from "./core/errors.ts";
-import type { Outcome } from "./core/job-attempt.ts";
-import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
+import type { JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
-import { reconcileAll, reconcileEnded } from "./core/reconcile-jobs.ts";
-import { runAttempt } from "./core/run-job.ts";
+import { reconcileEnded, reconcileAll } from "./core/reconcile-jobs.ts";
 import { startPgBoss } from "./core/start-pg-boss.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
-
-const envelope = z.object({
-  tenantId: z.uuid().nullable(),
-  userId: z.uuid().nullable(),
-  requestId: z.string(),
-  origin: z.object({
-    ip: z.string().nullable(),
-    traceparent: z.string().nullable(),
-    // Jobs of earlier versions do not have it.
-    apiKeyId: z.guid().nullish(),
-  }),
-  input: z.unknown(),
-});
+import { KindWorker } from "./worker-kind.ts";
 
 /** A worker that processes the queues. */
 export interface Worker {
@@ -85,7 +69,8 @@ export async function startWorker(app: App): Promise<Worker> {
   const boss = await startPgBoss(options, registry, log, connection);
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { reconcileAll: () => reconcileAll(app) };
-  for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
+  const kinds = [...registry.jobs.values()].map((job) => new KindWorker(app, boss, job, concurrency));
+  for (const kind of kinds) await kind.start();
   await scheduleGlobally(boss, registry);
   countQueues(app, boss);
   const reconciler = startReconciler(app);
@@ -101,7 +86,7 @@ export async function startWorker(app: App): Promise<Worker> {
     async stop(graceSeconds = 30) {
       ready = false;
       // Immediately, even if the rest takes time; running jobs are awaited below.
-      for (const name of registry.jobs.keys()) void boss.offWork(name, { wait: false });
+      for (const kind of kinds) kind.stop();
       await reconciler.stop();
       await boss.stop({ graceful: true, timeout: graceSeconds * 1000 });
     },
@@ -141,49 +126,4 @@ function startReconciler(app: App): { stop(): Promise<void> } {
       return looking;
     },
   };
-}
-
-/** The polling interval for due jobs, in seconds. NOTIFY announces new ones. */
-const dueSeconds = 2;
-
-/** Wakes an idle slot of a queue; busy slots check when they are done. */
-function wake(boss: PgBoss, queue: string): void {
-  const slots = boss.getWipData().filter(({ name }) => name === queue);
-  // The slot that has been idle longest.
-  const [next] = slots
-    .filter(({ count }) => count === 0)
-    .sort((a, b) => Number(a.lastFetchedOn ?? 0) - Number(b.lastFetchedOn ?? 0));
-  for (const { id, count } of slots) if (count > 0 || id === next?.id) boss.notifyWorker(id);
-}
-
-async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
-  const options = {
-    includeMetadata: true,
-    perJobResults: true,
-    localConcurrency: concurrency,
-    // One tenant can occupy all slots but one, so that another tenant's job always finds one.
-    localGroupConcurrency: Math.max(1, concurrency - 1),
-    pollingIntervalSeconds: dueSeconds,
-    notifyPollingIntervalSeconds: dueSeconds,
-  } as const;
-  await boss.work(job.name, options, async (fetched) => {
-    // Where there was one job there may be more: the next slot checks now, and this one when it is done.
-    wake(boss, job.name);
-    return Promise.all(
-      fetched.map(async ({ id, data, retryCount, signal }) => {
-        const sent = envelope.parse(data);
-        const outcome = await runAttempt(app, job, { id, envelope: sent, attempt: retryCount + 1, signal });
-        return queueResultOf(outcome, sent.requestId);
-      }),
-    );
-  });
-}
-
-/** The outcome in terms of the queue: a refused job is not retried. */
-function queueResultOf({ id, state, result, error }: Outcome, requestId: string): JobResult {
-  if (state === "done" || state === "cancelled") {
-    return { id, status: "completed", output: typeof result === "object" && result !== null ? result : {} };
-  }
-  const message = publicMessage(error, requestId);
-  return { id, status: state === "refused" ? "deadletter" : "failed", output: { message } };
 }

@@ -15,6 +15,11 @@ export interface TransactionScope {
   userId?: string | null;
   /** A read-only snapshot: every statement sees the same state. */
   readOnly?: boolean;
+  /**
+   * Whether the commit waits for the disk; `true` by default. Without, a crash of Postgres may undo the commits of the last
+   * moment, in order: never one whose successor on the disk is kept.
+   */
+  waitForDisk?: boolean;
 }
 
 /** An open transaction. */
@@ -68,9 +73,13 @@ export function settings(values: Record<string, string | null | undefined>): str
 }
 
 /** The statements that open a transaction. @param local settings besides the scope */
-export function opening({ tenantId, userId, readOnly }: TransactionScope, local: readonly string[]): string[] {
+export function opening(
+  { tenantId, userId, readOnly, waitForDisk = true }: TransactionScope,
+  local: readonly string[],
+): string[] {
   const begin = `begin${readOnly ? " isolation level repeatable read read only" : ""}`;
-  return [begin, ...local, ...settings({ tenant_id: tenantId, user_id: userId })];
+  const commit = waitForDisk ? [] : ["set local synchronous_commit = off"];
+  return [begin, ...local, ...commit, ...settings({ tenant_id: tenantId, user_id: userId })];
 }
 
 /** One transaction on a connection. After its end nothing can be sent: the connection may serve another transaction. */

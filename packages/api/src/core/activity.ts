@@ -38,12 +38,23 @@ type ActivityRow = Required<Omit<typeof activity.$inferInsert, "createdAt">>;
 
 const json = (value: unknown) => (value ? JSON.stringify(value) : null);
 
-/** SQL that inserts one entry, as part of a larger statement. */
-export const insertActivity = (row: ActivityRow): SQL => sql`
+const given = sql.placeholder;
+
+/** SQL that inserts one entry, as part of a larger prepared statement. Its values are {@link activityValues}. */
+export const insertActivity = (): SQL => sql`
   insert into ${activity} (tenant_id, id, action, entity, entity_id, summary, before, after, user_id, actor, actor_id, ip,
     request_id)
-  values (${row.tenantId}, ${row.id}, ${row.action}, ${row.entity}, ${row.entityId}, ${row.summary}, ${json(row.before)},
-    ${json(row.after)}, ${row.userId}, ${row.actor}, ${row.actorId}, ${row.ip}, ${row.requestId})`;
+  values (${given("tenantId")}, ${given("entryId")}, ${given("action")}, ${given("entity")}, ${given("entityId")},
+    ${given("summary")}, ${given("before")}, ${given("after")}, ${given("userId")}, ${given("actor")}, ${given("actorId")},
+    ${given("ip")}, ${given("requestId")})`;
+
+/** The values of {@link insertActivity}. */
+export const activityValues = ({ id: entryId, before, after, ...row }: ActivityRow) => ({
+  ...row,
+  entryId,
+  before: json(before),
+  after: json(after),
+});
 
 /** The activity of a unit of work. */
 export function activityOf({ db, user, actor, requestId }: WorkContext, tenant: Tenant): ActivityLog {

@@ -4,49 +4,72 @@ import { eq, inArray, sql } from "drizzle-orm";
 import type { App, TenantContext } from "./context.ts";
 import { publicMessage } from "./errors.ts";
 import { callOnGiveUp } from "./give-up.ts";
+import { announceTo } from "./hub.ts";
 import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
-import { jobInState } from "./job-rows.ts";
+import { markDone } from "./job-rows.ts";
 import type { JobDefinition } from "./jobs.ts";
 import { reconcileSoon } from "./reconcile-jobs.ts";
 import { tenantContextOf } from "./tenant-context.ts";
-import { system, unitOfWork } from "./unit-of-work.ts";
+import { type Caller, system, unitOfWork } from "./unit-of-work.ts";
 
 /** The longest text in a job's result, in characters. */
 const maxResultLength = 10_000;
 
+/** An attempt whose handler has ended. */
+export interface Ended {
+  attempt: Attempt;
+  jobCaller: JobCaller;
+  outcome: Outcome;
+}
+
+const isFailed = ({ outcome: { state } }: Ended) => state === "failed" || state === "refused";
+
 /**
- * Records the end of an attempt, and refreshes the tenant's pages; for a job of the installation, calls `onGiveUp`.
+ * Records the ends of attempts, and refreshes the pages of their tenants; for a failed job of the installation, calls
+ * `onGiveUp`. One transaction records all of a tenant that are done, and each failure has its own.
  */
-export async function recordOutcome(
-  app: App,
-  job: JobDefinition,
-  attempt: Attempt,
-  jobCaller: JobCaller,
-  outcome: Outcome,
-): Promise<void> {
+export async function recordOutcomes(app: App, job: JobDefinition, ended: readonly Ended[]): Promise<void> {
+  const succeeded = Map.groupBy(
+    ended.filter((each) => !isFailed(each)),
+    ({ jobCaller }) => jobCaller.tenant?.id,
+  );
+  await Promise.all([
+    ...[...succeeded.values()].map((group) => recordDone(app, job, group)),
+    ...ended.filter(isFailed).map((each) => recordFailed(app, job, each)),
+  ]);
+}
+
+/** Records jobs of a tenant that are done or were cancelled. */
+async function recordDone(app: App, job: JobDefinition, group: readonly Ended[]): Promise<void> {
+  const [first] = group;
+  const tenant = first?.jobCaller.tenant;
+  if (!first || !tenant) return;
+  const caller = { ...callerOfJob(app, job, first.attempt, null), actor: system };
+  const done = group.filter(({ outcome: { state } }) => state === "done");
+  const results = new Map(done.map(({ outcome: { id, result } }) => [id, storableResult(result)]));
+  const entityId = group.length === 1 ? first.attempt.id : null;
+  await unitOfWork(app, caller, { tenantId: tenant.id }, ({ context }) =>
+    Promise.all([
+      results.size > 0 ? markDone(context, tenant.id, results) : null,
+      announceTo(context, { tenantId: tenant.id, entity: "job", entityId }),
+    ]),
+  ).catch((error) => unrecorded(app, caller, tenant.id, error));
+}
+
+/** Records a failed attempt; of a job of the installation, tells what waits for it. */
+async function recordFailed(app: App, job: JobDefinition, { attempt, jobCaller, outcome }: Ended): Promise<void> {
   const { id, envelope } = attempt;
-  const failed = outcome.state === "failed" || outcome.state === "refused";
   const { tenant } = jobCaller;
   if (tenant) {
-    const caller = failed
-      ? callerOfJob(app, job, attempt, jobCaller.user)
-      : { ...callerOfJob(app, job, attempt, null), actor: system };
-    await unitOfWork(app, caller, { tenantId: tenant.id }, async (work) => {
-      const ctx = tenantContextOf(app, work, tenant, jobCaller.access);
-      if (failed) return recordFailure(ctx, job, attempt, outcome);
-      if (outcome.state === "done") await recordDone(ctx, id, outcome.result);
-      await ctx.hub.announce("job", id);
-    }).catch((error) => {
-      // The work is done and is not repeated because recording it failed: the queue marks the job completed, and the
-      // reconciler updates the row.
-      caller.log.error({ err: error }, "the end of a job could not be recorded; the reconciler will");
-      reconcileSoon(app, tenant.id);
-    });
+    const caller = callerOfJob(app, job, attempt, jobCaller.user);
+    await unitOfWork(app, caller, { tenantId: tenant.id }, (work) =>
+      recordFailure(tenantContextOf(app, work, tenant, jobCaller.access), job, attempt, outcome),
+    ).catch((error) => unrecorded(app, caller, tenant.id, error));
     return;
   }
   // Nothing of a deleted tenant depends on the job.
-  if (envelope.tenantId || !failed || !isGivenUp(job, attempt, outcome)) return;
+  if (envelope.tenantId || !isGivenUp(job, attempt, outcome)) return;
   const reason = publicMessage(outcome.error, envelope.requestId);
   const caller = callerOfJob(app, job, attempt, null);
   await unitOfWork(app, caller, {}, ({ context }) =>
@@ -54,17 +77,20 @@ export async function recordOutcome(
   ).catch((error) => caller.log.error({ err: error }, "onGiveUp of a job that was given up failed"));
 }
 
-async function recordDone({ db, tenant }: TenantContext, id: string, result: unknown): Promise<void> {
+/**
+ * The work is done and is not repeated because recording it failed: the queue marks the job completed, and the reconciler
+ * updates the row.
+ */
+function unrecorded(app: App, { log }: Caller, tenantId: string, error: unknown): void {
+  log.error({ err: error }, "the end of a job could not be recorded; the reconciler will");
+  reconcileSoon(app, tenantId);
+}
+
+/** A result as JSON, without what Postgres cannot store. */
+function storableResult(result: unknown): string {
   const storable = (_key: string, value: unknown) =>
     typeof value === "string" ? storableText(value, maxResultLength) : value;
-  await db
-    .update(jobs)
-    .set({
-      state: "done",
-      finishedAt: sql`statement_timestamp()`,
-      result: sql`nullif(${JSON.stringify(result ?? null, storable)}::jsonb, 'null'::jsonb)`,
-    })
-    .where(jobInState(tenant.id, id, ["running"]));
+  return JSON.stringify(result ?? null, storable) ?? "null";
 }
 
 /** Records a failed attempt. After the last one, calls `onGiveUp` in the same transaction. */

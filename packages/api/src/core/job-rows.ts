@@ -1,7 +1,7 @@
-import type { Db } from "@waybill/db";
+import { type Db, preparedSql } from "@waybill/db";
 import { jobs } from "@waybill/db/core";
 import type { JobState } from "@waybill/validators";
-import { and, eq, inArray, lt, lte, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, lte, notInArray, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "./context.ts";
 import type { JobsOfKind, Queued, QueuedRow, QueueWork } from "./queue.ts";
 import { oldestIds, type Retention } from "./retention.ts";
@@ -52,12 +52,47 @@ export async function recordJobs(
   return other?.id ?? first.id;
 }
 
+const given = sql.placeholder;
+
 /**
- * A tenant's job in one of these states. `is true` forces the use of the primary key: a plan made while there were few jobs
+ * A tenant's jobs in one of some states. `is true` forces the use of the primary key: a plan made while there were few jobs
  * would scan the tenant.
  */
-export const jobInState = (tenantId: string, id: string, states: JobState[]) =>
-  and(eq(jobs.tenantId, tenantId), eq(jobs.id, id), sql`(${inArray(jobs.state, states)}) is true`);
+const jobsInState = (states: SQL) => sql`
+  ${jobs.tenantId} = ${given("tenantId")} and ${jobs.id} = any(${given("ids")}::uuid[]) and (${jobs.state} in (${states})) is true`;
+
+const startJobs = preparedSql<{ id: string }>(
+  () => sql`
+    update ${jobs} set state = 'running', started_at = now(), error = null,
+      attempts = (${given("attempts")}::jsonb ->> ${jobs.id}::text)::int
+    where ${jobsInState(sql`'queued', 'running', 'retrying'`)} returning id`,
+);
+const finishJobs = preparedSql(
+  () => sql`
+    update ${jobs} set state = 'done', finished_at = statement_timestamp(),
+      result = nullif(${given("results")}::jsonb -> ${jobs.id}::text, 'null'::jsonb)
+    where ${jobsInState(sql`'running'`)}`,
+);
+
+/** Records that attempts have begun. @param attempts by job @returns the jobs that were not cancelled */
+export async function markStarted(
+  { run }: Pick<QueueWork, "run">,
+  tenantId: string,
+  attempts: Readonly<Record<string, number>>,
+): Promise<Set<string>> {
+  const values = { tenantId, ids: Object.keys(attempts), attempts: JSON.stringify(attempts) };
+  return new Set((await run(startJobs, values)).map(({ id }) => id));
+}
+
+/** Records that running jobs are done. @param results by job, as JSON */
+export async function markDone(
+  { run }: Pick<QueueWork, "run">,
+  tenantId: string,
+  results: ReadonlyMap<string, string>,
+): Promise<void> {
+  const entries = [...results].map(([id, result]) => `${JSON.stringify(id)}:${result}`);
+  await run(finishJobs, { tenantId, ids: [...results.keys()], results: `{${entries.join()}}` });
+}
 
 /** Sets the rows of jobs to waiting. */
 export async function markQueued(db: Db, { tenantId, name, ids }: JobsOfKind): Promise<void> {

@@ -1,35 +1,80 @@
-import { jobs } from "@waybill/db/core";
-import { sql } from "drizzle-orm";
-import type { App, WorkContext } from "./context.ts";
-import { executeJob } from "./execute-job.ts";
+import type { App } from "./context.ts";
+import { announceTo } from "./hub.ts";
 import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerIdsOf, callerOfJob, type Outcome } from "./job-attempt.ts";
-import { recordOutcome } from "./job-outcome.ts";
-import { jobInState } from "./job-rows.ts";
+import { executeJob } from "./execute-job.ts";
+import { recordOutcomes, type Ended } from "./job-outcome.ts";
+import { markStarted } from "./job-rows.ts";
 import type { JobDefinition } from "./jobs.ts";
 import { wholeAccess } from "./permissions.ts";
-import { tenantContextOf } from "./tenant-context.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 
+/** Runs a handler as soon as a slot is free. */
+export type Slots = <T>(handle: () => Promise<T>) => Promise<T>;
+
+const atOnce: Slots = (handle) => handle();
+
+/** How long the end of a job may wait to be recorded together with others, in milliseconds. */
+const patienceMs = 500;
+
+/** Jobs of one group have the same caller. */
+const groupOf = ({ envelope: { tenantId, userId, origin } }: Attempt) => `${tenantId} ${userId} ${origin.apiKeyId}`;
+
 /**
- * Runs one attempt of a job: rebuilds its context, runs it, and updates its row. A cancelled job does not start.
+ * Runs attempts of jobs of one kind: rebuilds their contexts, runs the handlers, and updates their rows. A cancelled job does
+ * not start. One transaction records the starts of all jobs with the same caller, and one the ends of all of a tenant that are
+ * done within a moment.
  *
- * @returns the outcome
+ * @param slots limits the number of handlers at a time; no limit by default.
+ * @returns the outcomes, in order
  */
+export async function runAttempts(
+  app: App,
+  job: JobDefinition,
+  attempts: readonly Attempt[],
+  slots = atOnce,
+): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>();
+  const ended: Ended[] = [];
+  const recordEnds = () => recordOutcomes(app, job, ended.splice(0));
+  let early = Promise.resolve();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    early = recordEnds();
+  }, patienceMs);
+  const run = async (attempt: Attempt, jobCaller: JobCaller) => {
+    const outcome = await slots(() => executeJob(app, job, attempt, jobCaller));
+    outcomes.set(attempt.id, outcome);
+    ended.push({ attempt, jobCaller, outcome });
+    if (late) await recordEnds();
+  };
+  const groups = Map.groupBy(attempts, groupOf);
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const begun = await begin(app, job, group).catch((error) => {
+        // The reconciler updates the rows after the last attempt.
+        for (const { id, attempt } of group) {
+          app.log.warn({ err: error, job: job.name, jobId: id, attempt }, "a job could not be started");
+          outcomes.set(id, { id, state: "failed", error });
+        }
+        return null;
+      });
+      if (begun) {
+        const alive = group.filter(({ id }) => begun.alive.has(id));
+        await Promise.all(alive.map((attempt) => run(attempt, begun.jobCaller)));
+      }
+    }),
+  );
+  clearTimeout(timer);
+  await Promise.all([early, recordEnds()]);
+  return attempts.map(({ id }) => outcomes.get(id) ?? { id, state: "cancelled" });
+}
+
+/** Runs one attempt, like {@link runAttempts}. */
 export async function runAttempt(app: App, job: JobDefinition, attempt: Attempt): Promise<Outcome> {
-  const { id, attempt: number } = attempt;
-  let jobCaller: JobCaller | null;
-  try {
-    jobCaller = await begin(app, job, attempt);
-  } catch (error) {
-    // The reconciler updates the row after the last attempt.
-    app.log.warn({ err: error, job: job.name, jobId: id, attempt: number }, "a job could not be started");
-    return { id, state: "failed", error };
-  }
-  if (!jobCaller) return { id, state: "cancelled" };
-  const outcome = await executeJob(app, job, attempt, jobCaller);
-  await recordOutcome(app, job, attempt, jobCaller, outcome);
-  return outcome;
+  const [outcome] = await runAttempts(app, job, [attempt]);
+  return outcome ?? { id: attempt.id, state: "cancelled" };
 }
 
 /** Runs one attempt. @returns whether it is done @throws the job's error, for a retry */
@@ -39,29 +84,30 @@ export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Pr
   return state === "done";
 }
 
-/** Looks up the caller and records the start. @returns null for a cancelled job */
-async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<JobCaller | null> {
-  const { id, envelope } = attempt;
-  const { tenantId, userId } = envelope;
-  if (!tenantId && !userId) {
-    return { user: null, tenant: null, access: wholeAccess(app.registry.resources), apiKeyEnded: false };
-  }
-  return unitOfWork(app, callerOfJob(app, job, attempt, null), { tenantId }, async (work) => {
-    const [jobCaller, alive] = await Promise.all([
-      app.identity.jobCaller(work.context, tenantId, callerIdsOf(job, envelope)),
-      tenantId ? recordStart(work.context, tenantId, attempt) : true,
-    ]);
-    if (jobCaller.tenant) await tenantContextOf(app, work, jobCaller.tenant, jobCaller.access).hub.announce("job", id);
-    return alive ? jobCaller : null;
-  });
+/** Attempts that have begun. */
+interface Begun {
+  jobCaller: JobCaller;
+  /** The ids of the jobs that were not cancelled. */
+  alive: ReadonlySet<string>;
 }
 
-/** @returns false for a cancelled job */
-async function recordStart({ db }: WorkContext, tenantId: string, { id, attempt }: Attempt): Promise<boolean> {
-  const recorded = await db
-    .update(jobs)
-    .set({ state: "running", startedAt: sql`now()`, error: null, attempts: attempt })
-    .where(jobInState(tenantId, id, ["queued", "running", "retrying"]))
-    .returning({ id: jobs.id });
-  return recorded.length > 0;
+/** Looks up the caller of a group and records the start of its jobs. */
+async function begin(app: App, job: JobDefinition, group: readonly Attempt[]): Promise<Begun> {
+  const [first] = group;
+  const alive = new Set(group.map(({ id }) => id));
+  const nobody = { user: null, tenant: null, access: wholeAccess(app.registry.resources), apiKeyEnded: false };
+  const { tenantId = null, userId = null } = first?.envelope ?? {};
+  if (!first || (!tenantId && !userId)) return { jobCaller: nobody, alive };
+  // What a handler commits keeps this commit, too; if neither is kept, the jobs have not begun.
+  const scope = { tenantId, waitForDisk: false };
+  return unitOfWork(app, callerOfJob(app, job, first, null), scope, async ({ context }) => {
+    const numbers = Object.fromEntries(group.map(({ id, attempt }) => [id, attempt]));
+    const entityId = group.length === 1 ? first.id : null;
+    const [jobCaller, started] = await Promise.all([
+      app.identity.jobCaller(context, tenantId, callerIdsOf(job, first.envelope)),
+      tenantId ? markStarted(context, tenantId, numbers) : alive,
+      tenantId ? announceTo(context, { tenantId, entity: "job", entityId }) : null,
+    ]);
+    return { jobCaller, alive: started };
+  });
 }

@@ -1,3 +1,4 @@
+import { preparedQuery } from "@waybill/db";
 import { apiKeys } from "@waybill/db/api-keys";
 import { roles } from "@waybill/db/roles";
 import { memberships, tenants } from "@waybill/db/tenants";
@@ -17,14 +18,21 @@ import { ownRole, permissionsOfRow, roleColumns } from "../roles/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
 import { userColumns } from "../users/index.ts";
 
+const tenantById = preparedQuery((db) =>
+  db
+    .select(tenantColumns)
+    .from(tenants)
+    .where(eq(tenants.id, sql.placeholder("tenantId"))),
+);
+
 /** See {@link Identity.jobCaller}. */
 export async function findJobCaller(
-  { db, registry: whole }: WorkContext,
+  { db, run, registry: whole }: WorkContext,
   tenantId: string | null,
   { userId, apiKeyId }: JobCallerIds,
 ): Promise<JobCaller> {
   const [tenantRows, userRows, keyRows] = await Promise.all([
-    tenantId ? db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId)) : [],
+    tenantId ? run(tenantById, { tenantId }) : [],
     userId
       ? db
           .select({ ...userColumns, ...roleColumns, member: sql<boolean>`${memberships.userId} is not null` })
