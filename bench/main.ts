@@ -8,40 +8,41 @@ import { create } from "./rows/create.ts";
 import { importPlaces } from "./rows/import.ts";
 import { commitToBrowser, enqueueToStart, latencyJobs } from "./rows/latency.ts";
 import { listInProcess } from "./rows/list-in-process.ts";
-import { listOverHttp, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
+import { listOverHttp, listOverHttpP99, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
 import { neighbour } from "./rows/neighbour.ts";
 import { plansOnce, preparedQueries, togetherInserted } from "./rows/optimisations.ts";
-import { workerEmpty, workerJobs, workerTransaction } from "./rows/worker.ts";
+import { quietJobs, quietJobsRow } from "./rows/quiet-jobs.ts";
+import { subscribersRow } from "./rows/subscribers.ts";
+import { workerEmpty, workerEmptyPlain, workerJobs, workerTransaction } from "./rows/worker.ts";
 import { openWorld, type World } from "./world.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** The web server and the cookie of a signed-in person. */
-async function openWeb(world: World): Promise<{ served: Served; cookie: string }> {
-  const password = "a long enough password";
-  await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
-  const served = await serveWaybill(world);
-  return { served, cookie: await signIn(served, `${world.bed.slug}@example.test`, password) };
-}
+/** Makes a row that needs the web server, and a person signed in to it. */
+const onWeb =
+  (make: (world: World, served: Served, cookie: string) => Promise<Row>) =>
+  async (world: World): Promise<Row> => {
+    const password = "a long enough password";
+    await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
+    const served = await serveWaybill(world);
+    const row = await make(world, served, await signIn(served, `${world.bed.slug}@example.test`, password));
+    return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
+  };
 
 /** Every row, by its name. Created one after the other, so that rows do not affect each other. */
 const rows: Record<string, (world: World) => Promise<Row> | Row> = {
-  "list-over-http": async (world) => {
-    const { served, cookie } = await openWeb(world);
-    const row = await listOverHttp(world, served, cookie);
-    return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
-  },
+  "list-over-http": onWeb(listOverHttp),
+  "list-over-http-p99": onWeb(listOverHttpP99),
   "list-in-process": listInProcess,
   create,
   "bad-ids": badIds,
   "worker-empty": workerEmpty,
+  "worker-empty-plain": workerEmptyPlain,
   "worker-transaction": workerTransaction,
+  "quiet-jobs": quietJobsRow,
   "enqueue-to-start": enqueueToStart,
-  "commit-to-browser": async (world) => {
-    const { served, cookie } = await openWeb(world);
-    const row = await commitToBrowser(world, served, cookie);
-    return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
-  },
+  "commit-to-browser": onWeb(commitToBrowser),
+  subscribers: subscribersRow,
   neighbour,
   import: importPlaces,
   "prepared-queries": preparedQueries,
@@ -65,6 +66,7 @@ function print(results: Result[]) {
 const wanted = process.argv.slice(2);
 if (wanted.includes("scale")) await import("./scale.ts");
 if (wanted.includes("pages")) await import("./pages.ts");
+if (wanted.includes("processes")) await import("./processes.ts");
 const unknown = wanted.filter((name) => !rows[name]);
 if (unknown.length > 0) {
   console.error(`There is no row ${unknown.join(", ")}. Available: ${Object.keys(rows).join(", ")}.`);
@@ -73,7 +75,7 @@ if (unknown.length > 0) {
 
 say("Creating the database: 20 tenants, 500,000 parcels …");
 const world = await openWorld();
-for (const job of [...workerJobs, ...latencyJobs]) world.app.registry.jobs.set(job.name, job);
+for (const job of [...workerJobs, ...latencyJobs, ...quietJobs]) world.app.registry.jobs.set(job.name, job);
 const results: Result[] = [];
 try {
   for (const [name, make] of Object.entries(rows)) {

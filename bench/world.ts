@@ -30,24 +30,35 @@ const idOf = (number: string) => `(
   substr(md5((${number})::text), 1, 3) || '-8' || substr(md5((${number})::text), 4, 3) || '-' ||
   substr(md5((${number})::text), 7, 12))::uuid`;
 
-/** Opens an application on a database. @param directory the folder of its files */
-export function openApp(cluster: Cluster, database: string, directory: string) {
-  const settings: Settings = loadSettings({
-    env: {
-      NODE_ENV: "production",
-      LOG_LEVEL: "info",
-      DATABASE_URL: cluster.applicationUrl(database),
-      DATABASE_OWNER_URL: cluster.url(database),
-      DATABASE_POOL: "10",
-      DATA_DIR: directory,
-      AUTH_SECRET: "a secret of the benchmarks, long enough",
-      MAIL_OUTBOX: "true",
-      DATABASE_EMBEDDED: "true",
-    },
-  });
+/** Opens an application. @param env its settings */
+export function openAppOn(env: NodeJS.ProcessEnv) {
   // Logs are written but not read.
   const log = pino({ level: "info" }, pino.destination({ dest: openSync("/dev/null", "w"), sync: false }));
-  return { app: createApp(settings, "bench", { log }), settings };
+  return createApp(loadSettings({ env }), "bench", { log });
+}
+
+/** The environment of a separate process with these settings. */
+export const settingsAsEnv = (settings: Settings): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );
+
+/** Opens an application on a database. @param directory the folder of its files */
+export function openApp(cluster: Cluster, database: string, directory: string) {
+  const app = openAppOn({
+    NODE_ENV: "production",
+    LOG_LEVEL: "info",
+    DATABASE_URL: cluster.applicationUrl(database),
+    DATABASE_OWNER_URL: cluster.url(database),
+    DATABASE_POOL: "10",
+    DATA_DIR: directory,
+    AUTH_SECRET: "a secret of the benchmarks, long enough",
+    MAIL_OUTBOX: "true",
+    DATABASE_EMBEDDED: "true",
+  });
+  return { app, settings: app.settings };
 }
 
 /**
@@ -125,6 +136,8 @@ export async function openWorld(parcelsEach = 25_000) {
     bed,
     /** Another tenant with its owner. */
     other,
+    /** All of them. */
+    beds,
     cluster,
     owner,
     settings,

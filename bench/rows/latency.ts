@@ -11,7 +11,7 @@ const times = 40;
 const restMs = 15;
 
 /** A bare round trip: NOTIFY on one connection, LISTEN on another. */
-async function roundTrips({ ownerUrl }: World) {
+export async function roundTrips({ ownerUrl }: World) {
   const speaking = postgres(ownerUrl, { max: 1 });
   const listening = postgres(ownerUrl, { max: 1 });
   let heard = () => {};

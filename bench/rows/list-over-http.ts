@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import type { Row } from "../measure.ts";
-import type { World } from "../world.ts";
+import { settingsAsEnv, type World } from "../world.ts";
 
 const folder = join(import.meta.dirname, "..");
 
@@ -19,6 +19,7 @@ async function freePort(): Promise<number> {
 /** A web server in a separate process. */
 export interface Served {
   base: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -37,6 +38,7 @@ export async function serve(cwd: string, entry: string, env: Record<string, stri
   }
   return {
     base,
+    pid: child.pid ?? 0,
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
@@ -45,15 +47,18 @@ export async function serve(cwd: string, entry: string, env: Record<string, stri
   };
 }
 
+/** The resident memory of a process, in bytes. */
+export const residentBytes = (pid: number): number =>
+  Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) * 1024;
+
 /** Starts Waybill's web server, built for production. @param more additional settings */
 export function serveWaybill({ settings }: World, more: Record<string, string> = {}): Promise<Served> {
-  const entries = Object.entries(settings).map(([name, value]) => [name, String(value)]);
-  const env = { ...Object.fromEntries(entries), MAIL_OUTBOX: "false", ...more };
+  const env = { ...settingsAsEnv(settings), MAIL_OUTBOX: "false", ...more };
   return serve(join(folder, "../apps/web"), "src/server/main.ts", env, "/api/trpc/core.health");
 }
 
 /** Signs in over HTTP, like a browser. @returns the cookies */
-export async function signIn({ base }: Served, email: string, password: string): Promise<string> {
+export async function signIn({ base }: Pick<Served, "base">, email: string, password: string): Promise<string> {
   const cookies = new Map<string, string>();
   const keep = (response: Response) => {
     for (const cookie of response.headers.getSetCookie()) {
@@ -74,27 +79,54 @@ export async function signIn({ base }: Served, email: string, password: string):
   return [...cookies.values()].join("; ");
 }
 
-/** Requests per second over eight connections. @throws for an answer other than 200 */
-async function requests(url: string, headers: Record<string, string>): Promise<number> {
-  const { requests: counted, non2xx, errors } = await autocannon({ url, headers, connections: 8, duration: 4 });
+/** Results of autocannon over eight connections. @throws for an answer other than 200 */
+async function load(url: string, headers: Record<string, string>) {
+  const result = await autocannon({ url, headers, connections: 8, duration: 4 });
+  const { non2xx, errors } = result;
   if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} errors and ${errors} requests without an answer.`);
-  return counted.average;
+  return result;
 }
 
-/** `parcels.list` over HTTP, compared with the bare query in the same Next.js and tRPC. */
-export async function listOverHttp(world: World, ours: Served, cookie: string): Promise<Row> {
-  const { bed, ownerUrl } = world;
+/** `parcels.list` over HTTP, and the bare query in the same Next.js and tRPC. */
+async function sides({ bed, ownerUrl }: World, ours: Served, cookie: string) {
   const theirs = await serve(join(folder, "reference"), "server.ts", { DATABASE_URL: ownerUrl }, "/api/trpc/ping");
   const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
   const bare = encodeURIComponent(JSON.stringify({ tenantId: bed.id, limit: 50 }));
   return {
+    ours: () => load(`${ours.base}/api/trpc/parcels.list?input=${input}`, { cookie, "x-tenant-id": bed.slug }),
+    theirs: () => load(`${theirs.base}/api/trpc/parcels.list?input=${bare}`, {}),
+    close: () => theirs.stop(),
+  };
+}
+
+const reference = "the same Next.js and tRPC: a public procedure, one Drizzle query with a tenant filter";
+
+/** How many requests a second are answered. */
+export async function listOverHttp(world: World, served: Served, cookie: string): Promise<Row> {
+  const { ours, theirs, close } = await sides(world, served, cookie);
+  return {
     name: "list-over-http",
     what: "parcels.list, 50 rows, over HTTP: session, tenant, permission, row-level security, logs",
-    reference: "the same Next.js and tRPC: a public procedure, one Drizzle query with a tenant filter",
+    reference,
     goal: 1.5,
     better: "more",
-    ours: () => requests(`${ours.base}/api/trpc/parcels.list?input=${input}`, { cookie, "x-tenant-id": bed.slug }),
-    theirs: () => requests(`${theirs.base}/api/trpc/parcels.list?input=${bare}`, {}),
-    close: () => theirs.stop(),
+    ours: async () => (await ours()).requests.average,
+    theirs: async () => (await theirs()).requests.average,
+    close,
+  };
+}
+
+/** How long the slowest hundredth of them takes, under the same load. */
+export async function listOverHttpP99(world: World, served: Served, cookie: string): Promise<Row> {
+  const { ours, theirs, close } = await sides(world, served, cookie);
+  return {
+    name: "list-over-http-p99",
+    what: "the same, 99th percentile of the time to answer",
+    reference,
+    goal: 1.2,
+    better: "less",
+    ours: async () => (await ours()).latency.p99,
+    theirs: async () => (await theirs()).latency.p99,
+    close,
   };
 }

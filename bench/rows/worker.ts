@@ -22,6 +22,11 @@ function countdown(times: number) {
 
 let tick = () => {};
 
+/** Sets what is called when a job of this file is done. */
+export function onTick(work: () => void): void {
+  tick = work;
+}
+
 const empty = defineJob({
   name: "bench.empty",
   title: "Nothing",
@@ -35,7 +40,8 @@ const empty = defineJob({
 
 const oneTag = preparedSql(() => sql`select id from tags order by id limit 1`);
 
-const transaction = defineJob({
+/** A job with one transaction in its tenant. */
+export const transaction = defineJob({
   name: "bench.transaction",
   title: "One transaction",
   readBy: "jobs.read",
@@ -66,8 +72,24 @@ async function drain(world: World, times: number, fill: () => Promise<void>): Pr
 /** Without it, graphile-worker prints a line per job. */
 const silent = new Logger(() => () => {});
 
-/** The same with graphile-worker in its fastest configuration: local queue, batched completion, fresh statistics. */
-async function drainReference(world: World, times: number, task: string, taskList: TaskList): Promise<number> {
+/** The fastest configuration of graphile-worker: local queue, batched completion. */
+const best = {
+  concurrentJobs: 24,
+  maxPoolSize: 26,
+  pollInterval: 1000,
+  localQueue: { size: 1000 },
+  completeJobBatchDelay: 0,
+  failJobBatchDelay: 0,
+};
+type ReferenceSettings = Partial<typeof best>;
+
+/** The same with graphile-worker and fresh statistics. */
+async function drainReference(
+  world: World,
+  times: number,
+  [task, taskList]: [string, TaskList],
+  settings: ReferenceSettings = best,
+): Promise<number> {
   const { ownerUrl, owner } = world;
   const utils = await makeWorkerUtils({ connectionString: ownerUrl, logger: silent });
   await utils.migrate();
@@ -82,18 +104,7 @@ async function drainReference(world: World, times: number, task: string, taskLis
   const started = performance.now();
   const runner = await runReference({
     taskList,
-    preset: {
-      worker: {
-        connectionString: ownerUrl,
-        concurrentJobs: 24,
-        maxPoolSize: 26,
-        pollInterval: 1000,
-        localQueue: { size: 1000 },
-        completeJobBatchDelay: 0,
-        failJobBatchDelay: 0,
-        logger: silent,
-      },
-    },
+    preset: { worker: { connectionString: ownerUrl, logger: silent, ...settings } },
   });
   await done;
   const ms = performance.now() - started;
@@ -101,26 +112,40 @@ async function drainReference(world: World, times: number, task: string, taskLis
   return (times * 1000) / ms;
 }
 
-const numbered = (job: JobDefinition<{ n: number }>, length: number) =>
+/** As many jobs of a kind, numbered. */
+export const numbered = (job: JobDefinition<{ n: number }>, length: number) =>
   Array.from({ length }, (_, n) => ({ job: job as JobDefinition, input: { n } }));
 
 /** A burst of empty jobs. */
-export function workerEmpty(world: World): Row {
+function emptyJobs(world: World, settings: ReferenceSettings | undefined, times: number) {
   const { app } = world;
-  const times = 50_000;
   const fill = async () => {
     await unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueueEach(numbered(empty, times)));
   };
+  const nothing: TaskList = { empty: async () => tick() };
   return {
-    name: "worker-empty",
-    what: "50,000 empty jobs, queued in one burst",
-    reference: "graphile-worker 0.18 with local queue and batched completion",
-    goal: 0.8,
+    what: `${times.toLocaleString("en")} empty jobs, queued in one burst`,
     better: "more",
     ours: () => drain(world, times, fill),
-    theirs: () => drainReference(world, times, "empty", { empty: async () => tick() }),
-  };
+    theirs: () => drainReference(world, times, ["empty", nothing], settings),
+  } as const;
 }
+
+/** Compared with graphile-worker in its fastest configuration. */
+export const workerEmpty = (world: World): Row => ({
+  name: "worker-empty",
+  reference: "graphile-worker 0.18 with local queue and batched completion",
+  goal: 0.8,
+  ...emptyJobs(world, best, 20_000),
+});
+
+/** Compared with graphile-worker in its default configuration: one job at a time. */
+export const workerEmptyPlain = (world: World): Row => ({
+  name: "worker-empty-plain",
+  reference: "graphile-worker 0.18 with its default settings",
+  goal: 10,
+  ...emptyJobs(world, {}, 5000),
+});
 
 /** Jobs with one tenant transaction each, including the tenant's list of jobs. */
 export function workerTransaction(world: World): Row {
@@ -137,16 +162,19 @@ export function workerTransaction(world: World): Row {
     better: "more",
     ours: () => drain(world, times, fill),
     theirs: () =>
-      drainReference(world, times, "transaction", {
-        async transaction(_payload, { withPgClient }) {
-          await withPgClient(async (client) => {
-            await client.query("begin");
-            await client.query("select set_config('app.tenant_id', $1, true)", [bed.id]);
-            await client.query("select id from tags where tenant_id = $1 order by id limit 1", [bed.id]);
-            await client.query("commit");
-          });
-          tick();
+      drainReference(world, times, [
+        "transaction",
+        {
+          async transaction(_payload, { withPgClient }) {
+            await withPgClient(async (client) => {
+              await client.query("begin");
+              await client.query("select set_config('app.tenant_id', $1, true)", [bed.id]);
+              await client.query("select id from tags where tenant_id = $1 order by id limit 1", [bed.id]);
+              await client.query("commit");
+            });
+            tick();
+          },
         },
-      }),
+      ]),
   };
 }

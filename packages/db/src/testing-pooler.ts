@@ -12,6 +12,8 @@ import postgres from "postgres";
 export interface TestPooler {
   /** PgBouncer, or the substitute in this file. */
   kind: "pgbouncer" | "node";
+  /** The process id of the pooler. */
+  pid: number;
   /** The address of a database through the pooler. @param url the direct address */
   through(url: string): string;
   stop(): Promise<void>;
@@ -96,6 +98,7 @@ async function startPgBouncer(
   }
   return {
     kind: "pgbouncer" as const,
+    pid: child.pid ?? 0,
     async stop() {
       // Immediately: SIGINT waits for clients.
       child.kill("SIGTERM");
@@ -239,6 +242,7 @@ async function startNodePooler({ url, connections, mode }: TestPoolerOptions, po
   await new Promise<void>((listening) => listener.listen(port, "127.0.0.1", listening));
   return {
     kind: "node" as const,
+    pid: process.pid,
     async stop() {
       const closed = new Promise((resolve) => listener.close(resolve));
       for (const socket of sockets) socket.removeAllListeners("close").destroy();

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { copyProject } from "../tooling/modules/copy.ts";
+import { median, took } from "./measure.ts";
+
+// `npm run bench -- check`: `npm run check` after the change of a line, against the same with nothing cached.
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+/** What the ratio may be. */
+const goal = 0.2;
+/** What the checks keep between runs. */
+const kept = [".artifacts", "node_modules/.cache", "apps/web/tsconfig.tsbuildinfo"];
+
+const file = "packages/api/src/modules/parcels/service.ts";
+const line = "const beforeFirst = 1000;";
+
+const folder = copyProject();
+
+/** Runs the checks. @returns seconds @throws where they find something */
+async function check(): Promise<number> {
+  const { NODE_COMPILE_CACHE: _cache, ...env } = process.env;
+  const ms = await took(async () => {
+    const child = spawn(process.execPath, ["tooling/cli/main.ts", "check"], { cwd: folder, env, stdio: "pipe" });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+    const code = await new Promise((resolve) => child.once("exit", resolve));
+    if (code !== 0) throw new Error(`The checks failed:\n${output}`);
+  });
+  return ms / 1000;
+}
+
+const nothing: number[] = [];
+const changed: number[] = [];
+try {
+  const path = join(folder, file);
+  const text = readFileSync(path, "utf8");
+  if (!text.includes(line)) throw new Error(`${file} does not have the line ${line}`);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of kept) rmSync(join(folder, name), { recursive: true, force: true });
+    nothing.push(await check());
+    writeFileSync(path, text.replace(line, line.replace("1000", String(1001 + round))));
+    changed.push(await check());
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const ratios = changed.map((seconds, index) => seconds / (nothing[index] ?? 1));
+const ratio = median(ratios);
+say(`nothing cached                  ${median(nothing).toFixed(1)} s`);
+say(`after the change of one line    ${median(changed).toFixed(1)} s`);
+say(
+  `${ratio.toFixed(2)} × (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}), goal ≤ ${goal}${ratio > goal ? ", missed" : ""}`,
+);
+process.exit();

@@ -1,0 +1,201 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Browser, chromium } from "@playwright/test";
+import { freePort } from "@waybill/cluster";
+import { findBrowser } from "../e2e/support/browser.ts";
+import { copyProject } from "../tooling/modules/copy.ts";
+import { median, took } from "./measure.ts";
+import { signIn } from "./rows/list-over-http.ts";
+import { openWorld } from "./world.ts";
+
+// `npm run bench -- dev`: how long a developer waits: for `npm run dev`, for a page that is compiled first, and for an edit.
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+/** What the ratio to the bare app may be. */
+const goal = 1.5;
+/** How long anything may take, in milliseconds. */
+const longestMs = 180_000;
+
+/** A change of a source: of a text that it has once. */
+interface Edit {
+  file: string;
+  from: string;
+  to: string;
+}
+
+/** One of the two: how it is started, its pages, and what is edited. */
+interface Side {
+  folder: string;
+  command: string[];
+  env: Record<string, string>;
+  /** What Next has compiled. */
+  compiled: string;
+  firstPage: string;
+  deskPage: string;
+  /** Signs in, where the desk asks for it. @returns the headers of requests then */
+  headers(base: string): Promise<Record<string, string>>;
+  /** Its text is then on the desk's page. */
+  component: Edit & { shows: string };
+  /** Its text is then in the answer of `path`. */
+  service: Edit & { path: string; shows: string };
+}
+
+const measured = ["start to the first page", "a desk page, compiled first", "edit of a component", "edit of a service"];
+
+/** Waits until a page or a procedure answers with a text. */
+async function untilAnswered(url: string, headers: Record<string, string>, text = ""): Promise<void> {
+  const end = performance.now() + longestMs;
+  for (;;) {
+    const answer = await fetch(url, { headers }).catch(() => null);
+    if (answer?.ok && (await answer.text().catch(() => "")).includes(text)) return;
+    if (performance.now() > end) throw new Error(`${url} was not answered: ${answer?.status}.`);
+    await sleep(20);
+  }
+}
+
+/** Changes a source. @returns what undoes it */
+function edit(folder: string, { file, from, to }: Edit): () => void {
+  const path = join(folder, file);
+  const before = readFileSync(path, "utf8");
+  if (before.split(from).length !== 2) throw new Error(`${file} does not have ${from} once.`);
+  writeFileSync(
+    path,
+    before.replace(from, () => to),
+  );
+  return () => writeFileSync(path, before);
+}
+
+/** One start, from nothing compiled. @returns milliseconds, as `measured` names them */
+async function round(side: Side, browser: Browser): Promise<number[]> {
+  rmSync(join(side.folder, side.compiled), { recursive: true, force: true });
+  const port = String(await freePort());
+  const base = `http://localhost:${port}`;
+  const started = performance.now();
+  const child = spawn(process.execPath, side.command, {
+    cwd: side.folder,
+    env: { ...process.env, ...side.env, PORT: port, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "development" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const undo: (() => void)[] = [];
+  try {
+    await untilAnswered(`${base}${side.firstPage}`, {});
+    const first = performance.now() - started;
+    const headers = await side.headers(base);
+    const desk = await took(() => untilAnswered(`${base}${side.deskPage}`, headers));
+    const context = await browser.newContext({ extraHTTPHeaders: headers });
+    const page = await context.newPage();
+    page.setDefaultTimeout(longestMs);
+    await page.goto(`${base}${side.deskPage}`);
+    await page.getByText(/WB-\d/).first().waitFor();
+    const component = await took(async () => {
+      undo.push(edit(side.folder, side.component));
+      await page.getByText(side.component.shows).first().waitFor();
+    });
+    const { path, shows } = side.service;
+    await untilAnswered(`${base}${path}`, headers);
+    const service = await took(async () => {
+      undo.push(edit(side.folder, side.service));
+      await untilAnswered(`${base}${path}`, headers, shows);
+    });
+    await context.close();
+    return [first, desk, component, service];
+  } finally {
+    for (const one of undo) one();
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+say("A copy of the project, with its packages …");
+const folder = copyProject({ installed: false });
+execFileSync("pnpm", ["install", "--frozen-lockfile", "--prefer-offline", "--silent"], {
+  cwd: folder,
+  stdio: "inherit",
+});
+const data = mkdtempSync(join(tmpdir(), "waybill-dev-"));
+const world = await openWorld(50);
+const tenant = world.bed.id;
+
+const waybill: Side = {
+  folder,
+  command: ["tooling/cli/main.ts", "dev"],
+  env: { DATA_DIR: data },
+  compiled: "apps/web/.next",
+  firstPage: "/sign-in",
+  deskPage: "/t/northwind/parcels",
+  headers: async (base) => ({
+    cookie: await signIn({ base }, "demo@waybill.localhost", "waybill-demo"),
+    "x-tenant-id": "northwind",
+  }),
+  component: {
+    file: "apps/web/src/modules/parcels/parcels-page.tsx",
+    from: "{parcel.recipientName}",
+    to: "Edited: {parcel.recipientName}",
+    shows: "Edited:",
+  },
+  service: {
+    file: "packages/api/src/modules/parcels/service.ts",
+    from: "reference: `WB-",
+    to: "reference: `ED-",
+    path: "/api/trpc/parcels.nextReference",
+    shows: "ED-",
+  },
+};
+const reference: Side = {
+  folder: join(folder, "bench/reference"),
+  command: ["server.ts"],
+  env: { DATABASE_URL: world.ownerUrl },
+  compiled: ".next",
+  firstPage: "/",
+  deskPage: `/desk?tenant=${tenant}`,
+  headers: async () => ({}),
+  component: {
+    file: "app/desk/desk.tsx",
+    from: '<h1 className="font-semibold text-xl">',
+    to: '<h1 className="font-semibold text-xl">Edited: ',
+    shows: "Edited:",
+  },
+  service: {
+    file: "app/api/trpc/[trpc]/route.ts",
+    from: '"pong"',
+    to: '"edited"',
+    path: "/api/trpc/ping",
+    shows: "edited",
+  },
+};
+
+const options = await findBrowser();
+const browser = await chromium.launch(options);
+const ours: number[][] = [];
+const theirs: number[][] = [];
+try {
+  say("A first start of each, which makes the database and what is kept for later starts …");
+  await round(waybill, browser);
+  await round(reference, browser);
+  for (let number = 0; number < rounds; number += 1) {
+    ours.push(await round(waybill, browser));
+    theirs.push(await round(reference, browser));
+  }
+} finally {
+  await browser.close();
+  await world.close();
+  for (const one of [folder, data]) rmSync(one, { recursive: true, force: true });
+}
+say(`\n${"".padEnd(30)} ${"npm run dev".padStart(12)} ${"bare Next".padStart(12)} ${"ratio".padStart(8)}`);
+for (const [index, name] of measured.entries()) {
+  const figures = [ours, theirs].map((all) => median(all.map((one) => one[index] ?? 0)));
+  const ratios = ours.map((one, at) => (one[index] ?? 0) / (theirs[at]?.[index] ?? 1));
+  const ratio = median(ratios);
+  const seconds = figures.map((ms) => `${(ms / 1000).toFixed(2)} s`.padStart(12)).join(" ");
+  const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+  say(
+    `${name.padEnd(30)} ${seconds} ${ratio.toFixed(2).padStart(8)} × (${range}), goal ≤ ${goal}${ratio > goal ? ", missed" : ""}`,
+  );
+}
+process.exit();

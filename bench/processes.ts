@@ -1,0 +1,221 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { asTenant, hash } from "@waybill/api/bench";
+import { startTestPooler } from "@waybill/db/testing-pooler";
+import autocannon from "autocannon";
+import { median } from "./measure.ts";
+import { serveWaybill, signIn } from "./rows/list-over-http.ts";
+import { numbered, transaction, workerJobs } from "./rows/worker.ts";
+import { openWorld, settingsAsEnv } from "./world.ts";
+
+// `npm run bench -- processes`: one and more processes of the web and of the worker, and a pooler between them and Postgres.
+// Prints how much each does, and what keeps it from doing more.
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const rounds = 3;
+/** How long the web is asked in a round, in seconds. */
+const seconds = 4;
+/** How many jobs the workers do in a round. */
+const jobs = 4000;
+/** A part of the machine that is this busy, from 0 to 1, is what limits. */
+const full = 0.9;
+/** Processor time is counted in hundredths of a second on Linux. */
+const ticks = 100;
+
+/** The processes whose time is counted, by what they are. */
+type Parts = Record<string, number[]>;
+
+/** Of each process: its parent, and the seconds of processor time that it has had. */
+function processTimes(): Map<number, { parent: number; used: number }> {
+  const found = new Map<number, { parent: number; used: number }>();
+  for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
+    try {
+      const text = readFileSync(`/proc/${name}/stat`, "utf8");
+      // The name of the program, in brackets, may contain spaces.
+      const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+      found.set(Number(name), { parent: Number(fields[1]), used: (Number(fields[11]) + Number(fields[12])) / ticks });
+    } catch {
+      // It has ended.
+    }
+  }
+  return found;
+}
+
+/** Processor seconds of the parts, each with the children of its processes. */
+function usedBy(parts: Parts): Record<string, number> {
+  const times = processTimes();
+  const sum = (ids: number[]) =>
+    [...times].reduce(
+      (total, [id, { parent, used }]) => total + (ids.includes(id) || ids.includes(parent) ? used : 0),
+      0,
+    );
+  return Object.fromEntries(Object.entries(parts).map(([name, ids]) => [name, sum(ids)]));
+}
+
+/** What one way of running came to: a rate, and how many cores each part took. */
+interface Measured {
+  rate: number;
+  cores: Record<string, number>;
+}
+
+async function measure(parts: Parts, run: () => Promise<number>): Promise<Measured> {
+  const before = usedBy(parts);
+  const started = performance.now();
+  const rate = await run();
+  const elapsed = (performance.now() - started) / 1000;
+  const after = usedBy(parts);
+  const cores = Object.keys(parts).map((name) => [name, ((after[name] ?? 0) - (before[name] ?? 0)) / elapsed] as const);
+  return { rate, cores: Object.fromEntries(cores) };
+}
+
+/** What limits a rate. @param alone how many processes with one thread each there are, by part */
+function bottleneck(cores: Record<string, number>, alone: Record<string, number>): string {
+  const all = availableParallelism();
+  const sum = Object.values(cores).reduce((total, each) => total + each, 0);
+  const single = Object.entries(alone).find(([name, count]) => (cores[name] ?? 0) >= count * full);
+  if (single) return `the thread of ${single[1] === 1 ? "the" : "each"} ${single[0]}`;
+  return sum >= all * full ? `the ${all} cores of this machine` : "waiting for answers and locks";
+}
+
+/** One way of running. */
+interface Way {
+  name: string;
+  unit: string;
+  alone: Record<string, number>;
+  once(): Promise<Measured>;
+}
+
+function print(way: Way, measured: Measured[], base: number): void {
+  const rate = median(measured.map((each) => each.rate));
+  const cores = Object.fromEntries(
+    Object.keys(measured[0]?.cores ?? {}).map((name) => [name, median(measured.map((each) => each.cores[name] ?? 0))]),
+  );
+  const rates = measured.map((each) => Math.round(each.rate).toLocaleString("en"));
+  const used = Object.entries(cores)
+    .map(([name, count]) => `${name} ${count.toFixed(2)}`)
+    .join(", ");
+  say(
+    `${way.name.padEnd(32)} ${Math.round(rate).toLocaleString("en").padStart(7)} ${way.unit} (${rates.join(", ")}), ${(rate / base).toFixed(2)} × of one`,
+  );
+  say(`${"".padEnd(33)}cores: ${used}; limit: ${bottleneck(cores, way.alone)}`);
+}
+
+say("Making the database …");
+const world = await openWorld(5000);
+const { app, owner, bed, other } = world;
+for (const job of workerJobs) app.registry.jobs.set(job.name, job);
+const password = "a long enough password";
+await owner`update users set password_hash = ${await hash(password)} where id in ${owner([bed.userId, other.userId])}`;
+const [backend] = await owner`select pg_backend_pid() as pid`;
+const postgres = processTimes().get(Number(backend?.pid))?.parent ?? 0;
+const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
+
+/** Two people ask web processes for lists, eight connections each. */
+async function web(count: number, more: Record<string, string> = {}, parts: Parts = {}) {
+  const served = await Promise.all(Array.from({ length: count }, () => serveWaybill(world, more)));
+  const people: { url: string; headers: Record<string, string> }[] = [];
+  for (const [index, person] of [bed, other].entries()) {
+    const process = served[index % count];
+    if (!process) throw new Error("There is no web process.");
+    people.push({
+      url: `${process.base}/api/trpc/parcels.list?input=${input}`,
+      headers: { cookie: await signIn(process, `${person.slug}@example.test`, password), "x-tenant-id": person.slug },
+    });
+  }
+  const run = async () => {
+    const results = await Promise.all(people.map((one) => autocannon({ ...one, connections: 8, duration: seconds })));
+    const failed = results.reduce((total, { non2xx, errors }) => total + non2xx + errors, 0);
+    if (failed > 0) throw new Error(`${failed} requests failed.`);
+    return results.reduce((total, { requests }) => total + requests.average, 0);
+  };
+  const all = {
+    "web process": served.map(({ pid }) => pid),
+    Postgres: [postgres],
+    ...parts,
+    "load generator": [process.pid],
+  };
+  await run();
+  return {
+    alone: { "web process": count, "load generator": 1 },
+    once: () => measure(all, run),
+    stop: () => Promise.all(served.map((one) => one.stop())),
+  };
+}
+
+/** Worker processes empty a queue of jobs with a transaction each. */
+async function workers(count: number): Promise<Measured> {
+  await asTenant(app, bed.id, ({ jobs: queue }) => queue.enqueueEach(numbered(transaction, jobs)));
+  const children = Array.from({ length: count }, () =>
+    fork(join(import.meta.dirname, "worker-process.ts"), { env: { ...process.env, ...settingsAsEnv(world.settings) } }),
+  );
+  await Promise.all(children.map((child) => once(child, "message")));
+  const parts = { "worker process": children.map(({ pid }) => pid ?? 0), Postgres: [postgres] };
+  const measured = await measure(parts, async () => {
+    const started = performance.now();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let left = jobs;
+    for (const child of children) {
+      child.on("message", (done) => {
+        left -= Number(done);
+        if (left <= 0) resolve();
+      });
+      child.send("start");
+    }
+    await promise;
+    return (jobs * 1000) / (performance.now() - started);
+  });
+  const ended = children.map((child) => once(child, "exit"));
+  for (const child of children) child.disconnect();
+  await Promise.all(ended);
+  await owner`delete from pgboss.job where name like 'bench.%'`;
+  await owner`delete from jobs where name like 'bench.%'`;
+  return measured;
+}
+
+async function compareWays(ways: Way[]): Promise<void> {
+  const measured = ways.map((): Measured[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, way] of ways.entries()) measured[index]?.push(await way.once());
+  }
+  const base = median((measured[0] ?? []).map(({ rate }) => rate));
+  for (const [index, way] of ways.entries()) print(way, measured[index] ?? [], base);
+}
+
+try {
+  say(`\nparcels.list over HTTP, 16 connections; jobs with a transaction each; ${availableParallelism()} cores\n`);
+  const address = app.settings.DATABASE_URL;
+  const pooler = await startTestPooler({ url: address, connections: 10 });
+  const pooled = {
+    DATABASE_URL: pooler.through(address),
+    DATABASE_LISTEN_URL: address,
+    DATABASE_POOL_MODE: "transaction",
+  };
+  const one = await web(1);
+  const two = await web(2);
+  const through = await web(1, pooled, { pooler: [pooler.pid] });
+  const unit = "requests/s";
+  await compareWays([
+    { name: "1 web process", unit, ...one },
+    { name: "2 web processes", unit, ...two },
+    { name: `1 web process, ${pooler.kind}`, unit, ...through },
+  ]);
+  await Promise.all([one.stop(), two.stop(), through.stop()]);
+  await pooler.stop();
+  say("");
+  const counts = [1, 2, 4];
+  await compareWays(
+    counts.map((count) => ({
+      name: `${count} worker process${count === 1 ? "" : "es"}`,
+      unit: "jobs/s",
+      alone: { "worker process": count },
+      once: () => workers(count),
+    })),
+  );
+} finally {
+  await world.close();
+}
+process.exit();

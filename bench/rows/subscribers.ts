@@ -1,0 +1,94 @@
+import { fork } from "node:child_process";
+import { on, once } from "node:events";
+import { join } from "node:path";
+import { hash } from "@waybill/api/bench";
+import { median, type Row, time } from "../measure.ts";
+import type { OpenMessage, SubscriberMessage } from "../subscribers.ts";
+import type { Bed, World } from "../world.ts";
+import { roundTrips } from "./latency.ts";
+import { residentBytes, serveWaybill, signIn } from "./list-over-http.ts";
+
+const subscribers = 1000;
+const times = 40;
+/** Between two events: the one before has been written to every stream. */
+const restMs = 100;
+
+const now = () => Number(process.hrtime.bigint()) / 1e6;
+
+/** Open pages in a process of their own. */
+async function openPages(message: OpenMessage) {
+  const child = fork(join(import.meta.dirname, "../subscribers.ts"));
+  child.send(message);
+  await once(child, "message");
+  const heard = on(child, "message");
+  return {
+    /** When the next events came, of as many streams. */
+    async next(count: number): Promise<number[]> {
+      const at: number[] = [];
+      while (at.length < count) {
+        const { value = [] } = await heard.next();
+        const told: SubscriberMessage = value[0];
+        if ("heardAt" in told) at.push(told.heardAt);
+      }
+      return at;
+    },
+    close: () => void child.kill(),
+  };
+}
+
+/** From a commit to the event in open pages, with 1,000 of them on one web process, of the people of 20 tenants. */
+export async function subscribersRow(world: World): Promise<Row> {
+  const { beds, owner, callAs } = world;
+  const password = "a long enough password";
+  await owner`update users set password_hash = ${await hash(password)} where id in ${owner(beds.map(({ userId }) => userId))}`;
+  const limits = { LIVE_PER_SESSION: "1000", LIVE_PER_ADDRESS: "3000", CONNECTIONS_PER_ADDRESS: "3000" };
+  const served = await serveWaybill(world, limits);
+  const each = subscribers / beds.length;
+  const cookies = new Map<Bed, string>();
+  for (const bed of beds) cookies.set(bed, await signIn(served, `${bed.slug}@example.test`, password));
+  const peopleOf = (streams: (bed: Bed) => number) =>
+    beds
+      .map((bed) => ({ cookie: cookies.get(bed) ?? "", tenant: bed.slug, streams: streams(bed) }))
+      .filter((one) => one.streams > 0);
+  const bytes = residentBytes(served.pid);
+  const pages = await openPages({ base: served.base, people: peopleOf(() => each) });
+  const bytesEach = (residentBytes(served.pid) - bytes) / subscribers;
+  const bare = await roundTrips(world);
+  const [first] = beds;
+  let counter = 0;
+
+  /** Publishes an event. @returns how long after the commit it came, by page */
+  const publish = async (bed: Bed, count: number, to = pages): Promise<number[]> => {
+    counter += 1;
+    const heard = to.next(count);
+    await callAs(bed).tags.create({ name: `Subscribers ${Date.now()}-${counter}`, color: "red" });
+    const committed = now();
+    return (await heard).map((at) => Math.max(0, at - committed));
+  };
+  const once = async () => median(await publish(beds[counter % beds.length] ?? world.bed, each));
+  let all: number[] = [];
+  return {
+    name: "subscribers",
+    what: `a change, from its commit to the open pages of its tenant; ${subscribers.toLocaleString("en")} pages of ${beds.length} tenants on one process`,
+    reference: "bare NOTIFY to LISTEN",
+    goal: 3,
+    better: "less",
+    ours: () => time(once, times, restMs),
+    theirs: () => time(bare.once, times, restMs),
+    async close() {
+      pages.close();
+      if (first) {
+        const same = await openPages({
+          base: served.base,
+          people: peopleOf((bed) => (bed === first ? subscribers : 0)),
+        });
+        for (let event = 0; event < 5; event += 1) all = await publish(first, subscribers, same);
+        same.close();
+      }
+      await Promise.all([bare.close(), served.stop()]);
+    },
+    note: () =>
+      `${Math.round(bytesEach / 1024)} KiB of memory for each page; where all ${subscribers.toLocaleString("en")} are of one tenant, ` +
+      `half have the event after ${median(all).toFixed(0)} ms, all after ${Math.max(...all).toFixed(0)} ms`,
+  };
+}

@@ -1,0 +1,20 @@
+// A worker in a process of its own: told "start", it takes jobs, and says how many it has done.
+import { startWorker } from "@waybill/api/worker";
+import { onTick, workerJobs } from "./rows/worker.ts";
+import { openAppOn } from "./world.ts";
+
+const app = openAppOn(process.env);
+for (const job of workerJobs) app.registry.jobs.set(job.name, job);
+
+let done = 0;
+onTick(() => {
+  done += 1;
+});
+// Not for each: messages cost time, too.
+setInterval(() => {
+  if (done > 0) process.send?.(done);
+  done = 0;
+}, 20);
+process.once("message", () => void startWorker(app));
+process.on("disconnect", () => process.exit());
+process.send?.(0);
