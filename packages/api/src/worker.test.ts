@@ -48,7 +48,7 @@ const many = defineJob({
 });
 const slow = defineJob({
   ...{ name: "test.slow", title: "Slow", readBy: "jobs.read", input, onGiveUp: untold },
-  handler: (job) => handler(job),
+  run: (job) => handler(job),
 });
 const byTheClock = defineSchedule({
   name: "test.clock",
@@ -334,7 +334,7 @@ describe("the queue", () => {
       const runs = new Map<number, number>();
       handler = async ({ input: { n } }) => {
         runs.set(n, (runs.get(n) ?? 0) + 1);
-        if (n % 100 === 7) throw new JobRefused("Never");
+        if (n % 100 === 7) throw new PermanentJobError("Never");
         if (n % 100 === 9) throw new Error("Not today");
         return { n };
       };

@@ -4,7 +4,7 @@ import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
 import type { JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
-import { reconcileEnded, reconcileAll } from "./core/reconcile-jobs.ts";
+import { reconcileAll, reconcileEnded } from "./core/reconcile-jobs.ts";
 import { startPgBoss } from "./core/start-pg-boss.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
 import { KindWorker } from "./worker-kind.ts";

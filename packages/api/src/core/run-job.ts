@@ -1,9 +1,9 @@
 import type { App } from "./context.ts";
+import { executeJob } from "./execute-job.ts";
 import { announceTo } from "./hub.ts";
 import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerIdsOf, callerOfJob, type Outcome } from "./job-attempt.ts";
-import { executeJob } from "./execute-job.ts";
-import { recordOutcomes, type Ended } from "./job-outcome.ts";
+import { type Ended, recordOutcomes } from "./job-outcome.ts";
 import { markStarted } from "./job-rows.ts";
 import type { JobDefinition } from "./jobs.ts";
 import { wholeAccess } from "./permissions.ts";
