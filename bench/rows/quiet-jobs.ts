@@ -22,9 +22,9 @@ const shared = defineJob({
   name: "bench.shared",
   title: "One transaction, of somebody",
   readBy: "jobs.read",
-  onGiveUp: { nothingWaits: "It is measured, and nothing else." },
+  onGiveUp: { noDependents: "A job of the benchmark." },
   input: z.object({ n: z.number() }),
-  async handler({ input, transaction }) {
+  async run({ input, transaction }) {
     began(input.n);
     await transaction(({ run }) => run(oneTag, {}));
   },
