@@ -37,17 +37,16 @@ const batchSize = 100;
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
 const fewestSlots = 3;
-/** Handlers that take longer on average, in milliseconds, do not run in batches. */
-const longestMs = 100;
-/** About what fetching and settling one job takes, in milliseconds. */
-const queueMs = 2;
-/** The weight of one job in the averages. */
+/** Handlers that take longer on average, in milliseconds, gain nothing by batches. */
+const quickMs = 50;
+/** The weight of one job in the average. */
 const weight = 0.1;
-/** Number of jobs without a pause that are taken for a backlog, at first and at most. */
+/** Number of jobs without a pause that count as a backlog, at first and at most. */
 const fewest = 20;
 const most = 5000;
-/** A pause between single jobs, and between batches, in milliseconds. */
+/** The shortest pause, in milliseconds. */
 const pauseMs = 50;
+/** Without a batch for this time, in milliseconds, the backlog is over. */
 const calmMs = 1000;
 
 /**
@@ -60,28 +59,25 @@ export class KindWorker {
   readonly #boss: PgBoss;
   readonly #job: JobDefinition;
   readonly #concurrency: number;
+  /** Limits the handlers of all batches. */
+  readonly #limit: Slots;
   /** The current registrations with the queue. */
   #registered: string[] = [];
   #batching = false;
   #stopped = false;
   /** Changes of registrations, one after the other. */
   #changing: Promise<void> = Promise.resolve();
-  /** Jobs in work in the slots. */
+  /** Jobs in work in the slots, and when the last one ended, by `performance.now()`. */
   #busy = 0;
-  /** When the last of them ended, by `performance.now()`. */
   #endedAt = 0;
   /** Number of jobs without a pause. */
-  #pressure = 0;
-  /** Number of jobs without a pause that are taken for a backlog; more after batches that were not full. */
-  #enough = fewest;
-  #fullBatches = 0;
+  #streak = 0;
+  /** Number of jobs without a pause that count as a backlog. */
+  #backlog = fewest;
   /** Ends the batches when none comes any more. */
   #calm: NodeJS.Timeout | undefined;
   /** The average duration of a handler, in milliseconds. */
   #handlerMs = 0;
-  /** The average duration of recording the start and end of one job, in milliseconds. */
-  #recordingMs = 0;
-  readonly #limit: Slots;
 
   constructor(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
     this.#app = app;
@@ -111,24 +107,16 @@ export class KindWorker {
       localGroupConcurrency: Math.max(1, this.#concurrency - 1),
     } as const;
     const id = await this.#boss.work(name, options, async (fetched) => {
-      wake(this.#boss, name);
-      const started = performance.now();
-      if (this.#busy === 0 && started - this.#endedAt > pauseMs) this.#pressure = 0;
+      wake(this.#boss, id);
+      const paused = this.#busy === 0 && performance.now() - this.#endedAt > pauseMs;
+      this.#streak = paused ? 1 : this.#streak + 1;
       this.#busy += 1;
-      this.#pressure += 1;
-      let handlerMs = 0;
       try {
-        return await this.#run(fetched, async (handle) => {
-          const begun = performance.now();
-          const result = await this.#timed(handle);
-          handlerMs = performance.now() - begun;
-          return result;
-        });
+        return await this.#run(fetched);
       } finally {
         this.#busy -= 1;
         this.#endedAt = performance.now();
-        this.#recordingMs += (performance.now() - started - handlerMs - this.#recordingMs) * weight;
-        if (this.#pressure >= this.#enough && this.#isQuick) this.#change(true);
+        if (this.#streak >= this.#backlog && this.#handlerMs <= quickMs) this.#change(true);
       }
     });
     return [id];
@@ -140,26 +128,32 @@ export class KindWorker {
     const inBatches = await this.#boss.work(name, many, async (fetched) => {
       clearTimeout(this.#calm);
       try {
-        return await this.#run(fetched, (handle) => this.#limit(() => this.#timed(handle)));
+        return await this.#run(fetched, this.#limit);
       } finally {
-        if (fetched.length === batchSize) this.#fullBatches += 1;
-        if (fetched.length < batchSize / 4 || this.#handlerMs > longestMs) this.#change(false);
-        else
-          for (const { id, workId } of this.#boss.getWipData()) if (workId === inBatches) this.#boss.notifyWorker(id);
+        // After batches that were not full, only a longer streak counts as a backlog.
+        this.#backlog = fetched.length === batchSize ? fewest : Math.min(this.#backlog * 2, most);
         this.#calm = setTimeout(() => this.#change(false), calmMs).unref();
+        if (fetched.length < batchSize / 4 || this.#handlerMs > quickMs) this.#change(false);
+        else wake(this.#boss, inBatches);
       }
     });
     // NOTIFY wakes it, and it does not look again while it is idle: skipping a backlog of one tenant takes time.
     const alone = { ...everywhere, groupConcurrency: batchSize / 2 } as const;
-    const besides = await this.#boss.work(name, alone, (fetched) =>
-      this.#run(fetched, (handle) => this.#timed(handle)),
-    );
+    const besides = await this.#boss.work(name, alone, (fetched) => this.#run(fetched));
     return [inBatches, besides];
   }
 
-  /** Whether everything around a handler takes longer than it does: then batches gain. */
-  get #isQuick(): boolean {
-    return this.#handlerMs <= Math.min(this.#recordingMs + queueMs, longestMs);
+  /** Runs fetched jobs. @returns their results, for the queue */
+  async #run(fetched: JobWithMetadata<unknown>[], slots: Slots = (handle) => handle()): Promise<JobResult[]> {
+    const attempts = fetched.map(({ id, data, retryCount, signal }) => ({
+      id,
+      envelope: envelope.parse(data),
+      attempt: retryCount + 1,
+      signal,
+    }));
+    const timed: Slots = (handle) => slots(() => this.#timed(handle));
+    const outcomes = await runAttempts(this.#app, this.#job, attempts, timed);
+    return outcomes.map((outcome, index) => queueResultOf(outcome, attempts[index]?.envelope.requestId ?? ""));
   }
 
   async #timed<T>(handle: () => Promise<T>): Promise<T> {
@@ -171,25 +165,11 @@ export class KindWorker {
     }
   }
 
-  /** Runs fetched jobs. @returns their results, for the queue */
-  async #run(fetched: JobWithMetadata<unknown>[], slots: Slots): Promise<JobResult[]> {
-    const attempts = fetched.map(({ id, data, retryCount, signal }) => ({
-      id,
-      envelope: envelope.parse(data),
-      attempt: retryCount + 1,
-      signal,
-    }));
-    const outcomes = await runAttempts(this.#app, this.#job, attempts, slots);
-    return outcomes.map((outcome, index) => queueResultOf(outcome, attempts[index]?.envelope.requestId ?? ""));
-  }
-
   /** Replaces the slots by batches, or the batches by slots. What they run is finished. */
   #change(toBatches: boolean): void {
     if (this.#batching === toBatches || this.#concurrency < fewestSlots) return;
     this.#batching = toBatches;
-    this.#pressure = 0;
-    if (!toBatches) this.#enough = this.#fullBatches > batches ? fewest : Math.min(this.#enough * 2, most);
-    this.#fullBatches = 0;
+    this.#streak = 0;
     this.#changing = this.#changing.then(async () => {
       if (this.#stopped) return;
       try {
@@ -204,9 +184,9 @@ export class KindWorker {
   }
 }
 
-/** Where there was a job there may be more: wakes an idle slot of a queue; busy slots check when they are done. */
-function wake(boss: PgBoss, queue: string): void {
-  const slots = boss.getWipData().filter(({ name }) => name === queue);
+/** Where there was a job there may be more: wakes an idle slot of a registration; busy slots check when they are done. */
+function wake(boss: PgBoss, registration: string): void {
+  const slots = boss.getWipData().filter(({ workId }) => workId === registration);
   // The slot that has been idle longest.
   const [next] = slots
     .filter(({ count }) => count === 0)

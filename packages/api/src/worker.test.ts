@@ -302,7 +302,7 @@ describe("the queue", () => {
     await owner.end();
   });
 
-  describe("under a backlog", () => {
+  describe("under a backlog", { timeout: 90_000 }, () => {
     let owner: ReturnType<typeof postgres>;
     beforeAll(() => {
       owner = postgres(testApp.urls.ownerUrl, { max: 1 });
