@@ -228,6 +228,49 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "access: { burst: 5, forgetSeconds: hour, firstSeconds: 5 * minute, mostSeconds: accessLinkSeconds }",
   ],
   ["docs/mail.md", "the default | six hours", "packages/api/src/platform/mail/limits.ts", "mostSeconds: 6 * hour"],
+  ["SECURITY.md", "30 days after the sign-in", "packages/api/src/platform/sessions/limits.ts", "sessionDays = 30"],
+  ["docs/desk.md", "lasts 30 days or less", "packages/api/src/modules/items/running-out.ts", "soonDays = 30"],
+  [
+    "docs/desk.md",
+    "more than 20,000 movements",
+    "packages/api/src/modules/items/running-out.ts",
+    "mostMovements = 20_000",
+  ],
+  ["docs/files.md", "one part of 5 MB", "packages/api/src/platform/files/s3-store.ts", "partBytes = 5 * 1024 * 1024"],
+  ["docs/imports.md", "Each piece of 1,000 rows", "packages/api/src/platform/imports/rows.ts", "batchSize = 1000"],
+  ["docs/imports.md", "of 200 parcels", "packages/api/src/modules/parcels/import-jobs.ts", "batchSize: 200"],
+  [
+    "docs/imports.md",
+    "above 512 MB unpacked, above 64 MB of texts",
+    "packages/api/src/platform/imports/xlsx-reader.ts",
+    "maxUncompressedBytes = 512 * 1024 * 1024",
+  ],
+  [
+    "docs/imports.md",
+    "a part of over 8 MB unpacks to more than 200 times its size",
+    "packages/api/src/platform/imports/xlsx-reader.ts",
+    "maxCompressionRatio = 200; const smallPart = 8 * 1024 * 1024",
+  ],
+  ["docs/observability.md", "does not answer within two seconds", "packages/api/src/app.ts", "pingMilliseconds = 2000"],
+  ["docs/postgres.md", "for up to five minutes", "packages/db/src/migrate.ts", "lockSeconds = 300"],
+  [
+    "docs/retention.md",
+    "rows older than 7 and 30 days",
+    "packages/db/src/record-removal.ts",
+    '{ table: "activity", ofTenants: true, youngestDays: 30 }',
+  ],
+  [
+    "docs/settings.md",
+    "it doubles up to 15 minutes",
+    "packages/api/src/modules/parcels/jobs.ts",
+    "maxPollSeconds = 15 * 60",
+  ],
+  [
+    "docs/sign-in.md",
+    "The link works for 30 minutes",
+    "packages/api/src/platform/mail/links.ts",
+    "accessLinkSeconds = 30 * 60",
+  ],
 ];
 
 const joined = (text: string) => text.replaceAll(/\s+/g, " ");
