@@ -18,7 +18,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "lifetimeSeconds: 7 * 24 * 3600",
   ],
   ["docs/batches.md", "the first twenty records", "packages/api/src/modules/parcels/preflight.ts", "maxSubjects = 20"],
-  ["docs/batches.md", "read in pieces of 500", "packages/api/src/modules/parcels/preflight.ts", "pieceSize = 500"],
+  ["docs/batches.md", "read in pieces of 500", "packages/api/src/modules/parcels/preflight.ts", "batchSize = 500"],
   [
     "docs/carriers.md",
     "no answer within 20 seconds",
@@ -107,7 +107,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "docs/retention.md",
     "up to 500 rows of a kind per transaction",
     "packages/api/src/platform/jobs/retention.ts",
-    "pieceSize = 500",
+    "batchSize = 500",
   ],
   [
     "docs/search.md",

@@ -2,7 +2,7 @@ import { throttles } from "@waybill/db/core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { TestApp } from "../testing.ts";
 import { networkOf } from "./network.ts";
-import { admit, forget, type KeyedRateLimit, uncount } from "./rate-limit.ts";
+import { admit, type KeyedRateLimit, resetLimits, uncount } from "./rate-limit.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 let testApp: TestApp;
@@ -75,7 +75,7 @@ describe("a limit", () => {
     await once(limit("a"));
     await work((ctx) => uncount(ctx, [limit("a")]));
     expect(await many(10, limit("a"))).toBe(1);
-    await work((ctx) => forget(ctx, [limit("a")]));
+    await work((ctx) => resetLimits(ctx, [limit("a")]));
     expect(await many(10, limit("a"))).toBe(3);
   });
 

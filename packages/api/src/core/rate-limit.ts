@@ -11,11 +11,11 @@ import { tooManyAttempts } from "./errors.ts";
 export interface RateLimit {
   /** Attempts without a wait. */
   burst: number;
-  /** Seconds after which one attempt is forgotten. */
+  /** Seconds after which one counted attempt expires. */
   forgetSeconds: number;
-  /** The wait after the burst, which doubles with each attempt. */
+  /** The wait after the burst, in seconds. It doubles with each further attempt. */
   firstSeconds: number;
-  /** The longest wait. */
+  /** The longest wait, in seconds. */
   mostSeconds: number;
 }
 
@@ -33,8 +33,8 @@ const hashOf = ({ settings }: Pick<CountContext, "settings">, key: string): stri
   createHmac("sha256", derivedKey(settings, "throttling")).update(key).digest("base64url");
 
 /**
- * The number of remembered attempts, including this one. Fractions are rounded up: otherwise a moment's forgetting would
- * admit one more.
+ * The level after this attempt: counted attempts that have not expired. It is rounded up where it is compared, since an
+ * attempt that has partly expired still counts.
  */
 const attemptLevel = sql`greatest(0, counted.level - extract(epoch from clock_timestamp() - counted.counted_at) / pace.forget) + 1`;
 const blockedUntil = (times: typeof attemptLevel) => sql`
@@ -71,7 +71,7 @@ const countingOf = (limits: string, attempt: string) => sql`
  * Counts an attempt against all limits, or against none if one refuses it. Atomic across processes: concurrent attempts are
  * admitted no more often than sequential ones. The count belongs to the transaction.
  *
- * To count only failures, call it before the attempt, and {@link uncount} or {@link forget} after a success.
+ * To count only failures, call it before the attempt, and {@link uncount} or {@link resetLimits} after a success.
  */
 export async function admit(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<Admission> {
   if (limits.length === 0) return { ok: true };
@@ -94,7 +94,7 @@ async function decrement({ db }: CountContext, hashes: string[]): Promise<void> 
     .where(inArray(throttles.key, hashes));
 }
 
-/** Takes back one counted attempt. */
+/** Removes one counted attempt from each limit: after a success. */
 export async function uncount(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<void> {
   await decrement(
     ctx,
@@ -102,8 +102,8 @@ export async function uncount(ctx: CountContext, limits: readonly KeyedRateLimit
   );
 }
 
-/** Forgets all attempts. */
-export async function forget(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<void> {
+/** Removes all counted attempts of these limits. */
+export async function resetLimits(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<void> {
   const hashes = limits.map(({ key }) => hashOf(ctx, key));
   if (hashes.length > 0) await ctx.db.delete(throttles).where(inArray(throttles.key, hashes));
 }
@@ -119,7 +119,7 @@ export function refuseForNow(waitSeconds: number, message: string, path: string[
   throw tooManyAttempts(path, `${message} Try again in ${waitText(waitSeconds)}.`, waitSeconds);
 }
 
-/** Deletes counts that all limits have forgotten. */
+/** Deletes rows whose attempts have expired by every limit. */
 export async function removeOldCounts({ db }: Pick<WorkContext, "db">): Promise<void> {
   await db.delete(throttles).where(lt(throttles.countedAt, sql`now() - interval '1 week'`));
 }

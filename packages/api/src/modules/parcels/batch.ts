@@ -22,7 +22,7 @@ import { shipmentJoin } from "./shipments.ts";
 // parcel succeeds or fails alone, and a repeated run continues with the parcels without an outcome.
 
 /** Entries per query. */
-const pieceSize = 200;
+const batchSize = 200;
 
 /** The interval of progress messages, in milliseconds. */
 const progressIntervalMs = 500;
@@ -141,7 +141,7 @@ export async function processBatch(
       if (Date.now() - toldAt >= progressIntervalMs) await tell();
     }
     after = piece.at(-1)?.position ?? after;
-    if (piece.length < pieceSize) break;
+    if (piece.length < batchSize) break;
   }
   await tell();
   return counts;
@@ -163,7 +163,7 @@ function openEntries({ db, inTenant }: TenantContext, jobId: string, after: numb
       ),
     )
     .orderBy(asc(parcelBatchEntries.position))
-    .limit(pieceSize);
+    .limit(batchSize);
 }
 
 /**

@@ -5,7 +5,7 @@ import { defineExport } from "../../platform/exports/index.ts";
 import { contentsOf } from "./contents.ts";
 import { listParcels } from "./list.ts";
 
-const pieceSize = 500;
+const batchSize = 500;
 
 /**
  * Parcels as a table with one row per line: the columns of the parcel import, and the outcome. Dispatched parcels are
@@ -32,7 +32,7 @@ export const exportParcels = defineExport({
     "createdAt",
   ],
   async rowsAfter(ctx, { format: _format, ...filter }, after) {
-    const page = await listParcels(ctx, { ...filter, cursor: after, limit: pieceSize });
+    const page = await listParcels(ctx, { ...filter, cursor: after, limit: batchSize });
     const ids = page.items.map(({ id }) => id);
     const manifests = await contentsOf(ctx, oneOf(parcels.id, ids));
     const rows = manifests.flatMap(({ recipient, lines, createdAt, ...parcel }) => {

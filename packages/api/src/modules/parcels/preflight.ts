@@ -24,7 +24,7 @@ import {
 import { shipmentJoin } from "./shipments.ts";
 
 /** Parcels per query: fonts are checked in this process. */
-const pieceSize = 500;
+const batchSize = 500;
 
 /** The maximum numbers of subjects per obstacle, and of references per subject. */
 const maxSubjects = 20;
@@ -172,7 +172,7 @@ export async function* preflightResults(
       for (const { itemId, quantity } of lines) taken.set(itemId, (taken.get(itemId) ?? 0) + quantity);
     }
     after = piece.at(-1)?.id;
-    if (piece.length < pieceSize) return;
+    if (piece.length < batchSize) return;
   }
 }
 
@@ -206,7 +206,7 @@ async function dispatchableAfter(
       ),
     )
     .orderBy(asc(parcels.id))
-    .limit(pieceSize);
+    .limit(batchSize);
 }
 
 /** Groups obstacles by subject. */

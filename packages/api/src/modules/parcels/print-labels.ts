@@ -9,7 +9,7 @@ import { compose, type LabelContent, LabelSheet } from "./label.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** Labels per query. */
-const pieceSize = 200;
+const batchSize = 200;
 
 /** Labels between two progress messages. */
 const progressInterval = 50;
@@ -87,7 +87,7 @@ async function* labelsOf({ input: { batchId }, transaction }: JobContext<z.outpu
       yield { ...label, sender: sender.name } satisfies LabelContent;
     }
     after = piece.at(-1)?.position ?? after;
-    if (piece.length < pieceSize) return;
+    if (piece.length < batchSize) return;
   }
 }
 
@@ -122,7 +122,7 @@ function labelsAfter(ctx: TenantContext, batchId: string, after: number) {
     .innerJoin(shipments, shipmentJoin)
     .where(and(labelled(ctx, batchId), gt(position, after)))
     .orderBy(asc(position))
-    .limit(pieceSize);
+    .limit(batchSize);
 }
 
 /** Queues the printing of a batch's labels, one at a time. @throws NOT_FOUND */

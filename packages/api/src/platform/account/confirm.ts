@@ -2,7 +2,7 @@ import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import type { ConfirmIdentity } from "@waybill/validators";
 import { eq } from "drizzle-orm";
-import { admit, failedProofFields, forget, requireRow, type UserContext } from "../../core/index.ts";
+import { admit, failedProofFields, requireRow, resetLimits, type UserContext } from "../../core/index.ts";
 import { isPassword, limitsOfMailedCode, limitsOfProof } from "../auth/index.ts";
 import { type ChallengeContext, factorsOf, Passkeys, Totp } from "../factors/index.ts";
 import { recordProof } from "../sessions/index.ts";
@@ -68,7 +68,7 @@ export class Confirmation {
     const admission = await admit(this.#ctx, limits);
     const proved = admission.ok && (await prove());
     if (proved) {
-      await forget(this.#ctx, limits);
+      await resetLimits(this.#ctx, limits);
       return { ok: true };
     }
     const failure = admission.ok

@@ -11,18 +11,18 @@ import {
   type UserContext,
   type WorkContext,
 } from "../../core/index.ts";
-import { changeEmailLink, endSignIns, forgetProvidersSince, resetPasswordLink } from "../auth/index.ts";
+import { changeEmailLink, endSignIns, removeProvidersSince, resetPasswordLink } from "../auth/index.ts";
 import { removeFactorsSince } from "../factors/index.ts";
 import {
   countMailOf,
   defineLink,
-  dropLinksOf,
-  dropLinksTo,
   linkIsGone,
   linkToMail,
   newestLinkOf,
   newLink,
   redeemLink,
+  removeLinksOf,
+  removeLinksTo,
   sendMail,
 } from "../mail/index.ts";
 import { notifyPerson } from "../security/index.ts";
@@ -111,7 +111,7 @@ export async function beginEmailChange(ctx: UserContext, email: string): Promise
   const { user } = ctx;
   if (email === user.email) refuse({ path: ["email"], code: "invalid", message: "This is already your address." });
   await countMailOf(ctx, { userId: user.id }, ["email"]);
-  await dropLinksOf(ctx, changeEmailLink, user.id);
+  await removeLinksOf(ctx, changeEmailLink, user.id);
   const linkId = await newLink(ctx, changeEmailLink, { email, userId: user.id, data: { from: user.email } });
   await sendMail(ctx, changeEmailMail, { linkId });
   const summary = `requested to change the email address to ${email}`;
@@ -126,7 +126,7 @@ export async function pendingEmail(ctx: UserContext): Promise<string | null> {
 
 /** Discards a pending change of address. */
 export function cancelEmailChange(ctx: UserContext): Promise<void> {
-  return dropLinksOf(ctx, changeEmailLink, ctx.user.id);
+  return removeLinksOf(ctx, changeEmailLink, ctx.user.id);
 }
 
 /** Locks an account with its keys, which include the address. @throws invalid at `token` if it no longer exists */
@@ -153,8 +153,8 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
   }
   if (await personWith(ctx, email)) refuse(taken);
   await setAddress(ctx, user.id, email, { password: true });
-  await dropLinksOf(ctx, changeEmailLink, user.id);
-  await dropLinksTo(ctx, resetPasswordLink, user.email);
+  await removeLinksOf(ctx, changeEmailLink, user.id);
+  await removeLinksTo(ctx, resetPasswordLink, user.email);
   const linkId = await newLink(ctx, undoEmailLink, { email: user.email, userId: user.id, data: { to: email } });
   await sendMail(ctx, emailChangedMail, { linkId });
   const summary = `changed the email address from ${user.email} to ${email}`;
@@ -180,10 +180,10 @@ export async function undoEmailChange(ctx: WorkContext, token: string): Promise<
   await setAddress(ctx, user.id, email, { password: false });
   const since = new Date(createdAt.getTime() - askedBeforeMs);
   await removeFactorsSince(ctx, user.id, since);
-  await forgetProvidersSince(ctx, user.id, since);
+  await removeProvidersSince(ctx, user.id, since);
   await endSignIns(ctx, user.id);
-  await dropLinksOf(ctx, changeEmailLink, user.id);
-  await dropLinksTo(ctx, resetPasswordLink, user.email);
+  await removeLinksOf(ctx, changeEmailLink, user.id);
+  await removeLinksTo(ctx, resetPasswordLink, user.email);
   await notifyPerson({ ...ctx, user }, user, "emailRestored", email);
   return { email };
 }

@@ -14,7 +14,7 @@ import {
   refuseWeak,
   resetPasswordLink,
 } from "../auth/index.ts";
-import { dropLinksOf, dropLinksTo } from "../mail/index.ts";
+import { removeLinksOf, removeLinksTo } from "../mail/index.ts";
 import { notifyPerson } from "../security/index.ts";
 import { setPassword } from "../users/index.ts";
 import { Confirmation, type Confirmed } from "./confirm.ts";
@@ -68,8 +68,8 @@ export class AccountService {
     await setPassword(this.#ctx, user.id, await hashPassword(input.password));
     if (input.endOtherSessions) await endSignIns(this.#ctx, user.id, { sessionId, device });
     else await forgetSignInState(this.#ctx, user.id, { device });
-    await dropLinksTo(this.#ctx, resetPasswordLink, user.email);
-    await dropLinksOf(this.#ctx, changeEmailLink, user.id);
+    await removeLinksTo(this.#ctx, resetPasswordLink, user.email);
+    await removeLinksOf(this.#ctx, changeEmailLink, user.id);
     await notifyPerson(this.#ctx, user, "passwordChanged");
     return { ok: true };
   }

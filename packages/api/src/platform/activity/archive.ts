@@ -14,7 +14,7 @@ import { FileService, storeFile } from "../files/index.ts";
 import { activityColumns, activityRow } from "./columns.ts";
 import { ActivityService } from "./service.ts";
 
-const pieceSize = 1000;
+const batchSize = 1000;
 
 /** Archived activity. It has no owner and is kept until somebody removes it. */
 export const activityArchive = defineFileKind({
@@ -47,12 +47,12 @@ export const archiveActivity = defineJob({
       let after: string | null = null;
       do {
         const entries: Awaited<ReturnType<ActivityService["piece"]>> = await job.transaction((ctx) =>
-          new ActivityService(ctx).piece({ before }, after, pieceSize),
+          new ActivityService(ctx).piece({ before }, after, batchSize),
         );
         for (const row of entries.map(activityRow)) yield activityColumns.map((column) => row[column]);
         written += entries.length;
         await job.progress(written, null, `${written.toLocaleString("en")} entries written`);
-        after = entries.length === pieceSize ? (entries.at(-1)?.id ?? null) : null;
+        after = entries.length === batchSize ? (entries.at(-1)?.id ?? null) : null;
       } while (after !== null);
     }
     const known = await job.transaction((ctx) => new FileService(ctx).known([id]));
@@ -63,8 +63,8 @@ export const archiveActivity = defineJob({
       await job.transaction((ctx) => new FileService(ctx).enter(activityArchive, stored));
     }
     let removed = 0;
-    for (let piece = pieceSize; piece === pieceSize; removed += piece) {
-      piece = await job.transaction((ctx) => new ActivityService(ctx).removeBefore(before, pieceSize));
+    for (let piece = batchSize; piece === batchSize; removed += piece) {
+      piece = await job.transaction((ctx) => new ActivityService(ctx).removeBefore(before, batchSize));
       await job.progress(removed, null, `${removed.toLocaleString("en")} entries removed`);
     }
     return { removed, fileId: id };

@@ -3,7 +3,7 @@ import { defineExport } from "../exports/index.ts";
 import { activityColumns, activityRow } from "./columns.ts";
 import { ActivityService } from "./service.ts";
 
-const pieceSize = 1000;
+const batchSize = 1000;
 
 /** The activity as a table. */
 export const exportActivity = defineExport({
@@ -12,7 +12,7 @@ export const exportActivity = defineExport({
   input: activityExport,
   columns: activityColumns,
   async rowsAfter(ctx, filter, after) {
-    const entries = await new ActivityService(ctx).piece(filter, after, pieceSize);
-    return { rows: entries.map(activityRow), next: entries.length === pieceSize ? (entries.at(-1)?.id ?? null) : null };
+    const entries = await new ActivityService(ctx).piece(filter, after, batchSize);
+    return { rows: entries.map(activityRow), next: entries.length === batchSize ? (entries.at(-1)?.id ?? null) : null };
   },
 });

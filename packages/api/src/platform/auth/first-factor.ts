@@ -2,7 +2,7 @@ import { knownDevices } from "@waybill/db/auth";
 import { users } from "@waybill/db/users";
 import { signIn, signInByLink } from "@waybill/validators";
 import { and, eq, isNotNull } from "drizzle-orm";
-import { admit, forget, uncount, type WorkContext } from "../../core/index.ts";
+import { admit, resetLimits, uncount, type WorkContext } from "../../core/index.ts";
 import { callerOf, internalsOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { useLink } from "../mail/index.ts";
@@ -77,7 +77,7 @@ export async function checkPassword(
   const renewed = isOutdated(passwordHash) ? await hashPassword(password) : null;
   await work(request, async (ctx) => {
     await uncount(ctx, limitsToUncount(guesser));
-    await forget(ctx, limitsResetBySignIn(guesser));
+    await resetLimits(ctx, limitsResetBySignIn(guesser));
     if (!renewed) return;
     // Only the checked hash: it may have changed in between.
     await setPassword(ctx, userId, renewed, passwordHash);
@@ -97,6 +97,6 @@ export async function checkSignInLink(
   if (!link || !account) return invalid;
   // The account may have another address by now, and this one another account.
   if ((await lockAccount(ctx, account.userId))?.email !== link.email) return invalid;
-  await forget(ctx, limitsResetBySignIn({ email: link.email, ip, knownDevice: account.knownDevice }));
+  await resetLimits(ctx, limitsResetBySignIn({ email: link.email, ip, knownDevice: account.knownDevice }));
   return { ok: true, userId: account.userId };
 }

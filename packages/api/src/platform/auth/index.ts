@@ -12,9 +12,9 @@ export { changeEmailLink, resetPasswordLink } from "./links.ts";
 export { guessableOf, hashPassword, isPassword, refuseWeak } from "./passwords.ts";
 export type { Proof } from "./second-factor.ts";
 export {
-  forgetProvidersSince,
   type ProviderProfile,
   passkeyChallenge,
+  removeProvidersSince,
   secondFactorChallenge,
   secondFactorChoices,
   signInWithLink,

@@ -3,7 +3,7 @@ import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { type ComposedMail, defineMail, type MailWriter, type WorkContext } from "../../core/index.ts";
-import { dropLink, type LiveLink, linkIsGone, linkToMail, nameForStrangers } from "../mail/index.ts";
+import { type LiveLink, linkIsGone, linkToMail, nameForStrangers, removeLink } from "../mail/index.ts";
 import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import type { en } from "./texts/en.ts";
 import * as texts from "./texts/index.ts";
@@ -28,7 +28,7 @@ async function accountExists(
   { id, email }: LiveLink<unknown>,
   name: string,
 ): Promise<ComposedMail<MailWriter<typeof en>>> {
-  await dropLink(ctx, id);
+  await removeLink(ctx, id);
   return {
     to: email,
     write: ({ t }) => ({
@@ -109,6 +109,6 @@ export const signInMail = defineMail({
 });
 
 async function nobody(ctx: WorkContext, linkId: string): Promise<{ unsent: string }> {
-  await dropLink(ctx, linkId);
+  await removeLink(ctx, linkId);
   return { unsent: "No account has this address." };
 }

@@ -5,10 +5,10 @@ import { z } from "zod";
 import {
   admit,
   asUser,
-  forget,
   hashSecret,
   newSecret,
   requireRow,
+  resetLimits,
   type User,
   type WorkContext,
 } from "../../core/index.ts";
@@ -72,7 +72,7 @@ export async function proveSecondFactor(
   const admission = await admit(ctx, limits);
   if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds, userId };
   if (!(await proves(ctx, ticket, proof))) return { ok: false, reason: "invalid", userId };
-  await forget(ctx, limits);
+  await resetLimits(ctx, limits);
   return { ok: true, userId, sessionId: await redeemTicket(ctx, ticket, source) };
 }
 

@@ -1,7 +1,7 @@
 import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
-import { asUser, forget, refuse, type WorkContext } from "../../core/index.ts";
-import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
+import { asUser, refuse, resetLimits, type WorkContext } from "../../core/index.ts";
+import { countMailOf, newLink, peekLink, redeemLink, refuseLink, removeLinksOf, sendMail } from "../mail/index.ts";
 import { notifyPerson } from "../security/index.ts";
 import { claimAddress, setPassword, userColumns } from "../users/index.ts";
 import { endSignIns } from "./end-sign-ins.ts";
@@ -96,8 +96,8 @@ export class AuthService {
     refuseWeak(password, await guessableOf(this.#ctx, user.id));
     await setPassword(this.#ctx, user.id, await hashPassword(password));
     await endSignIns(this.#ctx, user.id);
-    await dropLinksOf(this.#ctx, changeEmailLink, user.id);
-    await forget(this.#ctx, limitsResetBySignIn({ email, ip, knownDevice: null }));
+    await removeLinksOf(this.#ctx, changeEmailLink, user.id);
+    await resetLimits(this.#ctx, limitsResetBySignIn({ email, ip, knownDevice: null }));
     await notifyPerson({ ...this.#ctx, user }, user, "passwordChanged");
     return { email, next: data.next };
   }

@@ -168,7 +168,7 @@ async function linkProviderAccount(ctx: WorkContext, profile: ProviderProfile): 
 }
 
 /** Unlinks the provider accounts that were added since a moment. */
-export async function forgetProvidersSince({ db }: WorkContext, userId: string, since: Date): Promise<void> {
+export async function removeProvidersSince({ db }: WorkContext, userId: string, since: Date): Promise<void> {
   await db.delete(accounts).where(and(eq(accounts.userId, userId), gte(accounts.createdAt, since)));
 }
 

@@ -26,7 +26,7 @@ const columns = {
 };
 
 /** Events per batch of a replay. */
-const pieceSize = 500;
+const batchSize = 500;
 
 interface AsyncHandler {
   event: string;
@@ -112,9 +112,9 @@ export class EventService {
       .from(events)
       .where(and(this.#matching(input, event), afterId ? gt(events.id, sql`${afterId}::uuid`) : undefined))
       .orderBy(asc(events.id))
-      .limit(pieceSize);
+      .limit(batchSize);
     for (const { id: eventId, version, payload } of rows) await queue.enqueue(job, { version, payload }, { eventId });
-    return { queued: rows.length, lastId: rows.length < pieceSize ? null : (rows.at(-1)?.id ?? null) };
+    return { queued: rows.length, lastId: rows.length < batchSize ? null : (rows.at(-1)?.id ?? null) };
   }
 
   /** The number of events in a replay. @throws not_found for an unknown handler, or one that runs in the transaction */

@@ -4,7 +4,7 @@ import { everyTenant } from "../tenants/index.ts";
 import { FileService, fileKey, orphanedAfterMs } from "./service.ts";
 
 /** Keys per look-up. */
-const pieceSize = 500;
+const batchSize = 500;
 
 /** Removes files without an owner, and content without a file. Idempotent. */
 export const cleanUpFiles = defineJob({
@@ -51,7 +51,7 @@ async function removeUnknown({ clients, transactionIn }: JobContext<unknown>, te
   };
   for await (const { id, writtenAt } of clients.files.list(tenantId)) {
     if (writtenAt.getTime() < before) piece.push(id);
-    if (piece.length === pieceSize) await flush();
+    if (piece.length === batchSize) await flush();
   }
   if (piece.length > 0) await flush();
 }

@@ -10,13 +10,13 @@ import {
 import { everyTenant, keepDaysOf } from "../tenants/index.ts";
 
 /** Rows per kind and transaction. */
-const pieceSize = 500;
+const batchSize = 500;
 
 /** The number of removed rows by kind. */
 type Counts = Record<string, number>;
 
 /** Removes a batch of each kind. @returns whether there may be more */
-async function removePiece<Context extends WorkContext>(
+async function removeBatch<Context extends WorkContext>(
   ctx: Context,
   kinds: readonly Retention<Context>[],
   counts: Counts,
@@ -26,9 +26,9 @@ async function removePiece<Context extends WorkContext>(
   for (const kind of kinds) {
     const days = retentionDays(kind, ctx.settings, own);
     if (days === null) continue;
-    const removed = await kind.remove(ctx, olderThan(days), pieceSize);
+    const removed = await kind.remove(ctx, olderThan(days), batchSize);
     counts[kind.name] = (counts[kind.name] ?? 0) + removed;
-    more ||= removed >= pieceSize;
+    more ||= removed >= batchSize;
   }
   return more;
 }
@@ -43,11 +43,11 @@ export const removeOld = defineJob({
   onGiveUp: { noDependents: "The next nightly run continues." },
   async run(job) {
     const counts: Counts = {};
-    while (await job.globalTransaction((ctx) => removePiece(ctx, ctx.registry.retentions.installation, counts)));
+    while (await job.globalTransaction((ctx) => removeBatch(ctx, ctx.registry.retentions.installation, counts)));
     for await (const tenantId of everyTenant(job)) {
       const next = () =>
         job.transactionIn(tenantId, async (ctx) =>
-          removePiece(ctx, ctx.registry.retentions.tenant, counts, await keepDaysOf(ctx)),
+          removeBatch(ctx, ctx.registry.retentions.tenant, counts, await keepDaysOf(ctx)),
         );
       while (await next()) job.signal.throwIfAborted();
     }

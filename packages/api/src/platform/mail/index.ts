@@ -10,9 +10,6 @@ export { countMailOf } from "./limits.ts";
 export {
   accessLinkSeconds,
   defineLink,
-  dropLink,
-  dropLinksOf,
-  dropLinksTo,
   isGenuineToken,
   isLinkSecret,
   type LiveLink,
@@ -24,6 +21,9 @@ export {
   peekLink,
   redeemLink,
   refuseLink,
+  removeLink,
+  removeLinksOf,
+  removeLinksTo,
   useLink,
 } from "./links.ts";
 export { checkMailServer } from "./mailer.ts";

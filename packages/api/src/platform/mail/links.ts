@@ -150,7 +150,7 @@ export async function redeemLink<Data>(ctx: WorkContext, link: MailLink<Data>, t
 }
 
 /** Revokes all links of a purpose for an account. */
-export async function dropLinksOf<Data>(
+export async function removeLinksOf<Data>(
   { db }: WorkContext,
   { purpose }: MailLink<Data>,
   userId: string,
@@ -159,7 +159,7 @@ export async function dropLinksOf<Data>(
 }
 
 /** Revokes all links of a purpose for an address. */
-export async function dropLinksTo<Data>(
+export async function removeLinksTo<Data>(
   { db }: WorkContext,
   { purpose }: MailLink<Data>,
   email: string,
@@ -183,7 +183,7 @@ export async function newestLinkOf<Data>(
 }
 
 /** Revokes a link. */
-export async function dropLink({ db }: WorkContext, id: string): Promise<void> {
+export async function removeLink({ db }: WorkContext, id: string): Promise<void> {
   await db.delete(mailLinks).where(eq(mailLinks.id, id));
 }
 

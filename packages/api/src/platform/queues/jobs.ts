@@ -7,7 +7,7 @@ import { BulkJobService } from "../jobs/index.ts";
 import { actionSummary } from "./summaries.ts";
 
 /** Jobs per transaction, all of one tenant and kind. */
-const pieceSize = 500;
+const batchSize = 500;
 
 type Action = typeof queueActions.$inferSelect;
 
@@ -70,7 +70,7 @@ async function nextChunks({ db }: WorkContext, id: string): Promise<Chunk[]> {
       ),
     )
     .orderBy(asc(queueActionJobs.position))
-    .limit(pieceSize);
+    .limit(batchSize);
   const pieces: Chunk[] = [];
   for (const { position, jobId, ...of } of rows) {
     const last = pieces.at(-1);

@@ -3,7 +3,7 @@ import { asc, gt } from "drizzle-orm";
 import type { JobContext } from "../../core/index.ts";
 
 /** Tenants per query. */
-const pieceSize = 500;
+const batchSize = 500;
 
 /** The ids of all tenants, for a job of the installation. */
 export async function* everyTenant({ globalTransaction }: JobContext<unknown>): AsyncGenerator<string> {
@@ -15,7 +15,7 @@ export async function* everyTenant({ globalTransaction }: JobContext<unknown>): 
         .from(tenants)
         .where(last ? gt(tenants.id, last) : undefined)
         .orderBy(asc(tenants.id))
-        .limit(pieceSize),
+        .limit(batchSize),
     );
     yield* rows.map(({ id }) => id);
     last = rows.at(-1)?.id;
