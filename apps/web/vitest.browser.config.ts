@@ -11,6 +11,8 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // Next.js reads its settings there; its own build replaces them.
   define: { "process.env": {} },
+  // Found only by a test, in the middle of a run: a second copy of React would be loaded.
+  optimizeDeps: { include: ["nuqs/adapters/testing"] },
   test: {
     name: "@waybill/web in a browser",
     include: ["src/**/*.browser.test.tsx"],

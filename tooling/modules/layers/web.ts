@@ -687,15 +687,15 @@ export default async function Page({ params, searchParams }: { params: Promise<{
 }
 `,
     [`${folder}/[id]/page.tsx`]: `import { readPanels } from "@/lib/panels.ts";
-import { readThing, type ThingParams } from "@/lib/params.ts";
+import { readRecordParams, type RecordParams } from "@/lib/params.ts";
 import { ${One}Page } from "@/modules/${many}/${one}-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const generateMetadata = titled("${many}.single");
 
-export default async function Page({ params }: { params: ThingParams }) {
-  const { tenant, id } = await readThing(params);
+export default async function Page({ params }: { params: RecordParams }) {
+  const { tenant, id } = await readRecordParams(params);
   return (
     <Prefetch tenant={tenant} read={(trpc, client) => [
       client.prefetchQuery(trpc.${many}.byId.queryOptions({ id })),

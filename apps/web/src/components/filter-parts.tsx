@@ -4,6 +4,7 @@ import { cn } from "@/lib/cn.ts";
 import { useDaysText } from "./filter-text.ts";
 import type { Choices, DaysFilter, ListFilter, Thing } from "./list-filter.ts";
 import { Button } from "./ui/button.tsx";
+import { DayInput } from "./ui/day-input.tsx";
 import { Checkbox, Input, Select } from "./ui/input.tsx";
 
 /** The input of a filter. */
@@ -125,13 +126,12 @@ function DaysInput({ filter: { label, value, onChange } }: { filter: ListFilter 
         {(["from", "to"] as const).map((end) => (
           <label key={end} htmlFor={`${id}-${end}`} className="flex flex-col gap-1 text-ink-faint text-meta">
             {t(end)}
-            <Input
+            <DayInput
               id={`${id}-${end}`}
-              type="date"
               max={end === "from" ? value?.to : undefined}
               min={end === "to" ? value?.from : undefined}
-              value={value?.[end] ?? ""}
-              onChange={({ target }) => set({ [end]: target.value || undefined })}
+              value={value?.[end]}
+              onChange={(day) => set({ [end]: day })}
             />
           </label>
         ))}

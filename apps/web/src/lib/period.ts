@@ -1,4 +1,5 @@
-import type { UrlState } from "./url-state.ts";
+import { isDay } from "./is-day.ts";
+import type { QueryParams } from "./params.ts";
 
 /** The periods to choose from, in days. */
 export const periods = [7, 30, 90] as const;
@@ -6,16 +7,14 @@ export const periods = [7, 30, 90] as const;
 /** The default period, in days. */
 export const defaultPeriod = 30;
 
-const isDay = (text: string | undefined): text is string =>
-  /^\d{4}-\d\d-\d\d$/.test(text ?? "") && !Number.isNaN(Date.parse(`${text}`));
 const maxDays = 366;
 
 /**
  * The period of figures, from the URL: from a day to a day, or the last days. A period that is invalid or longer than
  * 366 days is replaced by the default.
  */
-export function periodOf({ from, to, last }: UrlState): { from: string; to: string } | { last: number } {
-  if (isDay(from) && isDay(to) && from >= "1900") {
+export function periodOf({ from, to, last }: QueryParams): { from: string; to: string } | { last: number } {
+  if (from && to && isDay(from) && isDay(to)) {
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
     if (days >= 1 && days <= maxDays) return { from, to };
   }

@@ -8,7 +8,7 @@ import type { ComponentType } from "react";
 import type { TextKey } from "@/texts/keys.ts";
 import type { Read } from "@/trpc/server.tsx";
 import type { UrlKeys } from "./list-url.ts";
-import type { UrlState } from "./url-state.ts";
+import type { QueryParams } from "./params.ts";
 
 type Procedures = TRPCOptionsProxy<AppRouter>;
 
@@ -57,7 +57,7 @@ export interface DashboardCard {
   wide?: boolean;
   Card: ComponentType;
   /** Prefetches its data. @param url the query parameters of the page: its period, and filters of modules */
-  read(url: UrlState, ...given: Parameters<Read>): ReturnType<Read>;
+  read(url: QueryParams, ...given: Parameters<Read>): ReturnType<Read>;
 }
 
 /** A filter of the dashboard beside the period. Its value is in the URL. */

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NeedsSecondFactor, SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
@@ -36,13 +37,15 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   }
   return (
     <Texts of={operatorTexts} phrasesOf={operatorPhrases}>
-      <Trpc>
-        {from && <NeedsSecondFactor from={from.toISOString()} />}
-        <header className="wrap-anywhere border-line border-b bg-surface px-4 py-2 text-right text-ink-soft sm:px-6">
-          <SignedInAs email={user.email} />
-        </header>
-        {children}
-      </Trpc>
+      <NuqsAdapter>
+        <Trpc>
+          {from && <NeedsSecondFactor from={from.toISOString()} />}
+          <header className="wrap-anywhere border-line border-b bg-surface px-4 py-2 text-right text-ink-soft sm:px-6">
+            <SignedInAs email={user.email} />
+          </header>
+          {children}
+        </Trpc>
+      </NuqsAdapter>
     </Texts>
   );
 }

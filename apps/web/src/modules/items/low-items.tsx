@@ -3,9 +3,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useQueryStates } from "nuqs";
 import { ErrorState } from "@/components/states.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { useUrlState } from "@/lib/url-state.ts";
+import { periodParams } from "@/lib/period-params.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { runningOutInput } from "./query-inputs.ts";
@@ -19,7 +20,7 @@ export function LowItems() {
     return daysLeft < 1 ? t("runningOut.underADay") : t("runningOut.days", { days: Math.floor(daysLeft) });
   };
   const base = `/t/${useTenant()}/items`;
-  const [url] = useUrlState();
+  const [url] = useQueryStates(periodParams);
   const { data, error, refetch } = useQuery(
     useTRPC().items.runningOut.queryOptions(runningOutInput(url), { placeholderData: keepPreviousData }),
   );

@@ -1,8 +1,14 @@
 import { type Attention, attentionKinds } from "@waybill/validators/parcel-kinds";
-import type { UrlState } from "@/lib/url-state.ts";
+import { listParts, oneOfPart } from "@/lib/list-parts.ts";
 
-/** The input of the page's query, from the URL: one reason, or all. */
-export function attentionListInput({ reason }: UrlState): { limit: number; attention: Attention[] } {
-  const one = attentionKinds.filter((kind) => kind === reason);
-  return { limit: 50, attention: one.length > 0 ? one : [...attentionKinds] };
+/** The state of the list in the URL: one reason, or all. */
+export interface AttentionListState {
+  reason?: Attention;
 }
+export const attentionListState = listParts<AttentionListState>({ reason: oneOfPart(attentionKinds) });
+
+/** The input of the list's query. */
+export const attentionListInput = ({ reason }: AttentionListState) => ({
+  limit: 50,
+  attention: reason ? [reason] : [...attentionKinds],
+});

@@ -19,12 +19,12 @@ import { Select } from "@/components/ui/input.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { attentionListInput } from "./attention-list.ts";
+import { attentionListInput, attentionListState } from "./attention-list.ts";
 import { attentionVariants } from "./parcel-parts.tsx";
 
 type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
@@ -83,10 +83,13 @@ export function AttentionPage() {
   const { formatUpTo } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
-  const [url, setUrl] = useUrlState();
+  const [list, setList] = useListState(attentionListState);
   const [chosen, setChosen] = useState<RowSelectionState>({});
   const query = useInfiniteQuery(
-    trpc.parcels.list.infiniteQueryOptions(attentionListInput(url), { ...byCursor, placeholderData: keepPreviousData }),
+    trpc.parcels.list.infiniteQueryOptions(attentionListInput(list), {
+      ...byCursor,
+      placeholderData: keepPreviousData,
+    }),
   );
   const { data: counts } = useQuery(trpc.parcels.attention.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
@@ -99,8 +102,8 @@ export function AttentionPage() {
     >
       <Select
         aria-label={t("attention.byReason")}
-        value={url.reason ?? ""}
-        onChange={(event) => setUrl({ reason: event.target.value })}
+        value={list.reason ?? ""}
+        onChange={(event) => setList({ reason: attentionKinds.find((kind) => kind === event.target.value) })}
         className="w-auto self-start"
       >
         <option value="">
@@ -117,8 +120,8 @@ export function AttentionPage() {
       <ListBody
         query={query}
         count={rows?.length}
-        filtered={Boolean(url.reason)}
-        onClear={() => setUrl({ reason: undefined })}
+        filtered={list.reason !== undefined}
+        onClear={() => setList({ reason: undefined })}
         empty={
           <EmptyState icon={<CircleCheckIcon />} title={t("attention.none")}>
             {t("attention.noneAbout")}

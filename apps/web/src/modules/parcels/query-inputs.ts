@@ -1,5 +1,5 @@
+import type { QueryParams } from "@/lib/params.ts";
 import { periodOf } from "@/lib/period.ts";
-import type { UrlState } from "@/lib/url-state.ts";
 
 // The inputs of queries on pages of other modules, without the schemas of this module's pages.
 
@@ -12,7 +12,7 @@ export const ofPlaceInput = (placeId: string) => ({ recipientId: placeId, limit:
 const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The figures of the dashboard, from the URL. */
-export const figuresInput = (url: UrlState) => ({
+export const figuresInput = (url: QueryParams) => ({
   ...periodOf(url),
   ...(url.tag && isId.test(url.tag) ? { tagId: url.tag } : {}),
 });

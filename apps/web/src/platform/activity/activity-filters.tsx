@@ -1,26 +1,34 @@
 import { useQuery } from "@tanstack/react-query";
 import { entityNames } from "@waybill/validators";
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { FilterChip } from "@/components/list-tools.tsx";
-import { Input, Select } from "@/components/ui/input.tsx";
-import { useUrlState } from "@/lib/url-state.ts";
+import { DayInput } from "@/components/ui/day-input.tsx";
+import { Select } from "@/components/ui/input.tsx";
 import { useWords } from "@/lib/words.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import type { ActivityListState } from "./activity-list.ts";
 
 /** The filters of the activity. */
-export function Filters() {
+export function Filters({
+  list,
+  onChange,
+}: {
+  list: ActivityListState;
+  onChange: (changes: ActivityListState) => void;
+}) {
   const t = useTranslations("activity.filters");
+  const id = useId();
   const words = useWords();
   const trpc = useTRPC();
-  const [url, setUrl] = useUrlState();
   const { data: people } = useQuery(trpc.activity.people.queryOptions());
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Select
         aria-label={t("person")}
         className="w-auto"
-        value={url.who ?? ""}
-        onChange={(event) => setUrl({ who: event.target.value })}
+        value={list.userId ?? ""}
+        onChange={(event) => onChange({ userId: event.target.value || undefined })}
       >
         <option value="">{t("anybody")}</option>
         {people?.items.map(({ id, name }) => (
@@ -32,8 +40,10 @@ export function Filters() {
       <Select
         aria-label={t("subject")}
         className="w-auto"
-        value={url.about ?? ""}
-        onChange={(event) => setUrl({ about: event.target.value, id: undefined })}
+        value={list.entity ?? ""}
+        onChange={(event) =>
+          onChange({ entity: entityNames.find((known) => known === event.target.value), entityId: undefined })
+        }
       >
         <option value="">{t("anything")}</option>
         {entityNames
@@ -44,33 +54,23 @@ export function Filters() {
             </option>
           ))}
       </Select>
-      <label className="flex items-center gap-1.5 text-ink-soft">
+      <label htmlFor={`${id}-from`} className="flex items-center gap-1.5 text-ink-soft">
         {t("from")}
-        <Input
-          type="date"
-          className="w-auto"
-          value={url.from ?? ""}
-          onChange={(event) => setUrl({ from: event.target.value })}
-        />
+        <DayInput id={`${id}-from`} className="w-auto" value={list.from} onChange={(from) => onChange({ from })} />
       </label>
-      <label className="flex items-center gap-1.5 text-ink-soft">
+      <label htmlFor={`${id}-to`} className="flex items-center gap-1.5 text-ink-soft">
         {t("to")}
-        <Input
-          type="date"
-          className="w-auto"
-          value={url.to ?? ""}
-          onChange={(event) => setUrl({ to: event.target.value })}
-        />
+        <DayInput id={`${id}-to`} className="w-auto" value={list.to} onChange={(to) => onChange({ to })} />
       </label>
-      {url.id && (
+      {list.entityId && (
         <FilterChip
-          label={url.about ? words.entity(url.about) : t("about")}
+          label={list.entity ? words.entity(list.entity) : t("about")}
           value={t("thisOne")}
-          onRemove={() => setUrl({ id: undefined })}
+          onRemove={() => onChange({ entityId: undefined })}
         />
       )}
-      {url.request && (
-        <FilterChip label={t("request")} value={url.request} onRemove={() => setUrl({ request: undefined })} />
+      {list.requestId && (
+        <FilterChip label={t("request")} value={list.requestId} onRemove={() => onChange({ requestId: undefined })} />
       )}
     </div>
   );

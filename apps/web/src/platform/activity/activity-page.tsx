@@ -10,37 +10,39 @@ import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { useUrlState } from "@/lib/url-state.ts";
 import { useCan } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActivityEntry } from "./activity-entry.tsx";
 import { Filters } from "./activity-filters.tsx";
-import { activityFilterOf, activityListInput } from "./activity-list.ts";
+import { type ActivityListState, activityListInput, activityListState } from "./activity-list.ts";
+
+/** The state of the list without a filter. */
+const noFilters: ActivityListState = Object.fromEntries(
+  Object.keys(activityListState.parsers).map((name) => [name, undefined]),
+);
 
 /** The activity of the organisation. */
 export function ActivityPage() {
   const t = useTranslations("activity");
   const trpc = useTRPC();
-  const [url] = useUrlState();
-  const query = useInfiniteQuery(trpc.activity.list.infiniteQueryOptions(activityListInput(url), byCursor));
+  const [list, setList] = useListState(activityListState);
+  const query = useInfiniteQuery(trpc.activity.list.infiniteQueryOptions(activityListInput(list), byCursor));
   const rows = query.data?.pages.flatMap((page) => page.items);
-  const filtered = Object.keys(activityFilterOf(url)).length > 0;
-  const clear = useClear();
+  const filtered = Object.keys(list).length > 0;
   const can = useCan();
   const { run: runExport } = useAction(trpc.activity.export.mutationOptions());
-  const exporting = can("activity.export") && (
-    <ExportButton run={(format) => runExport({ ...activityFilterOf(url), format })} />
-  );
+  const exporting = can("activity.export") && <ExportButton run={(format) => runExport({ ...list, format })} />;
   return (
     <Page title={t("title")} actions={exporting}>
-      <Filters />
+      <Filters list={list} onChange={setList} />
       <ListBody
         query={query}
         count={rows?.length}
         filtered={filtered}
-        onClear={clear}
+        onClear={() => setList(noFilters)}
         empty={
           <EmptyState icon={<HistoryIcon />} title={t("none.title")}>
             {t("none.about")}
@@ -60,10 +62,4 @@ export function ActivityPage() {
       <RetentionNote name="activity" />
     </Page>
   );
-}
-
-function useClear() {
-  const [, set] = useUrlState();
-  return () =>
-    set({ who: undefined, about: undefined, id: undefined, request: undefined, from: undefined, to: undefined });
 }

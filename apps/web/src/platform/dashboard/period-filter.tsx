@@ -2,16 +2,17 @@
 
 import { dayAt, daysAfter } from "@waybill/validators/calendar";
 import { useTranslations } from "next-intl";
+import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Input, Select } from "@/components/ui/input.tsx";
 import { defaultPeriod, periodOf, periods } from "@/lib/period.ts";
-import { useUrlState } from "@/lib/url-state.ts";
+import { periodParams } from "@/lib/period-params.ts";
 import { useTenantInfo } from "@/lib/use-access.ts";
 
 /** The period of the figures: a number of last days, or a range. */
 export function PeriodFilter() {
   const t = useTranslations("dashboard.period");
-  const [url, setUrl] = useUrlState();
+  const [url, setUrl] = useQueryStates(periodParams);
   const { timeZone } = useTenantInfo();
   const period = periodOf(url);
   const own = "from" in period;
@@ -23,13 +24,13 @@ export function PeriodFilter() {
         onChange={({ target: { value } }) => {
           if (value !== "own")
             return setUrl({
-              last: value === String(defaultPeriod) ? undefined : value,
-              from: undefined,
-              to: undefined,
+              last: value === String(defaultPeriod) ? null : value,
+              from: null,
+              to: null,
             });
           const days = "last" in period ? period.last : defaultPeriod;
           const to = dayAt(timeZone);
-          setUrl({ last: undefined, from: daysAfter(to, 1 - days), to });
+          setUrl({ last: null, from: daysAfter(to, 1 - days), to });
         }}
         className="w-auto"
       >

@@ -1,7 +1,11 @@
-import { eventFilter } from "@waybill/validators";
-import type { UrlState } from "@/lib/url-state.ts";
+import { linePart, listParts } from "@/lib/list-parts.ts";
 
-/** The input of the list's query, from the URL; an invalid name is left out. */
-export function eventListInput({ name }: UrlState): { limit: number; name?: string } {
-  return { limit: 50, ...(name && eventFilter.safeParse({ name }).success ? { name } : {}) };
+/** The state of the list in the URL. */
+export interface EventListState {
+  /** The name of the event. */
+  name?: string;
 }
+export const eventListState = listParts<EventListState>({ name: linePart(100, "code") });
+
+/** The input of the list's query. */
+export const eventListInput = (state: EventListState) => ({ limit: 50, ...state });

@@ -12,11 +12,11 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { useUrlState } from "@/lib/url-state.ts";
 import { useActorName } from "@/lib/use-actor-name.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { eventListInput } from "./event-list.ts";
+import { eventListInput, eventListState } from "./event-list.ts";
 import { EventsFrame } from "./events-frame.tsx";
 
 type Event = RouterOutputs["events"]["list"]["items"][number];
@@ -51,8 +51,8 @@ export function EventsPage() {
   const columns = useColumns();
   const trpc = useTRPC();
   const tenant = useTenant();
-  const [url, setUrl] = useUrlState();
-  const query = useInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventListInput(url), byCursor));
+  const [list, setList] = useListState(eventListState);
+  const query = useInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventListInput(list), byCursor));
   const { data: map } = useQuery(trpc.events.map.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
@@ -60,8 +60,8 @@ export function EventsPage() {
       <Select
         aria-label={t("filter")}
         className="w-auto self-start"
-        value={url.name ?? ""}
-        onChange={(event) => setUrl({ name: event.target.value })}
+        value={list.name ?? ""}
+        onChange={(event) => setList({ name: event.target.value })}
       >
         <option value="">{t("any")}</option>
         {map?.map(({ name }) => (
@@ -73,8 +73,8 @@ export function EventsPage() {
       <ListBody
         query={query}
         count={rows?.length}
-        filtered={Boolean(url.name)}
-        onClear={() => setUrl({ name: undefined })}
+        filtered={Boolean(list.name)}
+        onClear={() => setList({ name: undefined })}
         empty={
           <EmptyState icon={<WorkflowIcon />} title={t("none.title")}>
             {t("none.about")}

@@ -1,12 +1,16 @@
 import { deepestPage, usualPageSize } from "@waybill/validators/page-limits";
-import type { UrlState } from "@/lib/url-state.ts";
+import { linePart, listParts, pagePart } from "@/lib/list-parts.ts";
 
-/** The input of the list's query, from the URL. */
-export function fileListInput({ kind, page }: UrlState) {
-  const number = Number(page ?? 1);
-  return {
-    page: Number.isInteger(number) && number > 0 ? Math.min(number, deepestPage) : 1,
-    pageSize: usualPageSize,
-    ...(kind ? { kind: kind.slice(0, 100) } : {}),
-  };
+/** The state of the list in the URL. */
+export interface FileListState {
+  kind?: string;
+  page?: number;
 }
+export const fileListState = listParts<FileListState>({ kind: linePart(100, "code"), page: pagePart(deepestPage) });
+
+/** The input of the list's query. */
+export const fileListInput = ({ kind, page = 1 }: FileListState) => ({
+  page,
+  pageSize: usualPageSize,
+  ...(kind ? { kind } : {}),
+});

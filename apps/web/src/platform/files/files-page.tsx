@@ -15,13 +15,13 @@ import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Progress, Skeleton } from "@/components/ui/surface.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { fileListInput } from "./file-list.ts";
+import { fileListInput, fileListState } from "./file-list.ts";
 
 type StoredFile = RouterOutputs["files"]["list"]["items"][number];
 
@@ -29,11 +29,11 @@ type StoredFile = RouterOutputs["files"]["list"]["items"][number];
 export function FilesPage() {
   const t = useTranslations("files");
   const trpc = useTRPC();
-  const [url, setUrl] = useUrlState();
+  const [list, setList] = useListState(fileListState);
   const { data: usage } = useQuery(trpc.files.usage.queryOptions());
-  const query = useQuery(trpc.files.list.queryOptions(fileListInput(url), { placeholderData: keepPreviousData }));
+  const query = useQuery(trpc.files.list.queryOptions(fileListInput(list), { placeholderData: keepPreviousData }));
   const { data } = query;
-  const clear = () => setUrl({ kind: undefined });
+  const clear = () => setList({ kind: undefined });
   const apiText = useApiText();
   const rows = data?.items;
   const [removing, setRemoving] = useState<StoredFile | null>(null);
@@ -43,8 +43,8 @@ export function FilesPage() {
       <div className="flex flex-wrap items-center gap-2">
         <Select
           aria-label={t("filter")}
-          value={url.kind ?? ""}
-          onChange={(event) => setUrl({ kind: event.target.value })}
+          value={list.kind ?? ""}
+          onChange={(event) => setList({ kind: event.target.value })}
           className="w-auto max-w-full"
         >
           <option value="">{t("any")}</option>
@@ -58,7 +58,7 @@ export function FilesPage() {
       <ListBody
         query={query}
         count={data?.total}
-        filtered={Boolean(url.kind)}
+        filtered={Boolean(list.kind)}
         onClear={clear}
         empty={
           <EmptyState icon={<FileIcon />} title={t("none.title")}>
@@ -75,7 +75,7 @@ export function FilesPage() {
           </ul>
         </Card>
       </ListBody>
-      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
+      {data && <Pager list={data} onPage={(page) => setList({ page })} />}
       {removing && <RemoveFile file={removing} onClose={() => setRemoving(null)} />}
     </SettingsFrame>
   );

@@ -1,8 +1,17 @@
 import { type JobState, jobStates } from "@waybill/validators";
-import type { UrlState } from "@/lib/url-state.ts";
+import { linePart, listParts, oneOfPart } from "@/lib/list-parts.ts";
 
-/** The input of the list's query, from the URL. */
-export function jobListInput({ state, kind }: UrlState): { states?: JobState[]; name?: string; limit: number } {
-  const states = jobStates.filter((known) => known === state);
-  return { limit: 50, ...(states.length > 0 ? { states } : {}), ...(kind ? { name: kind.slice(0, 100) } : {}) };
+/** The state of the list in the URL. */
+export interface JobListState {
+  state?: JobState;
+  /** The name of the job. */
+  kind?: string;
 }
+export const jobListState = listParts<JobListState>({ state: oneOfPart(jobStates), kind: linePart(100, "code") });
+
+/** The input of the list's query. */
+export const jobListInput = ({ state, kind }: JobListState) => ({
+  limit: 50,
+  ...(state ? { states: [state] } : {}),
+  ...(kind ? { name: kind } : {}),
+});

@@ -15,12 +15,12 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Progress } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { useUrlState } from "@/lib/url-state.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { jobListInput } from "./job-list.ts";
+import { jobListInput, jobListState } from "./job-list.ts";
 import { JobBadge } from "./job-parts.tsx";
 import { JobsFrame } from "./jobs-frame.tsx";
 
@@ -97,17 +97,16 @@ export function JobsPage() {
   const columns = useColumns();
   const trpc = useTRPC();
   const tenant = useTenant();
-  const [url, setUrl] = useUrlState();
-  const state = jobStates.find((known) => known === url.state);
-  const query = useInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor));
+  const [list, setList] = useListState(jobListState);
+  const query = useInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(list), byCursor));
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
     <JobsFrame>
       <div className="flex flex-wrap items-center gap-2">
         <Select
           aria-label={t("filters.state")}
-          value={url.state ?? ""}
-          onChange={(event) => setUrl({ state: event.target.value })}
+          value={list.state ?? ""}
+          onChange={(event) => setList({ state: jobStates.find((known) => known === event.target.value) })}
           className="w-auto"
         >
           <option value="">{t("filters.any")}</option>
@@ -117,22 +116,22 @@ export function JobsPage() {
             </option>
           ))}
         </Select>
-        {state && (
+        {list.state && (
           <FilterChip
             label={t("columns.state")}
-            value={t(`states.${state}`)}
-            onRemove={() => setUrl({ state: undefined })}
+            value={t(`states.${list.state}`)}
+            onRemove={() => setList({ state: undefined })}
           />
         )}
-        {url.kind && (
-          <FilterChip label={t("filters.kind")} value={url.kind} onRemove={() => setUrl({ kind: undefined })} />
+        {list.kind && (
+          <FilterChip label={t("filters.kind")} value={list.kind} onRemove={() => setList({ kind: undefined })} />
         )}
       </div>
       <ListBody
         query={query}
         count={rows?.length}
-        filtered={Boolean(url.state || url.kind)}
-        onClear={() => setUrl({ state: undefined, kind: undefined })}
+        filtered={Boolean(list.state || list.kind)}
+        onClear={() => setList({ state: undefined, kind: undefined })}
         empty={
           <EmptyState icon={<ActivityIcon />} title={t("none.title")}>
             {t("none.about")}

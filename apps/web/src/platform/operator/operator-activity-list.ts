@@ -1,10 +1,14 @@
-import { z } from "zod";
-import type { UrlState } from "@/lib/url-state.ts";
+import { idPart, listParts } from "@/lib/list-parts.ts";
 
-const id = z.uuid().optional().catch(undefined);
-
-/** The input of the list's query, from the URL. */
-export function operatorActivityInput({ who }: UrlState): { limit: number; userId?: string } {
-  const userId = id.parse(who);
-  return { limit: 50, ...(userId ? { userId } : {}) };
+/** The state of the list in the URL. */
+export interface OperatorActivityState {
+  /** The id of a person. */
+  who?: string;
 }
+export const operatorActivityState = listParts<OperatorActivityState>({ who: idPart });
+
+/** The input of the list's query. */
+export const operatorActivityInput = ({ who }: OperatorActivityState) => ({
+  limit: 50,
+  ...(who ? { userId: who } : {}),
+});

@@ -15,11 +15,11 @@ import { Select } from "@/components/ui/input.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
-import { useUrlState } from "@/lib/url-state.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { useWords } from "@/lib/words.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { operatorActivityInput } from "./operator-activity-list.ts";
+import { operatorActivityInput, operatorActivityState } from "./operator-activity-list.ts";
 import { OperatorFrame, refetchMs } from "./operator-frame.tsx";
 
 type Entry = RouterOutputs["installation"]["activity"]["items"][number];
@@ -29,14 +29,14 @@ export function OperatorActivityPage() {
   const t = useTranslations("operator.activity");
   const activity = useTranslations("activity");
   const trpc = useTRPC();
-  const [url, setUrl] = useUrlState();
-  const input = operatorActivityInput(url);
+  const [list, setList] = useListState(operatorActivityState);
+  const input = operatorActivityInput(list);
   const query = useInfiniteQuery(
     trpc.installation.activity.infiniteQueryOptions(input, { ...byCursor, refetchInterval: refetchMs }),
   );
   const { data: people } = useQuery(trpc.installation.people.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
-  const clear = () => setUrl({ who: undefined });
+  const clear = () => setList({ who: undefined });
   const person = people?.items.find(({ id }) => id === input.userId);
   return (
     <OperatorFrame>
@@ -45,7 +45,7 @@ export function OperatorActivityPage() {
           aria-label={activity("filters.person")}
           className="w-auto"
           value={person?.id ?? ""}
-          onChange={(event) => setUrl({ who: event.target.value })}
+          onChange={(event) => setList({ who: event.target.value })}
         >
           <option value="">{activity("filters.anybody")}</option>
           {people?.items.map(({ id, name }) => (
@@ -71,7 +71,7 @@ export function OperatorActivityPage() {
           {!rows && <Skeleton className="h-96" />}
           <ol aria-label={activity("title")} className="divide-y divide-line">
             {rows?.map((entry) => (
-              <ActivityEntry key={entry.id} entry={entry} onPerson={(who) => setUrl({ who })} />
+              <ActivityEntry key={entry.id} entry={entry} onPerson={(who) => setList({ who })} />
             ))}
           </ol>
         </Card>

@@ -1,6 +1,6 @@
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { operatorActivityInput } from "@/platform/operator/operator-activity-list.ts";
+import { operatorActivityInput, operatorActivityState } from "@/platform/operator/operator-activity-list.ts";
 import { OperatorActivityPage } from "@/platform/operator/operator-activity-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -8,7 +8,7 @@ import { Prefetch } from "@/trpc/server.tsx";
 export const generateMetadata = titled("operator.tabs.activity");
 
 export default async function Page({ searchParams }: { searchParams: SearchParams }) {
-  const input = operatorActivityInput(await readParams(searchParams));
+  const input = operatorActivityInput(operatorActivityState.read(await readParams(searchParams)));
   return (
     <Prefetch
       tenant={null}

@@ -1,20 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useQueryState } from "nuqs";
 import { Select } from "@/components/ui/input.tsx";
-import { useUrlState } from "@/lib/url-state.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Limits the figures to parcels with a tag. */
 export function TagFilter() {
   const t = useTranslations("parcels.dashboard");
-  const [url, setUrl] = useUrlState();
+  const [tag, setTag] = useQueryState("tag");
   const { data: tags } = useQuery(useTRPC().tags.list.queryOptions());
   if (!tags || tags.items.length === 0) return null;
   return (
     <Select
       aria-label={t("byTag")}
-      value={url.tag ?? ""}
-      onChange={({ target }) => setUrl({ tag: target.value })}
+      value={tag ?? ""}
+      onChange={({ target }) => setTag(target.value || null)}
       className="w-auto max-w-44"
     >
       <option value="">{t("anyTag")}</option>

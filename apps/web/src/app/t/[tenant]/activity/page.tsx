@@ -1,6 +1,6 @@
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { activityListInput } from "@/platform/activity/activity-list.ts";
+import { activityListInput, activityListState } from "@/platform/activity/activity-list.ts";
 import { ActivityPage } from "@/platform/activity/activity-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -15,13 +15,13 @@ export default async function Page({
   searchParams: SearchParams;
 }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = activityListState.read(await readParams(searchParams));
   return (
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchQuery(trpc.retention.list.queryOptions()),
-        client.prefetchInfiniteQuery(trpc.activity.list.infiniteQueryOptions(activityListInput(url), byCursor)),
+        client.prefetchInfiniteQuery(trpc.activity.list.infiniteQueryOptions(activityListInput(list), byCursor)),
         client.prefetchQuery(trpc.activity.people.queryOptions()),
       ]}
     >

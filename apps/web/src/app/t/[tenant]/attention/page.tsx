@@ -1,6 +1,6 @@
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { attentionListInput } from "@/modules/parcels/attention-list.ts";
+import { attentionListInput, attentionListState } from "@/modules/parcels/attention-list.ts";
 import { AttentionPage } from "@/modules/parcels/attention-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -15,12 +15,12 @@ export default async function Page({
   searchParams: SearchParams;
 }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = attentionListState.read(await readParams(searchParams));
   return (
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
-        client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(attentionListInput(url), byCursor)),
+        client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(attentionListInput(list), byCursor)),
       ]}
     >
       <AttentionPage />

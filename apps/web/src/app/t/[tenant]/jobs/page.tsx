@@ -1,6 +1,6 @@
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { jobListInput } from "@/platform/jobs/job-list.ts";
+import { jobListInput, jobListState } from "@/platform/jobs/job-list.ts";
 import { JobsPage } from "@/platform/jobs/jobs-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -15,13 +15,13 @@ export default async function Page({
   searchParams: SearchParams;
 }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = jobListState.read(await readParams(searchParams));
   return (
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchQuery(trpc.retention.list.queryOptions()),
-        client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor)),
+        client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(list), byCursor)),
       ]}
     >
       <JobsPage />

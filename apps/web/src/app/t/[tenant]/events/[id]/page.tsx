@@ -1,12 +1,12 @@
-import { readThing, type ThingParams } from "@/lib/params.ts";
+import { type RecordParams, readRecordParams } from "@/lib/params.ts";
 import { EventPage } from "@/platform/events/event-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const generateMetadata = titled("events.single");
 
-export default async function Page({ params }: { params: ThingParams }) {
-  const { tenant, id } = await readThing(params);
+export default async function Page({ params }: { params: RecordParams }) {
+  const { tenant, id } = await readRecordParams(params);
   return (
     <Prefetch
       tenant={tenant}

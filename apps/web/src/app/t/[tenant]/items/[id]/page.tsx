@@ -1,5 +1,5 @@
 import { byCursor } from "@/lib/cursor.ts";
-import { readThing, type ThingParams } from "@/lib/params.ts";
+import { type RecordParams, readRecordParams } from "@/lib/params.ts";
 import { movementsInput } from "@/modules/items/item-list.ts";
 import { ItemPage } from "@/modules/items/item-page.tsx";
 import { titled } from "@/texts/texts.tsx";
@@ -7,8 +7,8 @@ import { Prefetch } from "@/trpc/server.tsx";
 
 export const generateMetadata = titled("items.single");
 
-export default async function Page({ params }: { params: ThingParams }) {
-  const { tenant, id } = await readThing(params);
+export default async function Page({ params }: { params: RecordParams }) {
+  const { tenant, id } = await readRecordParams(params);
   return (
     <Prefetch
       tenant={tenant}

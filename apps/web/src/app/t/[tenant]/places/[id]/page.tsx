@@ -1,13 +1,13 @@
 import { readPanels } from "@/lib/panels.ts";
-import { readThing, type ThingParams } from "@/lib/params.ts";
+import { type RecordParams, readRecordParams } from "@/lib/params.ts";
 import { PlacePage } from "@/modules/places/place-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const generateMetadata = titled("places.single");
 
-export default async function Page({ params }: { params: ThingParams }) {
-  const { tenant, id } = await readThing(params);
+export default async function Page({ params }: { params: RecordParams }) {
+  const { tenant, id } = await readRecordParams(params);
   return (
     <Prefetch
       tenant={tenant}

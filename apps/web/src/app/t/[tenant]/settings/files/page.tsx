@@ -1,5 +1,5 @@
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { fileListInput } from "@/platform/files/file-list.ts";
+import { fileListInput, fileListState } from "@/platform/files/file-list.ts";
 import { FilesPage } from "@/platform/files/files-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -14,13 +14,13 @@ export default async function Page({
   searchParams: SearchParams;
 }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = fileListState.read(await readParams(searchParams));
   return (
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchQuery(trpc.files.usage.queryOptions()),
-        client.prefetchQuery(trpc.files.list.queryOptions(fileListInput(url))),
+        client.prefetchQuery(trpc.files.list.queryOptions(fileListInput(list))),
       ]}
     >
       <FilesPage />
