@@ -5,26 +5,28 @@ import { casesOf, suites } from "./cases.ts";
 import { root } from "./processes.ts";
 
 const result = (title: string, status = "passed") => ({ ancestorTitles: ["a group"], title, status });
-const reportOf = (titles: readonly string[]) => ({
-  testResults: suites.map(({ file }, index) => ({
-    name: join(root, file),
-    assertionResults: [result(titles[index] ?? ""), result("of something else")],
-  })),
-});
-const titles = ["of something", "has every letter of an address", "bring a postcode into its form"];
+const files = { what: "Files", file: "files.test.ts", tests: /./ };
+const labels = { what: "Labels", file: "labels.test.ts", tests: /^has every letter/ };
+const report = {
+  testResults: [
+    { name: "/project/files.test.ts", assertionResults: [result("is read"), result("is refused")] },
+    {
+      name: "/project/labels.test.ts",
+      assertionResults: [result("has every letter of a name", "failed"), result("is one page")],
+    },
+  ],
+};
 
 test("cases are the tests of real inputs, with their results", () => {
-  const { testResults } = reportOf(titles);
-  testResults[1]?.assertionResults.push(result("is found by asking the fonts", "failed"));
-  expect(casesOf({ testResults }).map(({ cases }) => cases.map(({ passed }) => passed))).toEqual([
+  expect(casesOf(report, [files, labels]).map(({ cases }) => cases.map(({ passed }) => passed))).toEqual([
     [true, true],
-    [true, false],
-    [true],
+    [false],
   ]);
 });
 
 test("a suite without cases is an error", () => {
-  expect(() => casesOf(reportOf([...titles.slice(0, 2), "another title"]))).toThrow("Postcodes");
+  expect(() => casesOf(report, [{ ...labels, tests: /^has no letter/ }])).toThrow("Labels");
+  expect(() => casesOf(report, [{ ...labels, file: "moved.test.ts" }])).toThrow("moved.test.ts");
 });
 
 test("each suite names tests of its file", () => {

@@ -92,5 +92,7 @@ export function misplacedNames(root: string, documents: Documents): string[] {
 }
 
 /** Names in documents that do not exist, or not where the documents say. */
-export const wrongNames = (root: string, documents: Documents): string[] =>
-  isDescribed(root) ? [...lostNames(documents, wordsOf(root)), ...misplacedNames(root, documents)] : [];
+export const wrongNames = (root: string, documents: Documents): string[] => [
+  ...lostNames(documents, wordsOf(root)),
+  ...misplacedNames(root, documents),
+];
