@@ -155,7 +155,7 @@ export const de: Translation<typeof en> = {
     sku: "Ihre Artikelnummer; ein vorhandener Artikel mit dieser Nummer wird aktualisiert",
     name: "Der Name des Artikels",
     weight: "Mit oder ohne Einheit: 1,45 kg",
-    price: "In jedem üblichen Format: 59.00 oder 1.299,50 €",
+    price: "In jedem üblichen Format: 59.00 oder 1.299,50\u00a0€",
     currency: "Drei Buchstaben: EUR",
   },
   importingCounts: {

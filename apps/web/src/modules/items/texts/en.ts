@@ -152,7 +152,7 @@ export const en = {
     sku: "Your code; an existing item with this code is updated",
     name: "The name of the item",
     weight: "With or without a unit: 1.45 kg",
-    price: "In any usual format: 59.00 or 1.299,50 €",
+    price: "In any usual format: 59.00 or 1.299,50\u00a0€",
     currency: "Three letters: EUR",
   },
   importingCounts: {
