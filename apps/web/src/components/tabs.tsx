@@ -17,7 +17,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: { label: string; hr
             href={href}
             aria-current={current ? "page" : undefined}
             className={cn(
-              "-mb-px flex h-9 items-center gap-2 whitespace-nowrap border-transparent border-b-2 px-3 font-medium text-ink-soft hover:text-ink",
+              "-mb-px flex h-9 items-center gap-2 whitespace-nowrap border-transparent border-b-2 px-3 font-medium max-sm:px-2 text-ink-soft hover:text-ink",
               current && "border-accent text-ink",
             )}
           >

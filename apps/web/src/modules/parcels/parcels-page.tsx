@@ -79,7 +79,7 @@ function useColumns() {
 function Recipient({ parcel }: { parcel: Parcel }) {
   const countryName = useCountryName();
   return (
-    <span className="flex min-w-24 flex-col">
+    <span className="flex min-w-20 flex-col @lg:min-w-24">
       <span className="line-clamp-2 @3xl:line-clamp-1">{parcel.recipientName}</span>
       <span className="line-clamp-1 text-ink-faint text-meta">
         {parcel.recipientCity}

@@ -179,7 +179,7 @@ export const de: Translation<typeof en> = {
     leave: "Beenden",
     ends: "{reason}, endet <at></at>",
     organisations: "Organisationen",
-    search: "Organisationen suchen",
+    search: "Organisation suchen",
     since: "{path}, seit <at></at>",
     enter: "Ansehen<only>: {name}</only>",
     none: "Keine Organisation entspricht dieser Suche.",
