@@ -85,7 +85,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/observability.md",
     "unavailable after three seconds",
-    "packages/api/src/core/health.ts",
+    "packages/api/src/core/database-check.ts",
     "unavailableAfterMs = 3000",
   ],
   [
