@@ -14,7 +14,7 @@ const planted: { file: string; from: RegExp; to: string }[] = [
   // An input that is gone.
   { file: `${modules}/items/item-form.tsx`, from: /^ {8}weight: \(field\) => \([\s\S]*?^ {8}\),$/m, to: "" },
   { file: `${modules}/parcels/parcel-form.tsx`, from: /^ {8}quantity: \(quantity\) => \([\s\S]*?^ {8}\),$/m, to: "" },
-  { file: `${platform}/tenants/members-page.tsx`, from: /^ {8}email: .*$/m, to: "" },
+  { file: `${platform}/tenants/invite-form.tsx`, from: /^ {8}email: .*$/m, to: "" },
   { file: `${platform}/auth/account-forms.tsx`, from: /^ {8}password: .*label=\{t\("newPassword"\)\}.*$/m, to: "" },
   // An input of another kind than the value.
   {
@@ -45,7 +45,7 @@ const ran = (folder: string) =>
     ),
   );
 
-/** What the compiler says of each file: the text of its errors. */
+/** The compiler's errors in each file. */
 let told: Record<string, string>;
 let folder: string;
 
@@ -86,7 +86,7 @@ const of = (file: string) => Object.entries(told).find(([path]) => path.endsWith
 test("an input that is gone is named", () => {
   expect(of("items/item-form.tsx")).toContain("'weight' is missing");
   expect(of("parcels/parcel-form.tsx")).toContain("'quantity' is missing");
-  expect(of("tenants/members-page.tsx")).toContain("'email' is missing");
+  expect(of("tenants/invite-form.tsx")).toContain("'email' is missing");
   expect(of("auth/account-forms.tsx")).toContain("'password' is missing");
 });
 
@@ -106,7 +106,7 @@ test("nothing else is wrong", () => {
   const forms = [
     "item-form",
     "parcel-form",
-    "members-page",
+    "invite-form",
     "account-forms",
     "tags-page",
     "place-form",

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import type { FieldIssue } from "@waybill/validators";
 import { createTag } from "@waybill/validators/tags";
-import { ReadonlyURLSearchParams, useSearchParams } from "next/navigation";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { type ReactNode, Suspense } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
@@ -17,11 +17,11 @@ import { JobPage } from "@/platform/jobs/job-page.tsx";
 import { InLanguage } from "@/texts/in-language.tsx";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
 
-// What the API answers in English stands on a German page in German.
+// A German page shows English texts of the API in German.
 
 const id = "0198c7a0-0000-7000-8000-000000000001";
 
-/** What the server answers, by the procedure's path. */
+/** The server's answers by the procedure's path. */
 let answers: Record<string, unknown>;
 
 const refused = (issues: FieldIssue[], message = "no", code = "BAD_REQUEST") => ({
@@ -42,7 +42,9 @@ const draw = (part: ReactNode) =>
   render(
     <InLanguage language="de">
       <Trpc tenant="northwind">
-        <Suspense>{part}</Suspense>
+        <NuqsTestingAdapter>
+          <Suspense>{part}</Suspense>
+        </NuqsTestingAdapter>
       </Trpc>
     </InLanguage>,
   );
@@ -136,7 +138,6 @@ test("the sentence of an activity", async () => {
     ...{ ip: null, requestId: "r", createdAt: at },
   };
   answers["activity.list"] = given({ items: [entry], nextCursor: null });
-  vi.mocked(useSearchParams).mockReturnValue(new ReadonlyURLSearchParams());
   await draw(<ActivityPage />);
   await expect.element(page.getByText(/hat den Tag fragile angelegt/)).toBeVisible();
 });
