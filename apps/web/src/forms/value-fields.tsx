@@ -1,11 +1,11 @@
 "use client";
 
-import { type ComponentProps, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { get, type RegisterOptions } from "react-hook-form";
 import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { cn } from "@/lib/cn.ts";
 import { typedNumber } from "@/lib/typed-number.ts";
-import { ErrorLine, FieldLayout, type FieldProps, useFieldError } from "./field-layout.tsx";
+import { ErrorLine, FieldLayout, type FieldProps, type InputAttributes, useFieldError } from "./field-layout.tsx";
 import type { Field } from "./form.ts";
 import { validateOnBlur } from "./validate-on-blur.ts";
 
@@ -22,7 +22,7 @@ function initial({ form, name }: Field<unknown>): string | number | undefined {
 
 type Native = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** Inputs that are registered. */
+/** Registered inputs. */
 const known = new WeakSet<Native>();
 
 /** The value that was entered before the input was registered; undefined if none was. */
@@ -50,6 +50,9 @@ function registered({ form, name }: Field<unknown>, rules?: RegisterOptions) {
   return { ...input, ref, onBlur: validateOnBlur(form, name, input.onBlur) };
 }
 
+/** The attributes of a registered input. */
+type RegisteredInput = ReturnType<typeof registered> & InputAttributes & { defaultValue: ReturnType<typeof initial> };
+
 /** An additional change handler, called with the typed or chosen text. */
 interface Edited {
   onEdit?: (text: string) => void;
@@ -57,6 +60,20 @@ interface Edited {
 
 const editedBy = (onEdit: Edited["onEdit"]): RegisterOptions =>
   onEdit ? { onChange: ({ target }) => onEdit(String(target.value)) } : {};
+
+/** A field with one registered input. @param rules for the registration of the input */
+function InputField({
+  rules,
+  children,
+  ...layout
+}: FieldProps<unknown> & { rules?: RegisterOptions; children: (input: RegisteredInput) => ReactNode }) {
+  const { field } = layout;
+  return (
+    <FieldLayout {...layout}>
+      {(attributes) => children({ defaultValue: initial(field), ...registered(field, rules), ...attributes })}
+    </FieldLayout>
+  );
+}
 
 /** One line of text. */
 export function TextField({
@@ -69,11 +86,9 @@ export function TextField({
   ...native
 }: FieldProps<string | null> & NativeProps<"input"> & Edited) {
   return (
-    <FieldLayout {...{ field, label, help, hideLabel, className }}>
-      {(attributes) => (
-        <Input defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...attributes} />
-      )}
-    </FieldLayout>
+    <InputField {...{ field, label, help, hideLabel, className }} rules={editedBy(onEdit)}>
+      {(input) => <Input {...native} {...input} />}
+    </InputField>
   );
 }
 
@@ -90,16 +105,14 @@ export function NumberField({
   // The value of the form is a number; the input's is a text.
   const setValueAs = (value: unknown) => (typeof value === "number" ? value : typedNumber(String(value ?? "")));
   return (
-    <FieldLayout {...{ field, label, help, hideLabel, className }}>
-      {(attributes) => (
+    <InputField {...{ field, label, help, hideLabel, className }} rules={{ setValueAs }}>
+      {(input) => (
         <div className="relative">
           <Input
             inputMode="decimal"
             autoComplete="off"
-            defaultValue={initial(field)}
             {...native}
-            {...registered(field, { setValueAs })}
-            {...attributes}
+            {...input}
             className={cn("tabular text-right", suffix && "pr-9")}
           />
           {suffix && (
@@ -112,7 +125,7 @@ export function NumberField({
           )}
         </div>
       )}
-    </FieldLayout>
+    </InputField>
   );
 }
 
@@ -126,9 +139,9 @@ export function TextareaField({
   ...native
 }: FieldProps<string | null> & NativeProps<"textarea">) {
   return (
-    <FieldLayout {...{ field, label, help, hideLabel, className }}>
-      {(attributes) => <Textarea defaultValue={initial(field)} {...native} {...registered(field)} {...attributes} />}
-    </FieldLayout>
+    <InputField {...{ field, label, help, hideLabel, className }}>
+      {(input) => <Textarea {...native} {...input} />}
+    </InputField>
   );
 }
 
@@ -140,17 +153,12 @@ export function SelectField({
   hideLabel,
   className,
   onEdit,
-  children,
   ...native
 }: FieldProps<string | null> & NativeProps<"select"> & Edited) {
   return (
-    <FieldLayout {...{ field, label, help, hideLabel, className }}>
-      {(attributes) => (
-        <Select defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...attributes}>
-          {children}
-        </Select>
-      )}
-    </FieldLayout>
+    <InputField {...{ field, label, help, hideLabel, className }} rules={editedBy(onEdit)}>
+      {(input) => <Select {...native} {...input} />}
+    </InputField>
   );
 }
 
