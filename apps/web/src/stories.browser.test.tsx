@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import * as preview from "../.storybook/preview.tsx";
 
-// Every story is drawn in a browser, does what it plays, and is looked through for what keeps people out, in both themes.
+// Every story is rendered in a browser, plays, and passes the accessibility rules, in both themes.
 
 const files = import.meta.glob<Parameters<typeof composeStories>[0]>("./**/*.stories.tsx", { eager: true });
-// What a part loads later, its stories show.
+// Parts that are loaded on demand are shown by the stories of the component that loads them.
 const parts = import.meta.glob([
   "./{components,forms}/**/*.tsx",
   "./platform/imports/{import-page,*-step}.tsx",

@@ -9,7 +9,7 @@ import { notFoundMetadata } from "@/lib/not-found-metadata.ts";
 export const generateMetadata = notFoundMetadata;
 
 /**
- * The page for what does not exist, and for what the person may not see. It reads nothing, so that response and headers
+ * The page for records that do not exist, and for those that the person may not see. It reads nothing, so that response and headers
  * do not depend on person or subject.
  */
 export default function NotFound() {

@@ -85,7 +85,7 @@ function Many({ count }: { count: number }) {
 const link = (name: string) => page.getByRole("link", { name, exact: true });
 const bar = () => page.getByRole("toolbar", { name: "Selected rows" });
 
-test("J and K go from row to row, X chooses, Shift chooses what lies between, Enter opens", async () => {
+test("J and K go from row to row, X selects, Shift selects the rows in between, Enter opens", async () => {
   await shown(<Many count={6} />);
   await userEvent.keyboard("j");
   await expect.element(link("Row 0")).toHaveFocus();
@@ -132,7 +132,7 @@ test("Shift and a click choose a range", async () => {
   await expect.element(bar()).toHaveTextContent("3 selected for r1 r2 r3Clear");
 });
 
-test("keys in a field are letters, and those of a scanner choose nothing", async () => {
+test("keys in an input type letters, and a scanner selects no rows", async () => {
   await shown(<Many count={3} />);
   await page.getByLabelText("Search", { exact: true }).fill("");
   await userEvent.keyboard("xjk");
@@ -175,7 +175,7 @@ test("columns can be left out, and the browser keeps it", async () => {
   localStorage.clear();
 });
 
-test("a question mark says what the keys do", async () => {
+test("the question mark key shows the keyboard shortcuts", async () => {
   await shown(<Many count={2} />);
   await userEvent.keyboard("?");
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });

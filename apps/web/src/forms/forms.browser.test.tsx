@@ -18,7 +18,7 @@ const place = "0198c7a0-0000-7000-8000-000000000001";
 const item = "0198c7a0-0000-7000-8000-000000000002";
 const tag = { id: place, name: "fragile", color: "red", version: 1 };
 
-/** What the server answers, by the procedure's path; what is sent is kept. */
+/** The server's answers by the procedure's path. Requests are recorded. */
 let answers: Record<string, () => Promise<unknown>>;
 let sent: string[];
 
@@ -133,7 +133,7 @@ const described = (element: Element) =>
 
 const issue = (path: FieldIssue["path"], message: string): FieldIssue => ({ path, code: "stale", message });
 
-test("what the browser finds stands at its input, which gets the focus; nothing is saved", async () => {
+test("an issue that the browser finds is shown at its input, which gets the focus; nothing is saved", async () => {
   const onSaved = vi.fn();
   await draw(
     <Trpc>
@@ -149,7 +149,7 @@ test("what the browser finds stands at its input, which gets the focus; nothing 
   expect(onSaved).not.toHaveBeenCalled();
 });
 
-test("all that the server refuses is said at once: at its inputs, and above where there is none", async () => {
+test("all issues of the server are shown at once: at their inputs, and above the form without an input", async () => {
   answers["parcels.create"] = refused([
     issue(["reference"], "Taken."),
     issue(["recipientId"], "No such place."),
@@ -180,7 +180,7 @@ test("all that the server refuses is said at once: at its inputs, and above wher
   await expect.element(page.getByLabelText("Quantity 1")).toHaveAttribute("aria-invalid", "false");
 });
 
-test("a form that is saved says so once, with what the schema made of the values", async () => {
+test("a saved form is reported once, with the values of the schema", async () => {
   answers["tags.create"] = async () => ({ result: { data: tag } });
   const onSaved = vi.fn();
   await draw(

@@ -7,7 +7,7 @@ import { type SchemaSource, useSchema } from "./resolver.ts";
 import type { FormValues } from "./types.ts";
 
 /**
- * A form that calls no procedure, with the look and behaviour of one that does.
+ * A form that calls no procedure, with the look and behaviour of other forms.
  *
  * @param schema the schema of the values, or a function that loads it ({@link SchemaSource}).
  * @param mode when inputs are validated first: on blur, or on submit.

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const client of clients.splice(0)) client.clear();
 });
 
-/** A server that answers when it is told to, with what it held when it was asked. */
+/** A server that answers on demand, with its state at the time of the request. */
 class SlowServer {
   value = 0;
   readonly #waiting: (() => void)[] = [];
@@ -26,14 +26,14 @@ class SlowServer {
 
   async answer(): Promise<void> {
     this.#waiting.shift()?.();
-    // Until the cache has taken it in, and has begun what comes after it.
+    // Until the cache has the answer, and has begun the next request.
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
   }
 }
 
 const queryKey = [["roles", "list"], { type: "infinite" }];
 
-test("the next page of a list is added, whatever changes while it is read", async () => {
+test("the next page of a list is added despite changes while it is fetched", async () => {
   const client = makeClient();
   const server = new SlowServer();
   const observer = new InfiniteQueryObserver(client, {
@@ -61,7 +61,7 @@ test("the next page of a list is added, whatever changes while it is read", asyn
   leave();
 });
 
-test("changes that come faster than a list is read lead to one more read, begun after the last of them", async () => {
+test("several changes during a fetch cause one more fetch after the last of them", async () => {
   const client = makeClient();
   const server = new SlowServer();
   const observer = new QueryObserver(client, { queryKey, queryFn: () => server.read((value) => value) });
@@ -79,7 +79,7 @@ test("changes that come faster than a list is read lead to one more read, begun 
   leave();
 });
 
-test("what no page shows is not read before one does, and what shows something else not at all", async () => {
+test("a query that no page shows is refetched when a page shows it, and queries of other records are not", async () => {
   const client = makeClient();
   const server = new SlowServer();
   client.setQueryData(queryKey, 0);

@@ -48,7 +48,7 @@ export const wholePart = (min: number, max: number) =>
     return number !== null && number >= min && number <= max ? number : null;
   });
 
-/** The number of a page. @param last the last page that is answered; it stands for all behind it */
+/** The number of a page. @param last the last available page; larger numbers become it */
 export const pagePart = (last: number) => part((text) => Math.min(whole(text) ?? 0, last) || null);
 
 /** A condition that is on; without it, it is off. */

@@ -22,7 +22,7 @@ const state = listState(schema, urlKeys);
 const read = (query: string) => state.read(Object.fromEntries(new URLSearchParams(query)));
 const tag = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
-describe("the address of a list", () => {
+describe("the state of a list in the URL", () => {
   test.each([
     [{ search: "lamp, blue & 1..2" }, "?q=lamp%2C+blue+%26+1..2"],
     [{ states: ["packed", "failed"] }, "?state=packed%2Cfailed"],
@@ -33,19 +33,19 @@ describe("the address of a list", () => {
     [{ notMovedFor: 3, sort: "updated", ascending: true }, "?still=3&sort=updated&ascending=1"],
     [{ open: false }, "?open=0"],
     [{}, ""],
-  ])("says %j, and is read as that", (said, query) => {
+  ])("%j is written and read", (said, query) => {
     expect(writeState(said, urlKeys)).toBe(query);
     expect(read(query)).toEqual(said);
   });
 
-  test("leaves out what is not valid, and keeps the rest", () => {
+  test("is read without invalid parts", () => {
     expect(read("?state=packed,nothing&created=tomorrow&still=many&sort=size&tag=none&q=lamp&x=1")).toEqual({
       ...{ states: ["packed"], search: "lamp" },
     });
     expect(read("?created=..&state=&delivered=2026-02-01..2026-01-01")).toEqual({});
   });
 
-  test("names the view that it belongs to", () => {
+  test("names its saved view", () => {
     expect(writeState({ states: ["packed"] }, urlKeys, tag)).toBe(`?state=packed&view=${tag}`);
   });
 });

@@ -12,7 +12,7 @@ const control = /[\u0000-\u001f\u007f-\u009f]/;
 export function ownPath(path: string | undefined): string {
   if (!path?.startsWith("/") || control.test(path) || !URL.canParse(path, here)) return "/";
   const { origin, pathname, search, hash } = new URL(path, here);
-  // `/..//evil.test` is resolved to `//evil.test`, which is another host.
+  // `/..//evil.test` is resolved to `//evil.test`, another host.
   return origin === here && !pathname.startsWith("//") ? pathname + search + hash : "/";
 }
 

@@ -30,6 +30,6 @@ test.each([
   [{ from: "yesterday", to: "2026-01-31" }, { last: 30 }],
   [{ from: "2026-13-45", to: "2026-01-31" }, { last: 30 }],
   [{ from: "1899-12-31", to: "1900-01-01" }, { last: 30 }],
-])("the address %o means the period %o", (url, period) => {
+])("the query parameters %o are the period %o", (url, period) => {
   expect(periodOf(url)).toEqual(period);
 });

@@ -12,13 +12,13 @@ const repeated = (all: readonly unknown[]) => all.filter((one, n) => all.indexOf
 describe("the manifests together", () => {
   test("name each module once", () => expect(repeated(webModules.map(({ name }) => name))).toEqual([]));
 
-  test("show every kind of thing there is, each in one module", () => {
+  test("show every kind of record, each in one module", () => {
     expect([...entityViews.keys()].sort()).toEqual([...entityNames].sort());
     expect(repeated(webModules.flatMap(({ entities }) => Object.keys(entities ?? {})))).toEqual([]);
     for (const entity of entityNames) expect(routersOf(entity), entity).not.toEqual([]);
   });
 
-  test("lead to pages that are there", () => {
+  test("link to existing pages", () => {
     const entries = navigation.flatMap((group) => group.entries);
     expect(entries.length).toBeGreaterThan(8);
     expect(entries.filter(({ path }) => !isPage(path || "(dashboard)"))).toEqual([]);
@@ -33,7 +33,7 @@ describe("the manifests together", () => {
   });
 });
 
-test("a thing without a page leads nowhere", () => {
+test("a record without a page has no path", () => {
   expect(pathOf("role", "1")).toBe("/roles/1");
   expect(pathOf("apiKey", "1")).toBeNull();
 });

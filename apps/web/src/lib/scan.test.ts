@@ -22,7 +22,7 @@ test("a code typed with less than 35 ms between its keys, and Enter, was scanned
   );
 });
 
-test("what has one slower key anywhere was not scanned whole", () => {
+test("a code with one slow key is not a scan", () => {
   fc.assert(
     fc.property(code, fc.nat(), fc.double({ min: 35, max: 500, noNaN: true }), (text, place, slow) => {
       const gaps = Array(text.length).fill(10);
@@ -32,7 +32,7 @@ test("what has one slower key anywhere was not scanned whole", () => {
   );
 });
 
-test("a person who types fast is none: not with three letters, a pause before Enter, or a key between", () => {
+test("fast typing is not a scan: with three letters, a pause before Enter, or another key in between", () => {
   expect(type("abc", [5, 5, 5]).at(-1)).toEqual({ kind: "none" });
   expect(type("abcdef", [20, 20, 20, 20, 20, 60]).at(-1)).toEqual({ kind: "none" });
   const reader = new ScanReader();
@@ -40,7 +40,7 @@ test("a person who types fast is none: not with three letters, a pause before En
   expect(keys.map((key, index) => reader.read({ key, timeStamp: index * 10 })).at(-1)).toEqual({ kind: "none" });
 });
 
-test("what a person typed before is not part of the code; shifted keys are", () => {
+test("text typed before is not part of the code; shifted keys are", () => {
   const reader = new ScanReader();
   reader.read({ key: "x", timeStamp: 0 });
   for (const [index, key] of ["Shift", "W", "Shift", "B", "-", "1", "0"].entries()) {

@@ -18,7 +18,7 @@ const say = (kind: Kind) => (text: string | undefined, more?: ExternalToast) => 
 /** Shows a toast. */
 export const toast = { success: say("success"), error: say("error") };
 
-/** Registers the function that shows toasts, and shows those that wait. @returns unregisters it */
+/** Registers the function that shows toasts, and shows waiting ones. @returns unregisters it */
 export function showToastsBy(how: Show): () => void {
   show = how;
   for (const each of waiting.splice(0)) how(...each);

@@ -8,12 +8,12 @@ import { textsIn } from "@/texts/catalogue.ts";
 import { entityViews } from "./registry.ts";
 import { wordIn, wordsOf } from "./words.ts";
 
-/** Texts without any word: what they say of a name is the name itself. */
+/** Catalogues without words: a name stays as it is. */
 const none = wordsOf({}, "en");
 const english = wordsOf(textsIn("en"), "en");
 const german = wordsOf(textsIn("de"), "de");
 
-test("names of the code are read as people call them", () => {
+test("names of the code have texts", () => {
   expect(english.entity("apiKey")).toBe("API key");
   expect(english.entityInSentence("apiKey")).toBe("API key");
   expect(english.module("tenants")).toBe("Organisation");
@@ -21,7 +21,7 @@ test("names of the code are read as people call them", () => {
   expect(german.action("tenants", "manageMembers")).toBe(tenants.de.words.actions.manageMembers);
 });
 
-test("a module's own word goes before the common one", () => {
+test("a module's own text comes before the common one", () => {
   const common = { words: { actions: { cancel: "Cancel", close: "Close" } }, fields: { name: "Name" } };
   const parts = { words: { actions: { cancel: "Scrap" } }, fields: { name: "Label" } };
   const both = wordsOf({ common, parts }, "en");
@@ -29,7 +29,7 @@ test("a module's own word goes before the common one", () => {
   expect([both.field("parts", "name"), both.field("others", "name")]).toEqual(["Label", "Name"]);
 });
 
-test("a name without a word is shown as it is written", () => {
+test("a name without a text is split into words", () => {
   expect(none.module("spareParts")).toBe("Spare parts");
   expect(none.entity("sparePart")).toBe("Spare part");
   expect(none.action("parts", "sendBack")).toBe("Send back");
@@ -44,7 +44,7 @@ const schemas = await Promise.all(
   }),
 );
 
-/** The fields of what a module creates and changes. */
+/** The fields of the records that a module creates and changes. */
 const fieldsOf = (schemasOfModule: object) =>
   Object.entries(schemasOfModule)
     .filter(([name]) => /^(?:create|update)[A-Z]/.test(name))

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { settings } from "./settings.ts";
 import "./provide-api.ts";
 
-// What callers send to the sign-in library is at most a warning in the log; what breaks on our side is an error.
+// Wrong input of callers is at most a warning in the log; an internal fault is an error.
 
 vi.mock("next/headers", () => ({
   headers: async () => new Headers(),

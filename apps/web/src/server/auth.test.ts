@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import "./provide-api.ts";
 
-// Held to the real library, so that an upgrade that changes what it does with cookies fails here.
+// Uses the real library, so that an upgrade with other cookies fails here.
 
 const secret = "a secret of this test, 32 letters or more";
 

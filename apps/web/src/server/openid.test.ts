@@ -5,14 +5,14 @@ import { NextRequest } from "next/server.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import "./provide-api.ts";
 
-// The real sign-in library, in front of an OpenID provider that says what each test has it say.
+// The real sign-in library, with an OpenID provider that answers as each test defines.
 
 const clientId = "waybill-client";
 const sessionId = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 const secrets = { access: "the-access-token-of-the-provider", refresh: "the-refresh-token-of-the-provider" };
 const issue = (algorithm: string) => generateKeyPair(algorithm);
 
-/** What reached the api, and what the browser was given besides the library's cookies. */
+/** The data that reached the API, and the browser's cookies besides those of the library. */
 const arrived = vi.fn(async (_request: unknown, _profile: unknown) => ({ kind: "session", sessionId }));
 const kept: unknown[] = [];
 vi.mock("@waybill/api", async (original) => ({
@@ -38,7 +38,7 @@ const signedBy =
 
 let server: Server;
 let issuer: string;
-/** What the provider does other than it should. */
+/** The faults of the provider. */
 let odd: { sign?: Sign; metadata?: object } = {};
 let nonce: string | null = null;
 let lastIdToken = "";
@@ -91,7 +91,7 @@ beforeEach(() => {
 
 const url = (path: string) => `http://127.0.0.1:3000/api/auth/${path}`;
 
-/** A browser's cookies: what was set last by each name. */
+/** A browser's cookies: the last value of each name. */
 class Jar {
   readonly #cookies = new Map<string, string>();
 

@@ -38,7 +38,7 @@ const answering = (endpoint: string, check: boolean) => ({
   // A query with a long input has a body.
   allowMethodOverride: true,
   router: appRouter,
-  /** The context of a call. @param connectionParams what a live connection sends instead of headers */
+  /** The context of a call. @param connectionParams the values that a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {
     const tenant = connection.safeParse(connectionParams).data?.tenant;
     const browser = { device: deviceOf(given), language: languageOf(given) };

@@ -94,7 +94,7 @@ describe("the session's cookie", () => {
   test("is refused where it names another algorithm, or none", async () => {
     const { encode, sessionIdOf } = await at("http://localhost:3000");
     const name = "authjs.session-token";
-    // The same key: what is refused is the algorithm alone.
+    // The same key: only the algorithm is refused.
     const key = new Uint8Array(hkdfSync("sha256", secret, name, `Auth.js Generated Encryption Key (${name})`, 64));
     const encrypted = (header: { alg: string; enc: string }, bytes: Uint8Array) =>
       new EncryptJWT({ sid }).setProtectedHeader(header).setIssuedAt().setExpirationTime("1h").encrypt(bytes);

@@ -5,7 +5,7 @@ import { useLocale } from "next-intl";
 import { useEffect } from "react";
 import { rememberLanguage } from "./remember-language.ts";
 
-/** Sets the language of this browser to the one that the person has chosen. */
+/** Sets the language of this browser to that of the account. */
 export function KeepLanguage({ language }: { language: string | null }) {
   const router = useRouter();
   const shown = useLocale();

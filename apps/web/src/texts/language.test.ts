@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { languageFor } from "./language.ts";
 
-test("the language of a browser's cookie goes before the one that it asks for", () => {
+test("the cookie's language comes before Accept-Language", () => {
   expect(languageFor("de", "en-GB,en;q=0.9")).toBe("de");
   expect(languageFor("en", "de")).toBe("en");
 });
@@ -17,4 +17,4 @@ test.each([
   ["nonsense; q=x,,", "en"],
 ])("of %j, the language is %s", (accepted, language) => expect(languageFor(undefined, accepted)).toBe(language));
 
-test("a language that there is not is none", () => expect(languageFor("xx", "de")).toBe("de"));
+test("an unknown language is ignored", () => expect(languageFor("xx", "de")).toBe("de"));

@@ -53,7 +53,7 @@ test.each([
   ["several of what nobody has translated", "Something else. And more.", "Something else. And more."],
 ])("%s", (_what, text, translation) => expect(translate(text)).toBe(translation));
 
-test("what says most itself goes first, whatever stands first", () => {
+test("the phrase with the longest fixed text counts, in any order", () => {
   const pairs = translator({ "{0} is {1}.": "{0}: {1}", "{0} is not valid.": "{0} ist ungültig." }, "de");
   expect(pairs("DE is not valid.")).toBe("DE ist ungültig.");
 });

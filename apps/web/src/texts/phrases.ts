@@ -6,7 +6,7 @@ import type { Language } from "@waybill/validators";
  */
 export type Phrases = Readonly<Record<string, string>>;
 
-/** Translations of what the API says in English. */
+/** Translations of English texts of the API. */
 export type PhrasesByLanguage = Readonly<Record<Exclude<Language, "en">, Phrases>>;
 
 const value = /\{(\d+)\}/g;
@@ -32,9 +32,9 @@ function numberIn(language: string, written: string): string {
 }
 
 /**
- * What translates texts of the API. One that it does not know stays as it is.
+ * A function that translates texts of the API. An unknown text stays as it is.
  *
- * @param phrases what is known; of several that fit, the one that says most itself counts.
+ * @param phrases the translations; of several matches, the one with the longest fixed text counts.
  * @param language the language of the translations.
  */
 export function translator(phrases: Phrases, language: string): (text: string) => string {

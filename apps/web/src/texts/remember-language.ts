@@ -1,6 +1,6 @@
 import { languageCookie } from "./cookie.ts";
 
-/** Stores the language of this browser's pages. @param language null for the one that the browser asks for */
+/** Stores the language of this browser's pages. @param language null for the browser's own language */
 export function rememberLanguage(language: string | null): void {
   const [value, maxAge] = language === null ? ["", 0] : [language, 365 * 24 * 3600];
   const secure = location.protocol === "https:" ? "; Secure" : "";

@@ -59,7 +59,7 @@ describe.each(languages)("the texts in %s", (language) => {
   });
 });
 
-test("what a manifest names is a text without values", () => {
+test("manifests name texts without values", () => {
   const keys = [
     ...navigation.map(({ label }) => label),
     ...webModules.flatMap(({ about, navigation: entries = [], commands = [] }) => [

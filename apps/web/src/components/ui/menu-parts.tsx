@@ -25,7 +25,7 @@ export function Content({
   setOpen: (open: boolean) => void;
   keyed: boolean;
 }) {
-  // The library focuses the first entry if it has heard a key. It was not there for the one that opened the menu.
+  // The library focuses the first entry if it has heard a key. It was not loaded when a key opened the menu.
   useEffect(() => {
     if (keyed) document.dispatchEvent(new KeyboardEvent("keydown", { key: "Unidentified" }));
   }, [keyed]);

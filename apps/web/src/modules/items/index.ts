@@ -4,7 +4,7 @@ import { defineWebModule } from "@/lib/web-module.ts";
 import { LowItems } from "./lazy.ts";
 import { itemUrlKeys, runningOutInput } from "./query-inputs.ts";
 
-/** What is sent, and how much of it there is. */
+/** Items and their stock. */
 export const itemsModule = defineWebModule({
   name: "items",
   about: "items.about",

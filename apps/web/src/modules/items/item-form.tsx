@@ -21,7 +21,7 @@ import { TagPicker } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Item = RouterOutputs["items"]["byId"];
-/** What is on hand at first is counted, not entered here. */
+/** The initial stock is counted, not entered here. */
 type Values = FormValues<z.input<typeof createItem>, "stock">;
 
 const usualCurrencies = ["EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "JPY"];
@@ -43,7 +43,7 @@ function ItemForm({
   const t = useTranslations("items");
   const common = useTranslations("common");
   const currency = form.watch("currency") ?? "";
-  /** The amount stays: 99.00 EUR become 99 JPY. What the other currency has no digits for is entered anew. */
+  /** The amount stays: 99.00 EUR become 99 JPY. An amount with more decimal places than the other currency has is cleared. */
   const keepAmount = (next: string) => {
     const price = form.value("price");
     if (typeof price === "number" && currency && next !== currency) {
@@ -122,7 +122,7 @@ export function NewItemForm({
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: createItem,
-    // The numbers are empty at first; the schema says what is missing.
+    // Numbers are empty at first; the schema reports missing ones.
     defaultValues: { sku: "", name, currency: "EUR", lowStockAt: 5, tagIds: [] },
     mutation: useTRPC().items.create.mutationOptions(),
     filled: ["stock"],
@@ -135,7 +135,7 @@ export function NewItemForm({
   return <ItemForm form={form} submit={t("form.create")} onCancel={onCancel} />;
 }
 
-/** What the form changes of an item. */
+/** The fields of an item in the form. */
 const valuesOf = ({ id, version, sku, name, weight, lowStockAt, price, currency, tagIds }: Item) => ({
   ...{ id, version, sku, name, weight, lowStockAt, price, currency, tagIds },
 });

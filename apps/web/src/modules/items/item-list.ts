@@ -2,14 +2,14 @@ import { type ItemFilter, itemListing } from "@waybill/validators/items";
 import { listState, type StateOf } from "@/lib/list-state.ts";
 import { itemUrlKeys } from "./query-inputs.ts";
 
-/** The state of the list in its address. */
+/** The state of the list in the URL. */
 export const itemListState = listState(itemListing, itemUrlKeys);
 export type ItemListState = StateOf<typeof itemListState.schema.shape>;
 
-/** The list's request. */
+/** The input of the list's query. */
 export const itemListInput = (state: ItemListState) => ({ ...state, limit: 50 });
 
-/** The filters of the list without its order. */
+/** The filter of the list, without its order. */
 export function itemsOfList({
   sort: _sort,
   descending: _descending,
@@ -18,9 +18,9 @@ export function itemsOfList({
   return filters;
 }
 
-/** Whether no more of an item is available than its mark says. */
+/** Whether the available quantity is at or below the low-stock mark. */
 export const isLow = ({ available, lowStockAt }: { available: number; lowStockAt: number | null }) =>
   lowStockAt !== null && available <= lowStockAt;
 
-/** What an item's ledger asks the server for, page by page. */
+/** The input of the ledger's query, page by page. */
 export const movementsInput = (id: string) => ({ id, limit: 25 });

@@ -38,7 +38,7 @@ export function ItemPage({ id }: { id: string }) {
   );
 }
 
-/** What there is, what of it is taken, and what can be done about it. */
+/** The stock, its reserved part, and the actions on it. */
 function StockPanel({ item }: { item: Item }) {
   const t = useTranslations("items");
   const { formatCount } = useFormats();

@@ -11,7 +11,7 @@ import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { runningOutInput } from "./query-inputs.ts";
 
-/** The items that run out, on the dashboard. */
+/** Items that run out, on the dashboard. */
 export function LowItems() {
   const t = useTranslations("items");
   const { formatCount } = useFormats();

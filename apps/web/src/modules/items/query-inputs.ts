@@ -3,8 +3,8 @@ import { periodOf } from "@/lib/period.ts";
 
 // The inputs of queries on pages of other modules, without the schemas of this module's pages.
 
-/** What the dashboard shows of the items that run out, by the pace of the period in its address. */
+/** The input for items that run out, by the consumption in the period in the URL. */
 export const runningOutInput = (url: QueryParams) => periodOf(url);
 
-/** The names of filters in the list's address. */
+/** The names of the list's filters in the URL. */
 export const itemUrlKeys = { search: "q", tagIds: "tag", allTags: "all", descending: "down" } as const;

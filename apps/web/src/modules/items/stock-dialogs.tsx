@@ -41,7 +41,7 @@ function useMoved(name: string, onClose: () => void) {
   };
 }
 
-/** Notes what came in of an item. */
+/** Records received stock of an item. */
 export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "name">; onClose: () => void }) {
   const t = useTranslations("items.stock");
   const form = useZodForm({

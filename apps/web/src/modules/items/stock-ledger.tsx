@@ -16,7 +16,7 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { movementsInput } from "./item-list.ts";
 import { type Movement, movementLooks, signed } from "./stock-parts.tsx";
 
-/** Every movement of an item, the newest first: what was moved, by whom, when, why, and what was there then. */
+/** Every movement of an item, the newest first: quantity, person, time, reason, and the balance after it. */
 export function StockLedger({ itemId }: { itemId: string }) {
   const t = useTranslations("items");
   const query = useInfiniteQuery(useTRPC().items.movements.infiniteQueryOptions(movementsInput(itemId), byCursor));
@@ -94,7 +94,7 @@ function MovementRow({ movement }: { movement: Movement }) {
   );
 }
 
-/** What was moved: its parcel is a link. */
+/** The subject of a movement: a parcel is a link. */
 function What({ movement: { kind, quantity, counted, parcelId, parcelReference } }: { movement: Movement }) {
   const t = useTranslations("items.ledger");
   const { formatCount } = useFormats();
@@ -125,7 +125,7 @@ function Who({ movement: { userName, actor, at } }: { movement: Movement }) {
   );
 }
 
-/** A balance after a movement, and what the movement changed of it; faint where it changed nothing. */
+/** A balance after a movement, and its difference; faint without a difference. */
 function Balance({ change, balance }: { change: number | null; balance: number }) {
   const { formatCount } = useFormats();
   return (

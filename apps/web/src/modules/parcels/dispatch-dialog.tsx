@@ -133,7 +133,7 @@ function Counted({
   );
 }
 
-/** The number of parcels that can be dispatched, and what happens to the others. */
+/** The number of parcels that can be dispatched, and the consequence for the others. */
 function Summary({ preflight: { total, ready, drafts } }: { preflight: Preflight }) {
   const t = useTranslations("parcels.preflight");
   const { formatCount } = useFormats();

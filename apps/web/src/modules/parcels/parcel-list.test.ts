@@ -29,13 +29,13 @@ const text = fc.oneof(
   fc.tuple(part, part).map((ends) => ends.join("..")),
 );
 
-describe("the address of the list of parcels", () => {
+describe("the state of the list of parcels in the URL", () => {
   const names = Object.keys(schema.shape);
 
-  test("has a part for each that the schema has", () =>
+  test("has a parser for each property of the schema", () =>
     expect(Object.keys(state.parsers).sort()).toEqual(names.sort()));
 
-  test("is read as nothing but what the schema accepts as it is", () => {
+  test("is read as values that the schema accepts unchanged", () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(fc.constantFrom(...names), text, (name, written) => {
@@ -43,7 +43,7 @@ describe("the address of the list of parcels", () => {
         const read = state.read({ [urlKey]: written });
         if (Object.keys(read).length > 0) seen.add(name);
         expect(schema.parse(read)).toEqual(read);
-        // What was read is written, and is read as the same again.
+        // The written state is read as the same state.
         expect(
           state.read(Object.fromEntries(new URLSearchParams(writeState({ ...read }, { ...state.urlKeys })))),
         ).toEqual(read);
@@ -64,7 +64,7 @@ describe("the address of the list of parcels", () => {
     ["?delivered=2026-01-01..2026-01-31", { delivered: { from: "2026-01-01", to: "2026-01-31" } }],
     ["?dispatched=..2026-01-31", { dispatched: { to: "2026-01-31" } }],
     ["?still=3&sort=updated&up=1", { notMovedFor: 3, sort: "updated", ascending: true }],
-    // What is not valid is left out, and the rest stays.
+    // Invalid parts are left out.
     [
       "?state=packed,nothing&created=tomorrow&still=many&sort=size&tag=none&q=lamp&x=1",
       { states: ["packed"], search: "lamp" },

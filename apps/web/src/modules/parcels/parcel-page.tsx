@@ -89,7 +89,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
   );
 }
 
-/** The reason why the parcel needs attention, and what to do. */
+/** The reason why the parcel needs attention, and the remedy. */
 function AttentionNotice({ parcel }: { parcel: Parcel }) {
   const { attention, failure } = parcel;
   const t = useTranslations("parcels.attention");

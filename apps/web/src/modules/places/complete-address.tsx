@@ -22,7 +22,7 @@ export function CompleteAddress({
   onSaved: () => void;
 }) {
   const { data: place } = useQuery(useTRPC().places.byId.queryOptions({ id: placeId }));
-  // What is open stays as it was opened: the server says so where somebody changed it meanwhile.
+  // The open values stay; the server reports concurrent changes.
   const [opened, setOpened] = useState<Place>();
   if (place && !opened) setOpened(place);
   if (!opened) return <Skeleton className="h-28" />;

@@ -131,7 +131,7 @@ export function NewPlaceForm({
   return <PlaceForm form={form} submit={t("form.create")} onCancel={onCancel} />;
 }
 
-/** What the form changes of a place. */
+/** The fields of a place in the form. */
 const valuesOf = (place: Place) => {
   const { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude } = place;
   return { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude };
@@ -153,7 +153,7 @@ function useLabels() {
   };
 }
 
-/** What saves changes of a place. @param told what is said once it is saved */
+/** Saves changes of a place. @param told the message after saving */
 export function usePlaceUpdate(place: Place, told: string, onSaved: () => void) {
   const queryClient = useQueryClient();
   return {

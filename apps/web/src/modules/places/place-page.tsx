@@ -24,7 +24,7 @@ import { EditPlaceForm } from "./place-form.tsx";
 
 type Place = RouterOutputs["places"]["byId"];
 
-/** One place: its address, or the form to change it, and what other modules show of it. */
+/** One place: its address, or the form to change it, and the panels of other modules. */
 export function PlacePage({ id }: { id: string }) {
   const t = useTranslations("places");
   const query = useQuery(useTRPC().places.byId.queryOptions({ id }));

@@ -16,7 +16,7 @@ export function useCountries(): { code: CountryCode; name: string }[] {
   }, [t, locale]);
 }
 
-/** What names a country in the language of the page; a code of no country stays as it is. */
+/** Names a country in the language of the page; an unknown code stays as it is. */
 export function useCountryName(): (code: string) => string {
   const t = useTranslations("places.countries");
   return useCallback((code: string) => (isCountry(code) ? t(code) : code), [t]);

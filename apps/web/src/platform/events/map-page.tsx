@@ -90,7 +90,7 @@ function momentOf(text: string): string | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
-/** Delivers past events to a handler again: those that it has missed, or all of a period. */
+/** Delivers past events to a handler again: missed ones, or all of a period. */
 function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => void }) {
   const t = useTranslations("events.replaying");
   const common = useTranslations("common");

@@ -29,7 +29,7 @@ function useChoicesOf(): Record<NumberForm, readonly (readonly [value: string, l
   };
 }
 
-/** The forms of numbers in a file: those that the file shows, and those that it leaves open. */
+/** The forms of numbers in a file: recognised ones, and open ones to choose. */
 export function NumberForms({
   forms,
   questions,

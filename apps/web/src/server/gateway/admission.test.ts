@@ -61,7 +61,7 @@ describe("the admission", () => {
     expect(admission.units).toBe(5);
   });
 
-  test("sends away what has waited too long, and whoever comes after it has its turn", async () => {
+  test("refuses work that has waited too long, and the next one has its turn", async () => {
     const { admission, started, timedOut, acquire, end } = makeGate({ total: 1, waitMs: 20 });
     for (const name of ["a", "b", "c"]) acquire(name, { session: "s" });
     expect([started, timedOut, admission.waiting]).toEqual([["a"], [], 2]);
@@ -73,7 +73,7 @@ describe("the admission", () => {
       ["a", "d"],
       ["b", "c"],
     ]);
-    // What was sent away has nothing to give back.
+    // Refused work holds no slot.
     end("b");
     end("d");
     expect([admission.units, admission.waiting]).toEqual([0, 0]);
@@ -118,7 +118,7 @@ describe("the admission", () => {
     expect(started).toEqual(["loud 0", "loud 1", "quiet"]);
   });
 
-  test("refuses what finds its line full, and keeps none of it", () => {
+  test("refuses work if its queue is full, and keeps nothing of it", () => {
     const { admission, started, acquire, end } = makeGate();
     const taken = many(10).map((n) => acquire(`${n}`, { session: "s" }));
     expect(taken.filter(Boolean)).toHaveLength(2 + limits.waitingPerSession);
@@ -145,7 +145,7 @@ describe("the admission", () => {
     expect(started).toEqual(["batch", "next"]);
   });
 
-  test("forgets who stopped waiting, and who left twice left once", () => {
+  test("forgets callers that stopped waiting, and counts a departure once", () => {
     const { admission, started, acquire, end } = makeGate();
     for (const n of many(4)) acquire(`${n}`, { session: "s" });
     end("2");
@@ -159,7 +159,7 @@ describe("the admission", () => {
     expect(admission).toMatchObject({ units: 0, waiting: 0 });
   });
 
-  test("comes out even after any sequence of comings and goings", () => {
+  test("is balanced after any sequence of arrivals and departures", () => {
     const { admission, started, acquire, end } = makeGate();
     let state = 7;
     const random = (below: number) => {

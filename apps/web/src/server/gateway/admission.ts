@@ -1,4 +1,4 @@
-/** By what a request is counted. */
+/** The keys by which a request is counted. */
 export interface Caller {
   /** The network of the client. */
   network: string;

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseRequest } from "./parsed-request.ts";
 import { errorOf, startGateway } from "./testing.ts";
 
-// Requests that two programs could read in two ways: what there is of each is read once, and the same by everybody.
+// Requests that two programs could read differently: each is parsed once, and all code uses the result.
 
 let opened: Awaited<ReturnType<typeof startGateway>>;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 afterAll(() => opened.close());
 
-/** For what a loaded machine may take long to do. */
+/** A timeout for loaded machines, in milliseconds. */
 const slow = { timeout: 20_000 };
 
 const urls = () => opened.reached.map(({ request }) => request.url);
@@ -163,7 +163,7 @@ describe("a caller is counted as who they are taken for afterwards", () => {
     ],
   ])("%s", async (_what, env, dress) => {
     const server = await startGateway({ ...limits, ...env });
-    // However it is dressed up, it is the one that is known.
+    // In every notation, it is the known address.
     server.know(dress(0));
     expect(await working(server, dress)).toBe(4);
     await server.close();
@@ -202,7 +202,7 @@ describe("a page of another site", () => {
   );
 });
 
-describe("what is not let in is told, with its code and where it came from:", () => {
+describe("refused requests are logged, with their code and source:", () => {
   const large = { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) };
   test.each<[string, string, Parameters<typeof opened.ask>[1]]>([
     ["FORBIDDEN", "/api/trpc/a", { method: "POST", headers: { origin: "https://evil.test" }, body: "{}" }],

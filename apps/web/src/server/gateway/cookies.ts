@@ -16,7 +16,7 @@ export function decodableCookies(header: string): string {
 /** The names of the session cookie: the current one, then that of an earlier version. */
 const namesOver = { http: [plainName], https: [`__Host-${plainName}`, formerName] };
 
-/** The value of the session cookie: the same one that is verified later. */
+/** The value of the session cookie that is verified later. */
 function sessionCookieIn(header: string, https: boolean): string | null {
   for (const one of namesOver[https ? "https" : "http"]) {
     const value = readCookie(header, one);

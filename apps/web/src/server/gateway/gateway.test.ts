@@ -12,7 +12,7 @@ afterEach(() => {
 });
 afterAll(() => opened.close());
 
-/** Waits for what a loaded machine may take long to do. */
+/** Waits longer than by default, for loaded machines. */
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 
 const lastUrl = () => opened.reached.at(-1)?.request.url;
@@ -606,7 +606,7 @@ describe("work in flight", () => {
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(413));
     expect(held.reached).toEqual([]);
-    // The test's own 60 MB, and what is on its way: not the 360 MB that were sent.
+    // The test's own 60 MB and data in transit, but not the 360 MB that were sent.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200 * 1024 * 1024);
     await held.close();
   });
@@ -717,7 +717,7 @@ describe("a request is answered in time", () => {
     expect(held.gateway.load).toEqual({ working: 2, waiting: 0 });
     held.handlers.finish();
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
-    // What was sent away is not begun later.
+    // Refused work does not start later.
     await eventually(() => expect(held.gateway.load).toEqual({ working: 0, waiting: 0 }));
     expect([held.reached.length, held.failures]).toEqual([2, []]);
     await held.close();

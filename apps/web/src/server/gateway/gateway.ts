@@ -14,7 +14,7 @@ import { setPolicy, setSecurityHeaders } from "./security-headers.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
-/** What a gateway needs of its process. */
+/** The parts of the process that a gateway uses. */
 export interface GatewayOptions {
   config: Settings;
   /** The public origin. */

@@ -12,7 +12,7 @@ export class KeyedCounter {
     return (this.#counts.get(key) ?? 0) >= this.#limit;
   }
 
-  /** Adds one. @returns what subtracts it again */
+  /** Adds one. @returns subtracts it again */
   add(key: string): () => void {
     this.#change(key, 1);
     return () => this.#change(key, -1);

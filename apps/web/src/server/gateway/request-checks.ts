@@ -60,7 +60,7 @@ function repeatedHeaderRefusal(request: IncomingMessage): Refusal | null {
   return name ? { status: 400, code: "BAD_REQUEST", message: `Send the header ${name} once.` } : null;
 }
 
-/** What the checks need besides the request. */
+/** The input of the checks besides the request. */
 export interface CheckOptions {
   /** Whether it comes from a page of another site. */
   crossSite: boolean;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Kind, ParsedRequest } from "./parsed-request.ts";
 
-/** What the headers depend on, besides the request. */
+/** The input of the headers besides the request. */
 export interface Site {
   /** Whether the public origin is HTTPS. */
   https: boolean;

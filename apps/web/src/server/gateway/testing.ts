@@ -31,7 +31,7 @@ export interface Question {
   signal?: AbortSignal;
 }
 
-/** A gateway on a real server, with handlers that record what reaches them. */
+/** A gateway on a real server, with handlers that record the requests. */
 export async function startGateway(env: Record<string, string> = {}, more: Partial<GatewayOptions> = {}) {
   const config = loadSettings({
     env: {
@@ -52,7 +52,7 @@ export async function startGateway(env: Record<string, string> = {}, more: Parti
   const refusals: { code: string; requestId: string; ip: string }[] = [];
   const unreadable: string[] = [];
   const handlers = {
-    /** Whether what arrives waits to be finished. */
+    /** Whether requests wait until they are released. */
     hold: false,
     /** Answers everything that has arrived. @returns how much that was */
     finish(): number {
