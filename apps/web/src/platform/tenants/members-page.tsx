@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { RouterOutputs } from "@waybill/api";
 import { LogOutIcon, MailPlusIcon, UserMinusIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -14,10 +13,9 @@ import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { InvitationRow } from "./invitation-row.tsx";
 import { InviteForm } from "./invite-form.tsx";
+import type { Member } from "./member.ts";
 import { RemoveMember } from "./remove-member.tsx";
 import { RoleSelect } from "./role-select.tsx";
-
-export type Member = RouterOutputs["tenants"]["members"]["items"][number];
 
 /** The members of the organisation, and its invitations. */
 export function MembersPage({ userId }: { userId: string }) {

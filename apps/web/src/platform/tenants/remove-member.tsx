@@ -7,7 +7,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTenantInfo } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import type { Member } from "./members-page.tsx";
+import type { Member } from "./member.ts";
 
 /** Confirms the removal of a member, or that the person leaves. */
 export function RemoveMember({ member, self, onClose }: { member: Member; self: boolean; onClose: () => void }) {

@@ -6,7 +6,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useCan } from "@/lib/use-access.ts";
 import { updateOptimistically, useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import type { Member } from "./members-page.tsx";
+import type { Member } from "./member.ts";
 import { useRoleName } from "./use-role-name.ts";
 
 /** The roles that the person may assign. */
