@@ -51,7 +51,7 @@ export interface User {
   name: string;
   email: string;
   emailVerified: boolean;
-  /** In which language they read; null: in that of the browser. */
+  /** The language of pages and mail; null for the browser's. */
   language: string | null;
   superuser: boolean;
 }
@@ -83,14 +83,14 @@ export interface SecondFactorState {
   requiredFrom: Date | null;
   /** Start of the tenant's own requirement; null if there is none. */
   ownFrom: Date | null;
-  /** Whether the installation requires it, of everybody. */
+  /** Whether the installation requires it from all users. */
   everywhere: boolean;
   /** Whether the session has proved one; for an API key, whether its user has one. */
   proved: boolean;
 }
 
 /**
- * Who acts: the user, or an API key, a support access, a command or a job on the user's behalf; with the IP address.
+ * The actor: the user, or an API key, a support access, a command or a job on the user's behalf; with the IP address.
  */
 export interface Actor {
   kind: ActorKind;
@@ -159,7 +159,7 @@ export interface WorkContext {
   run: Transaction["run"];
   user: User | null;
   actor: Actor;
-  /** The language that the caller's browser asks for; null if it is none of ours, and without a browser. */
+  /** The language that the caller's browser asks for; null if it is not supported, and without a browser. */
   language: Language | null;
   jobs: Jobs;
   clock: Clock;

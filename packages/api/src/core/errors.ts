@@ -113,7 +113,7 @@ export function requireRow<T>(rows: readonly T[], entity: EntityName): T {
   return row;
 }
 
-/** Optimistic locking: somebody else changed the entity while the form was open. */
+/** The refusal of optimistic locking: the entity was changed while the form was open. */
 export function stale(entity: EntityName): InputRefused {
   return new InputRefused([
     {

@@ -2,7 +2,7 @@ import { isTrackedEnvelope, type TRPCProcedureBuilder, type TrackedEnvelope, tra
 import type { EntityName } from "@waybill/validators";
 import { z } from "zod";
 
-// Outputs of procedures. A schema describes the form only: values were validated when they were stored. Fields that the
+// Outputs of procedures. A schema describes the types only: values were validated when they were stored. Fields that the
 // schema does not name are removed.
 
 const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;

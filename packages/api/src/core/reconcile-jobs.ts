@@ -34,7 +34,7 @@ interface EndedJob {
 /**
  * Reconciles jobs that failed or were cancelled in the queue since a moment.
  *
- * @returns how many.
+ * @returns the number of reconciled jobs.
  */
 export async function reconcileEnded(app: App, since: Date): Promise<number> {
   const ended = await global(app, ({ db }) =>
@@ -79,7 +79,7 @@ async function reconcileUnrecorded(app: App): Promise<number> {
   return reconciled;
 }
 
-/** Reconciles all tenants, without a limit in time. @returns how many */
+/** Reconciles all tenants, without a limit in time. @returns the number of reconciled jobs */
 export async function reconcileAll(app: App): Promise<number> {
   let reconciled = 0;
   for (let last: string | undefined; ; ) {
@@ -91,7 +91,7 @@ export async function reconcileAll(app: App): Promise<number> {
   }
 }
 
-/** Reconciles one tenant, whose jobs were imported without a queue. @returns how many */
+/** Reconciles one tenant, whose jobs were imported without a queue. @returns the number of reconciled jobs */
 export const reconcileTenant = (app: App, tenantId: string): Promise<number> => reconcileJobsOf(app, tenantId, null);
 
 const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T> =>

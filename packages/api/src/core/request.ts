@@ -14,7 +14,7 @@ import { credentialHeader } from "./verified-credentials.ts";
 const internals = Symbol("request");
 
 /**
- * A request before its access was checked. Procedures see it, so it contains no way out of their transaction. Code that
+ * A request before its access was checked. Procedures see it, so it gives no access to the pool or the process. Code that
  * opens units of work reads the rest with {@link internalsOf}.
  */
 export interface RequestContext {
@@ -23,7 +23,7 @@ export interface RequestContext {
   log: Logger;
   ip: string | null;
   userAgent: string | null;
-  /** The language that the browser asks for; null if it is none of ours. */
+  /** The language that the browser asks for; null if it is not supported. */
   language: Language | null;
   /**
    * The secret that identifies this browser, 256 random bits, base64url: from its cookie, or new, for a cookie at the

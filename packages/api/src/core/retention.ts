@@ -34,7 +34,7 @@ export interface Retention<Context extends WorkContext> {
   /**
    * Deletes old rows; can be repeated.
    *
-   * @param most the most rows of one call, so that locks are short.
+   * @param most the maximum number of rows of one call, so that locks are short.
    * @returns the number of deleted rows; fewer than `most` at the end
    */
   remove(ctx: Context, old: Old, most: number): Promise<number>;
@@ -66,7 +66,7 @@ export function olderThan(days: number): Old {
   };
 }
 
-/** The ids of the oldest rows, for a delete. @param most how many at most */
+/** The ids of the oldest rows, for a delete. @param most the maximum number of ids */
 export const oldestIds = (db: Db, id: PgColumn, where: SQL | undefined, most: number) =>
   db.select({ id }).from(id.table).where(where).orderBy(asc(id)).limit(most);
 

@@ -9,7 +9,7 @@ export const credentialHeader = "x-waybill-credential";
 
 /** How long a credential is remembered after its last verification, in milliseconds. */
 const lifetimeMs = 10 * 60_000;
-/** The most credentials, and the most tenants of each. */
+/** Maximum number of credentials, and of tenants for each. */
 const maxCredentials = 10_000;
 const maxTenants = 20;
 
@@ -21,7 +21,7 @@ interface Remembered {
 
 /**
  * The credentials that this process has verified in the last minutes, by hash. The web server applies its limits before a
- * credential is verified; this cache tells known callers from strangers. It grants nothing: every request is verified.
+ * credential is verified; this cache tells verified callers from others. It grants nothing: every request is verified.
  */
 export class VerifiedCredentials {
   /** The most recently verified last. */

@@ -15,7 +15,7 @@ interface Watch {
 }
 
 /**
- * Ends a process whose event loop has been blocked for `UNHEALTHY_SECONDS`: neither its health check nor signals work then.
+ * Ends a process whose event loop has been blocked for `UNHEALTHY_SECONDS`: its health check and its signal handlers cannot run then.
  * A separate thread checks, logs and kills the process.
  *
  * If the process is suspended, so is the thread.
@@ -55,7 +55,7 @@ function watchBeats(): void {
     // The process's own streams need its event loop.
     writeSync(1, line);
   } catch {
-    // Nobody reads the output.
+    // The output is not read.
   }
   process.kill(process.pid, "SIGKILL");
 }

@@ -9,7 +9,12 @@ import { tenantUpdated } from "../tenants/index.ts";
 
 /** The scheduler of the installation. Only a worker has an active one. */
 export interface Scheduler {
-  /** Runs {@link fireSchedule} by a cron expression; setting it again replaces it. */
+  /**
+   * Runs {@link fireSchedule} by a cron expression. Replaces the former one of the key.
+   *
+   * @param key from {@link keyOf}.
+   * @param timeZone the IANA time zone of the expression.
+   */
   set(key: string, cron: string, timeZone: string, input: { tenantId: string; name: string }): Promise<void>;
   remove(key: string): Promise<void>;
 }
@@ -66,7 +71,7 @@ export const applySchedule = defineJob({
   },
 });
 
-/** Updates the scheduler with all schedules of a tenant: after an import. */
+/** Queues an update of the scheduler for each schedule of a tenant: after an import, or a change of the time zone. */
 export async function applySchedules({ db, jobs, inTenant }: TenantContext): Promise<void> {
   for (const { name } of await db.select({ name: schedules.name }).from(schedules).where(inTenant(schedules))) {
     await jobs.enqueue(applySchedule, { name });
@@ -91,12 +96,6 @@ export const fireSchedule = defineJob({
 });
 
 /** Updates the schedules of a tenant after a change of its time zone. */
-export const followTimeZone = onEvent(
-  tenantUpdated,
-  "schedules.followTimeZone",
-  async ({ db, jobs, inTenant }) => {
-    const rows = await db.select({ name: schedules.name }).from(schedules).where(inTenant(schedules));
-    for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
-  },
-  { onGiveUp: { noDependents: "The schedule keeps its former time zone until the dead letter is retried." } },
-);
+export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", applySchedules, {
+  onGiveUp: { noDependents: "The schedule keeps its former time zone until the dead letter is retried." },
+});
