@@ -33,6 +33,8 @@ const everywhere = {
 
 /** The most jobs of a batch. With quick handlers, it takes a fraction of a second. */
 const batchSize = 100;
+/** The most jobs of a batch of the slot that serves other tenants. */
+const smallBatchSize = 20;
 /** How many batches are in work at a time: while one is fetched or settled, the other one runs. */
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
@@ -46,21 +48,20 @@ const fewest = 20;
 const most = 5000;
 /** The shortest pause, in milliseconds. */
 const pauseMs = 50;
-/** Without a batch for this time, in milliseconds, the backlog is over. */
-const calmMs = 1000;
 
 /**
  * The slots of one kind of jobs. Normally, each slot fetches, runs and settles one job at a time. While there is a backlog of
  * jobs with quick handlers, all slots but one are replaced by batches: many jobs are fetched, recorded and settled together,
- * though no more handlers run at a time than before. The remaining slot serves the tenants that do not fill the batches.
+ * and as many handlers run at a time as before. The remaining slot serves the tenants that do not fill the batches.
  */
 export class KindWorker {
   readonly #app: App;
   readonly #boss: PgBoss;
   readonly #job: JobDefinition;
   readonly #concurrency: number;
-  /** Limits the handlers of all batches. */
+  /** Limits the handlers of all batches, and of the small ones beside them. */
   readonly #limit: Slots;
+  readonly #limitBesides: Slots = pLimit(1);
   /** The current registrations with the queue. */
   #registered: string[] = [];
   #batching = false;
@@ -74,8 +75,6 @@ export class KindWorker {
   #streak = 0;
   /** Number of jobs without a pause that count as a backlog. */
   #backlog = fewest;
-  /** Ends the batches when none comes any more. */
-  #calm: NodeJS.Timeout | undefined;
   /** The average duration of a handler, in milliseconds. */
   #handlerMs = 0;
 
@@ -94,7 +93,6 @@ export class KindWorker {
   /** Fetches no more jobs. Does not wait for running ones. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#calm);
     void this.#boss.offWork(this.#job.name, { wait: false });
   }
 
@@ -126,20 +124,21 @@ export class KindWorker {
     const { name } = this.#job;
     const many = { ...everywhere, batchSize, burstWhenBatchFull: true, localConcurrency: batches } as const;
     const inBatches = await this.#boss.work(name, many, async (fetched) => {
-      clearTimeout(this.#calm);
       try {
         return await this.#run(fetched, this.#limit);
       } finally {
         // After batches that were not full, only a longer streak counts as a backlog.
         this.#backlog = fetched.length === batchSize ? fewest : Math.min(this.#backlog * 2, most);
-        this.#calm = setTimeout(() => this.#change(false), calmMs).unref();
         if (fetched.length < batchSize / 4 || this.#handlerMs > quickMs) this.#change(false);
         else wake(this.#boss, inBatches);
       }
     });
-    // NOTIFY wakes it, and it does not look again while it is idle: skipping a backlog of one tenant takes time.
-    const alone = { ...everywhere, groupConcurrency: batchSize / 2 } as const;
-    const besides = await this.#boss.work(name, alone, (fetched) => this.#run(fetched));
+    // Skips the tenants that fill the batches.
+    const few = { ...everywhere, batchSize: smallBatchSize, groupConcurrency: batchSize / 2 } as const;
+    const besides = await this.#boss.work(name, few, (fetched) => {
+      wake(this.#boss, besides);
+      return this.#run(fetched, this.#limitBesides);
+    });
     return [inBatches, besides];
   }
 

@@ -369,16 +369,21 @@ describe("the queue", () => {
     test("jobs of another tenant do not wait for it", async () => {
       const globex = await testApp.tenant("globex", "admin");
       let begun = 0;
-      let before: number | undefined;
+      /** How many of the backlog had begun when each of the other tenant's jobs did. */
+      const before: number[] = [];
       handler = async ({ tenant }) => {
-        if (tenant?.slug === "globex") before ??= begun;
+        if (tenant?.slug === "globex") before.push(begun);
         else begun += 1;
       };
       await enqueueMany(3000);
       await vi.waitFor(() => expect(begun).toBeGreaterThan(300), { timeout: 30_000, interval: 5 });
-      await asAdmin(({ jobs: queue }) => queue.enqueue(many, { n: 0 }), globex);
-      await vi.waitFor(() => expect(before).toBeDefined(), { timeout: 30_000, interval: 5 });
-      expect(before).toBeLessThan(3000);
+      await asAdmin(
+        ({ jobs: queue }) =>
+          queue.enqueueEach(Array.from({ length: 30 }, (_, n) => ({ job: many as JobDefinition, input: { n } }))),
+        globex,
+      );
+      await vi.waitFor(() => expect(before).toHaveLength(30), { timeout: 30_000, interval: 5 });
+      expect(Math.max(...before)).toBeLessThan(3000);
       await settled();
     });
 
