@@ -22,7 +22,10 @@ const silent: readonly [files: RegExp, reason: string][] = [
   ],
   [/\/print\//, "fonts"],
   [/\/(?:doctor|process|app|worker|database-fitness|watchdog)\.ts$/, "for who runs the processes"],
-  [/\/(?:health|probes|metrics|telemetry|logger|tenant-archive-plan)\.ts$/, "for who runs the processes"],
+  [
+    /\/(?:health|database-check|probes|metrics|telemetry|logger|tenant-archive-plan)\.ts$/,
+    "for who runs the processes",
+  ],
   [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have catalogues of their own"],
   [
     /\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|gateway\/(?:request-checks|gateway))\.ts$/,
