@@ -132,7 +132,7 @@ function missingIn(command: string): string[] | null {
 
 /** The commands of the command line, as its page lists them. */
 const ownCommands = () =>
-  [...textOf("docs/command-line.md").matchAll(/^### `waybill ([\w ]+?)(?: [<[].*)?`$/gm)].map(([, name = ""]) => name);
+  [...textOf("docs/command-line.md").matchAll(/^### `waybill ([\w -]+?)(?: [<[].*)?`$/gm)].map(([, name = ""]) => name);
 
 const settingNames = () => [...textOf(".env.example").matchAll(/^# ([A-Z0-9_]+)=/gm)].map(([, name = ""]) => name);
 
