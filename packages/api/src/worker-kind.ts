@@ -33,8 +33,6 @@ const everywhere = {
 
 /** The most jobs of a batch. With quick handlers, it takes a fraction of a second. */
 const batchSize = 100;
-/** The most jobs of a batch of the slot that serves other tenants. */
-const smallBatchSize = 20;
 /** How many batches are in work at a time: while one is fetched or settled, the other one runs. */
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
@@ -59,9 +57,8 @@ export class KindWorker {
   readonly #boss: PgBoss;
   readonly #job: JobDefinition;
   readonly #concurrency: number;
-  /** Limits the handlers of all batches, and of the small ones beside them. */
+  /** Limits the handlers of all batches. */
   readonly #limit: Slots;
-  readonly #limitBesides: Slots = pLimit(1);
   /** The current registrations with the queue. */
   #registered: string[] = [];
   #batching = false;
@@ -124,9 +121,18 @@ export class KindWorker {
     const { name } = this.#job;
     const many = { ...everywhere, batchSize, burstWhenBatchFull: true, localConcurrency: batches } as const;
     const inBatches = await this.#boss.work(name, many, async (fetched) => {
+      // Should handlers hang, those that wait for them get their turn all the same, before the queue takes them for lost.
+      const overdue = Promise.withResolvers<void>();
+      const timer = setTimeout(overdue.resolve, this.#job.timeoutSeconds * 250);
+      const slots: Slots = <T>(handle: () => Promise<T>) => {
+        let running: Promise<T> | undefined;
+        const runOnce = () => (running ??= handle());
+        return Promise.race([this.#limit(runOnce), overdue.promise.then(runOnce)]);
+      };
       try {
-        return await this.#run(fetched, this.#limit);
+        return await this.#run(fetched, slots);
       } finally {
+        clearTimeout(timer);
         // After batches that were not full, only a longer streak counts as a backlog.
         this.#backlog = fetched.length === batchSize ? fewest : Math.min(this.#backlog * 2, most);
         if (fetched.length < batchSize / 4 || this.#handlerMs > quickMs) this.#change(false);
@@ -134,10 +140,10 @@ export class KindWorker {
       }
     });
     // Skips the tenants that fill the batches.
-    const few = { ...everywhere, batchSize: smallBatchSize, groupConcurrency: batchSize / 2 } as const;
-    const besides = await this.#boss.work(name, few, (fetched) => {
+    const alone = { ...everywhere, groupConcurrency: batchSize / 2 } as const;
+    const besides = await this.#boss.work(name, alone, (fetched) => {
       wake(this.#boss, besides);
-      return this.#run(fetched, this.#limitBesides);
+      return this.#run(fetched);
     });
     return [inBatches, besides];
   }
@@ -151,8 +157,18 @@ export class KindWorker {
       signal,
     }));
     const timed: Slots = (handle) => slots(() => this.#timed(handle));
-    const outcomes = await runAttempts(this.#app, this.#job, attempts, timed);
-    return outcomes.map((outcome, index) => queueResultOf(outcome, attempts[index]?.envelope.requestId ?? ""));
+    const requestIds = new Map(attempts.map(({ id, envelope: { requestId } }) => [id, requestId]));
+    const retries = new Map(fetched.map(({ id, retryCount }) => [id, retryCount]));
+    const resultOf = (outcome: Outcome) => queueResultOf(outcome, requestIds.get(outcome.id) ?? "");
+    const settleEarly = async (ended: readonly Outcome[]) => {
+      for (const { id, status, output } of ended.map(resultOf)) {
+        const claim = { id, retryCount: retries.get(id) ?? 0 };
+        if (status === "completed") await this.#boss.complete(this.#job.name, claim, output);
+      }
+    };
+    const together = fetched.length > 1 ? { settleEarly } : {};
+    const outcomes = await runAttempts(this.#app, this.#job, attempts, { slots: timed, ...together });
+    return outcomes.map(resultOf);
   }
 
   async #timed<T>(handle: () => Promise<T>): Promise<T> {

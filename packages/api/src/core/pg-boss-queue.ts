@@ -9,6 +9,9 @@ import { oneOf } from "./sql.ts";
 /** From this many jobs in one transaction on, the queue's statistics are refreshed. */
 const statisticsThreshold = 1000;
 
+/** From this many jobs in one call on, they wait behind other jobs of their kind. */
+const bulkThreshold = 100;
+
 /** Jobs wait in pg-boss, inserted in the caller's transaction; worker processes fetch them. */
 export class PgBossQueue implements JobQueue {
   readonly #start: () => Promise<PgBoss>;
@@ -28,7 +31,10 @@ export class PgBossQueue implements JobQueue {
   async add(work: QueueWork, batch: readonly Queued[]): Promise<void> {
     const boss = await this.#ready();
     const byName = Map.groupBy(batch, ({ job }) => job.name);
-    await Promise.all([...byName].map(([name, queued]) => boss.insert(name, queued.map(bossJob), connectionOf(work))));
+    // The queue fetches by priority, then in order.
+    const behind = batch.length >= bulkThreshold ? { priority: -1 } : {};
+    const rowsOf = (queued: readonly Queued[]) => queued.map((one) => ({ ...bossJob(one), ...behind }));
+    await Promise.all([...byName].map(([name, queued]) => boss.insert(name, rowsOf(queued), connectionOf(work))));
     if (batch.length >= statisticsThreshold) work.afterCommit(this.#refreshStatistics);
   }
 

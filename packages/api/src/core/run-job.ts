@@ -12,9 +12,15 @@ import { unitOfWork } from "./unit-of-work.ts";
 /** Runs a handler as soon as a slot is free. */
 export type Slots = <T>(handle: () => Promise<T>) => Promise<T>;
 
-const atOnce: Slots = (handle) => handle();
+/** How attempts are run together. */
+export interface RunOptions {
+  /** Limits the number of handlers at a time; no limit by default. */
+  slots?: Slots;
+  /** Settles jobs in the queue before the others of the call have ended. */
+  settleEarly?: (outcomes: readonly Outcome[]) => Promise<void>;
+}
 
-/** How long the end of a job may wait to be recorded together with others, in milliseconds. */
+/** How long the end of a job may wait to be recorded and settled together with others, in milliseconds. */
 const patienceMs = 500;
 
 /** Jobs of one group have the same caller. */
@@ -23,31 +29,36 @@ const groupOf = ({ envelope: { tenantId, userId, origin } }: Attempt) => `${tena
 /**
  * Runs attempts of jobs of one kind: rebuilds their contexts, runs the handlers, and updates their rows. A cancelled job does
  * not start. One transaction records the starts of all jobs with the same caller, and one the ends of all of a tenant that are
- * done within a moment.
+ * done within a moment. Later, each end is recorded and settled by itself.
  *
- * @param slots limits the number of handlers at a time; no limit by default.
  * @returns the outcomes, in order
  */
 export async function runAttempts(
   app: App,
   job: JobDefinition,
   attempts: readonly Attempt[],
-  slots = atOnce,
+  { slots = (handle) => handle(), settleEarly }: RunOptions = {},
 ): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>();
   const ended: Ended[] = [];
   const recordEnds = () => recordOutcomes(app, job, ended.splice(0));
+  const endEarly = async () => {
+    const some = ended.map(({ outcome }) => outcome);
+    await recordEnds();
+    // What cannot be settled now is settled with the others.
+    await settleEarly?.(some).catch(() => {});
+  };
   let early = Promise.resolve();
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    early = recordEnds();
+    early = endEarly();
   }, patienceMs);
   const run = async (attempt: Attempt, jobCaller: JobCaller) => {
     const outcome = await slots(() => executeJob(app, job, attempt, jobCaller));
     outcomes.set(attempt.id, outcome);
     ended.push({ attempt, jobCaller, outcome });
-    if (late) await recordEnds();
+    if (late) await endEarly();
   };
   const groups = Map.groupBy(attempts, groupOf);
   await Promise.all(
