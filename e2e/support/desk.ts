@@ -118,7 +118,7 @@ export async function openDesk(page: Page, tenant: string) {
 /** Creates an organisation by the form. @returns its slug */
 export async function createTenantByForm(page: Page, name = fresh("Acme")): Promise<string> {
   await page.goto(`${places().BASE_URL}/organisations/new`);
-  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Name", { exact: true }).fill(name);
   await expect(page.getByText("available", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Create organisation" }).click();
   await page.waitForURL("**/t/**");

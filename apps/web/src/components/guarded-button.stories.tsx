@@ -1,4 +1,5 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
+import { PlusIcon } from "lucide-react";
 import { expect, fn } from "storybook/test";
 import { clearCaches } from "@/trpc/client.tsx";
 import { GuardedButton } from "./guarded-button.tsx";
@@ -31,5 +32,26 @@ export const NotAllowed: Story = {
     await expect(button).toHaveAttribute("title", "You need the permission roles.manage for this.");
     await userEvent.click(button);
     await expect(args.onClick).not.toHaveBeenCalled();
+  },
+};
+
+/** A link that is not allowed becomes a button with the same content, in one line. */
+export const LinkNotAllowed: Story = {
+  args: {
+    asChild: true,
+    children: (
+      <a href="/roles/new">
+        <PlusIcon aria-hidden /> New role
+      </a>
+    ),
+  },
+  parameters: { server: tenant([]) },
+  async play({ canvas }) {
+    const button = await canvas.findByRole("button", { name: "New role" });
+    await expect(canvas.queryByRole("link")).toBeNull();
+    const icon = button.querySelector("svg")?.getBoundingClientRect();
+    const text = document.createRange();
+    text.selectNodeContents(button);
+    await expect(text.getBoundingClientRect().height).toBeLessThan(2 * (icon?.height ?? 0));
   },
 };

@@ -22,13 +22,13 @@ export function GuardedButton<P extends Permission>({
   if (!reason) return <Button {...props}>{children}</Button>;
   return (
     <Button {...props} asChild={false} onClick={undefined} aria-disabled title={apiText(reason)}>
-      {props.asChild ? <span>{textOf(children)}</span> : children}
+      {props.asChild ? contentOf(children) : children}
     </Button>
   );
 }
 
-/** The text of a link that is the only child. */
-function textOf(children: ReactNode): ReactNode {
+/** The content of a link that is the only child. */
+function contentOf(children: ReactNode): ReactNode {
   const inner = typeof children === "object" && children !== null && "props" in children ? children.props : null;
   return typeof inner === "object" && inner !== null && "children" in inner ? (inner.children as ReactNode) : children;
 }
