@@ -122,7 +122,7 @@ function benchSummary(bench: readonly BenchRow[]): string {
       ]),
     ),
     "",
-    `${reached} of ${bench.length} rows reach their goal ([all rows](docs/bench.md), ${bench[0]?.at.slice(0, 10)})${missed}`,
+    `${reached} of ${bench.length} rows reach their goal ([all rows](bench/README.md), ${bench[0]?.at.slice(0, 10)})${missed}`,
   ].join("\n");
 }
 
