@@ -364,8 +364,8 @@ describe("the queue", () => {
       handler = ({ input: { n } }) => (n >= 250 && n < 250 + hanging ? promise : Promise.resolve());
       await enqueueMany(300);
       const open = () => owner`select from jobs where name = ${many.name} and state in ('queued', 'running')`;
-      const unsettled = () => owner`select from pgboss.job where name = ${many.name} and state <> 'completed'`;
-      const both = () => Promise.all([open(), unsettled()]).then((each) => each.map(({ length }) => length));
+      const active = () => owner`select from pgboss.job where name = ${many.name} and state <> 'completed'`;
+      const both = () => Promise.all([open(), active()]).then((each) => each.map(({ length }) => length));
       await vi.waitFor(async () => expect(await both()).toEqual([hanging, hanging]), {
         timeout: 80_000,
         interval: 100,
