@@ -83,8 +83,8 @@ test("for everybody else each operator path is answered like one that does not e
   await page.goto(at("/sign-in?next=/operator/queues"));
   await signIn(page, email);
   await expect(page).toHaveURL(at("/operator/queues"));
-  await expect(page.getByRole("heading", { name: "Operator's desk" })).toBeVisible();
-  const tab = page.getByRole("navigation", { name: "Operator's desk" }).getByRole("link", { name: "Activity" });
+  await expect(page.getByRole("heading", { name: "Operator area" })).toBeVisible();
+  const tab = page.getByRole("navigation", { name: "Operator area" }).getByRole("link", { name: "Activity" });
   await tab.click();
   await expect(page).toHaveURL(at("/operator/activity"));
   await expect(tab).toHaveAttribute("aria-current", "page");

@@ -9,9 +9,9 @@ import type { Bed, World } from "../world.ts";
 
 /** How many jobs the noisy tenant queues at once. */
 const noisyJobs = 20_000;
-/** How many other tenants there are, and how many jobs each queues. */
+/** How many other tenants there are, and how many jobs each queues. More would outlast the noisy tenant. */
 const quietTenants = 99;
-const jobsEach = 3;
+const jobsEach = 1;
 /** How long after one quiet tenant the next one queues a job, in milliseconds. */
 const restMs = 20;
 

@@ -5,7 +5,7 @@ import type { App } from "./core/context.ts";
 import { publicMessage } from "./core/errors.ts";
 import type { Outcome } from "./core/job-attempt.ts";
 import type { JobDefinition } from "./core/jobs.ts";
-import { runAttempts, type Slots } from "./core/run-job.ts";
+import { type RunInSlot, runAttempts } from "./core/run-job.ts";
 
 const envelope = z.object({
   tenantId: z.uuid().nullable(),
@@ -24,7 +24,7 @@ const envelope = z.object({
 const dueSeconds = 2;
 
 /** The options of all registrations. */
-const everywhere = {
+const commonOptions = {
   includeMetadata: true,
   perJobResults: true,
   pollingIntervalSeconds: dueSeconds,
@@ -58,7 +58,7 @@ export class KindWorker {
   readonly #job: JobDefinition;
   readonly #concurrency: number;
   /** Limits the handlers of all batches. */
-  readonly #limit: Slots;
+  readonly #limit: RunInSlot;
   /** The current registrations with the queue. */
   #registered: string[] = [];
   #batching = false;
@@ -96,7 +96,7 @@ export class KindWorker {
   async #workInSlots(): Promise<string[]> {
     const { name } = this.#job;
     const options = {
-      ...everywhere,
+      ...commonOptions,
       localConcurrency: this.#concurrency,
       // One tenant can occupy all slots but one, so that another tenant's job always finds one.
       localGroupConcurrency: Math.max(1, this.#concurrency - 1),
@@ -119,18 +119,18 @@ export class KindWorker {
 
   async #workInBatches(): Promise<string[]> {
     const { name } = this.#job;
-    const many = { ...everywhere, batchSize, burstWhenBatchFull: true, localConcurrency: batches } as const;
-    const inBatches = await this.#boss.work(name, many, async (fetched) => {
-      // Should handlers hang, those that wait for them get their turn all the same, before the queue takes them for lost.
+    const batchOptions = { ...commonOptions, batchSize, burstWhenBatchFull: true, localConcurrency: batches } as const;
+    const inBatches = await this.#boss.work(name, batchOptions, async (fetched) => {
+      // If handlers hang, the waiting ones start anyway, before the queue considers their jobs lost.
       const overdue = Promise.withResolvers<void>();
       const timer = setTimeout(overdue.resolve, this.#job.timeoutSeconds * 250);
-      const slots: Slots = <T>(handle: () => Promise<T>) => {
+      const runInSlot: RunInSlot = <T>(handle: () => Promise<T>) => {
         let running: Promise<T> | undefined;
         const runOnce = () => (running ??= handle());
         return Promise.race([this.#limit(runOnce), overdue.promise.then(runOnce)]);
       };
       try {
-        return await this.#run(fetched, slots);
+        return await this.#run(fetched, runInSlot);
       } finally {
         clearTimeout(timer);
         // After batches that were not full, only a longer streak counts as a backlog.
@@ -140,23 +140,23 @@ export class KindWorker {
       }
     });
     // Skips the tenants that fill the batches.
-    const alone = { ...everywhere, groupConcurrency: batchSize / 2 } as const;
-    const besides = await this.#boss.work(name, alone, (fetched) => {
-      wake(this.#boss, besides);
+    const singleOptions = { ...commonOptions, groupConcurrency: batchSize / 2 } as const;
+    const single = await this.#boss.work(name, singleOptions, (fetched) => {
+      wake(this.#boss, single);
       return this.#run(fetched);
     });
-    return [inBatches, besides];
+    return [inBatches, single];
   }
 
   /** Runs fetched jobs. @returns their results, for the queue */
-  async #run(fetched: JobWithMetadata<unknown>[], slots: Slots = (handle) => handle()): Promise<JobResult[]> {
+  async #run(fetched: JobWithMetadata<unknown>[], runInSlot: RunInSlot = (handle) => handle()): Promise<JobResult[]> {
     const attempts = fetched.map(({ id, data, retryCount, signal }) => ({
       id,
       envelope: envelope.parse(data),
       attempt: retryCount + 1,
       signal,
     }));
-    const timed: Slots = (handle) => slots(() => this.#timed(handle));
+    const timed: RunInSlot = (handle) => runInSlot(() => this.#timed(handle));
     const requestIds = new Map(attempts.map(({ id, envelope: { requestId } }) => [id, requestId]));
     const retries = new Map(fetched.map(({ id, retryCount }) => [id, retryCount]));
     const resultOf = (outcome: Outcome) => queueResultOf(outcome, requestIds.get(outcome.id) ?? "");
@@ -167,7 +167,7 @@ export class KindWorker {
       }
     };
     const together = fetched.length > 1 ? { settleEarly } : {};
-    const outcomes = await runAttempts(this.#app, this.#job, attempts, { slots: timed, ...together });
+    const outcomes = await runAttempts(this.#app, this.#job, attempts, { runInSlot: timed, ...together });
     return outcomes.map(resultOf);
   }
 
@@ -199,7 +199,7 @@ export class KindWorker {
   }
 }
 
-/** Where there was a job there may be more: wakes an idle slot of a registration; busy slots check when they are done. */
+/** Wakes an idle slot of a registration, because more jobs may wait. Busy slots check when they are done. */
 function wake(boss: PgBoss, registration: string): void {
   const slots = boss.getWipData().filter(({ workId }) => workId === registration);
   // The slot that has been idle longest.

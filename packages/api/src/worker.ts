@@ -99,7 +99,7 @@ const keptMs = 7 * 86_400_000;
 const overlapMs = 60_000;
 
 /**
- * Settles jobs that the queue has ended without telling their tenant: initially all that it holds, then as often as the
+ * Reconciles jobs that the queue has ended without telling their tenant: initially all that it holds, then as often as the
  * queue checks for dead workers.
  */
 function startReconciler(app: App): { stop(): Promise<void> } {

@@ -10,18 +10,18 @@ import { wholeAccess } from "./permissions.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 
 /** Runs a handler as soon as a slot is free. */
-export type Slots = <T>(handle: () => Promise<T>) => Promise<T>;
+export type RunInSlot = <T>(handle: () => Promise<T>) => Promise<T>;
 
 /** How attempts are run together. */
 export interface RunOptions {
   /** Limits the number of handlers at a time; no limit by default. */
-  slots?: Slots;
+  runInSlot?: RunInSlot;
   /** Settles jobs in the queue before the others of the call have ended. */
   settleEarly?: (outcomes: readonly Outcome[]) => Promise<void>;
 }
 
 /** How long the end of a job may wait to be recorded and settled together with others, in milliseconds. */
-const patienceMs = 500;
+const togetherMs = 500;
 
 /** Jobs of one group have the same caller. */
 const groupOf = ({ envelope: { tenantId, userId, origin } }: Attempt) => `${tenantId} ${userId} ${origin.apiKeyId}`;
@@ -37,7 +37,7 @@ export async function runAttempts(
   app: App,
   job: JobDefinition,
   attempts: readonly Attempt[],
-  { slots = (handle) => handle(), settleEarly }: RunOptions = {},
+  { runInSlot = (handle) => handle(), settleEarly }: RunOptions = {},
 ): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>();
   const ended: Ended[] = [];
@@ -53,9 +53,9 @@ export async function runAttempts(
   const timer = setTimeout(() => {
     late = true;
     early = endEarly();
-  }, patienceMs);
+  }, togetherMs);
   const run = async (attempt: Attempt, jobCaller: JobCaller) => {
-    const outcome = await slots(() => executeJob(app, job, attempt, jobCaller));
+    const outcome = await runInSlot(() => executeJob(app, job, attempt, jobCaller));
     outcomes.set(attempt.id, outcome);
     ended.push({ attempt, jobCaller, outcome });
     if (late) await endEarly();
@@ -109,7 +109,7 @@ async function begin(app: App, job: JobDefinition, group: readonly Attempt[]): P
   const nobody = { user: null, tenant: null, access: wholeAccess(app.registry.resources), apiKeyEnded: false };
   const { tenantId = null, userId = null } = first?.envelope ?? {};
   if (!first || (!tenantId && !userId)) return { jobCaller: nobody, alive };
-  // What a handler commits keeps this commit, too; if neither is kept, the jobs have not begun.
+  // A later commit of a handler makes this one durable, too; without either, the jobs have not begun.
   const scope = { tenantId, waitForDisk: false };
   return unitOfWork(app, callerOfJob(app, job, first, null), scope, async ({ context }) => {
     const numbers = Object.fromEntries(group.map(({ id, attempt }) => [id, attempt]));

@@ -1,7 +1,7 @@
 import { TagsIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 
-/** Labels for items and parcels. */
+/** Markers for items and parcels. */
 export const tagsModule = defineWebModule({
   name: "tags",
   about: "tags.about",

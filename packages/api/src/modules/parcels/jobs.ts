@@ -212,7 +212,7 @@ export const track = defineJob({
   input: input.extend({ poll: z.number().int() }),
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
-  // The carrier has the parcel: tracking continues, and the desk shows that there is no news.
+  // The carrier has the parcel: tracking continues, and the parcel's page shows the problem.
   async onGiveUp(ctx, { input: { parcelId, shipmentId: of }, reason }) {
     const { shipmentId, current } = await shipmentOf(ctx, { parcelId, shipmentId: of });
     const failure = `The carrier provides no tracking information: ${reason}`;

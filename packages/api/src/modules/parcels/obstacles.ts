@@ -91,7 +91,7 @@ interface DispatchOptions {
   taken?: ReadonlyMap<string, number>;
 }
 
-/** All obstacles of a parcel; empty if it can leave. */
+/** All obstacles of a parcel; empty if it can be dispatched. */
 export async function obstaclesOf(
   desk: DispatchCaller,
   parcel: DispatchableParcel,
@@ -108,7 +108,7 @@ export async function obstaclesOf(
   ];
 }
 
-/** The reason why a parcel in a state cannot leave, whatever it contains; null if it can. */
+/** The reason why a parcel in a state cannot be dispatched, whatever it contains; null if it can. */
 export function dispatchRefusal(
   { why }: Pick<DispatchCaller, "why">,
   state: ParcelState,

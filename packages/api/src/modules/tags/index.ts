@@ -8,7 +8,7 @@ import { tagConstraints } from "./rules.ts";
 
 export { toTag } from "./rules.ts";
 
-/** Labels for items and parcels. */
+/** Markers for items and parcels. */
 export const tagsModule = defineModule({
   router: tagsRouter,
   resources: [tagPermissions],

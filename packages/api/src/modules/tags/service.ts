@@ -8,7 +8,7 @@ import { tagCreated, tagDeleted, tagUpdated } from "./events.ts";
 
 const columns = { id: tags.id, name: tags.name, color: tags.color, version: tags.version };
 
-/** Labels for items and parcels. */
+/** Markers for items and parcels. */
 export class TagService {
   readonly #ctx: TenantContext;
 

@@ -5,7 +5,7 @@ import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts
 /** Ended bulk actions on jobs; the installation activity keeps them for longer. */
 export const oldActions: Retention<WorkContext> = {
   name: "queueActions",
-  title: "Bulk actions on jobs",
+  title: "Operator actions on jobs",
   setting: "JOBS_KEEP_DAYS",
   fewestDays: 1,
   async remove({ db }, { before, lastId }, most) {

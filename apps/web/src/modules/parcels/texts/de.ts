@@ -25,7 +25,7 @@ export const de: Translation<typeof en> = {
   attention: {
     title: "Zu klären",
     none: "Nichts zu klären",
-    noneAbout: "Hier erscheinen Pakete, die fehlschlagen, sich nicht bewegen oder deren Anschrift unvollständig ist.",
+    noneAbout: "Hier erscheinen Pakete, die fehlschlagen, nicht vorankommen oder deren Anschrift unvollständig ist.",
     byReason: "Nach Grund filtern",
     any: "Alle Gründe",
     anyCounted: "Alle Gründe ({count})",
@@ -37,8 +37,8 @@ export const de: Translation<typeof en> = {
     retrying: "Die Pakete werden erneut versandt. Dieser Job zeigt den Fortschritt.",
     reasons: {
       failed: "Fehlgeschlagen",
-      refused: "Wartet auf den Versanddienst",
-      stuck: "Keine Bewegung seit 48 Stunden",
+      refused: "Problem beim Versanddienst",
+      stuck: "Kein Fortschritt seit 48 Stunden",
       address: "Anschrift unvollständig",
     },
     help: {
@@ -83,7 +83,7 @@ export const de: Translation<typeof en> = {
     created: "Angelegt",
     dispatched: "Versandt",
     delivered: "Zugestellt",
-    notMovedFor: "Keine Bewegung seit",
+    notMovedFor: "Kein Fortschritt seit",
     days: "{days, plural, one {# Tag} other {# Tagen}}",
   },
   actions: {
@@ -144,7 +144,7 @@ export const de: Translation<typeof en> = {
     unpacked: "Zurück zum Entwurf",
     dispatched: "Versandt, Bestand abgebucht",
     labelled: "Etikett erstellt",
-    carrier_error: "Versanddienst nicht erreicht, wird wiederholt",
+    carrier_error: "Problem beim Versanddienst",
     in_transit: "An den Versanddienst übergeben",
     delivered: "Zugestellt",
     cancelled: "Storniert",
@@ -190,7 +190,7 @@ export const de: Translation<typeof en> = {
       "{total, plural, one {{ready} von # Paket kann versandt werden.} other {{ready} von # Paketen können versandt werden.}}",
     drafts:
       "{count, plural, one {# davon ist ein Entwurf und wird zuerst gepackt.} other {# davon sind Entwürfe und werden zuerst gepackt.}}",
-    stay: "{count, plural, one {# Paket bleibt, bis sein Problem behoben ist, hier oder später.} other {# Pakete bleiben, bis ihre Probleme behoben sind, hier oder später.}}",
+    stay: "{count, plural, one {# Paket wird ausgelassen, bis sein Problem behoben ist, hier oder später.} other {# Pakete werden ausgelassen, bis ihre Probleme behoben sind, hier oder später.}}",
     others: "Nicht Teil dieses Versands",
     otherDrafts: "{count, plural, one {# Paket} other {# Pakete}}: {message}",
     otherStates:

@@ -23,7 +23,7 @@ export const en = {
   attention: {
     title: "Needs attention",
     none: "Nothing needs attention",
-    noneAbout: "Parcels that fail, do not move or have an incomplete address appear here.",
+    noneAbout: "Parcels that fail, make no progress or have an incomplete address appear here.",
     byReason: "Filter by reason",
     any: "Any reason",
     anyCounted: "Any reason ({count})",
@@ -34,13 +34,13 @@ export const en = {
     retrying: "The parcels are being sent again. This job shows the progress.",
     reasons: {
       failed: "Failed",
-      refused: "Waiting for the carrier",
-      stuck: "No movement for 48 hours",
+      refused: "Problem at the carrier",
+      stuck: "No progress for 48 hours",
       address: "Address incomplete",
     },
     help: {
       failed: "Fix the problem, then try again.",
-      refused: "The carrier reported a problem. The parcel is retried automatically.",
+      refused: "The carrier reported a problem. Waybill retries automatically.",
       stuck: "Try again, or ask the carrier.",
       address: "Complete the address before you dispatch the parcel.",
     },
@@ -57,7 +57,7 @@ export const en = {
     recipient: "Recipient",
     tags: "Tags",
     items: "Items",
-    updated: "Last update",
+    updated: "Last changed",
   },
   sorts: {
     none: "Default order",
@@ -79,7 +79,7 @@ export const en = {
     created: "Created",
     dispatched: "Dispatched",
     delivered: "Delivered",
-    notMovedFor: "No movement for",
+    notMovedFor: "No progress for",
     days: "{days, plural, one {# day} other {# days}}",
   },
   actions: {
@@ -100,7 +100,7 @@ export const en = {
   cancellation: {
     title: "Cancel parcel {reference}?",
     failed: "Its items go back into stock. This cannot be undone.",
-    about: "It will not be sent, and its reserved stock becomes available again. This cannot be undone.",
+    about: "It will not be dispatched, and its reserved stock becomes available again. This cannot be undone.",
     keep: "Keep parcel",
   },
   page: {
@@ -139,13 +139,13 @@ export const en = {
     unpacked: "Moved back to draft",
     dispatched: "Dispatched, stock deducted",
     labelled: "Label created",
-    carrier_error: "Carrier not reached, will be retried",
+    carrier_error: "Problem at the carrier",
     in_transit: "Handed over to the carrier",
     delivered: "Delivered",
     cancelled: "Cancelled",
     failed: "Failed",
     retried: "Tried again",
-    voided: "Earlier shipment cancelled with the carrier",
+    voided: "Earlier shipment voided with the carrier",
   },
   form: {
     items: "Items",
@@ -185,7 +185,7 @@ export const en = {
       "{total, plural, one {{ready} of # parcel can be dispatched.} other {{ready} of # parcels can be dispatched.}}",
     drafts:
       "{count, plural, one {# of them is a draft and will be packed first.} other {# of them are drafts and will be packed first.}}",
-    stay: "{count, plural, one {# parcel stays until its problem is fixed, here or later.} other {# parcels stay until their problems are fixed, here or later.}}",
+    stay: "{count, plural, one {# parcel is left out until its problem is fixed, here or later.} other {# parcels are left out until their problems are fixed, here or later.}}",
     others: "Not included in this dispatch",
     otherDrafts: "{count, plural, one {# parcel} other {# parcels}}: {message}",
     otherStates:

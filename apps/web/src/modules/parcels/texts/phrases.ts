@@ -50,7 +50,7 @@ export const phrases: PhrasesByLanguage = {
     "The place {0} has another name: {1}. The parcel goes there.":
       "Die Adresse {0} hat einen anderen Namen: {1}. Das Paket geht dorthin.",
     "The place {0} has another address: {1}. Enter the complete address in the file, or correct the place.":
-      "Die Adresse {0} ist mit anderen Angaben gespeichert: {1}. Geben Sie in der Datei die vollständige Adresse an, oder berichtigen Sie die gespeicherte.",
+      "Die Adresse {0} ist mit anderen Angaben gespeichert: {1}. Geben Sie in der Datei die vollständige Anschrift an, oder korrigieren Sie die gespeicherte Adresse.",
     "This parcel already exists and goes to {0}. It was not changed.":
       "Dieses Paket gibt es bereits, es geht an {0}. Es wurde nicht geändert.",
     "No parcel was created: the order is cancelled ({0}).":
@@ -70,7 +70,7 @@ export const phrases: PhrasesByLanguage = {
     "No item has the SKU {0}. Create it first, or correct the SKU.":
       "Kein Artikel hat die Artikelnummer {0}. Legen Sie ihn zuerst an, oder berichtigen Sie die Nummer.",
     "No place has the code {0}, and the file has no complete address to create one. Add the address or correct the code.":
-      "Keine Adresse hat das Kürzel {0}, und die Datei enthält keine vollständige Adresse, um sie anzulegen. Ergänzen Sie die Adresse, oder berichtigen Sie das Kürzel.",
+      "Keine Adresse hat das Kürzel {0}, und die Datei enthält keine vollständige Anschrift, um sie anzulegen. Ergänzen Sie die Anschrift, oder korrigieren Sie das Kürzel.",
     "The parcel {0} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Try again”.":
       "Das Paket {0} ist fehlgeschlagen, daher hat dieser Job nichts zu tun. Öffnen Sie das Paket, beheben Sie das Problem, und wählen Sie „Erneut versuchen“.",
     "The parcel {0} no longer needs this job. Open the parcel to see its state.":
@@ -88,17 +88,18 @@ export const phrases: PhrasesByLanguage = {
       "Der Versanddienst liefert keine Sendungsverfolgung: {0, text}",
     "The carrier could not deliver it.": "Der Versanddienst konnte es nicht zustellen.",
     "The address of {0} has characters that cannot be printed on the label: {1}. Check the spelling or use other characters.":
-      "Die Adresse von {0} enthält Zeichen, die sich nicht auf das Etikett drucken lassen: {1}. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
+      "Die Anschrift von {0} enthält Zeichen, die sich nicht auf das Etikett drucken lassen: {1}. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "The name of your organisation has characters that cannot be printed on the label: {0}. Check the spelling or use other characters.":
       "Der Name Ihrer Organisation enthält Zeichen, die sich nicht auf das Etikett drucken lassen: {0}. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "The label for {0} cannot be printed because of {1}. Check the spelling or use other characters.":
       "Das Etikett für {0} kann wegen {1} nicht gedruckt werden. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "This parcel is too heavy. All items together may weigh at most {0} tonnes.":
       "Dieses Paket ist zu schwer. Alle Artikel zusammen dürfen höchstens {0, number} Tonnen wiegen.",
-    "The address of {0} has no postcode. Add one.": "In der Adresse von {0} fehlt die Postleitzahl. Ergänzen Sie sie.",
+    "The address of {0} has no postcode. Add one.":
+      "In der Anschrift von {0} fehlt die Postleitzahl. Ergänzen Sie sie.",
     "The address of {0} has no street and no postcode. Add both.":
-      "In der Adresse von {0} fehlen Straße und Postleitzahl. Ergänzen Sie beides.",
-    "The address of {0} has no street. Add one.": "In der Adresse von {0} fehlt die Straße. Ergänzen Sie sie.",
+      "In der Anschrift von {0} fehlen Straße und Postleitzahl. Ergänzen Sie beides.",
+    "The address of {0} has no street. Add one.": "In der Anschrift von {0} fehlt die Straße. Ergänzen Sie sie.",
     "{0} is archived. Restore it, or remove it from the parcel.":
       "{0} ist archiviert. Stellen Sie den Artikel wieder her, oder entfernen Sie ihn aus dem Paket.",
     "This parcel is still a draft.": "Dieses Paket ist noch ein Entwurf.",

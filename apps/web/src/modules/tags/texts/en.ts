@@ -1,7 +1,7 @@
 /** The texts of tags. */
 export const en = {
   title: "Tags",
-  about: "Labels for items and parcels.",
+  about: "Markers for items and parcels.",
   new: "New tag",
   edit: "Edit tag",
   editNamed: "Edit {name}",

@@ -75,7 +75,7 @@ export const de: Translation<typeof en> = {
     price: {
       label: "Preise",
       fromFile: "In beiden Formen gleich",
-      major: "In der Währung: 59.00",
+      major: "In der Währung: 59,00",
       minor: "In Cent: 5900",
     },
   },

@@ -20,7 +20,7 @@ export const phrases: PhrasesByLanguage = {
     "The schedule keeps its former time zone until the dead letter is retried.":
       "Der Zeitplan behält seine bisherige Zeitzone, bis der fehlgeschlagene Job erneut ausgeführt wird.",
     "This schedule never runs. Enter five fields, such as 0 7 * * 1-5.":
-      "Dieser Zeitpunkt tritt nie ein. Bitte fünf Felder eingeben, etwa 0 7 * * 1-5.",
+      "Dieser Zeitplan wird nie ausgeführt. Geben Sie fünf Felder ein, etwa 0 7 * * 1-5.",
     "scheduled “{0}”": "hat „{0, text}“ eingeplant",
     "switched off the schedule “{0}”": "hat den Zeitplan „{0, text}“ ausgeschaltet",
     "This schedule does not exist.": "Diesen Zeitplan gibt es nicht.",

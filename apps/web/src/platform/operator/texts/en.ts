@@ -1,6 +1,6 @@
 /** The texts of operator. */
 export const en = {
-  title: "Operator's desk",
+  title: "Operator area",
   fields: {
     by: "By",
     kind: "Job type",

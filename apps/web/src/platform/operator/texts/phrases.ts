@@ -15,7 +15,7 @@ export const phrases: PhrasesByLanguage = {
     "This job type is no longer supported, so its jobs cannot run. Cancel them instead.":
       "Diese Art von Job wird nicht mehr unterstützt, ihre Jobs können nicht laufen. Brechen Sie sie stattdessen ab.",
     "Retry or cancel many jobs": "Viele Jobs erneut ausführen oder abbrechen",
-    "Bulk actions on jobs": "Sammelaktionen für Jobs",
+    "Operator actions on jobs": "Aktionen der Betreiber für Jobs",
     "viewed the list of organisations": "hat die Liste der Organisationen angesehen",
     "No organisation has this URL name.": "Keine Organisation hat diesen URL-Namen.",
     "started support access to {0}": "hat den Supportzugriff auf {0} begonnen",

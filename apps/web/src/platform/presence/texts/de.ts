@@ -4,7 +4,7 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   one: "{first} ist auch hier",
   two: "{first} und {second} sind auch hier",
-  more: "{first} und {count, plural, one {# andere Person} other {# andere}} sind auch hier",
+  more: "{first} und {count, plural, one {# weitere Person} other {# weitere}} sind auch hier",
   words: {
     entities: {
       presence: "Anwesenheit",

@@ -8,7 +8,7 @@ export const de: Translation<typeof en> = {
   create: "Rolle anlegen",
   created: "Die Rolle {name} wurde angelegt",
   saved: "Gespeichert. Änderungen gelten ab der nächsten Anfrage.",
-  builtIn: "Eingebaut",
+  builtIn: "Vordefiniert",
   permissions: "{count, plural, one {# Recht} other {# Rechte}}",
   members: "{count, plural, one {# Mitglied} other {# Mitglieder}}",
   gone: "Diese Rolle gibt es nicht mehr.",

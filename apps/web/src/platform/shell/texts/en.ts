@@ -6,7 +6,7 @@ export const en = {
   navigation: "Main",
   fold: "Collapse the sidebar",
   support: "You are viewing {tenant} for support. You cannot change anything, and {tenant} can see that you are here.",
-  operator: "Operator's desk",
+  operator: "Operator area",
   live: {
     live: { text: "Live", help: "Changes appear automatically" },
     connecting: { text: "Connecting…", help: "Changes appear once the connection is restored" },

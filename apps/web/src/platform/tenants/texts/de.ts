@@ -131,7 +131,7 @@ export const de: Translation<typeof en> = {
   fields: {
     slug: "URL-Name",
     timeZone: "Zeitzone",
-    secondFactorFrom: "Zwei-Faktor-Anmeldung verlangt ab",
+    secondFactorFrom: "Zweiter Faktor verlangt ab",
     modulesOff: "Ausgeschaltete Module",
     keepDays: "Aufbewahrung in Tagen",
   },

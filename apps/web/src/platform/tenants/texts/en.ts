@@ -125,7 +125,7 @@ export const en = {
   fields: {
     slug: "URL name",
     timeZone: "Time zone",
-    secondFactorFrom: "Two-factor sign-in required from",
+    secondFactorFrom: "Second factor required from",
     modulesOff: "Modules switched off",
     keepDays: "Retention in days",
   },

@@ -5,8 +5,8 @@ export const en = {
     happened:
       "From {begin} to {end} ({timeZone}): {created, number} created, {dispatched, number} dispatched, {delivered, number} delivered, {failed, number} failed.",
     packed: "Packed, waiting for dispatch: {packed, number}.",
-    action: "Open the desk",
+    action: "Open Waybill",
     footer:
-      "You receive this summary because {organisation} has turned it on. An admin can turn it off under Jobs > Schedules.",
+      "You receive this summary because {organisation} has switched it on. An admin can switch it off under Jobs > Schedules.",
   },
 } as const;
