@@ -83,7 +83,12 @@ describe("documents", () => {
     expect(
       wrong(`[\`lostNames\`](${file}), \`lostNames\` of [\`names.ts\`](${file}), [x](${file}) (\`lostNames\`)`),
     ).toEqual([]);
-    for (const text of [`[\`anotherName\`](${file})`, `\`another\` in [x](${file})`, `[x](${file}) (\`another\`)`])
+    for (const text of [
+      `[\`anotherName\`](${file})`,
+      `\`another\` in [x](${file})`,
+      `[x](${file}) (\`another\`)`,
+      `[x](${file}) reports it (\`another\`)`,
+    ])
       expect(wrong(text.replace("in [x]", "in [`x`]"))).toHaveLength(1);
   });
 

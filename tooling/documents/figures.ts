@@ -94,6 +94,8 @@ const times = (ratio: number) => `${ratio.toFixed(2)} ×`;
 /** The rows of the benchmark in the README. */
 const shown = ["list-over-http", "create", "worker-transaction", "commit-to-browser"];
 
+const goalOf = ({ better, goal }: Pick<BenchRow, "better" | "goal">) => `${better === "more" ? "≥" : "≤"} ${goal}`;
+
 function benchTable(bench: readonly BenchRow[]): string {
   return table(
     ["measured", "reference", "ratio", "better", "goal"],
@@ -102,7 +104,7 @@ function benchTable(bench: readonly BenchRow[]): string {
       reference,
       `${times(ratio)} (${min.toFixed(2)} to ${max.toFixed(2)})`,
       better,
-      `${better === "more" ? "≥" : "≤"} ${goal}${reached ? "" : ", **missed**"}`,
+      `${goalOf({ better, goal })}${reached ? "" : ", **missed**"}`,
     ]),
   );
 }
@@ -110,7 +112,7 @@ function benchTable(bench: readonly BenchRow[]): string {
 function benchSummary(bench: readonly BenchRow[]): string {
   const rows = bench.filter(({ name }) => shown.includes(name));
   const reached = bench.filter((one) => one.reached).length;
-  const misses = bench.filter((one) => !one.reached).map(({ name, ratio }) => `${name} ${times(ratio)}`);
+  const misses = bench.filter((one) => !one.reached).map((one) => `${one.name} ${times(one.ratio)} (${goalOf(one)})`);
   const missed = misses.length > 0 ? `. Missed: ${misses.join(", ")}.` : ".";
   return [
     table(

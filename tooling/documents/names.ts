@@ -72,10 +72,10 @@ export function lostNames(documents: Documents, known: ReadonlySet<string>): str
   });
 }
 
-/** `name` of [`file`](link), [`file`](link) (`name`), [`name`](link): the ways in which documents say where a name is. */
+/** `name` of [`file`](link), [`file`](link) with a few words (`name`), [`name`](link): the ways in which documents say where a name is. */
 const places = [
   /`(?<name>\w+)`\s+(?:of|in)\s+\[`[^`]+`\]\((?<file>[^)#\s]+\.[cm]?[jt]sx?)\)/g,
-  /\]\((?<file>[^)#\s]+\.[cm]?[jt]sx?)\)\s+\(`(?<name>\w+)/g,
+  /\]\((?<file>[^)#\s]+\.[cm]?[jt]sx?)\)[^[\]|()`;:]{0,60}\(`(?<name>\w+)/g,
   /\[`(?<name>(?=\w*[A-Z])\w+)`\]\((?<file>[^)#\s]+\.[cm]?[jt]sx?)\)/g,
 ];
 

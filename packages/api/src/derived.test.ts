@@ -25,7 +25,7 @@ import { platform } from "./platform/index.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";
 
 // What is derived from something (a job's result, a file) is read with the permission of what it is derived from. The
-// cases are generated from the registry: a new kind of job or file is covered the moment that it exists.
+// cases are generated from the registry: a new job type or kind of file is covered the moment that it exists.
 
 const registry = createRegistry({ ...platform, ...modules });
 const all = everyPermission(resources);

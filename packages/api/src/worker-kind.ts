@@ -48,7 +48,7 @@ const most = 5000;
 const pauseMs = 50;
 
 /**
- * The slots of one kind of jobs. Normally, each slot fetches, runs and settles one job at a time. While there is a backlog of
+ * The slots of one job type. Normally, each slot fetches, runs and settles one job at a time. While there is a backlog of
  * jobs with quick handlers, all slots but one are replaced by batches: many jobs are fetched, recorded and settled together,
  * and as many handlers run at a time as before. The remaining slot serves the tenants that do not fill the batches.
  */
@@ -193,7 +193,7 @@ export class KindWorker {
         for (const id of before) await this.#boss.offWork(this.#job.name, { id, wait: false });
         if (this.#stopped) this.stop();
       } catch (error) {
-        this.#app.log.error({ err: error, job: this.#job.name }, "the slots of a kind of jobs could not be changed");
+        this.#app.log.error({ err: error, job: this.#job.name }, "the slots of a job type could not be changed");
       }
     });
   }

@@ -15,7 +15,7 @@ export type QueueActionState = (typeof queueActionStates)[number];
 /** The maximum number of jobs per bulk action; repeat it for more. */
 export const queueActionLimit = 10_000;
 
-/** The name of a kind of job, such as `parcels.makeLabel`. */
+/** The name of a job type, such as `parcels.makeLabel`. */
 const kind = text({ max: 100, kind: "code" }).regex(/^[A-Za-z0-9_.-]+$/, "This job type does not exist.");
 
 /** Converted to UTC. */

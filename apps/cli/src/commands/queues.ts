@@ -11,7 +11,7 @@ interface ActionOptions {
 
 export function addQueues(program: Command, session: Session): void {
   const queues = program.command("queues").description("jobs of all organisations, by kind, for operators");
-  asOperator(queues.command("list").description("list the kinds of jobs with their counts")).action(
+  asOperator(queues.command("list").description("list the job types with their counts")).action(
     async (options: { as: string }) => {
       const { call } = await session.person(options);
       const { items } = await call.queues.list();
@@ -21,7 +21,7 @@ export function addQueues(program: Command, session: Session): void {
   );
   const act = (action: "retry" | "cancel", description: string, says: string) =>
     asOperator(queues.command(action).description(description))
-      .argument("<kind>", "the kind of job, like parcels.makeLabel")
+      .argument("<kind>", "the job type, like parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
       .option("--since <moment>", "only jobs that failed, or were queued, at this time or later", momentOf)
       .action(async (kind: string, { tenantId, since, ...options }: ActionOptions) => {
@@ -44,7 +44,7 @@ export function addQueues(program: Command, session: Session): void {
   act("cancel", "cancel waiting and running jobs of a kind", "to be cancelled by a worker");
 }
 
-/** @throws at `kind` for an unknown kind of job, with the known ones */
+/** @throws at `kind` for an unknown job type, with the known ones */
 async function requireKind(call: Awaited<ReturnType<Session["person"]>>["call"], kind: string): Promise<void> {
   const { items } = await call.queues.list();
   const kinds = items.map((item) => item.kind).sort();

@@ -144,7 +144,7 @@ export interface Jobs {
    * Runs jobs again that the queue holds as failed, and updates their rows. Only jobs of the unit of work's tenant or,
    * outside of a tenant, of no tenant.
    *
-   * @param name the name of the kind of job.
+   * @param name the name of the job type.
    * @returns the ids of those jobs
    */
   retryFailed(name: string, ids: readonly string[]): Promise<string[]>;

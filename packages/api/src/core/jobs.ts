@@ -57,12 +57,12 @@ export interface GivenUp<Input> {
   reason: string;
 }
 
-/** The reason why nothing depends on a kind of job. */
+/** The reason why nothing depends on a job type. */
 export interface NoDependents {
   noDependents: string;
 }
 
-/** The function that is called when a job is given up. Methods are bivariant, so that all kinds of jobs fit one list. */
+/** The function that is called when a job is given up. Methods are bivariant, so that all job types fit one list. */
 interface GiveUpHandler<Input> {
   call(ctx: WorkContext, job: GivenUp<Input>): Promise<void>;
 }
@@ -103,7 +103,7 @@ export interface JobDefinition<Input = unknown> {
   run(job: JobContext<Input>): Promise<unknown>;
 }
 
-/** The declaration of a kind of job. */
+/** The declaration of a job type. */
 interface JobParts<Input> {
   name: string;
   title: string;
@@ -120,7 +120,7 @@ type JobOwner<Input> =
   | { readBy?: never; needs?: never; ofInstallation: true; onGiveUp: OnGiveUp<Input, WorkContext> };
 
 /**
- * Declares a kind of job. It may run twice for one job (a worker can die after the work, before it is recorded),
+ * Declares a job type. It may run twice for one job (a worker can die after the work, before it is recorded),
  * so it must be idempotent; a comment beside it says why it is.
  *
  * @param definition.onGiveUp what happens when the job is given up: {@link OnGiveUp}.
@@ -135,7 +135,7 @@ export function defineJob<Input>(definition: JobParts<Input> & JobOwner<NoInfer<
 const giveUpHandlerOf = <Input, Context extends WorkContext>(onGiveUp: OnGiveUp<Input, Context>) =>
   typeof onGiveUp === "function" ? ({ call: onGiveUp } as GiveUpHandler<Input>) : onGiveUp; // a tenant's job is given a tenant's context
 
-/** A kind of job with its defaults. */
+/** A job type with its defaults. */
 export function jobOf<Input>(
   parts: JobParts<Input>,
   readBy: string | null,

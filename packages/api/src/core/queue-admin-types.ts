@@ -83,7 +83,7 @@ export interface SelectionCount {
 }
 
 /**
- * The queues of all tenants, for operators: numbers and kinds of jobs. Inputs, results and errors are not accessible here.
+ * The queues of all tenants, for operators: numbers and job types. Inputs, results and errors are not accessible here.
  */
 export interface QueueAdmin {
   sizes(): Promise<QueueSize[]>;

@@ -54,7 +54,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
             select count(*)::int ${done(sql`${queueJobs.completedOn} > now() - interval '5 minutes'`)})`,
           })
           .from(queueKinds)
-          // pg-boss's internal queues are not kinds of jobs.
+          // pg-boss's internal queues are not job types.
           .where(sql`not starts_with(${queueKinds.name}, '__pgboss__')`)
       );
     },

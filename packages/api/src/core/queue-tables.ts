@@ -8,7 +8,7 @@ const moment = () => timestamp({ withTimezone: true });
 
 type QueueState = "created" | "retry" | "active" | "completed" | "cancelled" | "failed";
 
-/** The queues, one per kind of job, including former kinds. */
+/** The queues, one per job type, including former ones. */
 export const queueKinds = queue.table("queue", { name: text().notNull() });
 
 export const queueJobs = queue.table("job", {

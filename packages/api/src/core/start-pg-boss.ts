@@ -13,7 +13,7 @@ export interface QueueOptions extends QueueConnectionOptions {
 }
 
 /**
- * Starts pg-boss and creates the queues of all kinds of jobs.
+ * Starts pg-boss and creates the queues of all job types.
  *
  * @param connection its connection; a new one by default.
  * @throws if the database is unavailable; the connection is closed then

@@ -29,7 +29,7 @@ function useCrumbs() {
   return [{ label: t("queues"), href: operatorPaths.queues }];
 }
 
-/** One kind of job in all organisations: counts, and actions on failed jobs. */
+/** One job type in all organisations: counts, and actions on failed jobs. */
 export function KindPage({ kind }: { kind: string }) {
   const t = useTranslations("operator.kind");
   const crumbs = useCrumbs();

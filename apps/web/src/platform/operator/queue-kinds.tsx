@@ -50,7 +50,7 @@ function useKindColumns(): ColumnDef<Kind & { id: string }>[] {
   ];
 }
 
-/** The queues of all kinds of jobs. */
+/** The queues of all job types. */
 export function Kinds() {
   const t = useTranslations("operator.queues.kinds");
   const columns = useKindColumns();

@@ -452,7 +452,7 @@ describe("needs attention", () => {
   });
 });
 
-// Generated: a new kind of job is covered the moment it exists.
+// Generated: a new job type is covered the moment it exists.
 describe("whatever job throws in its last attempt", () => {
   const kinds = () => [...testApp.app.registry.jobs.values()].filter(({ readBy }) => readBy !== null);
 

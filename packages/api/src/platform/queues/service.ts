@@ -17,7 +17,7 @@ export class QueueService {
     this.#ctx = ctx;
   }
 
-  /** All kinds of jobs: those of the code, and those of earlier versions in the queue. */
+  /** All job types: those of the code, and those of earlier versions in the queue. */
   async list() {
     const { queues, registry } = this.#ctx;
     const [sizes, throughput, workers] = await Promise.all([queues.sizes(), queues.throughput(), queues.workers()]);

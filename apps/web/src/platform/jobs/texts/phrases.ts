@@ -32,7 +32,7 @@ export const phrases: PhrasesByLanguage = {
     "Only a failed or cancelled job can be retried.":
       "Nur ein fehlgeschlagener oder abgebrochener Job kann erneut ausgeführt werden.",
     "This job type is no longer supported. Start a new job instead.":
-      "Diese Art von Job wird nicht mehr unterstützt. Starten Sie einen neuen Job.",
+      "Dieser Jobtyp wird nicht mehr unterstützt. Starten Sie einen neuen Job.",
     "retried the job “{0}”": "hat den Job „{0, text}“ erneut ausgeführt",
   },
 };

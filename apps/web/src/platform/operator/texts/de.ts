@@ -5,7 +5,7 @@ export const de: Translation<typeof en> = {
   title: "Betreiberbereich",
   fields: {
     by: "Durch",
-    kind: "Art des Jobs",
+    kind: "Jobtyp",
     since: "Seit",
     until: "Bis",
     count: "Anzahl",
@@ -54,9 +54,9 @@ export const de: Translation<typeof en> = {
       deadLetters: "Dead Letters",
     },
     kinds: {
-      title: "Alle Arten von Jobs",
-      label: "Arten von Jobs",
-      none: "Keine Arten von Jobs",
+      title: "Alle Jobtypen",
+      label: "Jobtypen",
+      none: "Keine Jobtypen",
     },
     columns: {
       kind: "Art",
@@ -94,11 +94,11 @@ export const de: Translation<typeof en> = {
     },
   },
   kind: {
-    single: "Art von Job",
+    single: "Jobtyp",
     cancel: "Abbrechen …",
     retry: "Fehlgeschlagene erneut ausführen …",
     unknown:
-      "Diese Art von Job wird nicht mehr unterstützt, ihre Jobs können nicht laufen. Brechen Sie die wartenden ab; fehlgeschlagene werden innerhalb einer Woche entfernt.",
+      "Dieser Jobtyp wird nicht mehr unterstützt, seine Jobs können nicht laufen. Brechen Sie die wartenden ab; fehlgeschlagene werden innerhalb einer Woche entfernt.",
     details: "Angaben",
     name: "Name",
     reactsTo: "Reagiert auf",
@@ -113,7 +113,7 @@ export const de: Translation<typeof en> = {
     lastDone: "Zuletzt erledigt",
     lately: "In 5 Minuten erledigt",
     organisations: "Organisationen",
-    noOrganisations: "Keine Organisation hat einen Job dieser Art in der Warteschlange.",
+    noOrganisations: "Keine Organisation hat einen Job dieses Typs in der Warteschlange.",
     counts: "{failed, number} fehlgeschlagen, {waiting, number} wartend, {running, number} laufend",
     countsAndLast:
       "{failed, number} fehlgeschlagen, {waiting, number} wartend, {running, number} laufend, letzter Fehler <at></at>",

@@ -13,7 +13,7 @@ export const phrases: PhrasesByLanguage = {
     "stopped cancelling the jobs “{0}” after {1} of {2}":
       "hat das Abbrechen der Jobs „{0, text}“ nach {1} von {2} angehalten",
     "This job type is no longer supported, so its jobs cannot run. Cancel them instead.":
-      "Diese Art von Job wird nicht mehr unterstützt, ihre Jobs können nicht laufen. Brechen Sie sie stattdessen ab.",
+      "Dieser Jobtyp wird nicht mehr unterstützt, seine Jobs können nicht laufen. Brechen Sie sie stattdessen ab.",
     "Retry or cancel many jobs": "Viele Jobs erneut ausführen oder abbrechen",
     "Operator actions on jobs": "Aktionen der Betreiber für Jobs",
     "viewed the list of organisations": "hat die Liste der Organisationen angesehen",
@@ -21,6 +21,6 @@ export const phrases: PhrasesByLanguage = {
     "started support access to {0}": "hat den Supportzugriff auf {0} begonnen",
     "ended support access to {0}": "hat den Supportzugriff auf {0} beendet",
     "revoked an operator's support access to {0}": "hat einem Betreiber den Supportzugriff auf {0} entzogen",
-    "This job type does not exist.": "Diese Art von Job gibt es nicht.",
+    "This job type does not exist.": "Diesen Jobtyp gibt es nicht.",
   },
 };
