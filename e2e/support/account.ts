@@ -13,6 +13,10 @@ export const anHourPasses = (email: string) =>
 export const graceEnds = (slug: string) =>
   inDatabase((sql) => sql`update tenants set second_factor_from = now() - interval '1 second' where slug = ${slug}`);
 
+/** The length of a step of authenticator apps, and the shortest rest of it in which a code is made, in milliseconds. */
+const stepMs = 30_000;
+const marginMs = 4000;
+
 /**
  * The code of an authenticator app. Codes work once and in order, so tests advance by steps.
  *
@@ -21,7 +25,10 @@ export const graceEnds = (slug: string) =>
  */
 export function codeOf(secret: string, steps: -1 | 0 | 1): string {
   const app = new TOTP({ secret: Secret.fromBase32(secret.replace(/\s/g, "")) });
-  return app.generate({ timestamp: Date.now() + steps * 30_000 });
+  // If the step is about to end, the server would see the next one.
+  const restMs = stepMs - (Date.now() % stepMs);
+  if (restMs < marginMs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, restMs);
+  return app.generate({ timestamp: Date.now() + steps * stepMs });
 }
 
 /** Adds a virtual security key that always confirms. @returns removes it, or lists its credentials */

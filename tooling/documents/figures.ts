@@ -112,8 +112,7 @@ function benchTable(bench: readonly BenchRow[]): string {
 function benchSummary(bench: readonly BenchRow[]): string {
   const rows = bench.filter(({ name }) => shown.includes(name));
   const reached = bench.filter((one) => one.reached).length;
-  const misses = bench.filter((one) => !one.reached).map((one) => `${one.name} ${times(one.ratio)} (${goalOf(one)})`);
-  const missed = misses.length > 0 ? `. Missed: ${misses.join(", ")}.` : ".";
+  const missed = bench.filter((one) => !one.reached);
   return [
     table(
       ["measured", "reference", "ratio"],
@@ -124,7 +123,16 @@ function benchSummary(bench: readonly BenchRow[]): string {
       ]),
     ),
     "",
-    `${reached} of ${bench.length} rows reach their goal ([all rows](bench/README.md), ${bench[0]?.at.slice(0, 10)})${missed}`,
+    `${reached} of ${bench.length} rows reach their goal ([all rows](bench/README.md), ${bench[0]?.at.slice(0, 10)}).${missed.length > 0 ? " Missed:" : ""}`,
+    ...(missed.length > 0
+      ? [
+          "",
+          table(
+            ["row", "ratio", "goal"],
+            missed.map((one) => [`\`${one.name}\``, times(one.ratio), `${goalOf(one)} ×`]),
+          ),
+        ]
+      : []),
   ].join("\n");
 }
 

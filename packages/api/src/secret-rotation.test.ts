@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { signInTickets } from "@waybill/db/auth";
 import { mails } from "@waybill/db/mail";
 import { desc, eq, sql } from "drizzle-orm";
-import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createContext } from "./core/request.ts";
 import { hashSecret } from "./core/secrets.ts";
 import { signInWithSecondFactor } from "./platform/auth/index.ts";
+import { codeOf } from "./testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";
 
 // What was made with a secret of before is read as long as a setting names that secret, and nothing new is made with it.
@@ -31,9 +31,6 @@ beforeAll(async () => {
   forgetful = testApp.beside({ AUTH_SECRET: after });
 });
 afterAll(() => void vi.useRealTimers());
-
-const codeOf = (secret: string, steps: number) =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 
 const confirm = async (app: TestApp, user: TestUser, code: string) =>
   (await (await app.as(user)).account.confirm({ by: "app", code })).ok;

@@ -6,12 +6,12 @@ import { mails } from "@waybill/db/mail";
 import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { asc, eq, sql } from "drizzle-orm";
-import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandContext, endSessions, resetSecondFactor } from "../../command-line.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { hashSecret } from "../../core/secrets.ts";
 import { createCaller } from "../../root.ts";
+import { codeOf } from "../../testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { signInWithPassword, signInWithProvider, signInWithSecondFactor } from "../auth/index.ts";
@@ -49,9 +49,6 @@ const age = ({ sessionId }: TestUser) =>
   db((open) =>
     open.update(sessions).set({ authenticatedAt: sql`now() - interval '1 hour'` }).where(eq(sessions.id, sessionId)),
   );
-
-const codeOf = (secret: string, steps = 0) =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 
 let address = 0;
 /** Signs in with a password, from an address of its own. */

@@ -6,11 +6,12 @@ import { mails } from "@waybill/db/mail";
 import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { asc, eq, sql } from "drizzle-orm";
-import { Secret, TOTP } from "otpauth";
+import { Secret } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandContext, resetSecondFactor } from "../../command-line.ts";
 import { derivedKey, hashCode, saltOf, slowHash } from "../../core/index.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
+import { codeOf } from "../../testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import {
@@ -47,12 +48,6 @@ async function person(): Promise<TestUser & { call: Call }> {
   const user = await testApp.user("Ada");
   await db((open) => open.update(users).set({ passwordHash }).where(eq(users.id, user.id)));
   return { ...user, call: await testApp.as(user) };
-}
-
-/** An authenticator app's code. @param steps how many steps away from now */
-function codeOf(secret: string, steps = 0): string {
-  const app = new TOTP({ secret: Secret.fromBase32(secret) });
-  return app.generate({ timestamp: Date.now() + steps * 30_000 });
 }
 
 /** A person with an authenticator app. The code of the step before now was used to set it up. */
