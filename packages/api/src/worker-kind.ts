@@ -150,12 +150,15 @@ export class KindWorker {
 
   /** Runs fetched jobs. @returns their results, for the queue */
   async #run(fetched: JobWithMetadata<unknown>[], runInSlot: RunInSlot = (handle) => handle()): Promise<JobResult[]> {
-    const attempts = fetched.map(({ id, data, retryCount, signal }) => ({
-      id,
-      envelope: envelope.parse(data),
-      attempt: retryCount + 1,
-      signal,
-    }));
+    const unreadable: JobResult[] = [];
+    const attempts = fetched.flatMap(({ id, data, retryCount, signal }) => {
+      const read = envelope.safeParse(data);
+      if (read.success) return [{ id, envelope: read.data, attempt: retryCount + 1, signal }];
+      // It fails alone, not the batch.
+      this.#app.log.error({ err: read.error, job: this.#job.name, jobId: id }, "the data of a job cannot be read");
+      unreadable.push({ id, status: "failed", output: { message: "The data of the job cannot be read." } });
+      return [];
+    });
     const timed: RunInSlot = (handle) => runInSlot(() => this.#timed(handle));
     const requestIds = new Map(attempts.map(({ id, envelope: { requestId } }) => [id, requestId]));
     const retries = new Map(fetched.map(({ id, retryCount }) => [id, retryCount]));
@@ -168,7 +171,7 @@ export class KindWorker {
     };
     const together = fetched.length > 1 ? { settleEarly } : {};
     const outcomes = await runAttempts(this.#app, this.#job, attempts, { runInSlot: timed, ...together });
-    return outcomes.map(resultOf);
+    return [...unreadable, ...outcomes.map(resultOf)];
   }
 
   async #timed<T>(handle: () => Promise<T>): Promise<T> {

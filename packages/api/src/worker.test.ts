@@ -375,6 +375,17 @@ describe("the queue", () => {
       expect(await both()).toEqual([0, 0]);
     });
 
+    test("a job whose data cannot be read fails alone", async () => {
+      handler = async () => {};
+      await enqueueMany(300);
+      const broken = await owner`
+        update pgboss.job set data = '{}' where name = ${many.name} and data -> 'input' ->> 'n' = '290' returning id`;
+      await settled();
+      const failed = await owner`select id from pgboss.job where name = ${many.name} and state = 'failed'`;
+      expect(failed).toEqual(broken);
+      expect(broken).toHaveLength(1);
+    });
+
     test("jobs of another tenant do not wait for it", async () => {
       const globex = await testApp.tenant("globex", "admin");
       let begun = 0;

@@ -31,6 +31,7 @@ export const phrases: PhrasesByLanguage = {
     "cancelled the job “{0}”": "hat den Job „{0, text}“ abgebrochen",
     "Only a failed or cancelled job can be retried.":
       "Nur ein fehlgeschlagener oder abgebrochener Job kann erneut ausgeführt werden.",
+    "The data of the job cannot be read.": "Die Daten des Jobs können nicht gelesen werden.",
     "This job type is no longer supported. Start a new job instead.":
       "Dieser Jobtyp wird nicht mehr unterstützt. Starten Sie einen neuen Job.",
     "retried the job “{0}”": "hat den Job „{0, text}“ erneut ausgeführt",
