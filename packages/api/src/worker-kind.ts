@@ -39,6 +39,8 @@ const batches = 2;
 const fewestSlots = 3;
 /** Handlers that take longer on average, in milliseconds, gain nothing by batches. */
 const quickMs = 50;
+/** A handler that takes this long, in milliseconds, ends the batches: other tenants need a slot that it does not occupy. */
+const slowMs = 500;
 /** The weight of one job in the average. */
 const weight = 0.1;
 /** Number of jobs without a pause that count as a backlog, at first and at most. */
@@ -50,7 +52,7 @@ const pauseMs = 50;
 /**
  * The slots of one job type. Normally, each slot fetches, runs and settles one job at a time. While there is a backlog of
  * jobs with quick handlers, all slots but one are replaced by batches: many jobs are fetched, recorded and settled together,
- * and as many handlers run at a time as before. The remaining slot serves the tenants that do not fill the batches.
+ * and as many handlers run at a time as before. The remaining slot runs the next job meanwhile.
  */
 export class KindWorker {
   readonly #app: App;
@@ -133,18 +135,13 @@ export class KindWorker {
         return await this.#run(fetched, runInSlot);
       } finally {
         clearTimeout(timer);
-        // After batches that were not full, only a longer streak counts as a backlog.
-        this.#backlog = fetched.length === batchSize ? fewest : Math.min(this.#backlog * 2, most);
+        if (fetched.length === batchSize) this.#backlog = fewest;
+        else this.#expectLongerStreak();
         if (fetched.length < batchSize / 4 || this.#handlerMs > quickMs) this.#change(false);
         else wake(this.#boss, inBatches);
       }
     });
-    // Skips the tenants that fill the batches.
-    const singleOptions = { ...commonOptions, groupConcurrency: batchSize / 2 } as const;
-    const single = await this.#boss.work(name, singleOptions, (fetched) => {
-      wake(this.#boss, single);
-      return this.#run(fetched);
-    });
+    const single = await this.#boss.work(name, commonOptions, (fetched) => this.#run(fetched));
     return [inBatches, single];
   }
 
@@ -176,11 +173,24 @@ export class KindWorker {
 
   async #timed<T>(handle: () => Promise<T>): Promise<T> {
     const started = performance.now();
+    const slow = setTimeout(() => this.#leaveBatches(), slowMs);
     try {
       return await handle();
     } finally {
+      clearTimeout(slow);
       this.#handlerMs += (performance.now() - started - this.#handlerMs) * weight;
     }
+  }
+
+  #leaveBatches(): void {
+    if (!this.#batching) return;
+    this.#expectLongerStreak();
+    this.#change(false);
+  }
+
+  /** After batches that gained nothing, only a longer streak counts as a backlog. */
+  #expectLongerStreak(): void {
+    this.#backlog = Math.min(this.#backlog * 2, most);
   }
 
   /** Replaces the slots by batches, or the batches by slots. What they run is finished. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { jobs } from "@waybill/db/core";
 import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
@@ -406,6 +407,29 @@ describe("the queue", () => {
       await vi.waitFor(() => expect(before).toHaveLength(30), { timeout: 30_000, interval: 5 });
       // Two batches may have been fetched, and two more while the transaction was open.
       expect(Math.max(...before) - committed).toBeLessThan(1000);
+      await settled();
+    });
+
+    test("jobs of another tenant run while all of its jobs hang", async () => {
+      const initech = await testApp.tenant("initech", "admin");
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let [ran, hanging] = [0, 0];
+      handler = async ({ tenant, input: { n } }) => {
+        if (tenant?.slug === "initech") ran += 1;
+        else if (n >= 2000) {
+          hanging += 1;
+          await promise;
+        }
+      };
+      await enqueueMany(2500);
+      await vi.waitFor(() => expect(hanging).toBeGreaterThanOrEqual(2), { timeout: 30_000, interval: 5 });
+      // An idle slot looks for jobs every two seconds: it would hang, too.
+      await sleep(2500);
+      for (let n = 1; n <= 5; n += 1) {
+        await asAdmin(({ jobs: queue }) => queue.enqueue(many as JobDefinition, { n }), initech);
+        await vi.waitFor(() => expect(ran).toBe(n), { timeout: 10_000, interval: 5 });
+      }
+      resolve();
       await settled();
     });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Db as BossConnection, JobInsert, PgBoss } from "pg-boss";
 import { refuse } from "./errors.ts";
+import { FairOrder } from "./fair-order.ts";
 import type { JobQueue, JobsOfKind, Queued, QueueWork } from "./queue.ts";
 import { queueJobs } from "./queue-tables.ts";
 import { oneOf } from "./sql.ts";
@@ -9,13 +10,11 @@ import { oneOf } from "./sql.ts";
 /** From this many jobs in one transaction on, the queue's statistics are refreshed. */
 const statisticsThreshold = 1000;
 
-/** From this many jobs in one call on, they wait behind other jobs of their kind. */
-const bulkThreshold = 100;
-
 /** Jobs wait in pg-boss, inserted in the caller's transaction; worker processes fetch them. */
 export class PgBossQueue implements JobQueue {
   readonly #start: () => Promise<PgBoss>;
   readonly #refreshStatistics: () => Promise<void>;
+  readonly #order = new FairOrder();
   #boss: Promise<PgBoss> | undefined;
 
   /**
@@ -31,10 +30,15 @@ export class PgBossQueue implements JobQueue {
   async add(work: QueueWork, batch: readonly Queued[]): Promise<void> {
     const boss = await this.#ready();
     const byName = Map.groupBy(batch, ({ job }) => job.name);
-    // The queue fetches by priority, then in order.
-    const behind = batch.length >= bulkThreshold ? { priority: -1 } : {};
-    const rowsOf = (queued: readonly Queued[]) => queued.map((one) => ({ ...bossJob(one), ...behind }));
-    await Promise.all([...byName].map(([name, queued]) => boss.insert(name, rowsOf(queued), connectionOf(work))));
+    await Promise.all(
+      [...byName].map(([name, queued]) =>
+        boss.insert(
+          name,
+          queued.map((one) => this.#row(one)),
+          connectionOf(work),
+        ),
+      ),
+    );
     if (batch.length >= statisticsThreshold) work.afterCommit(this.#refreshStatistics);
   }
 
@@ -47,7 +51,7 @@ export class PgBossQueue implements JobQueue {
     else if (kept?.state === "cancelled") await boss.resume(queued.job.name, queued.id, connection);
     else {
       if (kept) await boss.deleteJob(queued.job.name, queued.id, connection);
-      const { id, data, ...options } = bossJob(queued);
+      const { id, data, ...options } = this.#row(queued);
       await boss.send(queued.job.name, data, { id, ...options, ...connection });
     }
   }
@@ -70,6 +74,17 @@ export class PgBossQueue implements JobQueue {
 
   async close(): Promise<void> {
     await (await this.#boss)?.stop({ graceful: false });
+  }
+
+  #row({ id, job, envelope, options }: Queued): JobInsert & { id: string; data: object } {
+    const { tenantId } = envelope;
+    return {
+      id,
+      data: { ...envelope },
+      priority: this.#order.next(job.name, tenantId, options.startAfterSeconds),
+      ...(tenantId ? { group: { id: tenantId } } : {}),
+      ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+    };
   }
 
   #ready(): Promise<PgBoss> {
@@ -128,13 +143,4 @@ async function lock(
 /** Makes pg-boss use the transaction. */
 function connectionOf({ send }: QueueWork): { db: BossConnection } {
   return { db: { executeSql: async (text, values) => ({ rows: await send(text, values) }) } };
-}
-
-function bossJob({ id, envelope, options }: Queued): JobInsert & { id: string; data: object } {
-  return {
-    id,
-    data: { ...envelope },
-    ...(envelope.tenantId ? { group: { id: envelope.tenantId } } : {}),
-    ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
-  };
 }
