@@ -1,4 +1,4 @@
-// A worker in a process of its own: told "start", it takes jobs, and says how many it has done.
+// A worker in a process of its own: says when it is ready for jobs, and then how many it has done.
 import { startWorker } from "@waybill/api/worker";
 import { onTick, workerJobs } from "./rows/worker.ts";
 import { openAppOn } from "./world.ts";
@@ -15,6 +15,6 @@ setInterval(() => {
   if (done > 0) process.send?.(done);
   done = 0;
 }, 20);
-process.once("message", () => void startWorker(app));
 process.on("disconnect", () => process.exit());
+await startWorker(app);
 process.send?.(0);
