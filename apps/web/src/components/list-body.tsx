@@ -9,7 +9,7 @@ import { Card } from "./ui/surface.tsx";
 export function ListBody({
   query,
   count,
-  filtered,
+  filtered = false,
   onClear,
   empty,
   children,
@@ -18,8 +18,9 @@ export function ListBody({
   /** The number of rows; undefined while loading. */
   count: number | undefined;
   /** Whether a search or filter is active. */
-  filtered: boolean;
-  onClear: () => void;
+  filtered?: boolean;
+  /** Removes the search and the filters; absent for a list without them. */
+  onClear?: () => void;
   /** Shown if the list has no records yet. */
   empty: ReactNode;
   children: ReactNode;
@@ -40,6 +41,6 @@ export function ListBody({
       </Card>
     );
   }
-  if (count === 0) return <Card>{filtered ? <NoResults onClear={onClear} /> : empty}</Card>;
+  if (count === 0) return <Card>{filtered && onClear ? <NoResults onClear={onClear} /> : empty}</Card>;
   return children;
 }

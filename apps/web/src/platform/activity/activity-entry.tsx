@@ -1,16 +1,13 @@
 import type { RouterOutputs } from "@waybill/api";
-import { ChevronDownIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
-import { cn } from "@/lib/cn.ts";
 import { pathOf } from "@/lib/registry.ts";
 import { useWords } from "@/lib/words.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 import { Changes } from "./activity-changes.tsx";
+import { ActivityRow } from "./activity-row.tsx";
 
 export type Entry = RouterOutputs["activity"]["list"]["items"][number];
 
@@ -28,46 +25,14 @@ export function ActivityEntry({ entry }: { entry: Entry }) {
   const actorNames = useTranslations("common.actor");
   const tenant = useTenant();
   const words = useWords();
-  const [open, setOpen] = useState(false);
   const { userName, actor, actorName, actorId, summary, createdAt, entity, entityId, requestId, ip } = entry;
   const href = hrefOf(tenant, entry);
   const base = `/t/${tenant}/activity`;
   return (
-    <li className="px-4 py-2.5">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <p className="min-w-0 flex-1 basis-64 break-words">
-          <span className="font-medium">
-            {actor === "job" || actor === "system" ? actorNames("system") : (userName ?? actorNames("somebody"))}
-          </span>{" "}
-          {href ? (
-            <Link href={href} className="rounded hover:underline">
-              {apiText(summary)}
-            </Link>
-          ) : (
-            apiText(summary)
-          )}{" "}
-          {actor === "job" && userName && <span className="text-ink-soft">{t("entry.for", { name: userName })} </span>}
-          {actor !== "user" && actor !== "system" && (
-            <Badge variant="neutral">
-              {actor === "apiKey" && actorName ? t("actors.apiKeyNamed", { name: actorName }) : t(`actors.${actor}`)}
-            </Badge>
-          )}
-        </p>
-        <span className="text-ink-faint text-meta">
-          <RelativeTime at={createdAt} />
-        </span>
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-label={t(open ? "entry.hide" : "entry.show")}
-          onClick={() => setOpen(!open)}
-          className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
-        >
-          <ChevronDownIcon aria-hidden className={cn("size-4", open && "rotate-180")} />
-        </button>
-      </div>
-      {open && (
-        <div className="mt-2 flex flex-col gap-3 rounded-md bg-sunken/60 p-3">
+    <ActivityRow
+      at={createdAt}
+      details={
+        <>
           <Changes entry={entry} />
           <p className="flex flex-wrap gap-x-4 gap-y-1 text-ink-soft text-meta">
             {ip && <span>{t("entry.from", { ip })}</span>}
@@ -88,8 +53,25 @@ export function ActivityEntry({ entry }: { entry: Entry }) {
               </Link>
             )}
           </p>
-        </div>
+        </>
+      }
+    >
+      <span className="font-medium">
+        {actor === "job" || actor === "system" ? actorNames("system") : (userName ?? actorNames("somebody"))}
+      </span>{" "}
+      {href ? (
+        <Link href={href} className="rounded hover:underline">
+          {apiText(summary)}
+        </Link>
+      ) : (
+        apiText(summary)
+      )}{" "}
+      {actor === "job" && userName && <span className="text-ink-soft">{t("entry.for", { name: userName })} </span>}
+      {actor !== "user" && actor !== "system" && (
+        <Badge variant="neutral">
+          {actor === "apiKey" && actorName ? t("actors.apiKeyNamed", { name: actorName }) : t(`actors.${actor}`)}
+        </Badge>
       )}
-    </li>
+    </ActivityRow>
   );
 }

@@ -32,8 +32,6 @@ export function DeadLettersPage() {
       <ListBody
         query={query}
         count={rows?.length}
-        filtered={false}
-        onClear={() => {}}
         empty={
           <EmptyState icon={<CircleCheckIcon />} title={t("none")}>
             {t("about")}

@@ -15,7 +15,7 @@ import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
-import { refetchMs } from "./operator-frame.tsx";
+import { polling } from "./operator-frame.tsx";
 import { operatorPaths } from "./operator-paths.ts";
 import { QueueActions } from "./queue-actions.tsx";
 import { Count, KindBadge, Moment, useAttempts } from "./queue-parts.tsx";
@@ -33,7 +33,7 @@ function useCrumbs() {
 export function KindPage({ kind }: { kind: string }) {
   const t = useTranslations("operator.kind");
   const crumbs = useCrumbs();
-  const query = useQuery(useTRPC().queues.byKind.queryOptions({ kind }, { refetchInterval: refetchMs }));
+  const query = useQuery(useTRPC().queues.byKind.queryOptions({ kind }, polling));
   return (
     <main className="flex min-h-dvh flex-col">
       <Loaded query={query} title={t("single")} crumbs={crumbs}>

@@ -12,6 +12,9 @@ import { operatorPaths } from "./operator-paths.ts";
 /** The polling interval of operators' pages, in milliseconds. */
 export const refetchMs = 5000;
 
+/** The options of a query that is polled. */
+export const polling = { refetchInterval: refetchMs };
+
 /** The frame of the operators' pages. */
 export function OperatorFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("operator");

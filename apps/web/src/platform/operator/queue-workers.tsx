@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { polling } from "./queue-section.tsx";
+import { polling } from "./operator-frame.tsx";
 
 /** A warning while no worker runs. */
 export function NoWorker() {

@@ -1,0 +1,87 @@
+import type { ColumnDef } from "@tanstack/react-table";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { DataTable } from "@/components/data-table.tsx";
+import { ListBody } from "@/components/list-body.tsx";
+import type { shownFrom } from "@/components/table-columns.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
+import { operatorPaths } from "./operator-paths.ts";
+import { Count, type Kind } from "./queue-parts.tsx";
+
+/** What the rows of all tables of kinds have. */
+type Named = Pick<Kind, "title" | "kind">;
+
+/** A column of a table of kinds. The table needs an id in each row, which is the name of the kind. */
+export type KindColumn<Row> = ColumnDef<Row & { id: string }>;
+
+/** A part of the page with a title: a table of kinds, whose rows lead to the pages of the kinds. */
+export function KindTable<Row extends Named>({
+  title,
+  label = title,
+  query,
+  columns,
+  nameBadge,
+  empty,
+  skeletonRows,
+}: {
+  title: string;
+  /** The name of the table, if it differs from the title. */
+  label?: string;
+  query: { data: { items: Row[] } | undefined; error: unknown; refetch: () => unknown };
+  /** The columns after the name. */
+  columns: KindColumn<Row>[];
+  /** A badge beside the name. */
+  nameBadge?: (row: Row) => ReactNode;
+  empty: ReactNode;
+  skeletonRows?: number;
+}) {
+  const t = useTranslations("operator.queues.columns");
+  const rows = query.data?.items.map((row) => ({ ...row, id: row.kind }));
+  const name: KindColumn<Row> = {
+    id: "kind",
+    header: t("kind"),
+    cell: ({ row: { original } }) => (
+      <>
+        <KindName kind={original} />
+        {nameBadge?.(original)}
+      </>
+    ),
+  };
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="font-semibold">{title}</h2>
+      <ListBody query={query} count={rows?.length} empty={empty}>
+        <DataTable
+          label={label}
+          columns={[name, ...columns]}
+          rows={rows}
+          href={({ kind }) => operatorPaths.kind(kind)}
+          {...(skeletonRows === undefined ? {} : { skeletonRows })}
+        />
+      </ListBody>
+    </section>
+  );
+}
+
+/** The title of a kind, and its name in code and logs. */
+function KindName({ kind: { title, kind } }: { kind: Named }) {
+  return (
+    <>
+      <span className="break-words">{useApiText()(title)}</span>
+      <span className="block break-all font-normal text-ink-faint text-meta">{kind}</span>
+    </>
+  );
+}
+
+/** A column with a number of jobs or organisations. @param from the width of the table from which on it is shown */
+export const countColumn = <Row,>(
+  id: string,
+  header: string,
+  of: (row: Row) => number,
+  from?: keyof typeof shownFrom,
+): KindColumn<Row> => ({
+  id,
+  header,
+  meta: { numeric: true, ...(from ? { from } : {}) },
+  cell: ({ row: { original } }) => <Count of={of(original)} danger={id === "failed"} />,
+});
