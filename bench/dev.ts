@@ -134,7 +134,7 @@ const waybill: Side = {
     "x-tenant-id": "northwind",
   }),
   component: {
-    file: "apps/web/src/modules/parcels/parcels-page.tsx",
+    file: "apps/web/src/modules/parcels/parcel-columns.tsx",
     from: "{parcel.recipientName}",
     to: "Edited: {parcel.recipientName}",
     shows: "Edited:",

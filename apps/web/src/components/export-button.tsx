@@ -7,18 +7,15 @@ import { useTranslations } from "next-intl";
 import { useTenantInfo } from "@/lib/use-access.ts";
 import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "./ui/menu.tsx";
+import { Menu, MenuContent, MenuItem, MenuLabel, MenuTrigger } from "./ui/menu.tsx";
+
+/** Starts an export. @returns null if it is refused */
+export type RunExport = (format: ExportFormat) => Promise<{ jobId: string } | null>;
 
 /** Exports a list with its filters: a job writes the file, and the job's page offers it. Support access exports nothing. */
-export function ExportButton({ run }: { run: (format: ExportFormat) => Promise<{ jobId: string } | null> }) {
+export function ExportButton({ run }: { run: RunExport }) {
   const t = useTranslations("common.lists");
-  const tenant = useTenant();
-  const router = useRouter();
   const { support } = useTenantInfo();
-  const begin = async (format: ExportFormat) => {
-    const started = await run(format);
-    if (started) router.push(`/t/${tenant}/jobs/${started.jobId}`);
-  };
   if (support) return null;
   return (
     <Menu>
@@ -28,12 +25,36 @@ export function ExportButton({ run }: { run: (format: ExportFormat) => Promise<{
         </Button>
       </MenuTrigger>
       <MenuContent align="end">
-        {exportFormats.map((format) => (
-          <MenuItem key={format} onSelect={() => void begin(format)}>
-            {t(`exports.${format}`)}
-          </MenuItem>
-        ))}
+        <FormatItems run={run} />
       </MenuContent>
     </Menu>
   );
+}
+
+/** The same as entries of a menu, with a heading. */
+export function ExportItems({ run }: { run: RunExport }) {
+  const t = useTranslations("common.lists");
+  const { support } = useTenantInfo();
+  if (support) return null;
+  return (
+    <>
+      <MenuLabel>{t("export")}</MenuLabel>
+      <FormatItems run={run} />
+    </>
+  );
+}
+
+function FormatItems({ run }: { run: RunExport }) {
+  const t = useTranslations("common.lists");
+  const tenant = useTenant();
+  const router = useRouter();
+  const begin = async (format: ExportFormat) => {
+    const started = await run(format);
+    if (started) router.push(`/t/${tenant}/jobs/${started.jobId}`);
+  };
+  return exportFormats.map((format) => (
+    <MenuItem key={format} onSelect={() => void begin(format)}>
+      {t(`exports.${format}`)}
+    </MenuItem>
+  ));
 }

@@ -21,6 +21,7 @@ export const de: Translation<typeof en> = {
   signIn: "Anmelden",
   account: "Ihr Konto",
   showMore: "Mehr anzeigen",
+  moreActions: "Weitere Aktionen",
   browser: {
     unknown: "Unbekannter Browser",
     unknownOn: "Unbekannter Browser auf {system}",

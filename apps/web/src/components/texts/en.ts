@@ -19,6 +19,7 @@ export const en = {
   signIn: "Sign in",
   account: "Your account",
   showMore: "Show more",
+  moreActions: "More actions",
   browser: {
     unknown: "A browser",
     unknownOn: "A browser on {system}",

@@ -4,12 +4,11 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import type { RowSelectionState } from "@tanstack/react-table";
 import { itemSorts } from "@waybill/validators/items";
 import { ArchiveIcon, ClipboardListIcon, PlusIcon, ShapesIcon, UploadIcon } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
-import { ExportButton } from "@/components/export-button.tsx";
 import { GuardedButton } from "@/components/guarded-button.tsx";
+import { ListActions } from "@/components/list-actions.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { ListFilters } from "@/components/list-filters.tsx";
 import { SearchInput } from "@/components/list-tools.tsx";
@@ -56,24 +55,19 @@ export function ItemsPage() {
 
   const { run: runExport } = useAction(trpc.items.export.mutationOptions());
   const actions = (
-    <>
-      <ExportButton run={(format) => runExport({ ...itemsOfList(list), format })} />
-      <GuardedButton permission="items.import" asChild>
-        <Link href={`${base}/import`}>
-          <UploadIcon /> {t("list.import")}
-        </Link>
-      </GuardedButton>
-      <GuardedButton permission="items.importCounts" asChild>
-        <Link href={`${base}/import-counts`}>
-          <ClipboardListIcon /> {t("list.importCounts")}
-        </Link>
-      </GuardedButton>
-      <GuardedButton permission="items.create" variant="primary" asChild>
-        <Link href={`${base}/new`}>
-          <PlusIcon /> {t("new")}
-        </Link>
-      </GuardedButton>
-    </>
+    <ListActions
+      runExport={(format) => runExport({ ...itemsOfList(list), format })}
+      imports={[
+        { permission: "items.import", href: `${base}/import`, icon: <UploadIcon />, label: t("list.import") },
+        {
+          permission: "items.importCounts",
+          href: `${base}/import-counts`,
+          icon: <ClipboardListIcon />,
+          label: t("list.importCounts"),
+        },
+      ]}
+      create={{ permission: "items.create", href: `${base}/new`, icon: <PlusIcon />, label: t("new") }}
+    />
   );
 
   return (

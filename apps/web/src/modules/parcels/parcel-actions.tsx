@@ -45,6 +45,7 @@ export function ParcelActions({
   onRefused: (issues: FieldIssue[]) => void;
 }) {
   const t = useTranslations("parcels");
+  const common = useTranslations("common");
   const { id, reference, state, labelFileId } = parcel;
   const { issuesFrom } = useRefusals();
   const trpc = useTRPC();
@@ -124,7 +125,7 @@ export function ParcelActions({
       {(can("parcels.cancel", parcel) || state === "packed") && (
         <Menu>
           <MenuTrigger asChild>
-            <Button size="icon" aria-label={t("actions.more")}>
+            <Button size="icon" aria-label={common("moreActions")}>
               <MoreHorizontalIcon />
             </Button>
           </MenuTrigger>

@@ -93,7 +93,6 @@ export const de: Translation<typeof en> = {
     dispatch: "Versenden",
     dispatchMany: "Versenden …",
     retry: "Erneut versuchen",
-    more: "Weitere Aktionen",
     cancel: "Paket stornieren",
     dispatched: "{reference} wurde versandt",
     retried: "{reference} wird erneut versandt",

@@ -89,7 +89,6 @@ export const en = {
     dispatch: "Dispatch",
     dispatchMany: "Dispatch…",
     retry: "Try again",
-    more: "More actions",
     cancel: "Cancel parcel",
     dispatched: "{reference} was dispatched",
     retried: "{reference} is being sent again",
