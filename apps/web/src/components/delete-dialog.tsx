@@ -3,10 +3,9 @@
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { CircleAlertIcon, Trash2Icon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { useRefusals } from "@/lib/use-refusals.ts";
+import { ConfirmAction } from "./confirm-action.tsx";
 
 /**
  * Confirms a deletion, and shows the reason if it is refused.
@@ -35,18 +34,23 @@ export function DeleteDialog<Answer, Failure>({
   const { messagesOf } = useRefusals();
   const { mutate, isPending, error } = useMutation(mutation);
   return (
-    <Dialog open onOpenChange={onClose} title={title} description={t("irreversible")}>
+    <ConfirmAction
+      title={title}
+      about={t("irreversible")}
+      action={
+        <>
+          <Trash2Icon /> {action}
+        </>
+      }
+      disabled={isPending}
+      onConfirm={() => mutate({ id }, { onSuccess: onDeleted })}
+      onClose={onClose}
+    >
       {error && (
         <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {messagesOf(error)}
         </Notice>
       )}
-      <Actions>
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button variant="danger" disabled={isPending} onClick={() => mutate({ id }, { onSuccess: onDeleted })}>
-          <Trash2Icon /> {action}
-        </Button>
-      </Actions>
-    </Dialog>
+    </ConfirmAction>
   );
 }

@@ -13,7 +13,7 @@ const platform = "apps/web/src/platform";
 const planted: { file: string; from: RegExp; to: string }[] = [
   // An input that is gone.
   { file: `${modules}/items/item-form.tsx`, from: /^ {8}weight: \(field\) => \([\s\S]*?^ {8}\),$/m, to: "" },
-  { file: `${modules}/parcels/parcel-form.tsx`, from: /^ {8}quantity: \(quantity\) => \([\s\S]*?^ {8}\),$/m, to: "" },
+  { file: `${modules}/parcels/parcel-lines.tsx`, from: /^ {8}quantity: \(quantity\) => \([\s\S]*?^ {8}\),$/m, to: "" },
   { file: `${platform}/tenants/invite-form.tsx`, from: /^ {8}email: .*$/m, to: "" },
   { file: `${platform}/auth/account-forms.tsx`, from: /^ {8}password: .*label=\{t\("newPassword"\)\}.*$/m, to: "" },
   // An input of another kind than the value.
@@ -85,7 +85,7 @@ const of = (file: string) => Object.entries(told).find(([path]) => path.endsWith
 
 test("an input that is gone is named", () => {
   expect(of("items/item-form.tsx")).toContain("'weight' is missing");
-  expect(of("parcels/parcel-form.tsx")).toContain("'quantity' is missing");
+  expect(of("parcels/parcel-lines.tsx")).toContain("'quantity' is missing");
   expect(of("tenants/invite-form.tsx")).toContain("'email' is missing");
   expect(of("auth/account-forms.tsx")).toContain("'password' is missing");
 });
@@ -105,10 +105,10 @@ test("a new rule is named in each form that has no input for it", () => {
 test("nothing else is wrong", () => {
   const forms = [
     "item-form",
-    "parcel-form",
+    "parcel-lines",
     "invite-form",
     "account-forms",
-    "tags-page",
+    "tag-form",
     "place-form",
     "complete-address",
   ];

@@ -3,8 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { BanIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -25,26 +24,22 @@ export function CancelParcel({
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().parcels.cancel.mutationOptions(), t("actions.cancelled", { reference }));
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <ConfirmAction
       title={t("cancellation.title", { reference })}
-      description={t(failed ? "cancellation.failed" : "cancellation.about")}
-    >
-      <Actions>
-        <Button onClick={onClose}>{t("cancellation.keep")}</Button>
-        <Button
-          variant="danger"
-          disabled={pending}
-          onClick={async () => {
-            await run({ id });
-            await Promise.all([invalidateEntity(queryClient, "parcel"), invalidateEntity(queryClient, "item")]);
-            onClose();
-          }}
-        >
+      about={t(failed ? "cancellation.failed" : "cancellation.about")}
+      keep={t("cancellation.keep")}
+      action={
+        <>
           <BanIcon /> {t("actions.cancel")}
-        </Button>
-      </Actions>
-    </Dialog>
+        </>
+      }
+      disabled={pending}
+      onConfirm={async () => {
+        await run({ id });
+        await Promise.all([invalidateEntity(queryClient, "parcel"), invalidateEntity(queryClient, "item")]);
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

@@ -3,7 +3,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { createParcel, updateParcel } from "@waybill/validators/parcels";
-import { PlusIcon, Trash2Icon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
@@ -11,33 +10,21 @@ import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
-import {
-  CheckboxField,
-  CustomField,
-  Form,
-  NumberField,
-  type Rows,
-  RowsField,
-  SubmitButton,
-  TextareaField,
-  TextField,
-} from "@/forms/fields.tsx";
+import { CheckboxField, CustomField, Form, SubmitButton, TextareaField, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
 import { useCan } from "@/lib/use-access.ts";
-import { ItemSelect, NewItemForm } from "@/modules/items/parts.ts";
+import { NewItemForm } from "@/modules/items/parts.ts";
 import { NewPlaceForm, PlaceSelect } from "@/modules/places/parts.ts";
 import { TagPicker } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { emptyLine, ParcelLines } from "./parcel-lines.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 type Values = FormValues<z.input<typeof createParcel>>;
-type Line = Values["lines"][number];
-
-const emptyLine = { itemId: "", quantity: 1 };
 
 /** The form of a new or existing parcel. */
 function ParcelForm({
@@ -84,7 +71,7 @@ function ParcelForm({
               {(input) => <PlaceSelect {...input} onCreate={create("place", input.onChange)} />}
             </CustomField>
           ),
-          lines: (rows) => <Lines rows={rows} onCreate={(done) => create("item", done)} />,
+          lines: (rows) => <ParcelLines rows={rows} onCreate={(done) => create("item", done)} />,
           tagIds: (field) => (
             <CustomField field={field} label={t("form.tags")}>
               {(input) => <TagPicker {...input} />}
@@ -108,74 +95,6 @@ function ParcelForm({
         {creating?.what === "item" && <NewItemForm name={creating.name} onSaved={finish} onCancel={close} />}
       </Dialog>
     </>
-  );
-}
-
-/** The lines of the parcel: an item and a quantity each. */
-function Lines({
-  rows: field,
-  onCreate,
-}: {
-  rows: Rows<Line>;
-  onCreate: (done: (id: string) => void) => ((name: string) => void) | undefined;
-}) {
-  const t = useTranslations("parcels.form");
-  return (
-    <RowsField
-      field={field}
-      label={t("items")}
-      empty={emptyLine}
-      each={(index) => ({
-        itemId: (item) => (
-          <CustomField
-            field={item}
-            label={t("itemNumber", { number: String(index + 1) })}
-            hideLabel
-            className="col-span-1"
-          >
-            {(input) => <ItemSelect {...input} onCreate={onCreate(input.onChange)} />}
-          </CustomField>
-        ),
-        quantity: (quantity) => (
-          <NumberField
-            field={quantity}
-            label={t("quantityNumber", { number: String(index + 1) })}
-            hideLabel
-            className="col-span-1"
-          />
-        ),
-      })}
-    >
-      {(rows, add) => (
-        <>
-          <div aria-hidden className="grid grid-cols-[1fr_6.5rem_2.25rem] gap-2 text-ink-faint text-meta max-sm:hidden">
-            <span>{t("item")}</span>
-            <span className="text-right">{t("quantity")}</span>
-          </div>
-          {rows.map(({ key, index, inputs, remove }) => (
-            <div
-              key={key}
-              className="grid grid-cols-[1fr_5rem_2.25rem] items-start gap-2 sm:grid-cols-[1fr_6.5rem_2.25rem]"
-            >
-              {inputs}
-              <Button
-                variant="ghost"
-                size="icon"
-                aria-label={t("removeItem", { number: String(index + 1) })}
-                onClick={remove}
-              >
-                <Trash2Icon />
-              </Button>
-            </div>
-          ))}
-          <div>
-            <Button size="sm" onClick={add}>
-              <PlusIcon /> {t("addItem")}
-            </Button>
-          </div>
-        </>
-      )}
-    </RowsField>
   );
 }
 

@@ -6,6 +6,7 @@ import { confirmTotp } from "@waybill/validators";
 import { SmartphoneIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
@@ -149,21 +150,17 @@ function Remove({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().factors.removeTotp.mutationOptions(), t("app.removed"));
   return (
-    <Dialog open onOpenChange={onClose} title={t("app.removeTitle")} description={t("app.removeAbout")}>
-      <Actions>
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button
-          variant="danger"
-          disabled={pending}
-          onClick={async () => {
-            await run();
-            await invalidateEntity(queryClient, "user");
-            onClose();
-          }}
-        >
-          {t("remove")}
-        </Button>
-      </Actions>
-    </Dialog>
+    <ConfirmAction
+      title={t("app.removeTitle")}
+      about={t("app.removeAbout")}
+      action={t("remove")}
+      disabled={pending}
+      onConfirm={async () => {
+        await run();
+        await invalidateEntity(queryClient, "user");
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

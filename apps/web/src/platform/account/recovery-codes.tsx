@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { CheckIcon, CopyIcon, DownloadIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
@@ -72,14 +73,18 @@ export function RecoveryCodesPanel({ left }: { left: number }) {
       }
     >
       <p className="text-ink-soft">{t("left", { count: left })}</p>
-      <Dialog open={asking} onOpenChange={setAsking} title={t("renewTitle")} description={t("renewAbout")}>
-        <Actions>
-          <Button onClick={() => setAsking(false)}>{t("keep")}</Button>
-          <Button variant="primary" disabled={pending} onClick={renew}>
-            {t("renew")}
-          </Button>
-        </Actions>
-      </Dialog>
+      {asking && (
+        <ConfirmAction
+          title={t("renewTitle")}
+          about={t("renewAbout")}
+          keep={t("keep")}
+          action={t("renew")}
+          variant="primary"
+          disabled={pending}
+          onConfirm={renew}
+          onClose={() => setAsking(false)}
+        />
+      )}
       {codes && <RecoveryCodesDialog codes={codes} onClose={() => setCodes(null)} />}
     </Panel>
   );

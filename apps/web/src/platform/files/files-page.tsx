@@ -1,29 +1,22 @@
 "use client";
 
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { RouterOutputs } from "@waybill/api";
-import { DownloadIcon, FileIcon, Trash2Icon } from "lucide-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { FileIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { Pager } from "@/components/list-tools.tsx";
-import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { Card, Panel, Progress, Skeleton } from "@/components/ui/surface.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { useListState } from "@/lib/use-list-state.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
-import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
 import { fileListInput, fileListState } from "./file-list.ts";
-
-type StoredFile = RouterOutputs["files"]["list"]["items"][number];
+import { FileRow, type StoredFile } from "./file-row.tsx";
+import { FileUsage } from "./file-usage.tsx";
+import { RemoveFile } from "./remove-file.tsx";
 
 /** The stored files of the organisation, and the remaining storage. */
 export function FilesPage() {
@@ -39,7 +32,7 @@ export function FilesPage() {
   const [removing, setRemoving] = useState<StoredFile | null>(null);
   return (
     <SettingsFrame>
-      {usage ? <Usage usage={usage} /> : <Skeleton className="h-24" />}
+      {usage ? <FileUsage usage={usage} /> : <Skeleton className="h-24" />}
       <div className="flex flex-wrap items-center gap-2">
         <Select
           aria-label={t("filter")}
@@ -78,97 +71,5 @@ export function FilesPage() {
       {data && <Pager list={data} onPage={(page) => setList({ page })} />}
       {removing && <RemoveFile file={removing} onClose={() => setRemoving(null)} />}
     </SettingsFrame>
-  );
-}
-
-/** The used storage, and its limits. */
-function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
-  const t = useTranslations("files.usage");
-  const { formatBytes, formatCount } = useFormats();
-  const { bytes, files, maxBytes, maxFiles } = usage;
-  const share = Math.max(bytes / maxBytes, files / maxFiles);
-  return (
-    <Panel title={t("title")}>
-      <div className="flex flex-col gap-2">
-        <Progress value={share} label={t("label")} />
-        <p className="tabular text-ink-soft">
-          {t("used", {
-            bytes: formatBytes(bytes),
-            maxBytes: formatBytes(maxBytes),
-            files: formatCount(files),
-            maxFiles: formatCount(maxFiles),
-          })}{" "}
-          {share >= 1 ? t("full") : t("left", { bytes: formatBytes(maxBytes - bytes) })}
-        </p>
-      </div>
-    </Panel>
-  );
-}
-
-function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void }) {
-  const t = useTranslations("files");
-  const actor = useTranslations("common.actor");
-  const { formatBytes } = useFormats();
-  const tenant = useTenant();
-  const { id, name, title, size, userName, createdAt } = file;
-  const apiText = useApiText();
-  return (
-    <li className="flex items-center gap-x-4 px-4 py-3">
-      <div className="min-w-0 flex-1">
-        <p className="truncate font-medium" title={name}>
-          {name}
-        </p>
-        <p className="tabular text-ink-faint text-meta">
-          {apiText(title)}, {formatBytes(size)}, {userName ?? actor("system")}, <RelativeTime at={createdAt} />
-        </p>
-      </div>
-      <div className="flex shrink-0 gap-1">
-        <Button variant="ghost" size="icon" asChild>
-          <a href={`/api/files/${id}?tenant=${tenant}`} download aria-label={t("download", { name })}>
-            <DownloadIcon />
-          </a>
-        </Button>
-        <GuardedButton
-          permission="files.remove"
-          variant="ghost"
-          size="icon"
-          aria-label={t("remove", { name })}
-          onClick={onRemove}
-        >
-          <Trash2Icon />
-        </GuardedButton>
-      </div>
-    </li>
-  );
-}
-
-function RemoveFile({ file: { id, name, size }, onClose }: { file: StoredFile; onClose: () => void }) {
-  const t = useTranslations("files");
-  const common = useTranslations("common");
-  const { formatBytes } = useFormats();
-  const queryClient = useQueryClient();
-  const { run, pending } = useAction(useTRPC().files.remove.mutationOptions(), t("removed", { name }));
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={t("removal.title", { name })}
-      description={t("removal.about", { size: formatBytes(size) })}
-    >
-      <Actions>
-        <Button onClick={onClose}>{common("keep")}</Button>
-        <Button
-          variant="danger"
-          disabled={pending}
-          onClick={async () => {
-            await run({ id });
-            await invalidateEntity(queryClient, "file");
-            onClose();
-          }}
-        >
-          <Trash2Icon /> {t("removal.confirm")}
-        </Button>
-      </Actions>
-    </Dialog>
   );
 }

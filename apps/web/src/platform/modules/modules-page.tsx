@@ -5,10 +5,9 @@ import type { RouterOutputs } from "@waybill/api";
 import { BlocksIcon, PowerIcon, PowerOffIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { webModules } from "@/lib/registry.ts";
@@ -103,22 +102,21 @@ function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly 
     t("done", { modules: listed([name, ...others]) }),
   );
   return (
-    <Dialog open onOpenChange={onClose} title={t("title", { module: words.module(name) })} description={t("about")}>
+    <ConfirmAction
+      title={t("title", { module: words.module(name) })}
+      about={t("about")}
+      keep={t("keep")}
+      action={t("button")}
+      variant={on ? "danger" : "primary"}
+      disabled={pending}
+      onConfirm={async () => {
+        await run({ name, on: !on, together: others.length > 0 });
+        await invalidateEntity(queryClient, "tenant");
+        onClose();
+      }}
+      onClose={onClose}
+    >
       {others.length > 0 && <p>{t("together", { modules: listed(others), count: others.length })}</p>}
-      <Actions>
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button
-          variant={on ? "danger" : "primary"}
-          disabled={pending}
-          onClick={async () => {
-            await run({ name, on: !on, together: others.length > 0 });
-            await invalidateEntity(queryClient, "tenant");
-            onClose();
-          }}
-        >
-          {t("button")}
-        </Button>
-      </Actions>
-    </Dialog>
+    </ConfirmAction>
   );
 }

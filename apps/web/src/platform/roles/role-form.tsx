@@ -11,7 +11,7 @@ import type { z } from "zod";
 import { Page } from "@/components/page.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Actions } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
@@ -22,9 +22,9 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { toast } from "@/lib/toast.ts";
 import { useAccess } from "@/lib/use-access.ts";
-import { useAction } from "@/lib/use-action.ts";
 import { OtherViewers } from "@/platform/presence/other-viewers.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { DeleteRole } from "./delete-role.tsx";
 import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
 
 type Role = RouterOutputs["roles"]["list"]["items"][number];
@@ -157,34 +157,5 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
       </Actions>
       {deleting && <DeleteRole role={role} onClose={() => setDeleting(false)} />}
     </RoleForm>
-  );
-}
-
-function DeleteRole({ role: { id, name, members }, onClose }: { role: Role; onClose: () => void }) {
-  const t = useTranslations("roles.deletion");
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const base = `/t/${useTenant()}/roles`;
-  const { run, pending } = useAction(useTRPC().roles.delete.mutationOptions(), t("done", { name }));
-  const confirm = async () => {
-    const done = await run({ id });
-    await invalidateEntity(queryClient, "role");
-    onClose();
-    if (done) router.push(base);
-  };
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={t("title", { name })}
-      description={members > 0 ? t("held", { count: members }) : t("about")}
-    >
-      <Actions>
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button variant="danger" disabled={pending || members > 0} onClick={confirm}>
-          {t("confirm")}
-        </Button>
-      </Actions>
-    </Dialog>
   );
 }

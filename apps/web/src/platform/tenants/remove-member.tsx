@@ -1,8 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTenantInfo } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
@@ -25,18 +24,14 @@ export function RemoveMember({ member, self, onClose }: { member: Member; self: 
     onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <ConfirmAction
       title={self ? t("leaveTitle", { tenant }) : t("removeTitle", { name: member.name })}
-      description={t(self ? "leaveAbout" : "removeAbout")}
-    >
-      <Actions>
-        <Button onClick={onClose}>{t(self ? "stay" : "keep")}</Button>
-        <Button variant="danger" disabled={remove.pending || leave.pending} onClick={confirm}>
-          {t(self ? "leave" : "remove")}
-        </Button>
-      </Actions>
-    </Dialog>
+      about={t(self ? "leaveAbout" : "removeAbout")}
+      keep={t(self ? "stay" : "keep")}
+      action={t(self ? "leave" : "remove")}
+      disabled={remove.pending || leave.pending}
+      onConfirm={confirm}
+      onClose={onClose}
+    />
   );
 }

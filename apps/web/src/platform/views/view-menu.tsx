@@ -6,8 +6,9 @@ import { BookmarkIcon, PencilIcon, PlusIcon, SaveIcon, Trash2Icon, TriangleAlert
 import { useTranslations } from "next-intl";
 import { useQueryState } from "nuqs";
 import { Suspense, useState } from "react";
+import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -113,20 +114,16 @@ export function ViewMenu({ list, state }: { list: string; state: State }) {
           {open === "edit" && view && <EditView view={view} onSaved={saved} onClose={close} />}
         </Suspense>
       </Dialog>
-      {view && (
-        <Dialog
-          open={open === "delete"}
-          onOpenChange={close}
+      {view && open === "delete" && (
+        <ConfirmAction
           title={t("deleteTitle", { name: view.name })}
-          description={t(view.shared ? "deleteShared" : "deleteOwn")}
-        >
-          <Actions>
-            <Button onClick={close}>{common("cancel")}</Button>
-            <Button variant="danger" disabled={remove.pending} onClick={() => void deleteView(view)}>
-              {t("deleteConfirm")}
-            </Button>
-          </Actions>
-        </Dialog>
+          about={t(view.shared ? "deleteShared" : "deleteOwn")}
+          keep={common("cancel")}
+          action={t("deleteConfirm")}
+          disabled={remove.pending}
+          onConfirm={() => void deleteView(view)}
+          onClose={close}
+        />
       )}
     </>
   );

@@ -13,7 +13,6 @@ export const de: Translation<typeof en> = {
   saved: "Gespeichert",
   change: "Ändern",
   remove: "Entfernen",
-  keep: "Behalten",
   failed: "Das hat nicht funktioniert. Versuchen Sie es erneut.",
   profile: {
     title: "Sie",

@@ -11,7 +11,6 @@ export const en = {
   saved: "Saved",
   change: "Change",
   remove: "Remove",
-  keep: "Keep it",
   failed: "Something went wrong. Try again.",
   profile: {
     title: "You",

@@ -1,0 +1,70 @@
+import { startRegistration } from "@simplewebauthn/browser";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { addPasskey } from "@waybill/validators";
+import { useTranslations } from "next-intl";
+import type { z } from "zod";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useLocalForm } from "@/forms/use-local-form.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { toast } from "@/lib/toast.ts";
+import { useBrowserName } from "@/lib/use-browser-name.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+const naming = addPasskey.pick({ name: true });
+type Naming = z.output<typeof naming>;
+
+/** Names a passkey, and creates it on the device. */
+export function AddPasskey({
+  onClose,
+  onAdded,
+}: {
+  onClose: () => void;
+  onAdded: (recoveryCodes: string[] | null) => void;
+}) {
+  const t = useTranslations("account");
+  const common = useTranslations("common");
+  const { issuesFrom } = useRefusals();
+  const browserName = useBrowserName();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const begin = useMutation(trpc.factors.beginPasskey.mutationOptions());
+  const add = useMutation(trpc.factors.addPasskey.mutationOptions());
+  const register = async ({ name }: Naming): Promise<void> => {
+    const refused = (message: string): void => form.refuse("name", message);
+    try {
+      const optionsJSON = await begin.mutateAsync();
+      const passkey = await startRegistration({ optionsJSON }).catch(() => null);
+      if (!passkey) return refused(t("passkeys.notCreated"));
+      const { recoveryCodes } = await add.mutateAsync({ name, passkey });
+      toast.success(t("passkeys.added"));
+      await invalidateEntity(queryClient, "user");
+      onAdded(recoveryCodes);
+    } catch (error) {
+      refused(issuesFrom(error)[0]?.message ?? t("failed"));
+    }
+  };
+  const form = useLocalForm({
+    schema: naming,
+    defaultValues: { name: browserName(navigator.userAgent) },
+    send: register,
+  });
+  return (
+    <Dialog open onOpenChange={onClose} title={t("passkeys.add")} description={t("passkeys.addAbout")}>
+      <Form
+        form={form}
+        guard={false}
+        inputs={{
+          name: (field) => <TextField field={field} label={t("passkeys.name")} autoComplete="off" autoFocus />,
+        }}
+      >
+        <Actions>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{t("passkeys.proceed")}</SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { renamePasskey } from "@waybill/validators";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Renames a passkey. */
+export function RenamePasskey({
+  passkey: { id, name },
+  onClose,
+}: {
+  passkey: { id: string; name: string };
+  onClose: () => void;
+}) {
+  const t = useTranslations("account");
+  const common = useTranslations("common");
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: renamePasskey,
+    defaultValues: { id, name },
+    mutation: useTRPC().factors.renamePasskey.mutationOptions(),
+    filled: ["id"],
+    onSaved: async () => {
+      await invalidateEntity(queryClient, "user");
+      onClose();
+    },
+  });
+  return (
+    <Dialog open onOpenChange={onClose} title={t("passkeys.rename")}>
+      <Form
+        form={form}
+        guard={false}
+        inputs={{
+          name: (field) => <TextField field={field} label={t("passkeys.name")} autoComplete="off" autoFocus />,
+        }}
+      >
+        <Actions>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
