@@ -1,5 +1,6 @@
 import type { Language } from "@waybill/validators";
 import { minorDigits } from "@waybill/validators/currency-digits";
+import { localeOf } from "@waybill/validators/languages";
 import { mostCounted } from "@waybill/validators/page-limits";
 
 const units = [
@@ -19,13 +20,13 @@ export type Formats = ReturnType<typeof makeFormats>;
 const known = new Map<Language, Formats>();
 
 /** The formats of a language, made once. Components get them from `useFormats()`. */
-export function formatsOf(locale: Language): Formats {
-  const formats = known.get(locale) ?? makeFormats(locale);
-  known.set(locale, formats);
+export function formatsOf(language: Language): Formats {
+  const formats = known.get(language) ?? makeFormats(localeOf[language]);
+  known.set(language, formats);
   return formats;
 }
 
-function makeFormats(locale: Language) {
+function makeFormats(locale: string) {
   /** A number with a unit of time; small numbers have one decimal digit. */
   const unit = (name: string, value: number) =>
     new Intl.NumberFormat(locale, {
@@ -48,6 +49,16 @@ function makeFormats(locale: Language) {
   /** A day in the form `2026-01-31`, the same in every time zone. */
   function formatDay(day: string): string {
     return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+  }
+
+  /** The same without the year, for a short period: "31 Jan". */
+  function formatDayOfYear(day: string): string {
+    return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
+  }
+
+  /** A date and time with the weekday. @throws RangeError if the browser does not know the time zone */
+  function formatTimeIn(timeZone: string | undefined, iso: string): string {
+    return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(iso));
   }
 
   /** How long ago, in words: "3 hours ago"; "now" for less than ten seconds. */
@@ -109,7 +120,7 @@ function makeFormats(locale: Language) {
     return formatUpTo(more ? total + 1 : total);
   }
 
-  /** An approximate duration: "12 min", "3.4 hr", "2 days". */
+  /** An approximate duration: "12 mins", "3.4 hrs", "2 days". */
   function formatSpan(seconds: number): string {
     if (seconds < 60) return `< ${unit("minute", 1)}`;
     if (seconds < 3600) return unit("minute", Math.round(seconds / 60));
@@ -133,6 +144,11 @@ function makeFormats(locale: Language) {
     return new Intl.ListFormat(locale, { type: "conjunction" }).format(texts);
   }
 
+  /** Several things of which one holds: "fragile or gift". */
+  function formatAny(texts: readonly string[]): string {
+    return new Intl.ListFormat(locale, { type: "disjunction" }).format(texts);
+  }
+
   /** A share of a whole, in percent: "1.5%". */
   function formatShare(part: number, whole: number): string {
     return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
@@ -140,7 +156,7 @@ function makeFormats(locale: Language) {
     );
   }
 
-  /** A duration in words that fit a table: "1.2 sec", "3 min". */
+  /** A duration in words that fit a table: "1.2 secs", "3 mins". */
   function formatDuration(milliseconds: number): string {
     if (milliseconds < 1000) return unit("millisecond", Math.round(milliseconds));
     if (milliseconds < 60_000) return unit("second", milliseconds / 1000);
@@ -151,6 +167,8 @@ function makeFormats(locale: Language) {
     formatDateTime,
     formatDate,
     formatDay,
+    formatDayOfYear,
+    formatTimeIn,
     formatRelative,
     formatMoney,
     formatWeight,
@@ -163,5 +181,6 @@ function makeFormats(locale: Language) {
     formatDuration,
     formatWait,
     formatAll,
+    formatAny,
   };
 }

@@ -1,4 +1,4 @@
-import type { Language } from "@waybill/validators";
+import { type Language, localeOf } from "@waybill/validators";
 import type { z } from "zod";
 import type { TenantContext, WorkContext } from "./context.ts";
 import { type Catalogue, type Translate, type Tree, translateWith } from "./texts.ts";
@@ -71,7 +71,7 @@ function inLanguages<Texts extends Tree>(
   return {
     ...composed,
     write(language) {
-      const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone });
+      const format = new Intl.DateTimeFormat(localeOf[language], { dateStyle: "long", timeStyle: "short", timeZone });
       return composed.write({ t: translateWith(texts, language), moment: (at) => format.format(at) });
     },
   };

@@ -1,5 +1,5 @@
 import type { GetICUArgs } from "@schummar/icu-type-parser";
-import type { Language, Translation } from "@waybill/validators";
+import { type Language, localeOf, type Translation } from "@waybill/validators";
 import compile from "icu-minify/compile";
 import type { CompiledMessage } from "icu-minify/format";
 import format from "icu-minify/format";
@@ -69,5 +69,6 @@ function messageAt(texts: Tree, key: string): string {
 /** What writes the texts of a catalogue in a language. */
 export function translateWith<Texts extends Tree>(catalogue: Catalogue<Texts>, language: Language): Translate<Texts> {
   const texts: Tree = catalogue[language];
-  return (key, ...[values]) => String(format(parse(messageAt(texts, key)), language, values ?? {}, { formatters }));
+  const locale = localeOf[language];
+  return (key, ...[values]) => String(format(parse(messageAt(texts, key)), locale, values ?? {}, { formatters }));
 }

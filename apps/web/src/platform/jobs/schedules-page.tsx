@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { setSchedule } from "@waybill/validators";
 import { PencilIcon } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ErrorState } from "@/components/states.tsx";
@@ -15,6 +15,7 @@ import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { JobsFrame } from "./jobs-frame.tsx";
@@ -24,13 +25,12 @@ type Schedule = RouterOutputs["jobs"]["schedules"]["items"][number];
 /** Formats a time in the tenant's time zone; in the local one, marked as such, if the browser does not know it. */
 function useTimeIn(timeZone: string): (iso: string) => string {
   const t = useTranslations("jobs.schedules");
-  const locale = useLocale();
+  const { formatTimeIn } = useFormats();
   return (iso) => {
-    const format = { dateStyle: "full", timeStyle: "short" } as const;
     try {
-      return new Intl.DateTimeFormat(locale, { ...format, timeZone }).format(new Date(iso));
+      return formatTimeIn(timeZone, iso);
     } catch {
-      return t("localTime", { time: new Intl.DateTimeFormat(locale, format).format(new Date(iso)) });
+      return t("localTime", { time: formatTimeIn(undefined, iso) });
     }
   };
 }

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { BlocksIcon, PowerIcon, PowerOffIcon } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { GuardedButton } from "@/components/guarded-button.tsx";
@@ -12,6 +12,7 @@ import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { webModules } from "@/lib/registry.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useWords } from "@/lib/words.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useText } from "@/texts/keys.ts";
@@ -24,8 +25,8 @@ const about = new Map(webModules.map((module) => [module.name, module.about]));
 /** Names of modules as a list in a sentence: "Items, Places and Tags". */
 function useListed(): (names: readonly string[]) => string {
   const words = useWords();
-  const format = new Intl.ListFormat(useLocale(), { type: "conjunction" });
-  return (names) => format.format(names.map(words.module));
+  const { formatAll } = useFormats();
+  return (names) => formatAll(names.map(words.module));
 }
 
 /** The business modules: state, needs and switch of each. */

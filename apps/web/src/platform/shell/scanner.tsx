@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useFollowLink } from "@/lib/follow-link.tsx";
 import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
@@ -9,6 +9,7 @@ import { ScanReader } from "@/lib/scan.ts";
 import { toast } from "@/lib/toast.ts";
 import { TypingUndo } from "@/lib/undo-typing.ts";
 import { useCan } from "@/lib/use-access.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -76,7 +77,7 @@ function Opener() {
   const t = useTranslations("shell");
   const { messagesOf } = useRefusals();
   const words = useWords();
-  const list = new Intl.ListFormat(useLocale(), { type: "disjunction" });
+  const { formatAny } = useFormats();
   const find = useFinder();
   const [link, follow] = useFollowLink(`/t/${tenant}`);
   const scans = useRef(0);
@@ -89,7 +90,7 @@ function Opener() {
       if (to) follow(`/t/${tenant}${to}`);
       else
         toast.error(
-          t("notFound", { code, kinds: list.format(lookups.map((one) => words.entityInSentence(one.entity))) }),
+          t("notFound", { code, kinds: formatAny(lookups.map((one) => words.entityInSentence(one.entity))) }),
         );
     } catch (error) {
       toast.error(messagesOf(error));

@@ -133,8 +133,8 @@ describe("the daily mail", () => {
       return [subject, ...lines].map((line) => line.replaceAll("\u202f", " "));
     };
     expect(written("en")).toEqual([
-      "Acme: parcels since October 25, 2026 at 7:00 AM",
-      "From October 25, 2026 at 7:00 AM to October 26, 2026 at 7:00 AM (Europe/Berlin): 2 created, 0 dispatched, 0 delivered, 0 failed.",
+      "Acme: parcels since 25 October 2026 at 07:00",
+      "From 25 October 2026 at 07:00 to 26 October 2026 at 07:00 (Europe/Berlin): 2 created, 0 dispatched, 0 delivered, 0 failed.",
       "Packed, waiting for dispatch: 0.",
     ]);
     expect(written("de")).toEqual([

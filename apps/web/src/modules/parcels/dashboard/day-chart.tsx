@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFormats } from "@/lib/use-formats.ts";
 
@@ -36,12 +36,10 @@ const mostLabels = 7;
 /** Parcels by day as bars that link to lists, and as a table. */
 export function DayChart({ days, hrefOf }: DayChartProps) {
   const t = useTranslations("parcels.dashboard.days");
-  const { formatCount } = useFormats();
-  const dayFormat = new Intl.DateTimeFormat(useLocale(), { day: "numeric", month: "short", timeZone: "UTC" });
-  const dayLabel = (day: string) => dayFormat.format(new Date(day));
+  const { formatCount, formatDayOfYear } = useFormats();
   return (
     <>
-      <Bars {...{ days, hrefOf, dayLabel }} />
+      <Bars {...{ days, hrefOf }} />
       <details className="mt-3">
         <summary className="w-fit cursor-pointer rounded text-ink-soft text-meta hover:text-ink">
           {t("asTable")}
@@ -65,7 +63,7 @@ export function DayChart({ days, hrefOf }: DayChartProps) {
             {days.toReversed().map(({ day, ...counts }) => (
               <tr key={day}>
                 <th scope="row" className="py-1 text-left font-normal">
-                  {dayLabel(day)}
+                  {formatDayOfYear(day)}
                 </th>
                 {kinds.map((kind) => (
                   <td key={kind} className="py-1 text-right">
@@ -88,9 +86,9 @@ export function DayChart({ days, hrefOf }: DayChartProps) {
 }
 
 /** The bars. They are hidden from screen readers, which read the table. */
-function Bars({ days, hrefOf, dayLabel }: DayChartProps & { dayLabel: (day: string) => string }) {
+function Bars({ days, hrefOf }: DayChartProps) {
   const t = useTranslations("parcels.dashboard.days");
-  const { formatCount } = useFormats();
+  const { formatCount, formatDayOfYear } = useFormats();
   const router = useRouter();
   const [over, setOver] = useState<number | null>(null);
   const marks = marksUpTo(Math.max(...days.flatMap((day) => kinds.map((kind) => day[kind]))));
@@ -149,7 +147,7 @@ function Bars({ days, hrefOf, dayLabel }: DayChartProps & { dayLabel: (day: stri
                   : { right: `${(1 - over / days.length) * 100}%` }
               }
             >
-              <span className="font-medium">{dayLabel(shown.day)}</span>
+              <span className="font-medium">{formatDayOfYear(shown.day)}</span>
               {kinds.map((kind) => (
                 <span key={kind} className="tabular flex items-center gap-2 whitespace-nowrap">
                   <span className={`size-2 rounded-full ${dots[kind]}`} />
@@ -166,7 +164,7 @@ function Bars({ days, hrefOf, dayLabel }: DayChartProps & { dayLabel: (day: stri
             day && (
               // On a phone every other one: the rest keep their places below the bars.
               <li key={day.day} className={labels === mostLabels && n % 2 === 1 ? "hidden sm:block" : undefined}>
-                {dayLabel(day.day)}
+                {formatDayOfYear(day.day)}
               </li>
             ),
         )}
