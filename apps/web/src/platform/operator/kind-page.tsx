@@ -3,8 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import type { QueueAction } from "@waybill/validators";
-import { LifeBuoyIcon, RotateCwIcon, XIcon } from "lucide-react";
-import Link from "next/link";
+import { RotateCwIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
@@ -15,11 +14,11 @@ import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
+import { KindOrganisations } from "./kind-organisations.tsx";
 import { polling } from "./operator-frame.tsx";
 import { operatorPaths } from "./operator-paths.ts";
 import { QueueActions } from "./queue-actions.tsx";
 import { Count, KindBadge, Moment, useAttempts } from "./queue-parts.tsx";
-import { EnterDialog } from "./support-page.tsx";
 
 type Kind = RouterOutputs["queues"]["byKind"];
 
@@ -70,7 +69,7 @@ function LoadedKind({ kind }: { kind: Kind }) {
       {!known && <Notice variant="warning">{t("unknown")}</Notice>}
       <QueueActions kind={kind.kind} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
-        <Organisations kind={kind} />
+        <KindOrganisations kind={kind} />
         <Panel title={t("details")}>
           <Facts facts={facts} />
         </Panel>
@@ -110,45 +109,4 @@ function useFacts(kind: Kind): [string, ReactNode][] {
     [t("lastDone"), <Moment key="done" at={kind.lastDoneAt} />],
     [t("lately"), <Count key="lately" of={kind.doneLately} />],
   ];
-}
-
-/** The organisations of the jobs. Their content is shown on the organisation's pages during support access. */
-function Organisations({ kind: { kind, tenants, moreTenants } }: { kind: Kind }) {
-  const t = useTranslations("operator.kind");
-  const support = useTranslations("operator.support");
-  const [entering, setEntering] = useState<string | null>(null);
-  return (
-    <Panel title={t("organisations")}>
-      {tenants.length === 0 && <p className="text-ink-soft">{t("noOrganisations")}</p>}
-      <ul className="-my-2 divide-y divide-line">
-        {tenants.map(({ id, name, slug, failed, waiting, running, lastFailedAt, supportOpen }) => (
-          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
-            <div className="min-w-48 flex-1">
-              <p className="break-words font-medium">{name}</p>
-              <p className="text-ink-faint text-meta">
-                {t.rich(lastFailedAt ? "countsAndLast" : "counts", {
-                  ...{ failed, waiting, running },
-                  at: () => <Moment at={lastFailedAt} />,
-                })}
-              </p>
-            </div>
-            {supportOpen ? (
-              <Button asChild size="sm">
-                <Link href={`/t/${slug}/jobs?kind=${encodeURIComponent(kind)}`}>
-                  {t.rich("jobs", { name, only: (text) => <span className="sr-only">{text}</span> })}
-                </Link>
-              </Button>
-            ) : (
-              <Button size="sm" onClick={() => setEntering(slug)}>
-                <LifeBuoyIcon />
-                <span>{support.rich("enter", { name, only: (text) => <span className="sr-only">{text}</span> })}</span>
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {moreTenants && <p className="mt-3 text-ink-faint text-meta">{t("more")}</p>}
-      {entering && <EnterDialog tenant={entering} onClose={() => setEntering(null)} />}
-    </Panel>
-  );
 }
