@@ -228,17 +228,18 @@ function listPage(spec: ModuleSpec): string {
     'import type { ColumnDef } from "@tanstack/react-table";\nimport type { RouterOutputs } from "@waybill/api";',
     imports(`@waybill/validators/${many}`, `type ${One}Sort`, `${one}Sorts`),
     imports("lucide-react", "LayersIcon", "PlusIcon", spec.importKey && "UploadIcon"),
-    'import Link from "next/link";\nimport { useTranslations } from "next-intl";\nimport { useMemo } from "react";',
+    !spec.list && 'import Link from "next/link";',
+    'import { useTranslations } from "next-intl";\nimport { useMemo } from "react";',
     imports("@/components/data-table.tsx", "DataTable"),
-    spec.list && imports("@/components/export-button.tsx", "ExportButton"),
+    spec.list && imports("@/components/list-actions.tsx", "ListActions"),
     imports("@/components/list-body.tsx", "ListBody"),
     filters.length > 0 && imports("@/components/list-filters.tsx", "ListFilters"),
     imports("@/components/list-tools.tsx", "SearchInput"),
     imports("@/components/more-button.tsx", "MoreButton"),
     imports("@/components/page.tsx", "Page"),
     imports("@/components/states.tsx", "EmptyState"),
-    imports("@/components/ui/input.tsx", "Select"),
-    imports("@/components/guarded-button.tsx", "GuardedButton"),
+    imports("@/components/order-select.tsx", "type Order", "OrderSelect"),
+    !spec.list && imports("@/components/guarded-button.tsx", "GuardedButton"),
     imports("@/lib/cursor.ts", "byCursor"),
     spec.list && imports("@/lib/use-action.ts", "useAction"),
     imports("@/lib/use-formats.ts", "useFormats"),
@@ -255,7 +256,7 @@ function listPage(spec: ModuleSpec): string {
     `], [t${money ? ", formatMoney" : ""}]);\n}`,
     `\n/** The orders of the list. */\nconst orders = {\nusual: "",`,
     orders,
-    `} as const satisfies Record<string, "" | \`\${${One}Sort}\${"" | " down"}\`>;`,
+    `} as const satisfies Record<string, Order<${One}Sort>>;\n\nconst orderNames = Object.keys(orders) as (keyof typeof orders)[];`,
     `\n/** The state of the list without filters. */\nconst noFilters: ${One}ListState = Object.fromEntries(Object.keys(${one}ListState.schema.shape).map((name) => [name, undefined]));`,
     `\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst t = useTranslations("${many}");\nconst columns = useColumns();\nconst { formatCount } = useFormats();\nconst trpc = useTRPC();\nconst tenant = useTenant();\nconst [list, setList] = useListState(${one}ListState);`,
     `const query = useInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), { ...byCursor, placeholderData: keepPreviousData }));`,
@@ -265,23 +266,17 @@ function listPage(spec: ModuleSpec): string {
     `const base = \`/t/\${tenant}/${many}\`;`,
     spec.list && `const { run: runExport } = useAction(trpc.${many}.export.mutationOptions());`,
     spec.list
-      ? `const actions = (<>
-        <ExportButton run={(format) => runExport({ ...${many}OfList(list), format })} />
-        ${upload}
-        ${create}
-      </>);`
+      ? `const actions = (
+      <ListActions runExport={(format) => runExport({ ...${many}OfList(list), format })}
+        imports={[${spec.importKey ? `{ permission: "${many}.import", href: \`\${base}/import\`, icon: <UploadIcon />, label: t("list.import") }` : ""}]}
+        create={{ permission: "${many}.create", href: \`\${base}/new\`, icon: <PlusIcon />, label: t("new") }}
+      />);`
       : `const actions = (${upload ? `<>${upload}${create}</>` : create});`,
     `const order = (
-      <Select aria-label={t("list.sortBy")} value={\`\${list.sort ?? ""}\${list.descending ? " down" : ""}\`} className="w-auto"
-        onChange={({ target }) => {
-          const [by, way] = target.value.split(" ");
-          setList({ sort: ${one}Sorts.find((known) => known === by), descending: way === "down" ? true : undefined });
-        }}
-      >
-        {(Object.keys(orders) as (keyof typeof orders)[]).map((name) => (
-          <option key={name} value={orders[name]}>{t(\`sorts.\${name}\`)}</option>
-        ))}
-      </Select>
+      <OrderSelect label={t("list.sortBy")} orders={orderNames.map((name) => ({ order: orders[name], text: t(\`sorts.\${name}\`) }))}
+        way="down" sort={list.sort} turned={list.descending}
+        onChange={(by, descending) => setList({ sort: ${one}Sorts.find((known) => known === by), descending })}
+      />
     );`,
     `return (
     <Page title={t("title")} count={shown ?? null} actions={actions} wide>
