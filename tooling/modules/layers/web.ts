@@ -663,23 +663,16 @@ export default function Page() {
   return {
     ...(spec.importKey ? { [`${folder}/import/page.tsx`]: imported } : {}),
     [`${folder}/page.tsx`]: `import { byCursor } from "@/lib/cursor.ts";
-import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ${one}ListInput, ${one}ListState } from "@/modules/${many}/${one}-list.ts";
 import { ${Many}Page } from "@/modules/${many}/${many}-page.tsx";
 import { titled } from "@/texts/texts.tsx";
-import { Prefetch } from "@/trpc/server.tsx";
+import { listPage } from "@/trpc/list-page.tsx";
 
 export const generateMetadata = titled("${many}.title");
 
-export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
-  const { tenant } = await params;
-  const list = ${one}ListState.read(await readParams(searchParams));
-  return (
-    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), byCursor))]}>
-      <${Many}Page />
-    </Prefetch>
-  );
-}
+export default listPage(${one}ListState, ${Many}Page, (list, trpc, client) => [
+  client.prefetchInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), byCursor)),
+]);
 `,
     [`${folder}/[id]/page.tsx`]: `import { readPanels } from "@/lib/panels.ts";
 import { readRecordParams, type RecordParams } from "@/lib/params.ts";

@@ -1,27 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ListFilter } from "@/components/list-filter.ts";
-import { useTRPC } from "@/trpc/client.tsx";
+import { useTagFilter } from "@/modules/tags/parts.ts";
 import type { ItemListState } from "./item-list.ts";
 
 /** The filters of the list of items. */
 export function useItemFilters(state: ItemListState, set: (changes: ItemListState) => void): ListFilter[] {
   const t = useTranslations("items.filters");
-  const { data: tags } = useQuery(useTRPC().tags.list.queryOptions());
+  const tagFilter = useTagFilter(state, set);
   return [
-    {
-      name: "tagIds",
-      label: t("tags"),
-      kind: "choices",
-      value: state.tagIds,
-      options: tags?.items.map(({ id, name }) => ({ value: id, label: name })) ?? [],
-      onChange: (tagIds) => set({ tagIds, ...(tagIds.length < 2 ? { allTags: undefined } : {}) }),
-      all: {
-        label: t("allTags"),
-        value: state.allTags === true,
-        onChange: (allTags) => set({ allTags: allTags || undefined }),
-      },
-    },
+    tagFilter,
     {
       name: "low",
       label: t("stock"),

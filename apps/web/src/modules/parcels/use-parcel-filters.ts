@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { parcelStates } from "@waybill/validators/parcel-kinds";
 import { useTranslations } from "next-intl";
 import type { ListFilter } from "@/components/list-filter.ts";
-import { useCountries } from "@/modules/places/parts.ts";
+import { useCountryFilter } from "@/modules/places/parts.ts";
+import { useTagFilter } from "@/modules/tags/parts.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ParcelListState } from "./parcel-list.ts";
@@ -15,9 +16,9 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
   const t = useTranslations("parcels");
   const apiText = useApiText();
   const trpc = useTRPC();
-  const countries = useCountries();
+  const tagFilter = useTagFilter(state, set);
+  const countryFilter = useCountryFilter(state, set);
   const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
-  const { data: tags } = useQuery(trpc.tags.list.queryOptions());
   const { data: carriers } = useQuery(trpc.parcels.carriers.queryOptions());
   return [
     {
@@ -32,19 +33,7 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       })),
       onChange: (chosen) => set({ states: parcelStates.filter((known) => chosen.includes(known)) }),
     },
-    {
-      name: "tagIds",
-      label: t("filters.tags"),
-      kind: "choices",
-      value: state.tagIds,
-      options: tags?.items.map(({ id, name }) => ({ value: id, label: name })) ?? [],
-      onChange: (tagIds) => set({ tagIds, ...(tagIds.length < 2 ? { allTags: undefined } : {}) }),
-      all: {
-        label: t("filters.allTags"),
-        value: state.allTags === true,
-        onChange: (allTags) => set({ allTags: allTags || undefined }),
-      },
-    },
+    tagFilter,
     {
       name: "carriers",
       label: t("filters.carriers"),
@@ -53,14 +42,7 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       options: carriers?.items.map(({ name }) => ({ value: name, label: apiText(name) })) ?? [],
       onChange: (chosen) => set({ carriers: chosen }),
     },
-    {
-      name: "countries",
-      label: t("filters.countries"),
-      kind: "choices",
-      value: state.countries,
-      options: countries.map(({ code, name }) => ({ value: code, label: name })),
-      onChange: (chosen) => set({ countries: countries.flatMap(({ code }) => (chosen.includes(code) ? [code] : [])) }),
-    },
+    countryFilter,
     {
       name: "created",
       label: t("filters.created"),

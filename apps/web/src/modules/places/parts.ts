@@ -4,4 +4,5 @@ export { Address } from "./address.tsx";
 export { CompleteAddress } from "./complete-address.tsx";
 export { EditPlaceForm, NewPlaceForm } from "./place-form.tsx";
 export { PlaceSelect } from "./place-select.tsx";
-export { useCountries, useCountryName } from "./use-countries.ts";
+export { useCountryName } from "./use-countries.ts";
+export { useCountryFilter } from "./use-country-filter.ts";

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ListFilter } from "@/components/list-filter.ts";
 import type { PlaceListState } from "./place-list.ts";
-import { useCountries } from "./use-countries.ts";
+import { useCountryFilter } from "./use-country-filter.ts";
 
 const addresses = ["complete", "incomplete"] as const;
 const coordinates = ["with", "without"] as const;
@@ -9,16 +9,9 @@ const coordinates = ["with", "without"] as const;
 /** The filters of the list of places. */
 export function usePlaceFilters(state: PlaceListState, set: (changes: PlaceListState) => void): ListFilter[] {
   const t = useTranslations("places");
-  const countries = useCountries();
+  const countryFilter = useCountryFilter(state, set);
   return [
-    {
-      name: "countries",
-      label: t("fields.country"),
-      kind: "choices",
-      value: state.countries,
-      options: countries.map(({ code, name }) => ({ value: code, label: name })),
-      onChange: (chosen) => set({ countries: countries.flatMap(({ code }) => (chosen.includes(code) ? [code] : [])) }),
-    },
+    countryFilter,
     {
       name: "address",
       label: t("fields.address"),

@@ -2,3 +2,4 @@
 
 export { TagPicker } from "./tag-picker.tsx";
 export { TagList } from "./tags.tsx";
+export { useTagFilter } from "./use-tag-filter.ts";

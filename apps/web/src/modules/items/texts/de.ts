@@ -45,8 +45,6 @@ export const de: Translation<typeof en> = {
     createdDown: "Neueste zuerst",
   },
   filters: {
-    tags: "Tag",
-    allTags: "Hat alle diese Tags",
     stock: "Bestand",
     low: "Gering",
     state: "Status",

@@ -42,8 +42,6 @@ export const en = {
     createdDown: "Newest first",
   },
   filters: {
-    tags: "Tag",
-    allTags: "Has all of these tags",
     stock: "Stock",
     low: "Low",
     state: "State",

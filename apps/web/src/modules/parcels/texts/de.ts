@@ -76,10 +76,7 @@ export const de: Translation<typeof en> = {
   },
   filters: {
     states: "Status",
-    tags: "Tag",
-    allTags: "Hat alle diese Tags",
     carriers: "Versanddienst",
-    countries: "Land",
     created: "Angelegt",
     dispatched: "Versandt",
     delivered: "Zugestellt",

@@ -72,10 +72,7 @@ export const en = {
   },
   filters: {
     states: "State",
-    tags: "Tag",
-    allTags: "Has all of these tags",
     carriers: "Carrier",
-    countries: "Country",
     created: "Created",
     dispatched: "Dispatched",
     delivered: "Delivered",

@@ -15,6 +15,10 @@ export const de: Translation<typeof en> = {
     about: "Tags markieren Artikel und Pakete: zerbrechlich, Express, Geschenk.",
     toChoose: "Es gibt noch keine Tags.",
   },
+  filter: {
+    tags: "Tag",
+    allTags: "Hat alle diese Tags",
+  },
   form: {
     name: "Name",
     color: "Farbe",

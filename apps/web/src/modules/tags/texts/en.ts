@@ -13,6 +13,10 @@ export const en = {
     about: "Tags mark items and parcels: fragile, express, gift.",
     toChoose: "There are no tags yet.",
   },
+  filter: {
+    tags: "Tag",
+    allTags: "Has all of these tags",
+  },
   form: {
     name: "Name",
     color: "Colour",
