@@ -401,8 +401,6 @@ function form(spec: ModuleSpec): string {
     imports("next/navigation", "useRouter"),
     'import { useTranslations } from "next-intl";\nimport type { ReactNode } from "react";',
     'import type { z } from "zod";',
-    imports("@/components/ui/button.tsx", "Button"),
-    imports("@/components/ui/dialog.tsx", "Actions"),
     imports("@/components/ui/input.tsx", has("date") && "Input", has("enum") && "Select"),
     imports("@/forms/concurrent-changes.tsx", "ConcurrentChanges"),
     imports(
@@ -410,10 +408,10 @@ function form(spec: ModuleSpec): string {
       has("boolean") && "CheckboxField",
       has("date", "enum", "ref", "money") && "CustomField",
       "Form",
+      "FormActions",
       has("money") && "MoneyInput",
       has("int") && "NumberField",
       has("currency") && "SelectField",
-      "SubmitButton",
       has("longtext") && "TextareaField",
       "TextField",
     ),
@@ -426,18 +424,14 @@ function form(spec: ModuleSpec): string {
     `\nexport type ${One} = RouterOutputs["${many}"]["byId"];\ntype Values = FormValues<z.input<typeof create${One}>>;\n`,
     `/** The form of ${a}, the same for a new one and for an old one. */
 function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; intro?: ReactNode; submit: string; onCancel: () => void }) {
-  const t = useTranslations("${many}");
-  const common = useTranslations("common");${currency && amounts.length > 0 ? keepAmounts(currency, amounts) : ""}
+  const t = useTranslations("${many}");${currency && amounts.length > 0 ? keepAmounts(currency, amounts) : ""}
   return (
     <Form form={form} intro={intro} inputs={{`,
     spec.fields.map(
       (field, at) => `${field.property}: (field) => (${inputOf(one, field, at === 0, amounts.length > 0)}),`,
     ),
     `}}>
-      <Actions>
-        <Button onClick={onCancel}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={submit} onCancel={onCancel} />
     </Form>
   );
 }

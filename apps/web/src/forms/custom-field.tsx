@@ -3,7 +3,7 @@
 import { minorDigits } from "@waybill/validators/currency-digits";
 import type { ReactNode } from "react";
 import { Controller } from "react-hook-form";
-import { Input } from "@/components/ui/input.tsx";
+import { Input, Select } from "@/components/ui/input.tsx";
 import { typedAmount } from "@/lib/typed-number.ts";
 import { FieldLayout, type FieldProps, type InputAttributes } from "./field-layout.tsx";
 import { validateOnBlur } from "./validate-on-blur.ts";
@@ -60,5 +60,31 @@ export function MoneyInput({
       // An empty input is not zero: the schema reports it as missing.
       onChange={({ target }) => onChange(typedAmount(target.value, currency))}
     />
+  );
+}
+
+/** One of some numbers. @param textOf the text of an option */
+export function NumberSelect<Value extends number | null | undefined>({
+  options,
+  textOf,
+  value,
+  onChange,
+  ...attributes
+}: CustomInput<Value> & {
+  options: readonly NonNullable<Value>[];
+  textOf: (option: NonNullable<Value>) => string;
+}) {
+  return (
+    <Select
+      {...attributes}
+      value={value ?? undefined}
+      onChange={({ target }) => onChange(options.find((option) => option === Number(target.value)))}
+    >
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {textOf(option)}
+        </option>
+      ))}
+    </Select>
   );
 }

@@ -8,10 +8,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { z } from "zod";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions } from "@/components/ui/dialog.tsx";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
-import { CustomField, Form, MoneyInput, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { CustomField, Form, FormActions, MoneyInput, NumberField, SelectField, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
@@ -41,7 +39,6 @@ function ItemForm({
   onCancel: () => void;
 }) {
   const t = useTranslations("items");
-  const common = useTranslations("common");
   const currency = form.watch("currency") ?? "";
   /** The amount stays: 99.00 EUR become 99 JPY. An amount with more decimal places than the other currency has is cleared. */
   const keepAmount = (next: string) => {
@@ -100,10 +97,7 @@ function ItemForm({
         ),
       }}
     >
-      <Actions>
-        <Button onClick={onCancel}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={submit} onCancel={onCancel} />
     </Form>
   );
 }

@@ -3,9 +3,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { correctStock, countStock, receiveStock } from "@waybill/validators/items";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { Form, type Inputs, NumberField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { Form, FormActions, type Inputs, NumberField, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -143,14 +142,10 @@ function Frame<Values>({
   submit: string;
   onClose: () => void;
 }) {
-  const common = useTranslations("common");
   return (
     <Dialog open onOpenChange={onClose} title={title}>
       <Form form={form} inputs={inputs}>
-        <Actions>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{submit}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} submit={submit} onCancel={onClose} />
       </Form>
     </Dialog>
   );

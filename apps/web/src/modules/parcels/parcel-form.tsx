@@ -7,10 +7,9 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { z } from "zod";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
-import { CheckboxField, CustomField, Form, SubmitButton, TextareaField, TextField } from "@/forms/fields.tsx";
+import { CheckboxField, CustomField, Form, FormActions, TextareaField, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
@@ -39,7 +38,6 @@ function ParcelForm({
   onCancel: () => void;
 }) {
   const t = useTranslations("parcels");
-  const common = useTranslations("common");
   const can = useCan();
   const [creating, setCreating] = useState<{ what: "place" | "item"; name: string; done: (id: string) => void } | null>(
     null,
@@ -81,10 +79,7 @@ function ParcelForm({
           packed: (field) => <CheckboxField field={field} label={t("form.packed")} help={t("form.packedHelp")} />,
         }}
       >
-        <Actions>
-          <Button onClick={onCancel}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{submit}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} submit={submit} onCancel={onCancel} />
       </Form>
       <Dialog
         open={creating !== null}

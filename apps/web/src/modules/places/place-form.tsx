@@ -7,10 +7,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { z } from "zod";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions } from "@/components/ui/dialog.tsx";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
-import { Form, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Form, FormActions, NumberField, SelectField, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
@@ -35,7 +33,6 @@ function PlaceForm({
   onCancel: () => void;
 }) {
   const t = useTranslations("places");
-  const common = useTranslations("common");
   const countries = useCountries();
   const country = form.watch("country");
   // Of an unknown form it is worth a warning, not a refusal.
@@ -88,10 +85,7 @@ function PlaceForm({
         longitude: (field) => <NumberField field={field} label={t("form.longitude")} className="sm:col-span-3" />,
       }}
     >
-      <Actions>
-        <Button onClick={onCancel}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={submit} onCancel={onCancel} />
     </Form>
   );
 }

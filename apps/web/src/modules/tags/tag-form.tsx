@@ -2,9 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createTag, updateTag } from "@waybill/validators/tags";
 import { useTranslations } from "next-intl";
 import type { z } from "zod";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions } from "@/components/ui/dialog.tsx";
-import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { CustomField, Form, FormActions, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
@@ -54,7 +52,6 @@ type TagForm = ZodForm<FormValues<z.input<typeof createTag>>>;
 
 function TagFields({ form, submit, onClose }: { form: TagForm; submit: string; onClose: () => void }) {
   const t = useTranslations("tags");
-  const common = useTranslations("common");
   return (
     <Form
       form={form}
@@ -67,10 +64,7 @@ function TagFields({ form, submit, onClose }: { form: TagForm; submit: string; o
         ),
       }}
     >
-      <Actions>
-        <Button onClick={onClose}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={submit} onCancel={onClose} />
     </Form>
   );
 }

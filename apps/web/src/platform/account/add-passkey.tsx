@@ -3,9 +3,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { addPasskey } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import type { z } from "zod";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -25,7 +24,6 @@ export function AddPasskey({
   onAdded: (recoveryCodes: string[] | null) => void;
 }) {
   const t = useTranslations("account");
-  const common = useTranslations("common");
   const { issuesFrom } = useRefusals();
   const browserName = useBrowserName();
   const trpc = useTRPC();
@@ -60,10 +58,7 @@ export function AddPasskey({
           name: (field) => <TextField field={field} label={t("passkeys.name")} autoComplete="off" autoFocus />,
         }}
       >
-        <Actions>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{t("passkeys.proceed")}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} submit={t("passkeys.proceed")} onCancel={onClose} />
       </Form>
     </Dialog>
   );

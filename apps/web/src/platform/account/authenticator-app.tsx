@@ -9,9 +9,9 @@ import { useState } from "react";
 import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -87,7 +87,6 @@ function SetUp({
   onDone: (recoveryCodes: string[] | null) => Promise<void>;
 }) {
   const t = useTranslations("account.app");
-  const common = useTranslations("common");
   const form = useZodForm({
     schema: confirmTotp,
     defaultValues: { code: "" },
@@ -136,10 +135,7 @@ function SetUp({
           ),
         }}
       >
-        <Actions>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{t("setUp")}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} submit={t("setUp")} onCancel={onClose} />
       </Form>
     </Dialog>
   );

@@ -5,9 +5,9 @@ import { changePassword } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { CheckboxField, Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -40,7 +40,6 @@ export function PasswordPanel() {
 
 function ChangePassword({ first, onClose }: { first: boolean; onClose: () => void }) {
   const t = useTranslations("account.password");
-  const common = useTranslations("common");
   const { formatWait } = useFormats();
   const queryClient = useQueryClient();
   const form = useZodForm({
@@ -81,10 +80,7 @@ function ChangePassword({ first, onClose }: { first: boolean; onClose: () => voi
         endOtherSessions: (field) => <CheckboxField field={field} label={t("endOthers")} help={t("endOthersHelp")} />,
       }}
     >
-      <Actions>
-        <Button onClick={onClose}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{t(first ? "setTitle" : "changeTitle")}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={t(first ? "setTitle" : "changeTitle")} onCancel={onClose} />
     </Form>
   );
 }

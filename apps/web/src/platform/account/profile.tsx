@@ -9,9 +9,9 @@ import { useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Form, FormActions, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -112,7 +112,6 @@ function Pending({ email }: { email: string }) {
 
 function ChangeEmail({ onClose }: { onClose: () => void }) {
   const t = useTranslations("account.email");
-  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: changeEmail,
@@ -133,10 +132,7 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
         email: (field) => <TextField field={field} label={t("new")} type="email" autoComplete="email" autoFocus />,
       }}
     >
-      <Actions>
-        <Button onClick={onClose}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{t("send")}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={t("send")} onCancel={onClose} />
     </Form>
   );
 }

@@ -1,9 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { renamePasskey } from "@waybill/validators";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -17,7 +16,6 @@ export function RenamePasskey({
   onClose: () => void;
 }) {
   const t = useTranslations("account");
-  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: renamePasskey,
@@ -38,10 +36,7 @@ export function RenamePasskey({
           name: (field) => <TextField field={field} label={t("passkeys.name")} autoComplete="off" autoFocus />,
         }}
       >
-        <Actions>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} onCancel={onClose} />
       </Form>
     </Dialog>
   );

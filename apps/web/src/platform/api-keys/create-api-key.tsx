@@ -1,10 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { apiKeyDays, createApiKey } from "@waybill/validators";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { Select } from "@/components/ui/input.tsx";
-import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { CustomField, Form, FormActions, NumberSelect, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAccess } from "@/lib/use-access.ts";
@@ -14,7 +12,6 @@ import { useTRPC } from "@/trpc/client.tsx";
 /** Creates an API key with some of the person's permissions. */
 export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: string) => void }) {
   const t = useTranslations("apiKeys");
-  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const { permissions } = useAccess();
   const form = useZodForm({
@@ -36,15 +33,7 @@ export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade:
           ),
           expiresInDays: (field) => (
             <CustomField field={field} label={t("fields.expiresInDays")} className="sm:col-span-2">
-              {({ value, onChange, ...input }) => (
-                <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
-                  {apiKeyDays.map((days) => (
-                    <option key={days} value={days}>
-                      {t("days", { days })}
-                    </option>
-                  ))}
-                </Select>
-              )}
+              {(input) => <NumberSelect {...input} options={apiKeyDays} textOf={(days) => t("days", { days })} />}
             </CustomField>
           ),
           permissions: (field) => (
@@ -54,10 +43,7 @@ export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade:
           ),
         }}
       >
-        <Actions>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{t("create")}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} submit={t("create")} onCancel={onClose} />
       </Form>
     </Dialog>
   );

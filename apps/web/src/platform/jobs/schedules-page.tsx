@@ -8,10 +8,9 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ErrorState } from "@/components/states.tsx";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
-import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { CheckboxField, Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -90,7 +89,6 @@ export function SchedulesPage() {
 
 function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; timeZone: string; onClose: () => void }) {
   const t = useTranslations("jobs.schedules");
-  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const { name, cron, enabled, version, title } = schedule;
   const apiText = useApiText();
@@ -122,10 +120,7 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
           ),
         }}
       >
-        <Actions>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} onCancel={onClose} />
       </Form>
     </Dialog>
   );

@@ -8,10 +8,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ErrorState } from "@/components/states.tsx";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
-import { Form, NumberField, SubmitButton } from "@/forms/fields.tsx";
+import { Form, FormActions, NumberField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -66,7 +65,6 @@ export function RetentionPage() {
 
 function ChangeDialog({ thing, onClose }: { thing: KeptThing; onClose: () => void }) {
   const t = useTranslations("retention");
-  const common = useTranslations("common");
   const { name, days, usualDays, own, fewestDays } = thing;
   const title = useApiText()(thing.title);
   const queryClient = useQueryClient();
@@ -99,10 +97,7 @@ function ChangeDialog({ thing, onClose }: { thing: KeptThing; onClose: () => voi
           ),
         }}
       >
-        <Actions>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <SubmitButton pending={form.pending}>{common("save")}</SubmitButton>
-        </Actions>
+        <FormActions pending={form.pending} onCancel={onClose} />
       </Form>
     </Dialog>
   );

@@ -14,7 +14,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
-import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { CustomField, Form, FormActions, SubmitButton, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
@@ -64,7 +64,6 @@ function RoleForm({
 /** The page of a new role. */
 export function NewRolePage() {
   const t = useTranslations("roles");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -85,10 +84,7 @@ export function NewRolePage() {
       <Card className="max-w-4xl p-5">
         {error && <ErrorState error={error} onRetry={refetch} />}
         <RoleForm form={form} resources={data?.resources ?? []}>
-          <Actions>
-            <Button onClick={() => router.push(base)}>{common("cancel")}</Button>
-            <SubmitButton pending={form.pending}>{t("create")}</SubmitButton>
-          </Actions>
+          <FormActions pending={form.pending} submit={t("create")} onCancel={() => router.push(base)} />
         </RoleForm>
       </Card>
     </Page>

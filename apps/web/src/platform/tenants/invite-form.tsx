@@ -1,9 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { invite, roles } from "@waybill/validators";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions } from "@/components/ui/dialog.tsx";
-import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { Form, FormActions, SelectField, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -13,7 +11,6 @@ import { RoleOptions } from "./role-select.tsx";
 /** Invites a person by email, with a role. */
 export function InviteForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations("tenants.members");
-  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: invite,
@@ -39,10 +36,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
         ),
       }}
     >
-      <Actions>
-        <Button onClick={onClose}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{t("send")}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={t("send")} onCancel={onClose} />
     </Form>
   );
 }

@@ -3,10 +3,9 @@ import { graceDays, requireSecondFactor } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { Select } from "@/components/ui/input.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { CustomField, Form, SubmitButton } from "@/forms/fields.tsx";
+import { CustomField, Form, FormActions, NumberSelect } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { toast } from "@/lib/toast.ts";
@@ -61,7 +60,6 @@ export function SecondFactorPanel() {
 
 function RequireForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations("tenants");
-  const common = useTranslations("common");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: requireSecondFactor,
@@ -80,27 +78,14 @@ function RequireForm({ onClose }: { onClose: () => void }) {
       inputs={{
         graceDays: (field) => (
           <CustomField field={field} label={t("secondFactor.start")}>
-            {({ value, onChange, ...input }) => (
-              <Select
-                {...input}
-                value={value}
-                onChange={(event) => onChange(graceDays.find((days) => days === Number(event.target.value)))}
-              >
-                {graceDays.map((days) => (
-                  <option key={days} value={days}>
-                    {t(`secondFactor.grace.in${days}`)}
-                  </option>
-                ))}
-              </Select>
+            {(input) => (
+              <NumberSelect {...input} options={graceDays} textOf={(days) => t(`secondFactor.grace.in${days}`)} />
             )}
           </CustomField>
         ),
       }}
     >
-      <Actions>
-        <Button onClick={onClose}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{t("secondFactor.submit")}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={t("secondFactor.submit")} onCancel={onClose} />
     </Form>
   );
 }

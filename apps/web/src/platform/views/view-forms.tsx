@@ -4,9 +4,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { createView, updateView } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import type { z } from "zod";
-import { Button } from "@/components/ui/button.tsx";
-import { Actions } from "@/components/ui/dialog.tsx";
-import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { CheckboxField, Form, FormActions, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
@@ -67,7 +65,6 @@ function ViewFields({
   onClose: () => void;
 }) {
   const t = useTranslations("views");
-  const common = useTranslations("common");
   const mayShare = useTenantInfo().permissions.includes("views.share");
   return (
     <Form
@@ -78,10 +75,7 @@ function ViewFields({
           mayShare && <CheckboxField field={field} label={t("fields.shared")} help={t("sharedHelp")} />,
       }}
     >
-      <Actions>
-        <Button onClick={onClose}>{common("cancel")}</Button>
-        <SubmitButton pending={form.pending}>{t("save")}</SubmitButton>
-      </Actions>
+      <FormActions pending={form.pending} submit={t("save")} onCancel={onClose} />
     </Form>
   );
 }
