@@ -1,17 +1,15 @@
-import { composeStories, setProjectAnnotations } from "@storybook/nextjs-vite";
+import { composeStory, setProjectAnnotations } from "@storybook/nextjs-vite";
 import { beforeAll, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import * as preview from "../../.storybook/preview.tsx";
-import * as stories from "./list-actions.stories.tsx";
+import meta, { Allowed, ImportNotAllowed } from "./list-actions.stories.tsx";
 
-const { Allowed, ImportNotAllowed } = composeStories(stories);
 beforeAll(setProjectAnnotations(preview.default).beforeAll);
 
-/** Shows the actions at the width of a phone, without the steps that a story takes on a wide screen. */
-async function onPhone(Story: typeof Allowed) {
-  Story.play = async () => {};
+/** Shows a story at the width of a phone, without its steps: they are for a wide screen. */
+async function onPhone(story: typeof Allowed) {
   await page.viewport(390, 800);
-  await Story.run();
+  await composeStory({ ...story, play: async () => {} }, meta).run();
 }
 
 test("on a phone, a menu has the export and the imports, and the new record keeps its button", async () => {
