@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-react";
+import "@/app/globals.css";
 import { InEnglish } from "@/texts/in-english.tsx";
 import { RoleMatrix } from "./role-matrix.tsx";
 
@@ -27,8 +28,8 @@ test("a wide page has a column for each role", async () => {
 
 test("a narrow page has the roles of each permission, and does not scroll sideways", async () => {
   await shown(390);
-  await expect.element(page.getByRole("definition").nth(0)).toHaveTextContent(/^Administrator and Viewer$/);
-  await expect.element(page.getByRole("definition").nth(1)).toHaveTextContent(/^Administrator$/);
+  await expect.element(page.getByRole("definition").nth(0)).toHaveTextContent(/^Admin and Viewer$/);
+  await expect.element(page.getByRole("definition").nth(1)).toHaveTextContent(/^Admin$/);
   expect(page.getByRole("table").elements()).toEqual([]);
   expect(document.documentElement.scrollWidth).toBe(document.documentElement.clientWidth);
 });
