@@ -25,8 +25,9 @@ test("every password field of the source is masked and named", () => {
     expect.arrayContaining([
       "forms/password-field.tsx",
       "platform/account/password.tsx",
-      "platform/auth/account-forms.tsx",
+      "platform/auth/reset-password-form.tsx",
       "platform/auth/sign-in-form.tsx",
+      "platform/auth/verify-email-form.tsx",
       "trpc/confirm-dialog.tsx",
     ]),
   );

@@ -15,7 +15,11 @@ const planted: { file: string; from: RegExp; to: string }[] = [
   { file: `${modules}/items/item-form.tsx`, from: /^ {8}weight: \(field\) => \([\s\S]*?^ {8}\),$/m, to: "" },
   { file: `${modules}/parcels/parcel-lines.tsx`, from: /^ {8}quantity: \(quantity\) => \([\s\S]*?^ {8}\),$/m, to: "" },
   { file: `${platform}/tenants/invite-form.tsx`, from: /^ {8}email: .*$/m, to: "" },
-  { file: `${platform}/auth/account-forms.tsx`, from: /^ {8}password: .*label=\{t\("newPassword"\)\}.*$/m, to: "" },
+  {
+    file: `${platform}/auth/reset-password-form.tsx`,
+    from: /^ {8}password: .*label=\{t\("newPassword"\)\}.*$/m,
+    to: "",
+  },
   // An input of another kind than the value.
   {
     file: `${modules}/places/place-form.tsx`,
@@ -87,7 +91,7 @@ test("an input that is gone is named", () => {
   expect(of("items/item-form.tsx")).toContain("'weight' is missing");
   expect(of("parcels/parcel-lines.tsx")).toContain("'quantity' is missing");
   expect(of("tenants/invite-form.tsx")).toContain("'email' is missing");
-  expect(of("auth/account-forms.tsx")).toContain("'password' is missing");
+  expect(of("auth/reset-password-form.tsx")).toContain("'password' is missing");
 });
 
 test("an input of another kind than its value does not compile", () => {
@@ -107,7 +111,7 @@ test("nothing else is wrong", () => {
     "item-form",
     "parcel-lines",
     "invite-form",
-    "account-forms",
+    "reset-password-form",
     "tag-form",
     "place-form",
     "complete-address",

@@ -83,12 +83,12 @@ describe("an address to go to", () => {
     const found = files.filter((file) => follows.test(readFileSync(join(source, file), "utf8")));
     // Who calls them hands them a path that went through ownPath.
     const callers = {
-      "platform/auth/account-forms.tsx": [
+      "platform/auth/second-factor-form.tsx": ["app/(auth)/sign-in/second-factor/page.tsx", "next={ownPath(next)}"],
+      "platform/auth/sign-in-form.tsx": ["app/(auth)/sign-in/page.tsx", "next={ownPath(next)}"],
+      "platform/auth/sign-in-link.tsx": [
         "app/(auth)/sign-in/link/page.tsx",
         "next={ownPath(pending.next ?? undefined)}",
       ],
-      "platform/auth/second-factor-form.tsx": ["app/(auth)/sign-in/second-factor/page.tsx", "next={ownPath(next)}"],
-      "platform/auth/sign-in-form.tsx": ["app/(auth)/sign-in/page.tsx", "next={ownPath(next)}"],
       "server/auth.ts": ["app/api/sign-in/provider/route.ts", "beginWithProvider(input.provider, ownPath(input.next))"],
     } as const;
     expect(found.sort()).toEqual(Object.keys(callers));

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { ResetPasswordForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame } from "@/platform/auth/auth-frame.tsx";
+import { ResetPasswordForm } from "@/platform/auth/reset-password-form.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 

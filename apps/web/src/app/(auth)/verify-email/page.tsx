@@ -1,8 +1,9 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { DeadLink, VerifyEmailForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
+import { DeadLink } from "@/platform/auth/dead-link.tsx";
+import { VerifyEmailForm } from "@/platform/auth/verify-email-form.tsx";
 import { api } from "@/server/api.ts";
 import { titled } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";

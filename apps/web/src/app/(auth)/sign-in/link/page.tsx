@@ -2,8 +2,9 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { DeadLink, SignInLinkForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
+import { DeadLink } from "@/platform/auth/dead-link.tsx";
+import { SignInLink } from "@/platform/auth/sign-in-link.tsx";
 import { api } from "@/server/api.ts";
 import { titled } from "@/texts/texts.tsx";
 import { caller } from "@/trpc/server.tsx";
@@ -37,7 +38,7 @@ export default async function SignInLinkPage({ searchParams }: { searchParams: S
       })}
       footer={other}
     >
-      <SignInLinkForm token={token} next={ownPath(pending.next ?? undefined)} />
+      <SignInLink token={token} next={ownPath(pending.next ?? undefined)} />
     </AuthFrame>
   );
 }
