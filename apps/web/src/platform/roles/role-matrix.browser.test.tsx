@@ -12,6 +12,7 @@ const role = (name: string, permissions: string[]) => ({
 const roles = {
   items: [role("admin", ["tags.read", "tags.create"]), role("viewer", ["tags.read"])],
   resources: [{ name: "tags", actions: ["read", "create"] }],
+  nextCursor: null,
 };
 
 const shown = async (width: number) => {
@@ -28,8 +29,9 @@ test("a wide page has a column for each role", async () => {
 
 test("a narrow page has the roles of each permission, and does not scroll sideways", async () => {
   await shown(390);
-  await expect.element(page.getByRole("definition").nth(0)).toHaveTextContent(/^Admin and Viewer$/);
-  await expect.element(page.getByRole("definition").nth(1)).toHaveTextContent(/^Admin$/);
+  await expect.element(page.getByText("Create")).toBeVisible();
+  const holders = page.getByRole("definition").elements();
+  expect(holders.map(({ textContent }) => textContent)).toEqual(["Admin and Viewer", "Admin"]);
   expect(page.getByRole("table").elements()).toEqual([]);
   expect(document.documentElement.scrollWidth).toBe(document.documentElement.clientWidth);
 });
