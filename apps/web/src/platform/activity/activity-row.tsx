@@ -20,7 +20,7 @@ export function ActivityRow({ at, details, children }: { at: string; details: Re
           aria-expanded={open}
           aria-label={t(open ? "hide" : "show")}
           onClick={() => setOpen(!open)}
-          className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
+          className="ml-auto rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
         >
           <ChevronDownIcon aria-hidden className={cn("size-4", open && "rotate-180")} />
         </button>
