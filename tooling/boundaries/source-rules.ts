@@ -81,7 +81,7 @@ const cryptoLibraries: Record<string, readonly string[]> = {
   ),
   "@simplewebauthn/server": ["packages/api/src/platform/factors/passkeys.ts"],
   "@simplewebauthn/browser": [
-    ...["auth/calls.ts", "auth/passkey.ts", "account/passkeys.tsx"].map((file) => `apps/web/src/platform/${file}`),
+    ...["auth/calls.ts", "auth/passkey.ts", "account/add-passkey.tsx"].map((file) => `apps/web/src/platform/${file}`),
   ],
   // Ids, which are no secrets.
   uuid: [
