@@ -52,7 +52,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, tried aga
   });
 
   await test.step("after another try it is delivered", async () => {
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Retry" }).click();
     await expect(page.getByText("Delivered", { exact: true }).first()).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText("No. 2", { exact: true })).toBeVisible();
     await expect(page.getByText("Nowhere 1")).toHaveCount(0);

@@ -300,7 +300,7 @@ test("address and password are changed with confirmation, and the old address ta
   await dialog(page).getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Your password was changed")).toBeVisible();
   await linkFromMail(newEmail, /Your password was changed/);
-  await page.goto(at("/account/events"));
+  await page.goto(at("/account/activity"));
   await expect(page.getByText(/\S changed the password/)).toBeVisible();
 
   await page.goto(await linkFromMail(email, /Your email address was changed/));

@@ -30,4 +30,4 @@ export const signOutEverywhere = z.object({
   here: z.boolean(),
 });
 
-export const accountEvents = cursorInput;
+export const accountActivity = cursorInput;

@@ -138,7 +138,7 @@ function listFilters(spec: ModuleSpec): string {
         options: [{ value: "yes", label: t("yes") }, { value: "no", label: t("no") }],
         onChange: (value) => set({ ${property}: value === undefined ? undefined : value === "yes" }) },`;
     }
-    return `{ ${head} kind: "thing", value: state.${property}, text: rows?.[0]?.${name}Name ?? "…",
+    return `{ ${head} kind: "record", value: state.${property}, text: rows?.[0]?.${name}Name ?? "…",
         input: (wiring) => <${selectOf(field as RefField)} {...wiring} value={state.${property} ?? null} onChange={(id) => set({ ${property}: id ?? undefined })} clearable />,
         onChange: () => set({ ${property}: undefined }) },`;
   };

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { cn } from "@/lib/cn.ts";
 import { useDaysText } from "./filter-text.ts";
-import type { Choices, DaysFilter, ListFilter, Thing } from "./list-filter.ts";
+import type { Choices, DaysFilter, ListFilter, RecordChoice } from "./list-filter.ts";
 import { Button } from "./ui/button.tsx";
 import { DayInput } from "./ui/day-input.tsx";
 import { Checkbox, Input, Select } from "./ui/input.tsx";
@@ -15,8 +15,8 @@ export function FilterInput({ filter }: { filter: ListFilter }) {
       return <ChoicesInput filter={filter} />;
     case "days":
       return <DaysInput filter={filter} />;
-    case "thing":
-      return <ThingInput filter={filter} />;
+    case "record":
+      return <RecordInput filter={filter} />;
     case "one":
       return (
         <Select
@@ -84,7 +84,7 @@ function ChoicesInput({ filter: { label, options, value = [], onChange, all } }:
   );
 }
 
-function ThingInput({ filter: { label, input } }: { filter: ListFilter & Thing }) {
+function RecordInput({ filter: { label, input } }: { filter: ListFilter & RecordChoice }) {
   const id = useId();
   return (
     <>

@@ -9,7 +9,7 @@ export function useFilterText(): (filter: ListFilter) => string {
   const daysText = useDaysText();
   return (filter) => {
     if (filter.kind === "days") return filter.value ? daysText(filter.value) : "";
-    if (filter.kind === "thing") return filter.text;
+    if (filter.kind === "record") return filter.text;
     if (filter.kind === "one") {
       return filter.options.find(({ value }) => value === filter.value)?.label ?? filter.value ?? "";
     }

@@ -37,8 +37,8 @@ interface InputAttributes {
 }
 
 /** One of many records, chosen in an input with a search. */
-export interface Thing {
-  kind: "thing";
+export interface RecordChoice {
+  kind: "record";
   value: string | undefined;
   /** Its name. */
   text: string;
@@ -48,7 +48,7 @@ export interface Thing {
 }
 
 /** A filter of a list. */
-export type ListFilter = { name: string; label: string } & (Choices | DaysFilter | OneOf | Thing);
+export type ListFilter = { name: string; label: string } & (Choices | DaysFilter | OneOf | RecordChoice);
 
 /** Whether a filter has a value. */
 export const isOn = ({ value }: ListFilter) => (Array.isArray(value) ? value.length > 0 : value !== undefined);

@@ -21,7 +21,7 @@ const meta = {
         options: [{ value: "yes", label: "Yes" }],
       },
       {
-        ...{ name: "shelf", label: "Shelf", kind: "thing", value: undefined, text: "", onChange: one },
+        ...{ name: "shelf", label: "Shelf", kind: "record", value: undefined, text: "", onChange: one },
         input: (attributes) => <input {...attributes} placeholder="Choose a shelf" />,
       },
     ],

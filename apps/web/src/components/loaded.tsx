@@ -16,7 +16,7 @@ export function Loaded<T>({
   /** The title of the page if the record cannot be shown. */
   title: string;
   crumbs: { label: string; href: string }[];
-  children: (thing: T) => ReactNode;
+  children: (data: T) => ReactNode;
 }) {
   if (query.error) {
     return (

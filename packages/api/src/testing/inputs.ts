@@ -108,7 +108,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const noInput = () => undefined;
   const listed = () => ({});
   return {
-    "account.events": listed,
+    "account.activity": listed,
     "account.overview": noInput,
     // Not here: the next call uses the same session.
     "account.signOutEverywhere": () => ({ here: false }),

@@ -24,7 +24,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
     { label: t("tabs.profile"), href: "/account" },
     { label: t("tabs.security"), href: "/account/security" },
     { label: t("tabs.sessions"), href: "/account/sessions" },
-    { label: t("tabs.events"), href: "/account/events" },
+    { label: t("tabs.activity"), href: "/account/activity" },
   ];
   return (
     <Texts of={["account", "auth"]}>

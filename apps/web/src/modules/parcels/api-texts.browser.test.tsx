@@ -71,11 +71,11 @@ test("what a form finds wrong, and what the server refuses at an input and above
   ]);
   await draw(<TagForm />);
   await page.getByRole("button", { name: "Anlegen" }).click();
-  await expect.element(page.getByText("Bitte ausfüllen.")).toBeVisible();
+  await expect.element(page.getByText("Füllen Sie dieses Feld aus.")).toBeVisible();
   await page.getByLabelText("Name").fill("fragile");
   await page.getByRole("button", { name: "Anlegen" }).click();
   await expect.element(page.getByText("Einen Tag namens fragile gibt es bereits.")).toBeVisible();
-  await expect.element(page.getByText("Bitte einen Eintrag der Liste wählen.")).toBeVisible();
+  await expect.element(page.getByText("Wählen Sie einen Eintrag der Liste.")).toBeVisible();
 });
 
 function Archive() {
@@ -124,7 +124,7 @@ test("a job: its title, its progress, its error and its log", async () => {
   await expect.element(page.getByRole("heading", { name: "Export: Adressen" })).toBeVisible();
   await expect.element(page.getByText("1.200 Zeilen")).toBeVisible();
   await expect.element(page.getByText(/^Der Server ist ausgelastet/)).toBeVisible();
-  const line = "Versuch 1 ist fehlgeschlagen: Bitte ausfüllen. Es folgt ein weiterer Versuch.";
+  const line = "Versuch 1 ist fehlgeschlagen: Füllen Sie dieses Feld aus. Es folgt ein weiterer Versuch.";
   await expect.element(page.getByText(line)).toBeVisible();
 });
 

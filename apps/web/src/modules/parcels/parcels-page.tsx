@@ -46,11 +46,11 @@ export function ParcelsPage() {
     }),
   );
   useFullPage(query, 50);
-  const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
+  const { data: overview } = useQuery(trpc.parcels.overview.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
   const all = parcelsOfList(list);
   const selection = useParcelSelection(all, rows, query.hasNextPage);
-  const total = summary && Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
+  const total = overview && Object.values(overview.byState).reduce((sum, count) => sum + count, 0);
   const { sort, ascending: _ascending, ...activeFilters } = list;
   const filtered = Object.keys(activeFilters).length > 0;
   // With filters, the number of loaded rows.

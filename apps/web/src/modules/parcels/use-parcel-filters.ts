@@ -18,7 +18,7 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
   const trpc = useTRPC();
   const tagFilter = useTagFilter(state, set);
   const countryFilter = useCountryFilter(state, set);
-  const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
+  const { data: overview } = useQuery(trpc.parcels.overview.queryOptions());
   const { data: carriers } = useQuery(trpc.parcels.carriers.queryOptions());
   return [
     {
@@ -29,7 +29,7 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       options: parcelStates.map((value) => ({
         value,
         label: t(`states.${value}`),
-        note: summary ? String(summary.byState[value]) : undefined,
+        note: overview ? String(overview.byState[value]) : undefined,
       })),
       onChange: (chosen) => set({ states: parcelStates.filter((known) => chosen.includes(known)) }),
     },

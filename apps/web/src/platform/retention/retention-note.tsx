@@ -12,7 +12,7 @@ export function RetentionNote({ name }: { name: string }) {
   const apiText = useApiText();
   const tenant = useTenant();
   const { data } = useQuery(useTRPC().retention.list.queryOptions());
-  const kept = data?.items.find((thing) => thing.name === name);
+  const kept = data?.items.find((rule) => rule.name === name);
   if (!kept || kept.days === null) return null;
   return (
     <p className="text-ink-faint text-meta">

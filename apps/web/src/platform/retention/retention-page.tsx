@@ -18,39 +18,39 @@ import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
-type KeptThing = RouterOutputs["retention"]["list"]["items"][number];
+type RetentionRule = RouterOutputs["retention"]["list"]["items"][number];
 
 /** The retention of each kind of data. */
 export function RetentionPage() {
   const t = useTranslations("retention");
   const { data, error, refetch } = useQuery(useTRPC().retention.list.queryOptions());
   const apiText = useApiText();
-  const [changing, setChanging] = useState<KeptThing | null>(null);
+  const [changing, setChanging] = useState<RetentionRule | null>(null);
   return (
     <SettingsFrame>
       <Card className="max-w-3xl">
         {error && <ErrorState error={error} onRetry={refetch} />}
         {!data && !error && <Skeleton className="m-4 h-40" />}
         <ul aria-label={t("title")} className="divide-y divide-line">
-          {data?.items.map((thing) => (
-            <li key={thing.name} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+          {data?.items.map((rule) => (
+            <li key={rule.name} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
               <div className="min-w-48 flex-1">
-                <p className="font-medium">{apiText(thing.title)}</p>
+                <p className="font-medium">{apiText(rule.title)}</p>
                 <p className="text-ink-soft">
-                  {thing.days === null ? t("keptForever") : t("kept", { days: thing.days })}{" "}
-                  {thing.note && apiText(thing.note)}
+                  {rule.days === null ? t("keptForever") : t("kept", { days: rule.days })}{" "}
+                  {rule.note && apiText(rule.note)}
                 </p>
-                {thing.own && (
+                {rule.own && (
                   <p className="text-ink-faint text-meta">
-                    {thing.usualDays === null ? t("usualForever") : t("usual", { days: thing.usualDays })}
+                    {rule.usualDays === null ? t("usualForever") : t("usual", { days: rule.usualDays })}
                   </p>
                 )}
               </div>
               <GuardedButton
                 permission="tenants.update"
                 size="sm"
-                aria-label={t("changeNamed", { title: apiText(thing.title) })}
-                onClick={() => setChanging(thing)}
+                aria-label={t("changeNamed", { title: apiText(rule.title) })}
+                onClick={() => setChanging(rule)}
               >
                 <PencilIcon /> {t("change")}
               </GuardedButton>
@@ -58,15 +58,15 @@ export function RetentionPage() {
           ))}
         </ul>
       </Card>
-      {changing && <ChangeDialog thing={changing} onClose={() => setChanging(null)} />}
+      {changing && <ChangeDialog rule={changing} onClose={() => setChanging(null)} />}
     </SettingsFrame>
   );
 }
 
-function ChangeDialog({ thing, onClose }: { thing: KeptThing; onClose: () => void }) {
+function ChangeDialog({ rule, onClose }: { rule: RetentionRule; onClose: () => void }) {
   const t = useTranslations("retention");
-  const { name, days, usualDays, own, fewestDays } = thing;
-  const title = useApiText()(thing.title);
+  const { name, days, usualDays, own, fewestDays } = rule;
+  const title = useApiText()(rule.title);
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: setKeepDays,

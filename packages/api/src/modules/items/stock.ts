@@ -72,7 +72,7 @@ export class StockService {
    * @param before the current reservation, and `after` the new one; empty for a parcel that is not packed.
    * @throws too_big at `lines.{n}.quantity` of each line of `after` without enough stock
    */
-  async hold(parcelId: string, before: readonly StockLine[], after: readonly StockLine[]): Promise<void> {
+  async reserve(parcelId: string, before: readonly StockLine[], after: readonly StockLine[]): Promise<void> {
     const changes = difference(before, after);
     if (changes.some(({ quantity }) => quantity > 0)) await this.#requireAvailable(changes, after);
     await moveStock(
@@ -82,7 +82,7 @@ export class StockService {
   }
 
   /** Takes the reserved quantities out of stock for a dispatch. */
-  async take(parcelId: string, lines: readonly StockLine[]): Promise<void> {
+  async dispatch(parcelId: string, lines: readonly StockLine[]): Promise<void> {
     await moveStock(
       this.#ctx,
       lines.flatMap(({ itemId, quantity }) => [
@@ -93,7 +93,7 @@ export class StockService {
   }
 
   /** Returns the quantities of a parcel to stock. */
-  async giveBack(parcelId: string, lines: readonly StockLine[]): Promise<void> {
+  async return(parcelId: string, lines: readonly StockLine[]): Promise<void> {
     await moveStock(
       this.#ctx,
       lines.map((line) => ({ ...line, kind: "return", parcelId })),

@@ -246,8 +246,8 @@ describe("a batch", () => {
     const lamp = await lampWith(10);
     const ids: string[] = [];
     for (let n = 0; n < 5; n += 1) ids.push((await parcelOf(lamp.id)).id);
-    const take = StockService.prototype.take;
-    const seen = vi.spyOn(StockService.prototype, "take").mockImplementation(async function (
+    const dispatchStock = StockService.prototype.dispatch;
+    const seen = vi.spyOn(StockService.prototype, "dispatch").mockImplementation(async function (
       this: StockService,
       id,
       lines,
@@ -256,7 +256,7 @@ describe("a batch", () => {
         const [job] = (await acme.call.jobs.list({ name: dispatchMany.name, states: ["running"] })).items;
         await acme.call.jobs.cancel({ id: job?.id ?? "" });
       }
-      return take.call(this, id, lines);
+      return dispatchStock.call(this, id, lines);
     });
     const { jobId: id } = await dispatchAll({ ids });
     expect((await acme.call.jobs.byId({ id })).state).toBe("cancelled");
@@ -276,15 +276,15 @@ describe("a batch", () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n += 1) ids.push((await parcelOf(lamp.id)).id);
     const [poison, shaky] = ids;
-    const take = StockService.prototype.take;
+    const dispatchStock = StockService.prototype.dispatch;
     let broken = 0;
-    vi.spyOn(StockService.prototype, "take").mockImplementation(async function (this: StockService, id, lines) {
+    vi.spyOn(StockService.prototype, "dispatch").mockImplementation(async function (this: StockService, id, lines) {
       if (id === poison) throw new TypeError("hunter2");
       if (id === shaky && broken === 0) {
         broken += 1;
         throw new TypeError("hunter2");
       }
-      return take.call(this, id, lines);
+      return dispatchStock.call(this, id, lines);
     });
     const { jobId: batchId } = await dispatchAll({ ids: [poison ?? ""] });
     expect(await acme.call.jobs.byId({ id: batchId })).toMatchObject({ state: "done", attempts: 4 });

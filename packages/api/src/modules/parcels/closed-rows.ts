@@ -4,7 +4,7 @@ import { firstOf } from "./import-order.ts";
 /** The reason why a row creates no parcel, by the field that says so. */
 export const closedReasons = {
   cancelled: (word: string) => `No parcel was created: the order is cancelled (${word}).`,
-  sent: (word: string) => `No parcel was created: the order was already sent (${word}).`,
+  sent: (word: string) => `No parcel was created: the order was already dispatched (${word}).`,
   lineState: (word: string) => `No parcel was created for this line: its state is ${word}.`,
   state: (word: string) => `No parcel was created: the order is ${word}.`,
   payment: (word: string) => `No parcel was created: the order is ${word}.`,

@@ -9,7 +9,7 @@ import { unitOfWork } from "../../core/unit-of-work.ts";
 import { coverSinceLast } from "../../platform/jobs/index.ts";
 import { TestApp } from "../../testing.ts";
 import { digestMail } from "./digest.ts";
-import { figures } from "./summary.ts";
+import { figures } from "./overview.ts";
 
 let testApp: TestApp;
 const make = () => testApp.tenant("acme", "owner");

@@ -36,7 +36,7 @@ async function figures({ db, inTenant }: TenantContext, { from, to }: Period) {
 const readers = ({ inTenant }: TenantContext, ...conditions: SQL[]) =>
   inTenant(memberships, inArray(memberships.role, ["owner", "admin"]), ...conditions);
 
-/** The summary for one person. Its period is part of the job, so that a retried mail has the same content. */
+/** The digest for one person. Its period is part of the job, so that a retried mail has the same content. */
 export const digestMail = defineTenantMail({
   name: "parcels.digest",
   budget: null,
@@ -70,13 +70,13 @@ export const digestMail = defineTenantMail({
 
 const schedule = "parcels.dailyDigest";
 
-/** Emails a summary since the last one to owners and admins. Idempotent: the period is recorded with the job. */
+/** Emails a digest since the last one to owners and admins. Idempotent: the period is recorded with the job. */
 export const mailDigest = defineJob({
   name: "parcels.mailDigest",
-  title: "Email the summary",
+  title: "Email the digest",
   readBy: "parcels.read",
   input: z.object({}),
-  onGiveUp: { noDependents: "The next summary covers the missed period." },
+  onGiveUp: { noDependents: "The next digest covers the missed period." },
   run: ({ id, transaction }) =>
     transaction(async (ctx) => {
       const period = await coverSinceLast(ctx, schedule, id);
@@ -90,7 +90,7 @@ export const mailDigest = defineJob({
 
 export const dailyDigest = defineSchedule({
   name: schedule,
-  title: "Email a summary to owners and admins",
+  title: "Email a digest to owners and admins",
   cron: "0 7 * * 1-5",
   job: mailDigest,
   input: {},

@@ -28,7 +28,7 @@ export async function dispatch(ctx: TenantContext, id: string, { packs = false }
 
   const { reference, address, lines } = parcel;
   if (parcel.state === "draft") await new ParcelService(ctx).setPacked(id, true);
-  await new StockService(ctx).take(id, lines);
+  await new StockService(ctx).dispatch(id, lines);
   const contents = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
   const shipmentId = await createShipment(ctx, contents, 1);
   const carrier = carrierName(ctx.settings);

@@ -46,7 +46,7 @@ export const parcelFailed = defineEvent("parcel.failed", {
 export const parcelRetried = defineEvent("parcel.retried", {
   entity: "parcel",
   payload,
-  summary: ({ reference }) => `sent the parcel ${reference} again`,
+  summary: ({ reference }) => `retried the parcel ${reference}`,
 });
 /** The carrier refused or could not be reached; the job is retried. */
 export const carrierRefused = defineEvent("parcel.carrierRefused", {

@@ -61,10 +61,10 @@ export async function shipmentJobRefusal(
 ): Promise<string | null> {
   const { state, reference, current } = await shipmentOf(ctx, job);
   if (state === "failed") {
-    return `The parcel ${reference} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Try again”.`;
+    return `The parcel ${reference} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Retry”.`;
   }
   if (state !== awaited) return `The parcel ${reference} no longer needs this job. Open the parcel to see its state.`;
-  return current ? null : `The parcel ${reference} no longer needs this job: it was sent again in the meantime.`;
+  return current ? null : `The parcel ${reference} no longer needs this job: it was retried in the meantime.`;
 }
 
 /** Draws the label and stores it as a file named by the job id. Idempotent. */

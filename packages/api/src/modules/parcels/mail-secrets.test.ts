@@ -53,7 +53,7 @@ const anonymous = () => testApp.as(null, undefined, { "accept-language": languag
 const speak = (id: string) =>
   testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ language }).where(eq(users.id, id)));
 
-/** Has the summary of the day mailed to the owner. */
+/** Has the digest of the day mailed to the owner. */
 function digest(): Promise<unknown> {
   const { owner } = acme.members;
   const user = { ...owner, name: "Owner", emailVerified: true, language: null, superuser: false };

@@ -131,10 +131,10 @@ describe("an owner without superuser", () => {
     const { id } = await call.parcels.create({ reference: "WB-1", ...parcel });
     await call.parcels.create({ reference: "WB-2", ...parcel });
     await call.parcels.setPacked({ id, packed: true });
-    const { byState } = await call.parcels.summary();
+    const { byState } = await call.parcels.overview();
     expect(byState).toMatchObject({ draft: 1, packed: 1 });
     expect(await called("recount_parcels()")).toEqual([]);
-    expect((await call.parcels.summary()).byState).toEqual(byState);
+    expect((await call.parcels.overview()).byState).toEqual(byState);
     expect((await call.parcels.list({ search: "lamp" })).items).toHaveLength(2);
   });
 

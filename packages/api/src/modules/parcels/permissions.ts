@@ -36,7 +36,7 @@ function actionRefusal(action: ParcelAction, state: ParcelState): string | null 
   return stateReasons[state];
 }
 
-/** The reason why a parcel cannot be sent again; null for a failed or stuck one. */
+/** The reason why a parcel cannot be retried; null for a failed or stuck one. */
 function tryAgainRefusal({ state, attention }: ParcelFacts): string | null {
   if (state === "failed" || attention === "stuck") return null;
   if (state === "dispatched")

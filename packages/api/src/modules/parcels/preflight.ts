@@ -119,7 +119,7 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
     /** The number of ready drafts, which are packed first. */
     drafts,
     obstacles: [...groups].flatMap(([kind, group]): ObstacleGroup[] =>
-      group.parcels > 0 ? [{ kind, ...group.summary() }] : [],
+      group.parcels > 0 ? [{ kind, ...group.outcome() }] : [],
     ),
     /** The parcels that are not part of the batch, by state. */
     others: states.flatMap(({ state, parcels: parcelCount, references }) => {
@@ -230,7 +230,7 @@ class Group {
     }
   }
 
-  summary(): Omit<ObstacleGroup, "kind"> {
+  outcome(): Omit<ObstacleGroup, "kind"> {
     const subjects = [...this.#subjects.values()];
     const { parcels: parcelCount } = this;
     return {

@@ -13,7 +13,7 @@ const maxReported = 100;
  */
 export const retryMany = defineJob({
   name: "parcels.retryMany",
-  title: "Send failed parcels again",
+  title: "Retry failed parcels",
   readBy: "parcels.read",
   needs: "parcels.retry",
   input: retryParcels,
@@ -28,7 +28,7 @@ export const retryMany = defineJob({
         refused.push({ reference, reason });
         if (refused.length <= maxReported) await job.addLogLine(`${reference}: ${reason}`);
       }
-      await job.progress(index + 1, chosen.length, `${index + 1 - refused.length} of ${chosen.length} sent again`);
+      await job.progress(index + 1, chosen.length, `${index + 1 - refused.length} of ${chosen.length} retried`);
     }
     return { sent: chosen.length - refused.length, refused: refused.slice(0, maxReported) };
   },

@@ -16,9 +16,9 @@ import { transition } from "./transition.ts";
 type Locked = Pick<typeof parcels.$inferSelect, "state" | "reference" | "recipientId" | "shipmentId">;
 
 /**
- * Sends a failed or stuck parcel again: a new shipment from current data with its own key, booked after the earlier
- * ones are void. The stock was taken at the first dispatch. A parcel that the carrier has is not sent again; tracking
- * is repeated.
+ * Retries a failed or stuck parcel: a new shipment from current data with its own key, booked after the earlier
+ * ones are void. The stock was taken at the first dispatch. A parcel that the carrier has is not dispatched again; its
+ * tracking is retried.
  *
  * @throws {InputRefused} with every obstacle.
  */
@@ -26,16 +26,16 @@ export async function retry(ctx: TenantContext, id: string): Promise<{ id: strin
   const parcel = await lock(ctx, id);
   const reason = ctx.why("parcels.retry", parcel);
   if (reason) refuse({ path: [], code: "conflict", entity: "parcel", message: reason });
-  await (parcel.state === "in_transit" ? trackAgain(ctx, id, parcel) : sendAgain(ctx, id, parcel));
+  await (parcel.state === "in_transit" ? retryTracking(ctx, id, parcel) : dispatchAgain(ctx, id, parcel));
   return { id };
 }
 
-async function trackAgain(ctx: TenantContext, parcelId: string, { shipmentId }: Locked): Promise<void> {
+async function retryTracking(ctx: TenantContext, parcelId: string, { shipmentId }: Locked): Promise<void> {
   await addStep(ctx, parcelId, "retried");
   await ctx.jobs.enqueue(track, { parcelId, ...(shipmentId ? { shipmentId } : {}), poll: 1 });
 }
 
-async function sendAgain(
+async function dispatchAgain(
   ctx: TenantContext,
   parcelId: string,
   { state, reference, recipientId }: Locked,

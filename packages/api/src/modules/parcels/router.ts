@@ -27,13 +27,14 @@ import {
   counted,
   figures as figuresOut,
   nextReference as nextReferenceOut,
-  overview,
+  overview as overviewOut,
   parcel,
   parcelRow,
   step,
   usedCarrier,
   verdict,
 } from "./outputs.ts";
+import { figures, overview } from "./overview.ts";
 import { parcelById } from "./parcel.ts";
 import { countSelected, preflight } from "./preflight.ts";
 import { beginPrinting } from "./print-labels.ts";
@@ -50,7 +51,6 @@ import {
   updateParcelInput,
 } from "./rules.ts";
 import { ParcelService } from "./service.ts";
-import { figures, summary } from "./summary.ts";
 import { timeline } from "./timeline.ts";
 
 export const parcelsRouter = router({
@@ -76,9 +76,9 @@ export const parcelsRouter = router({
   attention: tenantProcedure("parcels.read")
     .output(attention)
     .query(({ ctx }) => attentionCounts(ctx)),
-  summary: tenantProcedure("parcels.read")
-    .output(overview)
-    .query(({ ctx }) => summary(ctx)),
+  overview: tenantProcedure("parcels.read")
+    .output(overviewOut)
+    .query(({ ctx }) => overview(ctx)),
   figures: tenantProcedure("parcels.read")
     .output(figuresOut)
     .input(figuresInput)

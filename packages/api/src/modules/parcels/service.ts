@@ -45,7 +45,7 @@ export class ParcelService {
       ),
       hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
     ]);
-    if (packed) await new StockService(this.#ctx).hold(id, [], lines);
+    if (packed) await new StockService(this.#ctx).reserve(id, [], lines);
     return { id };
   }
 
@@ -68,7 +68,7 @@ export class ParcelService {
       db.delete(parcelItems).where(inTenant(parcelItems, eq(parcelItems.parcelId, id))),
       db.delete(parcelTags).where(inTenant(parcelTags, eq(parcelTags.parcelId, id))),
     ]);
-    await new StockService(this.#ctx).hold(id, earlier === "packed" ? before.lines : [], packed ? lines : []);
+    await new StockService(this.#ctx).reserve(id, earlier === "packed" ? before.lines : [], packed ? lines : []);
     const steps: StepKind[] = ["updated"];
     if (after.state !== earlier) steps.push(packed ? "packed" : "unpacked");
     const tenantId = tenant.id;
@@ -94,7 +94,7 @@ export class ParcelService {
     );
     if (moved) {
       const lines = await this.#lines(id);
-      await new StockService(this.#ctx).hold(id, packed ? [] : lines, packed ? lines : []);
+      await new StockService(this.#ctx).reserve(id, packed ? [] : lines, packed ? lines : []);
       await addStep(this.#ctx, id, packed ? "packed" : "unpacked");
       const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: moved.version } };
       await this.#ctx.hub.publish(parcelUpdated, { id, reference }, change);
@@ -107,8 +107,8 @@ export class ParcelService {
     const { hub } = this.#ctx;
     const { state, reference } = await this.#permit("parcels.cancel", id);
     const stock = new StockService(this.#ctx);
-    if (state === "packed") await stock.hold(id, await this.#lines(id), []);
-    if (state === "failed") await stock.giveBack(id, await this.#lines(id));
+    if (state === "packed") await stock.reserve(id, await this.#lines(id), []);
+    if (state === "failed") await stock.return(id, await this.#lines(id));
     await transition(this.#ctx, id, { state: "cancelled" }, eq(parcels.state, state));
     await addStep(this.#ctx, id, "cancelled", reason);
     const change = { before: { state }, after: { state: "cancelled", ...(reason ? { reason } : {}) } };

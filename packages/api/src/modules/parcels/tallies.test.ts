@@ -102,16 +102,16 @@ describe("the tallies of parcels", () => {
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.delete(parcels).where(ofTenant(acme.id, parcels, eq(parcels.id, changed.id))),
     );
-    expect((await call.parcels.summary()).byState.draft).toBe(0);
+    expect((await call.parcels.overview()).byState.draft).toBe(0);
     expect(await recount()).toEqual([]);
   });
 
   test("are one row for each amount when they are added up, and the same", async () => {
     for (let n = 0; n < 5; n += 1) await acme.parcel(n % 2 === 0);
-    const before = await acme.call.parcels.summary();
+    const before = await acme.call.parcels.overview();
     await asOwner("select fold_parcel_tallies()");
     expect((await kept()).map(({ state, amount }) => `${amount} ${state}`).sort()).toEqual(["2 draft", "3 packed"]);
-    expect(await acme.call.parcels.summary()).toEqual(before);
+    expect(await acme.call.parcels.overview()).toEqual(before);
   });
 
   test("make nobody wait: neither for a change that is not committed, nor for amounts that are being added up", async () => {
@@ -127,7 +127,7 @@ describe("the tallies of parcels", () => {
         await other`select fold_parcel_tallies()`;
       });
     });
-    expect((await acme.call.parcels.summary()).byState).toMatchObject({ draft: 0, packed: 2 });
+    expect((await acme.call.parcels.overview()).byState).toMatchObject({ draft: 0, packed: 2 });
     expect(await recount()).toEqual([]);
   });
 
@@ -174,9 +174,9 @@ describe("the tallies of parcels", () => {
     await acme.parcel(true);
     expect(await checkByNight()).toEqual([]);
     await asOwner(`update parcel_tallies set amount = amount + 7 where tenant_id = '${acme.id}' and state = 'packed'`);
-    expect((await acme.call.parcels.summary()).byState.packed).toBe(8);
+    expect((await acme.call.parcels.overview()).byState.packed).toBe(8);
     expect(await checkByNight()).toEqual([[{ measure: "state", state: "packed", tooMany: 7, tooFew: 0 }]]);
-    expect((await acme.call.parcels.summary()).byState.packed).toBe(1);
+    expect((await acme.call.parcels.overview()).byState.packed).toBe(1);
     const { items: reported } = await acme.call.jobs.list({});
     expect(reported.filter(({ name }) => name === "parcels.reportTallies")).toMatchObject([{ state: "done" }]);
     expect(await checkByNight()).toEqual([]);

@@ -634,11 +634,11 @@ describe("what happened to an account", () => {
     const [user, other] = [await person({ fresh: true }), await person()];
     await user.call.account.changePassword({ current: password, password, endOtherSessions: false });
     await user.call.account.signOutEverywhere({ here: false });
-    const first = await user.call.account.events({ limit: 1 });
+    const first = await user.call.account.activity({ limit: 1 });
     expect(first.items.map(({ summary, own }) => [summary, own])).toEqual([["signed out of all other sessions", true]]);
-    const rest = await user.call.account.events({ cursor: first.nextCursor });
+    const rest = await user.call.account.activity({ cursor: first.nextCursor });
     expect(rest.items.map(({ summary }) => summary)).toEqual(["changed the password"]);
-    expect((await other.call.account.events({})).items).toEqual([]);
+    expect((await other.call.account.activity({})).items).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import {
-  accountEvents,
+  accountActivity,
   changeEmail,
   changePassword,
   confirmIdentity,
@@ -33,10 +33,10 @@ import { AccountService } from "./service.ts";
 
 export const accountRouter = router({
   overview: userProcedure.output(account).query(({ ctx }) => new AccountService(ctx).overview()),
-  events: userProcedure
+  activity: userProcedure
     .output(byCursor(accountEvent))
-    .input(accountEvents)
-    .query(({ ctx, input }) => new AccountService(ctx).events(input)),
+    .input(accountActivity)
+    .query(({ ctx, input }) => new AccountService(ctx).activity(input)),
 
   waysToConfirm: userProcedure.output(waysToConfirm).query(({ ctx }) => new Confirmation(ctx).ways()),
   passkeyChallenge: userProcedure.output(passkeyRequest).mutation(({ ctx }) => new Confirmation(ctx).challenge()),

@@ -99,8 +99,8 @@ export class AccountService {
     return { ended };
   }
 
-  /** The account history, newest first. */
-  async events({ cursor, limit }: CursorInput) {
+  /** The activity of the account, newest first. */
+  async activity({ cursor, limit }: CursorInput) {
     const { db, user } = this.#ctx;
     const rows = await db
       .select({

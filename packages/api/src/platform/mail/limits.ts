@@ -50,5 +50,5 @@ export async function countMailOf(
           ...(sender.tenantId ? [{ key: `mail tenant ${sender.tenantId}`, ...perSender.tenant }] : []),
         ];
   const admission = await admit(ctx, limits);
-  if (!admission.ok) refuseForNow(admission.waitSeconds, "Too many mails were requested. Try again later.", path);
+  if (!admission.ok) refuseForNow(admission.waitSeconds, "Too many mails were requested.", path);
 }

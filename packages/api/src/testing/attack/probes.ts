@@ -39,7 +39,7 @@ export interface Target {
 }
 
 /** Fields with ids that belong to no tenant. */
-const ofNoTenant = ["queues.stop id", "installation.activity cursor", "account.events cursor"];
+const ofNoTenant = ["queues.stop id", "installation.activity cursor", "account.activity cursor"];
 
 /** The fields of a procedure with ids of tenant data. */
 const fieldsOf = ({ name, schema }: Procedure) =>

@@ -2,7 +2,7 @@
 export const en = {
   title: "Items",
   single: "Item",
-  about: "The goods that you send, and their stock.",
+  about: "The goods that you dispatch, and their stock.",
   new: "New item",
   import: "Import items",
   importCounts: "Import stock counts",

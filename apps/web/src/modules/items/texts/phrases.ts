@@ -43,12 +43,12 @@ export const phrases: PhrasesByLanguage = {
     "Opening stock": "Anfangsbestand",
     "The item {0} does not exist.": "Den Artikel {0} gibt es nicht.",
     "The stock was {0} when the count began and has been counted or corrected since. {1} are on hand now. Count the item again.":
-      "Zu Beginn der Zählung war der Bestand {0}; seitdem wurde er gezählt oder berichtigt. Jetzt sind {1} vorhanden. Zählen Sie den Artikel erneut.",
+      "Zu Beginn der Zählung war der Bestand {0}; seitdem wurde er gezählt oder korrigiert. Jetzt sind {1} vorhanden. Zählen Sie den Artikel erneut.",
     "Imported count": "Importierte Zählung",
     item: "Artikel",
-    "Use only letters, digits, and . _ / -": "Bitte nur Buchstaben, Ziffern und . _ / - verwenden",
+    "Use only letters, digits, and . _ / -": "Verwenden Sie nur Buchstaben, Ziffern und . _ / -",
     "Use no more decimal places than the currency has.":
-      "Bitte nicht mehr Nachkommastellen verwenden, als die Währung hat.",
-    "Enter the difference, such as 5 or -5.": "Bitte die Differenz eingeben, etwa 5 oder -5.",
+      "Verwenden Sie nicht mehr Nachkommastellen, als die Währung hat.",
+    "Enter the difference, such as 5 or -5.": "Geben Sie die Differenz ein, etwa 5 oder -5.",
   },
 };

@@ -43,7 +43,7 @@ export const de: Translation<typeof en> = {
     },
     help: {
       failed: "Beheben Sie das Problem, und versuchen Sie es dann erneut.",
-      refused: "Der Versanddienst hat ein Problem gemeldet. Der Versand wird automatisch wiederholt.",
+      refused: "Der Versanddienst hat ein Problem gemeldet. Der Versand wird automatisch erneut versucht.",
       stuck: "Versuchen Sie es erneut, oder fragen Sie den Versanddienst.",
       address: "Vervollständigen Sie die Anschrift, bevor Sie das Paket versenden.",
     },
@@ -131,7 +131,7 @@ export const de: Translation<typeof en> = {
     correctionAbout: "Die Anschrift ändert sich für alle Pakete, die dorthin gehen.",
     asDispatched: "Die Anschrift zum Zeitpunkt des Versands.",
     changed: "Diese Adresse wurde seitdem geändert:",
-    retryGoesThere: "„Erneut versuchen“ sendet das Paket an die neue Anschrift.",
+    retryGoesThere: "„Erneut versuchen“ versendet das Paket an die neue Anschrift.",
   },
   steps: {
     created: "Angelegt",

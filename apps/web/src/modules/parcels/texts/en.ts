@@ -2,7 +2,7 @@
 export const en = {
   title: "Parcels",
   single: "Parcel",
-  about: "What you pack and send, and where it is.",
+  about: "What you pack and dispatch, and where it is.",
   new: "New parcel",
   import: "Import parcels",
   edit: "Edit",
@@ -29,9 +29,9 @@ export const en = {
     anyCounted: "Any reason ({count})",
     counted: "{reason} ({count})",
     reason: "Reason",
-    retryOne: "Try again",
-    retryAll: "{count, plural, one {Try the failed parcel again} other {Try all {number} failed parcels again}}",
-    retrying: "The parcels are being sent again. This job shows the progress.",
+    retryOne: "Retry",
+    retryAll: "{count, plural, one {Retry the failed parcel} other {Retry all {number} failed parcels}}",
+    retrying: "The parcels are being dispatched again. This job shows the progress.",
     reasons: {
       failed: "Failed",
       refused: "Problem at the carrier",
@@ -39,12 +39,12 @@ export const en = {
       address: "Address incomplete",
     },
     help: {
-      failed: "Fix the problem, then try again.",
+      failed: "Fix the problem, then retry.",
       refused: "The carrier reported a problem. Waybill retries automatically.",
-      stuck: "Try again, or ask the carrier.",
+      stuck: "Retry, or ask the carrier.",
       address: "Complete the address before you dispatch the parcel.",
     },
-    failedOrCancel: "Fix the problem and try again, or cancel the parcel to return its items to stock.",
+    failedOrCancel: "Fix the problem and retry, or cancel the parcel to return its items to stock.",
   },
   list: {
     import: "Import",
@@ -85,10 +85,10 @@ export const en = {
     unpack: "Move back to draft",
     dispatch: "Dispatch",
     dispatchMany: "Dispatch…",
-    retry: "Try again",
+    retry: "Retry",
     cancel: "Cancel parcel",
     dispatched: "{reference} was dispatched",
-    retried: "{reference} is being sent again",
+    retried: "{reference} is being dispatched again",
     cancelled: "{reference} was cancelled",
     refused: "This parcel cannot be dispatched yet:",
     batchLimit: "A batch can have up to {limit} parcels. Use a filter to select fewer.",
@@ -123,10 +123,10 @@ export const en = {
     title: "Recipient",
     correct: "Correct address",
     correction: "Correct the address",
-    correctionAbout: "This changes the address for all parcels that are sent there.",
+    correctionAbout: "This changes the address for all parcels that go there.",
     asDispatched: "The address at the time of dispatch.",
     changed: "This place has since changed to:",
-    retryGoesThere: "“Try again” sends the parcel to the new address.",
+    retryGoesThere: "“Retry” dispatches the parcel to the new address.",
   },
   steps: {
     created: "Created",
@@ -140,7 +140,7 @@ export const en = {
     delivered: "Delivered",
     cancelled: "Cancelled",
     failed: "Failed",
-    retried: "Tried again",
+    retried: "Retried",
     voided: "Earlier shipment voided with the carrier",
   },
   form: {
@@ -206,7 +206,7 @@ export const en = {
   },
   dashboard: {
     welcome: "Welcome to {name}",
-    welcomeAbout: "Start with your items and the places you send them to. Then pack your first parcel.",
+    welcomeAbout: "Start with your items and the places that they go to. Then pack your first parcel.",
     items: "Items",
     places: "Places",
     byTag: "Parcels by tag",
@@ -251,7 +251,7 @@ export const en = {
   },
   ofPlace: {
     title: "Latest parcels",
-    none: "No parcels have been sent here yet.",
+    none: "No parcels have been dispatched to this place yet.",
   },
   importing: {
     labels: {
@@ -269,7 +269,7 @@ export const en = {
       lineState: "State of the line",
       payment: "Payment",
       cancelled: "Cancelled",
-      sent: "Sent",
+      sent: "Dispatched",
       note: "Note",
     },
     about: {
@@ -287,7 +287,7 @@ export const en = {
       lineState: "Completed lines are left out of the parcel",
       payment: "Refunded and failed payments create no parcel",
       cancelled: "When or why the order was cancelled",
-      sent: "When the order was sent, if it was",
+      sent: "When the order was dispatched, if it was",
       note: "For the person who packs the parcel",
     },
   },
@@ -307,7 +307,7 @@ export const en = {
     actions: {
       dispatch: "Dispatch",
       cancel: "Cancel",
-      retry: "Try again",
+      retry: "Retry",
     },
   },
 } as const;

@@ -14,9 +14,9 @@ export const phrases: PhrasesByLanguage = {
     "The carrier did not respond.": "Der Versanddienst hat nicht geantwortet.",
     "Left with the recipient": "Beim Empfänger abgegeben",
     "The person is no longer an owner or admin.": "Die Person ist nicht mehr Inhaber oder Administrator.",
-    "Email the summary": "Zusammenfassung per E-Mail senden",
-    "The next summary covers the missed period.": "Die nächste Zusammenfassung umfasst den ausgelassenen Zeitraum.",
-    "Email a summary to owners and admins": "Zusammenfassung per E-Mail an Inhaber und Administratoren",
+    "Email the digest": "Zusammenfassung per E-Mail senden",
+    "The next digest covers the missed period.": "Die nächste Zusammenfassung umfasst den ausgelassenen Zeitraum.",
+    "Email a digest to owners and admins": "Zusammenfassung per E-Mail an Inhaber und Administratoren",
     "Unprocessed parcels stay unchanged. The job's page shows their number, and the job can be retried.":
       "Nicht verarbeitete Pakete bleiben unverändert. Die Seite des Jobs zeigt ihre Anzahl, und der Job kann erneut ausgeführt werden.",
     "Dispatch parcels": "Pakete versenden",
@@ -35,7 +35,7 @@ export const phrases: PhrasesByLanguage = {
     "recorded the delivery of the parcel {0}": "hat die Zustellung des Pakets {0} vermerkt",
     "cancelled the parcel {0}": "hat das Paket {0} storniert",
     "marked the parcel {0} as failed": "hat das Paket {0} als fehlgeschlagen markiert",
-    "sent the parcel {0} again": "hat das Paket {0} erneut versandt",
+    "retried the parcel {0}": "hat das Paket {0} erneut versandt",
     "recorded that the carrier refused the parcel {0}":
       "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
     "finished an import of parcels": "hat einen Import von Paketen abgeschlossen",
@@ -55,7 +55,7 @@ export const phrases: PhrasesByLanguage = {
       "Dieses Paket gibt es bereits, es geht an {0}. Es wurde nicht geändert.",
     "No parcel was created: the order is cancelled ({0}).":
       "Es wurde kein Paket angelegt: Die Bestellung ist storniert ({0}).",
-    "No parcel was created: the order was already sent ({0}).":
+    "No parcel was created: the order was already dispatched ({0}).":
       "Es wurde kein Paket angelegt: Die Bestellung wurde bereits versandt ({0}).",
     "No parcel was created for this line: its state is {0}.":
       "Für diese Position wurde kein Paket angelegt: Ihr Status ist {0}.",
@@ -68,14 +68,14 @@ export const phrases: PhrasesByLanguage = {
     "A parcel with the reference {0} and different contents already exists. It was not changed.":
       "Es gibt bereits ein Paket mit der Referenz {0} und anderem Inhalt. Es wurde nicht geändert.",
     "No item has the SKU {0}. Create it first, or correct the SKU.":
-      "Kein Artikel hat die Artikelnummer {0}. Legen Sie ihn zuerst an, oder berichtigen Sie die Nummer.",
+      "Kein Artikel hat die Artikelnummer {0}. Legen Sie ihn zuerst an, oder korrigieren Sie die Nummer.",
     "No place has the code {0}, and the file has no complete address to create one. Add the address or correct the code.":
       "Keine Adresse hat das Kürzel {0}, und die Datei enthält keine vollständige Anschrift, um sie anzulegen. Ergänzen Sie die Anschrift, oder korrigieren Sie das Kürzel.",
-    "The parcel {0} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Try again”.":
+    "The parcel {0} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Retry”.":
       "Das Paket {0} ist fehlgeschlagen, daher hat dieser Job nichts zu tun. Öffnen Sie das Paket, beheben Sie das Problem, und wählen Sie „Erneut versuchen“.",
     "The parcel {0} no longer needs this job. Open the parcel to see its state.":
       "Das Paket {0} benötigt diesen Job nicht mehr. Öffnen Sie das Paket, um seinen Status zu sehen.",
-    "The parcel {0} no longer needs this job: it was sent again in the meantime.":
+    "The parcel {0} no longer needs this job: it was retried in the meantime.":
       "Das Paket {0} benötigt diesen Job nicht mehr: Es wurde inzwischen erneut versandt.",
     "Create a label": "Etikett erstellen",
     "The label could not be created: {0}": "Das Etikett konnte nicht erstellt werden: {0, text}",
@@ -111,7 +111,7 @@ export const phrases: PhrasesByLanguage = {
     "This parcel has failed.": "Dieses Paket ist fehlgeschlagen.",
     "Mark this parcel as packed first.": "Markieren Sie dieses Paket zuerst als gepackt.",
     "This parcel has already been dispatched. Failed attempts are retried automatically.":
-      "Dieses Paket wurde bereits versandt. Fehlgeschlagene Versuche werden automatisch wiederholt.",
+      "Dieses Paket wurde bereits versandt. Fehlgeschlagene Schritte werden automatisch erneut versucht.",
     "This parcel is already on its way. Its tracking is updated automatically.":
       "Dieses Paket ist bereits unterwegs. Die Sendungsverfolgung wird automatisch aktualisiert.",
     "A batch can have at most {0} parcels, but {1} are selected. Use a filter to select fewer.":
@@ -122,11 +122,11 @@ export const phrases: PhrasesByLanguage = {
     "{0} of {1} labels": "{0} von {1} Etiketten",
     "{0} was skipped. {1}": "{0} wurde ausgelassen. {1, text}",
     "No parcel in this batch has a label to print.": "Für kein Paket dieses Stapels lässt sich ein Etikett drucken.",
-    "Send failed parcels again": "Fehlgeschlagene Pakete erneut versenden",
+    "Retry failed parcels": "Fehlgeschlagene Pakete erneut versenden",
     "Unprocessed parcels are still shown as failed.":
       "Nicht verarbeitete Pakete werden weiter als fehlgeschlagen angezeigt.",
     "{0}: {1}": "{0}: {1, text}",
-    "{0} of {1} sent again": "{0} von {1} erneut versandt",
+    "{0} of {1} retried": "{0} von {1} erneut versandt",
     "The reference {0} is already used by another parcel.": "Die Referenz {0} gehört bereits zu einem anderen Paket.",
     "This reference is already used by another parcel.": "Diese Referenz gehört bereits zu einem anderen Paket.",
     "This label belongs to a parcel that is still on its way. Remove it after the delivery.":
@@ -135,7 +135,7 @@ export const phrases: PhrasesByLanguage = {
     "One of these items no longer exists. Choose another one.":
       "Einen dieser Artikel gibt es nicht mehr. Wählen Sie einen anderen.",
     "One of these tags no longer exists. Choose others.": "Einen dieser Tags gibt es nicht mehr. Wählen Sie andere.",
-    "Parcel counts corrected": "Paketzahlen berichtigt",
+    "Parcel counts corrected": "Paketzahlen korrigiert",
     "The log has the same information.": "Das Protokoll enthält dieselben Angaben.",
     "{0}: {1} too many, {2} too few": "{0}: {1} zu viel, {2} zu wenig",
     "Check the parcel counts": "Paketzahlen prüfen",
@@ -143,7 +143,7 @@ export const phrases: PhrasesByLanguage = {
     "The next nightly run counts by the new days.": "Der nächste nächtliche Lauf zählt nach den neuen Tagen.",
     parcel: "Paket",
     "Use unaccented letters, digits and common symbols. The reference is printed as a barcode.":
-      "Bitte Buchstaben ohne Akzente, Ziffern und gängige Zeichen verwenden. Die Referenz wird als Barcode gedruckt.",
-    "Add at least one item.": "Bitte mindestens einen Artikel hinzufügen.",
+      "Verwenden Sie Buchstaben ohne Akzente, Ziffern und gängige Zeichen. Die Referenz wird als Barcode gedruckt.",
+    "Add at least one item.": "Fügen Sie mindestens einen Artikel hinzu.",
   },
 };

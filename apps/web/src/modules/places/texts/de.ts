@@ -62,7 +62,7 @@ export const de: Translation<typeof en> = {
     chooseCountry: "Land auswählen",
     line1Help: "Erforderlich, bevor ein Paket hierhin versandt werden kann.",
     line2: "Adresszusatz (optional)",
-    noPostcode: "Lassen Sie das Feld leer, wenn die Adresse keine Postleitzahl hat.",
+    noPostcode: "Lassen Sie das Feld leer, wenn die Anschrift keine Postleitzahl hat.",
     latitude: "Breitengrad (optional)",
     longitude: "Längengrad (optional)",
     create: "Adresse anlegen",

@@ -59,7 +59,7 @@ export const en = {
   },
   form: {
     chooseCountry: "Choose a country",
-    line1Help: "Required before a parcel can be sent here.",
+    line1Help: "Required before a parcel can be dispatched to this place.",
     line2: "Address line 2 (optional)",
     noPostcode: "Leave this empty if the address has no postcode.",
     latitude: "Latitude (optional)",

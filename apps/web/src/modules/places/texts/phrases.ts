@@ -14,7 +14,7 @@ export const phrases: PhrasesByLanguage = {
     "The code {0} is already used by another place.": "Das Kürzel {0} gehört bereits zu einer anderen Adresse.",
     "This code is already used by another place.": "Dieses Kürzel gehört bereits zu einer anderen Adresse.",
     place: "Adresse",
-    "Use a country code, such as DE.": "Bitte einen Ländercode verwenden, etwa DE.",
+    "Use a country code, such as DE.": "Verwenden Sie einen Ländercode, etwa DE.",
     "This does not look like a postcode in {0}. A spreadsheet may have removed leading zeros: {1}.":
       "Das sieht nicht nach einer Postleitzahl in {0} aus. Vielleicht hat eine Tabellenkalkulation führende Nullen entfernt: {1}.",
     "This does not look like a postcode in {0}.": "Das sieht nicht nach einer Postleitzahl in {0} aus.",

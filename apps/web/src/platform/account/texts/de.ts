@@ -8,7 +8,7 @@ export const de: Translation<typeof en> = {
     profile: "Profil",
     security: "Sicherheit",
     sessions: "Sitzungen",
-    events: "Ereignisse",
+    activity: "Aktivität",
   },
   saved: "Gespeichert",
   change: "Ändern",
@@ -79,7 +79,7 @@ export const de: Translation<typeof en> = {
     addAbout:
       "Geben Sie ihm einen Namen, an dem Sie ihn erkennen. Ihr Browser fragt danach, wo er gespeichert werden soll.",
     added: "Der Passkey wurde hinzugefügt",
-    notCreated: "Es wurde kein Passkey angelegt. Versuchen Sie es erneut, oder verwenden Sie ein anderes Gerät.",
+    notCreated: "Es wurde kein Passkey erstellt. Versuchen Sie es erneut, oder verwenden Sie ein anderes Gerät.",
     proceed: "Weiter",
     name: "Name",
     synced: "Synchronisiert",
@@ -96,8 +96,8 @@ export const de: Translation<typeof en> = {
   recoveryCodes: {
     title: "Wiederherstellungscodes",
     left: "{count, plural, =0 {Es sind keine Codes übrig.} one {Es ist noch # Code übrig.} other {Es sind noch # Codes übrig.}} Verwenden Sie einen, wenn Sie Ihren zweiten Faktor verlieren.",
-    renew: "Neue Codes erzeugen",
-    renewTitle: "Neue Wiederherstellungscodes erzeugen?",
+    renew: "Neue Codes erstellen",
+    renewTitle: "Neue Wiederherstellungscodes erstellen?",
     renewAbout: "Ihre bisherigen Codes gelten dann nicht mehr.",
     keep: "Bisherige Codes behalten",
     saveTitle: "Wiederherstellungscodes sichern",
@@ -128,9 +128,9 @@ export const de: Translation<typeof en> = {
     endOthers: "Überall sonst abmelden",
     othersEnded: "Überall sonst abgemeldet",
   },
-  events: {
-    title: "Kontoereignisse",
-    none: "Noch keine Ereignisse",
+  activity: {
+    title: "Kontoaktivität",
+    none: "Noch keine Aktivität",
     noneAbout: "Hier erscheinen Anmeldungen und Änderungen an Passwort, Adresse und zweiten Faktoren.",
     own: "{name} {summary}",
     installation: "Ein Betreiber {summary}",

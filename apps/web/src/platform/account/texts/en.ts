@@ -6,7 +6,7 @@ export const en = {
     profile: "Profile",
     security: "Security",
     sessions: "Sessions",
-    events: "Events",
+    activity: "Activity",
   },
   saved: "Saved",
   change: "Change",
@@ -121,9 +121,9 @@ export const en = {
     endOthers: "Sign out everywhere else",
     othersEnded: "Signed out everywhere else",
   },
-  events: {
-    title: "Account events",
-    none: "No events yet",
+  activity: {
+    title: "Account activity",
+    none: "No activity yet",
     noneAbout: "Sign-ins and changes of your password, address and second factors appear here.",
     own: "{name} {summary}",
     installation: "An operator {summary}",

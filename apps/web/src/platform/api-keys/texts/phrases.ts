@@ -3,7 +3,7 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 /** What the module says in the API. */
 export const phrases: PhrasesByLanguage = {
   de: {
-    "created the API key {0}": "hat den API-Schlüssel {0} erstellt",
+    "created the API key {0}": "hat den API-Schlüssel {0} angelegt",
     "revoked the API key {0}": "hat den API-Schlüssel {0} widerrufen",
     "This key belongs to someone else. You need the permission apiKeys.manage.":
       "Dieser Schlüssel gehört jemand anderem. Sie benötigen das Recht apiKeys.manage.",

@@ -74,7 +74,7 @@ export const de: Translation<typeof en> = {
     },
     price: {
       label: "Preise",
-      fromFile: "In beiden Formen gleich",
+      fromFile: "In beiden Schreibweisen gleich",
       major: "In der Währung: 59,00",
       minor: "In Cent: 5900",
     },
@@ -99,7 +99,7 @@ export const de: Translation<typeof en> = {
     },
   },
   check: {
-    title: "Zusammenfassung des Imports",
+    title: "Ergebnis der Prüfung",
     rows: "Zeilen",
     created: "Werden angelegt",
     updated: "Werden geändert",

@@ -96,7 +96,7 @@ export const en = {
     },
   },
   check: {
-    title: "Import summary",
+    title: "Result of the check",
     rows: "Rows",
     created: "Will be created",
     updated: "Will be updated",

@@ -29,7 +29,7 @@ export const de: Translation<typeof en> = {
   states: {
     queued: "Wartet",
     running: "Läuft",
-    retrying: "Wird wiederholt",
+    retrying: "Wird erneut ausgeführt",
     done: "Erledigt",
     failed: "Fehlgeschlagen",
     cancelled: "Abgebrochen",

@@ -7,6 +7,6 @@ export const phrases: PhrasesByLanguage = {
     "set the retention of {0} to 1 day": "hat die Aufbewahrung auf 1 Tag gesetzt: {0, text}",
     "set the retention of {0} to {1} days": "hat die Aufbewahrung auf {1} Tage gesetzt: {0, text}",
     "This retention setting does not exist.": "Diese Einstellung zur Aufbewahrung gibt es nicht.",
-    "Enter at least {0} days.": "Bitte mindestens {0} Tage eingeben.",
+    "Enter at least {0} days.": "Geben Sie mindestens {0} Tage ein.",
   },
 };

@@ -1,4 +1,4 @@
-/** The texts of the summary by mail. */
+/** The texts of the digest by mail. */
 export const en = {
   digest: {
     subject: "{organisation}: parcels since {begin}",
@@ -7,6 +7,6 @@ export const en = {
     packed: "Packed, waiting for dispatch: {packed, number}.",
     action: "Open Waybill",
     footer:
-      "You receive this summary because {organisation} has switched it on. An admin can switch it off under Jobs > Schedules.",
+      "You receive this digest because {organisation} has switched it on. An admin can switch it off under Jobs > Schedules.",
   },
 } as const;

@@ -8,7 +8,7 @@ export const generateMetadata = titled("parcels.title");
 
 export default listPage(parcelListState, ParcelsPage, (list, trpc, client) => [
   client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(parcelListInput(list), byCursor)),
-  client.prefetchQuery(trpc.parcels.summary.queryOptions()),
+  client.prefetchQuery(trpc.parcels.overview.queryOptions()),
   client.prefetchQuery(trpc.tags.list.queryOptions()),
   client.prefetchQuery(trpc.parcels.carriers.queryOptions()),
 ]);

@@ -11,11 +11,11 @@ import { byCursor } from "@/lib/cursor.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Events of the account, newest first. @param name the account's name, the subject of its own events. */
-export function AccountEvents({ name }: { name: string }) {
-  const t = useTranslations("account.events");
+/** The activity of the account, newest first. @param name the account's name, the subject of its own entries. */
+export function AccountActivity({ name }: { name: string }) {
+  const t = useTranslations("account.activity");
   const apiText = useApiText();
-  const query = useInfiniteQuery(useTRPC().account.events.infiniteQueryOptions({}, byCursor));
+  const query = useInfiniteQuery(useTRPC().account.activity.infiniteQueryOptions({}, byCursor));
   const items = query.data?.pages.flatMap((page) => page.items);
   return (
     <Panel title={t("title")}>

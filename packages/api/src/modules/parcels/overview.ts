@@ -27,7 +27,7 @@ async function countsByState({ db }: Reads, { inTenant }: TenantContext, tagId: 
 }
 
 /** The number of parcels in each state. */
-export const summary = async (ctx: TenantContext) => ({ byState: await countsByState(ctx, ctx) });
+export const overview = async (ctx: TenantContext) => ({ byState: await countsByState(ctx, ctx) });
 
 const counted = z.array(
   z.object({
