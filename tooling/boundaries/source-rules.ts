@@ -127,7 +127,7 @@ const filesWritten: readonly string[] = [
 const loggerFile = "packages/api/src/core/logger.ts";
 
 /** Who asks other systems, each at an address that a setting gives, or that stands in its code. */
-const askers: Record<string, string> = {
+const requesters: Record<string, string> = {
   "packages/api/src/modules/parcels/carriers/http.ts": "the carrier: CARRIER_URL",
   "packages/api/src/platform/mail/mailer.ts": "the mail server: SMTP_URL",
   "packages/api/src/platform/files/s3-store.ts": "the bucket of files: S3_ENDPOINT, or AWS",
@@ -204,7 +204,7 @@ const rules = {
 
   /** Other systems are asked where they are named, and browsers ask their own server. */
   "asks-named-systems": ({ file, nodes, textOf }) => {
-    if (file in askers) return [];
+    if (file in requesters) return [];
     const imported = importsOf(nodes).filter(({ from, names }) => {
       const opening = opens[from.replace(/^node:/, "")];
       return clients.test(from) || (opening && !takers.includes(file) && names.some((name) => opening.test(name)));
@@ -265,7 +265,7 @@ export function unusedExceptions(folder: string): string[] {
     ...Object.entries(otherAlgorithms).flatMap(([file, names]) =>
       names.filter((name) => lacks(file, `"${name}"`)).map((name) => `${file}: ${name}`),
     ),
-    ...Object.keys(askers).filter((file) =>
+    ...Object.keys(requesters).filter((file) =>
       lacks(file, /\bfetch\(|"nodemailer"|"@aws-sdk\/|"node:(?:net|tls)"|new XMLHttpRequest/),
     ),
     ...Object.keys(keyLockers).filter((file) => lacks(file, '.for("update")')),

@@ -19,7 +19,7 @@ import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures
 import { lostNames, misplacedNames } from "./names.ts";
 import { wrongNumbers } from "./numbers.ts";
 import { hardPages, longestSentence } from "./readability.ts";
-import { readRetired, retiredIn } from "./retired.ts";
+import { checkedFiles, readRetired, retiredIn, unlistedRetired } from "./retired.ts";
 
 const root = join(import.meta.dirname, "../..");
 const of = (documents: Record<string, string>) => new Map(Object.entries(documents));
@@ -219,38 +219,104 @@ describe("spelling", () => {
 describe("retired words", () => {
   const words = [
     { word: "stoodInTheWay", instead: "isRetryable", where: "names" as const },
-    { word: "witness", instead: "recordUnlogged", where: "both" as const, except: ["docs/court.md"] },
+    { word: "witness", instead: "recordUnlogged", except: ["docs/court.md"] },
     { word: "rings? two bells at once", instead: "idempotent", where: "texts" as const },
+    { word: "dry run", instead: "check" },
+    { word: "berichtig\\p{L}*", instead: "korrigieren" },
   ];
-  const uses = (text: string, path = "packages/api/src/core/a.ts") =>
-    retiredIn(path, text, words).map((use) => use.replace(/ uses "(.*)", which is retired: /, " $1 → "));
+  const path = "packages/api/src/core/a.ts";
+  const uses = (text: string, file = path) =>
+    retiredIn(file, text, words).map((use) => use.replace(/ uses "(.*)", which is retired: /, " $1 → "));
 
   test("are refused in names, with the word to use", () => {
-    expect(uses("const a = 1;\nif (stoodInTheWay(error)) retry();")).toEqual([
-      "packages/api/src/core/a.ts:2 stoodInTheWay → isRetryable",
-    ]);
+    expect(uses("const a = 1;\nif (stoodInTheWay(error)) retry();")).toEqual([`${path}:2 stoodInTheWay → isRetryable`]);
     expect(retiredIn("a.ts", "a.hot(db)", [{ word: "\\bhot\\(", instead: "b", where: "names" }])).toHaveLength(1);
-    expect(uses("context.witnessAll();")).toEqual(["packages/api/src/core/a.ts:1 witness → recordUnlogged"]);
   });
 
-  test("are refused in strings, templates, pages, comments and documents", () => {
-    const use = "packages/api/src/core/a.ts:1 rings? two bells at once → idempotent";
-    expect(uses('const a = "A handler rings two bells at once.";')).toEqual([use]);
-    expect(uses("const a = `A handler rings two bells at once`;")).toEqual([use]);
-    expect(uses("call(); // handlers ring two bells at once")).toEqual([use]);
-    expect(uses("/** Handlers ring two bells at once. */\nconst a = 1;")).toEqual([use]);
-    expect(uses("const a = <p>Handlers ring two bells at once</p>;", "apps/web/src/a.tsx")).toHaveLength(1);
+  test.each([
+    "context.witnessAll();",
+    "const firstWitness = 1;",
+    "interface WitnessList {}",
+    "const FIRST_WITNESS = 1;",
+    "const texts = { witnesses: 1 };",
+    'call("parcels.witness");',
+    't("filters.witnessFrom");',
+    "/** Calls `callWitness`. */",
+  ])("are refused as a part of a name: %s", (text) => {
+    expect(uses(text)).toEqual([`${path}:1 witness → recordUnlogged`]);
+  });
+
+  test("are refused as a part of the name of a file", () => {
+    expect(uses("", "packages/api/src/core/find-witness.ts")).toHaveLength(1);
+  });
+
+  test.each([
+    'const a = "A handler rings two bells at once.";',
+    "const a = `A handler rings two bells at once`;",
+    "call(); // handlers ring two bells at once",
+    "/** Handlers ring two bells at once. */",
+    'test("rings two bells at once", () => {});',
+    "// Handlers ring two\n// bells at once.",
+    "/** Handlers ring two bells\n * at once. */",
+    "const a = `Handlers ring\n  two bells at once`;",
+  ])("are refused in strings, templates and comments: %s", (text) => {
+    expect(uses(text)).toEqual([`${path}:1 rings? two bells at once → idempotent`]);
+  });
+
+  test.each([
+    ["a text of a page", "apps/web/src/modules/tags/texts/en.ts", 'export const en = { title: "Rings two bells at once" };'],
+    ["a key of a text", "apps/web/src/platform/views/texts/en.ts", "export const en = { dryRunOf: 1 };"],
+    ["a German text", "apps/web/src/platform/views/texts/de.ts", 'export const de = { title: "Bestand berichtigen" };'],
+    ["a phrase", "apps/web/src/components/texts/phrases.ts", 'const a = { "Ends.": "Das ist berichtigt." };'],
+    ["a text of a mail", "packages/api/src/platform/mail/texts/en.ts", 'const en = { line: "A dry run." };'],
+    ["a page", "apps/web/src/a.tsx", "const a = <p>Handlers ring two bells at once</p>;"],
+    ["an attribute", "apps/web/src/a.tsx", 'const a = <input aria-label="Dry run" />;'],
+    ["a document", "docs/a.md", "A dry run."],
+    ["a sentence over two lines", "docs/a.md", "A dry\nrun."],
+    ["a name in a document", "docs/a.md", "See `isDryRun`."],
+    ["a page of the root", "CONTRIBUTING.md", "A dry run."],
+    ["a workflow", ".github/workflows/a.yml", "name: Dry run"],
+    ["a setting", ".env.example", "# DRY_RUN=1"],
+    ["a configuration", "docs/a.ini", "; a dry-run"],
+    ["a manifest", "package.json", '{ "scripts": { "dry-run": "a" } }'],
+    ["styles", "apps/web/src/app/a.css", "/* Of dry runs. */"],
+  ])("are refused in %s", (_what, file, text) => expect(uses(text, file)).toHaveLength(1));
+
+  test("are named with their line", () => {
     expect(uses("# A\n\nHandlers ring two bells at once.", "docs/a.md")).toEqual([
       "docs/a.md:3 rings? two bells at once → idempotent",
     ]);
+    expect(uses("const a = 1;\n\n/*\n * A dry run. */")).toEqual([`${path}:4 dry run → check`]);
   });
 
   test("are not parts of other words, and have exceptions with another meaning", () => {
     expect(uses("const eyewitness = stoodInTheWayOfAll;")).toEqual([]);
-    expect(uses('call("stoodInTheWay");')).toEqual([]);
+    expect(uses("A name that stood in the way is a text.", "docs/a.md")).toEqual([]);
+    expect(uses("const ringTwoBellsAtOnce = 1;")).toEqual([]);
     expect(uses("A witness is heard.", "docs/court.md")).toEqual([]);
     expect(uses("A witness is heard.", "docs/decisions/0001-a.md")).toEqual([]);
     expect(uses("A witness is heard.", "docs/a.md")).toHaveLength(1);
+  });
+
+  test("of the glossary are in the list, unless their sense is in brackets", () => {
+    const page = (retired: string) =>
+      unlistedRetired(`| word | meaning | retired |\n| --- | --- | --- |\n| check | a look | ${retired} |`, words);
+    expect(page("dry run, witness")).toEqual([]);
+    expect(page("")).toEqual([]);
+    expect(page("trial (of a file, or of a person)")).toEqual([]);
+    expect(page("dry run, rehearsal")).toEqual([
+      'docs/glossary.md retires "rehearsal", which tooling/documents/retired-words.json does not refuse',
+    ]);
+  });
+
+  test("are looked for in all these files", () => {
+    const files = checkedFiles(root);
+    for (const file of [
+      ...["README.md", "docs/glossary.md", "apps/web/src/modules/parcels/texts/de.ts", ".env.example"],
+      ...[".github/workflows/ci.yml", "e2e/auth.spec.ts", "packages/api/src/platform/mail/texts/en.ts"],
+      ...["apps/web/src/app/globals.css", "docs/pgbouncer.ini", "package.json", ".changeset/palette.md"],
+    ])
+      expect(files, file).toContain(file);
   });
 
   test("have a valid list", () => expect(readRetired(root).length).toBeGreaterThan(0));

@@ -12,7 +12,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ["docs/access.md", "for up to four hours", "packages/validators/src/support.ts", "supportMinutes = [15, 60, 240]"],
   [
     "docs/account.md",
-    "takes the account back for seven days",
+    "recovers the account for seven days",
     "packages/api/src/platform/account/email.ts",
     "lifetimeSeconds: 7 * 24 * 3600",
   ],

@@ -7,83 +7,105 @@ import { type Syntax, syntaxOf } from "../boundaries/syntax.ts";
 
 const retiredWords = z.array(
   z.strictObject({
-    /** A regular expression, matched as whole words without regard to case. */
+    /**
+     * Words and hyphens: matched as whole words with their plural, also as parts of a name (`dry run` in `DRY_RUN` and
+     * `isDryRun`). Anything else is a regular expression. Letters match in both cases.
+     */
     word: z.string().min(1),
     /** The word to use. */
     instead: z.string().min(1),
-    /** `names` are identifiers, `texts` are strings, comments and documents. */
-    where: z.enum(["names", "texts", "both"]),
+    /** `names` are identifiers, also in texts; `texts` are strings, comments and documents. Without it, both. */
+    where: z.enum(["names", "texts", "both"]).default("both"),
     /** Prefixes of paths where the word has another meaning. */
     except: z.array(z.string()).optional(),
   }),
 );
 
 /** A retired word. */
-export type RetiredWord = z.infer<typeof retiredWords>[number];
+export type RetiredWord = z.input<typeof retiredWords>[number];
 
 const file = "tooling/documents/retired-words.json";
+const glossary = "docs/glossary.md";
 
-/** The checked files. */
+/** The checked files: sources, texts of pages and mails, documents, settings and workflows. */
 const sources = [
-  "*.{md,mjs,ts}",
-  ".changeset/*.md",
-  "{apps,packages,tooling,e2e,bench}/**/*.{ts,tsx,mjs,cjs,md}",
-  "apps/web/**/messages/**/*.json",
-  "docs/**/*.md",
-  "deploy/**/*.{md,yaml}",
+  "*.{md,mjs,ts,json,yaml,yml}",
+  "{.env.example,Dockerfile}",
+  "{.changeset,.github}/**/*.{md,yml,yaml}",
+  "{apps,packages,tooling,e2e,bench}/**/*.{ts,tsx,mjs,cjs,md,css,sql,json}",
+  "{docs,deploy}/**/*.{md,yaml,conf,ini,service,json,sh}",
 ];
 
-/** Exempt files: history, and pages that name retired words. */
+/** Exempt files: history, lists of other programs, and pages that name retired words. */
 const exempt =
-  /^CHANGELOG\.md$|^docs\/(?:decisions\/|glossary\.md$)|^packages\/db\/migrations\/|\/generated\/|\/planted\//;
+  /^CHANGELOG\.md$|^pnpm-lock\.yaml$|^tooling\/documents\/documents\.test\.ts$|^docs\/(?:decisions\/|glossary\.md$)|^packages\/db\/migrations\/|\/generated\/|\/planted\//;
 
-/** A part of a file. */
-interface Piece {
+/** A part of a file, and its first line. */
+interface Part {
   kind: "names" | "texts";
   text: string;
   line: number;
 }
 
-const isDocument = (path: string): boolean => /\.(?:md|ya?ml|json)$/.test(path);
-
-/** The lines of a text with their numbers. */
-const linesOf = (kind: Piece["kind"], text: string, first = 1): Piece[] =>
-  text.split("\n").map((line, index) => ({ kind, text: line, line: first + index }));
-
 const lineAt = (text: string, index: number): number => text.slice(0, index).split("\n").length;
 
-/** The parts of a document: its text, and names in code. */
-const piecesOfDocument = (text: string): Piece[] => [
-  ...linesOf("texts", text),
-  ...[...text.matchAll(/`([^`\n]+)`/g)].map(
-    ({ 1: name = "", index }): Piece => ({ kind: "names", text: name, line: lineAt(text, index) }),
-  ),
-];
-
-const comment = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
+const comment = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$(?:\n\s*\/\/.*$)*/gm;
 
 /** The parts of a source: strings and comments are texts, the rest is names. */
-function piecesOfSource(path: string, text: string): Piece[] {
+function partsOfSource(path: string, text: string): Part[] {
   const syntax: Syntax = syntaxOf(text, { tsx: path.endsWith(".tsx") });
   const strings = syntax.nodes.filter(({ type }) => ["StringLiteral", "TemplateElement", "JSXText"].includes(type));
   const code = syntax.without(strings);
-  const comments = [...code.matchAll(comment)];
   return [
-    ...linesOf(
-      "names",
-      code.replace(comment, (found) => found.replace(/[^\n]/g, " ")),
+    { kind: "names", text: code.replace(comment, (found) => found.replace(/[^\n]/g, " ")), line: 1 },
+    ...[...code.matchAll(comment)].map(
+      ({ 0: found, index }): Part => ({ kind: "texts", text: found, line: lineAt(code, index) }),
     ),
-    ...comments.flatMap(({ 0: found, index }) => linesOf("texts", found, lineAt(code, index))),
-    ...strings.map((node): Piece => ({ kind: "texts", text: syntax.textOf(node), line: syntax.lineOf(node) })),
+    ...strings.map((node): Part => ({ kind: "texts", text: syntax.textOf(node), line: syntax.lineOf(node) })),
   ];
 }
+
+/** The parts of a file. Its path is a name. A file that is no source is text. */
+const partsOf = (path: string, text: string): Part[] => [
+  { kind: "names", text: path, line: 1 },
+  ...(/\.(?:tsx?|mjs|cjs)$/.test(path)
+    ? partsOfSource(path, text)
+    : [{ kind: "texts", text, line: 1 } satisfies Part]),
+];
 
 /** Names as words: `stoodInTheWay` is "stood in the way". */
 const spelledOut = (names: string): string => names.replace(/(?<=[a-z\d])(?=[A-Z])|[_-]+/g, " ");
 
+/** A text without the words that are no identifiers: those have an inner capital, an underscore, a dot or a bracket. */
+const identifiersIn = (text: string): string =>
+  text.replace(/[\w$@]+(?:[.:/-][\w$]+)*\(?/g, (word) =>
+    /[a-z\d][A-Z]|\w[_./]\w|\($/.test(word) ? word : " ".repeat(word.length),
+  );
+
 /** Matches whole words only. */
-const patternOf = (word: string) =>
-  new RegExp(`(?:(?=[^\\p{L}\\d])|(?<![\\p{L}\\d]))(?:${word})(?:(?<=[^\\p{L}\\d])|(?![\\p{L}\\d]))`, "iu");
+function patternOf(word: string): RegExp {
+  const pattern = /^[\p{L} -]+$/u.test(word) ? `${word.replaceAll(/[ -]/g, "[ -]")}(?:e?s)?` : word;
+  const [begin, end] = ["(?:(?=[^\\p{L}\\d])|(?<![\\p{L}\\d]))", "(?:(?<=[^\\p{L}\\d])|(?![\\p{L}\\d]))"];
+  return new RegExp(`${begin}(?:${pattern})${end}`, "giu");
+}
+
+/** The lines of a text in which a pattern begins to match. A sentence may continue in the next line of a comment. */
+function linesOf(text: string, pattern: RegExp): number[] {
+  const lines = text.split("\n").map((line, index) => (index === 0 ? line : line.replace(/^\s*(?:\*|\/\/|--|[;#])?\s*/, "")));
+  let start = 0;
+  const starts = lines.map((line) => {
+    start += line.length + 1;
+    return start - line.length - 1;
+  });
+  return [...lines.join(" ").matchAll(pattern)].map(({ index }) => starts.findLastIndex((begin) => begin <= index));
+}
+
+/** The lines of a part that use a retired word, as prose or as a part of a name. */
+function usesIn({ kind, text, line }: Part, { where = "both" }: RetiredWord, pattern: RegExp): number[] {
+  if (where !== "both" && where !== kind && where !== "names") return [];
+  const read = where === "names" && kind === "texts" ? identifiersIn(text) : text;
+  return [read, spelledOut(read)].flatMap((one) => linesOf(one, pattern)).map((index) => line + index);
+}
 
 /**
  * The uses of retired words in a file.
@@ -93,31 +115,52 @@ const patternOf = (word: string) =>
  */
 export function retiredIn(path: string, text: string, words: readonly RetiredWord[]): string[] {
   if (exempt.test(path) || path === file) return [];
-  const mayUse = ({ except = [] }: RetiredWord) => except.some((begin) => path.startsWith(begin));
+  const whole: Part = { kind: "texts", text: `${path}\n${text}`, line: 1 };
   const refused = words
-    .filter((word) => !mayUse(word))
-    .map((word) => ({ ...word, pattern: patternOf(word.word), loose: new RegExp(word.word, "iu") }))
+    .filter(({ except = [] }) => !except.some((begin) => path.startsWith(begin)))
+    .map((word) => ({ word, pattern: patternOf(word.word) }))
     // Files without a match need not be parsed.
-    .filter(({ loose }) => loose.test(text) || loose.test(spelledOut(text)));
+    .filter(({ word, pattern }) => usesIn(whole, { ...word, where: "both" }, pattern).length > 0);
   if (refused.length === 0) return [];
-  const pieces = isDocument(path) ? piecesOfDocument(text) : piecesOfSource(path, text);
-  const found = pieces.flatMap(({ kind, text: piece, line }) =>
-    refused
-      .filter(({ where }) => where === "both" || where === kind)
-      .filter(({ pattern }) => pattern.test(piece) || (kind === "names" && pattern.test(spelledOut(piece))))
-      .map(({ word, instead }) => `${path}:${line} uses "${word}", which is retired: ${instead}`),
+  const found = partsOf(path, text).flatMap((part) =>
+    refused.flatMap(({ word, pattern }) =>
+      usesIn(part, word, pattern).map(
+        (line) => `${path}:${line} uses "${word.word}", which is retired: ${word.instead}`,
+      ),
+    ),
   );
   return [...new Set(found)];
+}
+
+/**
+ * The words of the glossary's last column that the list does not refuse. A word that is retired in one sense only has
+ * the sense in brackets, and is not checked.
+ */
+export function unlistedRetired(page: string, words: readonly RetiredWord[]): string[] {
+  const rows = [...page.matchAll(/^\|(?!\s*(?:word\s*\||-))[^|\n]*\|[^|\n]*\|([^|\n]*)\|$/gm)];
+  return rows
+    .flatMap(([, column = ""]) => column.split(/,(?![^()]*\))/))
+    .map((word) => word.trim())
+    .filter((word) => word !== "" && !word.includes("("))
+    .filter((word) => !words.some((entry) => linesOf(word, patternOf(entry.word)).length > 0))
+    .map((word) => `${glossary} retires "${word}", which ${file} does not refuse`);
 }
 
 /** The list of retired words. @throws if it is malformed */
 export const readRetired = (root: string): RetiredWord[] =>
   retiredWords.parse(JSON.parse(readFileSync(join(root, file), "utf8")));
 
-/** All uses of retired words in a project. */
+const skipped = ["node_modules", ".next", ".turbo", ".artifacts", ".tools"];
+
+/** The paths of the checked files of a project. */
+export const checkedFiles = (root: string): string[] =>
+  globSync(sources, { cwd: root, exclude: (name) => skipped.includes(name) }).sort();
+
+/** All uses of retired words in a project, and words that only its glossary retires. */
 export function retiredUses(root: string): string[] {
   const words = readRetired(root);
-  const skipped = ["node_modules", ".next", ".turbo", ".artifacts"];
-  const paths = globSync(sources, { cwd: root, exclude: (name) => skipped.includes(name) }).sort();
-  return paths.flatMap((path) => retiredIn(path, readFileSync(join(root, path), "utf8"), words));
+  return [
+    ...unlistedRetired(readFileSync(join(root, glossary), "utf8"), words),
+    ...checkedFiles(root).flatMap((path) => retiredIn(path, readFileSync(join(root, path), "utf8"), words)),
+  ];
 }

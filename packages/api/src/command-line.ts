@@ -69,7 +69,7 @@ export function setOperator(request: RequestContext, email: string, operator: bo
 
 /**
  * Ends all sessions and pending sign-ins of a person, after a lost device or a departure. Sign-in methods stay. The
- * person is notified by mail and in the account history.
+ * person is notified by mail and in the account activity.
  *
  * @throws BAD_REQUEST at `email`, `not_found` for an unknown address.
  */

@@ -4,15 +4,15 @@ import { moment as anyMoment } from "./dates.ts";
 import { whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
-/** The bulk actions of operators on jobs of one kind. */
+/** The actions of operators on jobs of one type. */
 export const queueActions = ["retry", "cancel"] as const;
 export type QueueAction = (typeof queueActions)[number];
 
-/** The states of a bulk action. `stopped` by an operator; `failed` if its own job gave up. */
+/** The states of an action. `stopped` by an operator; `failed` if its own job gave up. */
 export const queueActionStates = ["waiting", "running", "done", "stopped", "failed"] as const;
 export type QueueActionState = (typeof queueActionStates)[number];
 
-/** The maximum number of jobs per bulk action; repeat it for more. */
+/** The maximum number of jobs per action; repeat it for more. */
 export const queueActionLimit = 10_000;
 
 /** The name of a job type, such as `parcels.makeLabel`. */

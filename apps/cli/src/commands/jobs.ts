@@ -14,7 +14,7 @@ export function addJobs(program: Command, session: Session): void {
   const jobs = program.command("jobs").description("jobs of an organisation");
   inTenant(jobs.command("list").description("list jobs, newest first"))
     .addOption(new Option("--state <state...>", "only jobs in these states").choices(jobStates))
-    .option("--name <name>", "only jobs of this kind")
+    .option("--name <name>", "only jobs of this type")
     .option("--limit <number>", "the maximum number", wholeNumberOf, 50)
     .action(async ({ state: states, name, limit, ...options }: ListOptions) => {
       const { call } = await session.person(options);

@@ -10,7 +10,7 @@ interface ActionOptions {
 }
 
 export function addQueues(program: Command, session: Session): void {
-  const queues = program.command("queues").description("jobs of all organisations, by kind, for operators");
+  const queues = program.command("queues").description("jobs of all organisations, by type, for operators");
   asOperator(queues.command("list").description("list the job types with their counts")).action(
     async (options: { as: string }) => {
       const { call } = await session.person(options);
@@ -40,8 +40,8 @@ export function addQueues(program: Command, session: Session): void {
         });
         session.print(begun, `${counted(begun.count, "job")} ${says}`);
       });
-  act("retry", "retry failed jobs of a kind", "to be retried by a worker");
-  act("cancel", "cancel waiting and running jobs of a kind", "to be cancelled by a worker");
+  act("retry", "retry failed jobs of a type", "to be retried by a worker");
+  act("cancel", "cancel waiting and running jobs of a type", "to be cancelled by a worker");
 }
 
 /** @throws at `kind` for an unknown job type, with the known ones */

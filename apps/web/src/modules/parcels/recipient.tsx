@@ -13,7 +13,7 @@ import { CorrectAddress } from "./lazy.ts";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
 
-/** The recipient, as at the dispatch if the parcel was sent; then with a note if the place was changed since. */
+/** The recipient, as at the dispatch if the parcel was dispatched; then with a note if the place was changed since. */
 export function Recipient({ parcel }: { parcel: Parcel }) {
   const t = useTranslations("parcels.recipient");
   const tenant = useTenant();

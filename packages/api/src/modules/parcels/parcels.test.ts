@@ -370,7 +370,7 @@ test("the dashboard's figures add up", async () => {
   expect(byDay.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(byState.delivered);
 });
 
-test("a parcel on its way is not changed, whoever asks", async () => {
+test("a parcel on its way is not changed, whoever calls", async () => {
   const { permissions } = await acme.members.dispatcher.call.tenants.current();
   const { can, why } = accessOf(resources, new Set(permissions), acme.members.dispatcher.id);
   expect(can("parcels.update")).toBe(true);

@@ -2,7 +2,7 @@ import { jobs } from "@waybill/db/core";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { callOnGiveUp, oneOf, openStates, type TenantContext } from "../../core/index.ts";
 
-/** Bulk actions on jobs of a tenant. The queue and the tenant's view change together. */
+/** Actions on many jobs of a tenant. The queue and the tenant's view change together. */
 export class BulkJobService {
   readonly #ctx: TenantContext;
 

@@ -11,7 +11,7 @@ import { actionSummary } from "./summaries.ts";
 /** The number of actions listed. */
 const shown = 20;
 
-/** Bulk actions of operators on jobs of one kind: count, then act on the counted jobs. */
+/** Actions of operators on jobs of one type: count, then act on the counted jobs. */
 export class ActionService {
   readonly #ctx: OperatorContext;
 

@@ -3,7 +3,7 @@ import { carryOut } from "./jobs.ts";
 import { oldActions } from "./retention.ts";
 import { queuesRouter } from "./router.ts";
 
-/** The queues of all tenants, for operators: state and bulk actions. */
+/** The queues of all tenants, for operators: state, and actions on their jobs. */
 export const queuesModule = defineModule({
   router: queuesRouter,
   jobs: [carryOut],

@@ -24,7 +24,7 @@ interface Chunk {
 }
 
 /**
- * Carries out a bulk action. Each batch commits with its progress, so that a repeated run continues, and nothing is
+ * Carries out an action. Each batch commits with its progress, so that a repeated run continues, and nothing is
  * done twice.
  */
 export const carryOut = defineJob({

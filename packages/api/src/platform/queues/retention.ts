@@ -2,7 +2,7 @@ import { queueActions } from "@waybill/db/queues";
 import { and, inArray, lt, lte } from "drizzle-orm";
 import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts";
 
-/** Ended bulk actions on jobs; the installation activity keeps them for longer. */
+/** Ended actions on jobs; the installation activity keeps them for longer. */
 export const oldActions: Retention<WorkContext> = {
   name: "queueActions",
   title: "Operator actions on jobs",

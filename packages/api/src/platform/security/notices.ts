@@ -6,7 +6,7 @@ import { defineMail, recordForInstallation, type User, type WorkContext } from "
 import { sendMail } from "../mail/index.ts";
 import * as texts from "./texts/index.ts";
 
-/** The account events, each as a sentence without its subject, for the account history. */
+/** The notices of an account, each with its entry of the account activity. */
 const notices = {
   passwordChanged: { summary: () => "changed the password" },
   emailRestored: { summary: (email) => `recovered the account with the address ${email}` },
