@@ -34,7 +34,7 @@ export const en = {
     lost: "You no longer have access",
     removed: "You are not in this organisation any more. To come back, you need a new invitation.",
     notAllowed:
-      "Your role in this organisation was changed and no longer gives you access. An administrator there can give you another role.",
+      "Your role in this organisation was changed and no longer gives you access. An admin there can give you another role.",
     signedOut: "You are signed out",
     signedOutAbout: "Your session has ended. Sign in again to continue where you were.",
   },
