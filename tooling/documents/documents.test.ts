@@ -264,7 +264,11 @@ describe("retired words", () => {
   });
 
   test.each([
-    ["a text of a page", "apps/web/src/modules/tags/texts/en.ts", 'export const en = { title: "Rings two bells at once" };'],
+    [
+      "a text of a page",
+      "apps/web/src/modules/tags/texts/en.ts",
+      'export const en = { title: "Rings two bells at once" };',
+    ],
     ["a key of a text", "apps/web/src/platform/views/texts/en.ts", "export const en = { dryRunOf: 1 };"],
     ["a German text", "apps/web/src/platform/views/texts/de.ts", 'export const de = { title: "Bestand berichtigen" };'],
     ["a phrase", "apps/web/src/components/texts/phrases.ts", 'const a = { "Ends.": "Das ist berichtigt." };'],

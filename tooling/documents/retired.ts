@@ -68,9 +68,7 @@ function partsOfSource(path: string, text: string): Part[] {
 /** The parts of a file. Its path is a name. A file that is no source is text. */
 const partsOf = (path: string, text: string): Part[] => [
   { kind: "names", text: path, line: 1 },
-  ...(/\.(?:tsx?|mjs|cjs)$/.test(path)
-    ? partsOfSource(path, text)
-    : [{ kind: "texts", text, line: 1 } satisfies Part]),
+  ...(/\.(?:tsx?|mjs|cjs)$/.test(path) ? partsOfSource(path, text) : [{ kind: "texts", text, line: 1 } satisfies Part]),
 ];
 
 /** Names as words: `stoodInTheWay` is "stood in the way". */
@@ -91,7 +89,9 @@ function patternOf(word: string): RegExp {
 
 /** The lines of a text in which a pattern begins to match. A sentence may continue in the next line of a comment. */
 function linesOf(text: string, pattern: RegExp): number[] {
-  const lines = text.split("\n").map((line, index) => (index === 0 ? line : line.replace(/^\s*(?:\*|\/\/|--|[;#])?\s*/, "")));
+  const lines = text
+    .split("\n")
+    .map((line, index) => (index === 0 ? line : line.replace(/^\s*(?:\*|\/\/|--|[;#])?\s*/, "")));
   let start = 0;
   const starts = lines.map((line) => {
     start += line.length + 1;
