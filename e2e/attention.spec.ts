@@ -1,7 +1,7 @@
 import { stockTheDesk } from "./modules/parcels.ts";
 import { call, createTenant, expect, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
-test("a parcel that the carrier refuses needs attention, is corrected, tried again, and delivered", async ({
+test("a parcel that the carrier refuses needs attention, is corrected, retried, and delivered", async ({
   page,
   browser,
 }) => {

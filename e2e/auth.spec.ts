@@ -230,7 +230,7 @@ test("a password reset by mail ends all sessions", async ({ page, browser }) => 
 test("a wrong password and an unknown address get the same answer", async ({ page }) => {
   const { email } = await signUp(page);
   await page.context().clearCookies();
-  for (const address of [email, `${fresh("nobody")}@example.test`]) {
+  for (const address of [email, `${fresh("unknown")}@example.test`]) {
     await page.goto(`${places().BASE_URL}/sign-in`);
     await page.getByLabel("Email").fill(address);
     await page.getByLabel("Password").fill("not this one, surely");

@@ -53,7 +53,7 @@ test("a refused dispatch lists all obstacles", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp } = await stockTheDesk(page, tenant);
-  const vague = await call(page, tenant, "places.create", { code: "V", name: "Somebody", country: "DE", city: "Ulm" });
+  const vague = await call(page, tenant, "places.create", { code: "V", name: "Someone", country: "DE", city: "Ulm" });
   const parcel = { reference: "BIG", recipientId: vague.id };
   const lines = [{ itemId: lamp.id, quantity: 50 }];
   const { id } = await call(page, tenant, "parcels.create", { ...parcel, lines });
@@ -66,7 +66,7 @@ test("a refused dispatch lists all obstacles", async ({ page }) => {
   await call(page, tenant, "items.archive", { id: lamp.id });
   await page.getByRole("button", { name: "Dispatch" }).click();
   await expect(page.getByText("Desk lamp is archived.")).toBeVisible();
-  await expect(page.getByText("The address of Somebody has no street and no postcode. Add both.")).toBeVisible();
+  await expect(page.getByText("The address of Someone has no street and no postcode. Add both.")).toBeVisible();
   await expect(page.getByText("Packed", { exact: true }).first()).toBeVisible();
 });
 

@@ -176,7 +176,7 @@ test("actions with lasting power require a fresh sign-in and then continue, in a
   const asking = page.getByRole("dialog", { name: "Confirm that it is you" });
 
   // Client-side errors come before the dialog.
-  await page.getByLabel("Email").fill("nobody");
+  await page.getByLabel("Email").fill("unknown");
   await page.getByRole("button", { name: "Send invitation" }).click();
   await expect(page.getByText("Enter an email address")).toBeVisible();
   await expect(asking).toBeHidden();

@@ -45,7 +45,7 @@ test("a form whose schema cannot be loaded is validated by the server", async ({
     else await route.fulfill({ response: answer });
   });
   await page.goto(`${places().BASE_URL}/sign-in`);
-  await page.getByLabel("Email").fill("nobody");
+  await page.getByLabel("Email").fill("unknown");
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("main").getByRole("alert")).toBeVisible();

@@ -23,7 +23,7 @@ import { freePort, logs, root, stopProcess } from "./support/processes.ts";
 // The image's folder, written by the command of the Dockerfile and run like in the image, by an unprivileged account that does not
 // own it.
 
-const nobody = process.getuid?.() === 0 ? { uid: 65532, gid: 65532 } : null;
+const unprivileged = process.getuid?.() === 0 ? { uid: 65532, gid: 65532 } : null;
 const megabytes = (bytes: number) => bytes / 1024 / 1024;
 
 /** A copy of Node that every account can run, and the image's folder. */
@@ -35,7 +35,7 @@ function makeFolder(home: string): { node: string; folder: string } {
   // The umask may hide the files from others.
   const make = ["-c", 'umask 077; exec "$@"', "sh", process.execPath, "scripts/bundle.ts", folder];
   execFileSync("sh", make, { cwd: join(root, "apps/image") });
-  if (!nobody) execFileSync("chmod", ["-R", "a-w", folder]);
+  if (!unprivileged) execFileSync("chmod", ["-R", "a-w", folder]);
   return { node, folder };
 }
 
@@ -64,7 +64,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
   const { node, folder } = makeFolder(home);
   const data = join(home, "data");
   mkdirSync(data);
-  if (nobody) chownSync(data, nobody.uid, nobody.gid);
+  if (unprivileged) chownSync(data, unprivileged.uid, unprivileged.gid);
   const before = filesOf(folder);
 
   const { DATABASE_OWNER_URL: installation, SMTP_URL, CARRIER_URL } = stack.parse(JSON.parse(places().STACK_ENV));
@@ -89,7 +89,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
     const child = spawn(node, ["server/bin/main.js", name], {
       cwd: folder,
       env: { ...env, ...more },
-      ...nobody,
+      ...unprivileged,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const log = createWriteStream(join(logs, `image-${name}.log`));
@@ -104,7 +104,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
     const child = spawn(node, ["server/bin/main.js", "cli", "tenants", "list", "--json"], {
       cwd: folder,
       env,
-      ...nobody,
+      ...unprivileged,
     });
     const [said, code] = await Promise.all([text(child.stdout), codeOf(child)]);
     return { code, slugs: said.match(/(?<="slug":\s*")[^"]+/g) };

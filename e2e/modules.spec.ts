@@ -64,7 +64,7 @@ test("the page of a place shows data of other modules, as far as the person may 
   await surveyor.context().close();
 });
 
-test("a switched-off module disappears for everybody at once, explains itself on its pages, and returns with its data", async ({
+test("a switched-off module disappears for everyone at once, explains itself on its pages, and returns with its data", async ({
   page,
 }) => {
   await signUp(page);

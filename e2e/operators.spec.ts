@@ -52,7 +52,7 @@ const ways: [string, Record<string, string>][] = [
   ["GET", { "x-waybill-operator": "1" }],
 ];
 
-test("for everybody else each operator path is answered like one that does not exist", async ({ page, browser }) => {
+test("for everyone else each operator path is answered like one that does not exist", async ({ page, browser }) => {
   test.slow();
   const other = await browser.newContext();
   const { email } = await signUp(await other.newPage(), "Olga Operator");

@@ -19,7 +19,7 @@ import { addressOf, isInside, type Stop, type Subjects, stops } from "./support/
 const leadsTo: Record<string, string> = { "/": "/t/[tenant]", "/operator": "/operator/support" };
 
 /** Unknown addresses. These tests have a mail server and therefore no outbox. */
-const nothing = ["/nothing/here", "/t/nobody-here", "/%E0%A4%A"];
+const nothing = ["/nothing/here", "/t/unknown-here", "/%E0%A4%A"];
 const notFound = new Set([...nothing, "/dev/outbox"]);
 
 const rows = z.array(z.object({ id: z.string(), name: z.string(), state: z.string().optional() }));

@@ -107,7 +107,7 @@ async function manyIssues(context: BrowserContext): Promise<Frame[]> {
 async function movesByItself(context: BrowserContext): Promise<Frame[]> {
   const path = await firstOf(context, "/parcels?state=packed");
   const page = await openLive(context, path);
-  await caption(page, "The page of a packed parcel. Nobody touches it from here on");
+  await caption(page, "The page of a packed parcel. No one touches it from here on");
   const recorder = new Recorder(page);
   await recorder.during(Promise.resolve(), 1800);
   await caption(page, "A colleague dispatches it, the worker prints its label, the carrier brings it");

@@ -113,7 +113,7 @@ const own: Picture[] = [
   ...routes.map(({ picture }) => picture).filter((picture) => !operator.includes(picture) && !open.includes(picture)),
   ...walked.flatMap(({ more }) => more),
   ["jobs-failed", `${tenant}/jobs?state=failed`],
-  ["not-found", "/t/nobody-here"],
+  ["not-found", "/t/unknown-here"],
 ];
 
 let count = 0;

@@ -137,8 +137,8 @@ test("a start without settings serves this machine only, with demo and outbox", 
     DEMO: "true",
     PORT: String(port),
     AUTH_SECRET_FORMER: "a-secret-of-before-which-is-long-enough",
-    AUTH_OIDC_SECRET: "of nobody",
-    CARRIER_TOKEN: "of nobody",
+    AUTH_OIDC_SECRET: "of no one",
+    CARRIER_TOKEN: "of no one",
   });
   const base = `http://localhost:${port}`;
   try {
@@ -146,7 +146,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
     // It is on another stream than the last line of the start.
     await expect
       .poll(said)
-      .toContain(`The outbox is on: everybody on this machine can read all mail, with its links, at ${base}`);
+      .toContain(`The outbox is on: everyone on this machine can read all mail, with its links, at ${base}`);
     expect(await listens("127.0.0.1", port)).toBe(true);
     expect(await listens(another, port)).toBe(false);
 
@@ -175,12 +175,12 @@ test("a start without settings serves this machine only, with demo and outbox", 
     await page.waitForURL("**/t/northwind");
     expect((await page.goto(`${base}/operator`))?.status()).toBe(404);
 
-    const everybody = ["AUTH_SECRET", "DATABASE_URL"];
+    const ofBoth = ["AUTH_SECRET", "DATABASE_URL"];
     // Only if the system shows the environment of processes.
     if (existsSync("/proc/self/environ")) {
       expect(environmentsOf(directory)).toEqual({
-        web: [...everybody, "AUTH_OIDC_SECRET", "AUTH_SECRET_FORMER"].sort(),
-        worker: [...everybody, "CARRIER_TOKEN"].sort(),
+        web: [...ofBoth, "AUTH_OIDC_SECRET", "AUTH_SECRET_FORMER"].sort(),
+        worker: [...ofBoth, "CARRIER_TOKEN"].sort(),
       });
     }
 

@@ -1,4 +1,4 @@
-import { defineJob, type JobDefinition, nobody, unitOfWork } from "@waybill/api/bench";
+import { defineJob, type JobDefinition, systemCaller, unitOfWork } from "@waybill/api/bench";
 import { startWorker } from "@waybill/api/worker";
 import postgres from "postgres";
 import { z } from "zod";
@@ -48,7 +48,7 @@ const startOfJob = (app: World["app"]) => async (): Promise<number> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   let committed = 0;
   began = resolve;
-  const job = unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueue(quick, {})).then(() => {
+  const job = unitOfWork(app, systemCaller(app), {}, ({ context }) => context.jobs.enqueue(quick, {})).then(() => {
     committed = performance.now();
   });
   await Promise.all([promise, job]);

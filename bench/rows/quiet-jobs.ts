@@ -20,7 +20,7 @@ const oneTag = preparedSql(() => sql`select id from tags order by id limit 1`);
 let began = (_n: number) => {};
 const shared = defineJob({
   name: "bench.shared",
-  title: "One transaction, of somebody",
+  title: "One transaction, of someone",
   readBy: "jobs.read",
   onGiveUp: { noDependents: "A job of the benchmark." },
   input: z.object({ n: z.number() }),

@@ -1,4 +1,4 @@
-import { asTenant, defineJob, type JobDefinition, nobody, unitOfWork } from "@waybill/api/bench";
+import { asTenant, defineJob, type JobDefinition, systemCaller, unitOfWork } from "@waybill/api/bench";
 import { startWorker } from "@waybill/api/worker";
 import { preparedSql } from "@waybill/db";
 import { sql } from "drizzle-orm";
@@ -120,7 +120,7 @@ export const numbered = (job: JobDefinition<{ n: number }>, length: number) =>
 function emptyJobs(world: World, settings: ReferenceSettings | undefined, times: number) {
   const { app } = world;
   const fill = async () => {
-    await unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueueEach(numbered(empty, times)));
+    await unitOfWork(app, systemCaller(app), {}, ({ context }) => context.jobs.enqueueEach(numbered(empty, times)));
   };
   const nothing: TaskList = { empty: async () => tick() };
   return {

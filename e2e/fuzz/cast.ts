@@ -11,7 +11,7 @@ import { type Answer, send } from "./http.ts";
 import type { World } from "./world.ts";
 
 /** Every kind of caller. */
-export const callers = ["nobody", "stranger", "viewer", "dispatcher", "owner", "key", "operator"] as const;
+export const callers = ["visitor", "stranger", "viewer", "dispatcher", "owner", "key", "operator"] as const;
 export type Caller = (typeof callers)[number];
 
 /** Ids of a tenant's records, by kind. */
@@ -238,7 +238,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
   const failed = await makeFailed(world, id, things);
   const operator = callerOf(world, ofTenant("operator"));
   const access = await operator.mutate("support.start", {
-    ...{ tenant: slug, reason: "Somebody sends strange things", minutes: 60 },
+    ...{ tenant: slug, reason: "Someone sends strange things", minutes: 60 },
   });
   const action = await operator.mutate("queues.cancel", {
     ...{ kind: "items.import", tenantId: id, until: new Date(Date.now() + 60_000).toISOString(), expected: 10 },
@@ -258,7 +258,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
       foreign: [foreign, withId.parse(elsewhere).id, other.id],
     },
     as(caller): Record<string, string> {
-      if (caller === "nobody") return { ...from, "x-tenant-id": slug };
+      if (caller === "visitor") return { ...from, "x-tenant-id": slug };
       if (caller === "key") return { ...from, authorization: `Bearer ${key}` };
       return ofTenant(caller);
     },

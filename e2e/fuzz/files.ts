@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { anyValue, segments, undecodable } from "./address-parts.ts";
-import { anybody, type Call, type Target } from "./target.ts";
+import { anyCaller, type Call, type Target } from "./target.ts";
 
 /** Downloads and uploads of files, and API paths that do not exist. */
 export const fileTarget: Target = {
@@ -10,7 +10,7 @@ export const fileTarget: Target = {
     const [file = ""] = cast.things.file ?? [];
     const id = fc.constantFrom(file, file.toUpperCase(), ...segments, ...undecodable, ...(cast.things.foreign ?? []));
     const tenant = fc.oneof(fc.constantFrom(cast.tenant.slug, cast.tenant.id, cast.tenant.id.toUpperCase()), anyValue);
-    const down = fc.tuple(anybody, id, tenant, fc.boolean()).map(([caller, which, ref, named]): Call => {
+    const down = fc.tuple(anyCaller, id, tenant, fc.boolean()).map(([caller, which, ref, named]): Call => {
       const { cookie, authorization } = cast.as(caller);
       const headers = { ...(cookie ? { cookie } : {}), ...(authorization ? { authorization } : {}) };
       return { caller, wire: { method: "GET", path: `/api/files/${which}${named ? `?tenant=${ref}` : ""}`, headers } };
@@ -27,7 +27,7 @@ export const fileTarget: Target = {
     const body = fc.oneof(fc.constant("sku,name\nA,B\n"), fc.uint8Array({ maxLength: 200 }), fc.constant(""));
     const method = fc.constantFrom("POST", "POST", "POST", "PUT", "DELETE", "PATCH");
     const up = fc
-      .record({ caller: anybody, name: anyValue, type, body, method })
+      .record({ caller: anyCaller, name: anyValue, type, body, method })
       .map(({ caller, name, type: media, body: bytes, method: how }): Call => {
         const headers = { ...cast.as(caller), ...(media ? { "content-type": media } : {}) };
         return {
@@ -36,7 +36,7 @@ export const fileTarget: Target = {
         };
       });
     const nowhere = fc
-      .tuple(anybody, fc.constantFrom("", "/", "/x", "/files/", "/files/a/b", "/auth", "/trpc", "/trpc/"), method)
+      .tuple(anyCaller, fc.constantFrom("", "/", "/x", "/files/", "/files/a/b", "/auth", "/trpc", "/trpc/"), method)
       .map(
         ([caller, path, how]): Call => ({
           caller,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Answer } from "./http.ts";
-import { anybody, type Call, type Target } from "./target.ts";
+import { anyCaller, type Call, type Target } from "./target.ts";
 
 /** Values with the characters that headers allow. */
 const headerValues = [
@@ -106,7 +106,7 @@ export const headerTarget: Target = {
     const one = fc
       .constantFrom(...Object.keys(headers))
       .chain((name) => fc.tuple(fc.constant(name), fc.constantFrom(...(headers[name] ?? []), ...headerValues)));
-    return fc.tuple(anybody, path, fc.array(one, { minLength: 1, maxLength: 3 })).map(
+    return fc.tuple(anyCaller, path, fc.array(one, { minLength: 1, maxLength: 3 })).map(
       ([caller, where, several]): Call => ({
         caller,
         wire: { method: "GET", path: where, headers: { ...cast.as(caller), ...Object.fromEntries(several) } },

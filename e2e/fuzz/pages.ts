@@ -5,7 +5,7 @@ import { root } from "../support/processes.ts";
 import { anyValue, segments, undecodable } from "./address-parts.ts";
 import type { Cast } from "./cast.ts";
 import type { Wire } from "./http.ts";
-import { anybody, type Call, type Target } from "./target.ts";
+import { anyCaller, type Call, type Target } from "./target.ts";
 
 /** The query parameters of pages, from their destructuring. */
 function queryNames(): string[] {
@@ -109,7 +109,7 @@ export const pageTarget: Target = {
       },
     );
     return fc
-      .tuple(anybody, path, queryOf(names), pageHeaders, pageMethods)
+      .tuple(anyCaller, path, queryOf(names), pageHeaders, pageMethods)
       .map(([caller, where, query, headers, method]): Call => {
         const wire: Wire = {
           method,

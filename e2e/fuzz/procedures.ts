@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { moduleCasts } from "../support/modules.ts";
 import type { Caller, Cast, Things } from "./cast.ts";
 import type { Wire } from "./http.ts";
-import { anybody, type Call, inQuery, json, type Target } from "./target.ts";
+import { anyCaller, type Call, inQuery, json, type Target } from "./target.ts";
 
 /** Procedures with a mailed token, which generated inputs do not have. */
 const mailed = [
@@ -171,7 +171,7 @@ const targetOf = (procedure: Procedure): Target => ({
       ? fc.oneof({ arbitrary: valid(schema, domain), weight: 3 }, { arbitrary: against(schema, domain), weight: 7 })
       : fc.oneof(fc.constant(undefined), anything);
     return fc
-      .tuple(anybody, input)
+      .tuple(anyCaller, input)
       .map(([caller, value]): Call => ({ caller, wire: wireOf(procedure, cast.as(caller), value) }));
   },
   samples(cast) {

@@ -2,7 +2,7 @@ import { procedures } from "@waybill/api/inputs";
 import { against, valid } from "@waybill/validators/testing";
 import fc from "fast-check";
 import type { Wire } from "./http.ts";
-import { anybody, type Call, inQuery, json, type Target } from "./target.ts";
+import { anyCaller, type Call, inQuery, json, type Target } from "./target.ts";
 
 const names = procedures.map(({ name }) => name);
 const mutations = procedures.filter(({ type }) => type === "mutation").map(({ name }) => name);
@@ -107,7 +107,7 @@ const malformed: Target = {
   weight: 12,
   calls: (cast) =>
     fc
-      .record({ caller: anybody, method: methods, path: name, search, type: types, body: bodies })
+      .record({ caller: anyCaller, method: methods, path: name, search, type: types, body: bodies })
       .map(({ caller, method, path, search: query, type, body }): Call => {
         const headers = { ...cast.as(caller), ...(type ? { "content-type": type } : {}) };
         const wire: Wire = { method, path: `/api/trpc/${encodeOnce(path)}${query}`, headers };
@@ -129,7 +129,7 @@ const batches: Target = {
     );
     const calls = fc.array(fc.tuple(name, inputs), { minLength: 1, maxLength: 12 });
     return fc
-      .tuple(anybody, calls, fc.boolean(), fc.constantFrom("0", "7", "-1", "__proto__", "length"))
+      .tuple(anyCaller, calls, fc.boolean(), fc.constantFrom("0", "7", "-1", "__proto__", "length"))
       .map(([caller, several, posted, stray]): Call => {
         const path = `/api/trpc/${several.map(([one]) => encodeOnce(one)).join(",")}`;
         const given = Object.fromEntries([...several.entries()].map(([index, [, input]]) => [String(index), input]));
@@ -148,7 +148,7 @@ const methodsMixedUp: Target = {
   weight: 2,
   calls: (cast) =>
     fc
-      .tuple(anybody, fc.constantFrom(...mutations), fc.constantFrom(...queries), methods)
+      .tuple(anyCaller, fc.constantFrom(...mutations), fc.constantFrom(...queries), methods)
       .map(([caller, mutation, query, method]): Call => {
         const headers = cast.as(caller);
         if (method === "GET") return { caller, wire: { method, path: `/api/trpc/${mutation}?input={}`, headers } };

@@ -4,7 +4,7 @@ import { against, anything, valid } from "@waybill/validators/testing";
 import fc from "fast-check";
 import { z } from "zod";
 import { root } from "../support/processes.ts";
-import { anybody, type Call, type Target } from "./target.ts";
+import { anyCaller, type Call, type Target } from "./target.ts";
 
 /** The paths of the sign-in library. */
 export const authTarget: Target = {
@@ -27,7 +27,7 @@ export const authTarget: Target = {
       ...[
         "signin/credentials",
         "signin/oidc",
-        "signin/nobody",
+        "signin/unknown",
         "callback/credentials",
         "callback/oidc",
         "callback/__proto__",
@@ -64,7 +64,7 @@ export const authTarget: Target = {
     );
     const method = fc.constantFrom("GET", "POST", "POST", "PUT", "DELETE", "HEAD", "OPTIONS");
     return fc
-      .record({ caller: anybody, action, query, form, type, method, redirects: fc.boolean() })
+      .record({ caller: anyCaller, action, query, form, type, method, redirects: fc.boolean() })
       .map(({ caller, action: what, query: search, form: body, type: media, method: how, redirects }): Call => {
         const headers = {
           ...cast.as(caller),
@@ -114,7 +114,7 @@ export const signInTarget: Target = {
       .dictionary(fc.constantFrom("waybill.sign-in", "waybill.passkey", "waybill.device"), secret)
       .map((some) => Object.entries(some).map(([name, value]) => `${name}=${value}`));
     return fc
-      .record({ caller: anybody, path: fc.constantFrom(...signInRoutes), body, type, method, kept })
+      .record({ caller: anyCaller, path: fc.constantFrom(...signInRoutes), body, type, method, kept })
       .map(({ caller, path, body: sent, type: media, method: how, kept: cookies }): Call => {
         const { cookie, ...as } = cast.as(caller);
         const jar = [...(cookie ? [cookie] : []), ...cookies].join("; ");

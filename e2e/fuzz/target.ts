@@ -23,7 +23,7 @@ export interface Target {
 }
 
 /** Every kind of caller, those with more permissions more often. */
-export const anybody: fc.Arbitrary<Caller> = fc.oneof(
+export const anyCaller: fc.Arbitrary<Caller> = fc.oneof(
   { arbitrary: fc.constant<Caller>("owner"), weight: 3 },
   { arbitrary: fc.constantFrom(...callers), weight: 5 },
 );

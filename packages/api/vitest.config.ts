@@ -6,7 +6,7 @@ export const alone = ["src/platform/auth/auth.test.ts", "src/platform/auth/throt
 /** What counts how often the fast connection layer waits says nothing of its plain twin. */
 const ofFastOnes = process.env.PLAIN_DATABASE ? ["src/statements.test.ts"] : [];
 
-/** What needs a cluster of Citus, which somebody gives. */
+/** What needs a cluster of Citus, which someone gives. */
 const ofNodes = process.env.TEST_CITUS_URL ? [] : ["**/*.citus.test.ts"];
 
 /** What holds for every file of tests. */

@@ -118,13 +118,13 @@ describe("translations are refused", () => {
     const folders = { "modules/tags": {}, "modules/items": { "Taken.": "Vergeben." } };
     expect(problems([at("Taken.")], folders)).toEqual([
       `${file}:1 has no translation in modules/tags: Taken.`,
-      "modules/items translates what nobody says: Taken.",
+      "modules/items translates what no one says: Taken.",
     ]);
     expect(problems([at("Taken.", ofCore)], { "modules/tags": { "Taken.": "Vergeben." } })).toHaveLength(2);
   });
   test("if no text uses it", () => {
     expect(problems([], { components: { "Gone.": "Weg." } })).toEqual([
-      "components translates what nobody says: Gone.",
+      "components translates what no one says: Gone.",
     ]);
   });
   test.each(["{0} ist weg.", "{0} und {2} sind weg.", "{0}, {1, text} und {2} sind weg."])(

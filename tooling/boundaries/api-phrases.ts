@@ -125,7 +125,7 @@ function phraseOf(parts: readonly Part[]): string {
   return parts.map((part) => part ?? `{${count++}}`).join("");
 }
 
-/** A sentence, or what somebody did: "created the item {0}". */
+/** A sentence, or what someone did: "created the item {0}". */
 const looksLikeText =
   /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)) [a-z]+/s;
 
@@ -208,7 +208,7 @@ const numbersIn = (text: string) =>
  * What is wrong with translations: phrases without one, translations of nothing, and other values than the phrase has.
  *
  * @param phrases what the API says.
- * @param translations of a business module, for what it says itself; of the platform, for everybody.
+ * @param translations of a business module, for what it says itself; of the platform, for everyone.
  */
 export function problemsOf(phrases: readonly Phrase[], translations: Translations): string[] {
   const folders = [...translations.keys()];
@@ -226,7 +226,7 @@ export function problemsOf(phrases: readonly Phrase[], translations: Translation
   const wrong = folders.flatMap((folder) =>
     Object.entries(translations.get(folder) ?? {}).flatMap(([phrase, translation]) => {
       const isSaid = owned.some((each) => each.phrase === phrase && serves(folder, each.owner));
-      if (!isSaid) return [`${folder} translates what nobody says: ${phrase}`];
+      if (!isSaid) return [`${folder} translates what no one says: ${phrase}`];
       return numbersIn(phrase) === numbersIn(translation) ? [] : [`${folder} has other values than: ${phrase}`];
     }),
   );

@@ -59,7 +59,7 @@ describe("what is refused:", () => {
   });
 
   test.each([
-    ["a request to an address that somebody gave", "await fetch(input.url)"],
+    ["a request to an address that someone gave", "await fetch(input.url)"],
     ["a request to a fixed address", 'await fetch("https://evil.test")'],
     ["a request to another host's path", "await fetch(`//evil.test`)"],
     ["a request by Node's client", 'import { request } from "node:http";'],

@@ -39,7 +39,7 @@ const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/modules/parcels/rules.ts": ["String(heaviestParcel)"],
   // The names of columns, as the schema has them: triggers are made of the same text.
   "packages/db/src/schema/searched.ts": ["this.words()"],
-  // The embedded database's own, before there is anybody: names and a password that were made on this machine.
+  // The embedded database's own, before there is anyone: names and a password that were made on this machine.
   "packages/cluster/src/databases.ts": [
     `\`alter role \${applicationRole} login password '\${password}'\``,
     `\`create database "\${name}"\${template ? \` template "\${template}"\` : ""}\``,
@@ -131,7 +131,7 @@ const requesters: Record<string, string> = {
   "packages/api/src/modules/parcels/carriers/http.ts": "the carrier: CARRIER_URL",
   "packages/api/src/platform/mail/mailer.ts": "the mail server: SMTP_URL",
   "packages/api/src/platform/files/s3-store.ts": "the bucket of files: S3_ENDPOINT, or AWS",
-  "packages/postgres/src/address.ts": "nobody: how TLS checks the server of an address",
+  "packages/postgres/src/address.ts": "no one: how TLS checks the server of an address",
   "packages/postgres/src/socket.ts": "Postgres: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LISTEN_URL",
   "packages/api/src/platform/auth/breaches.ts": "lists of stolen passwords: PASSWORD_BREACH_URL",
   "apps/web/src/server/auth.ts": "GitHub, and by the sign-in library the providers of AUTH_*",

@@ -3,8 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 // Whose tables are whose. A table belongs to the module whose file of `packages/db/src/schema` declares it. It is read by
-// that module, by those that need it, and, where it is the core's or the platform's, by everybody above; it is written by
-// its module alone, which knows what has to be true of its rows. Everybody else calls the module's `index.ts`, or publishes
+// that module, by those that need it, and, where it is the core's or the platform's, by everyone above; it is written by
+// its module alone, which knows what has to be true of its rows. Everyone else calls the module's `index.ts`, or publishes
 // an event that the module handles.
 
 const api = "packages/api/src";
@@ -128,7 +128,7 @@ const sourcesOf = (folder: string): string[] =>
   );
 
 /**
- * What writes a table of somebody else.
+ * What writes a table of someone else.
  *
  * @param folder the root of the project, or of what is planted.
  * @param root the root of the project, which has the schema.
@@ -161,7 +161,7 @@ function needsOf(folder: string, path: string): string[] {
 
 /**
  * What imports tables that it may not read: the core and the platform those of what stands above them, a module those of
- * another one that it does not say it needs, and anybody all tables at once.
+ * another one that it does not say it needs, and anyone all tables at once.
  *
  * @param folder the root of the project, or of what is planted.
  * @param root the root of the project, which has the schema and the modules.

@@ -53,21 +53,21 @@ async function service() {
   };
 }
 
-const nobody = "waybill operators grant nobody@example.com".split(" ");
+const grantUnknown = "waybill operators grant unknown@example.com".split(" ");
 
 describe("while Waybill runs", () => {
   test("commands wait until it is ready and use its database, several at a time", async () => {
     const running = await service();
-    const [granted, migrated] = await Promise.all([command(...nobody), command("db:migrate")]);
+    const [granted, migrated] = await Promise.all([command(...grantUnknown), command("db:migrate")]);
     await running.ready;
-    expect(granted).toContain("No account has the address nobody@example.com.");
+    expect(granted).toContain("No account has the address unknown@example.com.");
     expect(migrated).toContain("The database is up to date");
     expect(await command("demo:remove")).toContain("There are no demo accounts");
     for (const args of [["start"], ["dev"], ["db:reset", "--yes"]]) {
       expect(await command(...args), args.join(" ")).toContain(`Waybill already runs on ${directory}`);
     }
     // It still has its database and its lock.
-    expect(await command(...nobody)).toContain("No account has the address");
+    expect(await command(...grantUnknown)).toContain("No account has the address");
     expect(readFileSync(join(directory, "waybill.pid"), "utf8")).toBe(`${running.pid} service embedded ready`);
     await running.stop();
   });
@@ -75,14 +75,16 @@ describe("while Waybill runs", () => {
   test("one on a given database is distinguished from one on the embedded database", async () => {
     const other = begin(["--eval", "process.stdin.resume() /* like tooling/cli/main.ts */"]);
     writeFileSync(join(directory, "waybill.pid"), `${other.pid} service given ready`);
-    expect(await command(...nobody)).toContain("uses the database in its DATABASE_URL. Set the same for this command.");
+    expect(await command(...grantUnknown)).toContain(
+      "uses the database in its DATABASE_URL. Set the same for this command.",
+    );
     other.kill();
   });
 });
 
 test("concurrent commands run one after the other, and a killed one does not block others", async () => {
   writeFileSync(join(directory, "waybill.pid"), `${2 ** 22} service embedded ready`);
-  const said = await Promise.all([command(...nobody), command(...nobody), command("db:migrate")]);
+  const said = await Promise.all([command(...grantUnknown), command(...grantUnknown), command("db:migrate")]);
   expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("No account has the address")));
   expect(said[2]).toContain("The database is up to date");
   expect(said.filter((text) => text.includes("Waiting for another command")).length).toBeGreaterThanOrEqual(1);

@@ -47,7 +47,7 @@ export async function warnOfDemo(environment: Pick<Environment, "env">): Promise
   const list = accounts.map(({ email, operator }) => `${email}${operator ? " (an operator)" : ""}`).join(", ");
   complain(
     `This database has demo accounts: ${list}. ` +
-      "Their passwords are published, so everybody who reaches this server can sign in. " +
+      "Their passwords are published, so everyone who reaches this server can sign in. " +
       "Remove them, and organisations without other members, with: npm run demo:remove",
   );
 }

@@ -237,15 +237,15 @@ function cautions(config: Settings): string[] {
   return [
     ...(MAIL_OUTBOX
       ? [
-          `The outbox is on: everybody on this machine can read all mail, with its links, at ${publicUrl(config)}/dev/outbox`,
+          `The outbox is on: everyone on this machine can read all mail, with its links, at ${publicUrl(config)}/dev/outbox`,
         ]
       : []),
     ...(isLoopback(HOST)
       ? []
       : [
-          `Waybill listens on ${open}: everybody in its networks can reach it, without encryption. Put an HTTPS proxy\n` +
+          `Waybill listens on ${open}: everyone in its networks can reach it, without encryption. Put an HTTPS proxy\n` +
             "    before it (docs/deployment.md), and set PUBLIC_URL and TRUST_PROXY. The outbox is off.",
         ]),
-    ...(MAIL_OUTBOX || SMTP_URL ? [] : ["No mail is sent, so nobody can sign up: set SMTP_URL."]),
+    ...(MAIL_OUTBOX || SMTP_URL ? [] : ["No mail is sent, so no one can sign up: set SMTP_URL."]),
   ];
 }

@@ -14,7 +14,7 @@ export function imageCommands(): string[] {
 /** A value whose every part tells whether it was looked at. */
 export interface Watched {
   value: unknown;
-  /** The paths that nobody has looked at. */
+  /** The paths that no one has looked at. */
   unread(): string[];
 }
 

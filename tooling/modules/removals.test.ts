@@ -18,7 +18,7 @@ const packages = new Map(
   }),
 );
 
-/** The file of the project that an import is of, or what it would be; null where it is somebody else's. */
+/** The file of the project that an import is of, or what it would be; null where it is someone else's. */
 function fileOf(from: string, specifier: string): string | null {
   if (specifier.startsWith(".")) return join(dirname(from), specifier);
   if (specifier.startsWith("@/")) return join("apps/web/src", specifier.slice(2));

@@ -1,6 +1,6 @@
 import { Explained } from "../cli/terminal.ts";
 
-// A product begins without the demonstration: nobody signs in with a published password. Its code stays, behind `DEMO=true`.
+// A product begins without the demonstration: no one signs in with a published password. Its code stays, behind `DEMO=true`.
 
 /** What texts say instead, by file: what stands there, and what stands in a copy. */
 export const withoutDemo: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>> = {

@@ -51,7 +51,7 @@ describe("jobs and events", () => {
     expect((await json("events", "replay", handler, "--count", ...as(owner))).said).toEqual({ count: 0 });
     expect((await json("events", "replay", handler, "--missed-only", ...as(owner))).said).toMatchObject({ count: 0 });
     expect(await entries(1)).toMatchObject([{ action: "events.replay", actor: "command" }]);
-    expect((await refusal("events", "replay", "nobody.listens", ...as(owner))).issues).toEqual(["handler not_found"]);
+    expect((await refusal("events", "replay", "no.handler", ...as(owner))).issues).toEqual(["handler not_found"]);
     expect((await refusal("events", "replay", handler, "--event", "nope", ...as(owner))).issues).toEqual([
       "event invalid",
     ]);

@@ -55,7 +55,7 @@ describe("organisations", () => {
       code: "BAD_REQUEST",
       issues: ["file invalid"],
     });
-    expect(await refusal("tenants", "export", "nobody", "none.zip")).toEqual({
+    expect(await refusal("tenants", "export", "unknown", "none.zip")).toEqual({
       code: "BAD_REQUEST",
       issues: ["slug not_found"],
     });
@@ -72,8 +72,8 @@ describe("organisations", () => {
     expect(err).toBe(
       "Some entries need another look.\n  name: Fill this in.\n  slug: The URL name acme is already taken.\n",
     );
-    const nobody = ["--owner", "nobody@example.test"];
-    expect(await refusal("tenants", "create", "--slug", "acme", ...nobody)).toEqual({
+    const unknownOwner = ["--owner", "unknown@example.test"];
+    expect(await refusal("tenants", "create", "--slug", "acme", ...unknownOwner)).toEqual({
       code: "BAD_REQUEST",
       issues: ["name required", "slug taken", "owner not_found"],
     });
@@ -81,7 +81,7 @@ describe("organisations", () => {
       code: "BAD_REQUEST",
       issues: ["name required", "slug required", "owner required"],
     });
-    expect(await refusal("tenants", "create", "--name", "Good", "--slug", "good-one", ...nobody)).toEqual({
+    expect(await refusal("tenants", "create", "--name", "Good", "--slug", "good-one", ...unknownOwner)).toEqual({
       code: "BAD_REQUEST",
       issues: ["owner not_found"],
     });
@@ -164,7 +164,7 @@ describe("members", () => {
       "email invalid",
       "role invalid",
     ]);
-    expect((await refusal("members", "role", "nobody@example.test", "king", ...as(owner))).issues).toEqual([
+    expect((await refusal("members", "role", "unknown@example.test", "king", ...as(owner))).issues).toEqual([
       "email not_found",
       "role not_found",
     ]);
@@ -213,11 +213,13 @@ describe("accounts", () => {
       ["people", "sign-out"],
       ["people", "reset-second-factor"],
     ]) {
-      expect(await refusal(...command, "nobody@example.test")).toEqual({
+      expect(await refusal(...command, "unknown@example.test")).toEqual({
         code: "BAD_REQUEST",
         issues: ["email not_found"],
       });
     }
-    expect((await run("operators", "grant", "nobody@example.test")).err).toContain("email: No account has the address");
+    expect((await run("operators", "grant", "unknown@example.test")).err).toContain(
+      "email: No account has the address",
+    );
   });
 });

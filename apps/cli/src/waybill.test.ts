@@ -75,7 +75,7 @@ describe("who acts", () => {
     for (const tenant of ["acme", acme.id, "nowhere"]) {
       expect((await refusal("members", "list", "--tenant", tenant, "--as", stranger.email)).code).toBe("NOT_FOUND");
     }
-    expect(await refusal("members", "list", "--tenant", "acme", "--as", "nobody@example.test")).toMatchObject({
+    expect(await refusal("members", "list", "--tenant", "acme", "--as", "unknown@example.test")).toMatchObject({
       issues: ["as not_found"],
     });
   });
@@ -98,7 +98,7 @@ describe("who acts", () => {
     await run("members", "invite", "c@example.test", "--role", "viewer", ...as(owner));
     const [last, first] = await entries(2);
     expect(new Set([before[0]?.requestId, first?.requestId, last?.requestId]).size).toBe(3);
-    const { said } = await json("members", "remove", "nobody@example.test", ...as(owner));
+    const { said } = await json("members", "remove", "unknown@example.test", ...as(owner));
     expect(said.error.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

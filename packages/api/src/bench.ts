@@ -21,12 +21,12 @@ export { unitOfWork } from "./core/unit-of-work.ts";
 export { parcelCreated } from "./modules/parcels/events.ts";
 
 /** A caller without a user: the benchmark. */
-export const nobody = (app: App): Caller => ({ requestId: "bench", log: app.log, user: null, actor: system });
+export const systemCaller = (app: App): Caller => ({ requestId: "bench", log: app.log, user: null, actor: system });
 
 /** Runs a unit of work in a tenant with all permissions. */
 export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>): Promise<T> {
   const access = wholeAccess(app.registry.resources);
-  return unitOfWork(app, nobody(app), { tenantId }, async (work) => {
+  return unitOfWork(app, systemCaller(app), { tenantId }, async (work) => {
     const rows = await work.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
     return body(tenantContextOf(app, work, requireRow(rows, "tenant"), access));
   });

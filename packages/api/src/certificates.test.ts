@@ -9,7 +9,7 @@ import { createBreaches } from "./platform/auth/breaches.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { TestApp } from "./testing.ts";
 
-// Other systems, each with a certificate that nobody vouches for: whoever gets in between has no better one.
+// Other systems, each with a certificate that no one vouches for: whoever gets in between has no better one.
 
 /** What servers were told after their certificate was taken. */
 const told: string[] = [];
@@ -74,7 +74,7 @@ afterAll(() => {
   for (const close of closing) close();
 });
 
-describe("a certificate that nobody vouches for", () => {
+describe("a certificate that no one vouches for", () => {
   test("of the service of stolen passwords: nothing is told to it", async () => {
     const breaches = createBreaches({ PASSWORD_BREACH_URL: `${await service()}/range` });
     expect(await breaches.isBreached("a long enough password", testApp.app.log)).toBe(false);

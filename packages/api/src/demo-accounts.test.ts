@@ -112,12 +112,12 @@ describe("an operator", () => {
     expect(await disarmPublishedOperators(testApp.app)).toEqual([]);
   });
 
-  test("is never made of a demo account, and of nobody", async () => {
+  test("is never made of a demo account, and of no one", async () => {
     const { app } = testApp;
     const command = await commandContext(app);
     const issuesOf = async (email: string) => (await refusal(setOperator(command, email, true))).issues;
     expect(await issuesOf(" Operator@Waybill.localhost ")).toEqual(["email not_allowed"]);
-    expect(await issuesOf("nobody@example.test")).toEqual(["email not_found"]);
+    expect(await issuesOf("unknown@example.test")).toEqual(["email not_found"]);
     expect(await issuesOf("no address")).toEqual(["email not_found"]);
     expect(await setOperator(command, demo.email, false)).toMatchObject({ email: demo.email });
     const { id, email } = await testApp.user("Olga");

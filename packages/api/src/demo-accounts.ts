@@ -19,7 +19,7 @@ export const demo = {
   tenant: "Northwind Supplies",
 };
 
-/** The domain of demo accounts. No mail reaches it, so nobody else has an account there. */
+/** The domain of demo accounts. No mail reaches it, so no one else has an account there. */
 const demoDomain = "@waybill.localhost";
 
 /** Whether an address belongs to a demo account. */

@@ -139,7 +139,7 @@ describe("a job", () => {
     ]);
   });
 
-  test("whose code is gone is read by nobody", async () => {
+  test("whose code is gone is read by no one", async () => {
     const read = await readAs(acme.members.owner, "removed.module");
     expect(read).toContain('"name":"removed.module"');
     expect(read).not.toContain(marker);
@@ -148,7 +148,7 @@ describe("a job", () => {
   test.each(ofInstallation)("$name of the installation is never queued in a tenant", async ({ name }) => {
     const job = registry.jobs.get(name);
     if (!job) throw new Error(`There is no job ${name}.`);
-    const input = { email: "somebody@example.test", tenantId: acme.id, name: "some.schedule" };
+    const input = { email: "someone@example.test", tenantId: acme.id, name: "some.schedule" };
     const queue = router({
       run: tenantProcedure("jobs.read")
         .output(anything)
@@ -213,7 +213,7 @@ describe("a file", () => {
     expect(row).toMatchObject({ kind: kind.name, permission: kind.permission, ownerId: null });
   });
 
-  test("that nobody knows the kind of is for owners", async () => {
+  test("that no one knows the kind of is for owners", async () => {
     const id = newId();
     const key = `${acme.id}/${id}`;
     await testApp.app.clients.files.write(key, Buffer.from(marker));

@@ -37,7 +37,7 @@ const inProcess = (body: string, kind = "worker") => `
     ${body}
   });`;
 
-test("whoever speaks in a process writes lines of its log: the console, Node's warnings, what nobody handled", async () => {
+test("whoever speaks in a process writes lines of its log: the console, Node's warnings, what no one handled", async () => {
   const { lines, complained, code } = await run(
     inProcess(`
       console.log("\\u001b[1m ▲ Next.js 16\\u001b[22m", { port: 3000 });
@@ -46,7 +46,7 @@ test("whoever speaks in a process writes lines of its log: the console, Node's w
       console.info("two\\nlines");
       process.emitWarning("this is old", "DeprecationWarning");
       log.info("its own");
-      void Promise.reject(new Error("nobody waits"));
+      void Promise.reject(new Error("no one waits"));
       setTimeout(() => { throw new Error("into nothing"); }, 50);`),
   );
   expect(complained).toBe("");
@@ -84,7 +84,7 @@ test.each(["web", "worker"])(
   },
 );
 
-test("one that computes for a while, that was suspended, or that nobody watches, goes on", async () => {
+test("one that computes for a while, that was suspended, or that no one watches, goes on", async () => {
   const busy = inProcess(`
     const block = (ms) => { for (const end = Date.now() + ms; Date.now() < end; ); };
     setTimeout(() => { block(2500); setTimeout(() => { log.info("it goes on"); process.exit(0); }, 1500); }, 50);`);

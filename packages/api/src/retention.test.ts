@@ -71,7 +71,7 @@ type Tenant = Awaited<ReturnType<typeof newTenant>>;
 let tenants = 0;
 const newTenant = () => testApp.tenant(`keeper-${++tenants}`, "owner", "admin", "viewer");
 
-/** A month's work: things are made, a list is exported, somebody is invited, and something happens to the installation. */
+/** A month's work: things are made, a list is exported, someone is invited, and something happens to the installation. */
 async function work({ members, id }: Tenant, month: number): Promise<void> {
   const { call } = members.owner;
   for (const n of [1, 2, 3]) await call.notes.create(named(`Note ${month} ${n}`));
@@ -188,7 +188,7 @@ describe("what is old", () => {
 });
 
 describe("an organisation that keeps things for a time of its own", () => {
-  test("has older ones removed, and nobody else's; without one, as long as the installation", async () => {
+  test("has older ones removed, and no one else's; without one, as long as the installation", async () => {
     const [acme, globex] = [await newTenant(), await newTenant()];
     const exports = async ({ id }: Tenant) =>
       (await owner`select from jobs where tenant_id = ${id} and name = 'notes.export'`).length;

@@ -74,7 +74,7 @@ describe("what is sealed", () => {
     expect(decrypt(key, "ada", sealed[0] ?? "")).toBe("text");
   });
 
-  test("opens for nobody else, with no other key, and not where a bit is another one", () => {
+  test("opens for no one else, with no other key, and not where a bit is another one", () => {
     const sealed = encrypt(key, "ada", "text");
     expect(() => decrypt(key, "eve", sealed)).toThrow();
     expect(() => decrypt(derivedKey(settings(long), "throttling"), "ada", sealed)).toThrow();

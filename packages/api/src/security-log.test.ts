@@ -78,7 +78,7 @@ describe("a line about a call says when, where, who and what:", () => {
     expect(lastEntry()).toMatchObject({ ...common, userId: operator.id, tenant: "acme", actor: "support" });
   });
 
-  test("of somebody outside of organisations, and of nobody", async () => {
+  test("of someone outside of organisations, and of no one", async () => {
     await (await testApp.as(acme.members.viewer)).users.me();
     expect(lastEntry()).toMatchObject({ procedure: "users.me", userId: acme.members.viewer.id, actor: "user" });
     await (await testApp.as(null)).core.ping();
@@ -92,7 +92,7 @@ describe("refused access is a line, with its code, its mark and the network:", (
   type Call = Awaited<ReturnType<typeof testApp.as>>;
 
   test.each<[string, string, () => Promise<Call>, (call: Call) => Promise<unknown>]>([
-    ["nobody", "UNAUTHORIZED", () => testApp.as(null, "acme", from), (call) => call.roles.list()],
+    ["visitor", "UNAUTHORIZED", () => testApp.as(null, "acme", from), (call) => call.roles.list()],
     [
       "a session that there is not",
       "UNAUTHORIZED",
@@ -191,7 +191,7 @@ describe("a sign-in is a line, with the way and the network and without the addr
   });
 
   test("wrong passwords, of an account and of none: guesses at one can be told from guesses at many", async () => {
-    for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "nobody@example.test"]) {
+    for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "unknown@example.test"]) {
       await guess(email);
     }
     expect(entries()).toMatchObject(Array(3).fill({ ...failed, signIn: "password", reason: "invalid" }));
@@ -204,7 +204,7 @@ describe("a sign-in is a line, with the way and the network and without the addr
   });
 
   test("too many, what is no address, and every other way", async () => {
-    for (let n = 0; n < 6; n += 1) await guess("nobody@example.test");
+    for (let n = 0; n < 6; n += 1) await guess("unknown@example.test");
     expect(lastEntry()).toMatchObject({ ...failed, reason: "throttled" });
     await guess("no address");
     expect(lastEntry()).toMatchObject({ ...failed, reason: "invalid" });

@@ -4,11 +4,11 @@ import { isAboutNothing, validInputs } from "./testing/inputs.ts";
 import { procedures } from "./testing/procedures.ts";
 import { refusal, TestApp } from "./testing.ts";
 
-// Nobody's change is lost: what changes a thing says which version it has seen. Generated from the router.
+// No one's change is lost: what changes a thing says which version it has seen. Generated from the router.
 
 /** Updates that the last one may win, each with its reason. */
 const lastWins: Record<string, string> = {
-  "users.update": "one's own name, which nobody else can change",
+  "users.update": "one's own name, which no one else can change",
 };
 
 const hasVersion = (schema: z.ZodType | undefined) => schema instanceof z.ZodObject && "version" in schema.shape;

@@ -103,8 +103,8 @@ describe("an archive", () => {
   });
 
   test("of an organisation that there is not is refused", async () => {
-    const nobody = exported(testApp, "nobody", join(directory, "none.zip"));
-    expect(issuesOf(await nobody.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "not_found" }]);
+    const missing = exported(testApp, "unknown", join(directory, "none.zip"));
+    expect(issuesOf(await missing.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "not_found" }]);
   });
 });
 
@@ -167,7 +167,7 @@ describe("imported beside the original", () => {
     const there = await TestApp.start();
     const sql = postgres(there.urls.ownerUrl, { max: 1 });
     const { owner } = acme.members;
-    const other = await there.user("Somebody");
+    const other = await there.user("Someone");
     await sql`update users set email = ${owner.email} where id = ${other.id}`;
     await sql.end();
     const facts = await imported(there, file);

@@ -171,7 +171,7 @@ describe("the queue", () => {
     await vi.waitFor(() => expect(noticed).toBe("JobCancelled"));
   });
 
-  test("does not try again what was refused, and tries again what failed, until a person has it run once more", async () => {
+  test("does not retry what was refused, and retries what failed, until a person has it run once more", async () => {
     let attempts = 0;
     handler = async ({ input: { n } }) => {
       attempts += 1;
@@ -256,7 +256,7 @@ describe("the queue", () => {
     await testApp.app.clients.reconciler.reconcileAll();
     await until(lost, "done");
     expect(givenUp.has(lost)).toBe(false);
-    // Nobody waits for one of yesterday any more.
+    // No one waits for one of yesterday any more.
     expect(await jobOf(old)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
     await owner.end();
   });
@@ -332,7 +332,7 @@ describe("the queue", () => {
         { timeout: 60_000, interval: 100 },
       );
 
-    test("quick jobs are settled together, each with its own outcome; what fails is tried again alone", async () => {
+    test("quick jobs are settled together, each with its own outcome; what fails is retried alone", async () => {
       const runs = new Map<number, number>();
       handler = async ({ input: { n } }) => {
         runs.set(n, (runs.get(n) ?? 0) + 1);

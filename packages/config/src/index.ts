@@ -11,7 +11,7 @@ export { environmentOf, type ProcessKind, processKinds } from "./secrets.ts";
 export { readEnvFiles, readSources, type Source } from "./sources.ts";
 export { undecidedDatabases } from "./transport.ts";
 
-/** Whether the outbox may be shown: no mail is sent, and nobody else can reach it. */
+/** Whether the outbox may be shown: no mail is sent, and no one else can reach it. */
 export const mayShowOutbox = (config: Settings): boolean => outboxObstacle(config) === null;
 
 /** The public address: `PUBLIC_URL`, or the listening address. No trailing slash. */

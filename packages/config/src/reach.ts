@@ -12,7 +12,7 @@ export const isLocalOnly = ({ HOST, PUBLIC_URL, TRUST_PROXY }: Reach): boolean =
   isLoopback(HOST) && TRUST_PROXY.length === 0 && (!PUBLIC_URL || isLoopback(URL.parse(PUBLIC_URL)?.hostname ?? ""));
 
 /**
- * Why the outbox may not be shown. It shows all mail, with sign-in links, to everybody who can reach it, so it needs a
+ * Why the outbox may not be shown. It shows all mail, with sign-in links, to everyone who can reach it, so it needs a
  * server that only this machine reaches.
  */
 export function outboxObstacle(
@@ -20,7 +20,7 @@ export function outboxObstacle(
 ): string | null {
   if (config.SMTP_URL) return "cannot be true together with SMTP_URL: mail is either sent or shown";
   if (!config.DATABASE_EMBEDDED) {
-    return "works only with the embedded database of npm start: with DATABASE_URL, everybody could read the links of real people. Set SMTP_URL instead";
+    return "works only with the embedded database of npm start: with DATABASE_URL, everyone could read the links of real people. Set SMTP_URL instead";
   }
   if (isLocalOnly(config)) return null;
   return "works only on a server that is reached only from this machine: with a loopback address as HOST, without TRUST_PROXY, and without a PUBLIC_URL of another name. Set SMTP_URL instead";

@@ -79,7 +79,7 @@ export class MigrationLock {
   async withoutTransaction(name: string, statements: readonly string[]): Promise<void> {
     await this.#patiently(name, async () => {
       for (const statement of statements) {
-        // Concurrent builds block nobody while they wait.
+        // Concurrent builds block no one while they wait.
         const limit = /\bconcurrently\b/i.test(statement) ? 0 : lockMs;
         await this.#owner`select set_config('lock_timeout', ${String(limit)}, false)`;
         await this.#owner.unsafe(statement);
@@ -120,7 +120,7 @@ export class MigrationLock {
         where pg_locks.pid = activity.pid and granted and database = (select oid from pg_database where datname = current_database())
           and relkind in ('r', 'p') and relnamespace <> 'pg_catalog'::regnamespace)
       order by xact_start limit 3`;
-    if (rows.length === 0) return "Nobody holds one now: migrate again.";
+    if (rows.length === 0) return "No one holds one now: migrate again.";
     const sessions = rows
       .map(({ pid, name, seconds }) => `process ${pid} (${name}, for ${seconds ?? "?"} s)`)
       .join(", ");

@@ -115,7 +115,7 @@ describe.each(rightsTables)("a row of $name", ({ name, harmless }) => {
     expect(heard).toEqual([]);
   });
 
-  test("announces a truncated table to everybody", async () => {
+  test("announces a truncated table to everyone", async () => {
     await sql.unsafe(`truncate ${name} cascade`);
     await flush();
     expect(heard).toContainEqual({});

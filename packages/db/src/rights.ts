@@ -80,7 +80,7 @@ export const rightsTriggers: readonly Piece[] = [
     sql: `
   create or replace function tell_rights() returns trigger language plpgsql set search_path = pg_catalog as $$
   begin
-    -- The pages listen on the first machine. Copies of the row on others, which Citus writes, tell nobody.
+    -- The pages listen on the first machine. Copies of the row on others, which Citus writes, tell no one.
     if starts_with(current_setting('application_name'), 'citus_internal ') then return null; end if;
     perform pg_notify('${liveChannel}', jsonb_build_object('rights', (
       select coalesce(jsonb_object_agg(field, to_jsonb(old) -> name) filter (where tg_op <> 'TRUNCATE'), '{}')

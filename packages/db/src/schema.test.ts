@@ -9,7 +9,7 @@ const globalTables: Record<string, string> = {
   accounts: "of a person, who may belong to several tenants",
   installation_activity: "of the installation, and of people's accounts",
   known_devices: "of a person",
-  mail_links: "of an address, before anybody is known to have it",
+  mail_links: "of an address, before anyone is known to have it",
   mailed_codes: "of a person",
   mails: "of a person, partly before any tenant is known",
   passkey_challenges: "of a browser that signs in, or of a person",
@@ -22,7 +22,7 @@ const globalTables: Record<string, string> = {
   tenants: "looked up by slug before a tenant is chosen",
   totp_enrolments: "of a person",
   totp_factors: "of a person",
-  throttles: "of an address, before anybody is known",
+  throttles: "of an address, before anyone is known",
   users: "people may belong to several tenants",
 };
 
@@ -95,7 +95,7 @@ describe("every table", () => {
         try {
           await sql`create table naked (id uuid, role_id uuid)`;
           await sql`create table loose (tenant_id uuid not null, id uuid unique, role_id uuid)`;
-          await sql`create policy planted_everybody on roles for select using (true)`;
+          await sql`create policy planted_everyone on roles for select using (true)`;
           await sql`create policy planted_sub_select on roles for select using (tenant_id = (select id from tenants))`;
           await sql`create unique index roles_planted_key on roles (id)`;
           await sql`alter table loose add foreign key (role_id) references roles (id)`;

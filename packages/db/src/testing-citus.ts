@@ -51,7 +51,7 @@ export async function createOnNodes(url: string, nodes: readonly CitusNode[]): P
 }
 
 /**
- * Copies a database on every node. Nobody may use it meanwhile; the connections of Citus itself are ended.
+ * Copies a database on every node. No one may use it meanwhile; the connections of Citus itself are ended.
  *
  * @param url of the new one, on the first node
  * @param template the name of the database that is copied

@@ -29,7 +29,7 @@ beforeAll(async () => {
       { name: "keyUsage", keyCertSign: true, critical: true },
     ],
   });
-  for (const name of ["certified", "somebody"]) {
+  for (const name of ["certified", "someone"]) {
     const client = await generate([{ name: "commonName", value: name }], {
       ca: { key: authority.private, cert: authority.cert },
       extensions: [{ name: "extKeyUsage", clientAuth: true }],
@@ -126,7 +126,7 @@ describe("a login by client certificate, without a password", () => {
     const kept = process.listeners("uncaughtException");
     process.removeAllListeners("uncaughtException").on("uncaughtException", note);
     try {
-      expect(await encrypted(as("somebody", "verify-full"), Database)).toBe("refused");
+      expect(await encrypted(as("someone", "verify-full"), Database)).toBe("refused");
     } finally {
       process.removeListener("uncaughtException", note);
       for (const listener of kept) process.on("uncaughtException", listener);
@@ -145,8 +145,8 @@ describe("a login by client certificate, without a password", () => {
       return execFileSync("psql", asked, { encoding: "utf8", stdio: "pipe" }).trim();
     };
     expect(await ask("certified")).toBe("certified");
-    await expect(ask("somebody")).rejects.toThrow("certificate authentication failed");
-    await expect(ask("nobody")).rejects.toThrow();
+    await expect(ask("someone")).rejects.toThrow("certificate authentication failed");
+    await expect(ask("unknown")).rejects.toThrow();
   });
 });
 

@@ -346,7 +346,7 @@ export const compareNew = onEvent(
   async ({ jobs }, { id }) => {
     await jobs.enqueue(findNamesakes, { ${one}Id: id });
   },
-  { onGiveUp: { noDependents: "Nobody waits to hear of others." } },
+  { onGiveUp: { noDependents: "No one waits to hear of others." } },
 );
 `;
 
@@ -492,7 +492,7 @@ function service(spec: ModuleSpec): string {
     spec.events
       ? `const ${one} = requireRow(rows, "${one}");\nawait hub.publish(${one}Created, { ...${one}, ${title}: input.${title} }, { after: input });\nreturn ${one};\n}\n`
       : `return requireRow(rows, "${one}");\n}\n`,
-    `/** Changes ${article(one)}. @throws the stale issue where somebody else changed it since \`version\` */`,
+    `/** Changes ${article(one)}. @throws the stale issue where someone else changed it since \`version\` */`,
     `async update({ id, version, ...values }: Update${One}): Promise<{ id: string }> {\nconst { db${spec.events ? ", hub" : ""} } = this.#ctx;`,
     `const before = requireRow(await db.select(columns).from(${many}).where(this.#rowWithId(id)).for("no key update"), "${one}");`,
     `if (before.version !== version) throw await staleSince(this.#ctx, "${one}", id, version);`,

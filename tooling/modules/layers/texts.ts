@@ -2,7 +2,7 @@ import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
 import { importedOf } from "./base.ts";
 import { article, type Files, namesOf, ofKind, refsOf, sortsOf, worded } from "./code.ts";
 
-// The texts of a new module's pages. Its names are English words, which the German texts keep until somebody translates them.
+// The texts of a new module's pages. Its names are English words, which the German texts keep until someone translates them.
 
 interface Tree {
   readonly [key: string]: string | Tree;

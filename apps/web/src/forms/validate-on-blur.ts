@@ -34,7 +34,7 @@ function afterClick(effect: () => void): void {
 const isEmpty = (value: unknown) => value === undefined || value === null || value === "";
 
 /**
- * Validates an input when it loses the focus, unless it is empty and was empty before: nobody has tried to fill it in.
+ * Validates an input when it loses the focus, unless it is empty and was empty before: no one has tried to fill it in.
  * While a pointer is pressed, it waits for the click: the error would move the clicked element.
  *
  * @param check the blur handler of React Hook Form.

@@ -1,4 +1,4 @@
-/** The maximum time between two keys of a scanner, in milliseconds. Nobody types a whole code that fast. */
+/** The maximum time between two keys of a scanner, in milliseconds. No one types a whole code that fast. */
 export const scannerMs = 35;
 /** The minimum length of a code. */
 const shortest = 4;

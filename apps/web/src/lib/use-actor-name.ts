@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 export function useActorName(): (done: { userName: string | null; bySystem: boolean }) => string {
   const t = useTranslations("common.actor");
   return ({ userName, bySystem }) => {
-    if (!bySystem) return userName ?? t("somebody");
+    if (!bySystem) return userName ?? t("someone");
     return userName ? t("systemFor", { name: userName }) : t("system");
   };
 }

@@ -5,7 +5,7 @@ import { useCallback, useState } from "react";
  *
  * @param load imports the module.
  * @returns the module, null until it is loaded; and a function that requests it, with callbacks for success and failure.
- *   After a failure, the next request tries again.
+ *   After a failure, the next request retries.
  */
 export function useLoaded<Part extends object>(
   load: () => Promise<Part>,

@@ -21,7 +21,7 @@ export interface NavigationEntry {
   /** After `/t/{tenant}`. The pages below it belong to the module. */
   path: string;
   icon: LucideIcon;
-  /** Required to see it; without one, everybody does. */
+  /** Required to see it; without one, everyone does. */
   permission?: Permission;
   /** A live number beside the label. The layout prefetches it. */
   count?: { Number: ComponentType; read: Read };

@@ -18,8 +18,8 @@ let handle: (path: string, init?: RequestInit) => Promise<Response>;
 
 beforeAll(async () => {
   vi.stubEnv("AUTH_SECRET", "a secret of this test, 32 letters or more");
-  // Where nobody listens: whatever asks the database breaks.
-  vi.stubEnv("DATABASE_URL", "postgres://nobody@127.0.0.1:9/nothing");
+  // Where no one listens: whatever asks the database breaks.
+  vi.stubEnv("DATABASE_URL", "postgres://unknown@127.0.0.1:9/nothing");
   vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
   vi.stubEnv("AUTH_OIDC_ISSUER", "http://127.0.0.1:9");
   vi.stubEnv("AUTH_OIDC_ID", "waybill");
@@ -55,7 +55,7 @@ afterAll(() => {
 const form = { "content-type": "application/x-www-form-urlencoded" };
 const actions = [
   ...["csrf", "session", "providers", "signin", "signout", "error", "verify-request", "callback", "webauthn-options"],
-  ...["signin/credentials", "signin/oidc", "signin/nobody", "callback/credentials", "callback/oidc", "callback/x"],
+  ...["signin/credentials", "signin/oidc", "signin/unknown", "callback/credentials", "callback/oidc", "callback/x"],
   ...["x", "_log", "session/x", "constructor", "callback/oidc?code=x&state=y", "callback/oidc?error=access_denied"],
 ];
 const junk: RequestInit[] = [

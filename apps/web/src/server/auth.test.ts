@@ -8,7 +8,7 @@ const secret = "a secret of this test, 32 letters or more";
 beforeEach(() => {
   vi.resetModules();
   vi.stubEnv("AUTH_SECRET", secret);
-  vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
+  vi.stubEnv("DATABASE_URL", "postgres://unknown@localhost/nothing");
   vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
 });
 

@@ -1,6 +1,6 @@
 import { type Cookie, cookieName, readCookie } from "./cookies.ts";
 
-// A secret that identifies a browser in which somebody has signed in. It gives no access, but protects its people from
+// A secret that identifies a browser in which someone has signed in. It gives no access, but protects its people from
 // being locked out by failed attempts of others. It stays after they sign out.
 
 const name = () => cookieName("waybill.device");

@@ -82,7 +82,7 @@ beforeEach(() => {
   odd = {};
   const settings = {
     AUTH_SECRET: "a secret of this test, 32 letters or more",
-    ...{ DATABASE_URL: "postgres://nobody@localhost/nothing", SMTP_URL: "smtp://localhost:1025" },
+    ...{ DATABASE_URL: "postgres://unknown@localhost/nothing", SMTP_URL: "smtp://localhost:1025" },
     ...{ AUTH_OIDC_ISSUER: issuer, AUTH_OIDC_ID: clientId, AUTH_OIDC_SECRET: "secret" },
     ...{ AUTH_GITHUB_ID: "id", AUTH_GITHUB_SECRET: "secret" },
   };
@@ -172,8 +172,8 @@ describe("an OpenID provider", () => {
 describe("an ID token is refused", () => {
   const changed = (change: JWTPayload) => signedBy("own", (claims) => ({ ...claims, ...change }));
   const tokens: [string, Sign][] = [
-    ["that somebody else has signed", signedBy("foreign")],
-    ["that nobody has signed", (claims) => new UnsecuredJWT(claims).encode()],
+    ["that someone else has signed", signedBy("foreign")],
+    ["that no one has signed", (claims) => new UnsecuredJWT(claims).encode()],
     [
       "whose signature was cut off",
       async (claims) => `${(await signedBy("own")(claims)).split(".").slice(0, 2).join(".")}.`,

@@ -27,7 +27,7 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
 }
 
 /**
- * Routes operators to their pages. For everybody else this path has no route, and is
+ * Routes operators to their pages. For everyone else this path has no route, and is
  * answered by the same code as unknown paths.
  */
 export async function routeOperators(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -7,7 +7,7 @@ const sid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
 /**
  * Cookies that next-auth 5.0.0-beta.32 has made, good for a hundred years: as browsers of people who are signed in have
- * them. Never replace them with new ones: that would sign everybody out.
+ * them. Never replace them with new ones: that would sign everyone out.
  */
 const recorded = {
   "authjs.session-token":
@@ -27,7 +27,7 @@ const of = (cookie: string) => new Headers({ cookie });
 
 beforeEach(() => {
   vi.stubEnv("AUTH_SECRET", secret);
-  vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
+  vi.stubEnv("DATABASE_URL", "postgres://unknown@localhost/nothing");
   vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
 });
 

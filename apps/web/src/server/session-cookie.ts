@@ -6,7 +6,7 @@ import { settings } from "./settings.ts";
 
 // The session's cookie. It has the id of the session; the API decides whether the session is active, so the content of a
 // cookie may be cached. The format, also used by the sign-in library: a JWE with a key derived from AUTH_SECRET and the
-// cookie's name (RFC 7516: `dir`, `A256CBC-HS512`). A test decodes recorded cookies: an upgrade signs nobody out.
+// cookie's name (RFC 7516: `dir`, `A256CBC-HS512`). A test decodes recorded cookies: an upgrade signs no one out.
 
 /** The lifetime of the cookie, in seconds. The session may end before. */
 export const sessionSeconds = 30 * 24 * 3600;
@@ -125,7 +125,7 @@ export async function sessionCookie(sessionId: string): Promise<Cookie> {
 export const noSessionCookie = (): Cookie => ({ name: sessionCookieName(), value: "", maxAge: 0 });
 
 /**
- * Replaces the HTTPS cookie of an earlier version, so that nobody is signed out.
+ * Replaces the HTTPS cookie of an earlier version, so that no one is signed out.
  *
  * @param header the request's `Cookie` header.
  * @returns the header with the new cookie, and the cookies to set; null if there is nothing to replace.

@@ -49,8 +49,8 @@ test.each([
     "Not sent. A is taken. B is taken.",
     "Nicht gesendet. A ist vergeben. B ist vergeben.",
   ],
-  ["what nobody has translated", "Something else.", "Something else."],
-  ["several of what nobody has translated", "Something else. And more.", "Something else. And more."],
+  ["what no one has translated", "Something else.", "Something else."],
+  ["several of what no one has translated", "Something else. And more.", "Something else. And more."],
 ])("%s", (_what, text, translation) => expect(translate(text)).toBe(translation));
 
 test("the phrase with the longest fixed text counts, in any order", () => {

@@ -9,7 +9,7 @@ import { languageFor } from "./language.ts";
 const messages = new Map(languages.map((language) => [language, compiledTexts(textsIn(language)) as Texts]));
 
 /**
- * The language of a request, and its texts. It reads no database: every page has a language, also if nobody is
+ * The language of a request, and its texts. It reads no database: every page has a language, also if no one is
  * signed in, and on pages that must not depend on the person.
  */
 // biome-ignore lint/style/noDefaultExport: the plugin of next-intl requires one

@@ -15,12 +15,12 @@ export async function caller(tenant: string | null = null) {
   return api().createCaller(await pageContext(tenant));
 }
 
-/** The current session; null if nobody is signed in. */
+/** The current session; null if no one is signed in. */
 export async function currentSession() {
   return api().sessionOf(await pageContext(null));
 }
 
-/** The current user; null if nobody is signed in. */
+/** The current user; null if no one is signed in. */
 async function currentUser() {
   return (await currentSession())?.user ?? null;
 }
@@ -35,7 +35,7 @@ export async function redirectToSignIn(): Promise<never> {
   redirect(signInPath({ next: await pageAddress() }));
 }
 
-/** Redirects to the sign-in page if nobody is signed in. @returns the current user */
+/** Redirects to the sign-in page if no one is signed in. @returns the current user */
 export async function requireUser() {
   return (await currentUser()) ?? redirectToSignIn();
 }

@@ -75,7 +75,7 @@ export async function runOrCheck<Result>(
   } catch (cause) {
     throw cause instanceof z.core.$ZodError ? new TRPCError({ code: "BAD_REQUEST", cause }) : cause;
   }
-  // The result of a procedure without an answer; its type names the procedure's own, which nobody reads here.
+  // The result of a procedure without an answer; its type names the procedure's own, which no one reads here.
   return { ok: true, data: null } as Result;
 }
 

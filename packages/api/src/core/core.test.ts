@@ -182,7 +182,7 @@ describe("a unit of work", () => {
     ["an object", () => Promise.reject({ code: "BAD_REQUEST", message: "password=hunter2", issues: ["hunter2"] })],
     ["a procedure's own", () => Promise.reject(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "hunter2" }))],
     ["a statement", ({ db }) => db.execute(sql`select 'hunter2' from nowhere`)],
-  ])("says nothing of %s that nobody expected but the request's id", async (_, run) => {
+  ])("says nothing of %s that no one expected but the request's id", async (_, run) => {
     const broken = router({
       run: tenantProcedure("notes.read")
         .output(anything)

@@ -92,7 +92,7 @@ describe("a process", () => {
     expect(ends).toEqual([]);
   }, 60_000);
 
-  test("that nobody looks after asks its database", async () => {
+  test("that no one looks after asks its database", async () => {
     expect(await publicHealth()).toBe("ok");
     await postgres.stop();
     expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: database.");

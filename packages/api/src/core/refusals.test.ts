@@ -134,7 +134,7 @@ describe("what the database refuses is the fault of the input, of which nothing 
   });
 
   test.each(["40001", "40P01"])(
-    "%s, which goes on after all attempts, is nobody's fault: it may be asked again a little later",
+    "%s, which goes on after all attempts, is no one's fault: it may be asked again a little later",
     async (code) => {
       let attempts = 0;
       const {

@@ -106,9 +106,9 @@ interface Begun {
 async function begin(app: App, job: JobDefinition, group: readonly Attempt[]): Promise<Begun> {
   const [first] = group;
   const alive = new Set(group.map(({ id }) => id));
-  const nobody = { user: null, tenant: null, access: wholeAccess(app.registry.resources), apiKeyEnded: false };
+  const noCaller = { user: null, tenant: null, access: wholeAccess(app.registry.resources), apiKeyEnded: false };
   const { tenantId = null, userId = null } = first?.envelope ?? {};
-  if (!first || (!tenantId && !userId)) return { jobCaller: nobody, alive };
+  if (!first || (!tenantId && !userId)) return { jobCaller: noCaller, alive };
   // A later commit of a handler makes this one durable, too; without either, the jobs have not begun.
   const scope = { tenantId, waitForDisk: false };
   return unitOfWork(app, callerOfJob(app, job, first, null), scope, async ({ context }) => {

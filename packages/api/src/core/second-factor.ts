@@ -36,6 +36,6 @@ export function requireInstallationSecondFactor(settings: Settings, proved: bool
 }
 
 function requiredBy(by: "tenant" | "installation", tenant?: string): TRPCError {
-  const message = by === "tenant" ? `${tenant} requires a second factor.` : "Everybody needs a second factor here.";
+  const message = by === "tenant" ? `${tenant} requires a second factor.` : "Everyone needs a second factor here.";
   return forbidden({ code: "second_factor_required", message, params: { by, ...(tenant ? { tenant } : {}) } });
 }

@@ -61,7 +61,7 @@ async function runBefore({ ctx, getRawInput }: Call, before: Before | undefined)
   }
 }
 
-const forAnybody = (before?: Before) =>
+const forAnyone = (before?: Before) =>
   baseProcedure.meta({ access: { kind: "public" } }).use(async (call) => {
     await runBefore(call, before);
     return inUnitOfWork(call.ctx, call.type, null, ({ context }) =>
@@ -69,14 +69,14 @@ const forAnybody = (before?: Before) =>
     );
   });
 
-/** Anybody may call it. It has no unit of work, so it answers without the database. */
+/** Anyone may call it. It has no unit of work, so it answers without the database. */
 export const processProcedure = undeclared(baseProcedure.meta({ access: { kind: "public" }, process: true }));
 
-/** Anybody may call it. */
-export const publicProcedure = undeclared(forAnybody());
+/** Anyone may call it. */
+export const publicProcedure = undeclared(forAnyone());
 
 /** A {@link publicProcedure} that asks another system first. */
-export const publicProcedureAfter = (before: Before) => undeclared(forAnybody(before));
+export const publicProcedureAfter = (before: Before) => undeclared(forAnyone(before));
 
 /** The context of a signed-in user, who may enter a tenant in the same unit of work. */
 export function userContextOf(

@@ -352,7 +352,7 @@ const replayCheck: Check = {
       const [event] = await world.asOwner(`
         select id, handler from events join (values ${handlers.join()}) as known (event, handler) on event = name
         where tenant_id = '${world.made.acme.id}' limit 1`);
-      if (!event) return ["nothing has happened that somebody handles"];
+      if (!event) return ["nothing has happened that someone handles"];
       const input = { handler: event.handler, eventId: event.id };
       const jobs = async () =>
         (

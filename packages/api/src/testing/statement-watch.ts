@@ -24,7 +24,7 @@ export class StatementWatch {
       // Where a person's own rows lead to a tenant, isolation checks do not notice it: see mutants/filters.ts.
       const leads = filter.tables.every((table) => table in beforeATenant);
       if (!leads && !isMissed(statement, filter, this.#tables)) {
-        faults.push(`nobody would miss its filter of ${filter.tables.join(" to ")}`);
+        faults.push(`no one would miss its filter of ${filter.tables.join(" to ")}`);
       }
     }
     if (faults.length > 0) this.#faults.push(`${faults.join(", and ")}:\n  ${statement.trim()}`);

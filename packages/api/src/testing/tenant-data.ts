@@ -130,7 +130,7 @@ async function withWords({ urls }: TestApp, tenantId: string, word: string): Pro
   await owner.end();
 }
 
-/** Invites somebody. @param invitedBy the id of the sender */
+/** Invites someone. @param invitedBy the id of the sender */
 export async function invite(
   testApp: TestApp,
   { id: tenantId, members }: Pick<TenantWithMembers, "id"> & { members: Pick<TenantWithMembers["members"], "owner"> },

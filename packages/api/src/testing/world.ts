@@ -37,7 +37,7 @@ export const testClients: Partial<Clients> = Object.assign(
   ...[...moduleTestings.values()].map(({ clients }) => clients ?? {}),
 );
 
-/** The caller: a person, a program with a key, or nobody. */
+/** The caller: a person, a program with a key, or no one. */
 export type Caller = TestUser | { key: string } | null;
 
 /** The data of a world. */

@@ -119,7 +119,7 @@ const forgetting = besideTrigger(
 
 /**
  * Maintains the counts of parcels, with the owner's rights: triggers add the amounts of each statement; now and then one
- * folds them, unless another transaction does, so that nobody waits. `recount_parcels` replaces all amounts of a tenant,
+ * folds them, unless another transaction does, so that no one waits. `recount_parcels` replaces all amounts of a tenant,
  * and returns the errors by day. Both use one statement, alone in their tenant: changes of parcels and their amounts become
  * visible together.
  *

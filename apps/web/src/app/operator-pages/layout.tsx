@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const operatorTexts = [...deskTexts, "operator"] as const;
 const operatorPhrases = [...deskPhrases, "operator"] as const;
 
-/** The operators' pages. The server routes nobody else here. */
+/** The operators' pages. The server routes no one else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const session = await currentSession();
   if (!session?.user.superuser) notFound();

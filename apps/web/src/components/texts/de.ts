@@ -28,7 +28,7 @@ export const de: Translation<typeof en> = {
     on: "{browser} auf {system}",
   },
   actor: {
-    somebody: "Jemand",
+    someone: "Jemand",
     system: "Das System",
     systemFor: "Das System, für {name}",
   },

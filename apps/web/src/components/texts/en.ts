@@ -26,7 +26,7 @@ export const en = {
     on: "{browser} on {system}",
   },
   actor: {
-    somebody: "Someone",
+    someone: "Someone",
     system: "The system",
     systemFor: "The system, for {name}",
   },

@@ -61,7 +61,7 @@ export const phrases: PhrasesByLanguage = {
     "Too many unknown API keys were sent.": "Es wurden zu viele unbekannte API-Schlüssel gesendet.",
     "An API key may not do this: sign in.": "Mit einem API-Schlüssel ist das nicht möglich: Melden Sie sich an.",
     "{0} requires a second factor.": "{0} verlangt einen zweiten Faktor.",
-    "Everybody needs a second factor here.": "Hier benötigen alle einen zweiten Faktor.",
+    "Everyone needs a second factor here.": "Hier benötigen alle einen zweiten Faktor.",
     "Only a signed-in member may do this.": "Das darf nur ein angemeldetes Mitglied.",
     "{0} Try again in {1}.": "{0, text} Versuchen Sie es in {1, text} erneut.",
     "Sign in first.": "Melden Sie sich zuerst an.",

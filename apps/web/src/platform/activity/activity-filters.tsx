@@ -30,7 +30,7 @@ export function Filters({
         value={list.userId ?? ""}
         onChange={(event) => onChange({ userId: event.target.value || undefined })}
       >
-        <option value="">{t("anybody")}</option>
+        <option value="">{t("anyone")}</option>
         {people?.items.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}

@@ -37,7 +37,7 @@ export function OperatorActivityPage() {
           value={person?.id ?? ""}
           onChange={(event) => setList({ who: event.target.value })}
         >
-          <option value="">{activity("filters.anybody")}</option>
+          <option value="">{activity("filters.anyone")}</option>
           {people?.items.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

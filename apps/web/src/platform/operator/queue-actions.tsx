@@ -66,7 +66,7 @@ function ActionRow({ action: row }: { action: Action }) {
   const facts = [
     t("progress", { done, total }),
     skipped > 0 && t("skipped", { count: skipped }),
-    userName ? t("by", { name: userName }) : t("bySomebody"),
+    userName ? t("by", { name: userName }) : t("bySomeone"),
     tenantName && t("of", { tenant: tenantName }),
   ];
   return (

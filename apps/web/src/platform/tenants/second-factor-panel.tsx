@@ -48,7 +48,7 @@ export function SecondFactorPanel() {
       }
     >
       <p className="text-ink-soft">
-        {everywhere && requiredFrom && `${t("everybodyFrom", { date: formatDate(requiredFrom) })} `}
+        {everywhere && requiredFrom && `${t("everyoneFrom", { date: formatDate(requiredFrom) })} `}
         {ownFrom ? t("requiredFrom", { date: formatDate(ownFrom) }) : t(everywhere ? "earlier" : "optional")}
       </p>
       <Dialog open={asking} onOpenChange={setAsking} title={t("requireTitle")} description={t("requireAbout")}>

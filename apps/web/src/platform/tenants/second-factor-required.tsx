@@ -34,7 +34,7 @@ export function SecondFactorRequired({ by, slug }: { by: string | null; slug?: s
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center">
       <EmptyState
         icon={<ShieldAlertIcon />}
-        title={by ? t("tenantRequires", { tenant: by }) : t("everybody")}
+        title={by ? t("tenantRequires", { tenant: by }) : t("everyone")}
         actions={
           <>
             {has ? (
@@ -81,7 +81,7 @@ export function NeedsSecondFactor({ by = null, from, slug }: { by?: string | nul
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-warning/40 border-b bg-warning-soft px-4 py-2 text-warning sm:px-6">
       <ShieldAlertIcon aria-hidden className="size-4 shrink-0" />
       <span className="flex-1">
-        {by ? t("tenantRequiresFrom", { tenant: by, date }) : t("everybodyRequiresFrom", { date })}
+        {by ? t("tenantRequiresFrom", { tenant: by, date }) : t("everyoneRequiresFrom", { date })}
       </span>
       <Link href={setUpPath(slug)} className="rounded font-medium underline underline-offset-4">
         {t("setUp")}

@@ -111,7 +111,7 @@ describe("the admission", () => {
     expect(started).toEqual(["loud 0", "loud 1", "quiet"]);
   });
 
-  test("does not have anybody wait for a caller that is at its own limit", () => {
+  test("does not have anyone wait for a caller that is at its own limit", () => {
     const { started, acquire } = makeGate();
     for (const n of many(5)) acquire(`loud ${n}`, { session: "loud" });
     acquire("quiet", { session: "quiet" });
@@ -127,7 +127,7 @@ describe("the admission", () => {
     expect(admission).toMatchObject({ units: 0, waiting: 0 });
   });
 
-  test("refuses a network's, and everybody's, when too many wait", () => {
+  test("refuses a network's, and everyone's, when too many wait", () => {
     const one = makeGate();
     for (const n of many(40)) one.acquire(`${n}`, { session: `s${n}` });
     expect(one.admission).toMatchObject({ units: 4, waiting: limits.waitingPerNetwork });

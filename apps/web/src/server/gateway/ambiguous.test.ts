@@ -67,7 +67,7 @@ describe("the bounds of a request", () => {
     expect(bodies.sort()).toEqual(["hello", "undefined", "{}"]);
   });
 
-  test("hide no second request in a body that nobody wants", async () => {
+  test("hide no second request in a body that no one wants", async () => {
     const refused = [
       `POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,
       `GET /api/% HTTP/1.1\r\nHost: x\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,

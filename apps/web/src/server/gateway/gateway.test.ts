@@ -148,10 +148,10 @@ describe("a header", () => {
   });
 
   test("that says by which credential a caller is known is the gateway's alone", async () => {
-    await opened.ask("/", { headers: { [credentialHeader]: "of somebody else" } });
+    await opened.ask("/", { headers: { [credentialHeader]: "of someone else" } });
     expect(headersThere()).not.toHaveProperty(credentialHeader);
-    await opened.ask("/", { headers: { [credentialHeader]: "of somebody else", authorization: "Bearer wb_x" } });
-    expect(headersThere()[credentialHeader]).not.toBe("of somebody else");
+    await opened.ask("/", { headers: { [credentialHeader]: "of someone else", authorization: "Bearer wb_x" } });
+    expect(headersThere()[credentialHeader]).not.toBe("of someone else");
   });
 
   test("that marks a request of this machine is the gateway's alone", async () => {

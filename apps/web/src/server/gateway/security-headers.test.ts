@@ -107,5 +107,5 @@ describe("an address with a secret", () => {
     "/invitations/a.b",
     "/%69nvitations/a.b",
     "/verify-email/",
-  ])("is told to nobody: %s", async (path) => expect((await headersOf(path))["referrer-policy"]).toBe("no-referrer"));
+  ])("is told to no one: %s", async (path) => expect((await headersOf(path))["referrer-policy"]).toBe("no-referrer"));
 });

@@ -107,7 +107,7 @@ test("items that run out come in the order in which they do, by the pace of the 
   ]);
 });
 
-test("what is archived, what nobody uses and what other tenants use is not there; at most eight are", async () => {
+test("what is archived, what no one uses and what other tenants use is not there; at most eight are", async () => {
   const soon = { stock: 1, lowStockAt: null, moved: [[2, -50]] as [number, number][] };
   const { call } = await world(
     "many",

@@ -232,7 +232,7 @@ describe("parcels by file", () => {
     "O-3;;NONE;1;Grace;US;New York;10118;Fifth Avenue 350",
     "O-3;;LAMP;1;;;;;",
     "O-4;;LAMP;1;Grace;US;New York;10118;Fifth Avenue 350",
-    "O-5;NOBODY;LAMP;1;;;;;",
+    "O-5;UNKNOWN;LAMP;1;;;;;",
     "=WB-1;;LAMP;9;Grace;US;New York;10118;Fifth Avenue 350",
   ].join("\n");
 
@@ -253,7 +253,7 @@ describe("parcels by file", () => {
     expect(report.map(({ line, column, reason }) => [line, column, reason])).toEqual([
       ["5", "Item", "No item has the SKU NONE. Create it first, or correct the SKU."],
       ["6", "", "Line 5 of O-3 was refused, so the other rows of O-3 were refused too."],
-      ["8", "Customer number", expect.stringMatching(/^No place has the code NOBODY/)],
+      ["8", "Customer number", expect.stringMatching(/^No place has the code UNKNOWN/)],
       ["9", "Order number", expect.stringMatching(/and different contents already exists/)],
     ]);
   });

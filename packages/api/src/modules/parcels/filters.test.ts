@@ -81,7 +81,7 @@ beforeAll(async () => {
   await owner.end();
 });
 
-/** Every parcel of the tenant, as somebody reads it who has all the time in the world. */
+/** Every parcel of the tenant, as someone reads it who has all the time in the world. */
 async function knownParcels(owner: ReturnType<typeof postgres>, tenantId: string): Promise<Known[]> {
   const micros = (column: string) =>
     owner.unsafe(`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`);

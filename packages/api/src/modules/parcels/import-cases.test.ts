@@ -410,7 +410,7 @@ describe("a bad row", () => {
     ["an open quotation that a later one closes", 'B-2,"Bad,DE,Berlin\nB-4,Good,"DE",Berlin'],
     ["a cell with a lone carriage return in quotes", 'B-2,"Bad\rname",DE,Berlin'],
     ["more cells", "B-2,Bad,DE,Berlin,x,y"],
-    ["a country that nobody knows", "B-2,Bad,Atlantis,Berlin"],
+    ["a country that no one knows", "B-2,Bad,Atlantis,Berlin"],
     ["half a surrogate pair", "B-2,\ud83d,DE,Berlin"],
   ])("with %s changes no good one", async (_what, bad) => {
     const lines = ["code,name,country,city", "B-1,Good,DE,Berlin", ...bad.split("\n"), "B-3,Good,DE,Berlin"];

@@ -176,7 +176,7 @@ describe("of two addresses in one file", () => {
     address("Ship To City", "Ship To Country", "Dropoff City", "Dropoff Country"),
     address("Address", "City", "Email Address", "IP Address"),
     address("City", "Postcode", "Billing City", "Billing Postcode"),
-  ])("nobody is asked where one alone can be meant: %s", (columns) => {
+  ])("no one is asked where one alone can be meant: %s", (columns) => {
     const { columns: guessed, problems } = guessColumns(`${order},${columns}`.split(","), parcelFields);
     expect(problems).toEqual([]);
     expect(guessed.find(({ to }) => to === "city")?.from[0]).toBe(columns.split(",").find((name) => /City/.test(name)));

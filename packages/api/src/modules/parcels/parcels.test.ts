@@ -44,7 +44,7 @@ async function setUp(slug: string) {
   const cable = await call.items.create({ ...item, sku: "CABLE", name: "Cable", stock: 3 });
   const place = { code: "P1", name: "Ada Lovelace", country: "DE", city: "Berlin" };
   const ada = await call.places.create({ ...place, postcode: "10117", line1: "Unter den Linden 1" });
-  const vague = await call.places.create({ ...place, code: "P2", name: "Somebody" });
+  const vague = await call.places.create({ ...place, code: "P2", name: "Someone" });
   const fragile = await call.tags.create({ name: "Fragile", color: "red" });
   return { ...tenant, call, lamp, cable, ada, vague, fragile };
 }
@@ -309,7 +309,7 @@ describe("parcels.dispatch", () => {
     expect(bytes.length).toBeGreaterThan(2000);
   });
 
-  test("waits for nobody who puts its items on another parcel", async () => {
+  test("waits for no one who puts its items on another parcel", async () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     await owner.begin(async (sql) => {

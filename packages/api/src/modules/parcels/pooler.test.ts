@@ -127,7 +127,7 @@ test("pages hear of changes, of their own organisation alone", async () => {
   };
   const reading = read();
   await vi.waitFor(() => expect(testApp.app.live.readers).toBe(1));
-  const theirs = await globex?.members.owner.call.tags.create({ name: "globex, heard by nobody", color: "red" });
+  const theirs = await globex?.members.owner.call.tags.create({ name: "globex, heard by no one", color: "red" });
   const first = await acme?.members.owner.call.tags.create({ name: "acme, heard", color: "red" });
   await vi.waitFor(() => expect(heard.join()).toContain(first?.id));
   expect(heard.join()).not.toContain(theirs?.id);

@@ -111,7 +111,7 @@ afterEach(() => {
 });
 
 describe("a shipment", () => {
-  /** Renames everything that a parcel is made of, as if somebody had done it at this moment. */
+  /** Renames everything that a parcel is made of, as if someone had done it at this moment. */
   let renamed = 0;
   async function renameAll() {
     renamed += 1;
@@ -225,7 +225,7 @@ describe("a shipment", () => {
 });
 
 describe("a parcel that failed", () => {
-  test("says why, is mended, and tried again: a new shipment with a new key, after the old one was voided", async () => {
+  test("says why, is mended, and retried: a new shipment with a new key, after the old one was voided", async () => {
     const { id, reference } = await failed("Unknown street");
     const before = await byId(id);
     expect(before).toMatchObject({ failure: "Unknown street", attention: "failed" });
@@ -267,17 +267,17 @@ describe("a parcel that failed", () => {
   });
 
   test("that the carrier gave up on the way is sent anew, and nothing of the old one is voided", async () => {
-    carrier.outcome = { state: "failed", detail: "Nobody was there" };
+    carrier.outcome = { state: "failed", detail: "No one was there" };
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
-    expect(await byId(id)).toMatchObject({ state: "failed", failure: "Nobody was there" });
+    expect(await byId(id)).toMatchObject({ state: "failed", failure: "No one was there" });
     carrier.outcome = { state: "delivered" };
     await acme.call.parcels.retry({ id });
     expect((await byId(id)).state).toBe("delivered");
     expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(false);
   });
 
-  test("is not tried again by its jobs, which say so", async () => {
+  test("is not retried by its jobs, which say so", async () => {
     const { id } = await failed();
     const [job] = (await acme.call.jobs.list({ name: "parcels.handOver", states: ["failed"], limit: 1 })).items;
     const retry = acme.call.jobs.retry({ id: job?.id ?? "" });
@@ -323,7 +323,7 @@ describe("a parcel that failed", () => {
     expect(await stock()).toBe(before);
   });
 
-  test("is tried again among chosen ones, none of which belongs to somebody else", async () => {
+  test("is retried among chosen ones, none of which belongs to someone else", async () => {
     const { id } = await failed();
     const ids = [id, "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11"];
     expect((await refusal(acme.call.parcels.retryMany({ ids }))).issues).toEqual(["ids.1 not_found"]);
@@ -421,7 +421,7 @@ describe("needs attention", () => {
     const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
     await set(parcelsOf.refused.id, { state: "dispatched", failure: "No van", dispatchedAt: hoursAgo(1) });
     await set(parcelsOf.stuck.id, { state: "in_transit", dispatchedAt: hoursAgo(90), handedOverAt: hoursAgo(49) });
-    const vague = { code: "VAGUE", name: "Somebody", country: "DE", city: "Berlin" };
+    const vague = { code: "VAGUE", name: "Someone", country: "DE", city: "Berlin" };
     const { id: recipientId } = await acme.call.places.create(vague);
     await set(parcelsOf.address.id, { recipientId });
     const fine = await packed();
@@ -456,7 +456,7 @@ describe("needs attention", () => {
 describe("whatever job throws in its last attempt", () => {
   const kinds = () => [...testApp.app.registry.jobs.values()].filter(({ readBy }) => readBy !== null);
 
-  test("no parcel is left where nobody can do anything", async () => {
+  test("no parcel is left where no one can do anything", async () => {
     for (const job of kinds()) {
       const broken = vi.spyOn(job, "run").mockRejectedValue(new TypeError("hunter2"));
       const { id } = await packed();

@@ -28,7 +28,7 @@ async function makeTenant(slug: string) {
 }
 
 beforeAll(async () => {
-  // Nobody works off the queue: a dispatched parcel stays where it is.
+  // No one works off the queue: a dispatched parcel stays where it is.
   testApp = await TestApp.start({ JOBS_MODE: "queue" });
   acme = await makeTenant("acme");
   owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });

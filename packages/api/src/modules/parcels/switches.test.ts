@@ -100,7 +100,7 @@ describe("of a module that is off", () => {
     expect((await admin.call.tags.list()).items.map(({ name }) => name)).toEqual(["Kept"]);
   });
 
-  test("nobody has permissions, nor are there any to give", async () => {
+  test("no one has permissions, nor are there any to give", async () => {
     const { admin } = acme.members;
     const { permissions } = await admin.call.tenants.current();
     expect(permissions).toContain("tags.read");
@@ -163,7 +163,7 @@ describe("of a module that is off", () => {
     expect(await digests()).not.toEqual([]);
   });
 
-  test("nobody hears of a change, also who listened before", async () => {
+  test("no one hears of a change, also who listened before", async () => {
     const { admin, viewer } = acme.members;
     const changes = (await viewer.call.core.live({}))[Symbol.asyncIterator]();
     const first = changes.next();
@@ -186,7 +186,7 @@ describe("of a module that is off", () => {
     await changes.return?.();
   });
 
-  test("nobody sees who has one of its things open, nor says so", async () => {
+  test("no one sees who has one of its things open, nor says so", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.places.create({ code: "OPEN", name: "Open", country: "DE", city: "Berlin" });
     const open = { entity: "place", entityId: id, tabId: newId() } as const;
@@ -213,7 +213,7 @@ describe("of a module that is off", () => {
     expect((await openFile(await request(), file?.id ?? "")).file.name).toMatch(/tags/);
   });
 
-  test("a job that waits ends without being run, and runs when it is tried again once the module is on", async () => {
+  test("a job that waits ends without being run, and runs when it is retried once the module is on", async () => {
     let runs = 0;
     let told = "";
     const sweep = defineJob({
@@ -270,7 +270,7 @@ describe("an installation", () => {
     expect(() => runningModules(modules, ["items"])).toThrow("MODULES names items, which needs tags. Name tags too.");
   });
 
-  test("answers for others that they are off, to anybody", async () => {
+  test("answers for others that they are off, to anyone", async () => {
     const few = testApp.beside({ MODULES: "tags,places" });
     const { call } = acme.members.admin;
     expect((await refusal(call.items.byId({ id: acme.id }))).code).toBe("NOT_FOUND");

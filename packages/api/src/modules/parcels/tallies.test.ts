@@ -114,7 +114,7 @@ describe("the tallies of parcels", () => {
     expect(await acme.call.parcels.overview()).toEqual(before);
   });
 
-  test("make nobody wait: neither for a change that is not committed, nor for amounts that are being added up", async () => {
+  test("make no one wait: neither for a change that is not committed, nor for amounts that are being added up", async () => {
     const first = await acme.parcel(false);
     await owner.begin(async (tx) => {
       await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
@@ -192,7 +192,7 @@ describe("the tallies of parcels", () => {
     await asOwner(`${shift} and tenant_id = '${acme.id}' and tag_id <> '${tagId}'`);
     expect(await recount()).toEqual([{ measure: "dispatched", state: "", tooMany: 1, tooFew: 1 }]);
     await asOwner(
-      `update parcel_tallies set carrier = 'Nobody' where tenant_id = '${acme.id}' and measure = 'delivered'`,
+      `update parcel_tallies set carrier = 'Unknown' where tenant_id = '${acme.id}' and measure = 'delivered'`,
     );
     expect(await recount()).toEqual([{ measure: "delivered", state: "", tooMany: 2, tooFew: 2 }]);
     await asOwner(

@@ -21,14 +21,14 @@ const password = "a long enough password";
 
 let testApp: TestApp;
 let passwordHash: string;
-let anybody: Awaited<ReturnType<TestApp["as"]>>;
+let visitor: Awaited<ReturnType<TestApp["as"]>>;
 
 beforeAll(async () => {
   // A code is right for half a minute: the clock stands still in the middle of one.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ PUBLIC_URL: site });
   passwordHash = await hash(password);
-  anybody = await testApp.as(null);
+  visitor = await testApp.as(null);
 });
 afterAll(() => void vi.useRealTimers());
 
@@ -244,14 +244,14 @@ describe("a new password", () => {
 
   test("ends the link for a new password that was mailed before", async () => {
     const user = await person({ fresh: true });
-    await anybody.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await tokenFor(user.email);
     await user.call.account.changePassword({
       current: password,
       password: "a brand new password",
       endOtherSessions: false,
     });
-    const reset = anybody.auth.resetPassword({ token, password: "the thief's password" });
+    const reset = visitor.auth.resetPassword({ token, password: "the thief's password" });
     expect((await refusal(reset)).issues).toEqual(["token invalid"]);
   });
 
@@ -264,8 +264,8 @@ describe("a new password", () => {
           endOtherSessions: false,
         }),
       reset: async ({ email }: TestUser) => {
-        await anybody.auth.requestPasswordReset({ email });
-        await anybody.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
+        await visitor.auth.requestPasswordReset({ email });
+        await visitor.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
       },
     };
     for (const [way, set] of Object.entries(ways)) {
@@ -274,7 +274,7 @@ describe("a new password", () => {
       await user.call.account.changeEmail({ email });
       const token = await tokenFor(email);
       await set(user);
-      expect((await refusal(anybody.account.confirmEmail({ token }))).issues, way).toEqual(["token invalid"]);
+      expect((await refusal(visitor.account.confirmEmail({ token }))).issues, way).toEqual(["token invalid"]);
     }
   });
 
@@ -306,9 +306,9 @@ describe("a new password", () => {
     const user = await person({ fresh: true });
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
-    await anybody.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await tokenFor(user.email);
-    await anybody.auth.resetPassword({ token, password: "a brand new password" });
+    await visitor.auth.resetPassword({ token, password: "a brand new password" });
     const outcome = await signIn(user.email, "a brand new password");
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "ticket" } });
   });
@@ -320,8 +320,8 @@ describe("browsers that are known for having been signed in with", () => {
   /** The browser of whom the address belongs to, where that is not who has used the account. */
   const owners = secretOf("o");
   const reset = async ({ email }: TestUser) => {
-    await anybody.auth.requestPasswordReset({ email });
-    await anybody.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
+    await visitor.auth.requestPasswordReset({ email });
+    await visitor.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
   };
   const changed = { current: password, password: "a brand new password" };
   type Call = Awaited<ReturnType<TestApp["as"]>>;
@@ -345,8 +345,8 @@ describe("browsers that are known for having been signed in with", () => {
       async act({ email }, call) {
         const other = newAddress();
         await call.account.changeEmail({ email: other });
-        await anybody.account.confirmEmail({ token: await tokenFor(other) });
-        await anybody.account.undoEmail({ token: await tokenFor(email) });
+        await visitor.account.confirmEmail({ token: await tokenFor(other) });
+        await visitor.account.undoEmail({ token: await tokenFor(email) });
       },
       kept: [],
     },
@@ -444,7 +444,7 @@ describe("a sign-in that a new password overtakes", () => {
     const user = await person({ fresh: true });
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
-    await anybody.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await tokenFor(user.email);
     const first = await signIn(user.email);
     const ticket = first.ok && first.signIn.kind === "ticket" ? first.signIn.secret : "";
@@ -453,7 +453,7 @@ describe("a sign-in that a new password overtakes", () => {
       const context = await createContext(testApp.app, new Headers(), null);
       const proving = signInWithSecondFactor(context, ticket, { code: codeOf(secret) });
       await waiting(1, proving);
-      const resetting = anybody.auth.resetPassword({ token, password: "a brand new password" });
+      const resetting = visitor.auth.resetPassword({ token, password: "a brand new password" });
       await waiting(2, resetting);
       return { proving, resetting };
     });
@@ -477,22 +477,22 @@ describe("a new address", () => {
     expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: email });
     expect(await signIn(email)).toMatchObject({ ok: false });
     const token = await tokenFor(email);
-    expect(await anybody.account.confirmEmail({ token })).toEqual({ email });
+    expect(await visitor.account.confirmEmail({ token })).toEqual({ email });
     expect(await user.call.account.overview()).toMatchObject({ email, pendingEmail: null });
     expect(await signIn(email)).toMatchObject({ ok: true });
     expect(await signIn(user.email)).toMatchObject({ ok: false });
     expect((await mailsTo(user.email)).map(({ subject }) => subject)).toEqual(["Your email address was changed"]);
     expect(await notedOf(user)).toEqual(["account.emailChangeAsked", "account.emailChanged"]);
-    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
   });
 
-  test("that somebody has gets no mail, and the answer does not tell", async () => {
+  test("that someone has gets no mail, and the answer does not tell", async () => {
     const [user, other] = [await person({ fresh: true }), await person()];
     expect(await user.call.account.changeEmail({ email: other.email })).toEqual({ sent: true });
     expect(await mailsTo(other.email)).toEqual([]);
   });
 
-  test("that somebody takes before it is confirmed is refused, and so is one of two who confirm it at once", async () => {
+  test("that someone takes before it is confirmed is refused, and so is one of two who confirm it at once", async () => {
     const [user, other] = [await person({ fresh: true }), await person({ fresh: true })];
     const email = newAddress();
     await user.call.account.changeEmail({ email });
@@ -500,7 +500,7 @@ describe("a new address", () => {
     await other.call.account.changeEmail({ email });
     const second = await tokenFor(email);
     const both = await Promise.all(
-      [token, second].map((one) => outcomeOf(anybody.account.confirmEmail({ token: one }))),
+      [token, second].map((one) => outcomeOf(visitor.account.confirmEmail({ token: one }))),
     );
     expect(both.sort()).toEqual(["BAD_REQUEST", "done"]);
     const rows = await db((open) => open.select().from(users).where(eq(users.email, email)));
@@ -513,7 +513,7 @@ describe("a new address", () => {
     await user.call.account.changeEmail({ email: first });
     const token = await tokenFor(first);
     await db((open) => open.update(users).set({ email: second }).where(eq(users.id, user.id)));
-    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
   });
 
   test("is forgotten where another one is asked for, or it is cancelled", async () => {
@@ -523,9 +523,9 @@ describe("a new address", () => {
     const token = await tokenFor(first);
     await user.call.account.changeEmail({ email: second });
     const next = await tokenFor(second);
-    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
     await user.call.account.cancelEmailChange();
-    expect((await refusal(anybody.account.confirmEmail({ token: next }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.confirmEmail({ token: next }))).issues).toEqual(["token invalid"]);
     expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: null });
   });
 
@@ -533,18 +533,18 @@ describe("a new address", () => {
     const user = await person({ fresh: true });
     const [first, second] = [newAddress(), newAddress()];
     await user.call.account.changeEmail({ email: first });
-    await anybody.account.confirmEmail({ token: await tokenFor(first) });
+    await visitor.account.confirmEmail({ token: await tokenFor(first) });
     const undo = await tokenFor(user.email);
     await user.call.account.changeEmail({ email: second });
-    await anybody.account.confirmEmail({ token: await tokenFor(second) });
-    expect(await anybody.account.undoEmail({ token: undo })).toEqual({ email: user.email });
+    await visitor.account.confirmEmail({ token: await tokenFor(second) });
+    expect(await visitor.account.undoEmail({ token: undo })).toEqual({ email: user.email });
     expect(await lives(user.sessionId)).toBe(false);
     for (const email of [user.email, first, second]) expect(await signIn(email)).toMatchObject({ ok: false });
-    await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
+    await visitor.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
     expect(await signIn(user.email, "my own password again")).toMatchObject({ ok: true });
     expect((await notedOf(user)).slice(-2)).toEqual(["account.emailRestored", "account.passwordChanged"]);
-    expect((await refusal(anybody.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
   });
 
   test("is taken back with every way in that was added since a day before; what was there stays", async () => {
@@ -563,16 +563,16 @@ describe("a new address", () => {
     await add("Thief's, before");
     const email = newAddress();
     await user.call.account.changeEmail({ email });
-    await anybody.account.confirmEmail({ token: await tokenFor(email) });
+    await visitor.account.confirmEmail({ token: await tokenFor(email) });
     const undo = await tokenFor(user.email);
     await add("Thief's, after");
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await db((open) => open.insert(accounts).values(provider("thief")));
-    await anybody.account.undoEmail({ token: undo });
+    await visitor.account.undoEmail({ token: undo });
 
-    await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
+    await visitor.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
     expect(await signIn(user.email, "my own password again")).toMatchObject({ signIn: { kind: "ticket" } });
     const back = await secondSession(user);
     const { totp, passkeys: left, recoveryCodes: codes } = await back.call.factors.list();
@@ -587,22 +587,22 @@ describe("a new address", () => {
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await user.call.account.changeEmail({ email });
-    await anybody.account.confirmEmail({ token: await tokenFor(email) });
-    await anybody.account.undoEmail({ token: await tokenFor(user.email) });
-    await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
+    await visitor.account.confirmEmail({ token: await tokenFor(email) });
+    await visitor.account.undoEmail({ token: await tokenFor(user.email) });
+    await visitor.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
     expect(await signIn(user.email, "my own password again")).toMatchObject({ signIn: { kind: "session" } });
     expect(await (await secondSession(user)).call.factors.list()).toMatchObject({ totp: null, recoveryCodes: 0 });
   });
 
-  test("is not taken back where somebody else has it now", async () => {
+  test("is not taken back where someone else has it now", async () => {
     const user = await person({ fresh: true });
     const email = newAddress();
     await user.call.account.changeEmail({ email });
-    await anybody.account.confirmEmail({ token: await tokenFor(email) });
+    await visitor.account.confirmEmail({ token: await tokenFor(email) });
     const undo = await tokenFor(user.email);
     await db((open) => open.insert(users).values({ email: user.email, name: "Bob" }));
-    expect((await refusal(anybody.account.undoEmail({ token: undo }))).issues).toEqual(["token taken"]);
+    expect((await refusal(visitor.account.undoEmail({ token: undo }))).issues).toEqual(["token taken"]);
   });
 });
 
@@ -630,7 +630,7 @@ describe("signing out everywhere", () => {
 });
 
 describe("what happened to an account", () => {
-  test("is shown to its person, the newest first, and to nobody else", async () => {
+  test("is shown to its person, the newest first, and to no one else", async () => {
     const [user, other] = [await person({ fresh: true }), await person()];
     await user.call.account.changePassword({ current: password, password, endOtherSessions: false });
     await user.call.account.signOutEverywhere({ here: false });

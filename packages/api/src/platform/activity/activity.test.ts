@@ -18,7 +18,7 @@ beforeAll(async () => {
   acme = await make();
 });
 
-/** The last link that was mailed to somebody, out of the outbox. */
+/** The last link that was mailed to someone, out of the outbox. */
 async function linkMailedTo(address: string): Promise<string> {
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   const rows = await owner<{ text: string }[]>`select text from mails where "to" = ${address} order by id desc limit 1`;
@@ -133,7 +133,7 @@ describe("the activity", () => {
   });
 });
 
-test("an entry says no secret: neither what somebody typed nor what they were given", async () => {
+test("an entry says no secret: neither what someone typed nor what they were given", async () => {
   const { call } = acme.members.admin;
   const permissions: Permission[] = ["notes.read"];
   const { key } = await call.apiKeys.create({ name: "Script", permissions, expiresInDays: 30 });

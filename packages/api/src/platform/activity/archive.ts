@@ -16,7 +16,7 @@ import { ActivityService } from "./service.ts";
 
 const batchSize = 1000;
 
-/** Archived activity. It has no owner and is kept until somebody removes it. */
+/** Archived activity. It has no owner and is kept until someone removes it. */
 export const activityArchive = defineFileKind({
   name: "activity.archive",
   title: "Earlier activity",

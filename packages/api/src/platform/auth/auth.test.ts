@@ -85,7 +85,7 @@ describe("signing up", () => {
     expect((await refusal(call.auth.verifyEmail({ token, name: "Ada", password }))).issues).toEqual(["token invalid"]);
   });
 
-  test("gives who was first with somebody's address nothing: the account is whose mailbox it is", async () => {
+  test("gives who was first with someone's address nothing: the account is whose mailbox it is", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Squatter", email });
     const early = await tokenFor(email);
@@ -98,7 +98,7 @@ describe("signing up", () => {
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
-  test("with an address that nobody had confirmed in an earlier version makes the account anew", async () => {
+  test("with an address that no one had confirmed in an earlier version makes the account anew", async () => {
     const email = newEmail();
     const passwordHash = await hash("the thief's password");
     await testApp.app.database.transaction({}, ({ db }) =>
@@ -163,7 +163,7 @@ describe("signing up", () => {
   });
 
   test("wants a name and an address; confirming wants a name and a password of ten characters, and says both at once", async () => {
-    expect((await refusal(call.auth.signUp({ name: " ", email: "nobody" }))).issues).toEqual([
+    expect((await refusal(call.auth.signUp({ name: " ", email: "unknown" }))).issues).toEqual([
       "name required",
       "email invalid",
     ]);

@@ -72,7 +72,7 @@ const tokenOf = async (email: string) => {
 
 let counter = 0;
 
-/** Every procedure by which a password is chosen, with somebody who may choose one. */
+/** Every procedure by which a password is chosen, with someone who may choose one. */
 const choices: Record<string, () => Promise<(password: string) => Promise<unknown>>> = {
   "auth.verifyEmail": async () => {
     counter += 1;

@@ -4,7 +4,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { asInserted, hashSecret, type WorkContext } from "../../core/index.ts";
 
 // Browsers in which a person has signed in. Each has a secret in a cookie, stored as a hash per person. It
-// authenticates nobody; it only gives the browser its own rate limit.
+// authenticates no one; it only gives the browser its own rate limit.
 
 const deviceDays = 365;
 

@@ -21,7 +21,7 @@ export const resetPasswordLink = defineLink({
   data: z.object({ next: next.default(null) }),
 });
 
-/** Confirms a new address; mailed to it. A new password discards it, since somebody else may have requested it. */
+/** Confirms a new address; mailed to it. A new password discards it, since someone else may have requested it. */
 export const changeEmailLink = defineLink({
   purpose: "change_email",
   page: "/confirm-email",

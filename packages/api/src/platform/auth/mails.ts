@@ -72,7 +72,7 @@ export const resetPasswordMail = defineMail({
     const link = await linkToMail(ctx, resetPasswordLink, linkId);
     if (!link) return linkIsGone;
     const user = await owner(ctx, link.email);
-    if (!user) return nobody(ctx, linkId);
+    if (!user) return withoutAccount(ctx, linkId);
     return {
       to: link.email,
       write: ({ t }) => ({
@@ -95,7 +95,7 @@ export const signInMail = defineMail({
     const link = await linkToMail(ctx, signInLink, linkId);
     if (!link) return linkIsGone;
     const user = await owner(ctx, link.email);
-    if (!user) return nobody(ctx, linkId);
+    if (!user) return withoutAccount(ctx, linkId);
     return {
       to: link.email,
       write: ({ t }) => ({
@@ -108,7 +108,7 @@ export const signInMail = defineMail({
   },
 });
 
-async function nobody(ctx: WorkContext, linkId: string): Promise<{ unsent: string }> {
+async function withoutAccount(ctx: WorkContext, linkId: string): Promise<{ unsent: string }> {
   await removeLink(ctx, linkId);
   return { unsent: "No account has this address." };
 }

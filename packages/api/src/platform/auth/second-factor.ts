@@ -95,7 +95,7 @@ async function personOf({ db }: WorkContext, userId: string): Promise<User> {
 const askedAtSignIn = (secret: string): ChallengeContext => ({ purpose: "sign_in", holder: hashSecret(secret) });
 
 /** The options to sign in with a passkey alone, and the secret for the browser's cookie. */
-export async function challengeForAnybody(ctx: WorkContext) {
+export async function challengeForAnyone(ctx: WorkContext) {
   const secret = newSecret();
   return { secret, options: await new Passkeys(ctx).assertionOptions(askedAtSignIn(secret)) };
 }

@@ -19,7 +19,7 @@ export class AuthService {
   }
 
   /**
-   * Mails a link that creates an account. No account exists before, so that a sign-up with somebody else's address
+   * Mails a link that creates an account. No account exists before, so that a sign-up with someone else's address
    * gains nothing. If the address has an account, its owner is told; response and work are the same.
    *
    * @param input.next a path of this site to continue with after the confirmation.

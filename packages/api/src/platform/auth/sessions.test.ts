@@ -31,7 +31,7 @@ async function person(): Promise<TestUser> {
 }
 
 let address = 0;
-/** A request of somebody who signs in, in a browser that has a session. */
+/** A request of someone who signs in, in a browser that has a session. */
 function from(formerSessionId: string | null = null) {
   address += 1;
   const headers = new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` });
@@ -79,7 +79,7 @@ const age = (id: string, { made, unused }: { made: number; unused: number }) =>
   });
 
 describe("a sign-in", () => {
-  test("makes a session that nobody had before, and ends the one that the browser had", async () => {
+  test("makes a session that no one had before, and ends the one that the browser had", async () => {
     const user = await person();
     const first = (await signIn(user)) ?? "";
     const second = (await signIn(user, first)) ?? "";
@@ -89,7 +89,7 @@ describe("a sign-in", () => {
     expect(await lives(user.sessionId)).toBe(true);
   });
 
-  test("as somebody else ends the session that the browser had, too", async () => {
+  test("as someone else ends the session that the browser had, too", async () => {
     const [user, other] = [await person(), await person()];
     const first = (await signIn(user)) ?? "";
     await signIn(other, first);
@@ -207,9 +207,9 @@ describe("an operator", () => {
     expect(await signIn(user)).not.toBeNull();
   });
 
-  test("who names nobody ends nothing", async () => {
+  test("who names no one ends nothing", async () => {
     const command = await commandContext(testApp.app);
-    for (const address of ["nobody@example.test", "no address"]) {
+    for (const address of ["unknown@example.test", "no address"]) {
       expect((await refusal(endSessions(command, address))).issues).toEqual(["email not_found"]);
     }
   });
@@ -244,7 +244,7 @@ test("one id at two providers is two accounts", async () => {
   const people = await Promise.all(providers.map((provider) => at(provider, `${provider}@providers.test`)));
   expect(new Set(people).size).toBe(3);
   // Known again by the provider and its id, whatever the other providers say of that id, and of the address.
-  const again = await Promise.all(providers.map((provider) => at(provider, "somebody.else@providers.test")));
+  const again = await Promise.all(providers.map((provider) => at(provider, "someone.else@providers.test")));
   expect(again).toEqual(people);
   const rows = await db((open) =>
     open
@@ -265,7 +265,7 @@ describe("a session", () => {
     const id = arrival?.kind === "session" ? arrival.sessionId : "";
     const { ends } = await rowOf(id);
     expect(Math.round(ends)).toBe(10);
-    // The account at the provider is gone: nobody signs in by it, and who is signed in stays so.
+    // The account at the provider is gone: no one signs in by it, and who is signed in stays so.
     await db((open) => open.delete(accounts).where(eq(accounts.userId, user.id)));
     expect(await lives(id)).toBe(true);
     await endSessions(await commandContext(testApp.app), user.email);

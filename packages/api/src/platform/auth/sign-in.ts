@@ -13,7 +13,7 @@ import { endSignIns } from "./end-sign-ins.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
   challengeFor,
-  challengeForAnybody,
+  challengeForAnyone,
   choicesOf,
   type Proof,
   proveByPasskey,
@@ -117,7 +117,7 @@ export interface ProviderProfile {
 /**
  * Signs in with a provider account: a known one, or one whose verified address finds or creates the person.
  *
- * An unconfirmed account loses its password and sessions when the owner of the address arrives, since somebody else may
+ * An unconfirmed account loses its password and sessions when the owner of the address arrives, since someone else may
  * have created it.
  *
  * @returns null if the provider has not verified the address, or if the account data cannot be stored.
@@ -190,7 +190,7 @@ export async function signInWithSecondFactor(request: RequestContext, ticket: st
 }
 
 /** The options to sign in with a passkey alone, and the secret for the browser's cookie. */
-export const passkeyChallenge = (request: RequestContext) => work(request, challengeForAnybody);
+export const passkeyChallenge = (request: RequestContext) => work(request, challengeForAnyone);
 
 /** Signs in with a passkey alone. @param secret from {@link passkeyChallenge} */
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {

@@ -26,7 +26,7 @@ beforeEach(async () => {
   await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
 });
 
-/** Somebody with a password. @returns the address */
+/** Someone with a password. @returns the address */
 async function member(): Promise<string> {
   const { id, email } = await testApp.user("Ada");
   await testApp.app.database.transaction({}, ({ db }) =>
@@ -89,7 +89,7 @@ describe("guessing", () => {
   test("many accounts from one network is stopped after fifty failures, and leaves other networks alone", async () => {
     const email = await member();
     const outcomes = [];
-    for (let n = 0; n < 70; n += 1) outcomes.push(await guess(`nobody${n}@example.test`, "192.0.2.1"));
+    for (let n = 0; n < 70; n += 1) outcomes.push(await guess(`unknown${n}@example.test`, "192.0.2.1"));
     expect(tally(outcomes)).toEqual({ invalid: 50, throttled: 20 });
     expect(await attempt(email, password, "192.0.2.1")).toBe("throttled");
     expect(await attempt(email, password, "192.0.2.2")).toBe("ok");
@@ -111,7 +111,7 @@ describe("guessing", () => {
   });
 
   test("is counted and answered alike for an address without an account", async () => {
-    const [email, unknown] = [await member(), "nobody@example.test"];
+    const [email, unknown] = [await member(), "unknown@example.test"];
     const outcomes = async (address: string, ip: string) => {
       const list = [];
       for (let n = 0; n < 8; n += 1) {
@@ -135,7 +135,7 @@ describe("guessing", () => {
     const own = await member();
     const outcomes = [];
     for (let n = 0; n < 70; n += 1) {
-      outcomes.push(await guess(`nobody${n}@example.test`, home));
+      outcomes.push(await guess(`unknown${n}@example.test`, home));
       if (n % 5 === 0) await attempt(own, password, home);
     }
     expect(tally(outcomes)).toEqual({ invalid: 50, throttled: 20 });

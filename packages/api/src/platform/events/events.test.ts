@@ -139,11 +139,11 @@ describe("a handler", () => {
   });
 
   test("that does not exist, or runs in the transaction, is not replayed to", async () => {
-    const attempt = acme.members.admin.call.events.replay({ handler: "test.nobody" });
+    const attempt = acme.members.admin.call.events.replay({ handler: "test.unknown" });
     expect((await refusal(attempt)).issues).toEqual(["handler not_found"]);
   });
 
-  test("that fails as often as it may is a dead letter with its reason, and is tried again by hand", async () => {
+  test("that fails as often as it may is a dead letter with its reason, and is retried by hand", async () => {
     deploy(firstHandler, laterHandler);
     broken = true;
     await publish();

@@ -68,7 +68,7 @@ async function withPasskey() {
 }
 
 let address = 0;
-/** A request of somebody who is not signed in yet, each from an address of its own: this is not about throttling. */
+/** A request of someone who is not signed in yet, each from an address of its own: this is not about throttling. */
 function request() {
   address += 1;
   return createContext(testApp.app, new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` }), null);
@@ -85,7 +85,7 @@ const prove = async (ticket: string, proof: unknown) => signInWithSecondFactor(a
 const sessionNamed = async (id: string) => sessionOf(await createContext(testApp.app, new Headers(), id));
 const countSessions = ({ id }: TestUser) => db((open) => open.$count(sessions, eq(sessions.userId, id)));
 
-/** The mails to somebody, the oldest first. */
+/** The mails to someone, the oldest first. */
 const mailsTo = ({ email }: TestUser) =>
   db(async (open) =>
     (await open.select().from(mails).where(eq(mails.to, email)).orderBy(asc(mails.createdAt), asc(mails.id))).map(
@@ -93,7 +93,7 @@ const mailsTo = ({ email }: TestUser) =>
     ),
   );
 
-/** What is noted of somebody's account, the oldest first. */
+/** What is noted of someone's account, the oldest first. */
 const notedOf = ({ id }: TestUser) =>
   db(async (open) =>
     (
@@ -457,7 +457,7 @@ describe("a passkey", () => {
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  test("signed as a second factor signs in nobody alone, and the other way round", async () => {
+  test("signed as a second factor signs in no one alone, and the other way round", async () => {
     const user = await withPasskey();
     const ticket = await ticketOf(user);
     const asSecond = await secondFactorChallenge(await request(), ticket);
@@ -517,7 +517,7 @@ describe("a passkey", () => {
     expect((await mailsTo(user)).at(-1)).toBe("A passkey was removed");
   });
 
-  test("of somebody else is neither renamed nor removed", async () => {
+  test("of someone else is neither renamed nor removed", async () => {
     const [user, other] = [await person(), await withPasskey()];
     const rename = user.call.factors.renamePasskey({ id: other.passkeyId, name: "Mine" });
     expect((await refusal(rename)).code).toBe("NOT_FOUND");
@@ -556,9 +556,9 @@ describe("an operator's reset", () => {
     expect((await mailsTo(user)).at(-1)).toBe("Your second factor was removed");
   });
 
-  test("of an address that nobody has does nothing", async () => {
+  test("of an address that no one has does nothing", async () => {
     const command = await commandContext(testApp.app);
-    for (const address of ["nobody@example.test", "no address"]) {
+    for (const address of ["unknown@example.test", "no address"]) {
       expect((await refusal(resetSecondFactor(command, address))).issues).toEqual(["email not_found"]);
     }
   });

@@ -26,7 +26,7 @@ export async function removeFactors(ctx: WorkContext, userId: string): Promise<v
 }
 
 /**
- * Removes second factors that were added since a moment, possibly by somebody else. The recovery codes go with the last
+ * Removes second factors that were added since a moment, possibly by someone else. The recovery codes go with the last
  * factor.
  */
 export async function removeFactorsSince(ctx: WorkContext, userId: string, since: Date): Promise<void> {

@@ -150,7 +150,7 @@ describe("a file", () => {
     const { call } = tenant.members.viewer;
     expect((await call.files.list({})).items).toEqual([]);
     const { kinds } = await call.files.usage();
-    // A viewer reads lists, and so their exports; what was brought in, and what everybody did, is for others.
+    // A viewer reads lists, and so their exports; what was brought in, and what everyone did, is for others.
     const names = kinds.map(({ name }) => name);
     expect(kinds).toContainEqual({ name: "notes.export", title: "Export of notes" });
     expect(names.filter((name) => /import|activity/i.test(name))).toEqual([]);
@@ -170,7 +170,7 @@ describe("a file", () => {
     expect(entry?.summary).toBe("removed the file rows.csv");
   });
 
-  test("that somebody may remove and not read is not removed by them", async () => {
+  test("that someone may remove and not read is not removed by them", async () => {
     const tenant = await newTenant();
     const id = await upload(tenant, 10);
     const janitor = await testApp.user("Janitor");
@@ -253,7 +253,7 @@ describe("every night", () => {
 
   test("what each kind of file belongs to is in a table that a module names", () => {
     const { files: kinds, entities } = testApp.app.registry;
-    // Null stands for none: such a file is kept until somebody removes it.
+    // Null stands for none: such a file is kept until someone removes it.
     for (const { owner } of kinds.values()) expect([null, ...entities.keys()]).toContain(owner);
   });
 });

@@ -249,7 +249,7 @@ describe("a download from S3", () => {
     expect((await fetch(old)).status).toBe(403);
   });
 
-  test("is given to nobody who may not read the file", async () => {
+  test("is given to no one who may not read the file", async () => {
     const { viewer } = acme.members;
     const store = vi.spyOn(testApp.app.clients.files, "link");
     expect((await refusal(request(viewer).then((asViewer) => downloadFile(asViewer, fileId)))).code).toBe("FORBIDDEN");

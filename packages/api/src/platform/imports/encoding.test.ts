@@ -386,7 +386,7 @@ describe.each(table)("%s in %s", (language, encodings, header, rows) => {
   });
 });
 
-/** Words in their bytes: the tables of the encodings that somebody may choose. */
+/** Words in their bytes: the tables of the encodings that someone may choose. */
 const known: readonly [Encoding, bytes: readonly number[], text: string][] = [
   ["ibm437", [0x43, 0x72, 0x8a, 0x6d, 0x65, 0x20, 0xe1], "Crème ß"],
   ["ibm737", [0x80, 0x9f, 0xe3, 0xa4, 0x98], "Αθήνα"],

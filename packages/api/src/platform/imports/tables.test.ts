@@ -45,7 +45,7 @@ describe("a CSV", () => {
     );
   });
 
-  test("that anybody typed ends, with each good row as it is", async () => {
+  test("that anyone typed ends, with each good row as it is", async () => {
     const line = fc.string({ unit: fc.constantFrom(...'ab,"\n '), maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(line, fc.integer({ min: 1, max: 9 }), async (bad, size) => {

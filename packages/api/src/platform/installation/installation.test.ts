@@ -144,7 +144,7 @@ describe("the installation's activity", () => {
       { action: "operator.revoke", userId: null, subjectName: "Otto Operator", requestId: command.requestId },
       { action: "operator.grant", userId: null, subjectName: "Otto Operator", details: { by: "command line" } },
     ]);
-    expect((await refusal(setOperator(command, "nobody@example.test", true))).issues).toEqual(["email not_found"]);
+    expect((await refusal(setOperator(command, "unknown@example.test", true))).issues).toEqual(["email not_found"]);
   });
 
   test("tells of support access: who began, why, in which organisation, and who ended it", async () => {
@@ -168,7 +168,7 @@ describe("the installation's activity", () => {
     ]);
   });
 
-  test("tells that somebody viewed the list of organisations, once an hour", async () => {
+  test("tells that someone viewed the list of organisations, once an hour", async () => {
     const person = await testApp.user("Oda Operator");
     await setOperator(await commandContext(testApp.app), person.email, true);
     const call = await testApp.as(person);

@@ -57,7 +57,7 @@ function enqueue(after?: () => Promise<void>): Promise<string> {
   });
 }
 
-/** Runs a unit of work as the dispatcher, or as somebody else. */
+/** Runs a unit of work as the dispatcher, or as someone else. */
 function asDispatcher<T>(
   body: (ctx: TenantContext) => Promise<T>,
   who: TestUser = acme.members.dispatcher,
@@ -237,7 +237,7 @@ describe("a job", () => {
     expect(names).toEqual([[], [{ name: "Ours" }]]);
   });
 
-  test("is tried again when it fails, as often as it says, and then has failed", async () => {
+  test("is retried when it fails, as often as it says, and then has failed", async () => {
     const attempts: [number, boolean][] = [];
     handler = async ({ attempt, lastAttempt }) => {
       attempts.push([attempt, lastAttempt]);
@@ -251,7 +251,7 @@ describe("a job", () => {
     ]);
   });
 
-  test("that trying again cannot help fails at once", async () => {
+  test("that retrying cannot help fails at once", async () => {
     handler = async () => {
       throw new PermanentJobError("This is no file");
     };
@@ -387,7 +387,7 @@ describe("a job on its page", () => {
     ]);
   });
 
-  test("is run again by who may, where it failed or was cancelled, and by nobody where it is done", async () => {
+  test("is run again by who may, where it failed or was cancelled, and by no one where it is done", async () => {
     let refuse = true;
     handler = async () => {
       if (refuse) throw new PermanentJobError("This is no file");

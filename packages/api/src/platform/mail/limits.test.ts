@@ -97,7 +97,7 @@ describe("a sender", () => {
       const asked = [
         () => call.auth.signUp({ name: "Ada", email: `person${n}@example.test` }),
         () => call.auth.requestPasswordReset({ email }),
-        () => call.auth.requestSignInLink({ email: `nobody${n}@example.test` }),
+        () => call.auth.requestSignInLink({ email: `unknown${n}@example.test` }),
       ][n % 3];
       await asked?.().catch((error) => refused.push(error));
     }

@@ -123,7 +123,7 @@ describe("a mail", () => {
     expect(noted?.sentAt).toBeInstanceOf(Date);
   });
 
-  test("says the same when it is tried again", async () => {
+  test("says the same when it is retried", async () => {
     let tries = 0;
     afterwards = async () => {
       tries += 1;
@@ -135,7 +135,7 @@ describe("a mail", () => {
     expect(await redeem(token)).toMatchObject({ email: "ada@example.test", data: { n: 1 } });
   });
 
-  test("whose link was used before it was tried again is not sent again, and the link stays used", async () => {
+  test("whose link was used before it was retried is not sent again, and the link stays used", async () => {
     afterwards = async () => {
       await redeem(tokenIn(sent.at(-1)?.mail));
       throw new Error("The connection broke.");
@@ -189,15 +189,15 @@ describe("the language of a mail", () => {
   });
 
   test("is that of who causes it, where the recipient has none: of their account, or else of their browser", async () => {
-    const nobody = await inLanguage(null);
-    for (const email of [nobody.email, "stranger@example.test"]) {
+    const visitor = await inLanguage(null);
+    for (const email of [visitor.email, "stranger@example.test"]) {
       expect(await mailTo(email, { user: await inLanguage("de"), language: "en" })).toMatchObject(inGerman);
-      expect(await mailTo(email, { user: nobody, language: "de" })).toMatchObject(inGerman);
+      expect(await mailTo(email, { user: visitor, language: "de" })).toMatchObject(inGerman);
       expect(await mailTo(email, { language: "de" })).toMatchObject(inGerman);
     }
   });
 
-  test("is English where nobody has one, and where it is none that the product speaks", async () => {
+  test("is English where no one has one, and where it is none that the product speaks", async () => {
     expect(await mailTo("stranger@example.test")).toMatchObject(inEnglish);
     expect(await mailTo((await inLanguage("xx")).email)).toMatchObject(inEnglish);
   });
@@ -328,11 +328,11 @@ describe("by SMTP", () => {
     // As it goes over the wire: the mail server of the test reads it as people do.
     const received = (to: string) => server.received.findLast(({ source }) => source.includes(`\nTo: ${to}\r\n`));
     expect(received("gast@xn--mller-kva.example")?.subject).toContain("invites you");
-    const nobody = await mailing.as(null);
-    await nobody.auth.signUp({ name: "Ada", email: "ada@例え.example" });
+    const visitor = await mailing.as(null);
+    await visitor.auth.signUp({ name: "Ada", email: "ada@例え.example" });
     const token = new URL(received("ada@xn--r8jz45g.example")?.links[0] ?? "").searchParams.get("token") ?? "";
-    await nobody.auth.verifyEmail({ token, name: "Ada", password: "a long enough password" });
-    await nobody.auth.requestSignInLink({ email: "ada@xn--r8jz45g.example" });
+    await visitor.auth.verifyEmail({ token, name: "Ada", password: "a long enough password" });
+    await visitor.auth.requestSignInLink({ email: "ada@xn--r8jz45g.example" });
     expect(received("ada@xn--r8jz45g.example")?.subject).toBe("Your sign-in link");
     await (await mailing.as(members.owner)).account.changeEmail({ email: "olive@straße.example" });
     expect(received("olive@xn--strae-oqa.example")?.subject).toContain("Confirm");
@@ -370,8 +370,8 @@ describe("by SMTP", () => {
     await call.tenants.invite({ email: "late@example.test", role: "viewer" });
     const [invitation] = (await call.tenants.members()).invitations;
     await call.tenants.revokeInvitation({ invitationId: invitation?.id ?? "" });
-    const nobody = await mailing.as(null, undefined, { "accept-language": "en" });
-    await nobody.auth.requestSignInLink({ email: members.owner.email });
+    const visitor = await mailing.as(null, undefined, { "accept-language": "en" });
+    await visitor.auth.requestSignInLink({ email: members.owner.email });
     await call.users.setLanguage({ language: "de" });
     const worker = await startWorker(mailing.app);
     await expect.poll(() => server.to(members.owner.email)?.subject, { timeout: 20_000 }).toBe("Ihr Anmeldelink");

@@ -66,7 +66,7 @@ describe("a role of the tenant's own", () => {
     expect((await refusal(call.roles.create(invented))).issues).toEqual(["permissions invalid"]);
   });
 
-  test("that somebody has, or is invited with, cannot be deleted", async () => {
+  test("that someone has, or is invited with, cannot be deleted", async () => {
     const { call } = acme.members.owner;
     const { id } = await call.roles.create({ name: newName(), permissions: ["notes.read"] });
     await call.tenants.invite({ email: "later@example.test", role: id });

@@ -17,7 +17,7 @@ export interface RoleView {
   version: number;
 }
 
-/** The roles of a tenant. Nobody can grant permissions that they do not have. */
+/** The roles of a tenant. No one can grant permissions that they do not have. */
 export class RoleService {
   readonly #ctx: TenantContext;
 
@@ -82,7 +82,7 @@ export class RoleService {
   /** Deletes an unused role. */
   async delete(id: string): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
-    // Locks the key too, so that nobody gets the role in the meantime.
+    // Locks the key too, so that no one gets the role in the meantime.
     const { name, permissions } = requireRow(
       await db.select().from(roles).where(this.#rowWithId(id)).for("update"),
       "role",

@@ -25,9 +25,9 @@ const inside = () => testApp.as(operator, "acme");
 describe("an operator", () => {
   test("has no way into a tenant without saying why", async () => {
     expect((await refusal((await inside()).jobs.list({}))).code).toBe("NOT_FOUND");
-    const blank = { tenant: "nobody", reason: "", minutes: 60 };
+    const blank = { tenant: "unknown", reason: "", minutes: 60 };
     expect((await refusal((await outside()).support.start(blank))).issues).toContain("reason required");
-    const unknown = { tenant: "nobody", reason, minutes: 60 };
+    const unknown = { tenant: "unknown", reason, minutes: 60 };
     expect((await refusal((await outside()).support.start(unknown))).issues).toEqual(["tenant not_found"]);
   });
 

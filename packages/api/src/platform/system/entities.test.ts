@@ -7,7 +7,7 @@ import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { TestApp } from "../../testing.ts";
 import { platform } from "../index.ts";
 
-// A kind of thing that nobody has a module of, whose plural is not its name and an s, declared while the test runs: the type knows of none such.
+// A kind of thing that no one has a module of, whose plural is not its name and an s, declared while the test runs: the type knows of none such.
 const zzmouse = "zzmouse" as EntityName;
 const declarations = entityDeclarations as Map<EntityName, EntityDeclaration>;
 
@@ -35,7 +35,7 @@ const announce = (entity: EntityName, id: string) =>
     },
   );
 
-/** The first change that somebody hears of. */
+/** The first change that someone hears of. */
 async function firstHeard(who: "owner" | "viewer", tell: () => Promise<void>) {
   const changes = (await acme.members[who].call.core.live({}))[Symbol.asyncIterator]();
   const first = changes.next();
@@ -51,7 +51,7 @@ test("an entity is read with the permission of the resource that its plural name
   expect(readPermissionOf(zzmouse)).toBe("zzmice.read");
 });
 
-test("its changes are heard by who may read it, and by nobody else", async () => {
+test("its changes are heard by who may read it, and by no one else", async () => {
   const [id, other] = [newId(), newId()];
   const tell = async () => {
     await announce(zzmouse, id);

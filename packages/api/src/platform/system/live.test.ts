@@ -149,7 +149,7 @@ describe("the live connection", () => {
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0));
   });
 
-  test("is not for strangers, and not for nobody", async () => {
+  test("is not for strangers, and not for no one", async () => {
     for (const sessionId of [globex.members.admin.sessionId, newId()]) {
       const { received, response } = await follow({ sessionId });
       await vi.waitFor(() => expect(`${response.status} ${received.text}`).toMatch(/NOT_FOUND|UNAUTHORIZED|404|401/));
@@ -203,13 +203,13 @@ async function reading(who: Follower, on = testApp) {
   return { reader, heard };
 }
 
-/** Runs statements in the tenant, as somebody at the database's console would. */
+/** Runs statements in the tenant, as someone at the database's console would. */
 const byHand = (work: Parameters<typeof testApp.direct.transaction>[1]) =>
   testApp.direct.transaction({ tenantId: acme.id }, work);
 
 /** A new member, with a role of the tenant's own where permissions are named. */
 async function newMember(...permissions: string[]): Promise<TestUser> {
-  const user = await testApp.user("Somebody");
+  const user = await testApp.user("Someone");
   if (permissions.length > 0) await testApp.joinWith(acme.id, user, permissions);
   else await testApp.join(acme.id, user, "viewer");
   return user;
@@ -232,7 +232,7 @@ const removed = "NOT_FOUND";
 const signedOut = "UNAUTHORIZED";
 const owner = () => acme.members.owner.call;
 
-/** What ends somebody's access: who reads, what is done then, and what the stream ends with. */
+/** What ends someone's access: who reads, what is done then, and what the stream ends with. */
 const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, string]>> = {
   "a member is removed": async () => {
     const user = await newMember();
@@ -297,7 +297,7 @@ const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, s
     const { id } = await (await testApp.as(user)).support.start(support);
     return [user, () => owner().support.revoke({ id }), removed];
   },
-  "somebody is no operator any more": async () => {
+  "someone is no operator any more": async () => {
     const user = await newOperator();
     await (await testApp.as(user)).support.start(support);
     const change = ({ db }: Parameters<Parameters<typeof byHand>[0]>[0]) =>
@@ -379,7 +379,7 @@ describe("a stream whose reader may read less", () => {
     expect(received.ended).toBe(false);
   });
 
-  test("goes on unchanged where the change concerns somebody else", async () => {
+  test("goes on unchanged where the change concerns someone else", async () => {
     const statements = other.statements.length;
     const { received, isListening } = await follow(acme.members.viewer, { on: other });
     await isListening();

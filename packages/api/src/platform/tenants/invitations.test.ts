@@ -19,7 +19,7 @@ beforeAll(async () => {
 // Limits have a test of their own.
 beforeEach(() => byHand(({ db }) => db.delete(throttles)));
 
-/** Runs statements in the tenant, as somebody at the database's console would. */
+/** Runs statements in the tenant, as someone at the database's console would. */
 const byHand = <T>(work: Parameters<typeof testApp.direct.transaction<T>>[1]) =>
   testApp.direct.transaction({ tenantId: acme.id }, work);
 
@@ -31,7 +31,7 @@ async function tokenFor(email: string): Promise<string> {
 
 type Call = typeof acme.members.owner.call;
 
-/** Invites somebody. @returns what they accept with */
+/** Invites someone. @returns what they accept with */
 async function invite(role = "viewer", by: Call = acme.members.owner.call, guest?: TestUser) {
   const user = guest ?? (await testApp.user("Guest"));
   await by.tenants.invite({ email: user.email, role: role as "viewer" });
@@ -128,7 +128,7 @@ describe("an invitation", () => {
     expect((await refusal(resent)).issues).toEqual(["invitationId not_allowed"]);
   });
 
-  test("of somebody who is a member by now changes nothing, and is used up", async () => {
+  test("of someone who is a member by now changes nothing, and is used up", async () => {
     const { user, accept } = await invite("admin");
     await testApp.join(acme.id, user, "viewer");
     await accept();
@@ -190,7 +190,7 @@ describe("an invitation is worth what who sent it may still give:", () => {
   const viewerPermissions = async () => (await acme.members.viewer.call.tenants.current()).permissions;
 });
 
-describe("the invited address is told to nobody else:", () => {
+describe("the invited address is told to no one else:", () => {
   test("not to whoever holds the link", async () => {
     const { user, token } = await invite();
     const thief = await testApp.as(await testApp.user("Thief"));

@@ -64,7 +64,7 @@ export class MemberService {
     return { items, invitations: waiting, nextCursor: null };
   }
 
-  /** Changes a member's role. Nobody can grant or revoke permissions that they do not have; the last owner stays. */
+  /** Changes a member's role. No one can grant or revoke permissions that they do not have; the last owner stays. */
   async setRole({ userId, role: ref }: { userId: string; role: RoleRef }): Promise<{ userId: string; role: RoleRef }> {
     const { db, hub, inTenant } = this.#ctx;
     const member = await this.#lockMember(userId);

@@ -4,7 +4,7 @@ export const tenantPermissions = resource("tenants", {
   read: "viewer",
   update: "admin",
   manageMembers: "admin",
-  /** Nobody can grant permissions that they do not have, so only owners appoint owners. */
+  /** No one can grant permissions that they do not have, so only owners appoint owners. */
   makeOwners: "owner",
 });
 

@@ -63,7 +63,7 @@ describe("requiring a second factor", () => {
     expect(await call.tenants.requireSecondFactor({ required: false, graceDays: 0 })).toEqual({ requiredFrom: null });
   });
 
-  test("lets everybody in as before until then", async () => {
+  test("lets everyone in as before until then", async () => {
     await required("later");
     expect(await acme.members.viewer.call.roles.list()).toHaveProperty("items");
   });
@@ -151,7 +151,7 @@ describe("once it holds, who has not proved one", () => {
   });
 });
 
-describe("where the installation requires one of everybody", () => {
+describe("where the installation requires one of everyone", () => {
   const day = 86_400_000;
   /** The installation with a day on which it begins. @param days from now */
   const installation = (days: number) =>
@@ -165,7 +165,7 @@ describe("where the installation requires one of everybody", () => {
   });
   afterAll(() => Promise.all([before.close(), after.close()]));
 
-  test("everybody is let in until that day, and told of it; the earlier day counts", async () => {
+  test("everyone is let in until that day, and told of it; the earlier day counts", async () => {
     const state = async (who: "owner" | "viewer") =>
       (await (await before.as(acme.members[who], "acme")).tenants.current()).secondFactor;
     const everywhere = before.app.settings.SECOND_FACTOR_REQUIRED_FROM?.toISOString();
@@ -236,7 +236,7 @@ describe("where the installation requires one of everybody", () => {
     expect(await list(after, withOne)).toHaveProperty("items");
   });
 
-  test("nobody needs one where the setting is left out", () => {
+  test("no one needs one where the setting is left out", () => {
     expect(testApp.app.settings.SECOND_FACTOR_REQUIRED_FROM).toBeUndefined();
   });
 });
@@ -252,7 +252,7 @@ async function anotherSession(user: TestUser): Promise<TestUser> {
   return { ...user, sessionId: row?.id ?? "" };
 }
 
-test("who manages members sees who has a second factor; nobody else does", async () => {
+test("who manages members sees who has a second factor; no one else does", async () => {
   await required("never");
   const seen = async (role: "owner" | "viewer") =>
     Object.fromEntries(

@@ -20,7 +20,7 @@ function newSlug(): string {
 }
 
 describe("an organisation", () => {
-  test("is made by anybody who is signed in, who then owns it", async () => {
+  test("is made by anyone who is signed in, who then owns it", async () => {
     const user = await testApp.user("Ada");
     const call = await testApp.as(user);
     const slug = newSlug();
@@ -31,7 +31,7 @@ describe("an organisation", () => {
     expect(await (await testApp.as(user, slug)).tenants.current()).toMatchObject({ name: "Acme", roleName: "owner" });
   });
 
-  test("has a URL name that nobody else has, and that is well formed", async () => {
+  test("has a URL name that no one else has, and that is well formed", async () => {
     const call = await testApp.as(await testApp.user("Ada"));
     const slug = newSlug();
     await call.tenants.create({ name: "Acme", slug });
@@ -74,7 +74,7 @@ describe("an organisation", () => {
     const reason = "They asked for help with it";
     await (await testApp.as(operator)).support.start({ tenant: legacy, reason, minutes: 15 });
     expect(await byLegacy(operator)).toBe(legacy);
-    // Somebody else's slug is this tenant's id: it takes nothing away.
+    // Someone else's slug is this tenant's id: it takes nothing away.
     const victim = await testApp.tenant(newSlug(), "viewer");
     const thief = await testApp.tenant(victim.id, "viewer");
     expect((await (await testApp.as(victim.members.viewer, victim.id)).tenants.current()).slug).toBe(victim.slug);
@@ -161,7 +161,7 @@ test("a changed role holds at the next request", async () => {
   expect((await refusal(members.viewer.call.roles.list())).code).toBe("NOT_FOUND");
 });
 
-test("a person changes the own name, sees the own sessions and ends them, and nobody else's", async () => {
+test("a person changes the own name, sees the own sessions and ends them, and no one else's", async () => {
   const [ada, eve] = [await testApp.user("Ada"), await testApp.user("Eve")];
   const call = await testApp.as(ada);
   await call.users.update({ name: "Ada King" });

@@ -40,7 +40,7 @@ describe("a saved view", () => {
     expect(await viewOf("admin", own.id)).toBeUndefined();
   });
 
-  test("that is another's is there for nobody else, whatever they ask", async () => {
+  test("that is another's is there for no one else, whatever they ask", async () => {
     const { id } = await save("dispatcher", "Secret");
     for (const ask of [
       () => call("admin").views.count({ id }),
@@ -62,7 +62,7 @@ describe("a saved view", () => {
       );
     expect(await rows(acme.members.dispatcher.id)).toHaveLength(1);
     expect(await rows(acme.members.admin.id)).toEqual([]);
-    // An archive, in which nobody acts, has all of them.
+    // An archive, in which no one acts, has all of them.
     expect(await rows(null)).toHaveLength(1);
     const written = testApp.direct.transaction({ tenantId: acme.id, userId: acme.members.admin.id }, ({ db }) =>
       db.insert(views).values({
@@ -74,7 +74,7 @@ describe("a saved view", () => {
   });
 
   test("is shared, changed and taken back by who may share alone", async () => {
-    const asked = await refusal(save("viewer", "Everybody's", true));
+    const asked = await refusal(save("viewer", "Everyone's", true));
     expect(asked.issues).toEqual(["shared not_allowed"]);
     const own = await save("viewer", "Own");
     expect((await refusal(call("viewer").views.update({ ...own, version: 1, shared: true }))).issues).toEqual([

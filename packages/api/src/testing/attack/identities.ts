@@ -41,7 +41,7 @@ export async function makeIdentities(world: World): Promise<Identity[]> {
   const { acme, globex, testApp } = world.made;
   const viewer = await joined(world, globex.id, "viewer");
   return [
-    ofNoTenant("nobody", null, isPublic),
+    ofNoTenant("visitor", null, isPublic),
     ofNoTenant("signed in, without a tenant", await testApp.user("Stranger"), isOwn),
     roleElsewhere("viewer", await joined(world, acme.id, "viewer")),
     roleElsewhere("dispatcher", await joined(world, acme.id, "dispatcher")),
@@ -56,7 +56,7 @@ export async function makeIdentities(world: World): Promise<Identity[]> {
     await scopedKeys(world),
     ofNoTenant("revoked key", await deadKey(world, "revoked_at = now()"), isPublic),
     ofNoTenant("expired key", await deadKey(world, "expires_at = now() - interval '1 minute'"), isPublic),
-    ofNoTenant("key of a removed member", await keyOfNobody(world), isPublic),
+    ofNoTenant("key of a removed member", await keyOfRemovedMember(world), isPublic),
     ofNoTenant("operator without access", await operator(world), isOperators),
     ofNoTenant("operator whose access ended", await pastOperator(world, "ended"), isOperators),
     ofNoTenant("operator whose access expired", await pastOperator(world, "expired"), isOperators),
@@ -107,7 +107,7 @@ async function deadKey(world: World, change: string): Promise<{ key: string }> {
 }
 
 /** A valid key of a former member. */
-async function keyOfNobody(world: World): Promise<{ key: string }> {
+async function keyOfRemovedMember(world: World): Promise<{ key: string }> {
   const { globex, testApp } = world.made;
   const user = await joined(world, globex.id, "owner");
   const made = await (await testApp.as(user, globex.slug)).apiKeys.create(keyWith(everything()));

@@ -48,7 +48,7 @@ export class Racetrack {
     return user;
   }
 
-  /** Calls procedures as somebody, through one of the two processes. */
+  /** Calls procedures as someone, through one of the two processes. */
   as(user: TestUser, process: TestApp = this.one, tenant = this.course.slug) {
     return process.as(user, tenant);
   }

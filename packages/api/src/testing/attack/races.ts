@@ -50,7 +50,7 @@ const invitations: Race[] = [
         judge: async (first, second) =>
           wrongs({
             ...oneOf(first, second),
-            "who accepted is a member, and nobody else": (await isMember(track, guest)) === ok(first),
+            "who accepted is a member, and no one else": (await isMember(track, guest)) === ok(first),
             "it is gone": !(await waits()),
           }),
       };
@@ -68,7 +68,7 @@ const invitations: Race[] = [
         judge: async (first, second) =>
           wrongs({
             "the inviter is out": ok(second) && !(await isMember(track, inviter)),
-            "who accepted is a member, and nobody else": (await isMember(track, guest)) === ok(first),
+            "who accepted is a member, and no one else": (await isMember(track, guest)) === ok(first),
             "their invitations are worth nothing afterwards": !ok(await outcomeOf(later.accept())),
           }),
       };
@@ -85,7 +85,7 @@ const invitations: Race[] = [
         judge: async (first, second) =>
           wrongs({
             ...oneOf(first, second),
-            "who accepted is a member, and nobody else": (await isMember(track, guest)) === ok(first),
+            "who accepted is a member, and no one else": (await isMember(track, guest)) === ok(first),
             "one waits where one was sent": (await waits()) === ok(second),
           }),
       };
@@ -279,7 +279,7 @@ const jobs: Race[] = [
         calls: [() => call.jobs.cancel({ id }), () => elsewhere.jobs.retry({ id })],
         judge: async (_first, second) =>
           wrongs({
-            "it is tried again": ok(second),
+            "it is retried": ok(second),
             "its page says what the queue has": agreeing.includes(await states()),
           }),
       };

@@ -22,7 +22,7 @@ try {
       if (values.verbose) process.stdout.write(`${noticedBy ? "✔" : "✖"} ${kind} ${name}\n    ${noticedBy}\n`);
     },
   });
-  for (const { kind, name } of survivors) process.stdout.write(`✖ nobody notices: ${kind} ${name}\n`);
+  for (const { kind, name } of survivors) process.stdout.write(`✖ no one notices: ${kind} ${name}\n`);
   process.stdout.write(`${byReader} of the filters are missed by ${reader} alone\n`);
   process.stdout.write(`mutants ${mutants}, killed ${killed}\n`);
   const { REPORT } = process.env;

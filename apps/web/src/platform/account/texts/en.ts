@@ -45,7 +45,7 @@ export const en = {
     new: "New password",
     newHelp: "At least 10 characters. A few words are better than many symbols.",
     endOthers: "Sign out everywhere else",
-    endOthersHelp: "Recommended if somebody may know the old password.",
+    endOthersHelp: "Recommended if someone may know the old password.",
   },
   app: {
     title: "Authenticator app",

@@ -9,7 +9,7 @@ export const de: Translation<typeof en> = {
   },
   filters: {
     person: "Nach Person filtern",
-    anybody: "Alle Personen",
+    anyone: "Alle Personen",
     subject: "Nach Objekt filtern",
     anything: "Alle Objekte",
     from: "Von",

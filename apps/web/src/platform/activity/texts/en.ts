@@ -7,7 +7,7 @@ export const en = {
   },
   filters: {
     person: "Filter by person",
-    anybody: "Anyone",
+    anyone: "Anyone",
     subject: "Filter by subject",
     anything: "About anything",
     from: "From",

@@ -28,7 +28,7 @@ export const en = {
     open: "Delete",
     title: "Delete the role {name}?",
     held: "{count, plural, one {# member has} other {# members have}} this role. Give them another role first.",
-    about: "Nobody has this role. This cannot be undone.",
+    about: "No one has this role. This cannot be undone.",
     keep: "Keep role",
     confirm: "Delete role",
     done: "The role {name} was deleted",

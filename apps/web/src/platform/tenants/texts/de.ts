@@ -92,8 +92,8 @@ export const de: Translation<typeof en> = {
     earlier: "Sie können ihn ab einem früheren Tag verlangen.",
     optional:
       "Ein zweiter Faktor ist für Mitglieder freiwillig. Sie können einen verlangen: eine Authenticator-App oder einen Passkey.",
-    everybodyFrom: "Alle benötigen ab dem {date} einen zweiten Faktor.",
-    everybody: "Hier benötigen alle einen zweiten Faktor",
+    everyoneFrom: "Alle benötigen ab dem {date} einen zweiten Faktor.",
+    everyone: "Hier benötigen alle einen zweiten Faktor",
     stop: "Nicht mehr verlangen",
     stopped: "Ein zweiter Faktor wird nicht mehr verlangt",
     change: "Datum ändern",
@@ -111,7 +111,7 @@ export const de: Translation<typeof en> = {
     submit: "Verlangen",
     tenantRequires: "{tenant} verlangt einen zweiten Faktor",
     tenantRequiresFrom: "{tenant} verlangt ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugang.",
-    everybodyRequiresFrom: "Alle benötigen ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugang.",
+    everyoneRequiresFrom: "Alle benötigen ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugang.",
     unproved:
       "Sie haben einen zweiten Faktor und haben sich hier ohne ihn angemeldet. Bestätigen Sie mit ihm, um fortzufahren.",
     missing:

@@ -14,7 +14,7 @@ export const en = {
   new: "New view",
   edit: "Edit view",
   deleteTitle: "Delete {name}?",
-  deleteShared: "Everybody who sees this view loses it. The rows that it shows do not change.",
+  deleteShared: "Everyone who sees this view loses it. The rows that it shows do not change.",
   deleteOwn: "The rows that it shows do not change.",
   deleteConfirm: "Delete view",
   fields: {
@@ -22,7 +22,7 @@ export const en = {
     shared: "Share this view",
     state: "Filters",
   },
-  sharedHelp: "Everybody who may read this list sees the view in the sidebar.",
+  sharedHelp: "Everyone who may read this list sees the view in the sidebar.",
   words: {
     entities: {
       view: "saved view",
