@@ -8,8 +8,8 @@ import { type Syntax, syntaxOf } from "../boundaries/syntax.ts";
 const retiredWords = z.array(
   z.strictObject({
     /**
-     * Words and hyphens: matched as whole words with their plural, also as parts of a name (`dry run` in `DRY_RUN` and
-     * `isDryRun`). Anything else is a regular expression. Letters match in both cases.
+     * Words and hyphens: matched as whole words with their plural, also as parts of a name (`two words` in `TWO_WORDS` and
+     * `ofTwoWords`). Anything else is a regular expression. Letters match in both cases.
      */
     word: z.string().min(1),
     /** The word to use. */
@@ -71,7 +71,7 @@ const partsOf = (path: string, text: string): Part[] => [
   ...(/\.(?:tsx?|mjs|cjs)$/.test(path) ? partsOfSource(path, text) : [{ kind: "texts", text, line: 1 } satisfies Part]),
 ];
 
-/** Names as words: `stoodInTheWay` is "stood in the way". */
+/** Names as words: `ofTwoWords` is "of Two Words". */
 const spelledOut = (names: string): string => names.replace(/(?<=[a-z\d])(?=[A-Z])|[_-]+/g, " ");
 
 /** A text without the words that are no identifiers: those have an inner capital, an underscore, a dot or a bracket. */

@@ -120,7 +120,7 @@ export const shipments = pgTable(
     tenantId: tenantId(),
     id: ownId(),
     parcelId: uuid().notNull(),
-    /** The attempt to send the parcel, from 1. */
+    /** The attempt to dispatch the parcel, from 1. */
     number: integer().notNull(),
     reference: text().notNull(),
     recipient: jsonb().$type<FrozenAddress>().notNull(),

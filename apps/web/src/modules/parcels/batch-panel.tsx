@@ -16,7 +16,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { usePacking } from "./bulk-actions.tsx";
+import { usePacking } from "./batch-actions.tsx";
 import { DispatchDialog } from "./lazy.ts";
 
 type Entry = RouterOutputs["parcels"]["batchEntries"]["items"][number];

@@ -11,7 +11,7 @@ const recent = 5000;
 
 const subjects = alias(users, "subjects");
 
-/** The log of operators' actions and account events. Entries never change. */
+/** The log of operators' actions and of the activity of accounts. Entries never change. */
 export class InstallationActivityService {
   readonly #ctx: OperatorContext;
 

@@ -3,5 +3,5 @@ import { noticeMail } from "./notices.ts";
 
 export { notifyPerson } from "./notices.ts";
 
-/** Account events: recorded, and mailed to the person. */
+/** Notices of an account: recorded, and mailed to the person. */
 export const securityModule = defineModule({ router: {}, mails: [noticeMail] });

@@ -20,7 +20,7 @@ const notices = {
   secondFactorReset: { summary: () => "removed the second factor" },
 } satisfies Record<string, { summary: (detail: string) => string }>;
 
-/** The account events. */
+/** A notice of an account. */
 export type NoticeName = keyof typeof notices;
 
 const noticeNames = Object.keys(notices) as [NoticeName, ...NoticeName[]]; // keys forgets which
@@ -57,7 +57,7 @@ export const noticeMail = defineMail({
 });
 
 /**
- * Records an account event and mails it to the person, in one transaction.
+ * Records a notice of an account and mails it to the person, in one transaction.
  *
  * @param detail a parameter of the notice: a passkey's name, a number.
  */

@@ -16,7 +16,7 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { DispatchDialog } from "./lazy.ts";
 
 /** Actions on many parcels: a job runs them, and its page shows the progress. */
-export function BulkActions({ selection, onBegun }: { selection: ParcelSelection; onBegun: () => void }) {
+export function BatchActions({ selection, onBegun }: { selection: ParcelSelection; onBegun: () => void }) {
   const t = useTranslations("parcels.actions");
   const [dispatching, setDispatching] = useState(false);
   const { pack, pending } = usePacking(onBegun);
