@@ -20,7 +20,7 @@ const notices = {
   secondFactorReset: { summary: () => "removed the second factor" },
 } satisfies Record<string, { summary: (detail: string) => string }>;
 
-/** A notice of an account. */
+/** The name of a notice. */
 export type NoticeName = keyof typeof notices;
 
 const noticeNames = Object.keys(notices) as [NoticeName, ...NoticeName[]]; // keys forgets which
