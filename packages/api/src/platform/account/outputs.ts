@@ -9,7 +9,7 @@ export const account = z.object({
   providers: z.array(z.string()),
 });
 
-export const accountEvent = z.object({
+export const activityEntry = z.object({
   id: idOut,
   action: z.string(),
   summary: z.string(),

@@ -20,7 +20,7 @@ import { Confirmation } from "./confirm.ts";
 import { beginEmailChange, cancelEmailChange, confirmEmailChange, undoEmailChange } from "./email.ts";
 import {
   account,
-  accountEvent,
+  activityEntry,
   address,
   codeMailed,
   confirmed,
@@ -34,7 +34,7 @@ import { AccountService } from "./service.ts";
 export const accountRouter = router({
   overview: userProcedure.output(account).query(({ ctx }) => new AccountService(ctx).overview()),
   activity: userProcedure
-    .output(byCursor(accountEvent))
+    .output(byCursor(activityEntry))
     .input(accountActivity)
     .query(({ ctx, input }) => new AccountService(ctx).activity(input)),
 
