@@ -3,7 +3,7 @@ import { functionalUpdate, type RowSelectionState, type Updater } from "@tanstac
 import { useState } from "react";
 import type { Selection } from "@/components/selection-bar.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { BulkActions } from "./bulk-actions.tsx";
+import { BatchActions } from "./batch-actions.tsx";
 import type { parcelsOfList } from "./parcel-list.ts";
 
 /**
@@ -34,7 +34,7 @@ export function useParcelSelection(
   return {
     state,
     onChange: choose,
-    actions: (ids) => <BulkActions selection={allChosen ? all : { ids }} onBegun={() => choose({})} />,
+    actions: (ids) => <BatchActions selection={allChosen ? all : { ids }} onBegun={() => choose({})} />,
     ...(more || allChosen
       ? {
           matching: {

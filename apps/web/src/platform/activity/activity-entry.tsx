@@ -57,7 +57,7 @@ export function ActivityEntry({ entry }: { entry: Entry }) {
       }
     >
       <span className="font-medium">
-        {actor === "job" || actor === "system" ? actorNames("system") : (userName ?? actorNames("somebody"))}
+        {actor === "job" || actor === "system" ? actorNames("system") : (userName ?? actorNames("someone"))}
       </span>{" "}
       {href ? (
         <Link href={href} className="rounded hover:underline">

@@ -39,7 +39,7 @@ export function OperatorActivityEntry({ entry, onPerson }: { entry: Entry; onPer
         </>
       }
     >
-      <span className="font-medium">{userName ?? t(userId ? "somebody" : "command")}</span>{" "}
+      <span className="font-medium">{userName ?? t(userId ? "someone" : "command")}</span>{" "}
       {about ? t("aboutAccount", { summary, account: about }) : summary}{" "}
       {tenantName && <Badge variant="neutral">{tenantName}</Badge>}
     </ActivityRow>
