@@ -216,6 +216,7 @@ describe("spelling", () => {
   });
 });
 
+// cspell:ignore berichtig berichtigen berichtigt korrigieren Bestand
 describe("retired words", () => {
   const words = [
     { word: "stoodInTheWay", instead: "isRetryable", where: "names" as const },
