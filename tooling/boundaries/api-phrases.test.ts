@@ -26,13 +26,13 @@ test("every text of the API that a page shows has a German phrase, and every phr
 const file = "packages/api/src/modules/tags/service.ts";
 const found = (source: string, where = file) => phrasesOfSource(where, source).map(({ phrase }) => phrase);
 
-describe("a text of the API is found:", () => {
+describe("texts of the API are found:", () => {
   test.each([
     ["a message", 'refuse({ path: [], message: "This tag is taken." });', ["This tag is taken."]],
-    ["with values", `refuse({ message: \`Only \${count} of \${name} are left.\` });`, ["Only {0} of {1} are left."]],
+    ["a message with values", `refuse({ message: \`Only \${count} of \${name} are left.\` });`, ["Only {0} of {1} are left."]],
     ["a constant", 'export const away = "The database does not answer.";', ["The database does not answer."]],
     [
-      "of a schema",
+      "messages of a schema",
       'text().refine(isCode, "Use a code, such as EUR.").meta({ a: "A code." });',
       ["Use a code, such as EUR."],
     ],
@@ -51,29 +51,29 @@ describe("a text of the API is found:", () => {
     ["progress", `job.progress(1, 2, \`\${done} rows\`);`, ["{0} rows"]],
     ["a line of a job", `job.addLogLine(\`\${name}: \${reason}\`);`, ["{0}: {1}"]],
     [
-      "a choice within",
+      "a conditional part",
       `const a = \`Tried \${n} times. \${last ? "That was all." : "Once more."}\`;`,
       ["Tried {0} times. That was all.", "Tried {0} times. Once more."],
     ],
     [
-      "a value with a word for none",
+      "a value with a default",
       `const a = \`Prices in \${currency ?? "EUR"} are whole.\`;`,
       ["Prices in {0} are whole."],
     ],
     [
-      "where it stands in for another",
+      "a sentence as a default value",
       `const a = own ?? \`This \${word} cannot be used.\`;`,
       ["This {0} cannot be used."],
     ],
-    ["two parts", 'const a = "There is no room. " + "Remove something.";', ["There is no room. Remove something."]],
+    ["a concatenation", 'const a = "There is no room. " + "Remove something.";', ["There is no room. Remove something."]],
     [
-      "a kind of thing",
+      "the word for an entity",
       'entity({ name: "shelf", plural: "shelves" }); entity({ name: "apiKey", word: "API key" });',
       ["shelf", "API key"],
     ],
     ["a title with a number", `const title = \`Column \${index + 1}\`;`, ["Column {0}"]],
     ["a built-in role", 'export const roles = ["owner", "viewer"] as const;', ["owner", "viewer"]],
-    ["what is exported", 'defineExport({ what: "tags" });', ["tags"]],
+    ["the subject of an export", 'defineExport({ what: "tags" });', ["tags"]],
   ])("%s", (_what, source, phrases) => expect(found(source)).toEqual(phrases));
 });
 
@@ -95,47 +95,47 @@ test("a carrier's error is shown as the job's error", () => {
   expect(found(source, "packages/api/src/modules/parcels/carriers/http.ts")).toEqual(["The carrier did not respond."]);
 });
 
-test("of what a command does, only what the activity records is shown", () => {
+test("only a command's activity entries are shown, not its output", () => {
   const source = `const summary = "granted operator rights"; const a = "No account has this address.";
     recordSecrets(request, "drop", "dropped the former secrets");`;
-  const said = ["granted operator rights", "dropped the former secrets"];
-  expect(found(source, "packages/api/src/command-line.ts")).toEqual(said);
-  expect(found(source, "apps/cli/src/commands/secrets.ts")).toEqual(said);
+  const recorded = ["granted operator rights", "dropped the former secrets"];
+  expect(found(source, "packages/api/src/command-line.ts")).toEqual(recorded);
+  expect(found(source, "apps/cli/src/commands/secrets.ts")).toEqual(recorded);
 });
 
-describe("translations are refused", () => {
+describe("translations:", () => {
   const at = (phrase: string, where = file) => ({ file: where, line: 1, phrase });
   const ofCore = "packages/api/src/core/errors.ts";
   const problems = (phrases: ReturnType<typeof at>[], folders: Record<string, Record<string, string>>) =>
     problemsOf(phrases, new Map(Object.entries(folders)));
 
-  test("if one is missing", () => {
+  test("a missing one is reported", () => {
     expect(problems([at("This tag is taken.")], { "modules/tags": {}, components: {} })).toEqual([
       `${file}:1 has no translation in modules/tags: This tag is taken.`,
     ]);
   });
-  test("if it is in another module, which may be removed", () => {
+  test("one in another module, which may be removed, is reported as missing", () => {
     const folders = { "modules/tags": {}, "modules/items": { "Taken.": "Vergeben." } };
     expect(problems([at("Taken.")], folders)).toEqual([
       `${file}:1 has no translation in modules/tags: Taken.`,
-      "modules/items translates what no one says: Taken.",
+      "modules/items translates an unused phrase: Taken.",
     ]);
     expect(problems([at("Taken.", ofCore)], { "modules/tags": { "Taken.": "Vergeben." } })).toHaveLength(2);
   });
-  test("if no text uses it", () => {
+  test("an unused one is reported", () => {
     expect(problems([], { components: { "Gone.": "Weg." } })).toEqual([
-      "components translates what no one says: Gone.",
+      "components translates an unused phrase: Gone.",
     ]);
   });
   test.each(["{0} ist weg.", "{0} und {2} sind weg.", "{0}, {1, text} und {2} sind weg."])(
-    "for other values: %s",
+    "one with other placeholders is reported: %s",
     (translation) => {
       expect(
         problems([at("{0} and {1} are gone.")], { "modules/tags": { "{0} and {1} are gone.": translation } }),
-      ).toEqual(["modules/tags has other values than: {0} and {1} are gone."]);
+      ).toEqual(["modules/tags has other placeholders than: {0} and {1} are gone."]);
     },
   );
-  test("not for correct ones", () => {
+  test("correct ones pass", () => {
     const folders = {
       "modules/tags": {
         "{0} and {1} are gone.": "{1, text} und {0, number} sind weg.",
@@ -143,12 +143,12 @@ describe("translations are refused", () => {
       },
       "platform/auth": { "Sign in.": "Bitte anmelden.", "Both say it.": "Beide sagen es." },
     };
-    const said = [
+    const phrases = [
       at("{0} and {1} are gone."),
       at("Use a code.", "packages/validators/src/tags.ts"),
       at("Sign in.", ofCore),
       at("Both say it."),
     ];
-    expect(problems(said, folders)).toEqual([]);
+    expect(problems(phrases, folders)).toEqual([]);
   });
 });

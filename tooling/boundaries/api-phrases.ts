@@ -2,63 +2,63 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isNode, type Node, nodesOf, syntaxOf } from "./syntax.ts";
 
-// What the API says on a page, is said in English, and translated by the web app (`texts/phrases.ts` of its modules). This
-// finds what is to be translated. A text is told by how it is written: a string that reads like a sentence, or one that
-// stands where sentences stand. What goes to a log, to a programmer, to the database is none. Mails have texts of their own.
+// Finds the API's texts that pages show: English sentences in the code, which the web app translates (`texts/phrases.ts` of
+// its modules). A text is a string that looks like a sentence, or that is the value of a property or the argument of a call
+// for texts. Texts for logs, programmers and the database are ignored; mails have catalogues of their own.
 
-/** Where texts for pages are written. */
+/** Sources with texts for pages. */
 const sources = "{packages/{api,validators}/src,apps/web/src/{server,app/api}}/**/*.ts";
 
-/** A command that records in the activity. */
+/** A command that records activity entries. */
 const command = "apps/cli/src/commands/secrets.ts";
 
 /** Sources without texts for pages, with the reason. */
-const silent: readonly [files: RegExp, reason: string][] = [
+const excluded: readonly [files: RegExp, reason: string][] = [
   [/\.test\.ts$|\/(?:testing|cases|testing\.ts|bench\.ts)/, "tests"],
-  [/\/(?:demo|demo-accounts|seed)\.ts$/, "data of the demo"],
+  [/\/(?:demo|demo-accounts|seed)\.ts$/, "demo data"],
   [
     /\/generated\/|\/imports\/(?:countries|numbers|currencies|encoding)\.ts$|\/order-states\.ts$/,
-    "words of files that are read",
+    "words in imported files",
   ],
   [/\/print\//, "fonts"],
-  [/\/(?:doctor|process|app|worker|database-fitness|watchdog)\.ts$/, "for who runs the processes"],
+  [/\/(?:doctor|process|app|worker|database-fitness|watchdog)\.ts$/, "messages for operators of processes"],
   [
     /\/(?:health|database-check|probes|metrics|telemetry|logger|tenant-archive-plan)\.ts$/,
-    "for who runs the processes",
+    "messages for operators of processes",
   ],
-  [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have catalogues of their own"],
+  [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have their own catalogues"],
   [
     /\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|gateway\/(?:request-checks|gateway))\.ts$/,
-    "for programs",
+    "messages for programs",
   ],
 ];
 
-/** Sources for who runs the processes: pages show only what they record in the activity. */
-const terminal = /\/(?:command-line|tenant-archive[a-z-]*)\.ts$|^apps\/cli\//;
+/** Sources for operators of processes: pages show only the activity entries that they record. */
+const operatorSources = /\/(?:command-line|tenant-archive[a-z-]*)\.ts$|^apps\/cli\//;
 
-/** Calls whose words no page shows: of logs, keys, locks and columns. */
-const silentCalls = /^(?:for|derivedKey|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;
+/** Calls whose arguments no page shows: logs, keys, locks, columns. */
+const internalCalls = /^(?:for|derivedKey|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;
 
-/** Errors for programmers: a page shows the number of the request instead. */
-const silentErrors = /^(?:Error|TypeError|RangeError|SettingsError)$/;
+/** Errors for programmers: a page shows the request's id instead. */
+const programmingErrors = /^(?:Error|TypeError|RangeError|SettingsError)$/;
 
-/** What is thrown to a carrier's caller is the error of a job, and shown. */
-const tellsOfErrors = /\/carriers\/|\/mail\/mailer\.ts$/;
+/** Sources whose errors become the error of a job, which pages show. */
+const jobErrorSources = /\/carriers\/|\/mail\/mailer\.ts$/;
 
-/** Keys of limits, names of actions, and names of columns that an import knows. */
-const silentProperties = /^(?:action|key|names)$/;
+/** Properties whose values no page shows: keys of limits, names of actions, column names of an import. */
+const internalProperties = /^(?:action|key|names)$/;
 
-/** Properties and constants that hold a text, however short it is. */
-const spoken = /^(?:title|summary|unsent|words)$/;
+/** Properties and constants whose value is a text, even a short one. */
+const textProperties = /^(?:title|summary|unsent|words)$/;
 
-/** Calls that say what is in them: lines and progress of a job, entries of the activity. */
-const sayingCalls = /^(?:addLogLine|progress|recordSecrets)$/;
+/** Calls whose arguments are texts, even short ones: log lines and progress of a job, activity entries. */
+const textCalls = /^(?:addLogLine|progress|recordSecrets)$/;
 
 /** A text that a page may show. */
 export interface Phrase {
   file: string;
   line: number;
-  /** In English, with `{0}`, `{1}` for its values. */
+  /** In English, with the placeholders `{0}`, `{1}`. */
   phrase: string;
 }
 
@@ -68,19 +68,19 @@ const named = (value: unknown): string =>
 const propertiesOf = (node: unknown): Node[] =>
   isNode(node) && Array.isArray(node.properties) ? node.properties.filter(isNode) : [];
 
-/** Whether no page shows what is under a node of a source. */
-const silentIn =
+/** Whether a node contains no texts for pages. */
+const isInternalIn =
   (file: string) =>
   (node: Node): boolean => {
     const { type, callee, key } = node;
-    if (type === "NewExpression") return silentErrors.test(named(callee)) && !tellsOfErrors.test(file);
-    if (type === "KeyValueProperty") return silentProperties.test(named(key));
+    if (type === "NewExpression") return programmingErrors.test(named(callee)) && !jobErrorSources.test(file);
+    if (type === "KeyValueProperty") return internalProperties.test(named(key));
     return /^(?:ImportDeclaration|ExportAllDeclaration|TaggedTemplateExpression|Ts(?:Type|Interface|Literal)\w*)$/.test(
       type,
     );
   };
 
-/** A part of a text: letters, or a value. */
+/** A part of a text: fixed characters, or null for a value. */
 type Part = string | null;
 
 const joined = (parts: readonly Part[][][]): Part[][] =>
@@ -88,51 +88,51 @@ const joined = (parts: readonly Part[][][]): Part[][] =>
 
 const aValue: Part[][] = [[null]];
 
-/** Every text that an expression makes; null where it makes none of its own. @param met gets the nodes that are part of them */
-function variants(node: unknown, met: Set<Node>): Part[][] | null {
+/** All texts that an expression can have; null if it contains no literal. @param seen receives the nodes of the texts */
+function variants(node: unknown, seen: Set<Node>): Part[][] | null {
   if (!isNode(node)) return null;
   const { type, value, expression, consequent, alternate, left, right, operator } = node;
-  met.add(node);
+  seen.add(node);
   if (type === "StringLiteral") return [[String(value)]];
-  if (type === "ParenthesisExpression") return variants(expression, met);
-  if (type === "TemplateLiteral") return variantsOfTemplate(node, met);
+  if (type === "ParenthesisExpression") return variants(expression, seen);
+  if (type === "TemplateLiteral") return variantsOfTemplate(node, seen);
   const isChoice = type === "ConditionalExpression" || operator === "??" || operator === "||";
   const [one, other] = type === "ConditionalExpression" ? [consequent, alternate] : [left, right];
   if (!isChoice && (type !== "BinaryExpression" || operator !== "+")) return null;
-  const both = [variants(one, met), variants(other, met)];
+  const both = [variants(one, seen), variants(other, seen)];
   if (both.every((each) => each === null)) return null;
-  // A word that stands in for a value that is missing is a value.
+  // A single word as the default of a missing value counts as a value.
   const isValue = (each: Part[][] | null) =>
     each === null || (isChoice && each.every(([word]) => !word?.includes(" ")));
   const known = both.map((each) => (each === null || (operator && isValue(each)) ? aValue : each));
   return isChoice ? known.flat() : joined(known);
 }
 
-function variantsOfTemplate({ quasis, expressions }: Node, met: Set<Node>): Part[][] {
+function variantsOfTemplate({ quasis, expressions }: Node, seen: Set<Node>): Part[][] {
   const texts = Array.isArray(quasis) ? quasis.filter(isNode) : [];
   const values = Array.isArray(expressions) ? expressions : [];
   return joined(
     texts.flatMap(({ cooked }, n) => [
       [[String(cooked)]],
-      ...(n < values.length ? [variants(values[n], met) ?? aValue] : []),
+      ...(n < values.length ? [variants(values[n], seen) ?? aValue] : []),
     ]),
   );
 }
 
-/** A text as a phrase: its values have numbers. */
+/** A text as a phrase, with numbered placeholders. */
 function phraseOf(parts: readonly Part[]): string {
   let count = 0;
   return parts.map((part) => part ?? `{${count++}}`).join("");
 }
 
-/** A sentence, or what someone did: "created the item {0}". */
+/** A sentence, or a summary: "created the item {0}". */
 const looksLikeText =
   /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)) [a-z]+/s;
 
-/** What a kind of thing is called in messages. */
+/** The word for an entity in messages. */
 function wordOf(declaration: unknown): string[] {
-  const said = propertiesOf(declaration).map(({ key, value }) => [named(key), named(value)] as const);
-  const { word, name } = Object.fromEntries(said);
+  const texts = propertiesOf(declaration).map(({ key, value }) => [named(key), named(value)] as const);
+  const { word, name } = Object.fromEntries(texts);
   return [word ?? name ?? ""].filter(Boolean);
 }
 
@@ -145,38 +145,38 @@ const argumentsOf = ({ arguments: given }: Node): unknown[] =>
 
 /** The phrases of a source. @param file its path in the repository */
 export function phrasesOfSource(file: string, source: string): Phrase[] {
-  const skips = silentIn(file);
+  const skips = isInternalIn(file);
   const { nodes, lineOf } = syntaxOf(source, { skips });
   const under = (node: unknown) => [...nodesOf(node, skips)];
   const given = (calls: RegExp) =>
     nodes.flatMap((node) =>
       node.type === "CallExpression" && calls.test(named(node.callee)) ? under(argumentsOf(node)) : [],
     );
-  const said = new Set([
-    ...given(sayingCalls),
+  const declaredTexts = new Set([
+    ...given(textCalls),
     ...nodes.flatMap(({ type, key, value, id, init }) => {
-      if (type === "KeyValueProperty" && spoken.test(named(key))) return under(value);
-      return type === "VariableDeclarator" && spoken.test(named(id)) ? under(init) : [];
+      if (type === "KeyValueProperty" && textProperties.test(named(key))) return under(value);
+      return type === "VariableDeclarator" && textProperties.test(named(id)) ? under(init) : [];
     }),
   ]);
-  const met = new Set(given(silentCalls));
+  const seen = new Set(given(internalCalls));
   const isShown = (node: Node, phrase: string) =>
     !phrase.includes(" | ") &&
-    ((looksLikeText.test(phrase) && !terminal.test(file)) ||
-      (said.has(node) && /^[A-Z][a-z]| [a-z]|\{1\}|[a-z].*\{0\}/.test(phrase)));
+    ((looksLikeText.test(phrase) && !operatorSources.test(file)) ||
+      (declaredTexts.has(node) && /^[A-Z][a-z]| [a-z]|\{1\}|[a-z].*\{0\}/.test(phrase)));
   return nodes.flatMap((node) => {
     const { type, callee, key, value } = node;
     const at = (phrase: string): Phrase => ({ file, line: lineOf(node), phrase });
     if (type === "CallExpression" && named(callee) === "entity") return argumentsOf(node).flatMap(wordOf).map(at);
-    // The built-in roles stand in sentences of the activity by their names.
+    // Activity entries contain the names of built-in roles.
     if (type === "VariableDeclarator" && named(node.id) === "roles") return stringsIn(node.init).map(at);
     if (type === "KeyValueProperty" && named(key) === "what")
       return isNode(value) && value.type === "StringLiteral" ? [at(named(value))] : [];
-    if (!/^(?:StringLiteral|TemplateLiteral|BinaryExpression|ConditionalExpression)$/.test(type) || met.has(node))
+    if (!/^(?:StringLiteral|TemplateLiteral|BinaryExpression|ConditionalExpression)$/.test(type) || seen.has(node))
       return [];
     const own = new Set<Node>();
     const phrases = [...new Set((variants(node, own) ?? []).map(phraseOf))].filter((phrase) => isShown(node, phrase));
-    if (phrases.length > 0) for (const part of own) met.add(part);
+    if (phrases.length > 0) for (const part of own) seen.add(part);
     return phrases.map(at);
   });
 }
@@ -184,20 +184,20 @@ export function phrasesOfSource(file: string, source: string): Phrase[] {
 /** The phrases of all sources. @param root the repository */
 export function apiPhrases(root: string): Phrase[] {
   return globSync([sources, command], { cwd: root })
-    .filter((file) => !silent.some(([files]) => files.test(file)))
+    .filter((file) => !excluded.some(([files]) => files.test(file)))
     .sort()
     .flatMap((file) => phrasesOfSource(file, readFileSync(join(root, file), "utf8")));
 }
 
-/** Translations by the folder that has them: of a business module ("modules/tags"), or of a part of the platform. */
+/** Translations by folder: a business module ("modules/tags") or a part of the platform. */
 export type Translations = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** Whose pages show what a source says: a business module's, or those of the platform. */
+/** The owner of a source's texts: a business module, or the platform. */
 function ownerOf(file: string, folders: readonly string[]): string {
   const [, module] = /^packages\/api\/src\/modules\/([^/]+)\//.exec(file) ?? [];
   if (module) return `modules/${module}`;
   const [, name = ""] = /^packages\/validators\/src\/([^/]+)\.ts$/.exec(file) ?? [];
-  // A file has the name of its module, or begins with that of a record.
+  // A file name is the module's name, or begins with its entity's name.
   return folders.find((folder) => /^modules\/(.+?)s?$/.exec(folder)?.[1] === name.replace(/-.*|s$/, "")) ?? "platform";
 }
 
@@ -205,10 +205,11 @@ const numbersIn = (text: string) =>
   [...new Set([...text.matchAll(/\{(\d+)(?:, (?:text|number))?\}/g)].map(([, number]) => number))].sort().join();
 
 /**
- * What is wrong with translations: phrases without one, translations of nothing, and other values than the phrase has.
+ * Finds phrases without a translation, unused translations, and translations with other placeholders than their phrase.
  *
- * @param phrases what the API says.
- * @param translations of a business module, for what it says itself; of the platform, for everyone.
+ * @param phrases the texts of the API.
+ * @param translations those of a business module apply to its own texts, those of the platform to all.
+ * @returns one sentence per problem
  */
 export function problemsOf(phrases: readonly Phrase[], translations: Translations): string[] {
   const folders = [...translations.keys()];
@@ -216,7 +217,7 @@ export function problemsOf(phrases: readonly Phrase[], translations: Translation
   const serves = (folder: string, owner: string) => (isOwn(folder) ? folder === owner : true);
   const owned = phrases.map((each) => ({ ...each, owner: ownerOf(each.file, folders) }));
   const missing = owned
-    // A new module speaks English until it has phrases.
+    // A new module's texts are English until it has phrases.
     .filter(({ owner }) => owner === "platform" || folders.includes(owner))
     .filter(
       ({ phrase, owner }) =>
@@ -225,9 +226,9 @@ export function problemsOf(phrases: readonly Phrase[], translations: Translation
     .map(({ file, line, phrase, owner }) => `${file}:${line} has no translation in ${owner}: ${phrase}`);
   const wrong = folders.flatMap((folder) =>
     Object.entries(translations.get(folder) ?? {}).flatMap(([phrase, translation]) => {
-      const isSaid = owned.some((each) => each.phrase === phrase && serves(folder, each.owner));
-      if (!isSaid) return [`${folder} translates what no one says: ${phrase}`];
-      return numbersIn(phrase) === numbersIn(translation) ? [] : [`${folder} has other values than: ${phrase}`];
+      const isUsed = owned.some((each) => each.phrase === phrase && serves(folder, each.owner));
+      if (!isUsed) return [`${folder} translates an unused phrase: ${phrase}`];
+      return numbersIn(phrase) === numbersIn(translation) ? [] : [`${folder} has other placeholders than: ${phrase}`];
     }),
   );
   return [...new Set([...missing, ...wrong])];

@@ -49,8 +49,8 @@ function businessNames(root: string): Names {
 }
 
 /**
- * Where a source names a business module: by an import, a procedure, a permission or the like, an event, a kind of thing,
- * a table in SQL, and, where a browser looks at pages, the address of one or what people read there.
+ * The names of business modules in a source: imports, procedures, permissions, events, entities, tables in SQL; in browser
+ * tests also paths and texts of pages.
  */
 function businessIn(
   source: string,

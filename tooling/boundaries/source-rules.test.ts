@@ -23,7 +23,7 @@ describe("every source of the product", () => {
     expect(of("approved-cryptography")).toEqual([]));
   test("logs only to standard output, and writes only named files", () =>
     expect(of("logs-to-standard-output")).toEqual([]));
-  test("connects only to named systems", () => expect(of("asks-named-systems")).toEqual([]));
+  test("connects only to named systems", () => expect(of("connects-to-named-systems")).toEqual([]));
   test("needs each named exception", () => expect(unusedExceptions(root)).toEqual([]));
 });
 
@@ -68,7 +68,7 @@ describe("what is refused:", () => {
     ["a look-up of a name", 'import { resolve } from "node:dns/promises";'],
     ["a library that asks", 'import axios from "axios";'],
     ["a socket of the web", 'new WebSocket("wss://evil.test")'],
-  ])("%s", (_what, text) => expect(broken(text)).toEqual(["asks-named-systems"]));
+  ])("%s", (_what, text) => expect(broken(text)).toEqual(["connects-to-named-systems"]));
 
   test("requests of a browser to its own server, and servers, are not", () => {
     expect(broken('await fetch("/api/files")')).toEqual([]);

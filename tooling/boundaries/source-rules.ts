@@ -2,8 +2,8 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isNode, type Node, type Syntax, syntaxOf } from "./syntax.ts";
 
-// What no source of the product does: SQL out of joined texts, cryptography other than what docs/security/cryptography.md
-// names, and logs elsewhere than on standard output. What is needed all the same is named here, each with its file.
+// Rules for the sources of the product: no concatenated SQL, only the cryptography of docs/security/cryptography.md, logs only
+// on standard output, connections only to named systems. Exceptions are listed here with their files.
 
 /** A violation of a source rule. */
 export interface Violation {
@@ -22,7 +22,7 @@ interface Source extends Syntax {
 /** Returns the nodes that violate a rule. */
 type Rule = (source: Source) => Node[];
 
-/** SQL whose text is no literal, by file and as it is written. Each is made of what is in the code, and of nothing sent. */
+/** SQL that is not a literal, by file, as in the code. Each consists of constants of the code, never of input. */
 const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/core/rules.ts": ["String(index)"],
   "packages/api/src/platform/sessions/limits.ts": ["String(sessionDays)"],
@@ -31,34 +31,34 @@ const namedSql: Record<string, readonly string[]> = {
     `\`'{\${countryCodes.filter((code) => !needsPostcode(code)).join()}}'::text[]\``,
   ],
   "packages/api/src/modules/parcels/attention.ts": ["String(stuckHours)"],
-  // An id of the database's: Citus sends a setting to its nodes only as a statement of its own.
+  // An id from the database: Citus sends a setting to its nodes only as a separate statement.
   "packages/db/src/secure.ts": [`\`set local app.tenant_id = '\${id}'\``],
-  // The names of fields of a type: a parameter would keep the index on the expression from being used.
+  // Field names of a type: a parameter would prevent the use of the index on the expression.
   "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
   "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],
   "packages/api/src/modules/parcels/rules.ts": ["String(heaviestParcel)"],
-  // The names of columns, as the schema has them: triggers are made of the same text.
+  // Column names of the schema: triggers contain the same text.
   "packages/db/src/schema/searched.ts": ["this.words()"],
-  // The embedded database's own, before there is anyone: names and a password that were made on this machine.
+  // The set-up of the embedded database: names and a password generated on this machine.
   "packages/cluster/src/databases.ts": [
     `\`alter role \${applicationRole} login password '\${password}'\``,
     `\`create database "\${name}"\${template ? \` template "\${template}"\` : ""}\``,
   ],
-  // A table's name, as the database has quoted it; for tests, which search everything.
+  // A table's name, quoted by the database; for tests that search all tables.
   "packages/db/src/secret-search.ts": [
     `\`select cell.key as column, cell.value from \${name} as searched_row, jsonb_each_text(to_jsonb(searched_row)) as cell\``,
   ],
 };
-/** Constants of the code, which may stand in SQL. */
+/** Constants that SQL may contain. */
 const constantsInSql = ["applicationRole", "backupRole"];
 
-/** The functions of node:crypto that are used. */
+/** The permitted functions of node:crypto. */
 const cryptoFunctions = [
   ...["createHash", "createHmac", "hash", "hkdfSync"],
   ...["randomBytes", "randomInt", "randomUUID", "timingSafeEqual"],
   ...["createCipheriv", "createDecipheriv"],
 ];
-/** Which algorithms each of them may be given, as its first argument. */
+/** The permitted algorithms of each: its first argument. */
 const algorithms: Record<string, readonly string[]> = {
   createHash: ["sha256"],
   createHmac: ["sha256"],
@@ -67,12 +67,12 @@ const algorithms: Record<string, readonly string[]> = {
   createCipheriv: ["aes-256-gcm"],
   createDecipheriv: ["aes-256-gcm"],
 };
-/** Which others a file needs, for what a protocol asks for. */
+/** Further algorithms by file, required by a protocol. */
 const otherAlgorithms: Record<string, readonly string[]> = {
-  // Names a password to a service that knows stolen ones; nothing is kept or trusted by it.
+  // The protocol of a service for breached passwords; the hash is neither stored nor used for verification.
   "packages/api/src/platform/auth/breaches.ts": ["sha1"],
 };
-/** The libraries that do cryptography, and who uses them. */
+/** The permitted libraries of cryptography, with the files that import them. */
 const cryptoLibraries: Record<string, readonly string[]> = {
   jose: ["apps/web/src/server/session-cookie.ts", "apps/web/src/server/id-token.ts"],
   otpauth: ["packages/api/src/platform/factors/totp.ts"],
@@ -83,51 +83,51 @@ const cryptoLibraries: Record<string, readonly string[]> = {
   "@simplewebauthn/browser": [
     ...["auth/calls.ts", "auth/passkey.ts", "account/add-passkey.tsx"].map((file) => `apps/web/src/platform/${file}`),
   ],
-  // Ids, which are no secrets.
+  // Ids, not secrets.
   uuid: [
     ...["apps/web/src/platform/presence/other-viewers.tsx", "apps/web/src/server/gateway/forwarded-headers.ts"],
     "packages/db/src/schema/ids.ts",
   ],
 };
-/** Who locks rows together with their keys, and why: whoever refers to such a row, by a foreign key, waits. */
+/** Files that lock rows with their keys, with the reason: inserts that refer to such a row by a foreign key wait. */
 const keyLockers: Record<string, string> = {
   "packages/api/src/platform/roles/service.ts": "deletes the role",
   "packages/api/src/core/in-use.ts": "locks what is to be deleted",
   "packages/api/src/platform/account/email.ts": "changes the address, which is a key of the account",
 };
-/** How statements lock rows together with their keys. */
+/** The clause that locks rows with their keys. */
 const keyLock = /\bfor\s+update\b/i;
 
-/** How libraries of cryptography and of random values call themselves. */
+/** Name parts of libraries for cryptography and random values. */
 const soundsLikeCryptography =
   /crypt|cipher|hash|md5|sha-?\d|\bjose|jwt|jsonwebtoken|argon|pbkdf|nacl|sodium|noble|forge|elliptic|pgp|otp|webauthn|nanoid|cuid|uuid|ulid|random|chance/i;
 
-/** The functions of node:fs that write, and who needs them for what is no log. */
+/** The writing functions of node:fs; below, the files that use them for something else than logs. */
 const writers =
   /^(?:appendFile|writeFile|createWriteStream|open|openSync|appendFileSync|writeFileSync|write|writeSync|promises|default|copyFile|copyFileSync|cp|cpSync)$/;
 const filesWritten: readonly string[] = [
-  // What is uploaded, and what was made for a download.
+  // Uploads and generated files.
   "packages/api/src/platform/files/disk-store.ts",
   "packages/api/src/platform/files/store.ts",
   "packages/api/src/platform/files/s3-store.ts",
-  // Temporary files of an import that is read, and of its report.
+  // Temporary files of an import and of its report.
   "packages/api/src/platform/imports/table.ts",
   "packages/api/src/platform/imports/report.ts",
-  // A new AUTH_SECRET, where npm start keeps it.
+  // A new AUTH_SECRET, in the file of npm start.
   "apps/cli/src/commands/secrets.ts",
-  // What a person has exported, and an organisation's archive.
+  // Exported files, and archives of organisations.
   "apps/cli/src/files.ts",
-  // What a backup is compared with; counts and checksums.
+  // The checksums of a backup.
   "packages/db/src/backup.ts",
-  // The embedded database: a copy of its binaries, its logins, a temporary file with a password.
+  // The embedded database: a copy of its programs, its logins, a temporary password file.
   "packages/cluster/src/binaries.ts",
   "packages/cluster/src/databases.ts",
   "packages/cluster/src/initialise.ts",
 ];
 const loggerFile = "packages/api/src/core/logger.ts";
 
-/** Who asks other systems, each at an address that a setting gives, or that stands in its code. */
-const requesters: Record<string, string> = {
+/** Files that connect to other systems, with the system. Its address is a setting or a constant. */
+const connectingFiles: Record<string, string> = {
   "packages/api/src/modules/parcels/carriers/http.ts": "the carrier: CARRIER_URL",
   "packages/api/src/platform/mail/mailer.ts": "the mail server: SMTP_URL",
   "packages/api/src/platform/files/s3-store.ts": "the bucket of files: S3_ENDPOINT, or AWS",
@@ -136,13 +136,13 @@ const requesters: Record<string, string> = {
   "packages/api/src/platform/auth/breaches.ts": "lists of stolen passwords: PASSWORD_BREACH_URL",
   "apps/web/src/server/auth.ts": "GitHub, and by the sign-in library the providers of AUTH_*",
   "apps/image/src/health.ts": "the process in its own container, on loopback",
-  "apps/web/src/platform/imports/upload.ts": "its own server, in a way that tells how much has been sent",
+  "apps/web/src/platform/imports/upload.ts": "its own server, with the progress of an upload",
   "apps/web/src/server/id-token.ts": "the keys of Google and of AUTH_OIDC_ISSUER",
 };
-/** Who has a class of `node:net` for what has come in. */
-const takers = ["apps/web/src/server/gateway/connections.ts"];
+/** Files that use a class of `node:net` for incoming connections. */
+const receivingFiles = ["apps/web/src/server/gateway/connections.ts"];
 
-/** What of Node's own modules opens a connection; of the others any name does. */
+/** The exports of Node's modules that open a connection. */
 const opens: Record<string, RegExp> = {
   http: /^(?:request|get|Agent|globalAgent|default)$/,
   https: /./,
@@ -156,20 +156,20 @@ const opens: Record<string, RegExp> = {
 const clients = /^(?:nodemailer|undici|axios|got|ky|ws|node-fetch|superagent|ioredis|redis|@grpc\/|@aws-sdk\/)/;
 
 const rules = {
-  /** SQL's text stands in the code; what was sent comes as a parameter. */
+  /** The text of SQL is in the code; input is passed as parameters. */
   "sql-with-parameters": ({ file, nodes, textOf }) =>
     callsOf(nodes, (name, object) => name === "unsafe" || name === "execute" || (name === "raw" && object === "sql"))
       .map(firstArgument)
       .filter((given) => given !== undefined)
       .filter((given) => !isFixedText(given) && !namedSql[file]?.includes(textOf(given)))
-      // The driver's own layer hands on statements that others have written.
+      // The connection layer passes on statements of its callers.
       .filter((given) => !(/^packages\/(?:db|postgres)\/src\//.test(file) && given.type === "Identifier"))
       // Drizzle's `sql` has parameters.
       .filter((given) => given.type !== "TaggedTemplateExpression"),
 
   /**
-   * Rows are locked without their keys: new rows that refer to them, which hold the key until their transaction ends,
-   * would wait, and whoever made them would wait for the lock in turn.
+   * Rows are locked without their keys. An insert that refers to a row locks its key until the end of its transaction; with
+   * the key, both transactions could wait for each other.
    */
   "locks-without-keys": ({ file, nodes, textOf }) =>
     file in keyLockers
@@ -185,10 +185,10 @@ const rules = {
           ),
         ],
 
-  /** No random value can be foreseen. */
+  /** Random values are unpredictable. */
   "random-from-crypto": ({ nodes }) => nodes.filter((node) => memberOf(node) === "Math.random"),
 
-  /** The algorithms and the libraries that docs/security/cryptography.md names, and no others. */
+  /** Only the algorithms and libraries of docs/security/cryptography.md. */
   "approved-cryptography": (source) => [...foreignCrypto(source), ...foreignAlgorithms(source)],
 
   /** Logs go to standard output, by one logger. */
@@ -202,12 +202,12 @@ const rules = {
     ...nodes.filter((node) => /^pino\.(?:destination|transport|multistream)$/.test(memberOf(node) ?? "")),
   ],
 
-  /** Other systems are asked where they are named, and browsers ask their own server. */
-  "asks-named-systems": ({ file, nodes, textOf }) => {
-    if (file in requesters) return [];
+  /** Only named files connect to other systems; browsers call only their own server. */
+  "connects-to-named-systems": ({ file, nodes, textOf }) => {
+    if (file in connectingFiles) return [];
     const imported = importsOf(nodes).filter(({ from, names }) => {
       const opening = opens[from.replace(/^node:/, "")];
-      return clients.test(from) || (opening && !takers.includes(file) && names.some((name) => opening.test(name)));
+      return clients.test(from) || (opening && !receivingFiles.includes(file) && names.some((name) => opening.test(name)));
     });
     const asked = callsOf(nodes, (name, object) => name === "fetch" && ["", "globalThis", "window"].includes(object));
     const made = nodes.filter(
@@ -225,7 +225,7 @@ const rules = {
 /** The names of the rules. */
 export const ruleNames = Object.keys(rules);
 
-/** What breaks the rules in a source. @param file its path in the repository */
+/** The violations in a source. @param file its path in the repository */
 export function violationsOf(file: string, text: string): Violation[] {
   const source = { file, ...syntaxOf(text, { tsx: file.endsWith(".tsx") }) };
   return (Object.entries(rules) as [keyof typeof rules, Rule][]).flatMap(([rule, find]) =>
@@ -233,7 +233,7 @@ export function violationsOf(file: string, text: string): Violation[] {
   );
 }
 
-/** The sources of the product: what is tested with is none. */
+/** Whether a file is a source of the product, not of its tests. */
 const isProduct = (file: string) =>
   !/\.test\.tsx?$|\/testing(?:\/|-\w+\.ts$|\.ts$)|^packages\/api\/src\/bench\.ts$|^apps\/web\/src\/server\/gateway\/testing/.test(
     file,
@@ -246,9 +246,9 @@ export function sourceViolations(folder: string): { files: number; violations: V
   return { files: files.length, violations };
 }
 
-/** The exceptions in this file that no source needs any more. @param folder the root of the project */
+/** Exceptions in this file that no source needs. @param folder the root of the project */
 export function unusedExceptions(folder: string): string[] {
-  // A module that was taken out leaves its exceptions behind: there is nothing that they would let through.
+  // A removed module leaves its exceptions behind, without effect.
   const isGone = (file: string) => /\/modules\/\w+\//.test(file) && !existsSync(join(folder, file));
   const lacks = (file: string, what: string | RegExp): boolean => {
     if (isGone(file)) return false;
@@ -265,7 +265,7 @@ export function unusedExceptions(folder: string): string[] {
     ...Object.entries(otherAlgorithms).flatMap(([file, names]) =>
       names.filter((name) => lacks(file, `"${name}"`)).map((name) => `${file}: ${name}`),
     ),
-    ...Object.keys(requesters).filter((file) =>
+    ...Object.keys(connectingFiles).filter((file) =>
       lacks(file, /\bfetch\(|"nodemailer"|"@aws-sdk\/|"node:(?:net|tls)"|new XMLHttpRequest/),
     ),
     ...Object.keys(keyLockers).filter((file) => lacks(file, '.for("update")')),
@@ -273,7 +273,7 @@ export function unusedExceptions(folder: string): string[] {
   ];
 }
 
-/** Imports of a library of cryptography, or of a function of node:crypto, that is not named here; and WebCrypto's. */
+/** Imports of libraries of cryptography or functions of node:crypto that are not permitted, and uses of WebCrypto. */
 function foreignCrypto({ file, nodes }: Source): Node[] {
   const imported = importsOf(nodes).flatMap(({ from, names, node }) => {
     if (from.startsWith(".") || from.startsWith("@/") || from.startsWith("@waybill/")) return [];
@@ -283,7 +283,7 @@ function foreignCrypto({ file, nodes }: Source): Node[] {
   return [...imported, ...nodes.filter((node) => /\b(?:crypto|webcrypto)\.subtle$/.test(memberOf(node) ?? ""))];
 }
 
-/** Calls with an algorithm that is not approved, or that cannot be read here. */
+/** Calls with an algorithm that is not permitted, or that is no literal. */
 function foreignAlgorithms({ file, nodes }: Source): Node[] {
   const fromCrypto = importsOf(nodes).flatMap(({ from, names }) => (from === "node:crypto" ? names : []));
   const constants = new Map(
@@ -300,7 +300,7 @@ function foreignAlgorithms({ file, nodes }: Source): Node[] {
   });
 }
 
-/** What a source imports, or requires, by name; `default` and `*` where it is not by name. */
+/** The imports of a source, with their names; `default` for an import without names. */
 function importsOf(nodes: readonly Node[]): { from: string; names: string[]; node: Node }[] {
   return nodes.flatMap((node) => {
     const { type, source, specifiers } = node;
@@ -319,13 +319,13 @@ function importedName({ type, imported, local }: Node): string {
   return String((isNode(imported) ? imported : isNode(local) ? local : { value: "" }).value);
 }
 
-/** The calls of functions with a name. @param isMeant is told the name, and the object's where it is a method */
-function callsOf(nodes: readonly Node[], isMeant: (name: string, object: string) => boolean): Node[] {
+/** The calls of named functions. @param matches gets the name, and the object's name of a method */
+function callsOf(nodes: readonly Node[], matches: (name: string, object: string) => boolean): Node[] {
   return nodes.filter(({ type, callee }) => {
     if (type !== "CallExpression" || !isNode(callee)) return false;
     const name = nameOf(callee);
     const object = callee.type === "MemberExpression" ? (nameOf(callee.object) ?? "?") : "";
-    return name !== undefined && isMeant(name, object);
+    return name !== undefined && matches(name, object);
   });
 }
 
@@ -347,7 +347,7 @@ function firstArgument({ arguments: given }: Node): Node | undefined {
   return isNode(first) ? first : undefined;
 }
 
-/** A text that stands in the code as it is. */
+/** Whether a text is a literal, possibly with permitted constants. */
 const isFixedText = ({ type, expressions }: Node): boolean =>
   type === "StringLiteral" ||
   (type === "TemplateLiteral" &&

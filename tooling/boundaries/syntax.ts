@@ -1,12 +1,13 @@
 import { parseSync } from "@swc/core";
 
-/** A node of the syntax tree, of whatever kind. */
+/** A node of the syntax tree. */
 export type Node = { type: string; span?: { start: number; end: number } } & Record<string, unknown>;
 
+/** Whether a value is a node. */
 export const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string";
 
-/** Every node under a value, itself included, without those that are skipped and what is under them. */
+/** All nodes under a value, including itself. @param skips excludes a node with everything under it */
 export function* nodesOf(value: unknown, skips: (node: Node) => boolean): Generator<Node> {
   if (isNode(value)) {
     if (skips(value)) return;
@@ -16,20 +17,20 @@ export function* nodesOf(value: unknown, skips: (node: Node) => boolean): Genera
   for (const inner of Object.values(value)) yield* nodesOf(inner, skips);
 }
 
-/** A parsed source: its nodes, with their lines and texts. */
+/** A parsed source: its nodes, with lines and texts. */
 export interface Syntax {
   nodes: readonly Node[];
-  /** The line that a node begins in, from 1. */
+  /** The first line of a node, counted from 1. */
   lineOf(node: Node): number;
   /** A node's text, in one line. */
   textOf(node: Node): string;
-  /** The source with the nodes left out; the lines stay. */
+  /** The source without these nodes; line numbers stay the same. */
   without(nodes: readonly Node[]): string;
 }
 
-/** Reads a source. @param options.tsx whether it may hold elements of React @param options.skips which nodes to leave out */
+/** Parses a source. @param options.tsx whether it may contain JSX @param options.skips excludes a node with everything under it */
 export function syntaxOf(source: string, { tsx = false, skips = (_node: Node): boolean => false } = {}): Syntax {
-  // Positions count on from file to file, and the program begins at its first token: this one.
+  // The parser's positions continue from file to file, and a program starts at its first token: the semicolon.
   const bytes = Buffer.from(`;${source}`);
   const program = parseSync(bytes.toString(), { syntax: "typescript", tsx, decorators: true, target: "esnext" });
   const at = (position = program.span.start) => position - program.span.start;

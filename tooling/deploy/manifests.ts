@@ -5,20 +5,20 @@ import { root } from "../cli/processes.ts";
 /** The text of one of the project's files. */
 export const textOf = (file: string): string => readFileSync(join(root, file), "utf8");
 
-/** What can be given to the image's program. */
+/** The commands of the image's program. */
 export function imageCommands(): string[] {
   const found = textOf("apps/image/src/main.ts").matchAll(/^ {2}(\w+): \(\) => import/gm);
   return Array.from(found, ([, name = ""]) => name);
 }
 
-/** A value whose every part tells whether it was looked at. */
+/** A value that records which of its parts were read. */
 export interface Watched {
   value: unknown;
-  /** The paths that no one has looked at. */
+  /** The paths of unread parts. */
   unread(): string[];
 }
 
-/** Watches who reads what of a value: what a validator does not look at, its schema does not know. */
+/** Records reads of a value: a part that a validator does not read is unknown to its schema. */
 export function watched(value: unknown): Watched {
   const read = new Set<string>();
   const wrap = (part: unknown, path: string): unknown =>

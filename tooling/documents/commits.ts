@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 
-/** What says nothing of what was changed. */
+/** Subjects without information about the change. */
 const empty =
   /^(?:fix(?:es|ed)?|wip|update[sd]?|changes?|misc|cleanup|refactor(?:ing)?|tests?|more|stuff)\b[\s\w]{0,9}$/i;
 
-/** What is wrong with a commit's subject; empty where nothing is. See CONTRIBUTING.md. */
+/** The problems of a commit's subject. See CONTRIBUTING.md. */
 export function wrongSubject(subject: string): string[] {
   if (/^(?:Merge|Revert) /.test(subject)) return [];
   return [

@@ -72,7 +72,7 @@ export function lostNames(documents: Documents, known: ReadonlySet<string>): str
   });
 }
 
-/** `name` of [`file`](link), [`file`](link) with a few words (`name`), [`name`](link): the ways in which documents say where a name is. */
+/** The ways in which documents locate a name: `name` of [`file`](link), [`file`](link) with a few words (`name`), [`name`](link). */
 const places = [
   /`(?<name>\w+)`\s+(?:of|in)\s+\[`[^`]+`\]\((?<file>[^)#\s]+\.[cm]?[jt]sx?)\)/g,
   /\]\((?<file>[^)#\s]+\.[cm]?[jt]sx?)\)[^[\]|()`;:]{0,60}\(`(?<name>\w+)/g,

@@ -2,11 +2,11 @@ import { Command, CommanderError } from "commander";
 import { Explained } from "../cli/terminal.ts";
 
 /**
- * Reads what stands behind a command's name.
+ * Parses the arguments of a command.
  *
  * @param describe adds arguments and options.
- * @returns null where help was asked for, which has been written.
- * @throws {Explained} where it cannot be read.
+ * @returns null for `--help`, after it was printed.
+ * @throws {Explained} for invalid arguments
  */
 export function readCommand(name: string, args: string[], describe: (command: Command) => void): Command | null {
   let told = "";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "../cli/processes.ts";
 
-/** Brings packages into the copy: links to workspace packages lead into the copy, all others to the installed packages. */
+/** Links packages into the copy: workspace packages to those of the copy, all others to the installed ones. */
 function bringPackages(copy: string, folder: string): void {
   const installed = join(root, folder, "node_modules");
   if (!existsSync(installed)) return;
@@ -18,9 +18,9 @@ function bringPackages(copy: string, folder: string): void {
 }
 
 /**
- * Copies the project as it is, with a history of its own, for tests that change it.
+ * Copies the project into a new git repository, for tests that change it.
  *
- * @param options.installed whether the packages come along, by links: what Next builds has to lie in the folder itself.
+ * @param options.installed whether to link the packages. A build by Next does not accept links.
  * @returns its folder
  */
 export function copyProject({ installed = true } = {}): string {

@@ -7,13 +7,13 @@ import { moduleNames, needsOf } from "./house.ts";
 import { formsOf, type ProductName, productName, renamed } from "./rename.ts";
 import { textWithoutDemo } from "./without-demo.ts";
 
-/** What belongs to this product's history, and not to that of a copy. */
+/** Files about this product's history, which a copy omits. */
 const history = [/^\.changeset\/(?!config\.json|README).*\.md$/, /^CHANGELOG\.md$/];
 
-/** Files whose text stays as it is: the licence names its holders. */
+/** Files without renaming: the licence names its holders. */
 const asItIs = new Set(["LICENSE"]);
 
-/** The files of this repository, as they stand in the folder. */
+/** The files of this repository, in their current state. */
 async function filesHere(): Promise<string[]> {
   const { code, output } = await capture("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
   if (code !== 0) throw new Explained("This folder is no clone: git does not know which files belong to it.");
@@ -33,10 +33,10 @@ function copyFile(file: string, target: string, name: ProductName): void {
 }
 
 /**
- * The modules that a copy is made without.
+ * The modules that a copy omits.
  *
- * @param kept what `--modules` says; all are kept where it is left out.
- * @throws {Explained} where it names one that there is not, or leaves out one that another needs
+ * @param kept the value of `--modules`; all modules by default.
+ * @throws {Explained} for an unknown module, or if a needed one is missing
  */
 export function modulesToRemove(from: string, kept: string | undefined): string[] {
   const known = moduleNames(from);
@@ -51,15 +51,15 @@ export function modulesToRemove(from: string, kept: string | undefined): string[
   return known.filter((name) => !names.includes(name));
 }
 
-/** Runs a command in the copy. @throws {Explained} with what it said, where it fails */
+/** Runs a command in the copy. @throws {Explained} with its output if it fails */
 async function inCopy(target: string, command: string, args: string[]): Promise<string> {
-  // Relative to the root: that is where commands are run.
+  // Relative to the root, where commands run.
   const { code, output } = await capture(command, args, { folder: relative(root, target) });
   if (code !== 0) throw new Explained(`${command} ${args.join(" ")} failed in ${target}:\n${output}`);
   return output;
 }
 
-/** The first commit of the copy. Where git does not know who commits, the product itself does. */
+/** Makes the first commit of the copy. Without an author in git's settings, the product is the author. */
 async function beginHistory(target: string, { folder, title }: ProductName): Promise<void> {
   await inCopy(target, "git", ["init", "--quiet", "--initial-branch=main"]);
   await inCopy(target, "git", ["add", "--all"]);
@@ -68,7 +68,7 @@ async function beginHistory(target: string, { folder, title }: ProductName): Pro
   await inCopy(target, "git", [...identity, "commit", "--quiet", "--message", `Begin ${title}`]);
 }
 
-/** `npm run create`: makes a product of one's own in another folder: a copy under another name, with the modules that are wanted. */
+/** `npm run create`: creates a product in another folder: a copy under another name, with the selected modules. */
 export async function create(args: string[]): Promise<number> {
   const command = readCommand("create", args, (each) =>
     each

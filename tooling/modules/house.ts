@@ -7,28 +7,27 @@ import { Project, type SourceFile, SyntaxKind } from "ts-morph";
 const read = (root: string, file: string): string =>
   existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : "";
 
-/** Reads one source, without what it imports. */
+/** Parses one source, without its imports. */
 export function sourceOf(root: string, file: string): SourceFile {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   return project.createSourceFile(file, read(root, file));
 }
 
-/** The business modules, as the list of the api has them. */
+/** The business modules in the api's list. */
 export const moduleNames = (root: string): string[] =>
   sourceOf(root, "packages/api/src/modules/index.ts")
     .getExportDeclarations()
     .flatMap((line) => line.getNamedExports())
     .map((named) => named.getAliasNode()?.getText() ?? named.getName());
 
-/** Folders that are read for names, without those of business modules. */
+/** Sources of taken names outside of business modules. */
 const shared = ["packages/validators/src/*.ts", "packages/{db,api}/src/**/*.ts", "apps/web/src/platform/*/"];
 
-/** What was read, by the project's folder: the platform does not change while a command runs. */
+/** The taken names by project folder: the platform does not change while a command runs. */
 const takenBy = new Map<string, ReadonlyMap<string, string>>();
 
 /**
- * Names that stand for something of the platform, of its tests or of another module, with what that is: folders, tables and
- * kinds of things.
+ * Names of folders, tables and entities of the platform, its tests and other modules, each with its meaning.
  */
 export function takenNames(root: string): ReadonlyMap<string, string> {
   const known = takenBy.get(root);
@@ -57,13 +56,13 @@ export function needsOf(root: string, name: string): string[] {
   return declared?.getDescendantsOfKind(SyntaxKind.StringLiteral).map((word) => word.getLiteralValue()) ?? [];
 }
 
-/** The modules that need one, and those that need these, the last first. */
+/** The direct and indirect dependents of a module, the last first. */
 export function dependentsOf(root: string, name: string): string[] {
   const direct = moduleNames(root).filter((other) => needsOf(root, other).includes(name));
   return [...new Set([...direct.flatMap((other) => dependentsOf(root, other)), ...direct])];
 }
 
-/** What a module calls its thing. */
+/** The name of a module's entity. */
 export function entityOf(root: string, name: string): string {
   const declared = sourceOf(root, `packages/validators/src/${name}.ts`)
     .getDescendantsOfKind(SyntaxKind.CallExpression)
@@ -77,31 +76,31 @@ export function entityOf(root: string, name: string): string {
   return declared.find(({ plural }) => plural === name)?.name ?? declared[0]?.name ?? "";
 }
 
-/** The tables that a module's file of the schema declares, by their names in the database. */
+/** The database names of the tables in a module's schema file. */
 export const tablesOf = (root: string, name: string): string[] =>
   sourceOf(root, `packages/db/src/schema/${name}.ts`)
     .getDescendantsOfKind(SyntaxKind.CallExpression)
     .filter((call) => call.getExpression().getText() === "pgTable")
     .map((call) => call.getArguments()[0]?.getText().slice(1, -1) ?? "");
 
-/** What a field can refer to. */
+/** The target of a `ref` field. */
 export interface RefTarget {
   module: string;
   /** `place` */
   entity: string;
-  /** The property of its table that people know it by. */
+  /** The table's property with the name for people. */
   title: string;
-  /** The property of its table that is a code, if it has one. */
+  /** The table's property with a code, if any. */
   code: string | undefined;
   /** Whether the module's `index.ts` has a `toPlace`. */
   exportsTarget: boolean;
   /** Whether the module's `parts.ts` has a `PlaceSelect`. */
   exportsSelect: boolean;
-  /** Whether there is a procedure that deletes one. */
+  /** Whether it has a procedure `delete`. */
   deletes: boolean;
 }
 
-/** The text columns of a module's own table that are never empty, in their order; and which of them are unique. */
+/** The required text columns of a module's own table, in order, and whether each is unique. */
 function textsOf(root: string, name: string): { name: string; unique: boolean }[] {
   const source = sourceOf(root, `packages/db/src/schema/${name}.ts`);
   const table = source
@@ -120,9 +119,9 @@ function textsOf(root: string, name: string): { name: string; unique: boolean }[
 }
 
 /**
- * What a `ref` of a module leads to.
+ * The target of references to a module.
  *
- * @returns why nothing can refer to it, in words, where that is so.
+ * @returns the target, or a sentence about why fields cannot refer to the module
  */
 export function refTargetOf(root: string, name: string): RefTarget | string {
   const names = moduleNames(root);
@@ -156,8 +155,8 @@ export function refTargetOf(root: string, name: string): RefTarget | string {
 }
 
 /**
- * Files elsewhere that are about a module: what tries and measures the desk as a whole goes with the module that needs the
- * others. Patterns of paths in the project; folders end with `/`.
+ * Files outside of a module's folders that are removed with it. Tests and benchmarks of the whole product are removed with
+ * the module that needs the others. Patterns of paths; folders end with `/`.
  */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   items: ["e2e/failed-jobs.spec.ts"],
@@ -176,7 +175,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Files that are a module's own. @returns their paths in the project; folders end with `/` */
+/** The files of a module. @returns paths in the project; folders end with `/` */
 export function filesOf(root: string, name: string): string[] {
   const pages = [...read(root, `apps/web/src/modules/${name}/index.ts`).matchAll(/ path: "\/([a-z-]+)"/g)];
   const folders = [
@@ -200,7 +199,7 @@ export function filesOf(root: string, name: string): string[] {
   return [...folders, ...files, ...others].filter((path) => existsSync(join(root, path)));
 }
 
-/** The tags of the migrations, in their order. */
+/** The tags of the migrations, in order. */
 export const migrationTags = (root: string): string[] =>
   globSync("*.sql", { cwd: join(root, "packages/db/migrations") })
     .map((file) => file.replace(/\.sql$/, ""))

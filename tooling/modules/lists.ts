@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { type ExportDeclaration, Project, type SourceFile, SyntaxKind } from "ts-morph";
 import { capital } from "./spec.ts";
 
-// The lists that name modules, one line each. They are edited as code, by what it means.
+// The lists with one line per module. They are edited by their syntax tree.
 
-/** Changes a source, and writes it. */
+/** Changes a source file. */
 function edit(root: string, file: string, change: (source: SourceFile) => void): void {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const source = project.createSourceFile(file, readFileSync(join(root, file), "utf8"));
@@ -22,19 +22,19 @@ const webList = "apps/web/src/modules/index.ts";
 const textList = "apps/web/src/modules/texts.ts";
 const guide = "docs/modules.md";
 
-/** The lists: the files outside of a module's own that name it. */
+/** The files with such lists. */
 export const listFiles = [apiList, entityList, tableList, ownedList, permissionList, webList, textList, guide];
 
-/** Takes a line of a list out. What is said above the first one is about the list, and stays. */
+/** Removes a line from a list. The comment above the first line is about the list and stays. */
 function dropLine(source: SourceFile, line: ExportDeclaration): void {
   const text = source.getFullText();
   source.replaceWithText(`${text.slice(0, line.getStart())}${text.slice(line.getEnd()).replace(/^\n/, "")}`);
 }
 
-/** Adds a line to a list of exports, in the order of the files that they come from. */
+/** Adds a line to a list of exports, sorted by file. */
 function addExport(source: SourceFile, from: string, line: string): void {
   const exports = source.getExportDeclarations();
-  // An empty list says that it is a module.
+  // An empty list is `export {}`.
   if (exports.every((each) => !each.hasModuleSpecifier())) {
     for (const each of exports) dropLine(source, each);
     source.replaceWithText(`${source.getFullText().trimEnd()}\n\n${line}\n`);
@@ -57,7 +57,7 @@ function arrayOf(source: SourceFile, name: string) {
   return source.getVariableDeclarationOrThrow(name).getInitializerIfKindOrThrow(SyntaxKind.ArrayLiteralExpression);
 }
 
-/** Adds an entry to an exported array, in the order of the alphabet, and what it is imported from. */
+/** Adds an entry to an exported array, sorted by name, with its import. */
 function addEntry(source: SourceFile, array: string, entry: string, from: string): void {
   const imports = source.getImportDeclarations();
   const at = imports.findIndex((each) => each.getModuleSpecifierValue() > from);
@@ -69,7 +69,7 @@ function addEntry(source: SourceFile, array: string, entry: string, from: string
 
 function dropEntry(source: SourceFile, array: string, entry: string, from: string): void {
   const line = source.getImportDeclaration((each) => each.getModuleSpecifierValue() === from);
-  // With what stands before it: the empty line after the last one stays. Before the first one nothing stands.
+  // Including the text before it: the empty line after the last import stays. The first one has no text before it.
   if (line?.getPos() === 0) line.remove();
   else if (line) source.removeText(line.getPos(), line.getEnd());
   const entries = arrayOf(source, array);
@@ -77,13 +77,13 @@ function dropEntry(source: SourceFile, array: string, entry: string, from: strin
   entries.replaceWithText(`[${names.filter((name) => name !== entry).join(", ")}]`);
 }
 
-/** Where the guide's table of the modules begins: others before it have rows that look the same. */
+/** The start of the guide's table of modules: earlier tables have similar rows. */
 const tableIn = (text: string) => Math.max(0, text.indexOf("\n## The modules\n"));
 
 /** The row of a module in a table. */
 const rowOf = (name: string) => new RegExp(`^\\| \`${name}\` +\\|.*\\n`, "m");
 
-/** Names a module in every list. @param one what one of its things is called. @param row of the guide: what it keeps, what it needs */
+/** Adds a module to every list. @param one its entity. @param row its row in the guide: contents and needs */
 export function addToLists(root: string, name: string, one: string, [keeps, needs]: [string, string]): void {
   edit(root, entityList, (source) =>
     addExport(source, `./${name}.ts`, `export { entities as ${name} } from "./${name}.ts";`),
@@ -115,7 +115,7 @@ export function addToLists(root: string, name: string, one: string, [keeps, need
   );
 }
 
-/** Takes a module out of every list. */
+/** Removes a module from every list. */
 export function dropFromLists(root: string, name: string, one: string): void {
   edit(root, entityList, (source) => dropExport(source, `./${name}.ts`));
   for (const list of [tableList, ownedList]) edit(root, list, (source) => dropExport(source, `./${name}.ts`));
@@ -130,23 +130,23 @@ export function dropFromLists(root: string, name: string, one: string): void {
   writeFileSync(join(root, guide), text.slice(0, table) + text.slice(table).replace(rowOf(name), ""));
 }
 
-/** The test that looks for what a migration may not do while the version before runs. */
+/** The test for statements that are not permitted while the previous version runs. */
 const lint = "packages/db/src/migration-lint.test.ts";
 
-/** Names a migration as one that drops tables, for which the version before is stopped. */
+/** Lists a migration as one that drops tables: the previous version is stopped before it. */
 export function allowDropping(root: string, tag: string): void {
   edit(root, lint, (source) => {
     arrayOf(source, "dropping").addElement(`"${tag}"`);
   });
 }
 
-/** What each procedure costs. */
+/** The number of statements of each procedure. */
 export const costs = "bench/statements.json";
 
-/** What is written down for each procedure: who may call it, and what it costs. */
+/** The files with an entry per procedure: access, and number of statements. */
 export const tables = ["packages/api/src/testing/rights.json", costs];
 
-/** Takes the procedures of a module out of what is written down for each. */
+/** Removes the procedures of a module from these files. */
 export function dropFromTables(root: string, name: string): void {
   for (const file of tables) {
     const all: Record<string, unknown> = JSON.parse(readFileSync(join(root, file), "utf8"));

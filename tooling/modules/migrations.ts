@@ -5,7 +5,7 @@ import { migrationTags } from "./house.ts";
 const folder = "packages/db/migrations";
 const journalFile = `${folder}/meta/_journal.json`;
 
-/** The table that a statement is about; undefined where it is about something else. */
+/** The table that a statement creates or changes; undefined for other statements. */
 const subjectOf = (statement: string): string | undefined =>
   /^\s*(?:create table|alter table|create (?:unique )?index .+? on|create policy .+? on) "(\w+)"/i.exec(statement)?.[1];
 
@@ -15,16 +15,15 @@ const statementsOf = (root: string, tag: string): string[] =>
     .filter((statement) => statement.trim() !== "");
 
 /**
- * The newest migrations, as far as they are about some tables alone, if they are where these tables come from.
+ * The newest migrations, if they create these tables and change nothing else.
  *
- * @returns their tags, the newest first; none where the tables are older than other changes.
+ * @returns their tags, newest first; none if later migrations change other tables
  */
 export function ownMigrations(root: string, tables: readonly string[]): string[] {
   const made = new Set<string>();
   const own: string[] = [];
   for (const tag of migrationTags(root).reverse()) {
     const statements = statementsOf(root, tag);
-    // One without statements is not about these tables.
     const about = statements.filter((statement) => tables.includes(subjectOf(statement) ?? ""));
     if (statements.length === 0 || about.length < statements.length) break;
     own.push(tag);
@@ -35,7 +34,7 @@ export function ownMigrations(root: string, tables: readonly string[]): string[]
   return tables.every((table) => made.has(table)) ? own : [];
 }
 
-/** Takes migrations out that are the newest ones, with their snapshots. @returns the files that go */
+/** Removes the newest migrations with their snapshots. */
 export function dropMigrations(root: string, tags: readonly string[]): void {
   for (const tag of tags) {
     rmSync(join(root, folder, `${tag}.sql`));

@@ -13,7 +13,7 @@ import { web } from "./layers/web.ts";
 import { addToLists, costs, listFiles, tables } from "./lists.ts";
 import { type ModuleSpec, readSpec, type Wanted } from "./spec.ts";
 
-/** Where the newest entry of the navigation's first group goes: after all that are there. */
+/** The position of a new entry in the navigation's first group: after the existing ones. */
 function nextOrder(folder: string): number {
   const orders = moduleNames(folder)
     .map((name) => `apps/web/src/modules/${name}/index.ts`)
@@ -26,7 +26,7 @@ function nextOrder(folder: string): number {
   return Math.max(0, ...orders) + 10;
 }
 
-/** Runs a tool to its end. @throws {Explained} with its output, where it fails */
+/** Runs a program. @throws {Explained} with its output if it fails */
 async function must(what: string, command: string, args: string[], options = {}): Promise<void> {
   const { code, output } = await capture(command, args, options);
   if (code !== 0) throw new Explained(`${what} failed:\n${output}`);
@@ -53,12 +53,12 @@ async function countProcedures(): Promise<void> {
   const env = { ...process.env, UPDATE_RIGHTS: "1", UPDATE_STATEMENTS: "1" };
   const before = readCosts();
   await must("Counting what each procedure costs", "vitest", [...project, "-t", names], { env });
-  // A count of what was there already may come out one less or more: it stays as it was.
+  // Counts of existing procedures may differ by one between runs: they stay unchanged.
   const now = Object.entries(readCosts()).map(([name, cost]) => [name, before[name] ?? cost]);
   writeFileSync(join(root, costs), `${JSON.stringify(Object.fromEntries(now), null, 2)}\n`);
 }
 
-/** What is written for a module: contents by paths. */
+/** The files of a new module: contents by path. */
 export const filesFor = (folder: string, spec: ModuleSpec) => ({
   ...validators(spec),
   ...schema(spec),
@@ -68,10 +68,10 @@ export const filesFor = (folder: string, spec: ModuleSpec) => ({
 });
 
 /**
- * Writes the sources of a module and its lines in the lists: no migration, and not laid out.
+ * Writes the sources of a module, unformatted, and its lines in the lists. Writes no migration.
  *
  * @param folder the project's.
- * @returns the files that are new
+ * @returns the new files
  */
 export function writeModule(folder: string, spec: ModuleSpec): string[] {
   const files = filesFor(folder, spec);
@@ -113,7 +113,7 @@ function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }
   };
 }
 
-/** `npm run new:module`: makes a module. */
+/** `npm run new:module`: creates a module. */
 export async function newModule(args: string[]): Promise<number> {
   const wanted = readWanted(args);
   if (!wanted) return 0;

@@ -1,6 +1,6 @@
 import type { Wanted } from "./spec.ts";
 
-// Random specifications of modules, by a seed: the same seed gives the same one.
+// Random specifications of modules, determined by a seed.
 
 const names = "shelves zones crates trucks routes drivers boxes dishes cities batteries keys wishes".split(" ");
 const properties =
@@ -8,7 +8,7 @@ const properties =
     " ",
   );
 
-/** Numbers from 0 up to, and without, the one that is given (mulberry32). */
+/** A generator of integers from 0 to below its argument (mulberry32). */
 function randomOf(seed: number): (below: number) => number {
   let state = seed | 0;
   return (below) => {
@@ -20,10 +20,10 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 /**
- * A module that can be made.
+ * A valid random module.
  *
  * @param targets the modules that its fields may refer to.
- * @param taken names that it does not get.
+ * @param taken excluded names.
  */
 export function randomWanted(seed: number, targets: readonly string[], taken: readonly string[] = []): Wanted {
   const random = randomOf(seed);
@@ -53,7 +53,7 @@ export function randomWanted(seed: number, targets: readonly string[], taken: re
   };
 }
 
-/** A specification, as the command line takes it. */
+/** The command-line arguments of a specification. */
 export const argumentsOf = ({ name, fields, list, events, job, imports }: Wanted): string[] => [
   name,
   ...fields.flatMap((field) => ["--field", field]),

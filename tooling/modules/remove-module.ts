@@ -9,7 +9,7 @@ import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { layOut } from "./new-module.ts";
 import { dropDeadLinks, noteWaiting } from "./waiting.ts";
 
-/** Sources that still name a module that is gone: what others did with it. */
+/** Sources that still name a removed module. */
 async function whoNames(name: string): Promise<string[]> {
   const paths = [
     `modules/${name}/`,
@@ -26,7 +26,7 @@ async function whoNames(name: string): Promise<string[]> {
   return output.split("\n").filter(Boolean);
 }
 
-/** `npm run remove:module`: takes a module out, and its tables. */
+/** `npm run remove:module`: removes a module with its tables. */
 export async function removeModule(args: string[]): Promise<number> {
   const command = readCommand("remove:module", args, (each) =>
     each
@@ -78,13 +78,13 @@ export async function removeModule(args: string[]): Promise<number> {
   return 0;
 }
 
-/** Writes the migration that drops the tables of modules that are gone. */
+/** Writes the migration that drops the tables of removed modules. */
 async function dropTables(names: readonly string[]): Promise<void> {
   const before = migrationTags(root).at(-1);
   const args = ["generate", "--name", `without_${names.join("_")}`];
   const { code, output } = await capture("drizzle-kit", args, { folder: "packages/db" });
   const tag = migrationTags(root).at(-1);
-  // Where it cannot read the schema, it ends with 0 all the same.
+  // drizzle-kit exits with 0 even if it cannot read the schema.
   if (code !== 0 || tag === undefined || tag === before) {
     throw new Explained(`The migration could not be written. git checkout . brings back what is gone.\n${output}`);
   }

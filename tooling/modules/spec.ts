@@ -4,39 +4,39 @@ import pluralize from "pluralize";
 import { Explained } from "../cli/terminal.ts";
 import { moduleNames, type RefTarget, refTargetOf, takenNames } from "./house.ts";
 
-/** The kinds of fields that a module can be made with. */
+/** The kinds of fields. */
 const kinds = ["text", "longtext", "email", "int", "money", "currency", "date", "boolean", "enum", "ref"] as const;
 type Kind = (typeof kinds)[number];
 
-/** A field of a module's thing. */
+/** A field of an entity. */
 export interface FieldSpec {
-  /** As it was asked for: `zone`. */
+  /** The name in the command: `zone`. */
   name: string;
-  /** As inputs, outputs and the table's property have it: `zone`, of a reference `zoneId`. */
+  /** The property in inputs, outputs and the table: `zone`; `zoneId` for a reference. */
   property: string;
-  /** As the table's column is called: `zone_id`. */
+  /** The table's column: `zone_id`. */
   column: string;
   /** For people: `Zone`. */
   label: string;
   kind: Kind;
   optional: boolean;
   unique: boolean;
-  /** The values of an `enum`; none of another kind. */
+  /** The values of an `enum`; empty for other kinds. */
   values: readonly string[];
-  /** What a `ref` refers to. */
+  /** The target of a `ref`. */
   target?: RefTarget;
 }
 
-/** A module that is to be made. */
+/** The specification of a new module. */
 export interface ModuleSpec {
-  /** The module's name, which is its thing in the plural: `shelves`. */
+  /** The module's name, the plural of its entity: `shelves`. */
   name: string;
-  /** Its thing: `shelf`. */
+  /** Its entity: `shelf`. */
   one: string;
   fields: readonly FieldSpec[];
-  /** The field that people know a thing by. */
+  /** The field with the name for people. */
   title: FieldSpec;
-  /** A unique text beside the title, if there is one: a code. */
+  /** A unique text besides the title, if any: a code. */
   code: FieldSpec | undefined;
   /** The modules that its fields refer to. */
   needs: readonly string[];
@@ -44,13 +44,13 @@ export interface ModuleSpec {
   list: boolean;
   /** Whether it publishes events. */
   events: boolean;
-  /** Whether a job looks for others of the name of each new one. */
+  /** Whether a job searches for records with the name of a new one. */
   job: boolean;
-  /** The field that an import knows a thing again by; undefined where nothing is imported. */
+  /** The key of an import's rows; undefined without an import. */
   importKey: FieldSpec | undefined;
 }
 
-/** A module as the command line asks for it. */
+/** A module as given on the command line. */
 export interface Wanted {
   name: string;
   one?: string;
@@ -61,14 +61,14 @@ export interface Wanted {
   imports?: boolean;
 }
 
-/** Names that inputs, outputs, tables and addresses of every module have already. */
+/** Field names that inputs, outputs, tables and URLs of every module already have. */
 const takenFields = new Set(
   "id version tenant tenantId createdAt updatedAt created sort descending search format items total more cursor limit q plan mode fileId".split(
     " ",
   ),
 );
 
-/** What TypeScript does not take for the name of a variable, or takes for something else. */
+/** Names that are no valid variables in TypeScript, or have another meaning. */
 const keywords = new Set(
   `abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default delete
   do else enum eval export extends false finally for from function get if implements import in infer instanceof interface is
@@ -78,16 +78,17 @@ const keywords = new Set(
   ),
 );
 
-/** Words that stand for something else where a module's name stands: in folders, and in the scripts that are written. */
+/** Words with another meaning in place of a module's name: in folders and in generated sources. */
 const takenModules = new Set("core platform testing index modules new drizzle common testings demo".split(" "));
 
 const pieces = /^(?<name>[^:]*):(?<kind>[a-z]*)(?:\((?<inside>[^()]*)\))?(?<marks>[?!]*)$/;
 
+/** A word with a capital first letter. */
 export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** What is wrong with the values of an enum. */
+/** The problems of an enum's values. */
 function* valueProblems(name: string, values: readonly string[]): Generator<string> {
   if (values.length < 2) yield `${name}: an enum has at least two values, like ${name}:enum(low|high).`;
   for (const value of values) {
@@ -98,7 +99,7 @@ function* valueProblems(name: string, values: readonly string[]): Generator<stri
   if (new Set(values).size < values.length) yield `${name}: a value of the enum is there twice.`;
 }
 
-/** What is wrong with the name of a field. */
+/** The problems of a field's name. */
 function* nameProblems(name: string): Generator<string> {
   if (!/^[a-z][a-zA-Z0-9]{0,39}$/.test(name)) {
     yield `"${name}" is no name of a field. Names are like maxLoad: of letters and digits, at most 40.`;
@@ -106,7 +107,7 @@ function* nameProblems(name: string): Generator<string> {
   else if (keywords.has(name)) yield `${name}: this is a word of TypeScript. Choose another name.`;
 }
 
-/** Reads one field. @param problems gets what is wrong with it */
+/** Parses one field. @param problems receives its problems */
 function readField(root: string, written: string, problems: string[]): FieldSpec | null {
   const { name = "", kind = "", inside, marks = "" } = pieces.exec(written)?.groups ?? {};
   if (!pieces.test(written)) {
@@ -141,7 +142,7 @@ function readField(root: string, written: string, problems: string[]): FieldSpec
   };
 }
 
-/** Amounts have a currency: without a field of that kind, one is added after them. */
+/** Adds a currency after amounts without one. */
 function withCurrency(fields: FieldSpec[]): FieldSpec[] {
   if (!fields.some(({ kind }) => kind === "money") || fields.some(({ kind }) => kind === "currency")) return fields;
   const last = fields.findLastIndex(({ kind }) => kind === "money");
@@ -150,7 +151,7 @@ function withCurrency(fields: FieldSpec[]): FieldSpec[] {
   return fields.toSpliced(last + 1, 0, added);
 }
 
-/** The text that people know a thing by: one that is never empty. */
+/** The field with the name for people: a required text. */
 function titleOf(fields: readonly FieldSpec[]): FieldSpec | undefined {
   const texts = fields.filter(({ kind, optional }) => kind === "text" && !optional);
   return texts.find(({ name }) => ["name", "title"].includes(name)) ?? texts[0];
@@ -158,21 +159,21 @@ function titleOf(fields: readonly FieldSpec[]): FieldSpec | undefined {
 
 const isKey = ({ kind, optional, unique }: FieldSpec) => kind === "text" && unique && !optional;
 
-/** An import knows a thing again by a unique text that is never empty: where none is asked for, by the title. */
+/** The key of an import is a required unique text: without one, the title becomes unique. */
 function withImportKey(fields: readonly FieldSpec[]): readonly FieldSpec[] {
   if (fields.some(isKey)) return fields;
   const title = titleOf(fields);
   return fields.map((field) => (field === title ? { ...field, unique: true } : field));
 }
 
-/** What an import of a module cannot bring. */
+/** The problems of an import: required references. */
 function* importProblems(fields: readonly FieldSpec[]): Generator<string> {
   for (const { name } of fields.filter(({ target, optional }) => target && !optional)) {
     yield `${name}: an import has no value for it. Let it be empty (${name}:ref(…)?), or make the module without --import.`;
   }
 }
 
-/** What is wrong with the name of a module. */
+/** The problems of a module's name. */
 function* moduleProblems(root: string, { name, one }: { name: string; one: string }): Generator<string> {
   if (!/^[a-z]{3,30}$/.test(name)) {
     yield `"${name}" is no name of a module. It is one word of lower-case letters, in the plural: shelves.`;
@@ -196,10 +197,10 @@ function* moduleProblems(root: string, { name, one }: { name: string; one: strin
 }
 
 /**
- * Reads what a module is to be.
+ * Parses the specification of a module.
  *
  * @param root the project's folder.
- * @throws {Explained} with everything that is wrong, at once.
+ * @throws {Explained} with all problems
  */
 export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   const { name, list, events, job = false, imports = false } = wanted;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { capture } from "../cli/processes.ts";
 
-// What a module that is taken out leaves behind: parts that nothing uses until the next module does, and links to its files.
+// The rest of a removed module: platform exports without a user, and links to its files.
 
 const configFile = "knip.json";
 
@@ -14,10 +14,10 @@ const found = z.object({
 const config = z.looseObject({ ignoreIssues: z.record(z.string(), z.array(z.string())).optional() });
 
 /**
- * Has the check of dead code leave alone what no module uses any more: the platform has it for the next one. What is noted
- * stands in `knip.json`, and is taken out there by who wants to do without.
+ * Adds exports that no module uses any more to `knip.json`, so that the check of dead code ignores them: the platform keeps
+ * them for later modules.
  *
- * @returns the files that have such parts
+ * @returns the files of these exports
  */
 export async function noteWaiting(root: string): Promise<string[]> {
   const { output } = await capture("knip", ["--no-progress", "--reporter", "json"]);
@@ -40,10 +40,10 @@ export async function noteWaiting(root: string): Promise<string[]> {
   return waiting.map(([file]) => file);
 }
 
-/** A link to a file of the project: its text, and the path without what stands behind `#`. */
+/** A link to a file of the project: its text, and the path without a fragment. */
 const link = /\[([^\]]*)\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)/g;
 
-/** Makes text of links in documents whose files are gone. @returns the documents that were changed */
+/** Replaces links to removed files by their text. @returns the changed documents */
 export async function dropDeadLinks(root: string): Promise<string[]> {
   const { output } = await capture("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"]);
   const documents = output.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));

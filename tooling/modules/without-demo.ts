@@ -1,8 +1,8 @@
 import { Explained } from "../cli/terminal.ts";
 
-// A product begins without the demonstration: no one signs in with a published password. Its code stays, behind `DEMO=true`.
+// A new product has no demo data, so that nobody can sign in with a published password. `DEMO=true` enables it.
 
-/** What texts say instead, by file: what stands there, and what stands in a copy. */
+/** Replacements by file: the text, and the text in a copy. */
 export const withoutDemo: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>> = {
   "packages/config/src/schema.ts": [["DEMO: flag.default(true)", "DEMO: flag.default(false)"]],
   "docs/settings.md": [
@@ -23,9 +23,9 @@ export const withoutDemo: Readonly<Record<string, readonly (readonly [before: st
 };
 
 /**
- * A file's text as it stands in a copy, which has no demonstration.
+ * The text of a file in a copy without demo data.
  *
- * @throws {Explained} where the text has changed, and what it is to say instead has not
+ * @throws {Explained} if the file no longer contains the replaced text
  */
 export function textWithoutDemo(file: string, text: string): string {
   return (withoutDemo[file] ?? []).reduce((now, [before, after]) => {

@@ -61,12 +61,12 @@ export const ${one}Deleted = defineEvent("${one}.deleted", {
   summary: ({ ${property} }) => \`deleted the ${one} \${${property}}\`,
 });
 ${imported}
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [${one}Created, ${one}Updated, ${one}Deleted${spec.importKey ? `, ${many}Imported` : ""}];
 `;
 }
 
-/** Whether its inputs have rules beyond their form. */
+/** Whether its inputs have business rules. */
 const hasRules = ({ fields }: ModuleSpec) => fields.some(({ unique, target }) => unique || target);
 
 function rules(spec: ModuleSpec): string {
@@ -225,7 +225,7 @@ function exported(spec: ModuleSpec): string {
   );
 }
 
-/** What an import asks of the service. */
+/** The service's methods for an import. */
 function importing(spec: ModuleSpec, { property: key }: FieldSpec): string {
   const { many, One } = namesOf(spec);
   const imported = importedOf(spec);
@@ -275,7 +275,7 @@ const fields: Record<string, ImportField> = {
 ${fields.join("\n")}
 };
 
-/** Imports ${many} from a file. Run twice, it finds the same rows again and changes nothing. */
+/** Imports ${many} from a file. Idempotent: a second run finds the same rows and changes nothing. */
 export const import${Many} = defineJob({
   name: "${many}.import",
   title: "Import ${many}",
@@ -299,7 +299,7 @@ export const import${Many} = defineJob({
 `;
 }
 
-/** The job that looks for others of the same name. */
+/** The job that searches for records with the same name. */
 function namesakesJob(spec: ModuleSpec): string {
   const { many, one, One } = namesOf(spec);
   const { property: title, label } = spec.title;
@@ -339,7 +339,7 @@ const handlers = ({ many, one, a }: Names) => `import { onEvent } from "../../co
 import { ${one}Created } from "./events.ts";
 import { findNamesakes } from "./jobs.ts";
 
-/** Has ${a} that was made compared with the others. Run twice, it queues a second job, which finds the same. */
+/** Compares a new ${one} with the others. Idempotent: a second run queues a job with the same result. */
 export const compareNew = onEvent(
   ${one}Created,
   "${many}.compareNew",
@@ -350,7 +350,7 @@ export const compareNew = onEvent(
 );
 `;
 
-/** What the job asks of the service. */
+/** The service's methods for the job. */
 function namesakes(spec: ModuleSpec): string {
   const { many } = namesOf(spec);
   const { property: title, label } = spec.title;
@@ -428,7 +428,7 @@ function service(spec: ModuleSpec): string {
       return `.leftJoin(${row}, and(eq(${row}.tenantId, ${many}.tenantId), eq(${row}.id, ${many}.${ref.property})))`;
     })
     .join("\n");
-  // A name is there while its thing is; what the left join says less of, the foreign key knows.
+  // A required reference has a name by its foreign key; the type of a left join does not know that.
   const joined = refs.map(({ name, target, optional }) =>
     optional
       ? `${name}Name: ${aliasOf({ name })}.${target.title}`
@@ -548,7 +548,7 @@ function index(spec: ModuleSpec): string {
   );
 }
 
-/** A value that fits a field, as code. @param word code of the text of a text @param id code of the id of what it refers to */
+/** A valid value of a field, as code. @param word code of a text @param id code of a reference's id */
 function sampleOf(field: FieldSpec, word: string, id: string): string {
   const values: Record<FieldSpec["kind"], string> = {
     ...{ text: word, longtext: word, int: "7", date: '"2026-11-24"', boolean: "true", ref: id },
@@ -558,13 +558,13 @@ function sampleOf(field: FieldSpec, word: string, id: string): string {
   return values[field.kind];
 }
 
-/** The columns of a file that is imported. */
+/** The columns of an imported file. */
 const header = (spec: ModuleSpec) =>
   importedOf(spec)
     .map(({ property }) => property)
     .join(",");
 
-/** A row of such a file, as code. @param key code of the text of its key @param given other cells than the usual ones */
+/** A row of such a file, as code. @param key the key's field @param value code of its text @param given other cells */
 function rowOf(spec: ModuleSpec, key: { property: string }, value: string, given: Record<string, string> = {}): string {
   const cells: Record<FieldSpec["kind"], string> = {
     ...{ text: "Text", longtext: "Text", int: "7", date: "2026-11-24", boolean: "yes", ref: "", enum: "" },
@@ -572,7 +572,7 @@ function rowOf(spec: ModuleSpec, key: { property: string }, value: string, given
   };
   const row = importedOf(spec).map((field) => {
     if (field.property === key.property) return value && `\${${value}}`;
-    // A unique text stands in one row alone.
+    // A unique text must differ in each row.
     if (field.unique) return value ? `\${${value}}-${field.property}` : field.label;
     return given[field.property] ?? (field.kind === "enum" ? (field.values[0] ?? "") : cells[field.kind]);
   });
@@ -582,7 +582,7 @@ function rowOf(spec: ModuleSpec, key: { property: string }, value: string, given
 /** A test of the import. */
 function importTest(spec: ModuleSpec, key: FieldSpec): string {
   const { many, One } = namesOf(spec);
-  // What a row can say anew of a thing that there is.
+  // A field that a row of an existing record can change.
   const other = importedOf(spec).find(({ kind, unique }) => !unique && (kind === "text" || kind === "longtext"));
   const known = (text: string) => rowOf(spec, key, `values.${key.property}`, other ? { [other.property]: text } : {});
   return lines(
@@ -604,7 +604,7 @@ function jobTest(spec: ModuleSpec): string {
   const { many, one, a } = namesOf(spec);
   const { property: title, label } = spec.title;
   const wait = refsOf(spec).length > 0 ? "await " : "";
-  // One that is unique differs in letter case.
+  // A unique text differs in letter case.
   const again = spec.title.unique ? `${title}: values.${title}.toUpperCase()` : `${title}: values.${title}`;
   return lines(
     `test("${a} of ${article(label.toLowerCase())} that another one has is found by a job", async () => {\nconst { call, kit } = await make("umbrella");`,
@@ -660,7 +660,7 @@ function test(spec: ModuleSpec): string {
   const { many, one, One, a } = namesOf(spec);
   const { property: title } = spec.title;
   const refs = refsOf(spec);
-  // What can be deleted, and is referred to.
+  // A target that can be deleted while it is referenced.
   const kept = refs.find(({ target }) => target.deletes);
   const uniques = spec.fields.filter(({ unique }) => unique);
   const filters = filtersOf(spec);

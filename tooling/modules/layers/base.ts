@@ -12,7 +12,7 @@ import {
   valuesName,
 } from "./code.ts";
 
-/** What an input may be. */
+/** The schema of an input. */
 function schemaOf(one: string, field: FieldSpec): string {
   const { kind, optional, unique } = field;
   const orNull = optional ? ".nullable().default(null)" : "";
@@ -41,7 +41,7 @@ function schemaOf(one: string, field: FieldSpec): string {
   }
 }
 
-/** What a cell of an imported file may be, where that is something else than an input. */
+/** The schema of an imported cell, if it differs from that of an input. */
 function cellOf(one: string, field: FieldSpec): string | null {
   const schema = schemaOf(one, { ...field, optional: false });
   if (field.kind === "int" || field.kind === "money")
@@ -70,7 +70,7 @@ function rowSchema(spec: ModuleSpec): string {
   );
 }
 
-/** `packages/validators`: what inputs may be. */
+/** `packages/validators`: the schemas of inputs. */
 export function validators(spec: ModuleSpec): Files {
   const { many, one, One } = namesOf(spec);
   const filterSchemas: Partial<Record<FieldSpec["kind"], (field: FieldSpec) => string>> = {

@@ -1,22 +1,22 @@
 import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
 
-// What the sources of a module are made of. Their layout is the formatter's, which also sorts imports.
+// Parts of generated sources. The formatter lays them out and sorts imports.
 
-/** The files of a layer: their contents by their paths in the project. */
+/** The files of a layer: contents by path in the project. */
 export type Files = Record<string, string>;
 
 type Line = string | false | undefined;
 
-/** Joins lines; what is empty or false is left out. */
+/** Joins lines, without empty and false ones. */
 export const lines = (...parts: (Line | readonly Line[])[]): string => parts.flat().filter(Boolean).join("\n");
 
-/** An import. @param names what is imported; nothing is written where there is none */
+/** An import statement; empty without names. */
 export const imports = (from: string, ...names: (string | false | undefined)[]): string => {
   const given = names.filter(Boolean);
   return given.length > 0 ? `import { ${given.join(", ")} } from "${from}";` : "";
 };
 
-/** The names that a module's sources are made of. */
+/** The names in a module's sources. */
 export interface Names {
   /** `shelves` */
   many: string;
@@ -40,24 +40,24 @@ export const namesOf = ({ name, one }: ModuleSpec): Names => ({
 export const ofKind = ({ fields }: ModuleSpec, ...kinds: FieldSpec["kind"][]): FieldSpec[] =>
   fields.filter(({ kind }) => kinds.includes(kind));
 
-/** A field that refers to something, with what that is. */
+/** A reference with its target. */
 export type RefField = FieldSpec & { target: NonNullable<FieldSpec["target"]> };
 export const refsOf = ({ fields }: ModuleSpec): RefField[] =>
   fields.filter((field): field is RefField => field.target !== undefined);
 
-/** The list of an enum's values: `shelfKinds`. */
+/** The name of the list of an enum's values: `shelfKindValues`. */
 export const valuesName = (one: string, { name }: FieldSpec): string => `${one}${capital(name)}Values`;
 
-/** The fields that a list is filtered by. */
+/** The filters of a list. */
 export const filtersOf = (spec: ModuleSpec): FieldSpec[] => (spec.list ? ofKind(spec, "enum", "boolean", "ref") : []);
 
-/** The fields that a list is sorted by: those with an index and without empty values. The usual one comes first. */
+/** The sort keys of a list: required fields with an index. The default comes first. */
 export const sortsOf = ({ fields, title }: ModuleSpec): FieldSpec[] => [
   title,
   ...fields.filter((field) => field !== title && field.unique && !field.optional),
 ];
 
-/** The fields that a search looks into. */
+/** The searched fields. */
 export const searchedOf = (spec: ModuleSpec): FieldSpec[] => ofKind(spec, "text");
 
 /** A value for people: `in_use` is `In use`. */

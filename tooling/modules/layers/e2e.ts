@@ -2,12 +2,12 @@ import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
 import { importedOf } from "./base.ts";
 import { type Files, imports, lines, namesOf, refsOf } from "./code.ts";
 
-/** What stands in a file that is imported. */
+/** Cells of an imported file, by kind of field. */
 const cells: Partial<Record<FieldSpec["kind"], string>> = {
   ...{ int: "7", date: "2026-11-24", boolean: "yes", email: "ada@example.test", money: "19.50", currency: "EUR" },
 };
 
-/** A value of a field, as code. @param id code of the id of what it refers to */
+/** A value of a field, as code. @param id code of a reference's id */
 function sampleOf(field: FieldSpec, id: string): string {
   const values: Record<FieldSpec["kind"], string> = {
     ...{ longtext: `"${field.label}"`, int: "7", date: '"2026-11-24"', boolean: "true", ref: id },
@@ -23,7 +23,7 @@ function walked(spec: ModuleSpec): string {
   const targets = [...new Map(refs.map(({ target }) => [target.module, target])).values()];
   const values = (id: (field: FieldSpec) => string) =>
     spec.fields
-      // Pages are called after what they show: no two alike.
+      // The titles of pages are unique.
       .map((field) => `${field.property}: ${field === spec.title ? `fresh("${One}")` : sampleOf(field, id(field))}`)
       .join(", ");
   const kinds = refs.map(({ property, target }) => `${property}: "${target.entity}"`).join(", ");
@@ -134,7 +134,7 @@ function spec(module: ModuleSpec): string {
   );
 }
 
-/** `e2e`: one of its things for the walks through all pages, and a test in the browser. */
+/** `e2e`: a record for the tests of all pages, and a browser test. */
 export const e2e = (module: ModuleSpec): Files => ({
   [`e2e/modules/${module.name}.ts`]: walked(module),
   [`e2e/${module.name}.spec.ts`]: spec(module),

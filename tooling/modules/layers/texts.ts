@@ -2,13 +2,13 @@ import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
 import { importedOf } from "./base.ts";
 import { article, type Files, namesOf, ofKind, refsOf, sortsOf, worded } from "./code.ts";
 
-// The texts of a new module's pages. Its names are English words, which the German texts keep until someone translates them.
+// The texts of a new module's pages. The German texts contain its English names until they are translated.
 
 interface Tree {
   readonly [key: string]: string | Tree;
 }
 
-/** What is said in a language, of whatever module. */
+/** The texts in one language, for any module. */
 interface Language {
   about: string;
   new: string;

@@ -113,7 +113,7 @@ const elsewhere = ({ one }: Names) => `/** The names of filters in the list's ad
 export const ${one}UrlKeys = { search: "q", descending: "down" } as const;
 `;
 
-/** The import of what chooses a thing. */
+/** The import of a reference's input. */
 const selectImport = (field: RefField) =>
   field.target.exportsSelect
     ? imports(`@/modules/${field.target.module}/parts.ts`, selectOf(field))
@@ -164,11 +164,11 @@ function listFilters(spec: ModuleSpec): string {
   );
 }
 
-/** Whether a field is shown by itself: a currency stands beside each amount. */
+/** Whether a field is displayed separately: a currency is displayed with each amount. */
 const isShown = ({ fields }: ModuleSpec, { kind }: FieldSpec): boolean =>
   kind !== "currency" || fields.every((field) => field.kind !== "money");
 
-/** What shows a field of a thing, as an expression. @param row what the thing is called there */
+/** The expression that displays a field. @param row the variable with the record */
 function shown({ fields }: ModuleSpec, field: FieldSpec, row: string): string {
   const currency = fields.find(({ kind }) => kind === "currency")?.property ?? "";
   const value = `${row}.${field.target ? `${field.name}Name` : field.property}`;
@@ -310,7 +310,7 @@ function listPage(spec: ModuleSpec): string {
   );
 }
 
-/** What chooses the thing that a field refers to. */
+/** The component that selects a reference. */
 const selectOf = ({ target }: RefField) => `${capital(target.entity)}Select`;
 
 function inputOf(one: string, field: FieldSpec, first: boolean, keeps: boolean): string {
@@ -358,10 +358,10 @@ function inputOf(one: string, field: FieldSpec, first: boolean, keeps: boolean):
   }
 }
 
-/** What a form does where another currency is chosen. */
+/** The form's reaction to another currency. */
 const keepAmounts = (currency: string, amounts: readonly FieldSpec[]) => `
   const currency = form.watch("${currency}") ?? "";
-  /** The amount stays: 99.00 EUR become 99 JPY. What the other currency has no digits for is entered anew. */
+  /** The amount stays: 99.00 EUR become 99 JPY. Digits that the other currency lacks are entered again. */
   const keepAmounts = (next: string) => {
     for (const name of ${JSON.stringify(amounts.map(({ property }) => property))} as const) {
       const amount = form.value(name);
@@ -369,7 +369,7 @@ const keepAmounts = (currency: string, amounts: readonly FieldSpec[]) => `
     }
   };`;
 
-/** What a field of a new thing holds. */
+/** The initial value of a field in the form of a new record. */
 function emptyOf(field: FieldSpec): string | null {
   if (field.kind === "boolean") return "false";
   if (field.kind === "currency") return '"EUR"';
@@ -436,7 +436,7 @@ function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; 
   );
 }
 
-/** Makes ${a}: after saving, to its page. */
+/** Creates ${a}, and continues with its page. */
 export function New${One}() {
   const t = useTranslations("${many}");
   const router = useRouter();
@@ -455,10 +455,10 @@ export function New${One}() {
   return <${One}Form form={form} submit={t("form.create")} onCancel={() => router.push(base)} />;
 }
 
-/** What the form changes of ${a}. */
+/** The form's values of ${a}. */
 const valuesOf = ({ ${["id", "version", ...names].join(", ")} }: ${One}) => ({ ${["id", "version", ...names].join(", ")} });
 
-/** What people call the fields. */
+/** The labels of the fields. */
 function useLabels() {
   const t = useTranslations("${many}.fields");
   return { ${spec.fields.map(({ property }) => `${property}: t("${property}")`).join(", ")} };
@@ -467,8 +467,8 @@ function useLabels() {
 /**
  * Changes ${a}.
  *
- * @param ${one} as it was when the form was opened.
- * @param now as it is.
+ * @param ${one} its state when the form was opened.
+ * @param now its current state.
  */
 export function Edit${One}Form({ ${one}, now, onDone }: { ${one}: ${One}; now: ${One}; onDone: () => void }) {
   const t = useTranslations("${many}");
@@ -498,7 +498,7 @@ function thingPage(spec: ModuleSpec): string {
   const facts = spec.fields
     .filter((field) => field !== spec.title && isShown(spec, field))
     .map((field) => {
-      // What is empty is told as such.
+      // An empty value is displayed as a dash.
       const value = field.optional ? `(${shown(spec, field, one)}) ?? "—"` : shown(spec, field, one);
       const text =
         field.kind === "longtext"
@@ -529,7 +529,7 @@ function thingPage(spec: ModuleSpec): string {
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-form.tsx`, `Edit${One}Form`, `type ${One}`),
     `
-/** One ${one}: its facts, or the form to change it, and what other modules show of it. */
+/** One ${one}: its facts or its form, and the parts of other modules. */
 export function ${One}Page({ id }: { id: string }) {
   const t = useTranslations("${many}");
   const query = useQuery(useTRPC().${many}.byId.queryOptions({ id }));
@@ -601,7 +601,7 @@ function Delete${One}({ ${one}: { id, ${title === "name" ? "name" : `${title}: n
   );
 }
 
-/** What chooses a thing of a module that has no part for that. */
+/** The component that selects a record of a module without such a component. */
 function chooser(many: string, { target: { module, entity, title, code } }: RefField): string {
   const Entity = capital(entity);
   const named = code

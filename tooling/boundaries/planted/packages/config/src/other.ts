@@ -1,1 +1,1 @@
-import "./no-circles.ts";
+import "./no-circular-imports.ts";

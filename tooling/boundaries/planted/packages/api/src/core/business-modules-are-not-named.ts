@@ -12,7 +12,7 @@ export const names = (call: Any, can: (permission: string) => boolean, sql: Any)
   "item.created",
   sql`select 1 from parcel_tags`,
   "select 1 from stock_movements",
-  // This is a list, and no module.
+  // Permitted: a list, not a module.
   call.items.map(String),
   items,
   itemsModule,

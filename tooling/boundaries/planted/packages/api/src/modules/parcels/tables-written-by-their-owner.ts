@@ -15,7 +15,7 @@ sql`with gone as (delete from ${itemTags}) select 1`;
 sql`insert into stock_movements (quantity) values (1)`;
 sql.raw("update items set name = ''");
 
-// Reading is free, and so is writing what is one's own.
+// Permitted: reads, and writes to the module's own tables.
 db.select().from(stock);
 sql`select ${stock.name} from ${stock}`;
 db.update(schema.parcels).set({ note: "" });

@@ -1,4 +1,4 @@
-// Whose the tables are cannot be seen.
+// The owners of the tables are unknown.
 import * as schema from "@waybill/db/schema";
 
 db.select().from(schema.tags);

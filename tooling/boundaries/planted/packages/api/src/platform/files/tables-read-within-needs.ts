@@ -1,4 +1,4 @@
-// The platform knows no business module.
+// The platform imports no business module.
 import { parcels } from "@waybill/db/parcels";
 
 db.select().from(parcels);

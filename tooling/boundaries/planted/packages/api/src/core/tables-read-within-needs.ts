@@ -1,4 +1,4 @@
-// The core knows no module, those of the platform neither.
+// The core imports no module, not even of the platform.
 import { tenants } from "@waybill/db/tenants";
 
 db.select().from(tenants);
