@@ -1,7 +1,7 @@
 import { readAddress } from "@waybill/postgres/address";
 import { defineConfig } from "drizzle-kit";
 
-/** The database to look into, read as everywhere: the first server of the address. */
+/** The credentials of the first server of the address, parsed as in the application. */
 function credentials(address: string) {
   const [server] = readAddress(address).servers;
   if (!server) throw new Error("DATABASE_OWNER_URL names no server.");

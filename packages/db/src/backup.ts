@@ -36,9 +36,9 @@ export const sumsFile = (file: string): string => `${file}.sums.json`;
  * tables in the same snapshot. Only the owner can read the files. Other sessions continue.
  *
  * @param url a login that may switch to the backup role: the owner's, or one that it was granted to.
- * @returns what was backed up.
- * @throws {BackupError} if a file exists, or the role is missing, cannot be used or cannot read something: the dump would
- *   lack rows
+ * @returns the checksums of the backup.
+ * @throws {BackupError} if a file exists, or the role is missing, unusable or cannot read a table, because the dump would lack
+ *   rows
  */
 export async function backup(url: string, file: string): Promise<TableSums> {
   return inSnapshot(url, async (sql, snapshot, libpq) => {

@@ -1,6 +1,6 @@
 import type { ISql, Sql } from "postgres";
 import type { MigrationLock } from "./migration-lock.ts";
-import type { Piece } from "./secure-parts.ts";
+import type { DatabaseObject } from "./database-objects.ts";
 
 // With the extension Citus, tenants' tables are distributed over the nodes by tenant. Everything is derived from the
 // catalog: a new table needs nothing.
@@ -113,7 +113,7 @@ async function colocated(sql: ISql): Promise<string> {
 }
 
 /** Functions that exist only with Citus. */
-export const piecesOnNodes: readonly Piece[] = [
+export const citusFunctions: readonly DatabaseObject[] = [
   {
     name: "beside_trigger",
     table: null,

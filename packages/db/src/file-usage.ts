@@ -1,11 +1,11 @@
-import type { Piece } from "./secure-parts.ts";
+import type { DatabaseObject } from "./database-objects.ts";
 
 /**
  * The trigger that maintains how much each tenant stores. It runs with the owner's rights, so that the application can read
  * the figures but not write them. Transactions that add files of one tenant run one after the other, so that a limit that
  * they check holds.
  */
-export const fileUsageTrigger: readonly Piece[] = [
+export const fileUsageTrigger: readonly DatabaseObject[] = [
   {
     name: "count_files",
     table: null,

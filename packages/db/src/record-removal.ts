@@ -1,5 +1,5 @@
 import { applicationRole } from "./role.ts";
-import type { Piece } from "./secure-parts.ts";
+import type { DatabaseObject } from "./database-objects.ts";
 
 /** The transaction's tenant; null outside of a tenant. */
 const tenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";
@@ -17,7 +17,7 @@ const tenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";
 const removal = (
   name: string,
   of: { table: string; ofTenants: boolean; youngestDays: number; unless?: string },
-): Piece => ({
+): DatabaseObject => ({
   name,
   table: null,
   sql: `
@@ -37,7 +37,7 @@ const removal = (
 });
 
 /** The functions that delete old rows of append-only tables. */
-export const recordRemoval: readonly Piece[] = [
+export const recordRemoval: readonly DatabaseObject[] = [
   removal("remove_old_events", {
     ...{ table: "events", ofTenants: true, youngestDays: 7 },
     // An unfinished job of a handler may read its event again.

@@ -1,5 +1,5 @@
 import { liveChannel } from "./live-channel.ts";
-import type { Piece } from "./secure-parts.ts";
+import type { DatabaseObject } from "./database-objects.ts";
 
 /** A table whose rows give access. */
 interface RightsTable {
@@ -12,7 +12,7 @@ interface RightsTable {
   expires?: boolean;
 }
 
-/** All tables that decide about a request's access. A test compares this list with what a request reads. */
+/** All tables that determine a request's access. A test compares this list with the tables that a request reads. */
 export const rightsTables: readonly RightsTable[] = [
   {
     name: "sessions",
@@ -48,10 +48,10 @@ export const rightsTables: readonly RightsTable[] = [
 const counting = (row: "old" | "new", { harmless }: RightsTable) =>
   `to_jsonb(${row}) - array[${harmless.map((column) => `'${column}'`).join(", ")}]::text[]`;
 
-function triggersOf(table: RightsTable): Piece[] {
+function triggersOf(table: RightsTable): DatabaseObject[] {
   const { name, concerns, expires } = table;
   const call = `execute function tell_rights('${JSON.stringify(concerns)}')`;
-  const trigger = (what: string, sql: string): Piece => ({
+  const trigger = (what: string, sql: string): DatabaseObject => ({
     name: `${name}_rights_${what}`,
     table: name,
     sql: `create or replace trigger ${name}_rights_${what} ${sql} ${call}`,
@@ -73,7 +73,7 @@ function triggersOf(table: RightsTable): Piece[] {
  *
  * The message is `{ "rights": { tenantId?, userId?, roleId? } }`; it concerns callers that match every given field.
  */
-export const rightsTriggers: readonly Piece[] = [
+export const rightsTriggers: readonly DatabaseObject[] = [
   {
     name: "tell_rights",
     table: null,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as schema from "./schema/index.ts";
 import { Searched } from "./schema/searched.ts";
-import { besideTrigger, type Piece, type TriggerStatement } from "./secure-parts.ts";
+import { besideTrigger, type DatabaseObject, type TriggerStatement } from "./database-objects.ts";
 
 /** The searched tables: those that declare it in their schema file. */
 const searched = Object.values(schema).filter((one) => one instanceof Searched);
@@ -26,7 +26,7 @@ const otherSigns = "[\\u0080-\\u00bf\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u205e
 /** The longest stored word, in letters. */
 const longestWord = 64;
 
-const functions: readonly Piece[] = [
+const functions: readonly DatabaseObject[] = [
   {
     name: "search_plain",
     table: null,
@@ -112,19 +112,19 @@ const textsOf = (one: Searched, rows: string) =>
   `select ${rows}.tenant_id, '${one.kind}' as kind, ${one.words(rows)} as text, ${rows}.id as thing_id`;
 
 /** The triggers and functions that maintain a table's words, with the owner's rights. */
-function piecesOf(one: Searched): Piece[] {
+function objectsOf(one: Searched): DatabaseObject[] {
   const { name, kind, columns } = one;
   const differ = columns.map((column) => `old.${column} is distinct from new.${column}`).join(" or ");
   const kept = one.kept
     ? `union all select nullif(current_setting('app.tenant_id'), '')::uuid, kind, search_text(text), thing_id from (${one.kept}) as kept`
     : "";
-  const functionOf = (what: string, { sql, onNodes }: TriggerStatement): Piece => {
+  const functionOf = (what: string, { sql, onNodes }: TriggerStatement): DatabaseObject => {
     const withBody = (body: string) => `
   create or replace function search_${name}_${what}() returns trigger ${definer} as $$
   begin ${body} return null; end $$`;
     return { name: `search_${name}_${what}`, table: null, sql: withBody(sql), sqlOnNodes: withBody(onNodes) };
   };
-  const triggerOf = (what: string, when: string): Piece => ({
+  const triggerOf = (what: string, when: string): DatabaseObject => ({
     name: `search_${name}_${what}`,
     table: name,
     sql: `create or replace trigger search_${name}_${what} after ${when} execute function search_${name}_${what}()`,
@@ -154,7 +154,7 @@ function piecesOf(one: Searched): Piece[] {
     {
       name: fill,
       table: null,
-      inPieces: true,
+      inBatches: true,
       sql: `
   create or replace function ${fill}(after uuid, most integer) returns uuid language plpgsql set search_path = public
     -- Postgres does not know how few rows are taken at a time, and would read whole tables to join them.
@@ -177,5 +177,5 @@ function piecesOf(one: Searched): Piece[] {
   ];
 }
 
-/** Everything that maintains the words of searches. */
-export const wordsOfThings: readonly Piece[] = [...functions, ...searched.flatMap(piecesOf)];
+/** The functions and triggers that maintain the words of searches. */
+export const searchWordObjects: readonly DatabaseObject[] = [...functions, ...searched.flatMap(objectsOf)];

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 
-/** The fewest characters of a secret that count as found. */
-const enough = 16;
+/** The minimum length of a part of a secret that counts as found, in characters. */
+const minLength = 16;
 
 /** All encodings of a secret. */
 function formsOf(secret: string): string[] {
@@ -17,16 +17,16 @@ export class SecretSearch {
   /** @param secrets random texts of at least 16 characters. */
   constructor(secrets: Iterable<string>) {
     for (const secret of secrets) {
-      if (secret.length < enough)
+      if (secret.length < minLength)
         throw new Error(`A secret of ${secret.length} characters is too short to search for.`);
-      for (const form of formsOf(secret)) this.#beginnings.add(form.slice(0, enough));
+      for (const form of formsOf(secret)) this.#beginnings.add(form.slice(0, minLength));
     }
   }
 
   /** Whether a text contains one of the secrets, in any encoding. */
   isIn(text: string): boolean {
-    for (let at = 0; at + enough <= text.length; at += 1) {
-      if (this.#beginnings.has(text.slice(at, at + enough))) return true;
+    for (let at = 0; at + minLength <= text.length; at += 1) {
+      if (this.#beginnings.has(text.slice(at, at + minLength))) return true;
     }
     return false;
   }

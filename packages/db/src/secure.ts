@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 import type { ISql, Sql } from "postgres";
-import { piecesOnNodes } from "./citus.ts";
+import { citusFunctions } from "./citus.ts";
 import { fileUsageTrigger } from "./file-usage.ts";
 import type { MigrationLock } from "./migration-lock.ts";
 import { ownedByModules } from "./owned-by-modules.ts";
 import { recordRemoval } from "./record-removal.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
-import { wordsOfThings } from "./search-words.ts";
-import { addTo, everything, type Piece, type TableRights } from "./secure-parts.ts";
+import { searchWordObjects } from "./search-words.ts";
+import { selectAndInsert, allRights, type DatabaseObject, type TableRights } from "./database-objects.ts";
 
 /** Restricted rights of the application's role, by schema and table. */
-const fewerRights: Record<string, TableRights> = {
+const restrictedRights: Record<string, TableRights> = {
   // Append-only.
-  "public.activity": addTo,
-  "public.events": addTo,
-  "public.installation_activity": addTo,
+  "public.activity": selectAndInsert,
+  "public.events": selectAndInsert,
+  "public.installation_activity": selectAndInsert,
   "public.job_logs": { may: ["select", "insert", "delete"] },
   // Written by triggers with the owner's rights.
   "public.file_usage": { may: ["select"] },
@@ -29,8 +29,8 @@ const fewerRights: Record<string, TableRights> = {
 
 const schemas = ["public", "pgboss", "drizzle"];
 
-/** Many new jobs make the planner's statistics of the queue worthless; only the owner can refresh them. */
-const queueStatistics: Piece = {
+/** Refreshes the planner's statistics of the queue, which many new jobs outdate. Only the owner may do that. */
+const queueStatistics: DatabaseObject = {
   name: "refresh_queue_statistics",
   table: null,
   sql: `
@@ -41,13 +41,14 @@ const queueStatistics: Piece = {
     grant execute on function refresh_queue_statistics() to ${applicationRole};`,
 };
 
-const pieces: readonly Piece[] = [
+/** All functions and triggers of the application. */
+const objects: readonly DatabaseObject[] = [
   queueStatistics,
   ...rightsTriggers,
   ...fileUsageTrigger,
-  ...ownedByModules.flatMap(({ pieces: own }) => own),
+  ...ownedByModules.flatMap(({ objects: own }) => own),
   ...recordRemoval,
-  ...wordsOfThings,
+  ...searchWordObjects,
 ];
 
 /**
@@ -59,7 +60,7 @@ const pieces: readonly Piece[] = [
 export async function secure(owner: Sql, lock: MigrationLock, { onNodes = false } = {}): Promise<void> {
   await forceRowSecurity(owner, lock);
   await grantRights(owner, lock);
-  await installPieces(owner, lock, onNodes ? [...piecesOnNodes, ...pieces.map(onNodesOf)] : pieces);
+  await installObjects(owner, lock, onNodes ? [...citusFunctions, ...objects.map(onNodesOf)] : objects);
 }
 
 async function forceRowSecurity(owner: Sql, lock: MigrationLock) {
@@ -109,7 +110,7 @@ async function grantRights(owner: Sql, lock: MigrationLock) {
     where nspname = any(${schemas}) and relkind in ('r', 'p', 'v', 'm', 'f') order by 1, 2`;
   const statements = missing.map(({ grant }) => `grant ${grant} to ${applicationRole}`);
   for (const { schema, name, columns, granted } of tables) {
-    const { may, updates } = fewerRights[`${schema}.${name}`] ?? everything;
+    const { may, updates } = restrictedRights[`${schema}.${name}`] ?? allRights;
     const updatable = updates?.(columns) ?? [];
     const wanted = [...may, ...updatable.map((column) => `update ${column}`)].toSorted();
     if (wanted.join() === granted.toSorted().join()) continue;
@@ -131,7 +132,7 @@ async function grantRights(owner: Sql, lock: MigrationLock) {
 }
 
 /** A function or trigger in the database: its digest when it was created, and now. */
-interface PieceFound {
+interface InstalledObject {
   name: string;
   table: string | null;
   note: string | null;
@@ -139,7 +140,7 @@ interface PieceFound {
 }
 
 /** All functions and triggers, with a digest of their definition. */
-const findPieces = (owner: ISql) => owner<PieceFound[]>`
+const findObjects = (owner: ISql) => owner<InstalledObject[]>`
   select proname as name, null as table, obj_description(oid, 'pg_proc') as note,
     md5(pg_get_functiondef(oid) || coalesce(proacl::text, '')) as now
   from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'
@@ -152,68 +153,68 @@ const findPieces = (owner: ISql) => owner<PieceFound[]>`
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
-/** Rows per call of a function that works in pieces. */
-const pieceRows = 2000;
+/** Rows per call of a function that works in batches. */
+const batchRows = 2000;
 
 /**
  * Creates missing and changed functions and triggers. A comment on each contains the digests of its text and its
  * definition, so that both a new text and a manual change are noticed. The comment is written after the work for tenants,
  * so that an interrupted run is retried.
  */
-async function installPieces(owner: Sql, lock: MigrationLock, pieces: readonly Piece[]) {
-  const before = await readPieces(owner);
-  const different = pieces.filter((piece) => {
-    const found = before.get(keyOf(piece));
-    return !found || found.note !== noteOf(piece, found);
+async function installObjects(owner: Sql, lock: MigrationLock, objects: readonly DatabaseObject[]) {
+  const before = await readObjects(owner);
+  const different = objects.filter((object) => {
+    const found = before.get(keyOf(object));
+    return !found || found.note !== noteOf(object, found);
   });
-  const [later, atOnce] = [different.filter(hasWork), different.filter((piece) => !hasWork(piece))];
+  const [later, atOnce] = [different.filter(hasWork), different.filter((object) => !hasWork(object))];
   // Functions before triggers, which call them; each table is locked once.
   const tables = new Set(different.map(({ table }) => table).toSorted((a, b) => (a ?? "").localeCompare(b ?? "")));
   const nameOf = (table: string | null) => (table ? `Triggers of ${table}` : "Functions");
   for (const table of tables) {
     await lock.transaction(nameOf(table), async (sql) => {
-      for (const { sql: statement } of different.filter((piece) => piece.table === table)) await sql.unsafe(statement);
-      await note(
+      for (const { sql: statement } of different.filter((object) => object.table === table)) await sql.unsafe(statement);
+      await writeNotes(
         sql,
-        atOnce.filter((piece) => piece.table === table),
+        atOnce.filter((object) => object.table === table),
       );
     });
   }
   if (later.length === 0) return;
   await workForTenants(owner, lock, later);
-  for (const table of new Set(later.map((piece) => piece.table))) {
+  for (const table of new Set(later.map((object) => object.table))) {
     await lock.transaction(nameOf(table), (sql) =>
-      note(
+      writeNotes(
         sql,
-        later.filter((piece) => piece.table === table),
+        later.filter((object) => object.table === table),
       ),
     );
   }
 }
 
-const onNodesOf = (piece: Piece): Piece => ({ ...piece, sql: piece.sqlOnNodes ?? piece.sql });
-const noteOf = (piece: Piece, found: PieceFound | undefined) => `waybill ${digest(piece.sql)} ${found?.now}`;
+const onNodesOf = (object: DatabaseObject): DatabaseObject => ({ ...object, sql: object.sqlOnNodes ?? object.sql });
+const noteOf = (object: DatabaseObject, found: InstalledObject | undefined) => `waybill ${digest(object.sql)} ${found?.now}`;
 const keyOf = ({ name, table }: { name: string; table: string | null }) => `${name} ${table}`;
-const readPieces = async (sql: ISql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));
-const hasWork = ({ forEachTenant, inPieces }: Piece) => forEachTenant !== undefined || inPieces === true;
+const readObjects = async (sql: ISql) => new Map((await findObjects(sql)).map((found) => [keyOf(found), found]));
+const hasWork = ({ forEachTenant, inBatches }: DatabaseObject) => forEachTenant !== undefined || inBatches === true;
 
-/** Writes the comments. */
-async function note(sql: ISql, made: readonly Piece[]) {
-  const found = await readPieces(sql);
-  for (const piece of made) {
-    const what = piece.table ? `trigger ${piece.name} on ${piece.table}` : `function ${piece.name}`;
-    const statement = `comment on ${what} is '${noteOf(piece, found.get(keyOf(piece)))}'`;
+/** Writes the comments of installed objects. */
+async function writeNotes(sql: ISql, made: readonly DatabaseObject[]) {
+  const found = await readObjects(sql);
+  for (const object of made) {
+    const what = object.table ? `trigger ${object.name} on ${object.table}` : `function ${object.name}`;
+    const statement = `comment on ${what} is '${noteOf(object, found.get(keyOf(object)))}'`;
     await sql.unsafe(statement);
   }
 }
 
 /** Runs the work of new functions for each tenant, each batch in its own transaction. */
-async function workForTenants(owner: Sql, lock: MigrationLock, made: readonly Piece[]) {
+async function workForTenants(owner: Sql, lock: MigrationLock, made: readonly DatabaseObject[]) {
   const statements = new Set(made.flatMap(({ forEachTenant }) => forEachTenant ?? []));
-  const functions = made.filter(({ inPieces }) => inPieces).map(({ name }) => name);
+  const functions = made.filter(({ inBatches }) => inBatches).map(({ name }) => name);
   for (const { id } of await owner<{ id: string }[]>`select id from tenants order by id`) {
     const inside = (work: (sql: ISql) => Promise<void>) =>
-      lock.transaction(`What tenant ${id} begins with`, async (sql) => {
+      lock.transaction(`Set-up of tenant ${id}`, async (sql) => {
         // `set local` reaches all nodes of Citus, `set_config` in a select does not. The id is from the database.
         await sql.unsafe(`set local app.tenant_id = '${id}'`);
         await work(sql);
@@ -225,7 +226,7 @@ async function workForTenants(owner: Sql, lock: MigrationLock, made: readonly Pi
       let after: string | null = null;
       do {
         await inside(async (sql) => {
-          const [row] = await sql<{ last: string | null }[]>`select ${sql(name)}(${after}::uuid, ${pieceRows}) as last`;
+          const [row] = await sql<{ last: string | null }[]>`select ${sql(name)}(${after}::uuid, ${batchRows}) as last`;
           after = row?.last ?? null;
         });
       } while (after !== null);

@@ -65,8 +65,8 @@ export function readAddress(address: string): Address {
     readWrite ||= target === "read-write";
     // Without a mode, libpq would use `prefer`.
     const libpq = new URL(url);
-    const said = { sslmode: mode, sslrootcert: root, sslcert: files.cert, sslkey: files.key };
-    for (const [name, value] of Object.entries(said)) if (value) libpq.searchParams.set(name, value);
+    const parameters = { sslmode: mode, sslrootcert: root, sslcert: files.cert, sslkey: files.key };
+    for (const [name, value] of Object.entries(parameters)) if (value) libpq.searchParams.set(name, value);
     return { url: url.href, ssl: tls(mode, url.hostname.replace(/^\[|\]$/g, ""), files), libpq: libpq.href };
   });
   return { servers, readWrite };

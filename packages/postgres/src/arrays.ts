@@ -45,7 +45,7 @@ export const arrays: Record<string, PostgresType> = Object.fromEntries(
       from: types,
       // Values are text already.
       serialize: String,
-      parse: (text: string) => parse(text, elements[name as keyof typeof elements]), // `entries` forgets the keys
+      parse: (text: string) => parse(text, elements[name as keyof typeof elements]), // the type of `entries` has no names
     },
   ]),
 );

@@ -41,24 +41,24 @@ export interface ConnectionOptions {
 /** A sent statement: the driver's own promise, which has `values()`. */
 export type Sent = ReturnType<Sql["unsafe"]>;
 
-/** Makes the driver prepare a statement, even without parameters. Its types do not know `simple`. */
-const preparing = { prepare: true, simple: false } as { prepare: boolean };
+/** Makes the driver prepare a statement, even without parameters. Its types lack `simple`. */
+const preparing: { prepare: boolean } & Record<"simple", boolean> = { prepare: true, simple: false };
 
-/** All connections that are open or opening, watched for missing answers. */
+/** Open and opening connections, watched for missing answers. */
 const watched = new Set<Connection>();
 let watching: NodeJS.Timeout | undefined;
 
 /** Interval of the watch, in milliseconds. */
 const watchMs = 250;
-/** Number of looks so far: a clock that costs nothing to read with every statement. */
-let looks = 0;
+/** Number of checks so far: a clock that is cheap to read with every statement. */
+let checks = 0;
 
 function watch(connection: Connection): void {
   watched.add(connection);
   watching ??= setInterval(() => {
     // Data that arrived while the process was busy is read first.
     setImmediate(() => {
-      looks += 1;
+      checks += 1;
       for (const one of watched) one.checkAnswer();
     });
   }, watchMs).unref();
@@ -84,7 +84,7 @@ export class Connection {
   #lost: Error | null = null;
   /** Timeouts of the pending statements, in order. */
   readonly #unanswered: number[] = [];
-  /** In units of {@link looks}. */
+  /** In units of {@link checks}. */
   #waitingSince = 0;
   readonly #ended = Promise.withResolvers<Error>();
   #distributed = false;
@@ -147,7 +147,7 @@ export class Connection {
       onnotify: (channel: string, payload: string) => options.onNotification?.(channel, payload),
       types: { ...arrays, ...options.types },
       connection: { application_name: options.name },
-    } as object); // the driver's types do not know `socket`, `no_subscribe` and `onnotify`
+    } as object); // the driver's types lack `socket`, `no_subscribe` and `onnotify`
     if (options.drizzle) drizzle(this.#sql);
     watch(this);
   }
@@ -203,7 +203,7 @@ export class Connection {
   /**
    * Sends statements that begin a transaction, in one write with the next statement.
    *
-   * @returns resolves when all are answered
+   * @returns a promise that resolves when all are answered
    */
   control(statements: readonly string[]): Promise<void> {
     if (this.#lost) return Promise.reject(this.#lost);
@@ -254,7 +254,7 @@ export class Connection {
 
   /** How long the connection has waited for an answer, in milliseconds; 0 if none is pending. */
   get silentMs(): number {
-    return this.#unanswered.length > 0 ? (looks - this.#waitingSince) * watchMs : 0;
+    return this.#unanswered.length > 0 ? (checks - this.#waitingSince) * watchMs : 0;
   }
 
   /** Breaks the connection if the server has not answered in time. */
@@ -267,7 +267,7 @@ export class Connection {
 
   #send(statement: string, parameters: readonly unknown[], { prepare = false, limit = 0 }): Sent {
     if (this.#lost) throw this.#lost;
-    const values = parametersOf(parameters) as never[]; // the driver's type is narrower than its serializers
+    const values = parametersOf(parameters);
     const query =
       prepare && !this.#options.pooled
         ? this.#sql.unsafe(statement, values, preparing)
@@ -282,13 +282,13 @@ export class Connection {
 
   /** Starts the timeout of a statement. @param limit milliseconds, counted from the answer before it */
   #expect(limit: number): void {
-    if (this.#unanswered.length === 0) this.#waitingSince = looks;
+    if (this.#unanswered.length === 0) this.#waitingSince = checks;
     this.#unanswered.push(limit);
   }
 
   readonly #answered = (): void => {
     this.#unanswered.shift();
-    this.#waitingSince = looks;
+    this.#waitingSince = checks;
   };
 
   readonly #failed = (error: unknown): void => {

@@ -1,12 +1,6 @@
-/** A reference table of Citus and the name of its copy on this server. */
-interface Copy {
-  table: string;
-  copy: string;
-}
-
 /**
- * The copies of Citus's reference tables on the server of a connection. A statement on the copies alone is one of plain
- * Postgres: its plan is kept, while Citus would plan it twice each time.
+ * The copies of Citus's reference tables on the server of a connection. A statement that reads only copies is planned by
+ * Postgres itself, which keeps the plan; Citus would plan it twice for each execution.
  */
 export class Copies {
   /** The query for the constructor's rows. */
@@ -21,9 +15,9 @@ export class Copies {
   readonly #copies: ReadonlyMap<string, string>;
   readonly #statements = new Map<string, string>();
 
-  constructor(rows: Iterable<unknown>) {
-    const copies = [...rows] as Copy[]; // of the query above
-    this.#copies = new Map(copies.map(({ table, copy }) => [table, copy]));
+  /** @param rows the result of {@link Copies.find}. */
+  constructor(rows: Iterable<Record<string, unknown>>) {
+    this.#copies = new Map(Array.from(rows, ({ table, copy }) => [String(table), String(copy)]));
   }
 
   /** A statement that reads the copies of the reference tables in it. Each text is built once. */

@@ -36,7 +36,7 @@ export interface DatabaseOptions {
 }
 
 /** Postgres reports this only by answering `commit` with `ROLLBACK`. */
-const keptBack =
+const nothingCommitted =
   "Nothing was committed: a statement of this transaction failed and its error was caught. Use a savepoint for a step that may fail alone.";
 
 /**
@@ -44,7 +44,7 @@ const keptBack =
  * more than running it. Plans that read whole tenants are switched off, because the statistics describe the average tenant
  * (docs/decisions/0010).
  */
-const plannedForAll = {
+const genericPlanSettings = {
   plan_cache_mode: "force_generic_plan",
   enable_seqscan: "off",
   enable_bitmapscan: "off",
@@ -54,13 +54,13 @@ const plannedForAll = {
 };
 
 /** Settings on Citus: the tenant decides the machine, so each execution is planned. */
-const plannedForEach = {
-  ...Object.fromEntries(Object.keys(plannedForAll).map((name) => [name, "on"])),
+const customPlanSettings = {
+  ...Object.fromEntries(Object.keys(genericPlanSettings).map((name) => [name, "on"])),
   plan_cache_mode: "auto",
 };
 
 /** Makes `set local` apply on the other machines too. Without it, row-level security hides every row there. */
-const propagates = { "citus.propagate_set_commands": "local" };
+const propagationSettings = { "citus.propagate_set_commands": "local" };
 
 /**
  * A connection pool with transactions.
@@ -92,11 +92,11 @@ export class Database implements Transactions {
       // No statement and no idle transaction holds locks for ever.
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
-      ...(plansOnce && !pooled ? plannedForAll : {}),
+      ...(plansOnce && !pooled ? genericPlanSettings : {}),
       ...(role ? { role } : {}),
     };
     this.#local = pooled ? setForTransaction(settings) : [];
-    const distributedSettings = { ...(plansOnce ? plannedForEach : {}), ...propagates };
+    const distributedSettings = { ...(plansOnce ? customPlanSettings : {}), ...propagationSettings };
     const open = () =>
       Connection.open({
         url,
@@ -137,7 +137,7 @@ export class Database implements Transactions {
     try {
       const { distributed } = connection;
       const local =
-        distributed && this.#local.length > 0 ? [...setForTransaction(propagates), ...this.#local] : this.#local;
+        distributed && this.#local.length > 0 ? [...setForTransaction(propagationSettings), ...this.#local] : this.#local;
       transaction = new OpenTransaction(connection, scope, { observe: this.#observe, local });
       result = await work(transaction);
       await transaction.opened;
@@ -163,7 +163,7 @@ export class Database implements Transactions {
         cause: connection.lost ?? error,
       });
     });
-    if (ended !== "COMMIT") throw new Error(keptBack);
+    if (ended !== "COMMIT") throw new Error(nothingCommitted);
     return result;
   }
 

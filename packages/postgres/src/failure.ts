@@ -11,23 +11,23 @@ function addressOf(error: object): string {
 const at = (address: string) => (address ? ` at ${address}` : "");
 const to = (address: string) => (address ? ` to ${address}` : "");
 
-const silent = (address: string) => `${address || "its server"} did not answer in time`;
-const noWay = (address: string) => `no route${to(address) || " to it"}`;
+const noAnswer = (address: string) => `${address || "its server"} did not answer in time`;
+const noRoute = (address: string) => `no route${to(address) || " to it"}`;
 const unknownName = (address: string) => `its name${address ? ` ${address}` : ""} cannot be resolved`;
 const broken = () => "the connection to it was lost";
 
 /** Explanations of the codes of the driver and of Node's sockets and DNS. */
-const ofNetwork: Record<string, (address: string) => string> = {
+const networkExplanations: Record<string, (address: string) => string> = {
   ECONNREFUSED: (address) => `connection refused${at(address)}`,
   ENOENT: (address) => `there is no socket${at(address)}`,
   ENOTFOUND: unknownName,
   EAI_AGAIN: unknownName,
-  ETIMEDOUT: silent,
-  CONNECT_TIMEOUT: silent,
-  EHOSTUNREACH: noWay,
-  EHOSTDOWN: noWay,
-  ENETUNREACH: noWay,
-  ENETDOWN: noWay,
+  ETIMEDOUT: noAnswer,
+  CONNECT_TIMEOUT: noAnswer,
+  EHOSTUNREACH: noRoute,
+  EHOSTDOWN: noRoute,
+  ENETUNREACH: noRoute,
+  ENETDOWN: noRoute,
   ECONNRESET: broken,
   ECONNABORTED: broken,
   EPIPE: broken,
@@ -37,37 +37,37 @@ const ofNetwork: Record<string, (address: string) => string> = {
 };
 
 /** Codes of a rejected certificate and of a server without TLS. */
-const ofTls =
+const tlsCodes =
   /^(?:ERR_(?:TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|EPROTO)$/;
 
 /** Postgres codes of a refused login and an unknown database. */
-const ofLogin = /^(?:28...|3D000)$/;
+const loginCodes = /^(?:28...|3D000)$/;
 
 /** Postgres codes of an unavailable database. */
-const ofServer = /^(?:08...|53...|57P0.|58...|57014)$/;
+const unavailableCodes = /^(?:08...|53...|57P0.|58...|57014)$/;
 
 /** Postgres codes of a prepared statement that is missing in, or already exists in, this session. */
-const ofSession = /^(?:26000|42P05)$/;
+const preparedStatementCodes = /^(?:26000|42P05)$/;
 
 /** Advice for a pooler that changes sessions between transactions. */
-const changesSessions =
+const poolerAdvice =
   "A pooler in transaction mode is between this process and the database, and its sessions change. Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";
 
 function sentenceOf(error: Error): string | null {
   const code = "code" in error ? String(error.code) : "";
   if ("severity" in error) {
-    if (ofLogin.test(code)) return `Postgres refuses the login: ${error.message}.`;
-    if (ofSession.test(code)) return changesSessions;
-    return ofServer.test(code) ? `The database does not answer: ${error.message}.` : null;
+    if (loginCodes.test(code)) return `Postgres refuses the login: ${error.message}.`;
+    if (preparedStatementCodes.test(code)) return poolerAdvice;
+    return unavailableCodes.test(code) ? `The database does not answer: ${error.message}.` : null;
   }
-  const told = Object.hasOwn(ofNetwork, code) ? ofNetwork[code] : undefined;
+  const explain = Object.hasOwn(networkExplanations, code) ? networkExplanations[code] : undefined;
   // All addresses of a host name failed; the first is reported.
   const [first] = error instanceof AggregateError ? error.errors : [];
   // An error about a missing file has a path; one about a socket has an address.
-  if (told && (code !== "ENOENT" || "address" in error)) {
-    return `The database does not answer: ${told(addressOf(typeof first === "object" && first ? first : error))}.`;
+  if (explain && (code !== "ENOENT" || "address" in error)) {
+    return `The database does not answer: ${explain(addressOf(typeof first === "object" && first ? first : error))}.`;
   }
-  if (ofTls.test(code)) return `The TLS certificate of the database server was rejected: ${error.message} (${code}).`;
+  if (tlsCodes.test(code)) return `The TLS certificate of the database server was rejected: ${error.message} (${code}).`;
   return error instanceof DatabaseUnavailableError || error instanceof NoTlsError ? error.message : null;
 }
 

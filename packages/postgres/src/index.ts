@@ -1,12 +1,13 @@
 export { AddressError } from "./address.ts";
 export { Database, type DatabaseOptions, type Observe } from "./database.ts";
 export { databaseFailure } from "./failure.ts";
+export type { Db } from "./drizzle-session.ts";
 export { type Listening, listen } from "./listen.ts";
 export { PlainDatabase } from "./plain.ts";
 export { type PreparedQuery, preparedQuery, preparedSql } from "./prepared-query.ts";
 export { QueueConnection, type QueueConnectionOptions } from "./queue-connection.ts";
 export type { PoolMode } from "./session.ts";
-export type { Db, Transaction, TransactionScope, Transactions } from "./transaction.ts";
+export type { Transaction, TransactionScope, Transactions } from "./transaction.ts";
 export {
   CommitInDoubtError,
   ConnectionLostError,

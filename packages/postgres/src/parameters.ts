@@ -1,16 +1,19 @@
 import { arrayText } from "./arrays.ts";
 
 /** The protocol's maximum number of parameters. */
-const mostParameters = 65_533;
+const maxParameters = 65_533;
+
+/** A value that the driver writes unchanged. */
+type Parameter = string | boolean | Uint8Array | null;
 
 /**
- * The driver's parameters of a statement. A value that the driver cannot write must be refused here: it would fail in the
- * middle of a message and assign later answers to the wrong statements.
+ * The driver's parameters of a statement. Values that the driver cannot write are refused here: they would fail in the middle
+ * of a message, and later answers would be assigned to the wrong statements.
  *
  * @throws {TypeError} for a value that Postgres has no type for
  */
-export function parametersOf(values: readonly unknown[]): unknown[] {
-  if (values.length > mostParameters) throw new TypeError(`A statement has at most ${mostParameters} parameters.`);
+export function parametersOf(values: readonly unknown[]): Parameter[] {
+  if (values.length > maxParameters) throw new TypeError(`A statement has at most ${maxParameters} parameters.`);
   return values.map((value, index) => {
     if (typeof value === "string" || value === null) return value;
     const written = parameterOf(value);
@@ -20,12 +23,12 @@ export function parametersOf(values: readonly unknown[]): unknown[] {
 }
 
 /** Undefined for a value that cannot be written. */
-function parameterOf(value: unknown): unknown {
+function parameterOf(value: unknown): Parameter | undefined {
   switch (typeof value) {
     case "number":
+    case "bigint":
       return String(value);
     case "boolean":
-    case "bigint":
       return value;
     case "object":
       if (value instanceof Date) return value.toISOString();

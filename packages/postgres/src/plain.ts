@@ -1,10 +1,9 @@
-import { PgDatabase } from "drizzle-orm/pg-core";
-import { drizzle, PostgresJsSession } from "drizzle-orm/postgres-js";
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type Sql, type TransactionSql } from "postgres";
 import { readAddress } from "./address.ts";
 import { arrays } from "./arrays.ts";
 import type { DatabaseOptions } from "./database.ts";
-import { dialect } from "./dialect.ts";
+import { drizzleOn, type StatementClient } from "./drizzle-session.ts";
 import { parametersOf } from "./parameters.ts";
 import { rowsOf } from "./rows.ts";
 import { setForTransaction } from "./session.ts";
@@ -41,6 +40,7 @@ export class PlainDatabase implements Transactions {
     const driver = { onnotice: () => {}, fetch_types: false, types: arrays, prepare: !pooled };
     const [server] = readAddress(url).servers;
     this.#sql = postgres(server?.url ?? url, { ssl: server?.ssl ?? false, max, ...driver, connection });
+    // Makes the driver leave dates and JSON to Drizzle.
     drizzle(this.#sql);
   }
 
@@ -88,7 +88,11 @@ export class PlainDatabase implements Transactions {
     await this.#sql.end({ timeout: 5 });
   }
 
-  /** A timeout for a connection. @returns `taken`, which throws if it comes too late, and `over` */
+  /**
+   * The timeout of the wait for a connection.
+   *
+   * @returns `late` rejects at the timeout, `taken` ends the wait or throws after the timeout, `over` ends the wait
+   */
   #waitForTurn() {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const busy = new DatabaseBusyError(`No database connection came free within ${this.#waitSeconds} s.`);
@@ -116,15 +120,14 @@ function transactionOn(sql: TransactionSql, onStatement: (text: string) => void,
   let current: TransactionSql = sql;
   const send = (statement: string, parameters: readonly unknown[], prepare: boolean) => {
     onStatement(statement);
-    return current.unsafe(statement, parametersOf(parameters) as never[], { prepare: prepare && mayPrepare });
+    return current.unsafe(statement, parametersOf(parameters), { prepare: prepare && mayPrepare });
   };
-  const client = {
-    unsafe: (statement: string, parameters: readonly unknown[] = []) =>
-      send(statement, parameters, parameters.length > 0),
-  } as unknown as Sql; // Drizzle's session calls nothing of the driver but `unsafe`
+  const client: StatementClient = {
+    unsafe: (statement, parameters = []) => send(statement, parameters, parameters.length > 0),
+  };
   return {
     distributed: false,
-    db: new PgDatabase(dialect, new PostgresJsSession(client, dialect, undefined), undefined),
+    db: drizzleOn(client),
     run: (query, values) => query.run(client, values),
     send: async (statement, parameters = []) => rowsOf(await send(statement, parameters, parameters.length > 0)),
     enterTenant(tenantId, userId) {
@@ -139,7 +142,7 @@ function transactionOn(sql: TransactionSql, onStatement: (text: string) => void,
           current = inner;
           return { result: await work() };
         });
-        return result as Awaited<ReturnType<typeof work>>; // the driver's type unwraps what it is given
+        return result as Awaited<ReturnType<typeof work>>; // the driver's type unwraps promises, which TypeScript cannot resolve here
       } finally {
         current = outer;
       }

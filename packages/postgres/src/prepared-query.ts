@@ -1,9 +1,6 @@
 import { Column, fillPlaceholders, is, type Query, SQL } from "drizzle-orm";
-import { PgDatabase } from "drizzle-orm/pg-core";
-import { PostgresJsSession } from "drizzle-orm/postgres-js";
-import type { Sql } from "postgres";
 import { dialect } from "./dialect.ts";
-import type { Db } from "./transaction.ts";
+import { type Db, drizzleOn, type StatementClient } from "./drizzle-session.ts";
 
 /** A query that Drizzle can prepare. */
 interface Preparable<Row> {
@@ -28,10 +25,17 @@ export interface PreparedQuery<Row> {
    * @param client sends the statement, for Drizzle's session.
    * @param values the values of its placeholders.
    */
-  run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]>;
+  run(client: StatementClient, values: Record<string, unknown>): Promise<Row[]>;
   /** The same query, not yet built: for benchmarks. */
   anew(): PreparedQuery<Row>;
 }
+
+/** The client while a query is built. */
+const unconnected: StatementClient = {
+  unsafe() {
+    throw new Error("A query is sent by the client of its transaction.");
+  },
+};
 
 class BuiltQuery<Row> implements PreparedQuery<Row> {
   readonly onCopies: boolean;
@@ -43,7 +47,7 @@ class BuiltQuery<Row> implements PreparedQuery<Row> {
     this.onCopies = onCopies;
   }
 
-  run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]> {
+  run(client: StatementClient, values: Record<string, unknown>): Promise<Row[]> {
     this.#prepared ??= this.#prepare();
     const own: Prepared<Row> = Object.create(this.#prepared);
     own.client = client;
@@ -55,9 +59,8 @@ class BuiltQuery<Row> implements PreparedQuery<Row> {
   }
 
   #prepare(): Prepared<Row> {
-    const nowhere = new PostgresJsSession({} as Sql, dialect, undefined);
-    const db: Db = new PgDatabase(dialect, nowhere, undefined);
-    const prepared = this.#build(db).prepare("query") as unknown as Prepared<Row>;
+    // Drizzle's type declares these fields as private.
+    const prepared = this.#build(drizzleOn(unconnected)).prepare("query") as unknown as Prepared<Row>;
     const mapper = mapperOf<Row>(prepared.fields ?? []);
     if (mapper) prepared.customResultMapper = mapper;
     return prepared;
@@ -73,11 +76,11 @@ class WrittenQuery<Row> implements PreparedQuery<Row> {
     this.#write = write;
   }
 
-  async run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]> {
+  async run(client: StatementClient, values: Record<string, unknown>): Promise<Row[]> {
     this.#query ??= dialect.sqlToQuery(this.#write());
     const { sql: text, params } = this.#query;
-    const rows = await client.unsafe(text, fillPlaceholders(params, values) as never[]);
-    return rows as unknown as Row[]; // the caller of preparedSql states the row type
+    const rows: readonly unknown[] = await client.unsafe(text, fillPlaceholders(params, values));
+    return rows as Row[]; // the caller of preparedSql states the type of its columns
   }
 
   anew(): PreparedQuery<Row> {
@@ -123,6 +126,6 @@ function mapperOf<Row>(fields: { path: string[]; field: unknown }[]): ((rows: un
         const value = row[index];
         object[name] = value === null || !decode ? value : decode(value);
       }
-      return object as Row; // the fields that the query was built with
+      return object as Row; // it has the fields of the query, from which Drizzle derives the type
     });
 }

@@ -1,13 +1,7 @@
-import { PgDatabase } from "drizzle-orm/pg-core";
-import { type PostgresJsQueryResultHKT, PostgresJsSession } from "drizzle-orm/postgres-js";
-import type { Sql } from "postgres";
 import type { Connection, Sent } from "./connection.ts";
-import { dialect } from "./dialect.ts";
+import { type Db, drizzleOn, type StatementClient } from "./drizzle-session.ts";
 import type { PreparedQuery } from "./prepared-query.ts";
 import { rowsOf } from "./rows.ts";
-
-/** The database of services: Drizzle in one transaction. */
-export type Db = PgDatabase<PostgresJsQueryResultHKT>;
 
 /** The tenant and user for row-level security, and the mode. */
 export interface TransactionScope {
@@ -16,8 +10,8 @@ export interface TransactionScope {
   /** A read-only snapshot: every statement sees the same state. */
   readOnly?: boolean;
   /**
-   * Whether the commit waits for the disk; `true` by default. Without, a crash of Postgres may undo the commits of the last
-   * moment, in order: never one whose successor on the disk is kept.
+   * Whether the commit waits for the disk; `true` by default. Otherwise a crash of Postgres may lose the latest commits, but
+   * never one before a commit that is kept.
    */
   waitForDisk?: boolean;
 }
@@ -62,7 +56,7 @@ export type Observe = (statement: string) => () => void;
 /** The only values that are written into a statement without a parameter. */
 const uuidFormat = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A `set local` statement per value: Citus sends each to other nodes by itself. */
+/** A `set local` statement per value, because Citus forwards only these to other nodes. */
 export function settings(values: Record<string, string | null | undefined>): string[] {
   return Object.entries(values)
     .filter(([, value]) => value)
@@ -104,7 +98,7 @@ export class OpenTransaction implements Transaction {
     this.#opened = connection.control(opening(scope, local));
     // Awaited before the commit; until then a failure appears in later statements.
     this.#opened.catch(() => {});
-    this.db = new PgDatabase(dialect, new PostgresJsSession(this.#client(), dialect, undefined), undefined);
+    this.db = drizzleOn(this.#client());
   }
 
   /** Resolves when the transaction has begun. */
@@ -154,15 +148,14 @@ export class OpenTransaction implements Transaction {
   /**
    * The client of Drizzle's session.
    *
-   * @param options.single whether each is a single statement. Without parameters it could be a script, which cannot be
-   *   prepared.
-   * @param options.onCopies whether each reads the copies of Citus's reference tables.
+   * @param options.single whether each text is one statement, so that it can be prepared even without parameters.
+   * @param options.onCopies whether statements read the copies of Citus's reference tables.
    */
-  #client({ single = false, onCopies = false } = {}): Sql {
+  #client({ single = false, onCopies = false } = {}): StatementClient {
     const observe = this.#observe;
     const copies = onCopies ? this.#connection.copies : null;
-    const client = {
-      unsafe: (text: string, parameters: readonly unknown[] = []) => {
+    return {
+      unsafe: (text, parameters = []) => {
         const statement = copies?.statement(text) ?? text;
         const query = this.#send(statement, parameters, single || parameters.length > 0);
         if (observe) {
@@ -173,7 +166,5 @@ export class OpenTransaction implements Transaction {
         return query;
       },
     };
-    // Drizzle's session calls only `unsafe`; its type asks for the whole driver.
-    return client as unknown as Sql;
   }
 }

@@ -40,10 +40,10 @@ export class CommitInDoubtError extends DatabaseUnavailableError {
  * (58), statement timeout (57014). A missing or duplicate prepared statement (26000, 42P05) comes from a pooler that
  * changes sessions; the next attempt may succeed.
  */
-const ofPostgres = /^(?:08...|53...|57P0.|58...|57014|26000|42P05)$/;
+const postgresCodes = /^(?:08...|53...|57P0.|58...|57014|26000|42P05)$/;
 
 /** Codes of the driver and of Node's sockets and DNS. */
-const ofNetwork =
+const networkCodes =
   /^(?:CONNECTION_\w+|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/;
 
 /** An error and its causes, from the outside in. */
@@ -64,8 +64,8 @@ export function isUnavailable(error: unknown): boolean {
     const code = "code" in cause ? String(cause.code) : "";
     return (
       cause instanceof DatabaseUnavailableError ||
-      ofNetwork.test(code) ||
-      ("severity" in cause && ofPostgres.test(code))
+      networkCodes.test(code) ||
+      ("severity" in cause && postgresCodes.test(code))
     );
   });
 }
@@ -76,14 +76,14 @@ export function isLostConnection(error: unknown): boolean {
 }
 
 /** Postgres codes of an overloaded database: no resources or connections (53), statement timeout (57014). */
-const ofCrowd = /^(?:53...|57014)$/;
+const overloadCodes = /^(?:53...|57014)$/;
 
 /** Whether the database is overloaded. */
 export function isBusy(error: unknown): boolean {
   return [...causesOf(error)].some(
     (cause) =>
       cause instanceof DatabaseBusyError ||
-      ("severity" in cause && "code" in cause && ofCrowd.test(String(cause.code))),
+      ("severity" in cause && "code" in cause && overloadCodes.test(String(cause.code))),
   );
 }
 

@@ -36,7 +36,7 @@ async function firstServer(address: string, writes: boolean): Promise<Server> {
       fetch_types: false,
       connect_timeout: connectSeconds,
     };
-    const sql = postgres(server.url, options as object); // the driver's types do not know `socket`
+    const sql = postgres(server.url, options as object); // the driver's types lack `socket`
     try {
       const [row] = await sql<{ transaction_read_only: string }[]>`show transaction_read_only`;
       if (!writes || row?.transaction_read_only === "off") return server;

@@ -1,4 +1,4 @@
-import { addTo, type OwnedByModule, type Piece } from "../secure-parts.ts";
+import { selectAndInsert, type OwnedByModule, type DatabaseObject } from "../database-objects.ts";
 
 /** The columns that only the ledger writes. */
 const balances: readonly string[] = ["on_hand", "reserved", "movements"];
@@ -9,7 +9,7 @@ const balances: readonly string[] = ["on_hand", "reserved", "movements"];
  * of one item run one after the other. Check constraints of the item (nothing below zero, no more reserved than on hand)
  * refuse a movement.
  */
-const stockLedger: readonly Piece[] = [
+const stockLedger: readonly DatabaseObject[] = [
   {
     name: "move_stock",
     table: null,
@@ -54,9 +54,9 @@ const stockLedger: readonly Piece[] = [
 
 export const owned: OwnedByModule = {
   derivedColumns: { items: balances },
-  pieces: stockLedger,
+  objects: stockLedger,
   rights: {
-    stock_movements: addTo,
+    stock_movements: selectAndInsert,
     items: {
       may: ["select", "insert", "delete"],
       updates: (columns) => columns.filter((column) => !balances.includes(column)),

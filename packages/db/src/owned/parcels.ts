@@ -1,6 +1,6 @@
 import { applicationRole } from "../role.ts";
 import { anyTag } from "../schema/parcels.ts";
-import { addTo, besideTrigger, type OwnedByModule, type Piece } from "../secure-parts.ts";
+import { selectAndInsert, besideTrigger, type OwnedByModule, type DatabaseObject } from "../database-objects.ts";
 
 /** The columns of a kind of amount. */
 const kind = "measure, tag_id, state, carrier, bucket, at";
@@ -79,7 +79,7 @@ interface TallyTrigger {
 }
 
 /** A trigger that adds the amounts of a statement, and its function. */
-function tallyTrigger({ name, table, event, seen, added }: TallyTrigger): Piece[] {
+function tallyTrigger({ name, table, event, seen, added }: TallyTrigger): DatabaseObject[] {
   // A tenant that is being deleted has no counts.
   const counted =
     event === "delete"
@@ -118,14 +118,14 @@ const forgetting = besideTrigger(
 );
 
 /**
- * Maintains the counts of parcels, with the owner's rights: triggers add the amounts of each statement; now and then one
- * folds them, unless another transaction does, so that no one waits. `recount_parcels` replaces all amounts of a tenant,
- * and returns the errors by day. Both use one statement, alone in their tenant: changes of parcels and their amounts become
- * visible together.
+ * Maintains the counts of parcels, with the owner's rights: triggers add the amounts of each statement. After some changes a
+ * trigger folds them, unless another transaction does, so that no transaction waits. `recount_parcels` replaces all amounts of
+ * a tenant, and returns the errors by day. Both use one statement, alone in their tenant: changes of parcels and their amounts
+ * become visible together.
  *
  * A parcel's tags are written while its row is locked, so that their amounts are of the parcel's final state.
  */
-const parcelTallies: readonly Piece[] = [
+const parcelTallies: readonly DatabaseObject[] = [
   {
     name: "fold_parcel_tallies",
     table: null,
@@ -205,7 +205,7 @@ const parcelTallies: readonly Piece[] = [
     // Before, because the counted state is still visible.
     sql: `create or replace trigger tags_before_parcel before delete on parcels for each row execute function forget_tags_of_parcel()`,
   },
-  ...(["insert", "update", "delete"] as const).flatMap((event): Piece[] => {
+  ...(["insert", "update", "delete"] as const).flatMap((event): DatabaseObject[] => {
     const [isNew, isOld] = [event !== "delete", event !== "insert"];
     const seen = [...(isNew ? ["new table as new_rows"] : []), ...(isOld ? ["old table as old_rows"] : [])];
     const changes = [...(isNew ? [countedOf("new_rows", "+")] : []), ...(isOld ? [countedOf("old_rows", "-")] : [])];
@@ -220,7 +220,7 @@ const parcelTallies: readonly Piece[] = [
         : `select *, ${forAll} as tag_id from (${counted}) as counted`;
     return tallyTrigger({ name: `tally_${event}`, table: "parcels", event, seen, added });
   }),
-  ...(["insert", "delete"] as const).flatMap((event): Piece[] => {
+  ...(["insert", "delete"] as const).flatMap((event): DatabaseObject[] => {
     const seen = [`${event === "insert" ? "new" : "old"} table as tag_rows`];
     const added = `
       with tagged as materialized (
@@ -233,13 +233,13 @@ const parcelTallies: readonly Piece[] = [
 
 export const owned: OwnedByModule = {
   derivedTables: { parcel_tallies: "triggers count the parcels" },
-  pieces: parcelTallies,
+  objects: parcelTallies,
   rights: {
-    parcel_events: addTo,
+    parcel_events: selectAndInsert,
     // A shipment is frozen, except for the columns about the carrier.
-    shipments: { ...addTo, updates: () => ["tracking_number", "handed_over_at", "closed_at"] },
+    shipments: { ...selectAndInsert, updates: () => ["tracking_number", "handed_over_at", "closed_at"] },
     // The parcels of a batch are decided at its start.
-    parcel_batch_entries: { ...addTo, updates: () => ["outcome", "reasons"] },
+    parcel_batch_entries: { ...selectAndInsert, updates: () => ["outcome", "reasons"] },
     // Tags are added and removed: both are counted.
     parcel_tags: { may: ["select", "insert", "delete"] },
     // Written by triggers with the owner's rights.

@@ -17,7 +17,7 @@ export const items = pgTable(
     weight: integer().notNull(),
     // Balances of the ledger in `stock.ts`. A trigger maintains them; the application cannot write them.
     onHand: integer().notNull().default(0),
-    /** How many of those are in packed parcels; the rest is available. */
+    /** The quantity in packed parcels; the rest of `onHand` is available. */
     reserved: integer().notNull().default(0),
     /** Number of movements: the position of the last one. */
     movements: integer().notNull().default(0),
@@ -87,9 +87,9 @@ export const stockMovements = pgTable(
   (table) => [
     ...tenantTable("stock_movements", table, table.itemId, table.position),
     within("stock_movements_item_fkey", table, table.itemId, items),
-    // Counts of one import, to continue after an interruption.
+    // The counts of one import, which continues after an interruption.
     index("stock_movements_counted_idx").on(table.tenantId, table.actorId, table.itemId).where(sql`kind = 'count'`),
-    // The consumption in a period.
+    // Consumption in a period.
     index("stock_movements_used_idx")
       .on(table.tenantId, table.createdAt, table.itemId, table.quantity)
       .where(sql`kind in ('dispatch', 'return')`),

@@ -113,7 +113,7 @@ export interface FrozenLine {
   quantity: number;
 }
 
-/** Dispatched parcels, frozen. The application can only update the columns about the carrier (`migrate.ts`). */
+/** Dispatched parcels, frozen. The application can only update the columns about the carrier (`owned/parcels.ts`). */
 export const shipments = pgTable(
   "shipments",
   {
@@ -147,8 +147,8 @@ export const shipments = pgTable(
 );
 
 /**
- * The searched texts of parcels, besides those of their place and items. Shipments with other texts than today's are found
- * by theirs.
+ * The searched texts of parcels, besides those of their place and items. The words of frozen shipments are kept, so that a
+ * parcel is also found by its texts at the dispatch.
  */
 export const searchedParcels = new Searched("parcel", parcels, {
   words: [parcels.reference],
@@ -284,7 +284,7 @@ export const parcelEvents = pgTable(
 
 /**
  * The parcels of a batch, in order, with their outcomes. They are selected once; the application can only update outcomes
- * (`migrate.ts`).
+ * (`owned/parcels.ts`).
  */
 export const parcelBatchEntries = pgTable(
   "parcel_batch_entries",

@@ -18,9 +18,9 @@ export const queueActions = pgTable(
     until: moment().notNull(),
     /** Number of selected jobs. */
     total: integer().notNull(),
-    /** Number of jobs that were looked at. */
+    /** Number of processed jobs. */
     position: integer().notNull().default(0),
-    /** Number of jobs that were changed; the others had changed meanwhile. */
+    /** Number of changed jobs; others were no longer in the selected state. */
     done: integer().notNull().default(0),
     state: text({ enum: queueActionStates }).notNull().default("waiting"),
     /** The job that carries it out. */

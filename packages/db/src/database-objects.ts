@@ -1,5 +1,5 @@
-/** A function or trigger. */
-export interface Piece {
+/** A function or trigger that a migration installs. */
+export interface DatabaseObject {
   name: string;
   /** The table of a trigger; null for a function. */
   table: string | null;
@@ -7,28 +7,31 @@ export interface Piece {
   sql: string;
   /** The same for Citus, if it differs. */
   sqlOnNodes?: string;
-  /** Runs for each tenant after it was created, in a transaction in the tenant. */
+  /** A statement that runs for each tenant after the installation, in a transaction in the tenant. */
   forEachTenant?: string;
   /**
-   * For a function with an id and a number as arguments: called for each tenant, with the last returned id, until it
-   * returns none; each time in a transaction in the tenant.
+   * Whether the function works in batches after the installation. Its arguments are an id and a number of rows. It is called
+   * for each tenant with the last returned id, until it returns null; each call has a transaction in the tenant.
    */
-  inPieces?: boolean;
+  inBatches?: boolean;
 }
 
 /** The application role's rights on a table. */
 export interface TableRights {
+  /** Rights on the whole table, in lower case. */
   may: readonly string[];
-  /** The columns that it may update; all by default. */
+  /** Columns with the right to update, in addition to `may`. */
   updates?: (columns: readonly string[]) => readonly string[];
 }
 
-export const everything: TableRights = { may: ["select", "insert", "update", "delete"] };
-export const addTo: TableRights = { may: ["select", "insert"] };
+/** The rights on an ordinary table. */
+export const allRights: TableRights = { may: ["select", "insert", "update", "delete"] };
+/** The rights on a table whose rows are never changed. */
+export const selectAndInsert: TableRights = { may: ["select", "insert"] };
 
 /** A business module's functions, triggers and rights. */
 export interface OwnedByModule {
-  pieces: readonly Piece[];
+  objects: readonly DatabaseObject[];
   /** Restricted rights of the application's role, by table. */
   rights: Readonly<Record<string, TableRights>>;
   /** Tables that only triggers write, with the reason: archives of tenants leave them out. */
