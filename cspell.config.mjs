@@ -77,7 +77,7 @@ export default {
     "**/imports/{address-names,columns,countries,currencies,numbers,encoding.test,tables.test}.ts",
     "**/import*.test.ts",
     "**/modules/*/{columns,order-states,demo}.ts",
-    "**/print/{scripts,pieces.test,lines.test}.ts",
+    "**/print/{scripts,shape-line.test,lines.test}.ts",
     "**/exports.test.ts",
     "e2e/{imports,language}.spec.ts",
     "e2e/modules/*.ts",

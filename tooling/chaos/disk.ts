@@ -36,13 +36,13 @@ export function mountDisk(folder: string): Disk | string {
     folder,
     fill() {
       const file = openSync(ballast, "w");
-      const piece = Buffer.alloc(1024 * 1024);
+      const block = Buffer.alloc(1024 * 1024);
       try {
         for (;;) {
           const { bavail, bsize } = statfsSync(folder);
-          const free = Math.min(bavail * bsize, piece.length);
+          const free = Math.min(bavail * bsize, block.length);
           if (free === 0) return;
-          writeSync(file, piece, 0, free);
+          writeSync(file, block, 0, free);
         }
       } catch (error) {
         if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;

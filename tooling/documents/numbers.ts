@@ -17,7 +17,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "lifetimeSeconds: 7 * 24 * 3600",
   ],
   ["docs/batches.md", "the first twenty records", "packages/api/src/modules/parcels/preflight.ts", "maxSubjects = 20"],
-  ["docs/batches.md", "read in pieces of 500", "packages/api/src/modules/parcels/preflight.ts", "batchSize = 500"],
+  ["docs/batches.md", "read 500 at a time", "packages/api/src/modules/parcels/preflight.ts", "batchSize = 500"],
   [
     "docs/carriers.md",
     "no answer within 20 seconds",
@@ -236,7 +236,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "mostMovements = 20_000",
   ],
   ["docs/files.md", "one part of 5 MB", "packages/api/src/platform/files/s3-store.ts", "partBytes = 5 * 1024 * 1024"],
-  ["docs/imports.md", "Each piece of 1,000 rows", "packages/api/src/platform/imports/rows.ts", "batchSize = 1000"],
+  ["docs/imports.md", "Each chunk of 1,000 rows", "packages/api/src/platform/imports/rows.ts", "batchSize = 1000"],
   ["docs/imports.md", "of 200 parcels", "packages/api/src/modules/parcels/import-jobs.ts", "batchSize: 200"],
   [
     "docs/imports.md",

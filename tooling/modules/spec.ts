@@ -81,7 +81,7 @@ const keywords = new Set(
 /** Words with another meaning in place of a module's name: in folders and in generated sources. */
 const takenModules = new Set("core platform testing index modules new drizzle common testings demo".split(" "));
 
-const pieces = /^(?<name>[^:]*):(?<kind>[a-z]*)(?:\((?<inside>[^()]*)\))?(?<marks>[?!]*)$/;
+const fieldFormat = /^(?<name>[^:]*):(?<kind>[a-z]*)(?:\((?<inside>[^()]*)\))?(?<marks>[?!]*)$/;
 
 /** A word with a capital first letter. */
 export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -109,8 +109,8 @@ function* nameProblems(name: string): Generator<string> {
 
 /** Parses one field. @param problems receives its problems */
 function readField(root: string, written: string, problems: string[]): FieldSpec | null {
-  const { name = "", kind = "", inside, marks = "" } = pieces.exec(written)?.groups ?? {};
-  if (!pieces.test(written)) {
+  const { name = "", kind = "", inside, marks = "" } = fieldFormat.exec(written)?.groups ?? {};
+  if (!fieldFormat.test(written)) {
     problems.push(
       `"${written}" is no field. A field is name:kind, and then ? where it may be empty, ! where it is unique.`,
     );

@@ -81,7 +81,7 @@ const translated = (line: string, replaced: ReadonlyMap<string, string>): string
   replaced.size === 0 ? line : line.replace(ids, (id) => replaced.get(id) ?? id);
 
 /** The lines of a table in batches, each as a JSON array. */
-async function* piecesOf(archive: Archive, name: string, replaced: ReadonlyMap<string, string>) {
+async function* batchesOf(archive: Archive, name: string, replaced: ReadonlyMap<string, string>) {
   let some: string[] = [];
   for await (const line of archive.lines(`tables/${name}.ndjson`)) {
     some.push(translated(line, replaced));
@@ -107,7 +107,7 @@ async function readTable(
   );
   // On Citus an insert without it would be a COPY, which row-level security refuses.
   const returning = distributed ? sql`returning true` : sql``;
-  for await (const some of piecesOf(archive, name, replaced)) {
+  for await (const some of batchesOf(archive, name, replaced)) {
     await db.execute(sql`
       insert into ${table(name)} (${names}) select ${tenantId}::uuid, ${list(columns, "given")}
       from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given ${returning}`);
@@ -128,7 +128,7 @@ async function referLater(
     later.map((column) => sql`${sql.identifier(column)} = given.${sql.identifier(column)}`),
     sql`, `,
   );
-  for await (const some of piecesOf(archive, name, replaced)) {
+  for await (const some of batchesOf(archive, name, replaced)) {
     await db.execute(sql`
       update ${table(name)} as one set ${values}
       from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given

@@ -208,20 +208,20 @@ function exported(spec: ModuleSpec): string {
     const written = `writtenAmount(row.${property}, row.${currency})`;
     return `${property}: ${optional ? `row.${property} === null ? null : ${written}` : written}`;
   };
-  const piece =
+  const rowsAfter =
     amounts.length > 0
       ? `async (ctx, filter, after) => {
-    const { rows, next } = await new ${One}Service(ctx).piece(filter, after, 1000);
+    const { rows, next } = await new ${One}Service(ctx).exportBatch(filter, after, 1000);
     return { rows: rows.map((row) => ({ ...row, ${amounts.map(amount).join(", ")} })), next };
   }`
-      : `(ctx, filter, after) => new ${One}Service(ctx).piece(filter, after, 1000)`;
+      : `(ctx, filter, after) => new ${One}Service(ctx).exportBatch(filter, after, 1000)`;
   return lines(
     imports(`@waybill/validators/${many}`, `${one}Export`),
     imports("../../platform/exports/index.ts", "defineExport", amounts.length > 0 && "writtenAmount"),
     imports("./service.ts", `${one}Columns`, `${One}Service`),
     `\n/** ${Many} as a table${spec.importKey ? `: an import of ${many} reads it` : ""}. */`,
     `export const export${Many} = defineExport({\nwhat: "${many}",\npermission: "${many}.read",`,
-    `input: ${one}Export,\ncolumns: ${one}Columns,\nrowsAfter: ${piece},\n});`,
+    `input: ${one}Export,\ncolumns: ${one}Columns,\nrowsAfter: ${rowsAfter},\n});`,
   );
 }
 
@@ -478,8 +478,8 @@ function service(spec: ModuleSpec): string {
     `const rows = await db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, oneOf(${many}.id, ids)));`,
     "return { items: inOrderOfIds(ids, rows), nextCursor };\n}\n",
     spec.list && [
-      `/** ${Many} in the order of their ids, a piece at a time, for an export. @param after the last id of the piece before */`,
-      `async piece(filter: ${One}Export, after: string | null, limit: number) {\nconst { db, inTenant } = this.#ctx;`,
+      `/** ${Many} by id, in batches for an export. @param after the last id of the previous batch */`,
+      `async exportBatch(filter: ${One}Export, after: string | null, limit: number) {\nconst { db, inTenant } = this.#ctx;`,
       `const rows = await db.select(${columns}).from(${many})${joins}.where(inTenant(${many}, ...${one}Conditions(this.#ctx, filter), after === null ? undefined : gt(${many}.id, after))).orderBy(asc(${many}.id)).limit(limit);`,
       booleans.length > 0
         ? `const cells = rows.map((row) => ({ ...row, ${booleans.map(({ property }) => `${property}: row.${property} ? "yes" : "no"`).join(", ")} }));\nreturn { rows: cells, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };\n}\n`

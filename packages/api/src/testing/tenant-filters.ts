@@ -466,13 +466,13 @@ export const neutralOperator = `
 /** The statement with these filters replaced by conditions that are true for every row. Parameters stay the same. */
 export function neutralised(text: string, filters: readonly FilterSite[]): string {
   const bytes = Buffer.from(text);
-  const pieces: Buffer[] = [];
+  const parts: Buffer[] = [];
   let from = 0;
   for (const { location } of filters) {
-    pieces.push(bytes.subarray(from, location), Buffer.from(alwaysTrue));
+    parts.push(bytes.subarray(from, location), Buffer.from(alwaysTrue));
     from = location + "=".length;
   }
-  return Buffer.concat([...pieces, bytes.subarray(from)]).toString();
+  return Buffer.concat([...parts, bytes.subarray(from)]).toString();
 }
 
 /** Whether a statement is refused once a filter is taken out of it. */

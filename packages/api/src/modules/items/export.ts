@@ -11,7 +11,7 @@ export const exportItems = defineExport({
   input: itemExport,
   columns: ["sku", "name", "weight_g", "price", "currency"],
   async rowsAfter(ctx, filter, after) {
-    const { rows, next } = await new ItemService(ctx).piece(filter, after, 1000);
+    const { rows, next } = await new ItemService(ctx).exportBatch(filter, after, 1000);
     const table = rows.map(({ sku, name, weight, price, currency }) => ({
       ...{ sku, name, weight_g: weight, price: writtenAmount(price, currency), currency },
     }));

@@ -78,7 +78,7 @@ export class ItemService {
   }
 
   /** A batch of items by SKU, for an export. @param after the last SKU of the previous batch */
-  async piece({ format: _format, ...filter }: ItemExport, after: string | null, limit: number) {
+  async exportBatch({ format: _format, ...filter }: ItemExport, after: string | null, limit: number) {
     const { db, inTenant } = this.#ctx;
     const searched = filter.search ? await itemSearch.condition(this.#ctx, filter.search) : undefined;
     const filtered = itemConditions(this.#ctx, filter);

@@ -126,24 +126,24 @@ export async function processBatch(
 ): Promise<Omit<BatchCounts, "total">> {
   const { total, ...so } = await job.transaction((ctx) => batchCounts(ctx, job.id));
   const counts: Record<BatchOutcome, number> = { ...so };
-  let toldAt = 0;
-  const tell = async () => {
-    toldAt = Date.now();
+  let reportedAt = 0;
+  const report = async () => {
+    reportedAt = Date.now();
     const line = progress(numbers.format(counts.done), numbers.format(total), numbers.format(counts.refused));
     await job.progress(counts.done + counts.refused, total, line);
   };
-  await tell();
+  await report();
   for (let after = 0; ; ) {
-    const piece = await job.transaction((ctx) => openEntries(ctx, job.id, after));
-    for (const { position, parcelId } of piece) {
+    const entries = await job.transaction((ctx) => openEntries(ctx, job.id, after));
+    for (const { position, parcelId } of entries) {
       const outcome = await processEntry(job, { position, parcelId }, act);
       if (outcome) counts[outcome] += 1;
-      if (Date.now() - toldAt >= progressIntervalMs) await tell();
+      if (Date.now() - reportedAt >= progressIntervalMs) await report();
     }
-    after = piece.at(-1)?.position ?? after;
-    if (piece.length < batchSize) break;
+    after = entries.at(-1)?.position ?? after;
+    if (entries.length < batchSize) break;
   }
-  await tell();
+  await report();
   return counts;
 }
 

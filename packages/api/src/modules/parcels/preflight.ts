@@ -163,16 +163,16 @@ export async function* preflightResults(
 ): AsyncGenerator<PreflightResult> {
   const taken = new Map<string, number>();
   for (let after: string | undefined; ; ) {
-    const piece = await dispatchableAfter(ctx, selection, after);
-    for (const parcel of piece) {
+    const loaded = await dispatchableAfter(ctx, selection, after);
+    for (const parcel of loaded) {
       const { id, reference, state, lines } = parcel;
       const obstacles = await obstaclesOf(ctx, parcel, { packs: true, taken });
       yield { id, reference, state, obstacles };
       if (obstacles.length > 0 || state !== "draft") continue;
       for (const { itemId, quantity } of lines) taken.set(itemId, (taken.get(itemId) ?? 0) + quantity);
     }
-    after = piece.at(-1)?.id;
-    if (piece.length < batchSize) return;
+    after = loaded.at(-1)?.id;
+    if (loaded.length < batchSize) return;
   }
 }
 

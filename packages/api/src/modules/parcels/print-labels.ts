@@ -82,12 +82,12 @@ async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet):
 /** The labels of a batch, in its order. */
 async function* labelsOf({ input: { batchId }, transaction }: JobContext<z.output<typeof input>>) {
   for (let after = 0; ; ) {
-    const piece = await transaction((ctx) => labelsAfter(ctx, batchId, after));
-    for (const { position: _position, sender, ...label } of piece) {
+    const labels = await transaction((ctx) => labelsAfter(ctx, batchId, after));
+    for (const { position: _position, sender, ...label } of labels) {
       yield { ...label, sender: sender.name } satisfies LabelContent;
     }
-    after = piece.at(-1)?.position ?? after;
-    if (piece.length < batchSize) return;
+    after = labels.at(-1)?.position ?? after;
+    if (labels.length < batchSize) return;
   }
 }
 

@@ -8,5 +8,5 @@ export const exportPlaces = defineExport({
   permission: "places.read",
   input: placeExport,
   columns: placeColumns,
-  rowsAfter: (ctx, filter, after) => new PlaceService(ctx).piece(filter, after, 1000),
+  rowsAfter: (ctx, filter, after) => new PlaceService(ctx).exportBatch(filter, after, 1000),
 });

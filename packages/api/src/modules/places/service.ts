@@ -76,7 +76,7 @@ export class PlaceService {
   }
 
   /** A batch of places by code, for an export. @param after the last code of the previous batch */
-  async piece(filter: PlaceExport, after: string | null, limit: number) {
+  async exportBatch(filter: PlaceExport, after: string | null, limit: number) {
     const { db, inTenant } = this.#ctx;
     const searched = filter.search ? await placeSearch.condition(this.#ctx, filter.search) : undefined;
     const filtered = placeConditions(this.#ctx, filter);

@@ -46,8 +46,8 @@ export const archiveActivity = defineJob({
       yield [...activityColumns];
       let after: string | null = null;
       do {
-        const entries: Awaited<ReturnType<ActivityService["piece"]>> = await job.transaction((ctx) =>
-          new ActivityService(ctx).piece({ before }, after, batchSize),
+        const entries: Awaited<ReturnType<ActivityService["exportBatch"]>> = await job.transaction((ctx) =>
+          new ActivityService(ctx).exportBatch({ before }, after, batchSize),
         );
         for (const row of entries.map(activityRow)) yield activityColumns.map((column) => row[column]);
         written += entries.length;
@@ -63,8 +63,8 @@ export const archiveActivity = defineJob({
       await job.transaction((ctx) => new FileService(ctx).enter(activityArchive, stored));
     }
     let removed = 0;
-    for (let piece = batchSize; piece === batchSize; removed += piece) {
-      piece = await job.transaction((ctx) => new ActivityService(ctx).removeBefore(before, batchSize));
+    for (let count = batchSize; count === batchSize; removed += count) {
+      count = await job.transaction((ctx) => new ActivityService(ctx).removeBefore(before, batchSize));
       await job.progress(removed, null, `${removed.toLocaleString("en")} entries removed`);
     }
     return { removed, fileId: id };

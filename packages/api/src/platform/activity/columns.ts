@@ -23,7 +23,7 @@ export const activityRow = ({
   after,
   createdAt,
   ...row
-}: Awaited<ReturnType<ActivityService["piece"]>>[number]) => ({
+}: Awaited<ReturnType<ActivityService["exportBatch"]>>[number]) => ({
   ...row,
   at: createdAt.toISOString(),
   before: before && JSON.stringify(before),

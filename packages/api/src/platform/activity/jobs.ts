@@ -12,7 +12,7 @@ export const exportActivity = defineExport({
   input: activityExport,
   columns: activityColumns,
   async rowsAfter(ctx, filter, after) {
-    const entries = await new ActivityService(ctx).piece(filter, after, batchSize);
+    const entries = await new ActivityService(ctx).exportBatch(filter, after, batchSize);
     return { rows: entries.map(activityRow), next: entries.length === batchSize ? (entries.at(-1)?.id ?? null) : null };
   },
 });

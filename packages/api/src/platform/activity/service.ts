@@ -25,7 +25,7 @@ const columns = {
 };
 
 /** The entries of a file. */
-interface PieceFilter extends Partial<Omit<ActivityExport, "format">> {
+interface BatchFilter extends Partial<Omit<ActivityExport, "format">> {
   /** Only entries before this moment. */
   before?: Date;
 }
@@ -76,7 +76,7 @@ export class ActivityService {
    * Entries after `afterId`, oldest first, in batches for an export. Without IP addresses: other people read the file,
    * and later.
    */
-  async piece({ before, ...filter }: PieceFilter, afterId: string | null, limit: number) {
+  async exportBatch({ before, ...filter }: BatchFilter, afterId: string | null, limit: number) {
     const after = afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined;
     const rows = await this.#select(
       and(this.#matching(filter), before ? lt(activity.createdAt, before) : undefined, after),
@@ -109,7 +109,7 @@ export class ActivityService {
       .where(where);
   }
 
-  #matching({ userId, entity, entityId, requestId, from, to }: Omit<PieceFilter, "before">): SQL {
+  #matching({ userId, entity, entityId, requestId, from, to }: Omit<BatchFilter, "before">): SQL {
     const { tenant, inTenant } = this.#ctx;
     return inTenant(
       activity,

@@ -15,10 +15,10 @@ export const replayEvents = defineJob({
     const total = await job.transaction((ctx) => new EventService(ctx).count(job.input));
     const show = (after: string | null) => job.transaction((ctx) => new EventService(ctx).replay(job.input, after));
     let queued = 0;
-    for (let piece = await show(null); ; piece = await show(piece.lastId)) {
-      queued += piece.queued;
+    for (let batch = await show(null); ; batch = await show(batch.lastId)) {
+      queued += batch.queued;
       await job.progress(queued, total, `${queued} of ${total} events`);
-      if (!piece.lastId) return { queued };
+      if (!batch.lastId) return { queued };
     }
   },
 });

@@ -42,16 +42,16 @@ export const nightlyFiles = defineSchedule({
  */
 async function removeUnknown({ clients, transactionIn }: JobContext<unknown>, tenantId: string, exists: boolean) {
   const before = Date.now() - orphanedAfterMs;
-  let piece: string[] = [];
+  let batch: string[] = [];
   const flush = async () => {
-    const ids = piece;
-    piece = [];
+    const ids = batch;
+    batch = [];
     const known = exists ? await transactionIn(tenantId, (ctx) => new FileService(ctx).known(ids)) : new Set();
     for (const id of ids.filter((one) => !known.has(one))) await clients.files.remove(fileKey(tenantId, id));
   };
   for await (const { id, writtenAt } of clients.files.list(tenantId)) {
-    if (writtenAt.getTime() < before) piece.push(id);
-    if (piece.length === batchSize) await flush();
+    if (writtenAt.getTime() < before) batch.push(id);
+    if (batch.length === batchSize) await flush();
   }
-  if (piece.length > 0) await flush();
+  if (batch.length > 0) await flush();
 }

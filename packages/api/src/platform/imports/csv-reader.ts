@@ -158,8 +158,8 @@ export async function* csvRows(text: AsyncIterable<string>, separator: string): 
     }
     rest = rest.slice(at);
   };
-  for await (const piece of text) {
-    rest += piece;
+  for await (const chunk of text) {
+    rest += chunk;
     if (!begun && rest.length < 16) continue;
     if (!begun) ({ rest, line } = withoutSeparatorLine(rest));
     begun = true;

@@ -1,3 +1,3 @@
 export { PdfFonts } from "./pdf-fonts.ts";
-export { type PrintedText, unprintable } from "./pieces.ts";
+export { type PrintedText, unprintable } from "./shape-line.ts";
 export { drawLine, type Line, Typesetter, Unprintable } from "./typesetter.ts";

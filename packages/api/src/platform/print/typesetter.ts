@@ -1,7 +1,7 @@
 import type { FontChoice, Weight } from "./fonts.ts";
 import { graphemes, isRightToLeft, wrap } from "./lines.ts";
 import type { PdfFonts } from "./pdf-fonts.ts";
-import { fontsOf, type Piece, type PrintedText, paragraphsOf, shapeLine } from "./pieces.ts";
+import { fontsOf, type GlyphRun, type PrintedText, paragraphsOf, shapeLine } from "./shape-line.ts";
 
 /** A position in points. */
 export interface Box {
@@ -12,7 +12,7 @@ export interface Box {
 
 /** A line, ready to be drawn. */
 export interface Line {
-  pieces: Piece[];
+  glyphRuns: GlyphRun[];
   /** At a font size of one point. */
   width: number;
   rightToLeft: boolean;
@@ -78,9 +78,9 @@ export class Typesetter {
     const key = `${weight} ${text}`;
     const known = this.#lines.get(key);
     if (known) return known;
-    const { pieces, lacking } = shapeLine(text, weight, this.#fonts);
+    const { glyphRuns, lacking } = shapeLine(text, weight, this.#fonts);
     if (lacking.length > 0) throw new Unprintable(lacking);
-    const line = { pieces, width: widthOf(pieces), rightToLeft: isRightToLeft(text) };
+    const line = { glyphRuns, width: widthOf(glyphRuns), rightToLeft: isRightToLeft(text) };
     this.#lines.set(key, line);
     return line;
   }
@@ -88,7 +88,7 @@ export class Typesetter {
   /** The breakable units of a word: letters, and syllables that share a glyph. */
   #unitsOf(word: string, weight: Weight): string[] {
     const starts = new Set(
-      this.#line(word, weight).pieces.flatMap(({ start, clusters }) =>
+      this.#line(word, weight).glyphRuns.flatMap(({ start, clusters }) =>
         clusters.map((cluster) => start + cluster.start),
       ),
     );
@@ -101,8 +101,8 @@ export class Typesetter {
   }
 }
 
-const widthOf = (pieces: readonly Piece[]): number =>
-  pieces.reduce(
+const widthOf = (glyphRuns: readonly GlyphRun[]): number =>
+  glyphRuns.reduce(
     (sum, { font, clusters }) => sum + clusters.reduce((width, { advance }) => width + advance, 0) / font.unitsPerEm,
     0,
   );
@@ -110,7 +110,7 @@ const widthOf = (pieces: readonly Piece[]): number =>
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 /**
- * Draws a line on the current page. Pieces in several fonts share a baseline.
+ * Draws a line on the current page. Runs in several fonts share a baseline.
  *
  * @param size the font size, in points.
  * @param box left edge, upper edge and width, in points. A right-to-left line is aligned right.
@@ -119,7 +119,7 @@ const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 export function drawLine(
   document: PDFKit.PDFDocument,
   fonts: PdfFonts,
-  { pieces, width, rightToLeft }: Line,
+  { glyphRuns, width, rightToLeft }: Line,
   size: number,
   box: Box,
   centered = false,
@@ -129,13 +129,13 @@ export function drawLine(
   const baseline = document.page.height - box.y - size;
   document.save().transform(1, 0, 0, -1, 0, document.page.height);
   document.addContent(`BT 1 0 0 1 ${rounded(left)} ${rounded(baseline)} Tm`);
-  for (const piece of pieces) for (const shown of shownOf(fonts, piece, size)) document.addContent(shown);
+  for (const run of glyphRuns) for (const shown of shownOf(fonts, run, size)) document.addContent(shown);
   document.addContent("ET");
   document.restore();
 }
 
-/** The operators that show a piece: its codes, with adjustments where spacing differs from the widths. */
-function* shownOf(fonts: PdfFonts, { font, clusters, rightToLeft }: Piece, size: number): Generator<string> {
+/** The operators that show a run: its codes, with adjustments where spacing differs from the widths. */
+function* shownOf(fonts: PdfFonts, { font, clusters, rightToLeft }: GlyphRun, size: number): Generator<string> {
   let current: string | undefined;
   let shown = "";
   for (const cluster of clusters) {

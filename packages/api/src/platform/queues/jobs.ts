@@ -38,11 +38,11 @@ export const carryOut = defineJob({
   async run(job) {
     const { id } = job.input;
     for (;;) {
-      const pieces = await job.globalTransaction((ctx) => nextChunks(ctx, id));
-      if (pieces.length === 0) break;
-      for (const piece of pieces) {
+      const chunks = await job.globalTransaction((ctx) => nextChunks(ctx, id));
+      if (chunks.length === 0) break;
+      for (const chunk of chunks) {
         job.signal.throwIfAborted();
-        await processChunk(job, id, piece);
+        await processChunk(job, id, chunk);
       }
     }
     await job.globalTransaction((ctx) => end(ctx, id, "done"));
@@ -71,22 +71,22 @@ async function nextChunks({ db }: WorkContext, id: string): Promise<Chunk[]> {
     )
     .orderBy(asc(queueActionJobs.position))
     .limit(batchSize);
-  const pieces: Chunk[] = [];
+  const chunks: Chunk[] = [];
   for (const { position, jobId, ...of } of rows) {
-    const last = pieces.at(-1);
+    const last = chunks.at(-1);
     if (last?.tenantId === of.tenantId && last.kind === of.kind) Object.assign(last, { end: position }).ids.push(jobId);
-    else pieces.push({ ...of, ids: [jobId], end: position });
+    else chunks.push({ ...of, ids: [jobId], end: position });
   }
-  return pieces;
+  return chunks;
 }
 
-async function processChunk(job: JobContext<unknown>, id: string, piece: Chunk): Promise<void> {
-  const { tenantId, gone } = piece;
+async function processChunk(job: JobContext<unknown>, id: string, chunk: Chunk): Promise<void> {
+  const { tenantId, gone } = chunk;
   if (tenantId && !gone) {
-    return job.transactionIn(tenantId, (ctx) => advance(ctx, id, piece, (action) => actInTenant(ctx, action, piece)));
+    return job.transactionIn(tenantId, (ctx) => advance(ctx, id, chunk, (action) => actInTenant(ctx, action, chunk)));
   }
-  const act = async (ctx: WorkContext, action: Action) => (gone ? 0 : actOutside(ctx, action, piece));
-  return job.globalTransaction((ctx) => advance(ctx, id, piece, (action) => act(ctx, action)));
+  const act = async (ctx: WorkContext, action: Action) => (gone ? 0 : actOutside(ctx, action, chunk));
+  return job.globalTransaction((ctx) => advance(ctx, id, chunk, (action) => act(ctx, action)));
 }
 
 /**

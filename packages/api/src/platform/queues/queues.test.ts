@@ -398,7 +398,7 @@ describe("running failed jobs again", () => {
     // As if all had failed.
     await owner`update pgboss.job set state = 'failed', completed_on = now(), start_after = now() where id = any(${ids}::uuid[])`;
     await owner`update jobs set state = 'failed' where tenant_id = ${acme.id}`;
-    // Someone holds one of the second piece's jobs, so that the action waits there.
+    // Another transaction locks a job of the second chunk, so that the action waits there.
     const [reached, holding] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const held = owner.begin(async (transaction) => {
       const inOrder = transaction`select id from pgboss.job where name = ${kind.name} order by created_on, id offset 700 limit 1`;

@@ -12,7 +12,7 @@ export const exportNotes = defineExport({
   permission: "notes.read",
   input: noteExport,
   columns: ["code", "name", "country", "latitude"],
-  rowsAfter: (ctx, _input, after) => new NoteService(ctx).piece(after),
+  rowsAfter: (ctx, _input, after) => new NoteService(ctx).exportBatch(after),
 });
 
 export const importNotes = defineJob({
@@ -48,7 +48,7 @@ export const countNotes = defineJob({
   input: z.object({}),
   onGiveUp: { noDependents: "It is a test." },
   run: ({ transaction }) =>
-    transaction(async (ctx) => ({ count: (await new NoteService(ctx).piece(null)).rows.length })),
+    transaction(async (ctx) => ({ count: (await new NoteService(ctx).exportBatch(null)).rows.length })),
 });
 
 export const dailyCount = defineSchedule({

@@ -43,7 +43,7 @@ export class NoteService {
     return requireRow(await this.#ctx.db.select(columns).from(notes).where(this.#rowWithId(id)), note);
   }
 
-  async piece(after: string | null) {
+  async exportBatch(after: string | null) {
     const { db, inTenant } = this.#ctx;
     const rows = await db
       .select(rowColumns)

@@ -5,16 +5,16 @@ import { drawnTexts, textsOf } from "../../testing/pdf.ts";
 import { readNames } from "./cases/names.ts";
 import { visualRuns } from "./lines.ts";
 import { PdfFonts } from "./pdf-fonts.ts";
-import { fontsOf, type Piece, type PrintedText, paragraphsOf, shapeLine, unprintable } from "./pieces.ts";
+import { fontsOf, type GlyphRun, type PrintedText, paragraphsOf, shapeLine, unprintable } from "./shape-line.ts";
 import { scripts } from "./scripts.ts";
 import { drawLine, Typesetter } from "./typesetter.ts";
 
 const names = readNames();
 
-/** Where glyphs stand in a piece, in font units: number, x and y; at last, where the piece ends. */
+/** Where glyphs stand in a run, in font units: number, x and y; at last, where the run ends. */
 type Placed = [id: number, x: number, y: number];
 
-function placedOf({ clusters }: Piece): [...Placed[], number] {
+function placedOf({ clusters }: GlyphRun): [...Placed[], number] {
   let pen = 0;
   const placed = clusters.flatMap(({ glyphs, advance }) => {
     const left = pen;
@@ -68,9 +68,9 @@ describe("names and places", () => {
 
   test.each(names)("are shaped as hb-shape does: $what", async ({ text, country, shaped }) => {
     const fonts = await fontsOf([{ text, weight: "regular" }], country);
-    const { pieces, lacking } = shapeLine(paragraphsOf(text)[0] ?? "", "regular", fonts);
+    const { glyphRuns, lacking } = shapeLine(paragraphsOf(text)[0] ?? "", "regular", fonts);
     expect(lacking).toEqual([]);
-    expect(pieces.map(placedOf)).toEqual(shaped.map(({ glyphs }) => placedBy(glyphs)));
+    expect(glyphRuns.map(placedOf)).toEqual(shaped.map(({ glyphs }) => placedBy(glyphs)));
   });
 
   test.each(["regular", "bold"] as const)("are read back from a PDF: %s", async (weight) => {

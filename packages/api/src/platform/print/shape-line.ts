@@ -29,7 +29,7 @@ export const fontsOf = (texts: readonly PrintedText[], country: string): Promise
   );
 
 /** A part of a line with one font, script and direction. */
-export interface Piece {
+export interface GlyphRun {
   font: PrintFont;
   /** In visual order. */
   clusters: Cluster[];
@@ -69,7 +69,7 @@ function itemsOf(text: string, fonts: FontChoice): Item[] {
 /** A shaped line. */
 export interface ShapedLine {
   /** In visual order. */
-  pieces: Piece[];
+  glyphRuns: GlyphRun[];
   /** Unprintable parts. */
   lacking: string[];
 }
@@ -82,9 +82,9 @@ export interface ShapedLine {
  */
 export function shapeLine(line: string, weight: Weight, fonts: FontChoice): ShapedLine {
   const lacking: string[] = [];
-  const pieces = visualRuns(line).flatMap(({ text, start, rightToLeft }) => {
+  const glyphRuns = visualRuns(line).flatMap(({ text, start, rightToLeft }) => {
     const items = itemsOf(text, fonts);
-    return (rightToLeft ? items.reverse() : items).flatMap(({ file, script, ...item }): Piece[] => {
+    return (rightToLeft ? items.reverse() : items).flatMap(({ file, script, ...item }): GlyphRun[] => {
       if (file === null) {
         lacking.push(...Array.from(graphemes.segment(item.text), ({ segment }) => segment));
         return [];
@@ -96,7 +96,7 @@ export function shapeLine(line: string, weight: Weight, fonts: FontChoice): Shap
       return clusters ? [{ font, clusters, rightToLeft, start: start + item.start }] : [];
     });
   });
-  return { pieces, lacking };
+  return { glyphRuns, lacking };
 }
 
 /** Null if the shaper fails. */
