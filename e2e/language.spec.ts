@@ -56,7 +56,7 @@ test("a person's language is that of their pages, in every browser where they si
   await expect(desk.getByRole("heading", { name: "Language" })).toBeVisible();
 });
 
-test("who is not signed in reads in the language of the browser, or in the one chosen there", async ({ browser }) => {
+test("a visitor reads in the language of the browser, or in the one chosen there", async ({ browser }) => {
   const context = await browser.newContext({ locale: "de-DE" });
   const visitor = await context.newPage();
   await visitor.goto(page("/sign-in"));

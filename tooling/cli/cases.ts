@@ -17,7 +17,7 @@ const all: Suite[] = [
   {
     what: "Labels",
     file: "packages/api/src/modules/parcels/label.test.ts",
-    tests: /^has every letter|^has postcode, city and country|^is found by asking the fonts/,
+    tests: /^has every letter|^has postcode, city and country|^is found in the fonts/,
   },
   {
     what: "Postcodes",

@@ -137,7 +137,7 @@ const ownCommands = () =>
 const settingNames = () => [...textOf(".env.example").matchAll(/^# ([A-Z0-9_]+)=/gm)].map(([, name = ""]) => name);
 
 describe.each(pages)("the commands of %s", (page) => {
-  test.each(commandsOf(page))("%s names what there is", (command) => {
+  test.each(commandsOf(page))("%s uses existing names", (command) => {
     expect(missingIn(command)).toEqual([]);
   });
 });
@@ -275,7 +275,7 @@ describe("versions with systemd", () => {
     }
   });
 
-  test("that run keep the folder that they were started from", () => {
+  test("that are running keep the folder from which they were started", () => {
     const opt = join(directory, "opt");
     const { stdout } = spawnSync(
       "sh",

@@ -74,7 +74,7 @@ const workloads = objects
 
 describe("the objects for Kubernetes", () => {
   test.each(objects.map(({ file, object }) => [`${object.kind} ${object.metadata.name}`, file, object] as const))(
-    "%s in %s is one of its schema",
+    "%s in %s matches its schema",
     (_name, _file, object) => {
       expect(faultsOf(object)).toEqual([]);
     },

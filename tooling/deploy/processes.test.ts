@@ -141,7 +141,7 @@ describe("the units of systemd", () => {
     Array.from(text.matchAll(new RegExp(`^${name}=(.*)$`, "gm")), ([, value = ""]) => value);
 
   test.each(units)(
-    "%s runs a command of the image with settings that there are, and secrets as credentials",
+    "%s runs a command of the image with existing settings, and secrets as credentials",
     (file) => {
       const text = textOf(file);
       const command = /main\.js (\w+)$/m.exec(text)?.[1];

@@ -25,7 +25,7 @@ test.each([
   ["My Product", /My Product cannot be a product's name/],
   ["full", /full is not empty/],
   [`${root}/copy`, /is inside of this repository/],
-])("a product is not made in %s", async (folder, why) => {
+])("a product cannot be created in %s", async (folder, why) => {
   mkdirSync(join(parent, "full"), { recursive: true });
   writeFileSync(join(parent, "full/file"), "");
   const { code, output } = await create(folder, "--modules", "none");
@@ -68,7 +68,7 @@ describe.each([
     expect(code).toBe(0);
   }, 600_000);
 
-  test("has its own name everywhere, and one commit with everything in it", async () => {
+  test("has its own name everywhere, and one commit with all files", async () => {
     const named = await capture("git", ["-C", folder, "grep", "-il", "waybill"]);
     expect(named.output.split("\n").filter((file) => file !== "" && file !== "LICENSE")).toEqual([]);
     const { output: log } = await capture("git", ["-C", folder, "log", "--format=%s"]);
@@ -77,7 +77,7 @@ describe.each([
     expect(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).name).toBe(word);
   });
 
-  test("passes its checks, and is built", async () => {
+  test("passes its checks, and builds", async () => {
     const checked = await run(folder, "check");
     expect(checked.output).toMatch(/\d+ passed, 0 failed\n$/);
     const built = await run(folder, "build");
@@ -85,7 +85,7 @@ describe.each([
     expect(built.code).toBe(0);
   }, 600_000);
 
-  test("starts without the demonstration, and the first person signs up", async () => {
+  test("starts without demo data, and the first person signs up", async () => {
     const { said, base, stop } = await start(folder, word);
     try {
       expect(said()).toContain(`Sign up: ${base}/sign-up`);

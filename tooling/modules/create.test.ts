@@ -28,7 +28,7 @@ describe("the name of a product", () => {
     expect(name).not.toMatch(productName);
   });
 
-  test("stands in code and texts in one word, whatever the place", () => {
+  test("is one word in code and texts, everywhere", () => {
     const text = `import "@waybill/db/users"; globalThis.waybillApp; "waybill_app"; WAYBILL_SKIP_BUILD; Waybill's serveWaybill`;
     expect(renamed(text, formsOf("my-product"))).toBe(
       `import "@myproduct/db/users"; globalThis.myproductApp; "myproduct_app"; MYPRODUCT_SKIP_BUILD; MyProduct's serveMyProduct`,
@@ -36,7 +36,7 @@ describe("the name of a product", () => {
   });
 });
 
-test.each(Object.keys(withoutDemo))("a copy has no demonstration by what %s says", (file) => {
+test.each(Object.keys(withoutDemo))("a copy has no demo data, by the text of %s", (file) => {
   const text = readFileSync(join(root, file), "utf8");
   const now = textWithoutDemo(file, text);
   for (const [before] of withoutDemo[file] ?? []) expect(now).not.toContain(before);
@@ -46,17 +46,17 @@ test.each(Object.keys(withoutDemo))("a copy has no demonstration by what %s says
 describe("the modules of a copy", () => {
   const known = moduleNames(root);
 
-  test("are all of them, none, or those that are named", () => {
+  test("are all of them, none, or selected ones", () => {
     expect(modulesToRemove(root, undefined)).toEqual([]);
     expect(modulesToRemove(root, "none")).toEqual(known);
     for (const name of known) expect(modulesToRemove(root, known.join(","))).not.toContain(name);
   });
 
-  test("are not those that there are not", () => {
+  test("must exist", () => {
     expect(() => modulesToRemove(root, "nothing")).toThrow(/There is no module nothing\. Available: .+, or none\./);
   });
 
-  test.runIf(known.includes("items"))("bring what they need", () => {
+  test.runIf(known.includes("items"))("include their needs", () => {
     expect(() => modulesToRemove(root, "items")).toThrow("items needs tags: name it in --modules too.");
     expect(modulesToRemove(root, "items, tags")).toEqual(known.filter((name) => !["items", "tags"].includes(name)));
   });

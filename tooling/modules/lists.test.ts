@@ -34,10 +34,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([
   ["before the first", ["animals"]],
-  ["behind the last", ["zebras"]],
+  ["after the last", ["zebras"]],
   ["between", ["kites"]],
-  ["everywhere, taken out in the order in which they came", ["kites", "animals", "zebras", "bins"]],
-])("modules %s are named in the lists, and leave no trace", (_where, names) => {
+  ["everywhere, removed in the order of their addition", ["kites", "animals", "zebras", "bins"]],
+])("modules added %s are in the lists, and leave no trace when they are removed", (_where, names) => {
   for (const name of names) addToLists(folder, name, one(name), ["a thing", ""]);
   for (const file of listFiles.filter((each) => !each.includes("/owned/"))) {
     for (const name of names) expect(readFileSync(join(folder, file), "utf8"), file).toContain(name);
@@ -48,7 +48,7 @@ test.each([
   expect(differs()).toBe("");
 });
 
-test("what is said above a list stays when all of its modules go, and the next one comes below it", () => {
+test("the comment of a list stays when all its modules are removed, and the next is added below it", () => {
   const names = moduleNames(folder);
   for (const name of names) dropFromLists(folder, name, one(name));
   const list = "packages/api/src/modules/index.ts";

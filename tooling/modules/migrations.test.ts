@@ -23,12 +23,12 @@ const changed = 'ALTER TABLE "shelves" ADD COLUMN "note" text;';
 const others = 'ALTER TABLE "tenants" ADD COLUMN "note" text;';
 
 test.each([
-  ["the newest one that makes its tables", { "0000_first": others, "0001_shelves": made }, ["0001_shelves"]],
-  ["later ones about them too", { "0000_shelves": made, "0001_note": changed }, ["0001_note", "0000_shelves"]],
+  ["the newest one that creates its tables", { "0000_first": others, "0001_shelves": made }, ["0001_shelves"]],
+  ["later ones about its tables too", { "0000_shelves": made, "0001_note": changed }, ["0001_note", "0000_shelves"]],
   ["none before another change", { "0000_shelves": made, "0001_other": others }, []],
-  ["none that changes others as well", { "0000_all": `${made}--> statement-breakpoint\n${others}` }, []],
-  ["none under one that has no statement", { "0000_shelves": made, "0001_empty": "" }, []],
-  ["none where they come from an older one", { "0000_shelves": made, "0001_other": others, "0002_note": changed }, []],
-])("with a module goes %s", (_what, migrations, own) => {
+  ["none that changes other tables too", { "0000_all": `${made}--> statement-breakpoint\n${others}` }, []],
+  ["none before one without statements", { "0000_shelves": made, "0001_empty": "" }, []],
+  ["none if an older one creates its tables", { "0000_shelves": made, "0001_other": others, "0002_note": changed }, []],
+])("a module is removed with %s", (_what, migrations, own) => {
   expect(ownOf(migrations)).toEqual(own);
 });

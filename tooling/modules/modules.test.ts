@@ -64,7 +64,7 @@ const shelves = [
   ...["--field", "rent:money", "--field", "deposit:money?", "--field", "contact:email", "--field", "billing:email?"],
 ];
 
-test("two modules, of which one refers to the other, are written in the project's style, and removed without a trace", () => {
+test("two modules, one with a reference to the other, are generated in the project's style, and removed without a trace", () => {
   expect(npmRun("new:module", ...zones)).toMatchObject({ code: 0 });
   expect(npmRun("new:module", ...shelves)).toMatchObject({ code: 0 });
   const changed = git("status", "--porcelain", "-uall")
@@ -117,7 +117,7 @@ test("two modules, of which one refers to the other, are written in the project'
 }, 240_000);
 
 test.runIf(known.length > 0)(
-  "all modules of the desk go, with what needs them, and no list names one",
+  "all business modules are removed with their dependents, and no list names one",
   () => {
     const names = readdirSync(join(copy, "packages/api/src/modules"), { withFileTypes: true }).filter((one) =>
       one.isDirectory(),

@@ -55,7 +55,7 @@ function checkSources(): void {
 }
 
 test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first + 2 * index + 1]))(
-  "the random modules of the seeds %i and %i",
+  "the random modules of the seeds %i and %i pass their checks",
   (one, other) => {
     const known = moduleNames(copy);
     const targets = known.filter((name) => typeof refTargetOf(copy, name) === "object");

@@ -105,7 +105,7 @@ describe.each([...desk.map((name) => [name, [name]] as const), [bare, desk] as c
   );
 
   test.runIf(what === bare)(
-    "the browser tests that stay pass",
+    "the remaining browser tests pass",
     () => {
       const playwright = join(copy, "e2e/node_modules/.bin/playwright");
       run(copy, playwright, ["test", "--project=desk"], { folder: "e2e", env: { BROWSER_TESTS: "short" } });

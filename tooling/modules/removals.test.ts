@@ -57,17 +57,17 @@ const imports = sources.flatMap((from) =>
 const isAmong = (file: string, all: readonly string[]) =>
   all.some((each) => (each.endsWith("/") ? file.startsWith(each) : file === each));
 
-test("every import of the project's own is looked at", () => {
+test("every internal import is checked", () => {
   expect(sources.length).toBeGreaterThan(500);
   expect(imports.filter(({ from, to }) => isAmong(to, listFiles) && from !== to).length).toBeGreaterThan(5);
   const missing = imports.filter(({ to }) => !existsSync(join(root, to)) && !to.includes("/generated/"));
   expect(missing.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
 });
 
-describe.each(moduleNames(root))("what stays when %s goes", (name) => {
+describe.each(moduleNames(root))("the rest of the project without %s", (name) => {
   const going = [...dependentsOf(root, name), name].flatMap((each) => filesOf(root, each));
 
-  test("imports nothing that goes, but for the lists that lose a line", () => {
+  test("imports no removed file, except in the lists that lose a line", () => {
     expect(going.length).toBeGreaterThan(5);
     const broken = imports.filter(({ from, to }) => isAmong(to, going) && !isAmong(from, [...going, ...listFiles]));
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);

@@ -25,7 +25,7 @@ function problemsOf(name: string, fields: string[], one?: string): string[] {
 }
 
 test.runIf(known.includes("places"))(
-  "a module is read: what one of its things is called, its columns, and what it needs",
+  "a module is parsed: its entity, columns and needs",
   () => {
     const { one, fields, title, code, needs } = read("shelves", [
       ...["code:text!", "name:text", "zone:ref(places)?", "maxLoad:int", "kind:enum(open|closed_box)"],
@@ -48,7 +48,7 @@ test.runIf(known.includes("places"))(
   },
 );
 
-test("without fields it has a name; what one is called can be said", () => {
+test("without fields it has a name; the entity can be given", () => {
   expect(read("criteria", [], "criterion")).toMatchObject({ one: "criterion", title: { name: "name", kind: "text" } });
 });
 
@@ -74,7 +74,7 @@ test.each<[string, string]>([
       `tag:ref(${name})`,
       `tag: nothing can refer to ${name}, which has not: a procedure byId`,
     ]),
-])("a field that cannot be is told: %s", (field, problem) => {
+])("an invalid field is reported: %s", (field, problem) => {
   expect(problemsOf("shelves", ["title:text", field])).toEqual([expect.stringContaining(problem)]);
 });
 
@@ -93,11 +93,11 @@ test.each<[string, string | undefined, string]>([
   ["notes", undefined, "notes is taken by the platform: "],
   ["settings", undefined, "settings is taken by the platform: apps/web/src/app/t/[tenant]/settings"],
   ["returns", undefined, "returns: this is a word of TypeScript."],
-])("a name that cannot be is told: %s", (name, one, problem) => {
+])("an invalid name is reported: %s", (name, one, problem) => {
   expect(problemsOf(name, [], one)).toEqual([expect.stringContaining(problem)]);
 });
 
-test.runIf(known.includes("items") && known.includes("places"))("all that is wrong is told at once", () => {
+test.runIf(known.includes("items") && known.includes("places"))("all problems are reported at once", () => {
   const fields = ["size:float", "zone:ref(zones)", "name:text", "name:text!", "zoneId:text", "zone:ref(places)"];
   expect(problemsOf("items", fields)).toEqual([
     "There is already a module items.",
@@ -111,7 +111,7 @@ test.runIf(known.includes("items") && known.includes("places"))("all that is wro
   ]);
 });
 
-test("amounts have one currency; an import needs a text to know things by", () => {
+test("amounts have one currency; an import needs a text as its key", () => {
   const wanted = { name: "shelves", list: false, events: false, job: false, imports: true };
   const spec = readSpec(root, { ...wanted, fields: ["name:text!", "rent:money", "fee:money?", "note:longtext"] });
   expect(spec.fields.map(({ name }) => name)).toEqual(["name", "rent", "fee", "currency", "note"]);
@@ -126,14 +126,14 @@ test("amounts have one currency; an import needs a text to know things by", () =
   expect(() => readSpec(root, { ...wanted, fields: ["name:text!"], job: true })).toThrow("add --events");
 });
 
-test.runIf(known.includes("places"))("an import takes no thing of another module that it cannot name", () => {
+test.runIf(known.includes("places"))("an import has no required references", () => {
   const wanted = { name: "shelves", list: false, events: false, job: false, imports: true };
   expect(() => readSpec(root, { ...wanted, fields: ["name:text", "code:text!?", "zone:ref(places)"] })).toThrow(
     /^zone: an import has no value for it/,
   );
 });
 
-test("the newest migrations go with the tables that they make, older ones do not", () => {
+test("the newest migrations are removed with their tables, and older ones stay", () => {
   const folder = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
   const migrations = join(folder, "packages/db/migrations");
   mkdirSync(join(migrations, "meta"), { recursive: true });

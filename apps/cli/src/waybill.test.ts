@@ -46,8 +46,8 @@ test("without a command the help is printed; the version has an option", async (
   expect(await run("--json", "--help")).toMatchObject({ code: 0, out: expect.stringContaining("Usage: waybill") });
 });
 
-describe("who acts", () => {
-  test("may do exactly what the role allows", async () => {
+describe("the user of a command", () => {
+  test("has exactly the rights of the role", async () => {
     const { admin, dispatcher, viewer } = acme.members;
     for (const member of [dispatcher, viewer]) {
       for (const command of [

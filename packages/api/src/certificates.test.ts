@@ -74,8 +74,8 @@ afterAll(() => {
   for (const close of closing) close();
 });
 
-describe("a certificate that no one vouches for", () => {
-  test("of the service of stolen passwords: nothing is told to it", async () => {
+describe("an untrusted certificate", () => {
+  test("of the breach service receives no request", async () => {
     const breaches = createBreaches({ PASSWORD_BREACH_URL: `${await service()}/range` });
     expect(await breaches.isBreached("a long enough password", testApp.app.log)).toBe(false);
     expect(told).toEqual([]);
@@ -84,7 +84,7 @@ describe("a certificate that no one vouches for", () => {
   test.each([
     { way: "smtps", secure: true, query: "" },
     { way: "smtp", secure: false, query: "?requireTLS=true" },
-  ])("of the mail server, by $way$query: nothing is told to it", async ({ way, secure, query }) => {
+  ])("of the mail server, by $way$query, receives no mail", async ({ way, secure, query }) => {
     const SMTP_URL = `${way}://desk:secret@${await mailServer(secure)}${query}`;
     const mailer = createMailer({ ...testApp.app.settings, MAIL_OUTBOX: false, SMTP_URL });
     const mail = { subject: "Hello", text: "Hello", html: "<p>Hello</p>" };
@@ -92,7 +92,7 @@ describe("a certificate that no one vouches for", () => {
     expect(told).toEqual([]);
   });
 
-  test("of the database: nothing is told to it, where its certificate is to be checked", async () => {
+  test("of the database receives no login, if certificates are verified", async () => {
     const url = await database();
     const ask = async (mode: string) => {
       const client = new Database({ url: `${url}?sslmode=${mode}`, max: 1, waitSeconds: 1 });

@@ -34,7 +34,7 @@ async function account(email: string, password: string, superuser = false) {
   return user?.id ?? "";
 }
 
-describe("the demonstration", () => {
+describe("the demo data", () => {
   test("has no operator, and is written once", async () => {
     await seedDemo(testApp.app);
     const before = await owner`select email from users order by email`;
@@ -44,7 +44,7 @@ describe("the demonstration", () => {
     expect(await owner`select email from users order by email`).toEqual(before);
   });
 
-  test("is removed whole: accounts, organisation, files; what other people have stays", async () => {
+  test("is removed completely: accounts, organisation and files; the data of other people stays", async () => {
     const { app } = testApp;
     const other = await testApp.tenant("acme", "owner");
     const rowsOfAcme = () => owner`select * from memberships where tenant_id = ${other.id}`;
@@ -76,7 +76,7 @@ describe("the demonstration", () => {
     expect(await findDemo(app)).toEqual({ accounts: [], removed: [], kept: [] });
   });
 
-  test("leaves an organisation that others have joined, and gives it an owner where it has no other", async () => {
+  test("leaves an organisation that others have joined, with a new owner if it would have none", async () => {
     const { app } = testApp;
     const id = await account(demo.email, demo.password);
     const demoUser = { id, email: demo.email, sessionId: "" };
@@ -104,7 +104,7 @@ describe("the demonstration", () => {
 });
 
 describe("an operator", () => {
-  test("with a published password loses the rights; one who chose another keeps them", async () => {
+  test("with a published password loses the rights; one with another password keeps them", async () => {
     await account("operator@waybill.localhost", "waybill-operator", true);
     await account(demo.email, "a password of one's own", true);
     expect(await disarmPublishedOperators(testApp.app)).toEqual(["operator@waybill.localhost"]);
@@ -112,7 +112,7 @@ describe("an operator", () => {
     expect(await disarmPublishedOperators(testApp.app)).toEqual([]);
   });
 
-  test("is never made of a demo account, and of no one", async () => {
+  test("cannot be a demo account or an unknown address", async () => {
     const { app } = testApp;
     const command = await commandContext(app);
     const issuesOf = async (email: string) => (await refusal(setOperator(command, email, true))).issues;

@@ -31,7 +31,7 @@ const registry = createRegistry({ ...platform, ...modules });
 const all = everyPermission(resources);
 const marker = "Acme-Confidential";
 
-test("each kind of thing whose page says who is there can be looked up by its module's table", () => {
+test("each entity with presence can be looked up by its module's table", () => {
   // By the names of the product's own: tests declare others.
   const present = entityNames.filter((name) => entityDeclarations.get(name)?.present);
   expect(present.length).toBeGreaterThan(0);
@@ -69,7 +69,7 @@ const inAcme = <T>(body: (transaction: Transaction) => Promise<T>) =>
 const requestOf = ({ sessionId }: TestUser) =>
   createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), sessionId);
 
-test("every entity is read with a permission that there is", () => {
+test("every entity has an existing read permission", () => {
   for (const entity of entityNames) expect([...all], entity).toContain(readPermissionOf(entity));
 });
 
@@ -128,7 +128,7 @@ describe("a job", () => {
     expect(shown).toContain(`"input":{"marker":"${marker}"}`);
   });
 
-  test("keeps its title and its state for who may not read the rest", async () => {
+  test("shows title and state to members without its permission", async () => {
     const call = await testApp.as(await memberWithout("activity.export"), "acme");
     const { jobId } = await acme.members.owner.call.activity.export({});
     expect(await call.jobs.byId({ id: jobId })).toMatchObject({
@@ -139,7 +139,7 @@ describe("a job", () => {
     ]);
   });
 
-  test("whose code is gone is read by no one", async () => {
+  test("of a removed module cannot be read", async () => {
     const read = await readAs(acme.members.owner, "removed.module");
     expect(read).toContain('"name":"removed.module"');
     expect(read).not.toContain(marker);
@@ -158,7 +158,7 @@ describe("a job", () => {
     await expect(caller.run()).rejects.toThrow("not of a tenant");
   });
 
-  test("says who may read it: the types ask for it", () => {
+  test("without a read permission does not compile", () => {
     const onGiveUp = { noDependents: "It is a test." };
     const parts = { name: "test.mute", title: "Mute", input: z.object({}), onGiveUp, handler: async () => {} };
     // @ts-expect-error neither who reads it nor that it is the installation's
@@ -167,7 +167,7 @@ describe("a job", () => {
     expect(defineJob({ ...parts, readBy: "rockets.launch" }).readBy).toBe("rockets.launch");
   });
 
-  test("says what becomes of what waits for it, or why nothing does: the types ask for it", () => {
+  test("without a statement about its dependents does not compile", () => {
     const parts = { name: "test.mute", title: "Mute", input: z.object({}), handler: async () => {} };
     // @ts-expect-error neither a handler nor a reason
     expect(defineJob({ ...parts, readBy: "jobs.read" }).onGiveUp).toBeUndefined();
@@ -213,7 +213,7 @@ describe("a file", () => {
     expect(row).toMatchObject({ kind: kind.name, permission: kind.permission, ownerId: null });
   });
 
-  test("that no one knows the kind of is for owners", async () => {
+  test("of an unknown kind is for owners", async () => {
     const id = newId();
     const key = `${acme.id}/${id}`;
     await testApp.app.clients.files.write(key, Buffer.from(marker));
@@ -225,7 +225,7 @@ describe("a file", () => {
     expect(await download(acme.members.owner, id)).toBe(marker);
   });
 
-  test("that does not say what it is for, or is for nothing that people upload, is not taken", async () => {
+  test("of an unknown or generated kind cannot be uploaded", async () => {
     for (const kind of [null, "nothing", "activity.export", "__proto__"]) {
       const body = Readable.toWeb(Readable.from(["x"])) as ReadableStream; // the same stream, in the words of two libraries
       const attempt = receiveFile(await requestOf(acme.members.owner), { kind, name: "x", contentType: "a/b", body });

@@ -30,11 +30,11 @@ const others: unknown[] = [fieldIssue, fileName, mediaType];
 
 const shared = (await everySchema()).filter(({ schema }) => !others.includes(schema));
 
-describe("what comes in is made of texts that can be stored, numbers that fit their column, lists with an end:", () => {
+describe("inputs consist of storable texts, numbers that fit their column, and bounded lists:", () => {
   test.each(inputs)("the input of $name", ({ schema }) => expect(flawsOf(schema, boundsOf)).toEqual([]));
   test.each(shared)("the schema $name", ({ schema }) => expect(flawsOf(schema, boundsOf)).toEqual([]));
 
-  test("there is enough to look at", () => {
+  test("enough schemas are checked", () => {
     expect(inputs.length).toBeGreaterThan(40);
     expect(shared.length).toBeGreaterThan(60);
     expect([...byName.values()]).toContain(safe);
@@ -42,12 +42,12 @@ describe("what comes in is made of texts that can be stored, numbers that fit th
   });
 });
 
-describe("the check finds what is planted:", () => {
+describe("the check finds a planted fault:", () => {
   test.each([
-    ["a bare text", z.object({ note: z.string().max(10) }), /^note takes .* which cannot be stored$/],
-    ["a text without an end", z.object({ note: text({ max: 9 }).nullish(), more: z.string() }), /^more has no longest/],
+    ["an unbounded text", z.object({ note: z.string().max(10) }), /^note takes .* which cannot be stored$/],
+    ["a text without a maximum", z.object({ note: text({ max: 9 }).nullish(), more: z.string() }), /^more has no longest/],
     [
-      "a pattern that lets NUL through",
+      "a pattern that accepts NUL",
       z
         .string()
         .max(9)
@@ -55,19 +55,19 @@ describe("the check finds what is planted:", () => {
       /^the input takes/,
     ],
     [
-      "a bare number",
+      "a number without bounds",
       z.object({ lines: z.array(z.object({ n: z.number().int() })).max(2) }),
       /^lines\.\*\.n goes from/,
     ],
     [
-      "a number that its column cannot hold",
+      "a number beyond its column",
       z.object({ stock: whole(0, 2 ** 31) }),
       /^stock goes from 0 to 2147483648/,
     ],
-    ["a number wider than a bigint's safe part", z.object({ price: z.number().min(0).max(1e300) }), /^price goes/],
-    ["a list without an end", z.object({ ids: z.array(id).default([]) }), /^ids has no most entries$/],
+    ["a number beyond the safe integers", z.object({ price: z.number().min(0).max(1e300) }), /^price goes/],
+    ["a list without a maximum", z.object({ ids: z.array(id).default([]) }), /^ids has no most entries$/],
     ["anything", z.object({ filter: z.unknown() }), /^filter takes anything$/],
     ["a record", z.record(z.string(), z.boolean()), /^the input takes anything$/],
-    ["one option of several", z.union([id, z.string().max(5)]), /^the input takes/],
+    ["one option of a union", z.union([id, z.string().max(5)]), /^the input takes/],
   ])("%s", (_what, schema, flaw) => expect(flawsOf(schema, boundsOf)).toEqual([expect.stringMatching(flaw)]));
 });

@@ -6,13 +6,13 @@ const refusal = (password: string) => ratePassword(password, context).refusal;
 
 describe("a password is refused", () => {
   test.each(["password12", "1234567890", "qwertyuiop", "iloveyou123", "administrator", "1q2w3e4r5t6y"])(
-    "that is common: %s",
+    "if it is common: %s",
     (password) => {
       expect(refusal(password)).toMatch(/common/);
     },
   );
 
-  test.each(["Passw0rd!!", "Summer2024!", "letmein12345", "sunshine2024"])("that is close to one: %s", (password) => {
+  test.each(["Passw0rd!!", "Summer2024!", "letmein12345", "sunshine2024"])("if it resembles a common one: %s", (password) => {
     expect(refusal(password)).toMatch(/similar to a common password/);
   });
 
@@ -23,12 +23,12 @@ describe("a password is refused", () => {
     "ada.lovelace@example.test",
     "waybillwaybill",
     "n0rthwind!",
-  ])("that its person, organisation or this site tells: %s", (password) => {
+  ])("if it contains its person, organisation or this site: %s", (password) => {
     expect(refusal(password)).toMatch(/contains your name, address or organisation/);
   });
 
   test.each(["zxcvbnm,./12", "aaaaaaaaaaaa", "abcabcabcabc", "abcdefghijkl", "01.01.1990!!"])(
-    "that is a pattern, with words that help: %s",
+    "if it is a pattern, with advice: %s",
     (password) => {
       expect(refusal(password)).toMatch(/Combine a few|Add a word/);
     },
@@ -36,13 +36,13 @@ describe("a password is refused", () => {
 });
 
 test.each(["a long enough password", "correct horse battery staple", "k4r7xq92bz", "Ünïcödé pässwörd"])(
-  "a password is taken: %s",
+  "a password is accepted: %s",
   (password) => {
     expect(refusal(password)).toBeNull();
   },
 );
 
-test("of a long password the beginning is looked at", () => {
+test("only the beginning of a long password is rated", () => {
   expect(ratePassword("ab".repeat(100)).score).toBe(0);
   expect(ratePassword(`${"correct horse battery staple ".repeat(6)}`).score).toBe(4);
 });

@@ -37,7 +37,7 @@ const inProcess = (body: string, kind = "worker") => `
     ${body}
   });`;
 
-test("whoever speaks in a process writes lines of its log: the console, Node's warnings, what no one handled", async () => {
+test("all output of a process is log lines: the console, Node's warnings, unhandled errors", async () => {
   const { lines, complained, code } = await run(
     inProcess(`
       console.log("\\u001b[1m ▲ Next.js 16\\u001b[22m", { port: 3000 });
@@ -67,7 +67,7 @@ test("whoever speaks in a process writes lines of its log: the console, Node's w
 });
 
 test.each(["web", "worker"])(
-  "a %s process whose loop does not move ends, and says so in a line of its log",
+  "a %s process with a blocked event loop ends with a log line",
   async (kind) => {
     const program = inProcess(`setTimeout(() => { log.info("it blocks"); for (;;); }, 50);`, kind);
     const { lines, code, signal } = await run(program, { ...settings, UNHEALTHY_SECONDS: "1" });
@@ -84,7 +84,7 @@ test.each(["web", "worker"])(
   },
 );
 
-test("one that computes for a while, that was suspended, or that no one watches, goes on", async () => {
+test("a process that computes for a while, was suspended, or has no watchdog continues", async () => {
   const busy = inProcess(`
     const block = (ms) => { for (const end = Date.now() + ms; Date.now() < end; ); };
     setTimeout(() => { block(2500); setTimeout(() => { log.info("it goes on"); process.exit(0); }, 1500); }, 50);`);
@@ -105,7 +105,7 @@ const startOf = (port: number, host = "127.0.0.1") =>
   const { serveProbes } = await import(${entry.replace("process.ts", "probes.ts")});
   await serveProbes(${port}, "${host}", {});`);
 
-test("what keeps a process from starting is one line that says what to do, without a stack", async () => {
+test("a failed start is one log line with advice, without a stack", async () => {
   const taken = createServer();
   await new Promise<void>((listening) => taken.listen(0, "127.0.0.1", listening));
   const { port } = taken.address() as AddressInfo; // a TCP server's address is never a string

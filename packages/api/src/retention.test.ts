@@ -109,7 +109,7 @@ async function archived({ members, slug }: Tenant): Promise<{ id: string; action
 /** The entries of an organisation's activity in the database. */
 const kept = ({ id }: Tenant) => owner<{ id: string }[]>`select id from activity where tenant_id = ${id}`;
 
-test("in a year of steady work the records stop growing, and no entry of the activity is lost or doubled", async () => {
+test("after a year of steady work records stop growing, and no activity entry is lost or duplicated", async () => {
   const acme = await newTenant();
   const after: Record<string, number>[] = [];
   for (let month = 1; month <= 12; month += 1) {
@@ -131,8 +131,8 @@ test("in a year of steady work the records stop growing, and no entry of the act
   expect(names.length).toBeGreaterThan(there.length);
 }, 120_000);
 
-describe("what is old", () => {
-  test("stays where it is needed: jobs that have not ended, and the events of jobs that are not done", async () => {
+describe("old data", () => {
+  test("stays while it is needed: unfinished jobs, and the events of unfinished jobs", async () => {
     const { id, members } = await newTenant();
     const { id: noteId } = await members.owner.call.notes.create(named("Needed"));
     const [event] = await owner<
@@ -155,7 +155,7 @@ describe("what is old", () => {
     expect(await owner`select from jobs where tenant_id = ${id} and name = 'test.job'`).toHaveLength(0);
   });
 
-  test("goes in pieces, until nothing is left", async () => {
+  test("is removed in batches, until nothing is left", async () => {
     const { id } = await newTenant();
     await owner`insert into jobs (tenant_id, id, name, state, input, request_id, finished_at)
       select ${id}, aged(${newId()}::uuid, n), 'test.many', 'done', '{}', 'test', now() - interval '40 days'
@@ -168,7 +168,7 @@ describe("what is old", () => {
     expect(deletes.length).toBe(3 + tenants - 1);
   });
 
-  test("stays for ever where its setting is 0", async () => {
+  test("is kept with a setting of 0", async () => {
     const { id, members } = await newTenant();
     await members.owner.call.notes.create(named("For ever"));
     await members.owner.call.notes.export({ format: "csv" });
@@ -187,8 +187,8 @@ describe("what is old", () => {
   });
 });
 
-describe("an organisation that keeps things for a time of its own", () => {
-  test("has older ones removed, and no one else's; without one, as long as the installation", async () => {
+describe("an organisation with its own retention", () => {
+  test("has its older data removed, and no other organisation's; without one, the installation's applies", async () => {
     const [acme, globex] = [await newTenant(), await newTenant()];
     const exports = async ({ id }: Tenant) =>
       (await owner`select from jobs where tenant_id = ${id} and name = 'notes.export'`).length;
@@ -207,7 +207,7 @@ describe("an organisation that keeps things for a time of its own", () => {
     expect(items.find(({ name }) => name === "jobs")).toMatchObject({ days: 30, usualDays: 30, own: false });
   });
 
-  test("says so with its permission alone, within bounds, and it stands in the activity", async () => {
+  test("changes it with a permission, within bounds, with an activity entry", async () => {
     const { members } = await newTenant();
     const set = (name: string, days: number | null, by: "admin" | "viewer" = "admin") =>
       members[by].call.retention.set({ name, days });
@@ -231,7 +231,7 @@ describe("an organisation that keeps things for a time of its own", () => {
 });
 
 describe("the activity", () => {
-  test("is removed once its file is entered: a job that fails between goes on, and leaves the file as it is", async () => {
+  test("is removed after its file is entered: an interrupted job continues, and keeps the file", async () => {
     const acme = await newTenant();
     await work(acme, 1);
     const entries = (await kept(acme)).length;
@@ -247,7 +247,7 @@ describe("the activity", () => {
     expect(await kept(acme)).toHaveLength(0);
   });
 
-  test("moves once a month, and its file stays when the job is gone; who may not export activity cannot read it", async () => {
+  test("is archived once a month, and the file outlives the job; without the permission to export it cannot be read", async () => {
     const acme = await newTenant();
     await work(acme, 1);
     await pass(75);
@@ -282,7 +282,7 @@ describe("the activity", () => {
   });
 });
 
-describe("the database removes for the application", () => {
+describe("the database's removal functions", () => {
   const highest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
   const removals = ["remove_old_events", "remove_old_activity", "remove_old_installation_activity"];
   const ask = (name: string, tenantId?: string) =>
@@ -291,7 +291,7 @@ describe("the database removes for the application", () => {
       return rows.length;
     });
 
-  test.each(removals)("by %s nothing that is young, whatever it is asked for", async (name) => {
+  test.each(removals)("keep young rows, whatever %s is called with", async (name) => {
     const acme = await newTenant();
     await work(acme, 1);
     const before = await sizes();
@@ -305,7 +305,7 @@ describe("the database removes for the application", () => {
     expect({ ...after, [table]: 0 }).toEqual({ ...before, [table]: 0 });
   });
 
-  test.each(["remove_old_events", "remove_old_activity"])("by %s nothing of another organisation", async (name) => {
+  test.each(["remove_old_events", "remove_old_activity"])("keep rows of other organisations: %s", async (name) => {
     const [acme, globex] = [await newTenant(), await newTenant()];
     await work(globex, 1);
     await pass(40);

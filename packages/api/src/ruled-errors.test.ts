@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const source = (file: string) => readFile(new URL(file, import.meta.url), "utf8");
 
-test("every procedure whose input has rules says in the type of its error what they refuse", async () => {
+test("every procedure with rules has its refusals in the type of its error", async () => {
   let ruled = 0;
   const silent: string[] = [];
   for await (const file of glob("{core,platform,modules}/**/rules.ts", { cwd: import.meta.dirname })) {

@@ -45,7 +45,7 @@ async function newestMail(email: string) {
 const tokenFor = async (email: string): Promise<string> =>
   /token=(\S+)/.exec((await newestMail(email))?.text ?? "")?.[1] ?? "";
 
-test("authenticator apps go on, and are sealed with the new secret once they are used", async () => {
+test("authenticator apps stay valid, and are re-encrypted with the new secret when they are used", async () => {
   const user = await testApp.user("Ada");
   const call = await testApp.as(user);
   const { secret } = await call.factors.beginTotp();
@@ -56,7 +56,7 @@ test("authenticator apps go on, and are sealed with the new secret once they are
   expect(await confirm(forgetful, user, codeOf(secret, 1))).toBe(true);
 });
 
-test("mailed links go on", async () => {
+test("mailed links stay valid", async () => {
   const user = await testApp.user("Ada");
   await (await testApp.as(null)).auth.requestPasswordReset({ email: user.email });
   const reset = async (app: TestApp) =>
@@ -70,7 +70,7 @@ test("mailed links go on", async () => {
   expect(await reset(forgetful)).toMatchObject({ email: user.email });
 });
 
-test("recovery codes go on, each once", async () => {
+test("recovery codes stay valid, each once", async () => {
   const user = await testApp.user("Ada");
   const call = await testApp.as(user);
   const { secret } = await call.factors.beginTotp();
@@ -93,7 +93,7 @@ test("recovery codes go on, each once", async () => {
   expect(await prove(forgetful, fresh)).toBe(true);
 });
 
-test("mailed codes go on", async () => {
+test("mailed codes stay valid", async () => {
   const user = await testApp.user("Ada");
   const confirmed = async (app: TestApp, code: string) =>
     (await (await app.as(user)).account.confirm({ by: "mail", code })).ok;

@@ -28,20 +28,20 @@ function randomBits(values: Buffer[]): number {
 
 const many = <T>(make: () => T): T[] => Array.from({ length: 200 }, make);
 
-describe("what opens something has 128 bits or more:", () => {
-  test("a secret has 256 random bits", () => {
+describe("secrets have at least 128 bits:", () => {
+  test("a generated secret has 256 random bits", () => {
     const secrets = many(newSecret);
     expect(new Set(secrets).size).toBe(200);
     expect(randomBits(secrets.map((one) => Buffer.from(one, "base64url")))).toBe(256);
   });
 
-  test("the id of a session has 128 random bits, and fits its column", () => {
+  test("a session id has 128 random bits, and fits its column", () => {
     const ids = many(newSessionId);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(randomBits(ids.map((one) => Buffer.from(one.replaceAll("-", ""), "hex")))).toBe(128);
   });
 
-  test("each purpose has a key of 256 bits of its own, of the secret in the settings", () => {
+  test("each purpose has its own key of 256 bits, derived from AUTH_SECRET", () => {
     const keys = purposes.map((purpose) => derivedKey(settings(long), purpose));
     for (const key of keys) expect(key).toHaveLength(32);
     expect(new Set(keys.map((key) => key.toString("hex"))).size).toBe(purposes.length);
@@ -53,7 +53,7 @@ describe("what opens something has 128 bits or more:", () => {
     ).toBe(true);
   });
 
-  test("the secret in the settings has 32 letters or more", () => {
+  test("AUTH_SECRET has at least 32 characters", () => {
     const env = { DATABASE_URL: "postgres://waybill@localhost/waybill", SMTP_URL: "smtp://localhost" };
     expect(() => loadSettings({ env: { ...env, AUTH_SECRET: "a".repeat(31) } })).toThrow("AUTH_SECRET");
     expect(loadSettings({ env: { ...env, AUTH_SECRET: "a".repeat(32) } }).AUTH_SECRET).toHaveLength(32);
@@ -65,16 +65,16 @@ describe("what opens something has 128 bits or more:", () => {
   });
 });
 
-describe("what is sealed", () => {
+describe("an encrypted text", () => {
   const key = derivedKey(settings(long), "authenticator secrets");
 
-  test("opens for its owner with its key, and is never written the same way twice", () => {
+  test("is decrypted with its owner and key, and is different each time", () => {
     const sealed = many(() => encrypt(key, "ada", "text"));
     expect(new Set(sealed.map((one) => one.slice(0, 16))).size).toBe(200);
     expect(decrypt(key, "ada", sealed[0] ?? "")).toBe("text");
   });
 
-  test("opens for no one else, with no other key, and not where a bit is another one", () => {
+  test("is refused for another owner or key, or after the change of a bit", () => {
     const sealed = encrypt(key, "ada", "text");
     expect(() => decrypt(key, "eve", sealed)).toThrow();
     expect(() => decrypt(derivedKey(settings(long), "throttling"), "ada", sealed)).toThrow();
@@ -86,7 +86,7 @@ describe("what is sealed", () => {
     }
   });
 
-  test("is refused with a key that is too short", () => {
+  test("requires a key of full length", () => {
     expect(() => encrypt(key.subarray(0, 16), "ada", "text")).toThrow();
     expect(() => createCipheriv("aes-256-gcm", key.subarray(0, 16), Buffer.alloc(12))).toThrow();
   });

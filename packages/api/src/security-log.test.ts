@@ -46,7 +46,7 @@ const keyOf = async (permissions: string[]) =>
 const withKey = (key: string) => testApp.as(null, undefined, { ...from, authorization: `Bearer ${key}` });
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-describe("a line about a call says when, where, who and what:", () => {
+describe("the log line of a call has time, place, caller and action:", () => {
   const common = {
     time: moment,
     process: "test",
@@ -60,14 +60,14 @@ describe("a line about a call says when, where, who and what:", () => {
     expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.viewer.id, tenant: "acme", actor: "user" });
   });
 
-  test("of a key, in its person's name", async () => {
+  test("of an API key, with its user", async () => {
     const key = await keyOf(["roles.read"]);
     await (await withKey(key)).roles.list();
     expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.owner.id, tenant: "acme", actor: "apiKey" });
     expect(lines.join("")).not.toContain(key);
   });
 
-  test("of an operator who looks in", async () => {
+  test("of an operator with support access", async () => {
     const operator = await testApp.user("Operator");
     await testApp.app.database.transaction({}, ({ db }) =>
       db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
@@ -78,7 +78,7 @@ describe("a line about a call says when, where, who and what:", () => {
     expect(lastEntry()).toMatchObject({ ...common, userId: operator.id, tenant: "acme", actor: "support" });
   });
 
-  test("of someone outside of organisations, and of no one", async () => {
+  test("of a person outside of organisations, and of a visitor", async () => {
     await (await testApp.as(acme.members.viewer)).users.me();
     expect(lastEntry()).toMatchObject({ procedure: "users.me", userId: acme.members.viewer.id, actor: "user" });
     await (await testApp.as(null)).core.ping();
@@ -87,26 +87,26 @@ describe("a line about a call says when, where, who and what:", () => {
   });
 });
 
-describe("refused access is a line, with its code, its mark and the network:", () => {
+describe("a refused access is logged with its code, category and network:", () => {
   const refused = { level: 30, security: "access", network: ip, msg: expect.stringMatching(/ refused$/) };
   type Call = Awaited<ReturnType<typeof testApp.as>>;
 
   test.each<[string, string, () => Promise<Call>, (call: Call) => Promise<unknown>]>([
     ["visitor", "UNAUTHORIZED", () => testApp.as(null, "acme", from), (call) => call.roles.list()],
     [
-      "a session that there is not",
+      "an unknown session",
       "UNAUTHORIZED",
       () => testApp.as({ ...acme.members.viewer, sessionId: acme.id }, "acme", from),
       (call) => call.roles.list(),
     ],
     [
-      "a key that there is not",
+      "an unknown API key",
       "UNAUTHORIZED",
       () => withKey(`wb_${acme.id.replaceAll("-", "")}_${"x".repeat(43)}`),
       (call) => call.roles.list(),
     ],
     [
-      "a key without the scope",
+      "an API key without the permission in its scope",
       "FORBIDDEN",
       async () => withKey(await keyOf(["roles.read"])),
       (call) => call.jobs.cancel({ id: acme.id }),
@@ -118,13 +118,13 @@ describe("refused access is a line, with its code, its mark and the network:", (
       (call) => call.jobs.cancel({ id: acme.id }),
     ],
     [
-      "a stranger to the organisation",
+      "a person who is no member",
       "NOT_FOUND",
       async () => testApp.as(await testApp.user("Stranger"), "acme", from),
       (call) => call.roles.list(),
     ],
     [
-      "who is no operator",
+      "a person who is no operator",
       "FORBIDDEN",
       () => testApp.as(acme.members.viewer, undefined, from),
       (call) => call.support.tenants({ search: "" }),
@@ -136,7 +136,7 @@ describe("refused access is a line, with its code, its mark and the network:", (
   });
 });
 
-describe("an attempt to go around a control is marked:", () => {
+describe("an attempt to bypass a control is categorised:", () => {
   test("an input that the schema refuses", async () => {
     const call = await testApp.as(acme.members.owner, "acme", from);
     await expect(call.roles.create({ name: "", permissions: ["roles.read"] })).rejects.toThrow();
@@ -150,7 +150,7 @@ describe("an attempt to go around a control is marked:", () => {
     expect(lastEntry()).toMatchObject({ code: "BAD_REQUEST", security: "input", userId: acme.members.owner.id });
   });
 
-  test("more keys that there are not than a network may send", async () => {
+  test("more unknown API keys than a network may send", async () => {
     const call = () => withKey(`wb_${acme.id.replaceAll("-", "")}_${"y".repeat(43)}`);
     for (let n = 0; n < 22; n += 1) await (await call()).roles.list().catch(() => null);
     expect(lastEntry()).toMatchObject({ code: "TOO_MANY_REQUESTS", security: "limit", network: ip });
@@ -159,9 +159,9 @@ describe("an attempt to go around a control is marked:", () => {
   test.each([
     ["an unknown procedure", "POST", "no.such\n{}", "{}", "NOT_FOUND", "access"],
     ["the wrong method", "GET", "roles.create", undefined, "METHOD_NOT_SUPPORTED", "input"],
-    ["a batch that is none", "POST", "roles.create?batch=1", "[]", "BAD_REQUEST", "input"],
+    ["an invalid batch", "POST", "roles.create?batch=1", "[]", "BAD_REQUEST", "input"],
     ["malformed JSON", "POST", "roles.create", "{", "BAD_REQUEST", "input"],
-  ])("%s is one line, though no procedure saw it", async (_what, method, path, body, code, security) => {
+  ])("%s is one line, although no procedure was called", async (_what, method, path, body, code, security) => {
     const request = new Request(`http://localhost/api/trpc/${encodeURI(path)}`, {
       method,
       headers: { ...from, "x-tenant-id": "acme", "content-type": "application/json" },
@@ -177,12 +177,12 @@ describe("an attempt to go around a control is marked:", () => {
   });
 });
 
-describe("a sign-in is a line, with the way and the network and without the address:", () => {
+describe("a sign-in is logged with its method and network, without the address:", () => {
   const context = () => createContext(testApp.app, new Headers(from), null);
   const failed = { security: "sign-in", network: ip, msg: "a sign-in failed" };
   const guess = async (email: string) => signInWithPassword(await context(), { email, password: "wrong, quite wrong" });
 
-  test("one that worked", async () => {
+  test("a successful one", async () => {
     const { id, email } = acme.members.owner;
     await signInWithPassword(await context(), { email, password });
     expect(lastEntry()).toMatchObject({ signIn: "password", userId: id, network: ip });
@@ -190,8 +190,8 @@ describe("a sign-in is a line, with the way and the network and without the addr
     expect(lines.join("")).not.toContain(email);
   });
 
-  test("wrong passwords, of an account and of none: guesses at one can be told from guesses at many", async () => {
-    for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "unknown@example.test"]) {
+  test("wrong passwords, with pseudonyms that distinguish guesses at one account from guesses at many", async () => {
+    for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "nobody@example.test"]) {
       await guess(email);
     }
     expect(entries()).toMatchObject(Array(3).fill({ ...failed, signIn: "password", reason: "invalid" }));
@@ -203,8 +203,8 @@ describe("a sign-in is a line, with the way and the network and without the addr
     expect(entries().some((entry) => "userId" in entry)).toBe(false);
   });
 
-  test("too many, what is no address, and every other way", async () => {
-    for (let n = 0; n < 6; n += 1) await guess("unknown@example.test");
+  test("too many attempts, an invalid address, and every other method", async () => {
+    for (let n = 0; n < 6; n += 1) await guess("nobody@example.test");
     expect(lastEntry()).toMatchObject({ ...failed, reason: "throttled" });
     await guess("no address");
     expect(lastEntry()).toMatchObject({ ...failed, reason: "invalid" });
@@ -218,7 +218,7 @@ describe("a sign-in is a line, with the way and the network and without the addr
     expect(lines.join("")).not.toContain("@");
   });
 
-  test("a proof that it is still the person", async () => {
+  test("a proof of identity", async () => {
     const call = await testApp.as(acme.members.owner, undefined, from);
     await call.account.confirm({ by: "password", password: "wrong, quite wrong" });
     const line = entries().find(({ msg }) => msg === "an identity confirmation failed");
@@ -227,10 +227,10 @@ describe("a sign-in is a line, with the way and the network and without the addr
   });
 });
 
-describe("a line cannot be forged", () => {
+describe("a log line cannot be forged", () => {
   const forged = '"}\n{"level":30,"msg":"forged"}\r\n\u2028\u0085\u001b[2J\u0000';
 
-  test("by line breaks and control characters, wherever they stand", () => {
+  test("by line breaks and control characters in any value", () => {
     log
       .child({ requestId: forged })
       .info({ [forged]: forged, nested: { list: [forged] }, err: new Error(forged) }, forged);
@@ -241,7 +241,7 @@ describe("a line cannot be forged", () => {
     expect(lastEntry()).toMatchObject({ requestId: forged, msg: forged });
   });
 
-  test("by what a request says of itself", async () => {
+  test("by the headers of a request", async () => {
     const headers = { ...from, "x-request-id": "x", "user-agent": "a\tb", "x-tenant-id": "acme" };
     const call = await testApp.as(acme.members.owner, "acme", headers);
     await call.roles.create({ name: forged, permissions: [forged] }).catch(() => null);
@@ -253,7 +253,7 @@ describe("a line cannot be forged", () => {
     expect(lines.join("")).not.toContain("forged");
   });
 
-  test("in the format that production has by default", () => {
+  test("in the default format of production", () => {
     const env = {
       DATABASE_URL: "postgres://x/y",
       AUTH_SECRET: "x".repeat(32),

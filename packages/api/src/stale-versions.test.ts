@@ -34,7 +34,7 @@ function call(name: string, input: unknown): Promise<unknown> {
 describe.each(
   updates.filter((one) => !lastWins[one.name] && !isAboutNothing(one)).map(({ name, schema }) => ({ name, schema })),
 )("$name", ({ name, schema }) => {
-  test("asks for the version that was seen, and refuses one that is not the last", async () => {
+  test("requires the version, and refuses an old one", async () => {
     expect(hasVersion(schema)).toBe(true);
     const input = await inputs[name]?.();
     await call(name, input);
@@ -43,7 +43,7 @@ describe.each(
     expect(late.issues[0]).toBe(" stale");
   });
 
-  test("lets one of two at once through", async () => {
+  test("admits one of two concurrent updates", async () => {
     const input = await inputs[name]?.();
     const outcomes = await Promise.allSettled([call(name, input), call(name, input)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -52,7 +52,7 @@ describe.each(
   });
 });
 
-test("there are updates, and every exception is one of them", () => {
+test("there are updates, and every exception is one", () => {
   const names = updates.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(["roles.update", "tenants.update"]));
   expect(names).toEqual(expect.arrayContaining(Object.keys(lastWins)));

@@ -82,7 +82,7 @@ async function count({ call }: TestMember, name: string, input: () => unknown): 
   return counts;
 }
 
-test("no procedure sends more statements, or waits more often, than the table under bench/ says", async () => {
+test("no procedure sends more statements, or waits more often, than the table in bench/ allows", async () => {
   const { owner } = acme.members;
   const given = validInputs(testApp, acme, owner);
   // Operators are few.
@@ -111,7 +111,7 @@ test("no procedure sends more statements, or waits more often, than the table un
   expect(Object.fromEntries(grown), "more than the table says; UPDATE_STATEMENTS=1 writes it anew").toEqual({});
 }, 120_000);
 
-test("the counter sees one more statement and one more wait", async () => {
+test("the counter detects one more statement and one more wait", async () => {
   const once = await count(acme.members.owner, "roles.list", () => undefined);
   for (let time = 0; time < 2; time += 1) {
     testApp.statements.length = 0;

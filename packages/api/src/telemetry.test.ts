@@ -3,7 +3,7 @@ import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from "@
 import { expect, test } from "vitest";
 import { withoutCallersValues } from "./telemetry.ts";
 
-test("a span is sent without what a caller sent: addresses, messages of errors, and attributes that no one knows", async () => {
+test("a span contains no data of callers: addresses, error messages and unknown attributes are removed", async () => {
   const kept = new InMemorySpanExporter();
   const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(withoutCallersValues(kept))] });
   const span = provider.getTracer("next.js").startSpan("GET /invitations/[token]", {

@@ -80,7 +80,7 @@ afterAll(async () => {
 });
 
 describe("an archive", () => {
-  test("has every row of the organisation and none of another, and no secret", async () => {
+  test("has every row of the organisation, none of another, and no secret", async () => {
     const facts = await exported(testApp, "acme", file);
     const rows = await rowsOf(testApp, acme.id);
     const counts = Object.entries(rows)
@@ -97,19 +97,19 @@ describe("an archive", () => {
     for (const { hash } of rows.api_keys as { hash: string }[]) expect(text).not.toContain(hash);
   });
 
-  test("leaves out tables that there are, and no others", () => {
+  test("omits only existing tables", () => {
     const { tenantTables } = testApp.urls.cluster;
     expect(Object.keys(leftOut).filter((name) => !tenantTables.includes(name))).toEqual([]);
   });
 
-  test("of an organisation that there is not is refused", async () => {
-    const missing = exported(testApp, "unknown", join(directory, "none.zip"));
-    expect(issuesOf(await missing.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "not_found" }]);
+  test("of an unknown organisation is refused", async () => {
+    const nobody = exported(testApp, "nobody", join(directory, "none.zip"));
+    expect(issuesOf(await nobody.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "not_found" }]);
   });
 });
 
 describe("imported elsewhere", () => {
-  test("everything is there as it was: rows, rights, references, files", async () => {
+  test("everything is equal: rows, rights, references, files", async () => {
     const facts = await imported(elsewhere, file);
     expect(facts).toMatchObject({ id: acme.id, slug: "acme" });
     const [before, after] = [await rowsOf(testApp, acme.id), await rowsOf(elsewhere, acme.id)];
@@ -120,7 +120,7 @@ describe("imported elsewhere", () => {
     for (const key of keys) expect(await bytesOf(elsewhere, key)).toEqual(await bytesOf(testApp, key));
   });
 
-  test("people have accounts without a password, with the roles that they had", async () => {
+  test("people have accounts without a password, with their roles", async () => {
     const { owner, viewer } = acme.members;
     const sql = postgres(elsewhere.urls.ownerUrl, { max: 1 });
     const people =
@@ -141,7 +141,7 @@ describe("imported elsewhere", () => {
     await expect(asViewer?.roles.create(role)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
-  test("no job is left that waits for a queue which stayed behind", async () => {
+  test("no job is left waiting for the other queue", async () => {
     const { jobs } = await rowsOf(elsewhere, acme.id);
     const states = (jobs as { state: string }[]).map(({ state }) => state);
     expect(states.filter((state) => ["queued", "running", "retrying"].includes(state))).toEqual([]);
@@ -149,7 +149,7 @@ describe("imported elsewhere", () => {
 });
 
 describe("imported beside the original", () => {
-  test("it has an id of its own, and everything else is equal", async () => {
+  test("it has a new id, and everything else is equal", async () => {
     const again = imported(testApp, file);
     expect(issuesOf(await again.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "taken" }]);
     const facts = await imported(testApp, file, "acme-copy");
@@ -163,7 +163,7 @@ describe("imported beside the original", () => {
     expect(items.map(({ name }) => name)).not.toContain("of the copy");
   });
 
-  test("people who are known by their address are who they are here", async () => {
+  test("people with a known address keep their accounts", async () => {
     const there = await TestApp.start();
     const sql = postgres(there.urls.ownerUrl, { max: 1 });
     const { owner } = acme.members;
@@ -178,11 +178,11 @@ describe("imported beside the original", () => {
   });
 });
 
-describe("what is no archive of this version", () => {
+describe("a file that is no archive of this version", () => {
   test.each([
     ["is damaged", (bytes: Buffer) => bytes.subarray(0, bytes.length - 200)],
-    ["is none", () => Buffer.from("nothing")],
-  ])("and %s is refused, and leaves nothing", async (name, change) => {
+    ["is another file", () => Buffer.from("nothing")],
+  ])("and %s is refused, and leaves nothing behind", async (name, change) => {
     const path = join(directory, `${name}.zip`);
     writeFileSync(path, change(readFileSync(file)));
     const tried = await imported(testApp, path, "acme-broken").catch((error) => error);
@@ -190,7 +190,7 @@ describe("what is no archive of this version", () => {
     expect(await foundOf("acme-broken")).toBe(0);
   });
 
-  test("one that lacks a file's bytes is refused, and leaves neither rows nor other files", async () => {
+  test("with missing content of a file is refused, and leaves neither rows nor files", async () => {
     const path = join(directory, "lacking.zip");
     const lost = await withoutOneFile(file, path);
     const store = testApp.app.clients.files;
@@ -204,7 +204,7 @@ describe("what is no archive of this version", () => {
     for (const tenantId of written) expect(await Readable.from(store.list(tenantId)).toArray()).toEqual([]);
   });
 
-  test("or has other tables is refused; a new table is exported by itself", async () => {
+  test("with other tables is refused; a new table is exported without changes", async () => {
     const database = await createTestDatabase({ copyOf: null });
     await migrate(database.ownerUrl);
     const sql = postgres(database.ownerUrl, { max: 1 });

@@ -92,7 +92,7 @@ const until = (id: string, state: string) =>
   vi.waitFor(async () => expect((await jobOf(id)).state).toBe(state), { timeout: 20_000, interval: 50 });
 
 describe("the end of a job that cannot be recorded", () => {
-  test("runs nothing again, and is noted once that is possible", async () => {
+  test("causes no second run, and is recorded later", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
     await owner.unsafe(`
       create function refuse_end() returns trigger language plpgsql as $$ begin raise 'no end today'; end $$;
@@ -115,7 +115,7 @@ describe("the end of a job that cannot be recorded", () => {
     await owner.end();
   });
 
-  test("by the queue itself, which says nothing, is told in the log; it runs nothing again either", async () => {
+  test("in the queue is logged, and causes no second run", async () => {
     const logged = vi.spyOn(testApp.app.log, "error");
     const told = () =>
       logged.mock.calls
@@ -144,7 +144,7 @@ describe("the end of a job that cannot be recorded", () => {
 });
 
 describe("the queue", () => {
-  test("runs a job with the permissions of whom it runs for, as they are when it runs", async () => {
+  test("runs a job with the current permissions of its user", async () => {
     let may: boolean | undefined;
     handler = ({ transaction }) =>
       transaction(async ({ can }) => {
@@ -154,7 +154,7 @@ describe("the queue", () => {
     expect(may).toBe(true);
   });
 
-  test("lets a running job notice that it was cancelled", async () => {
+  test("notifies a running job of its cancellation", async () => {
     let noticed: string | undefined;
     handler = async ({ progress }) => {
       for (let done = 0; ; done += 1) {
@@ -171,7 +171,7 @@ describe("the queue", () => {
     await vi.waitFor(() => expect(noticed).toBe("JobCancelled"));
   });
 
-  test("does not retry what was refused, and retries what failed, until a person has it run once more", async () => {
+  test("does not retry a refused job, and retries a failed one up to its limit, then on request", async () => {
     let attempts = 0;
     handler = async ({ input: { n } }) => {
       attempts += 1;
@@ -190,7 +190,7 @@ describe("the queue", () => {
     expect(attempts).toBe(3);
   });
 
-  test("has a job run again once its last attempt is settled, and says so where it never is", async () => {
+  test("retries a job after its last attempt is recorded, and refuses it otherwise", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     handler = async () => {
       throw new PermanentJobError("Never");
@@ -224,7 +224,7 @@ describe("the queue", () => {
   test.each([
     ["failed", "failed", "The worker stopped during the last attempt of this job."],
     ["cancelled", "cancelled", "The job was cancelled."],
-  ])("has a job end for its tenant that it holds for %s without a word", async (inQueue, state, reason) => {
+  ])("ends a job for its tenant if the queue reports it as %s", async (inQueue, state, reason) => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const id = await enqueue(1, { startAfterSeconds: 3600 });
     await owner`update pgboss.job set state = ${inQueue}, completed_on = now() where id = ${id}`;
@@ -234,7 +234,7 @@ describe("the queue", () => {
     await owner.end();
   });
 
-  test("ends a job for its tenant that the queue has lost, and lets be what waits there", async () => {
+  test("ends a job for its tenant if the queue has lost it, and keeps waiting ones", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const lost = await enqueue(1, { startAfterSeconds: 3600 });
     const waits = await enqueue(2, { startAfterSeconds: 3600 });
@@ -248,7 +248,7 @@ describe("the queue", () => {
     await owner.end();
   });
 
-  test("queues a job anew that the queue has lost before it began", async () => {
+  test("queues a job again if it was lost before its start", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const [lost, old] = [await enqueue(1, { startAfterSeconds: 3600 }), await enqueue(2, { startAfterSeconds: 3600 })];
     await owner`delete from pgboss.job where id in ${owner([lost, old])}`;
@@ -261,7 +261,7 @@ describe("the queue", () => {
     await owner.end();
   });
 
-  test("settles a job all the same where what waits for it cannot be told", async () => {
+  test("ends a job even if its dependents cannot be notified", async () => {
     const told = vi.spyOn(one.onGiveUp as { call: () => Promise<void> }, "call").mockRejectedValue(new Error("No"));
     handler = async () => {
       throw new PermanentJobError("Never");
@@ -272,7 +272,7 @@ describe("the queue", () => {
     told.mockRestore();
   });
 
-  test("takes its statistics anew after a burst of jobs, so that each is found at once", async () => {
+  test("refreshes its statistics after a burst of jobs, so that each is found at once", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const analyzed = async () => {
       const [row] =
@@ -332,7 +332,7 @@ describe("the queue", () => {
         { timeout: 60_000, interval: 100 },
       );
 
-    test("quick jobs are settled together, each with its own outcome; what fails is retried alone", async () => {
+    test("short jobs are recorded together, each with its outcome; a failed one is retried alone", async () => {
       const runs = new Map<number, number>();
       handler = async ({ input: { n } }) => {
         runs.set(n, (runs.get(n) ?? 0) + 1);
@@ -358,9 +358,9 @@ describe("the queue", () => {
     });
 
     test.each([
-      ["a job that hangs does", 1],
-      ["more jobs that hang than there are slots do", 8],
-    ])("%s not hold up the others of its batch: they run, and are recorded and settled", async (_, hanging) => {
+      ["a hanging job", 1],
+      ["more hanging jobs than slots", 8],
+    ])("%s: the rest of the batch runs and is recorded", async (_, hanging) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       handler = ({ input: { n } }) => (n >= 250 && n < 250 + hanging ? promise : Promise.resolve());
       await enqueueMany(300);
@@ -433,7 +433,7 @@ describe("the queue", () => {
       await settled();
     });
 
-    test("jobs that take longer are fetched one at a time", async () => {
+    test("long jobs are fetched one at a time", async () => {
       handler = () => new Promise((resolve) => setTimeout(resolve, 250));
       await asAdmin(({ jobs: queue }) =>
         queue.enqueueEach(Array.from({ length: 26 }, (_, n) => ({ job: slow as JobDefinition, input: { n } }))),
@@ -444,7 +444,7 @@ describe("the queue", () => {
     });
   });
 
-  test("knows how much waits, for the figures", async () => {
+  test("has metrics of waiting jobs", async () => {
     await enqueue(1, { startAfterSeconds: 3600 });
     await vi.waitFor(
       async () => {
@@ -459,7 +459,7 @@ describe("the queue", () => {
   });
 });
 
-test("the clock queues a tenant's job when it is due, in its time zone, and no longer when it is switched off", async () => {
+test("the scheduler queues a tenant's job when it is due, in its time zone, and not while it is off", async () => {
   const ran: unknown[] = [];
   handler = async ({ tenant, transaction }) => {
     ran.push([tenant?.slug, await transaction(async ({ user }) => user)]);

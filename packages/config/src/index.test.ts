@@ -411,7 +411,7 @@ describe("an unencoded password in an address", () => {
     expect(() => migrationSettings({ env })).not.toThrow(/hush/);
   });
 
-  test.each(names)("is taken where it is encoded: %s", (name) => {
+  test.each(names)("is accepted if it is encoded: %s", (name) => {
     const address = addressOf(name, encodeURIComponent("p@hush#w/rd?%,"));
     expect(loadSettings({ env: { ...good, [name]: address } })[name]).toBe(address);
   });
@@ -500,9 +500,9 @@ describe("the outbox", () => {
 
   test.each([
     ["together with a mail server", { SMTP_URL: good.SMTP_URL }, /SMTP_URL/],
-    ["with a database that was given", { DATABASE_EMBEDDED: undefined, SMTP_URL: undefined }, /DATABASE_URL/],
-    ["where others reach the server", { HOST: "0.0.0.0" }, /HOST/],
-    ["where others reach the public address", { PUBLIC_URL: "https://desk.example.com" }, /PUBLIC_URL/],
+    ["with a given database", { DATABASE_EMBEDDED: undefined, SMTP_URL: undefined }, /DATABASE_URL/],
+    ["if others can reach the server", { HOST: "0.0.0.0" }, /HOST/],
+    ["if others can reach the public address", { PUBLIC_URL: "https://desk.example.com" }, /PUBLIC_URL/],
     ["behind a proxy", { TRUST_PROXY: "true" }, /TRUST_PROXY/],
   ])("is refused %s, with a reason", (_where, more, why) => {
     const env = { ...embedded, ...more };

@@ -40,7 +40,7 @@ describe("the documented nginx", () => {
       ["AES256-GCM-SHA384"],
     ],
     ["a group of ciphers", conf.replace("ssl_ciphers ", "ssl_ciphers HIGH:"), ["HIGH", "HIGH"]],
-  ])("with %s is found", (_what, text, found) => expect(weaknesses(text)).toEqual(found));
+  ])("with %s is reported", (_what, text, found) => expect(weaknesses(text)).toEqual(found));
 
   test("retries a web process with the next request after a refused connection", () => {
     const [, upstreams = ""] = /upstream web \{([^}]*)\}/.exec(conf) ?? [];

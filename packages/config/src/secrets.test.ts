@@ -65,7 +65,7 @@ describe.each(kinds)("%s", (kind) => {
     expect(settings).toEqual(loadSettings({ env: whole }, kind));
   });
 
-  test("ignores secrets of others when they are given, and takes them out of its environment", async () => {
+  test("ignores other secrets, and removes them from its environment", async () => {
     for (const [name, value] of Object.entries(whole)) vi.stubEnv(name, value);
     vi.resetModules();
     const fresh = (await import("./index.ts")).settingsOf;
@@ -81,7 +81,7 @@ describe.each(kinds)("%s", (kind) => {
   });
 });
 
-test("each asks for what it needs alone", () => {
+test("each process requires only its own secrets", () => {
   const without = (kind: ProcessKind, name: string) => () => loadSettings({ env: { ...whole, [name]: "" } }, kind);
   expect(without("worker", "SMTP_URL")).toThrow("SMTP_URL");
   for (const name of ["AUTH_GITHUB_SECRET", "AUTH_GOOGLE_SECRET", "AUTH_OIDC_SECRET"]) {
@@ -91,17 +91,17 @@ test("each asks for what it needs alone", () => {
   expect(without("web", "SMTP_URL")).not.toThrow();
 });
 
-test("who runs jobs itself has the worker's secrets too", () => {
+test("a process that runs jobs itself has the worker's secrets too", () => {
   const env = { ...whole, JOBS_MODE: "inline" };
   expect(secretsIn(environmentOf("web", env))).toEqual([...new Set([...needed.web, ...needed.worker])].sort());
   expect(loadSettings({ env }, "web")).toMatchObject({ SMTP_URL: secrets.SMTP_URL, CARRIER_TOKEN: "carrier" });
 });
 
-test("the start reads them all", () => {
+test("the start reads all secrets", () => {
   expect(loadSettings({ env: whole })).toMatchObject({ DATABASE_OWNER_URL: secrets.DATABASE_OWNER_URL });
 });
 
-test("what sounds like a secret is one", () => {
+test("every setting with the name of a secret is one", () => {
   const named = settingFacts().filter(({ name }) =>
     /SECRET|TOKEN|PASSWORD_(?!BREACH)|KEY(?!_ID)|^DATABASE_.*URL|SMTP_URL/.test(name),
   );
@@ -114,7 +114,7 @@ test("what sounds like a secret is one", () => {
   ).toEqual(Object.keys(secretReaders).sort());
 });
 
-test("the documentation says who reads which", () => {
+test("the documentation lists the readers of each secret", () => {
   const document = readFileSync(join(import.meta.dirname, "../../../docs/settings.md"), "utf8");
   const section = document.slice(
     document.indexOf("## Who reads which secret"),

@@ -96,7 +96,7 @@ afterAll(async () => {
   delete process.env.POSTGRES_PACKAGE;
 });
 
-describe("a backup by an owner that row-level security holds for", () => {
+describe("a backup by an owner subject to row-level security", () => {
   test("has the rows of every tenant", async () => {
     const sums = await sumsOf(url);
     expect(sums["public.roles"]?.rows).toBe("42");
@@ -104,7 +104,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     expect(Object.keys(sums).filter((name) => name.startsWith("pgboss."))).not.toEqual([]);
   });
 
-  test("is restored into a new database of another owner, where everything is equal and tenants are kept apart", async () => {
+  test("is restored into a new database of another owner, with equal content and isolated tenants", async () => {
     const target = await databaseOf("other", "restored");
     const compared = await restore(target, file);
     expect(compared.filter(({ equal }) => !equal)).toEqual([]);
@@ -128,7 +128,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     await application.close();
   });
 
-  test("reads an address of several hosts, and with the words of TLS, as everything does", async () => {
+  test("accepts several hosts and TLS parameters in the address", async () => {
     const several = (address: string) => address.replace("@127", "@127.0.0.1:1,127");
     const target = several(await databaseOf("other", "several"));
     const dump = join(directory, "several.dump");
@@ -152,7 +152,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     await asSuperuser("desk", "drop table added");
   });
 
-  test("is written for its owner alone, and overwrites none", async () => {
+  test("is readable by its owner only, and overwrites nothing", async () => {
     for (const path of [file, sumsFile(file)]) expect(statSync(path).mode & 0o777).toBe(0o600);
     const [dump, sums] = [readFileSync(file), readFileSync(sumsFile(file), "utf8")];
     await expect(backup(url, file)).rejects.toThrow(`The file ${file} exists already.`);
@@ -180,7 +180,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     await backup(url, join(directory, "again.dump"));
   });
 
-  test("is refused to a login that may not become the role", async () => {
+  test("is refused for a login that cannot switch to the role", async () => {
     await expect(backup(stranger, join(directory, "none.dump"))).rejects.toThrow(
       /^The login stranger may not become waybill_backup .*: grant waybill_backup to stranger;$/,
     );
@@ -215,7 +215,7 @@ describe("a backup by an owner that row-level security holds for", () => {
   test.each([
     ["is missing", null],
     ["is damaged", "{"],
-    ["names nothing", "{}"],
+    ["is empty", "{}"],
   ])("is neither restored nor compared if its checksums %s", async (_how, content) => {
     const target = await databaseOf("other", "unknown");
     const copy = join(directory, "copy.dump");

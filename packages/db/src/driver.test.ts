@@ -15,7 +15,7 @@ afterAll(() => database.close());
 const length = preparedSql<{ length: number }>(
   () => sql`select length(${sql.placeholder("text")}::text)::int as length`,
 );
-test("a transaction begins with separate messages in the write of its first statement", async () => {
+test("a transaction begins with separate messages in the same write as its first statement", async () => {
   const scope = { tenantId: newId(), userId: newId(), readOnly: true };
   const work = () => database.transaction(scope, ({ run }) => run(length, { text: "a" }));
   await work();

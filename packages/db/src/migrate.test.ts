@@ -66,12 +66,12 @@ describe("only differences are restored", () => {
       [/^alter table "roles" enable/, /^alter table "roles" force/],
     ],
     [
-      "a right too much",
+      "an additional right",
       "grant update on events to waybill_app",
       [/^revoke all on "public"."events"/, /^grant select, insert on/],
     ],
     [
-      "a right that is missing",
+      "a missing right",
       "revoke select on roles from waybill_app",
       [/^revoke all on "public"."roles"/, /^grant select, insert, update, delete on/],
     ],
@@ -82,7 +82,7 @@ describe("only differences are restored", () => {
       [/^create or replace trigger files_counted/, /^comment on trigger files_counted/],
     ],
     [
-      "a trigger that is switched off",
+      "a disabled trigger",
       "alter table users disable trigger users_rights_changed",
       [/^create or replace trigger users_rights_changed/, /^comment on/],
     ],
@@ -92,7 +92,7 @@ describe("only differences are restored", () => {
       [/^create or replace function refresh_queue_statistics/, /^comment on/],
     ],
     [
-      "a function of another text",
+      "a function with another text",
       "comment on function tell_rights() is 'waybill 0123456789abcdef'",
       [/^create or replace function tell_rights/, /^comment on/],
     ],
@@ -104,10 +104,10 @@ describe("only differences are restored", () => {
   });
 });
 
-describe("a table that is used", () => {
+describe("a table in use", () => {
   const without = "alter table roles no force row level security";
 
-  test("is locked when it is free; until then others can read it", async () => {
+  test("is locked when it is free, and can be read until then", async () => {
     await owner.unsafe(without);
     const said: string[] = [];
     await meanwhile("select from roles", async (_pid, end) => {

@@ -65,7 +65,7 @@ test.each(migrations.filter(({ tag }) => dropping.includes(tag)))(
 );
 
 test.each(migrations.filter(({ tag }) => !earlier.has(tag) && !dropping.includes(tag)))(
-  "$tag locks no table for long and breaks no version before",
+  "$tag locks no table for long and is compatible with the previous version",
   (migration) => {
     expect(broken(migration)).toEqual([]);
   },
@@ -79,7 +79,7 @@ const needPolicies = (statements: readonly string[]) =>
     ),
   );
 
-test("no migration after the policies without sub-selects needs one of those that Citus does not have", () => {
+test("no migration since the policies without subqueries uses one, which Citus does not support", () => {
   const since = migrations.findIndex(({ tag }) => tag === "0019_policies_without_sub_selects");
   expect(migrations.slice(since + 1).flatMap(({ statements }) => needPolicies(statements))).toEqual([]);
   const planted = [

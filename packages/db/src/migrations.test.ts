@@ -87,7 +87,7 @@ test("existing jobs with a mail lose its content, and waiting ones are not run",
   expect(await sql`select name from pgboss.queue where name = 'auth.requestReset'`).toEqual([]);
 });
 
-test("existing sessions count as proved when they were opened, with one factor", async () => {
+test("existing sessions count as confirmed when they were opened, with one factor", async () => {
   expect(await sql`select authenticated_at, method, second_factor from sessions`).toEqual([
     { authenticated_at: longAgo, method: null, second_factor: false },
   ]);
@@ -100,7 +100,7 @@ test("only passwords of accounts with an unconfirmed address are removed", async
   ]);
 });
 
-test("row-level security is forced on the jobs again", async () => {
+test("row-level security of the jobs is forced again", async () => {
   expect(await sql`select relforcerowsecurity as forced from pg_class where oid = 'public.jobs'::regclass`).toEqual([
     { forced: true },
   ]);

@@ -98,7 +98,7 @@ describe.each(rightsTables)("a row of $name", ({ name, harmless }) => {
     expect(heard).toContainEqual(concerned[name]);
   });
 
-  test("announces who is affected when a column changes, except harmless ones", async () => {
+  test("announces who is affected when a column changes, except irrelevant ones", async () => {
     const columns = (await columnsOf(name)).filter((column) => column !== "custom_role_id");
     expect(columns).toEqual(expect.arrayContaining([...harmless]));
     for (const column of columns) {

@@ -87,7 +87,7 @@ describe("every table", () => {
     expect(await violations[rule]()).toEqual([]);
   });
 
-  test("that breaks a rule is found", async () => {
+  test("that violates a rule is found", async () => {
     const found = await sql
       .begin(async (transaction) => {
         const outer = sql;
@@ -122,7 +122,7 @@ test("the application's role owns nothing and cannot bypass row-level security",
   expect(owned).toEqual([]);
 });
 
-test("records of the past can be added but not changed", async () => {
+test("append-only records can be added but not changed", async () => {
   const rights = await sql`
     select table_name, privilege_type from information_schema.role_table_grants
     where grantee = ${applicationRole} and table_name in ('activity', 'events', 'installation_activity') order by 1, 2`;

@@ -87,7 +87,7 @@ async function encrypted(url: string, Kind: typeof Database | typeof PlainDataba
 
 describe.each([
   ["the connection layer", Database],
-  ["its plain twin", PlainDatabase],
+  ["the plain alternative", PlainDatabase],
 ])("%s", (_name, Kind) => {
   test.each([
     ["", "localhost:PORT", false],
@@ -115,12 +115,12 @@ describe("a login by client certificate, without a password", () => {
 
   test.each([
     ["the connection layer", Database],
-    ["its plain twin", PlainDatabase],
+    ["the plain alternative", PlainDatabase],
   ])("is accepted with %s", async (_name, Kind) => {
     expect(await encrypted(as("certified", "verify-full"), Kind)).toBe(true);
   });
 
-  test("a login that is refused over TLS fails the caller, not the process", async () => {
+  test("a login that is refused over TLS fails the call, not the process", async () => {
     const errors: unknown[] = [];
     const note = (error: unknown) => errors.push(error);
     const kept = process.listeners("uncaughtException");

@@ -12,7 +12,7 @@ function issuesOf(schema: { safeParse(value: unknown): { success: boolean; error
 const uuid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
 describe("issues", () => {
-  test("say what is missing, too small, too big or malformed, at its path and in plain words", () => {
+  test("report missing, too small, too big and malformed values, at their path and in plain words", () => {
     expect(issuesOf(createItem, { sku: "", name: "Lamp", weight: 0, stock: 1, price: 1.5, currency: "XQQ" })).toEqual([
       { path: ["sku"], code: "required", message: "Fill this in.", params: { minimum: 1 } },
       { path: ["weight"], code: "too_small", message: "Must be at least 1.", params: { minimum: 1 } },
@@ -24,7 +24,7 @@ describe("issues", () => {
     ]);
   });
 
-  test("reach into lists", () => {
+  test("have paths into lists", () => {
     const issues = issuesOf(createParcel, {
       reference: "R1",
       lines: [
@@ -39,7 +39,7 @@ describe("issues", () => {
     ]);
   });
 
-  test("refuse a reference that no barcode can carry", () => {
+  test("refuse a reference that no barcode can hold", () => {
     const lines = [{ itemId: uuid, quantity: 1 }];
     expect(issuesOf(createParcel, { reference: "Größe-1", recipientId: uuid, lines })).toMatchObject([
       { path: ["reference"] },
@@ -47,7 +47,7 @@ describe("issues", () => {
     expect(issuesOf(createParcel, { reference: "WB/1042 (a)", recipientId: uuid, lines })).toEqual([]);
   });
 
-  test("name an item that stands twice", () => {
+  test("name a duplicate item", () => {
     const lines = [
       { itemId: uuid, quantity: 1 },
       { itemId: uuid, quantity: 2 },
@@ -57,7 +57,7 @@ describe("issues", () => {
   });
 });
 
-test("rows of a CSV turn texts into numbers and refuse what is none", () => {
+test("rows of a CSV convert texts to numbers and refuse others", () => {
   const row = { sku: "A-1", name: "Lamp", weight: "120", stock: "3", price: "1999", currency: "eur" };
   expect(itemRow.parse(row)).toMatchObject({ weight: 120, currency: "EUR" });
   expect(issuesOf(itemRow, { ...row, weight: "heavy" }).map((issue) => issue.path)).toEqual([["weight"]]);

@@ -48,13 +48,13 @@ describe("places", () => {
     expect(postcodeWarning(postcode, country)).toBe(`This does not look like a postcode in ${country}.`);
   });
 
-  test("demand a postcode where every address has one, and nowhere else", () => {
+  test("demand a postcode in countries where every address has one, and nowhere else", () => {
     expect(["DE", "GB", "JP", "US"].map(needsPostcode)).toEqual([true, true, true, true]);
     // No postcodes at all, and postcodes that not every address has.
     expect(["AE", "HK", "IE", "LB", "NG"].map(needsPostcode)).toEqual([false, false, false, false, false]);
   });
 
-  test("read an empty text as none", () => {
+  test("read an empty text as null", () => {
     expect(createPlace.parse({ ...place, line1: "  " })).toMatchObject({ country: "DE", line1: null, postcode: null });
   });
 });
@@ -67,10 +67,10 @@ test.each([
   ["8001", "ES", "08001"],
   ["800", "AU", "0800"],
   ["950", "PL", "00-950"],
-])("the warning of %s in %s says that zeros are lost: %s", (given, country, whole) => {
+])("the warning of %s in %s about lost zeros: %s", (given, country, whole) => {
   expect(postcodeWarning(given, country)).toMatch(new RegExp(`removed leading zeros: ${whole}\\.$`));
 });
 
-test("a postcode of an unknown form is not told as one that lost zeros", () => {
+test("a postcode of an unknown form has no warning about lost zeros", () => {
   expect(postcodeWarning("12345678", "DE")).toBe("This does not look like a postcode in DE.");
 });

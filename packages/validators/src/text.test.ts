@@ -38,7 +38,7 @@ const oneLine = "Use a single line without tabs.";
 
 describe("a text", () => {
   const all: TextKind[] = ["line", "prose", "code", "password", "secret"];
-  test.each(all)("of the kind %s cannot hold NUL or half of a surrogate pair, wherever they stand", (kind) => {
+  test.each(all)("of the kind %s refuses NUL and half of a surrogate pair at any position", (kind) => {
     for (const sign of ["\0", "\ud83d", "\ude00"]) {
       for (const value of [sign, `${sign}ab`, `a${sign}b`, `ab${sign}`]) {
         expect(reasons(text({ max: 9, kind }), value), JSON.stringify(value)).toEqual([unstorable]);
@@ -50,11 +50,11 @@ describe("a text", () => {
   test.each<[string, string, Record<Exclude<TextKind, "password" | "secret">, string | null>]>([
     ["a control character", "a\u0001b", { line: unstorable, prose: unstorable, code: unstorable }],
     ["DEL", "a\u007fb", { line: unstorable, prose: unstorable, code: unstorable }],
-    ["an escape of a terminal", "a\u001b[31mb", { line: unstorable, prose: unstorable, code: unstorable }],
+    ["a terminal escape", "a\u001b[31mb", { line: unstorable, prose: unstorable, code: unstorable }],
     ["a line break", "a\nb", { line: oneLine, prose: null, code: oneLine }],
     ["a tab", "a\tb", { line: oneLine, prose: null, code: oneLine }],
     ["a line separator", "a\u2028b", { line: oneLine, prose: null, code: oneLine }],
-    ["a turned direction", "a\u202eb", { line: invisible, prose: invisible, code: invisible }],
+    ["a direction override", "a\u202eb", { line: invisible, prose: invisible, code: invisible }],
     ["an isolate", "a\u2066b", { line: invisible, prose: invisible, code: invisible }],
     ["a zero-width space", "a\u200bb", { line: invisible, prose: null, code: invisible }],
     ["a soft hyphen", "a\u00adb", { line: invisible, prose: null, code: invisible }],
@@ -68,21 +68,21 @@ describe("a text", () => {
     }
   });
 
-  test("has one spelling, no blanks around it, and one kind of line break", () => {
+  test("is normalised: one spelling, no outer spaces, one kind of line break", () => {
     expect(text({ max: 9 }).parse("  e\u0301te\u0301 ")).toBe("été");
     expect(text({ max: 9, kind: "prose" }).parse("a\r\nb\rc\u2028d")).toBe("a\nb\nc\nd");
     expect(text({ max: 9, kind: "secret" }).parse("  e\u0301 ")).toBe("  e\u0301 ");
     expect(text({ max: 9, kind: "password" }).parse("  e\u0301 ﬁ ")).toBe("  é fi ");
   });
 
-  test("leaves a mark, where it may not be empty", () => {
+  test("needs a visible character if it must not be empty", () => {
     for (const value of ["", "  ", "\u200d", "\u3164", "\u2800", "\u200e \u200f"]) {
       expect(reasons(text({ max: 9 }), value).at(-1), JSON.stringify(value)).toBe("Fill this in.");
       expect(optionalText(9).parse(value), JSON.stringify(value)).toBeNull();
     }
   });
 
-  test("has a length that is measured after all that", () => {
+  test("has its length checked after the normalisation", () => {
     expect(reasons(text({ max: 3 }), "  abc  ")).toEqual([]);
     expect(reasons(text({ max: 3 }), "e\u0301e\u0301e\u0301")).toEqual([]);
     expect(reasons(text({ max: 3 }), "abcd")).toEqual(["Use at most 3 characters."]);
@@ -102,7 +102,7 @@ describe("a text", () => {
 describe("an id", () => {
   const known = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
-  test("is the same in any letter case, also where it names a tenant", () => {
+  test("is equal in any letter case, also as a reference to a tenant", () => {
     expect(id.parse(known.toUpperCase())).toBe(known);
     expect(tenantRef.parse(known.toUpperCase())).toBe(known);
     expect(tenantRef.parse("acme")).toBe("acme");
@@ -118,12 +118,12 @@ describe("an id", () => {
     expect(said).toMatchObject([{ path: ["slug"], message: expect.stringMatching(/looks like a technical ID/) }]);
   });
 
-  test("is not what merely has such letters", () => {
+  test("has the exact format", () => {
     for (const value of ["cafe-babe", "deadbeef", "acme-2026"]) expect(reasons(slug, value)).toEqual([]);
   });
 });
 
-test("a slug is no word of the app's own addresses, which are all there", () => {
+test("a slug is no path of the app, and all of those are listed", () => {
   expect(reasons(slug, "sign-in")).toEqual([expect.stringMatching(/word is reserved/)]);
   const pages = fileURLToPath(new URL("../../../apps/web/src/app", import.meta.url));
   const words = (folder: string): string[] =>
@@ -158,7 +158,7 @@ describe("a date", () => {
     [`2026-01-01T00:00:00.${"0".repeat(5000)}Z`, false],
   ])("and time: %s", (value, fits) => expect(moment.safeParse(value).success).toBe(fits));
 
-  test("of an end does not lie before that of the beginning, which is said at the end, with all else", () => {
+  test("of an end must not be before its beginning, with an issue at the end beside all others", () => {
     const issues = (value: unknown) =>
       activityExport.safeParse(value).error?.issues.map(({ path }) => path.join(".")) ?? [];
     expect(issues({ from: "2026-01-02", to: "2026-01-01" })).toEqual(["to"]);
@@ -171,7 +171,7 @@ describe("a date", () => {
 });
 
 describe("a number", () => {
-  test("fits a column of Postgres's integer, where nothing else is said", () => {
+  test("has the range of Postgres's integer by default", () => {
     const number = whole(0);
     expect(number.safeParse(2 ** 31 - 1).success).toBe(true);
     for (const value of [2 ** 31, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1"]) {
@@ -179,12 +179,12 @@ describe("a number", () => {
     }
   });
 
-  test("that is a version has one after it", () => {
+  test("of a version can be increased", () => {
     expect(version.safeParse(2 ** 31 - 2).success).toBe(true);
     expect(version.safeParse(2 ** 31 - 1).success).toBe(false);
   });
 
-  test("out of a CSV is written as programs do", () => {
+  test("in a CSV has the notation of programs", () => {
     const weight = fromText(whole(1, 1000));
     for (const [written, number] of [
       ["7", 7],
@@ -200,7 +200,7 @@ describe("a number", () => {
   });
 });
 
-test("an address of mail is in lower case and has nothing invisible in it", () => {
+test("an email address is in lower case without invisible characters", () => {
   expect(email.parse(" Ada@Example.TEST ")).toBe("ada@example.test");
   for (const value of [
     "a\0@b.test",
@@ -227,20 +227,20 @@ test.each([
   ["info@例え。テスト", "info@xn--r8jz45g.xn--zckzah"],
   ["почта+1@example.test", null],
   ["post@пример.рф", "post@xn--e1afmkfd.xn--p1ai"],
-])("the address of mail %s is stored as %s", (typed, stored) => {
+])("the email address %s is stored as %s", (typed, stored) => {
   expect(email.safeParse(typed).data ?? null).toBe(stored);
   if (stored) expect(email.parse(stored)).toBe(stored);
 });
 
-test("the time of a schedule has five fields with the words that there are", () => {
+test("a schedule has five valid fields", () => {
   expect(cron.parse(" 0  7 * * mon-FRI ")).toBe("0 7 * * mon-FRI");
   for (const value of ["H * * * *", "0 7 * *", "0 7 * * * *", "0 7 * * xyz", "0\t7 * * *", "@daily"]) {
     expect(cron.safeParse(value).success, value).toBe(false);
   }
 });
 
-describe("what a file says of itself", () => {
-  test("is made storable instead of refused: whoever sends it has not typed it", () => {
+describe("metadata of a file", () => {
+  test("is made storable instead of refused, because nobody has typed it", () => {
     expect(fileName.parse("a\0b\u202efdp.exe")).toBe("abfdp.exe");
     expect(fileName.parse("..\\..\\etc/passwd")).toBe(".._.._etc_passwd");
     expect(fileName.parse("\u200b")).toBe("file");
@@ -250,7 +250,7 @@ describe("what a file says of itself", () => {
     expect(fileName.parse(`${"x".repeat(199)}😀`).isWellFormed()).toBe(true);
   });
 
-  test("is a known kind, or none", () => {
+  test("has a known kind, or none", () => {
     expect(mediaType.parse("Text/CSV; charset=utf-8")).toBe("text/csv");
     for (const value of [null, "", "x", "/", "a/b c", `a/${"b".repeat(200)}`, "text/html\u0085"]) {
       expect(mediaType.parse(value), String(value)).toBe("application/octet-stream");
@@ -264,6 +264,6 @@ test.each([
   ["Why?", "Why?"],
   ["It says “no.”", "It says “no.”"],
   ["Cut off…", "Cut off…"],
-])("%j is made a sentence that another one can follow", (value, sentence) => {
+])("%j becomes a sentence that another can follow", (value, sentence) => {
   expect(asSentence(value)).toBe(sentence);
 });

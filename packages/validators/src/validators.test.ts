@@ -9,7 +9,7 @@ import { currency, currencyCodes, minorDigits, slugOf, timeZone, timeZoneNames, 
 const sources = fileURLToPath(new URL(".", import.meta.url));
 
 describe("validators", () => {
-  test("bundle nothing but zod, so that they are safe in a browser", async () => {
+  test("bundle only zod, so that they are safe in a browser", async () => {
     const result = await build({
       entryPoints: globSync("*.ts", { cwd: sources, exclude: ["*.test.ts"] }).map((file) => join(sources, file)),
       bundle: true,
@@ -26,7 +26,7 @@ describe("validators", () => {
     expect(Object.keys(result.metafile.inputs).some((path) => path.includes("node_modules/zod/"))).toBe(true);
   });
 
-  test("have the countries, postcodes, currencies and time zones of the packages that keep them", () => {
+  test("have the countries, postcodes, currencies and time zones of their source packages", () => {
     for (const [name, text] of Object.entries(generate())) {
       const committed = readFileSync(new URL(`./generated/${name}`, import.meta.url), "utf8");
       expect(committed.replace(/[\s,]+/g, "")).toBe(text.replace(/[\s,]+/g, ""));
@@ -35,24 +35,24 @@ describe("validators", () => {
 });
 
 describe("money", () => {
-  test("has the digits of ISO 4217, whatever a runtime says", () => {
+  test("has the digits of ISO 4217, in any runtime", () => {
     const digits = Object.fromEntries(
       ["EUR", "RSD", "JPY", "KRW", "KWD", "TND", "CLF", "IDR", "XOF"].map((of) => [of, minorDigits(of)]),
     );
     expect(digits).toEqual({ EUR: 2, RSD: 2, JPY: 0, KRW: 0, KWD: 3, TND: 3, CLF: 4, IDR: 2, XOF: 0 });
   });
 
-  test("is taken in every currency that people pay with, and in nothing else", () => {
+  test("is accepted in every currency in circulation, and in no other", () => {
     for (const code of currencyCodes) expect(currency.parse(` ${code.toLowerCase()} `)).toBe(code);
     for (const code of ["XXX", "XAU", "XTS", "DEM", "EURO"]) expect(currency.safeParse(code).success).toBe(false);
   });
 });
 
-test("a text that is no currency has the digits of most", () => {
+test("an unknown currency has two digits", () => {
   for (const text of ["constructor", "__proto__", "toString", ""]) expect(minorDigits(text)).toBe(2);
 });
 
-test("nothing asks a runtime for currencies, their digits or time zones: each runtime has others", () => {
+test("no source reads currencies, digits or time zones from the runtime, because runtimes differ", () => {
   const root = new URL("../../..", import.meta.url);
   const sources = globSync("{apps,packages}/*/{src,scripts}/**/*.{ts,tsx}", { cwd: root }).filter(
     (file) => !file.endsWith(".test.ts"),
@@ -63,19 +63,19 @@ test("nothing asks a runtime for currencies, their digits or time zones: each ru
 });
 
 describe("time zones", () => {
-  test("have every name of the IANA, those of before and after a renaming", () => {
+  test("have every IANA name, old and new", () => {
     const renamed = ["Asia/Kolkata", "Asia/Calcutta", "Europe/Kyiv", "Europe/Kiev", "US/Pacific", "Etc/GMT+5", "UTC"];
     for (const name of [...renamed, ...Intl.supportedValuesOf("timeZone")]) expect(timeZone.parse(name)).toBe(name);
     for (const name of ["Mars/Olympus", "europe/berlin", "+01:00", ""])
       expect(timeZone.safeParse(name).success).toBe(false);
   });
 
-  test("are all known to the runtime", () => {
+  test("are known to the runtime", () => {
     for (const timeZone of timeZoneNames) expect(() => new Intl.DateTimeFormat("en", { timeZone })).not.toThrow();
   });
 });
 
-test("a slug is made of any name", () => {
+test("every name gives a valid slug", () => {
   expect(slugOf("Çelik & Söhne GmbH")).toBe("celik-sohne-gmbh");
   expect(slugOf("  --  ")).toBe("");
 });
@@ -86,6 +86,6 @@ test.each([
   [91, "2 minutes"],
   [3600, "60 minutes"],
   [5401, "2 hours"],
-])("a wait of %i s is %s", (seconds, words) => {
+])("a wait of %i s is written as %s", (seconds, words) => {
   expect(waitText(seconds)).toBe(words);
 });

@@ -211,7 +211,7 @@ function Tags() {
   ));
 }
 
-test("what a mutation changes is shown before it is answered, and taken back where it is refused", async () => {
+test("a mutation's change is shown before its answer, and reverted after a refusal", async () => {
   const asked = Promise.withResolvers<void>();
   answers["tags.list"] = async () => ({ result: { data: { items: [tag] } } });
   answers["tags.delete"] = async () => {

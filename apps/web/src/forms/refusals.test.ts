@@ -87,26 +87,26 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const of = (file: string) => Object.entries(told).find(([path]) => path.endsWith(file))?.[1] ?? "";
 
-test("an input that is gone is named", () => {
+test("a removed input is reported", () => {
   expect(of("items/item-form.tsx")).toContain("'weight' is missing");
   expect(of("parcels/parcel-lines.tsx")).toContain("'quantity' is missing");
   expect(of("tenants/invite-form.tsx")).toContain("'email' is missing");
   expect(of("auth/reset-password-form.tsx")).toContain("'password' is missing");
 });
 
-test("an input of another kind than its value does not compile", () => {
+test("an input of another type than its value does not compile", () => {
   expect(of("places/place-form.tsx")).toContain(
     "'Field<number | null>' is not assignable to type 'Field<string | null>'",
   );
 });
 
-test("a new rule is named in each form that has no input for it", () => {
+test("a new rule is reported in each form without an input for it", () => {
   expect(of("items/item-form.tsx")).toContain('"stock"');
   expect(of("places/place-form.tsx")).toContain('"version"');
   expect(of("places/complete-address.tsx")).toMatch(/"(version|city)"/);
 });
 
-test("nothing else is wrong", () => {
+test("there are no other type errors", () => {
   const forms = [
     "item-form",
     "parcel-lines",

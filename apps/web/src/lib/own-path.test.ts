@@ -64,18 +64,18 @@ const here: [string, string][] = [
   ["/invitations/a.b-c", "/invitations/a.b-c"],
 ];
 
-describe("an address to go to", () => {
+describe("a path to continue to", () => {
   test.each(elsewhere)("%j leads to the start page", (path) => expect(ownPath(path)).toBe("/"));
 
   test.each(here)("%j stays", (path, wanted) => expect(ownPath(path)).toBe(wanted));
 
-  test.each([...elsewhere, ...here.map(([path]) => path)])("what comes of %j stays on every site", (path) => {
+  test.each([...elsewhere, ...here.map(([path]) => path)])("%j results in a path of this site", (path) => {
     for (const origin of ["https://desk.test", "http://localhost:3000"]) {
       expect(new URL(ownPath(path), `${origin}/sign-in`).origin).toBe(origin);
     }
   });
 
-  test("is never a parameter as it came", () => {
+  test("is never an unchecked parameter", () => {
     const source = join(import.meta.dirname, "..");
     const follows =
       /(?:redirect|push|replace|assign|href=\{|redirectTo:?)\(?\s*(?:next|callbackUrl|params\.\w+|searchParams\.\w+)\b/;

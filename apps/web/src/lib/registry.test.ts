@@ -9,10 +9,10 @@ const pages = join(import.meta.dirname, "../app/t/[tenant]");
 const isPage = (path: string) => existsSync(join(pages, path, "page.tsx"));
 const repeated = (all: readonly unknown[]) => all.filter((one, n) => all.indexOf(one) !== n);
 
-describe("the manifests together", () => {
+describe("the manifests", () => {
   test("name each module once", () => expect(repeated(webModules.map(({ name }) => name))).toEqual([]));
 
-  test("show every kind of record, each in one module", () => {
+  test("show every entity, each in one module", () => {
     expect([...entityViews.keys()].sort()).toEqual([...entityNames].sort());
     expect(repeated(webModules.flatMap(({ entities }) => Object.keys(entities ?? {})))).toEqual([]);
     for (const entity of entityNames) expect(routersOf(entity), entity).not.toEqual([]);
@@ -26,7 +26,7 @@ describe("the manifests together", () => {
     expect(shown.filter(([, { page }]) => !isPage(`${page}/[id]`))).toEqual([]);
   });
 
-  test("give each part a place of its own", () => {
+  test("have unique positions for their parts", () => {
     for (const { entries } of navigation) expect(repeated(entries.map(({ order }) => order))).toEqual([]);
     const cards = webModules.flatMap(({ dashboard }) => dashboard?.cards ?? []);
     expect(repeated(cards.map(({ order }) => order))).toEqual([]);

@@ -56,7 +56,7 @@ describe.each(languages)("in %s, there is a word", (language) => {
   const without = (module: string, kind: "action" | "field", names: readonly string[]) =>
     names.filter((name) => wordIn(texts, module, kind, name) === undefined);
 
-  test("for every kind of thing", () => {
+  test("for every entity", () => {
     const moduleOf = (name: string) => entityViews.get(name)?.module ?? "";
     expect(entityNames.filter((name) => !wordIn(texts, moduleOf(name), "entity", name))).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe.each(languages)("in %s, there is a word", (language) => {
     }
   });
 
-  test.each(schemas)("for every field that people enter in %s", (module, ofModule) => {
+  test.each(schemas)("for every input field of %s", (module, ofModule) => {
     const fields = fieldsOf(ofModule);
     expect(fields.length).toBeGreaterThan(1);
     expect(without(module, "field", fields)).toEqual([]);

@@ -66,12 +66,12 @@ const junk: RequestInit[] = [
   { method: "POST", body: "\u0000", headers: { "content-type": "multipart/form-data" } },
 ];
 
-test.each(actions)("junk that is sent to %s is no error in the log", async (action) => {
+test.each(actions)("a malformed request to %s logs no error", async (action) => {
   for (const init of junk) await handle(action, init).catch(() => null);
   expect(written.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
-test("junk fills no log: so many lines a minute, then their number", () => {
+test("the log of malformed requests is limited per minute and counts omitted lines", () => {
   let now = 0;
   const limiter = new LogLimiter(2, () => now);
   expect([1, 2, 3, 4].map(() => limiter.admit())).toEqual([{ leftOut: 0 }, { leftOut: 0 }, null, null]);
@@ -81,12 +81,12 @@ test("junk fills no log: so many lines a minute, then their number", () => {
   expect(limiter.admit()).toEqual({ leftOut: 1 });
 });
 
-test("the sign-in library's reports are limiter", async () => {
+test("the sign-in library's reports are limited", async () => {
   for (let n = 0; n < 60; n += 1) await handle("callback/oidc?code=x&state=y");
   expect(written.filter(({ level }) => level === 40).length).toBeLessThanOrEqual(30);
 });
 
-test("a fault of ours, met by signing in, is an error in the log", async () => {
+test("an internal error during a sign-in is logged as an error", async () => {
   const csrf = await handle("csrf");
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await csrf.json());
   const cookie = csrf.headers.getSetCookie().map((one) => one.split(";")[0]);

@@ -12,7 +12,7 @@ beforeEach(() => {
   vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
 });
 
-test("the session's cookie has the format of the sign-in library", async () => {
+test("the session cookie has the format of the sign-in library", async () => {
   const { sessionCookie } = await import("./session-cookie.ts");
   const { decode } = await import("next-auth/jwt");
   const sid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
@@ -20,7 +20,7 @@ test("the session's cookie has the format of the sign-in library", async () => {
   expect(await decode({ token: value, secret, salt: name })).toMatchObject({ sid });
 });
 
-test("over HTTPS every cookie of the sign-in library is the host's own, and out of reach of scripts", async () => {
+test("over HTTPS all cookies of the sign-in library have the prefix __Host- and are HttpOnly", async () => {
   vi.stubEnv("PUBLIC_URL", "https://desk.example.com");
   vi.stubEnv("AUTH_GITHUB_ID", "id");
   vi.stubEnv("AUTH_GITHUB_SECRET", "secret");

@@ -27,7 +27,7 @@ afterEach(() => server.closeAllConnections());
 const ask = (path: string) => fetch(`${address}${path}`);
 const options = { delaySeconds: 0, seconds: 30, endStreams: () => {} };
 
-test("while load balancers have not noticed yet, it accepts connections, and keeps none", async () => {
+test("during the delay the server accepts connections, and closes each after its response", async () => {
   expect((await ask("/quick")).headers.get("connection")).toBe("keep-alive");
   const ended = drain.end({ ...options, delaySeconds: 1 });
   const late = await ask("/quick");
@@ -36,7 +36,7 @@ test("while load balancers have not noticed yet, it accepts connections, and kee
   await expect(ask("/quick")).rejects.toThrow();
 });
 
-test("what is under way is answered, and streams are sent away", async () => {
+test("requests in progress are answered, and streams are ended", async () => {
   const answers = [ask("/upload"), ask("/stream")];
   await vi.waitFor(() => expect(open).toHaveLength(2));
   const endStreams = vi.fn(() => void open[1]?.end("come back"));
@@ -48,7 +48,7 @@ test("what is under way is answered, and streams are sent away", async () => {
   expect(await ended).toBe(0);
 });
 
-test("what takes longer than it may is cut off, and counted", async () => {
+test("requests beyond the time limit are closed and counted", async () => {
   const answers = Promise.allSettled([ask("/a"), ask("/b")]);
   await vi.waitFor(() => expect(open).toHaveLength(2));
   expect(await drain.end({ ...options, seconds: 0 })).toBe(2);

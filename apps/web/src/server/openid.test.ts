@@ -138,7 +138,7 @@ async function signIn(change: Record<string, string> = {}) {
 const signedIn = () => arrived.mock.calls.length > 0;
 
 describe("an OpenID provider", () => {
-  test("that answers as it should signs in", async () => {
+  test("signs a person in with a valid response", async () => {
     expect((await signIn()).to).toBe("/account");
     expect(arrived.mock.calls[0]?.[1]).toMatchObject({
       provider: "oidc",
@@ -147,7 +147,7 @@ describe("an OpenID provider", () => {
     });
   });
 
-  test("is asked with a challenge, a state and a nonce, each of its own", async () => {
+  test("gets a fresh challenge, state and nonce with each request", async () => {
     const [one, other] = [await begin(), await begin()];
     for (const name of ["code_challenge", "state", "nonce"]) {
       expect(one.away.get(name)?.length, name).toBeGreaterThanOrEqual(43);
@@ -155,7 +155,7 @@ describe("an OpenID provider", () => {
     }
   });
 
-  test("hands over tokens that reach neither the browser nor what keeps accounts", async () => {
+  test("returns tokens that are neither stored nor sent to the browser", async () => {
     const { answer } = await signIn();
     const { sessionCookieName, decode } = await import("./session-cookie.ts");
     const name = sessionCookieName();
@@ -206,8 +206,8 @@ describe("an ID token is refused", () => {
   });
 });
 
-describe("an answer is refused", () => {
-  test("whose metadata is that of another issuer", async () => {
+describe("a response is refused", () => {
+  test("if the metadata names another issuer", async () => {
     const { away, jar } = await begin();
     odd = { metadata: { issuer: "https://issuer.evil.test" } };
     expect((await comeBack(jar, { code: "code", state: away.get("state") ?? "" })).to).toBe("/sign-in");
@@ -215,27 +215,27 @@ describe("an answer is refused", () => {
   });
 
   test.each([
-    ["of another issuer", { iss: "https://issuer.evil.test" }],
+    ["from another issuer", { iss: "https://issuer.evil.test" }],
     ["with another state", { state: "the-state-of-another-sign-in" }],
   ])("%s", async (_what, change) => {
     expect((await signIn(change)).to).toBe("/sign-in");
     expect(signedIn()).toBe(false);
   });
 
-  test("that names no issuer, where the provider says that it names itself", async () => {
+  test("without an issuer, if the provider announces that it sends one", async () => {
     const { away, jar } = await begin();
     expect((await comeBack(jar, { code: "code", state: away.get("state") ?? "" })).to).toBe("/sign-in");
     expect(signedIn()).toBe(false);
   });
 
-  test("to a sign-in that was begun with another provider", async () => {
+  test("for a sign-in that began with another provider", async () => {
     const { away, jar } = await begin("github");
     const answer = await comeBack(jar, { code: "code", state: away.get("state") ?? "", iss: issuer });
     expect(answer.to).toBe("/sign-in");
     expect(signedIn()).toBe(false);
   });
 
-  test("in a browser that began no sign-in", async () => {
+  test("in a browser without a begun sign-in", async () => {
     const { away } = await begin();
     expect((await comeBack(new Jar(), { code: "code", state: away.get("state") ?? "", iss: issuer })).to).toBe(
       "/sign-in",

@@ -79,7 +79,7 @@ async function tell(count: number): Promise<string> {
   return last;
 }
 
-test("a stream whose client stops reading loses its place, and the others go on", async () => {
+test("a stream whose client stops reading is closed, and others continue", async () => {
   const [silent, reading] = [await openStream(), await openStream()];
   let heard = "";
   reading.on("data", (chunk: Buffer) => {
@@ -97,7 +97,7 @@ test("a stream whose client stops reading loses its place, and the others go on"
   await vi.waitFor(() => expect(heard).toContain(last));
 }, 120_000);
 
-test("without Postgres every request is answered with 503 and when to come back, and nothing else is told", async () => {
+test("without Postgres every request is answered with 503 and Retry-After, and nothing else is disclosed", async () => {
   const up = async () => /^waybill_database_up\{.*\} (\d)$/m.exec((await testApp.app.metrics.read()).text)?.[1];
   expect((await ask("/api/trpc/tags.list")).status).toBe(200);
   expect(await up()).toBe("1");
@@ -124,7 +124,7 @@ test("without Postgres every request is answered with 503 and when to come back,
   expect(new Set(back.map(({ status }) => status))).toEqual(new Set([200]));
 }, 120_000);
 
-test("while Postgres is suspended every request is told that it does not answer; what needs no database is answered", async () => {
+test("while Postgres is suspended every request reports that, and requests without database are answered", async () => {
   expect((await ask("/api/trpc/tags.list")).status).toBe(200);
   await testApp.reconnect({ connections: 2 });
   await ask("/api/trpc/tags.list");
@@ -144,7 +144,7 @@ test("while Postgres is suspended every request is told that it does not answer;
   await vi.waitFor(async () => expect((await ask("/api/trpc/tags.list")).status).toBe(200), { timeout: 15_000 });
 }, 120_000);
 
-test("a restart in the middle of requests fails none that was not being committed", async () => {
+test("a restart of Postgres fails only requests during their commit", async () => {
   const answers: Promise<Answer>[] = [];
   const asking = setInterval(() => answers.push(ask("/api/trpc/tags.list")), 20);
   await vi.waitFor(() => expect(answers.length).toBeGreaterThan(5));

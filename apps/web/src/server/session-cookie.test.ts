@@ -31,14 +31,14 @@ beforeEach(() => {
   vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
 });
 
-describe("the session's cookie", () => {
-  test("made by the sign-in library is still read", async () => {
+describe("the session cookie", () => {
+  test("of the sign-in library is accepted", async () => {
     const { sessionIdOf } = await at("http://localhost:3000");
     const name = "authjs.session-token";
     expect(await sessionIdOf(of(`theme=dark; ${name}=${recorded[name]}; other=1`))).toBe(sid);
   });
 
-  test("of an earlier version over HTTPS is read once, and replaced", async () => {
+  test("of an earlier version over HTTPS is accepted once, and replaced", async () => {
     const { renewed, sessionIdOf } = await at("https://desk.example.com");
     const former = "__Secure-authjs.session-token";
     const replaced = await renewed(`a=b; ${former}=${recorded[former]}`);
@@ -52,7 +52,7 @@ describe("the session's cookie", () => {
     expect(await renewed(replaced?.setCookies[1]?.split(";")[0])).toBeNull();
   });
 
-  test("of an earlier version does not stand against the one of today", async () => {
+  test("of an earlier version does not override the current one", async () => {
     const { renewed, sessionCookie, sessionIdOf } = await at("https://desk.example.com");
     const own = await sessionCookie("0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c22");
     const former = "__Secure-authjs.session-token";
@@ -61,7 +61,7 @@ describe("the session's cookie", () => {
     expect(await sessionIdOf(of(replaced?.header ?? ""))).toBe("0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c22");
   });
 
-  test("counts as none where it was made with another secret or for another name, is over, or is no cookie", async () => {
+  test("is ignored with another secret or name, after its expiry, or if it is malformed", async () => {
     const { encode, sessionIdOf } = await at("http://localhost:3000");
     const name = "authjs.session-token";
     const made = (change: { secret?: string; salt?: string; maxAge?: number }) =>
@@ -79,7 +79,7 @@ describe("the session's cookie", () => {
     for (const value of bad) expect(await sessionIdOf(of(`${name}=${value}`)), value).toBeNull();
   });
 
-  test("made with a former secret counts while a setting names that; new ones are made with the one of now", async () => {
+  test("of a former secret is accepted while a setting lists that secret; new ones use the current secret", async () => {
     const name = "authjs.session-token";
     const former = "a_former_secret_of_this_place_long_enough";
     vi.stubEnv("AUTH_SECRET_FORMER", `an_even_older_secret_of_this_place_too ${former}`);
@@ -91,7 +91,7 @@ describe("the session's cookie", () => {
     expect(await decode(value, { secret: former, salt: name })).toBeNull();
   });
 
-  test("is refused where it names another algorithm, or none", async () => {
+  test("with another algorithm, or none, is refused", async () => {
     const { encode, sessionIdOf } = await at("http://localhost:3000");
     const name = "authjs.session-token";
     // The same key: only the algorithm is refused.

@@ -20,13 +20,13 @@ test.each([
   ["a whole text", "This SKU is taken.", "Diese SKU ist vergeben."],
   ["a text with a value", "LAMP-1 is taken.", "LAMP-1 ist vergeben."],
   ["values in another order", "Only 3 of Lamp are available.", "Von Lamp sind nur 3 verfügbar."],
-  ["signs that patterns have", "Use at most 20 characters (a.b*).", "Höchstens 20 Zeichen (a.b*)."],
+  ["characters with a meaning in patterns", "Use at most 20 characters (a.b*).", "Höchstens 20 Zeichen (a.b*)."],
   ["a value with a line break and a dollar", "A\n$& is taken.", "A\n$& ist vergeben."],
-  ["a value that is a text", "Not there: item.", "Nicht da: Artikel."],
-  ["a value that is a text with a value", "Not there: LAMP-1 is taken..", "Nicht da: LAMP-1 ist vergeben.."],
-  ["a value that is several texts", "Not there: item, shelf, tag.", "Nicht da: Artikel, shelf, Tag."],
-  ["a value that is kinds with names", "Not there: item LAMP-1, tag item.", "Nicht da: Artikel LAMP-1, Tag item."],
-  ["a value that looks like a text and is none", "item is taken.", "item ist vergeben."],
+  ["a translated value", "Not there: item.", "Nicht da: Artikel."],
+  ["a translated value that contains a value", "Not there: LAMP-1 is taken..", "Nicht da: LAMP-1 ist vergeben.."],
+  ["a list of translated values", "Not there: item, shelf, tag.", "Nicht da: Artikel, shelf, Tag."],
+  ["a list of kinds with names", "Not there: item LAMP-1, tag item.", "Nicht da: Artikel LAMP-1, Tag item."],
+  ["a value that resembles a text", "item is taken.", "item ist vergeben."],
   ["numbers", "1,234 of 56,789 rows", "1.234 von 56.789 Zeilen"],
   [
     "several texts",
@@ -49,11 +49,11 @@ test.each([
     "Not sent. A is taken. B is taken.",
     "Nicht gesendet. A ist vergeben. B ist vergeben.",
   ],
-  ["what no one has translated", "Something else.", "Something else."],
-  ["several of what no one has translated", "Something else. And more.", "Something else. And more."],
+  ["an untranslated text", "Something else.", "Something else."],
+  ["several untranslated texts", "Something else. And more.", "Something else. And more."],
 ])("%s", (_what, text, translation) => expect(translate(text)).toBe(translation));
 
-test("the phrase with the longest fixed text counts, in any order", () => {
+test("the phrase with the longest fixed text applies, in any order", () => {
   const pairs = translator({ "{0} is {1}.": "{0}: {1}", "{0} is not valid.": "{0} ist ungültig." }, "de");
   expect(pairs("DE is not valid.")).toBe("DE ist ungültig.");
 });

@@ -39,7 +39,7 @@ const english = new Map(all(textsIn("en")));
 describe.each(languages)("the texts in %s", (language) => {
   const texts = all(textsIn(language));
 
-  test("are the same ones as in English", () => {
+  test("have the keys of the English ones", () => {
     expect(texts.map(([key]) => key).sort()).toEqual([...english.keys()].sort());
   });
 
@@ -53,7 +53,7 @@ describe.each(languages)("the texts in %s", (language) => {
     expect(notPlain(compile("{count, plural, other {#}}"))).toHaveLength(1);
   });
 
-  test("name the values that the English ones name", () => {
+  test("have the values of the English ones", () => {
     const values = (text: string) => [...new Set(namedIn(compile(text)))].sort();
     for (const [key, text] of texts) expect(values(text), key).toEqual(values(english.get(key) ?? ""));
   });

@@ -14,21 +14,21 @@ describe("hostile tenants", () => {
   });
   afterAll(() => arena.world.close());
 
-  test("have something that fits every field of every procedure", () => expect(unfit(arena)).toEqual([]));
+  test("have a valid value for every field of every procedure", () => expect(unfit(arena)).toEqual([]));
 
-  test.each(targets)("get nothing out of $name, and change nothing by it", async (target) => {
+  test.each(targets)("read nothing from $name, and change nothing with it", async (target) => {
     const tallies = await attackTarget(arena, target);
     expect(tallies.flatMap(({ leaks }) => leaks)).toEqual([]);
   });
 
-  test("are all sent against a procedure of a tenant", async () => {
+  test("send all inputs to a procedure of a tenant", async () => {
     const target = targets.find(({ name }) => name === "apiKeys.revoke");
     const tallies = target ? await attackTarget(arena, target) : [];
     expect(tallies.filter(({ calls }) => calls === 0)).toEqual([]);
     expect(tallies.length).toBeGreaterThan(12);
   });
 
-  test("are noticed where nothing holds them", async () => {
+  test("are detected if no isolation stops them", async () => {
     await arena.world.switchOff({ policies: true, filters: true });
     const reads = targets.find(({ name }) => name === "jobs.byId");
     const writes = targets.find(({ name }) => name === "apiKeys.revoke");
@@ -40,7 +40,7 @@ describe("hostile tenants", () => {
   });
 });
 
-describe("of two calls at the same moment none gets around a rule:", () => {
+describe("no rule is bypassed by two concurrent calls:", () => {
   let track: Racetrack;
   const rounds = 50;
 
@@ -51,7 +51,7 @@ describe("of two calls at the same moment none gets around a rule:", () => {
 
   test.each(races)("$name", async (race) => expect(await run(race, track, rounds)).toEqual([]), 60_000);
 
-  test("what both did is noticed, and what broke", async () => {
+  test("the check detects a double success and a violated rule", async () => {
     const done = async () => "done";
     const breaks = async () => Promise.reject(new Error("not an error of ours"));
     const race = (other: () => Promise<unknown>) => ({

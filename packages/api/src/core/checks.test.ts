@@ -74,14 +74,14 @@ describe("a check", () => {
     expect(await contents()).toEqual(before);
   });
 
-  test("says everything that is wrong, the form's issues and the rules', as the call would", async () => {
+  test("returns all issues of schema and rules, like the call", async () => {
     const input = { name: "KNOWN", permissions: [] };
     const called = await refusal(acme.members.owner.call.roles.create(input));
     expect(await refusal(check("roles.create", input))).toEqual(called);
     expect(called.issues).toEqual(["permissions too_small", "name taken"]);
   });
 
-  test("is refused to who may not call the procedure, and where there is nothing to be changed", async () => {
+  test("requires the permission of the procedure, and a mutation", async () => {
     const role = { name: "Role", permissions: ["roles.read"] };
     expect((await refusal(check("roles.create", role, acme.members.viewer))).code).toBe("FORBIDDEN");
     expect((await refusal(check("roles.create", role, null))).code).toBe("UNAUTHORIZED");

@@ -45,7 +45,7 @@ const procedures = [
     }),
 ];
 
-test("the context of every kind of procedure has no way out of its transaction", () => {
+test("the context of every kind of procedure gives no access outside of its transaction", () => {
   expect(procedures).toHaveLength(5);
   // The check itself finds a way out, where there is one.
   // @ts-expect-error `app` is one
@@ -54,7 +54,7 @@ test("the context of every kind of procedure has no way out of its transaction",
   expect(closed({ clients: {} })).toBe(true);
 });
 
-test("what a procedure would need for an effect outside does not compile", () => {
+test("external effects in a procedure do not compile", () => {
   const procedure = tenantProcedure("jobs.read")
     .output(anything)
     .mutation(async ({ ctx }) => {

@@ -40,7 +40,7 @@ const as = (sessionId: string) => () => createContext(testApp.app, new Headers({
 const ofTests = { onGiveUp: { noDependents: "It is a test." } };
 
 describe("every procedure", () => {
-  test("for operators refuses who is none", async () => {
+  test("for operators refuses all others", async () => {
     const operators = router({ secret: superuserProcedure.output(anything).query(() => "secret") });
     const user = await testApp.user("Operator");
     expect((await refusal(createCallerFactory(operators)(as(user.sessionId)).secret())).code).toBe("FORBIDDEN");
@@ -55,7 +55,7 @@ describe("a unit of work", () => {
   const row = (name: string) => ({ tenantId: acme.id, ...named(name) });
   const names = async () => (await acme.members.owner.call.notes.list({})).items.map(({ name }) => name);
 
-  test("is a snapshot for a query: it sees one moment, and cannot write", async () => {
+  test("of a query is a read-only snapshot", async () => {
     const read = router({
       twice: tenantProcedure("notes.read")
         .output(z.array(z.number()))
@@ -75,7 +75,7 @@ describe("a unit of work", () => {
     expect((await refusal(call.write())).code).toBe("INTERNAL_SERVER_ERROR");
   });
 
-  test("runs slow reads side by side on connections of their own, which see this tenant alone and cannot write", async () => {
+  test("runs slow reads in parallel on separate connections, read-only and within its tenant", async () => {
     let together = 0;
     const both = Promise.withResolvers<void>();
     const reads = router({
@@ -102,7 +102,7 @@ describe("a unit of work", () => {
     expect(together).toBe(2);
   });
 
-  test("rolls back what nested services wrote, with their events, when anything throws", async () => {
+  test("rolls back the writes and events of nested services after any error", async () => {
     const failing = router({
       run: tenantProcedure("notes.create")
         .output(anything)
@@ -124,7 +124,7 @@ describe("a unit of work", () => {
     expect(JSON.stringify(kept)).not.toContain("Rolled back");
   });
 
-  test("goes on after a step that may fail alone", async () => {
+  test("continues after a failed savepoint", async () => {
     const careful = router({
       run: tenantProcedure("notes.create")
         .output(anything)
@@ -138,7 +138,7 @@ describe("a unit of work", () => {
     expect(await names()).toEqual(expect.arrayContaining(["Kept", "Kept too"]));
   });
 
-  test("that loses a deadlock is retried: of two that lock crosswise, both commit", async () => {
+  test("is retried after a deadlock: two transactions that lock crosswise both commit", async () => {
     const { call, sessionId } = acme.members.owner;
     const ids = await Promise.all(["Left", "Right"].map(async (name) => (await call.notes.create(named(name))).id));
     let begun = 0;
@@ -180,9 +180,9 @@ describe("a unit of work", () => {
     ["many errors", () => Promise.reject(new AggregateError([new Error("hunter2")], "password=hunter2"))],
     ["no error", () => Promise.reject("password=hunter2")],
     ["an object", () => Promise.reject({ code: "BAD_REQUEST", message: "password=hunter2", issues: ["hunter2"] })],
-    ["a procedure's own", () => Promise.reject(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "hunter2" }))],
-    ["a statement", ({ db }) => db.execute(sql`select 'hunter2' from nowhere`)],
-  ])("says nothing of %s that no one expected but the request's id", async (_, run) => {
+    ["an error of a procedure", () => Promise.reject(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "hunter2" }))],
+    ["a database error", ({ db }) => db.execute(sql`select 'hunter2' from nowhere`)],
+  ])("reports an unexpected error only by the request id: %s", async (_, run) => {
     const broken = router({
       run: tenantProcedure("notes.read")
         .output(anything)
@@ -260,7 +260,7 @@ describe("the hub", () => {
   });
   const publish = () => createCallerFactory(publisher)(as(acme.members.owner.sessionId)).run();
 
-  test("records the event with who, when and the request, and runs every handler: sync ones first, in the transaction", async () => {
+  test("records an event with user, time and request, and runs every handler, sync ones first, in the transaction", async () => {
     await publish();
     expect(ran).toEqual(["sync", "first", "second"]);
     const recorded = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
@@ -271,19 +271,19 @@ describe("the hub", () => {
     ]);
   });
 
-  test("tries a handler that fails again, alone", async () => {
+  test("retries a failed handler alone", async () => {
     failAsync = 2;
     await publish();
     expect(ran).toEqual(["sync", "first", "first", "first", "second"]);
   });
 
-  test("takes everything back when a sync handler fails", async () => {
+  test("rolls everything back if a sync handler fails", async () => {
     failSync = true;
     await expect(publish()).rejects.toThrow();
     expect(ran).toEqual(["sync"]);
   });
 
-  test("does not start with two handlers of one name", () => {
+  test("refuses two handlers of one name at the start", () => {
     const twin = () => onEvent(happened, "test.twin", async () => {}, ofTests);
     const twins = [twin(), twin()];
     expect(() => createRegistry({ test: { handlers: twins } })).toThrow(/test\.twin/);
@@ -291,7 +291,7 @@ describe("the hub", () => {
 });
 
 describe("rules", () => {
-  test("run on what is well formed, whatever else is wrong, and say nothing of what is not", async () => {
+  test("run on all well-formed values, whatever else is malformed", async () => {
     const schema = z.object({
       name: z.string().min(1),
       color: z.enum(["red", "blue"]),
@@ -323,14 +323,14 @@ describe("rules", () => {
   });
 });
 
-test("a request's address is one, or is not known", async () => {
+test("a request's IP address is valid or null", async () => {
   const addressOf = async (given: string) =>
     (await createContext(testApp.app, new Headers({ "x-real-ip": given }), null)).ip;
   for (const address of ["203.0.113.7", "2001:db8::1"]) expect(await addressOf(address)).toBe(address);
   for (const other of ["", "unknown", "203.0.113.7:80", "x".repeat(5000)]) expect(await addressOf(other)).toBeNull();
 });
 
-test("a request keeps its id where it is well formed, and gets one where it is not", async () => {
+test("a valid request id is kept, and an invalid one replaced", async () => {
   const idOf = async (given: string) =>
     (await createContext(testApp.app, new Headers({ "x-request-id": given }), null)).requestId;
   expect(await idOf("checkout-4711")).toBe("checkout-4711");

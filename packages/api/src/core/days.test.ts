@@ -43,12 +43,12 @@ describe("a tenant's day", () => {
     expect(await hoursOn(timeZone, day)).toEqual({ first, last, hours });
   });
 
-  test("that a zone has left out has no hour", async () => {
+  test("skipped by a time zone has no hours", async () => {
     expect(await hoursOn("Pacific/Apia", "2011-12-30")).toMatchObject({ hours: 0 });
     expect(await hoursOn("Pacific/Apia", "2011-12-29", "2011-12-31")).toMatchObject({ hours: 48 });
   });
 
-  test("is one of every moment, and of no other day", async () => {
+  test("contains each moment exactly once", async () => {
     const [row] = await testApp.direct.transaction({}, ({ db }) =>
       db.execute<{ apia: string; niue: string }>(sql`
         select ${dayIn("Pacific/Apia", sql`now_at`)}::text as apia, ${dayIn("Pacific/Niue", sql`now_at`)}::text as niue
@@ -57,7 +57,7 @@ describe("a tenant's day", () => {
     expect(row).toEqual({ apia: "2026-11-26", niue: "2026-11-25" });
   });
 
-  test("is asked for by neither bound, or by one", async () => {
+  test("can be an open range on either side", async () => {
     expect(onDays("UTC", sql`at`, {})).toBeUndefined();
   });
 });
@@ -73,7 +73,7 @@ const exceptions = [
 /** Ways to reckon with days that are the database's, or have 24 hours. */
 const otherDays = /current_date|date_trunc\('day'|interval '1 day'|toISOString\(\)\.(?:slice|split)|setU?T?C?Hours/;
 
-test("nothing else reckons with days", () => {
+test("no other file computes days", () => {
   const sources = globSync("{src,../../apps/*/src}/**/*.{ts,tsx}", { cwd: new URL("../..", import.meta.url) }).filter(
     (file) => !/\.test\.ts|\/testing/.test(file),
   );

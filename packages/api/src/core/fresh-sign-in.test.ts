@@ -72,7 +72,7 @@ const asked = { code: "FORBIDDEN", issues: [" reauthenticate"] };
 const outcome = (calling: Promise<unknown>) =>
   refusal(calling.then(() => Promise.reject(Object.assign(new Error("It was done."), { code: "DONE" }))));
 
-describe("what gives lasting power", () => {
+describe("each procedure with a lasting change of rights", () => {
   const candidates = procedures.filter(
     ({ name, type, access }) =>
       type === "mutation" &&
@@ -81,28 +81,28 @@ describe("what gives lasting power", () => {
         (access.kind === "tenant" && lasting.test(access.permission))),
   );
 
-  test("is there to be tried", () => {
+  test("is tested", () => {
     expect(candidates.length).toBeGreaterThan(20);
     expect(fresh.map(({ name }) => name)).toContain("tenants.requireSecondFactor");
   });
 
-  test.each(candidates)("$name asks for a proof, or says why not", ({ name, fresh: asks }) => {
+  test.each(candidates)("$name requires a fresh sign-in, or has an exemption", ({ name, fresh: asks }) => {
     expect(asks).toBe(!withoutProof[name]);
   });
 
-  test("has no reasons for what does not exist", () => {
+  test("has exemptions only for existing procedures", () => {
     const names = procedures.map(({ name }) => name);
     expect(Object.keys(withoutProof).filter((name) => !names.includes(name))).toEqual([]);
   });
 });
 
-describe("a session that was proved longer ago than a quarter of an hour", () => {
-  test.each(fresh)("does not call $name", async ({ name }) => {
+describe("a session with a sign-in older than 15 minutes", () => {
+  test.each(fresh)("is refused by $name", async ({ name }) => {
     await proved(15 * 60 + 5);
     expect(await outcome(call(name))).toEqual(asked);
   });
 
-  test("calls everything else", async () => {
+  test("is accepted by all other procedures", async () => {
     await proved(15 * 60 + 5);
     for (const { name, type } of procedures.filter((one) => !one.fresh && one.type === "query")) {
       expect(await outcome(call(name)), `${type} ${name}`).not.toEqual(asked);
@@ -110,12 +110,12 @@ describe("a session that was proved longer ago than a quarter of an hour", () =>
   });
 });
 
-test("a session that was proved in the last quarter of an hour calls them all", async () => {
+test("a session with a sign-in within 15 minutes is accepted by all of them", async () => {
   await proved(15 * 60 - 30);
   for (const { name } of fresh) expect(await outcome(call(name)), name).not.toEqual(asked);
 });
 
-test("a proof counts from the moment it is given", async () => {
+test("a proof of identity is effective at once", async () => {
   const user = await testApp.user("Ada");
   const mine = await testApp.as(user);
   await testApp.app.database.transaction({}, ({ db }) =>
@@ -128,7 +128,7 @@ test("a proof counts from the moment it is given", async () => {
   expect(await mine.factors.beginTotp()).toHaveProperty("secret");
 });
 
-test("an API key proves nothing: it is refused, whatever it may do and however new it is", async () => {
+test("an API key is refused by all of them, whatever its scope and age", async () => {
   await proved(0);
   const mine = await testApp.as(owner, "acme");
   const permissions = procedures.flatMap(({ access }) => (access.kind === "tenant" ? [access.permission] : []));

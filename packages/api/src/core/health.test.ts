@@ -46,7 +46,7 @@ const publicHealth = async () =>
     );
 
 describe("a process", () => {
-  test("is ready once its database has answered, and says when it last did", async () => {
+  test("is ready after the first answer of its database, and reports the time of the last one", async () => {
     const { health, until } = lookAfter();
     expect(health.state).toMatchObject({ ready: false, parts: { database: "It has not been asked yet." } });
     await until(() => expect(health.state).toMatchObject({ ready: true, unableSeconds: 0 }));
@@ -54,7 +54,7 @@ describe("a process", () => {
     expect(await publicHealth()).toBe("ok");
   });
 
-  test("whose database goes away is not ready, ends after a while with the reason, and its successor waits for the database", async () => {
+  test("without its database is not ready, ends with the reason after a while, and its successor waits for the database", async () => {
     const { health, ends, until } = lookAfter();
     await until(() => expect(health.state.ready).toBe(true));
     await postgres.stop();
@@ -74,7 +74,7 @@ describe("a process", () => {
     expect(next.ends).toEqual([]);
   }, 60_000);
 
-  test("whose database is there and answers nothing says so while it still waits, and not what a caller waits for", async () => {
+  test("with a silent database reports that during the wait, but not the wait of callers", async () => {
     const { health, ends, until } = lookAfter({ everyMs: 200 });
     await until(() => expect(health.state.ready).toBe(true));
     const wake = postgres.suspend();
@@ -92,7 +92,7 @@ describe("a process", () => {
     expect(ends).toEqual([]);
   }, 60_000);
 
-  test("that no one looks after asks its database", async () => {
+  test("without a health check tests its database on request", async () => {
     expect(await publicHealth()).toBe("ok");
     await postgres.stop();
     expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: database.");
@@ -100,7 +100,7 @@ describe("a process", () => {
     await vi.waitFor(async () => expect(await publicHealth()).toBe("ok"), { timeout: 20_000, interval: 50 });
   });
 
-  test("that cannot use its connections while a new one works ends, also where it never could serve", async () => {
+  test("whose connections fail while a new one works ends, even if it never served", async () => {
     const ping = vi.spyOn(testApp.app.database, "ping").mockRejectedValue(new Error("the pool is stuck"));
     const { ends, until } = lookAfter();
     await until(() => expect(ends).toHaveLength(1));
@@ -108,7 +108,7 @@ describe("a process", () => {
     ping.mockRestore();
   });
 
-  test("whose connections are busy with others' work, which is answered, is well", async () => {
+  test("whose connections are busy with answered work is healthy", async () => {
     const ping = vi.spyOn(testApp.app.database, "ping").mockImplementation(async () => {
       testApp.app.answeredAt = performance.now();
       throw new Error("no connection came free");
@@ -120,7 +120,7 @@ describe("a process", () => {
     ping.mockRestore();
   });
 
-  test("on a database that lacks a migration is not ready, and does not end: it waits for the migration", async () => {
+  test("on an outdated database is not ready, and waits for the migration instead of ending", async () => {
     const migration = { name: "9999_future", at: 4_102_444_800_000 };
     const { health, ends, until } = lookAfter({ migration });
     await until(() => expect(health.state.unableSeconds).toBeGreaterThanOrEqual(3));
@@ -144,13 +144,13 @@ describe("a process", () => {
       "has BYPASSRLS",
     ],
     [
-      "a member of the role for backups",
+      "a member of the backup role",
       "grant waybill_backup to waybill_app",
       "revoke waybill_backup from waybill_app",
       "is a member of waybill_backup",
     ],
   ])(
-    "whose login is %s ends with what to do, since row-level security would not hold",
+    "with the login of %s ends with advice, because row-level security would not apply",
     async (_what, change, undo, says) => {
       const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
       await owner.unsafe(change);
@@ -172,7 +172,7 @@ describe("a process", () => {
     },
   );
 
-  test("whose login owns tables serves, and warns once with what to do", async () => {
+  test("whose login owns tables serves, and warns once with advice", async () => {
     const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
     const [before] =
       await owner`select pg_get_userbyid(relowner) as name from pg_class where oid = 'activity'::regclass`;
@@ -193,7 +193,7 @@ describe("a process", () => {
     }
   });
 
-  test("whose listener breaks is not ready until it listens again; one that never listened is", async () => {
+  test("whose listener breaks is not ready until it listens again; before its first connection it is ready", async () => {
     let listening: boolean | null = null;
     const { health, until } = lookAfter({ listening: () => listening });
     await until(() => expect(health.state.ready).toBe(true));
@@ -208,7 +208,7 @@ describe("a process", () => {
     expect(health.state.ready).toBe(true);
   });
 
-  test("that is about to end is not ready, and nothing ends it for that", async () => {
+  test("during the shutdown is not ready, and is not ended for that", async () => {
     let work: string | null = null;
     const { health, ends, until } = lookAfter({ work: () => work });
     await until(() => expect(health.state.ready).toBe(true));

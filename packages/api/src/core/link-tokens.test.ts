@@ -33,11 +33,11 @@ const lengths: Record<string, number> = {
 };
 
 describe("the token of a mailed link", () => {
-  test("is known for every procedure that takes one", () => {
+  test("is known for every procedure with such an input", () => {
     expect([...inputs.keys()].sort()).toEqual(Object.keys(lengths).sort());
   });
 
-  test.each(Object.entries(lengths))("of %s is incomplete below %i characters", async (name, length) => {
+  test.each(Object.entries(lengths))("of %s is incomplete with fewer than %i characters", async (name, length) => {
     const incomplete = ["This link is incomplete. Copy the whole link, or request a new one."];
     expect(await messagesOf(name, "")).toEqual(incomplete);
     expect(await messagesOf(name, "x".repeat(length - 1))).toEqual(incomplete);

@@ -39,7 +39,7 @@ test.each([
   }
 });
 
-test("a line is bounded, whatever is long in it, and stays readable", () => {
+test("a log line has a maximum length and stays readable", () => {
   const long = "x".repeat(700_000);
   const failed = new DrizzleQueryError(`insert ${long}`, [long], refusal("22001", long));
   for (const fields of [{ err: failed }, { err: new Error(long) }, { requestId: "r", rows: [long] }]) {
@@ -63,7 +63,7 @@ test("values of secret keys are redacted in the top three levels of a line", () 
   expect(lines.join("").match(/\[redacted\]/g)).toHaveLength(3 * keys.length);
 });
 
-test("lines go to standard output with their time in UTC, whatever the machine's time zone is", async () => {
+test("lines are written to standard output with their time in UTC, in any time zone", async () => {
   const program = `
     import { createLogger } from ${JSON.stringify(new URL("logger.ts", import.meta.url).href)};
     createLogger({ LOG_LEVEL: "info", LOG_FORMAT: "json" }, "web").info("started");`;

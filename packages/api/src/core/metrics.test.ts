@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Metrics } from "./metrics.ts";
 
-test("answers are counted by method, kind and status; methods that callers make up are one", async () => {
+test("responses are counted by method, kind and status; unknown methods share one label", async () => {
   const metrics = new Metrics("web");
   metrics.request("GET", "page", 200);
   metrics.request("GET", "page", 200);
@@ -15,7 +15,7 @@ test("answers are counted by method, kind and status; methods that callers make 
   ]);
 });
 
-test("the version that runs is a figure", async () => {
+test("the running version is a metric", async () => {
   const { text } = await new Metrics("worker").read();
   expect(text).toContain(`node="${process.version}",process="worker"} 1`);
 });

@@ -4,7 +4,7 @@ import { runMutants } from "../testing/mutants/run.ts";
 
 // The short form of `npm run mutants` (docs/security/attack.md): every so-manieth of each kind, always the same ones.
 
-test("what keeps tenants apart is missed where it is taken out", async () => {
+test("each removed part of the isolation is detected", async () => {
   const kinds = new Set<Mutant["kind"]>();
   const { survivors, mutants } = await runMutants({ every: 48, onMutant: ({ kind }) => kinds.add(kind) });
   expect(survivors.map(({ kind, name }) => `${kind} ${name}`)).toEqual([]);

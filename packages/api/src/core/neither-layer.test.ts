@@ -23,7 +23,7 @@ async function leaking(checks: readonly Check[]): Promise<string[]> {
   return found;
 }
 
-test("without both layers the checks find leaks", async () => {
+test("without policies and filters the checks find leaks", async () => {
   const found = new Set(await leaking(isolationChecks));
   // Whatever lists or shows rows of a tenant, for one. Modules and kinds of what is kept are the installation's.
   const shown = isolationChecks.filter(({ name }) => /^(?!(?:modules|retention)\.)\w+\.(list|byId) answers/.test(name));
@@ -47,7 +47,7 @@ test("without both layers the checks find leaks", async () => {
   );
 }, 120_000);
 
-test("without the policies, every check of one finds a leak", async () => {
+test("without the policies, each check of a policy finds a leak", async () => {
   const checks = policyChecks(inject("cluster").tenantTables);
   expect(await leaking(checks)).toEqual(checks.map(({ name }) => name));
 });

@@ -35,8 +35,8 @@ const row = z.object({ id: idOut, name: z.string().nullable(), at: time });
 const stored = { id: "1", name: null, at: new Date(0), passwordHash: "a new column" };
 const told = { id: "1", name: null, at: "1970-01-01T00:00:00.000Z" };
 
-describe("an answer", () => {
-  test("has what is declared and no more, with its times as ISO strings, at every depth", async () => {
+describe("an output", () => {
+  test("has only the declared fields, with ISO times at every depth", async () => {
     const routes = router({
       row: publicProcedure.output(row).query(() => stored),
       list: publicProcedure.output(listOf(row)).query(() => ({ items: [stored], nextCursor: null, total: 1 })),
@@ -48,7 +48,7 @@ describe("an answer", () => {
     expect(await call.none()).toBeUndefined();
   });
 
-  test("that does not fit is a fault, is no fault of the input, and undoes what was written", async () => {
+  test("that violates its schema is an internal error, and rolls the call back", async () => {
     const routes = router({
       run: tenantProcedure("notes.create")
         .output(done)
@@ -64,7 +64,7 @@ describe("an answer", () => {
     expect((await acme.members.owner.call.notes.list({})).items).toEqual([]);
   });
 
-  test("of a stream is each of its messages", async () => {
+  test("of a stream is parsed for each message", async () => {
     const routes = router({
       run: tenantSubscription("notes.read")
         .output(row)
@@ -86,7 +86,7 @@ describe("a column's moment as ISO text", () => {
     ["UTC", "2026-11-24 06:00:00.1+00"],
     ["Europe/Berlin", "2026-11-24 06:00:00.987+01"],
     ["Asia/Kathmandu", "2026-11-24 06:00:00+05:45"],
-  ])("is that of its Date, with the time zone %s in the session: %s", async (timeZone, moment) => {
+  ])("equals that of its Date, with the session time zone %s: %s", async (timeZone, moment) => {
     const rows = await testApp.app.database.transaction({}, async ({ db }) => {
       await db.execute(sql`select set_config('timezone', ${timeZone}, true)`);
       await db.update(users).set({ emailVerifiedAt: sql`${moment}::timestamptz` });
@@ -98,18 +98,18 @@ describe("a column's moment as ISO text", () => {
 });
 
 describe("a time", () => {
-  test.each([new Date("2026-11-24T07:00:00+01:00"), "2026-11-24T06:00:00.000Z"])("is told from %s", (given) => {
+  test.each([new Date("2026-11-24T07:00:00+01:00"), "2026-11-24T06:00:00.000Z"])("can be %s", (given) => {
     expect(time.parse(given)).toBe("2026-11-24T06:00:00.000Z");
   });
 
   test.each([new Date(Number.NaN), "2026-11-24 06:00:00+00", "2026-11-24", 0, null, undefined])(
-    "is not told from %s",
+    "cannot be %s",
     (given) => expect(time.safeParse(given).success).toBe(false),
   );
 });
 
 describe("a procedure", () => {
-  test("declares its output: without it, or with what JSON does not hold, nothing compiles", () => {
+  test("does not compile without an output, or with one that JSON cannot hold", () => {
     const procedure = tenantProcedure("notes.read");
     // @ts-expect-error a query without an output
     expect(procedure.query).toBeDefined();
@@ -127,7 +127,7 @@ describe("a procedure", () => {
     procedure.output(row).query(() => stored);
   });
 
-  test("of the router has one that can be told as JSON Schema", () => {
+  test("of the router has an output with a JSON Schema", () => {
     const schemas = procedures
       .filter(({ type }) => type !== "subscription")
       .map(({ name, output }) => [name, z.toJSONSchema(output, { unrepresentable: "any" })] as const);

@@ -5,13 +5,13 @@ import { pageOf, pageWindow } from "./pagination.ts";
 const rows = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 describe("a page of a list", () => {
-  test("has one row more read than it shows, which says that there is a next page", () => {
+  test("is read with one more row, which shows whether there is a next page", () => {
     expect(pageWindow({ page: 3, pageSize: 25 })).toEqual({ limit: 26, offset: 50 });
     const page = pageOf({ page: 1, pageSize: 25 }, rows(26), 60);
     expect(page).toEqual({ items: rows(25), page: 1, pageCount: 3, total: 60, more: false });
   });
 
-  test("says that there are more than were counted, and knows of the next page as long as there is one", () => {
+  test("says whether there are more rows than counted, and has a next page as long as there are any", () => {
     const deep = { page: 60, pageSize: 25 };
     expect(pageOf(deep, rows(26), 1001)).toMatchObject({ pageCount: 61, total: 1000, more: true });
     expect(pageOf(deep, rows(7), 1001)).toMatchObject({ pageCount: 60, total: 1000, more: true });
@@ -23,7 +23,7 @@ describe("a page of a list", () => {
     });
   });
 
-  test("is there when a list is empty", () => {
+  test("exists for an empty list", () => {
     expect(pageOf({ page: 1, pageSize: 25 }, [], 0)).toEqual({
       items: [],
       page: 1,
@@ -33,7 +33,7 @@ describe("a page of a list", () => {
     });
   });
 
-  test("lies no deeper than 10,000 rows: what is asked for beyond is refused at the page", () => {
+  test("beyond 10,000 rows is refused", () => {
     expect(pageWindow({ page: 400, pageSize: 25 })).toEqual({ limit: 26, offset: 9975 });
     expect(pageOf({ page: 400, pageSize: 25 }, rows(26), 1001).pageCount).toBe(400);
     let refused: unknown;

@@ -23,7 +23,7 @@ describe("without the filters", () => {
   });
 
   test.each(Object.entries(beforeATenant))(
-    "%s has the policy by which a person finds a tenant",
+    "%s has the policy that shows people their own memberships",
     async (table, { policy }) => {
       const [found] = await world.asOwner(
         `select qual from pg_policies where tablename = '${table}' and policyname = '${policy}'`,
@@ -32,7 +32,7 @@ describe("without the filters", () => {
     },
   );
 
-  test("a process of the version before finds a person's membership and role by their session", async () => {
+  test("a process of the previous version finds membership and role by the session", async () => {
     const { clerk, acme, testApp } = world.made;
     const seenBy = (sessionId: string) =>
       testApp.direct.transaction({}, async ({ send }) => {
@@ -50,7 +50,7 @@ describe("without the filters", () => {
   });
 
   test.each(isolationChecks)("$name", async ({ run }) => expect(await run(world)).toEqual([]));
-  test("every foreign key inside a tenant takes no row of another tenant", async () => {
+  test("every foreign key inside a tenant refuses rows of other tenants", async () => {
     const checks = foreignKeyChecks(await foreignKeysOf(world));
     expect(checks.length).toBeGreaterThan(2);
     for (const { name, run } of checks) expect(await run(world), name).toEqual([]);

@@ -43,19 +43,19 @@ const rights = Object.fromEntries(procedures.map(({ name, access }) => [name, ri
 if (process.env.UPDATE_RIGHTS) writeFileSync(rightsFile, `${JSON.stringify(rights, null, 2)}\n`);
 
 describe("every procedure", () => {
-  test.each(procedures)("$name says who may call it", ({ access }) => {
+  test.each(procedures)("$name declares its access", ({ access }) => {
     expect(access, "its kind").toBeDefined();
     if (access && "permission" in access) expect([...everyPermission(resources)]).toContain(access.permission);
   });
 
   test.each(proceduresFor("user", "tenant", "person", "superuser"))(
-    "$name refuses who is not signed in",
+    "$name refuses visitors",
     async (procedure) => {
       expect((await refusal(call(null, procedure.name, fitting(procedure)))).code).toBe("UNAUTHORIZED");
     },
   );
 
-  test.each(proceduresInTenant)("$name does not know a tenant that is not the caller's", async (procedure) => {
+  test.each(proceduresInTenant)("$name does not find a foreign tenant", async (procedure) => {
     const { globex, testApp } = world.made;
     for (const stranger of [await testApp.user("Stranger"), globex.members.owner]) {
       for (const tenant of ["acme", acme.id, "no-such-tenant"]) {
@@ -64,13 +64,13 @@ describe("every procedure", () => {
     }
   });
 
-  test("asks for what the table of rights says", () => {
+  test("has the access in the table of rights", () => {
     expect(rights, "UPDATE_RIGHTS=1 writes the table anew").toEqual(readRights());
   });
 
   test.each([...permissionChecks().values()])("$name", async ({ run }) => expect(await run(world)).toEqual([]));
 
-  test.each(proceduresFor("superuser"))("$name refuses who is no operator", async (procedure) => {
+  test.each(proceduresFor("superuser"))("$name refuses callers who are no operators", async (procedure) => {
     expect((await refusal(call(acme.members.owner, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");
   });
 });
@@ -85,7 +85,7 @@ function readsNamed(procedure: Procedure): string[] {
   return named && !procedure.schema?.safeParse(rest).success ? [readPermissionOf(named)] : [];
 }
 
-describe("a key, and an operator who looks in,", () => {
+describe("an API key, and an operator with support access,", () => {
   type Initech = Awaited<ReturnType<typeof makeInitech>>;
   let initech: Initech;
   let operator: TestUser;
@@ -123,23 +123,23 @@ describe("a key, and an operator who looks in,", () => {
     return key;
   };
 
-  test.each(proceduresFor("tenant"))("$name is for a key whose scope says so, and for no other", async (procedure) => {
+  test.each(proceduresFor("tenant"))("may call $name only with its permission in the scope", async (procedure) => {
     const permission = permissionOf(procedure);
     expect(await outcome(await keyWith(everythingBut(permission)), procedure)).toBe("FORBIDDEN");
     expect(refusals).not.toContain(await outcome(await keyWith([permission, ...readsNamed(procedure)]), procedure));
   });
 
-  test.each(proceduresFor("person"))("$name is for no key, whatever its scope says", async (procedure) => {
+  test.each(proceduresFor("person"))("may not call $name with any scope", async (procedure) => {
     expect(await outcome(await keyWith([permissionOf(procedure)]), procedure)).toBe("FORBIDDEN");
     expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("FORBIDDEN");
   });
 
-  test.each(proceduresFor("user", "superuser"))("$name is for no key: it is about a person", async (procedure) => {
+  test.each(proceduresFor("user", "superuser"))("may not call $name, because it is about a person", async (procedure) => {
     expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("UNAUTHORIZED");
   });
 
   test.each(proceduresInTenant)(
-    "$name is for an operator who looks in where a viewer may call it from afar",
+    "may call $name only if viewers may call it remotely",
     async (procedure) => {
       const { access } = procedure;
       const reads = permissionsOf("viewer", resources).has(permissionOf(procedure));
@@ -151,7 +151,7 @@ describe("a key, and an operator who looks in,", () => {
   );
 
   test.each(proceduresFor("tenant").filter(({ type }) => type === "mutation"))(
-    "$name changes something, and so is not called by a permission to read",
+    "may not call $name with read permission, because it writes",
     (procedure) => {
       expect(permissionOf(procedure)).not.toMatch(/\.read$/);
     },
@@ -183,7 +183,7 @@ describe.each(switchedOff)("%s", () => {
     (await refusal(call(who, one.name, fitting(one), tenant)).catch(() => ({ code: "ok", issues: [] as string[] })))
       .issues;
 
-  test("every procedure is refused, in that organisation alone", async () => {
+  test("every procedure is refused, in that organisation only", async () => {
     const own = proceduresInTenant.filter((one) => isOf(switches, one));
     expect(own.length).toBeGreaterThan(switches.length);
     for (const one of own) {
@@ -192,7 +192,7 @@ describe.each(switchedOff)("%s", () => {
     }
   });
 
-  test("the queries of others are answered as before, but of its things", async () => {
+  test("queries of other modules return the same, except for its records", async () => {
     const others = proceduresInTenant.filter((one) => one.type === "query" && !isOf(switches, one));
     expect(others.length).toBeGreaterThan(10);
     for (const one of others) {
@@ -206,20 +206,20 @@ describe.each(switchedOff)("%s", () => {
 });
 
 describe("with another tenant's ids", () => {
-  test("there are fields to try", () => {
+  test("there are fields to test", () => {
     expect(takers.length).toBeGreaterThan(20);
     expect(takers.map(({ name, path }) => `${name} ${path}`)).toEqual(
       expect.arrayContaining(["jobs.byId id", "tenants.invite role"]),
     );
   });
 
-  test.each(takers)("$name at $path refuses, leaks nothing and changes nothing", async (taker) => {
+  test.each(takers)("$name refuses a foreign id at $path, leaks nothing and changes nothing", async (taker) => {
     expect(await giveForeign(world, taker, world.made.globex.ids)).toEqual([]);
   });
 });
 
-describe("what may be done", () => {
-  test("is decided with the same resources in the browser", () => {
+describe("permissions", () => {
+  test("are computed from the same resources in the browser", () => {
     const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).sort();
     expect(names(resources)).toEqual(names(world.made.testApp.app.registry.resources));
     for (const resource of world.made.testApp.app.registry.resources) expect(resources).toContain(resource);
@@ -267,7 +267,7 @@ describe("every query in a tenant", () => {
   });
 
   test.each(queries.filter((query) => !isAboutNothing(query)))(
-    "$name has answered with a value for each that it declares",
+    "$name has returned a value for each declared field",
     ({ name }) => {
       const values = [...valuesOf(outputs.get(name))];
       expect(values.length).toBeGreaterThan(0);

@@ -29,8 +29,8 @@ const many = async (times: number, ...limits: KeyedRateLimit[]) => {
   return outcomes.filter(({ ok }) => ok).length;
 };
 
-describe("a limit", () => {
-  test("admits its burst, then one after each wait, which doubles up to the longest", async () => {
+describe("a rate limit", () => {
+  test("admits its burst, then one attempt after each wait, which doubles up to the maximum", async () => {
     expect(await many(3, limit("a"))).toBe(3);
     const waits = [];
     for (let time = 0; time < 6; time += 1) {
@@ -43,17 +43,17 @@ describe("a limit", () => {
     expect(waits).toEqual([60, 120, 240, 480, 600, 600]);
   });
 
-  test("admits no more of many at the same time", async () => {
+  test("admits no more concurrent attempts than sequential ones", async () => {
     expect(await many(100, limit("a"), limit("b", { burst: 50 }))).toBe(3);
     expect(await many(100, limit("b", { burst: 50 }))).toBe(47);
   });
 
-  test("is kept by whom it is about: others are not counted", async () => {
+  test("counts each key separately", async () => {
     await many(10, limit("a"));
     expect(await once(limit("b"))).toEqual({ ok: true });
   });
 
-  test("counts nothing where another one refuses", async () => {
+  test("counts nothing if another limit refuses", async () => {
     await many(10, limit("narrow"));
     for (let time = 0; time < 10; time += 1) {
       expect(await once(limit("narrow"), limit("wide"))).toMatchObject({ ok: false });
@@ -61,7 +61,7 @@ describe("a limit", () => {
     expect(await many(10, limit("wide"))).toBe(3);
   });
 
-  test("forgets with time, one after the other", async () => {
+  test("lets attempts expire one by one", async () => {
     await many(3, limit("a", { forgetSeconds: 100 }));
     await pass(99);
     expect(await many(10, limit("a", { forgetSeconds: 100 }))).toBe(1);
@@ -69,7 +69,7 @@ describe("a limit", () => {
     expect(await many(10, limit("a", { forgetSeconds: 100 }))).toBe(3);
   });
 
-  test("takes back what was none of its times, and forgets all of them", async () => {
+  test("can remove one attempt, or all", async () => {
     await once(limit("a"));
     await once(limit("a"));
     await once(limit("a"));
@@ -79,13 +79,13 @@ describe("a limit", () => {
     expect(await many(10, limit("a"))).toBe(3);
   });
 
-  test("takes one statement where it admits, whatever the number of limits", async () => {
+  test("needs one statement for any number of limits", async () => {
     testApp.statements.length = 0;
     await once(limit("a"), limit("b"), limit("c"));
     expect(testApp.statements.filter((text) => text.includes("throttles"))).toHaveLength(1);
   });
 
-  test("keeps no name of whom it is about", async () => {
+  test("stores its key only as a hash", async () => {
     await once(limit("sign-in ada@example.test"));
     const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(throttles));
     expect(rows.length).toBeGreaterThan(0);

@@ -61,7 +61,7 @@ const insertNote =
 const evaluate = (expression: ReturnType<typeof sql>) => (ctx: TenantContext) =>
   ctx.db.execute(sql`select ${secret}::text, ${expression}`);
 
-test("what a check of an input did not mean to throw is a fault of ours, and nothing of it is told", async () => {
+test("an unexpected error in an input parser is an internal error without details", async () => {
   const checks = async (): Promise<string> => {
     throw new Error("write CONNECTED 10.0.0.1:5432");
   };
@@ -78,7 +78,7 @@ test("what a check of an input did not mean to throw is a fault of ours, and not
   expect([status, body.error.message]).toEqual([500, "Something went wrong. Request the-request-id."]);
 });
 
-describe("what the database refuses is the fault of the input, of which nothing is told:", () => {
+describe("a value that the database refuses is an issue without details:", () => {
   test.each<[string, (ctx: TenantContext) => Promise<unknown>, string]>([
     ["22021", evaluate(sql`${"a\0b"}::text`), "invalid"],
     ["22P02", evaluate(sql`${"no id"}::uuid`), "invalid"],
@@ -134,7 +134,7 @@ describe("what the database refuses is the fault of the input, of which nothing 
   });
 
   test.each(["40001", "40P01"])(
-    "%s, which goes on after all attempts, is no one's fault: it may be asked again a little later",
+    "%s after all attempts is a temporary error, with the time for another attempt",
     async (code) => {
       let attempts = 0;
       const {
@@ -158,21 +158,21 @@ describe("what the database refuses is the fault of the input, of which nothing 
     },
   );
 
-  test("a known constraint is worded by its module, and is nothing to log", async () => {
+  test("the violation of a known constraint is its module's issue, and is not logged", async () => {
     await acme.members.owner.call.notes.create(named("Taken"));
     const { body, lines: logged } = await answerOf(insertNote("Taken"));
     expect(body.error.data.issues).toMatchObject([{ path: ["code"], code: "taken", entity: "note" }]);
     expect(logged).toEqual([]);
   });
 
-  test("a constraint whose name the language knows is none of these", async () => {
+  test("a constraint with the name of an Object property is unknown", async () => {
     const { body } = await answerOf((ctx) =>
       ctx.db.execute(sql.raw(`do $$ begin raise 'no' using errcode = '23514', constraint = 'constructor'; end $$`)),
     );
     expect(body.error.data.issues).toMatchObject([{ code: "invalid" }]);
   });
 
-  test("a mistake of ours stays one, and tells and logs no value", async () => {
+  test("a bug stays an internal error, and neither response nor log contains a value", async () => {
     const { status, body, lines: logged } = await answerOf(evaluate(sql`no_such_column`));
     expect(status).toBe(500);
     expect(body.error).toMatchObject({
@@ -184,7 +184,7 @@ describe("what the database refuses is the fault of the input, of which nothing 
   });
 });
 
-describe("an input that no form sends", () => {
+describe("an oversized input", () => {
   const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`) as unknown;
   const thrownBy = (input: unknown) => {
     try {
@@ -195,7 +195,7 @@ describe("an input that no form sends", () => {
     }
   };
 
-  test("is refused by its size, before any schema looks at it", () => {
+  test("is refused before its schema reads it", () => {
     expect(thrownBy(nested(17))).toBeNull();
     expect(thrownBy(nested(100_000))).toMatchObject({ httpStatus: 400, issues: [{ code: "too_big", path: [] }] });
     expect(thrownBy(Array(9_999).fill(1))).toBeNull();
@@ -203,21 +203,21 @@ describe("an input that no form sends", () => {
     expect(thrownBy({ a: Array(5_000).fill({}), b: Array(5_000).fill({}) })).toMatchObject({ httpStatus: 400 });
   });
 
-  test("is refused where it is no JSON, whatever the procedure takes", () => {
+  test("is refused if it is no JSON, for every procedure", () => {
     for (const input of [new FormData(), new Blob([]).stream(), new Date(), new Map()]) {
       expect(thrownBy(input)).toMatchObject({ httpStatus: 415 });
     }
     expect(thrownBy(JSON.parse('{"__proto__":{"a":1}}'))).toBeNull();
   });
 
-  test("has as many issues as a person can read", async () => {
+  test("has a maximum number of issues", async () => {
     const { owner } = acme.members;
     const bad = { name: "", permissions: Array<string>(500).fill("") };
     expect((await refusal(owner.call.roles.create(bad))).issues).toHaveLength(500);
   });
 });
 
-describe("a request that cannot be read is refused by the contract", () => {
+describe("a malformed request is refused in the documented format:", () => {
   const ask = async (method: string, path: string, type: string | null, body?: string) => {
     const request = new Request(`http://localhost/api/trpc/${path}`, {
       method,
@@ -233,15 +233,15 @@ describe("a request that cannot be read is refused by the contract", () => {
   const json = "application/json";
   test.each([
     ["malformed JSON", "POST", "roles.create", json, "{", 400, "BAD_REQUEST"],
-    ["an input that is no JSON", "GET", "jobs.list?input=%7B", null, undefined, 400, "BAD_REQUEST"],
-    ["another kind of content", "POST", "roles.create", "text/plain", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["an input without JSON", "GET", "jobs.list?input=%7B", null, undefined, 400, "BAD_REQUEST"],
+    ["another content type", "POST", "roles.create", "text/plain", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
     ["a form", "POST", "roles.create", "multipart/form-data; boundary=x", "--x--", 415, "UNSUPPORTED_MEDIA_TYPE"],
-    ["a form that is none", "POST", "roles.create", "multipart/form-data", "x", 400, "BAD_REQUEST"],
+    ["an invalid form", "POST", "roles.create", "multipart/form-data", "x", 400, "BAD_REQUEST"],
     ["a stream", "POST", "roles.create", "application/octet-stream", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
     ["an unknown procedure", "GET", "nothing.here", null, undefined, 404, "NOT_FOUND"],
-    ["a name out of the language", "GET", "constructor", null, undefined, 404, "NOT_FOUND"],
+    ["a procedure name like an Object property", "GET", "constructor", null, undefined, 404, "NOT_FOUND"],
     ["the wrong method", "GET", "roles.create", null, undefined, 405, "METHOD_NOT_SUPPORTED"],
-    ["a batch that is none", "POST", "roles.create?batch=1", json, "[]", 400, "BAD_REQUEST"],
+    ["an invalid batch", "POST", "roles.create?batch=1", json, "[]", 400, "BAD_REQUEST"],
     ["a number that is too large", "POST", "jobs.cancel", json, '{"id":1e999}', 400, "BAD_REQUEST"],
   ])("%s", async (_what, method, path, type, body, httpStatus, code) => {
     const answer: unknown = await ask(method, path, type, body);

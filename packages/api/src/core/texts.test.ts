@@ -11,7 +11,7 @@ const catalogue = {
 } as const;
 
 describe("a text", () => {
-  test("is written in its language, with its values and their formats", () => {
+  test("is written in its language, with formatted values", () => {
     const [en, de] = [translateWith(catalogue, "en"), translateWith(catalogue, "de")];
     expect([en("hello", { name: "<Ada> {n}" }), de("hello", { name: "Ada" })]).toEqual([
       "Hello <Ada> {n}!",
@@ -21,7 +21,7 @@ describe("a text", () => {
     expect(de("bye")).toBe("Tschüss");
   });
 
-  test("needs its values, and a key that there is", () => {
+  test("requires its values and an existing key", () => {
     const t = translateWith(catalogue, "en");
     // @ts-expect-error no name
     expect(() => t("hello", {})).toThrow();

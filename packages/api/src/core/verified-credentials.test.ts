@@ -7,8 +7,8 @@ import { credentialHeader, VerifiedCredentials } from "./verified-credentials.ts
 
 const acme = { id: "0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", slug: "acme" };
 
-describe("a credential that was found to be good", () => {
-  test("is known with the tenants that it is good for, and with no other", () => {
+describe("a verified credential", () => {
+  test("is remembered with the tenants that it was verified for", () => {
     const callers = new VerifiedCredentials();
     callers.remember("hash", acme);
     expect(callers.find("hash", "acme")).toEqual({ tenantId: acme.id });
@@ -18,7 +18,7 @@ describe("a credential that was found to be good", () => {
     expect(callers.find("other", "acme")).toBeNull();
   });
 
-  test("is forgotten after a while, unless it is found to be good again", () => {
+  test("expires, unless it is verified again", () => {
     let now = 0;
     const callers = new VerifiedCredentials(() => now);
     callers.remember("hash", acme);
@@ -30,7 +30,7 @@ describe("a credential that was found to be good", () => {
     expect(callers.find("hash", "acme")).toBeNull();
   });
 
-  test("is forgotten where it is refused: in a tenant, by whichever name, or everywhere", () => {
+  test("is forgotten after a refusal: in one tenant, by id or slug, or entirely", () => {
     const callers = new VerifiedCredentials();
     callers.remember("hash", acme);
     callers.forget("hash", acme.id.toUpperCase());
@@ -39,7 +39,7 @@ describe("a credential that was found to be good", () => {
     expect(callers.find("hash", "acme")).toBeNull();
   });
 
-  test("is one of a bounded number, with a bounded number of tenants; the latest stay", () => {
+  test("is one of a limited number with a limited number of tenants; the latest stay", () => {
     const callers = new VerifiedCredentials();
     for (let n = 0; n < 100; n += 1) callers.remember("of many", { id: `id-${n}`, slug: `slug-${n}` });
     const kept = Array.from({ length: 100 }, (_, n) => n).filter((n) => callers.find("of many", `id-${n}`)?.tenantId);
@@ -54,7 +54,7 @@ describe("a credential that was found to be good", () => {
   });
 });
 
-describe("the process knows", () => {
+describe("a process remembers", () => {
   let testApp: TestApp;
   let owner: TestMember;
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe("the process knows", () => {
   const as = (sessionId: string | null, credential: string, headers: Record<string, string> = {}) =>
     testApp.as(sessionId ? { ...owner, sessionId } : null, "acme", { [credentialHeader]: credential, ...headers });
 
-  test("a session once a procedure has found it, and its tenant once it was let in there", async () => {
+  test("a session after a procedure has found it, and its tenant after an admission", async () => {
     const call = await as(owner.sessionId, "session");
     await call.core.ping();
     expect(known("session")).toBeNull();
@@ -77,7 +77,7 @@ describe("the process knows", () => {
     expect(known("session", "globex")).toEqual({ tenantId: null });
   });
 
-  test("neither a session nor a key that is made up, whatever it is sent to", async () => {
+  test("no invented session or key, whatever it is sent to", async () => {
     const session = await as("0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", "made up");
     await refusal(session.roles.list());
     await refusal(session.users.me());
@@ -86,7 +86,7 @@ describe("the process knows", () => {
     expect(known("made up")).toBeNull();
   });
 
-  test("a key, until it is revoked", async () => {
+  test("a key until it is revoked", async () => {
     const { id, key } = await owner.call.apiKeys.create({
       ...{ name: "Programs", permissions: ["roles.read"], expiresInDays: 7 },
     });
@@ -98,7 +98,7 @@ describe("the process knows", () => {
     expect(known("key")).toBeNull();
   });
 
-  test("a session no more in a tenant that it is not let into any more, and not at all once it has ended", async () => {
+  test("a session only in tenants that still admit it, and not after its end", async () => {
     const { app } = testApp;
     const leaving = await testApp.user("Leaving");
     await testApp.join((await owner.call.tenants.current()).id, leaving, "viewer");

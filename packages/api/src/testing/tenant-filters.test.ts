@@ -4,7 +4,7 @@ import { isMissed, neutralised, readStatement } from "./tenant-filters.ts";
 const tables = new Set(["notes", "note_labels", "labels", "memberships", "roles", "support_access"]);
 const faultsOf = (text: string) => readStatement(text, tables).faults;
 
-describe("a statement may be sent", () => {
+describe("a statement is permitted", () => {
   test.each([
     // By a parameter, for every kind of statement.
     `select * from "notes" where "notes"."tenant_id" = $1`,
@@ -113,7 +113,7 @@ describe("a statement is refused", () => {
   ])("%s", (text, fault) => expect(faultsOf(text)).toContain(fault));
 });
 
-test("a filter is neutralised by its operator alone", () => {
+test("a filter is neutralised by replacing its operator", () => {
   const text = `select 'ä', "labels"."id" from labels join notes on notes.tenant_id = labels.tenant_id
     where labels.tenant_id = $1 and labels.name = $2`;
   const { filters } = readStatement(text, tables);
@@ -125,7 +125,7 @@ test("a filter is neutralised by its operator alone", () => {
   expect(neutralised(text, filters.slice(1))).toContain("notes.tenant_id = labels.tenant_id");
 });
 
-test("a filter is missed where nothing else ties its tables to the tenant", () => {
+test("a filter is missed if nothing else restricts its tables to the tenant", () => {
   const missed = (text: string) => readStatement(text, tables).filters.map((filter) => isMissed(text, filter, tables));
   expect(
     missed(`select * from notes join labels on labels.tenant_id = notes.tenant_id where notes.tenant_id = $1`),
@@ -133,7 +133,7 @@ test("a filter is missed where nothing else ties its tables to the tenant", () =
   expect(missed(`select * from notes where notes.tenant_id = $1 and notes.tenant_id = $2`)).toEqual([false, false]);
 });
 
-test("a place in a statement is the same, whatever is listed, sorted or paged", () => {
+test("a position in a statement is the same for any lists, orders and pages", () => {
   const [first, ...others] = [
     `select id from notes where tenant_id = $1 and name = $2 order by name limit $3`,
     `select id from notes where tenant_id = $1 and code = any($2) and name = $3`,

@@ -36,8 +36,8 @@ function makeGate(more: Partial<AdmissionLimits> = {}) {
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-describe("the admission", () => {
-  test("begins work at once while there is room", () => {
+describe("admission", () => {
+  test("starts work at once while slots are free", () => {
     const { admission, started, acquire } = makeGate();
     expect(acquire("a")).toBe(true);
     expect(started).toEqual(["a"]);
@@ -47,13 +47,13 @@ describe("the admission", () => {
   test.each([
     ["session", { session: "s" }, 2],
     ["network", {}, 4],
-  ])("holds back what is beyond the limit of a %s", (_what, caller, most) => {
+  ])("queues work above the limit of a %s", (_what, caller, most) => {
     const { admission, acquire } = makeGate();
     for (const n of many(20)) acquire(`${n}`, caller);
     expect(admission.units).toBe(most);
   });
 
-  test("holds back what is beyond the limit of a tenant, from wherever it comes", () => {
+  test("queues work above the limit of a tenant, from any network", () => {
     const { admission, acquire } = makeGate();
     for (const n of many(6)) acquire(`${n}`, { network: `n${n}`, session: `s${n}`, tenant: "acme" });
     expect(admission.units).toBe(4);
@@ -61,7 +61,7 @@ describe("the admission", () => {
     expect(admission.units).toBe(5);
   });
 
-  test("refuses work that has waited too long, and the next one has its turn", async () => {
+  test("refuses work after the longest wait, and starts the next in the queue", async () => {
     const { admission, started, timedOut, acquire, end } = makeGate({ total: 1, waitMs: 20 });
     for (const name of ["a", "b", "c"]) acquire(name, { session: "s" });
     expect([started, timedOut, admission.waiting]).toEqual([["a"], [], 2]);
@@ -79,21 +79,21 @@ describe("the admission", () => {
     expect([admission.units, admission.waiting]).toEqual([0, 0]);
   });
 
-  test("never does more than its total", () => {
+  test("never exceeds its total", () => {
     const { admission, acquire } = makeGate();
     for (const n of many(20)) acquire(`${n}`, { network: `n${n}` });
     expect(admission.units).toBe(6);
     expect(admission.waiting).toBe(14);
   });
 
-  test("lets a session's work begin in its order", () => {
+  test("starts the work of a session in order", () => {
     const { started, acquire, end } = makeGate();
     for (const n of many(5)) acquire(`${n}`, { session: "s" });
     for (const n of many(5)) end(`${n}`);
     expect(started).toEqual(["0", "1", "2", "3", "4"]);
   });
 
-  test("lets networks take turns, however much one of them asks for", () => {
+  test("serves networks in turn, however many requests one of them sends", () => {
     const { started, acquire, end } = makeGate({ total: 1 });
     for (const n of many(5)) acquire(`loud ${n}`, { network: "loud" });
     acquire("quiet", { network: "quiet" });
@@ -102,7 +102,7 @@ describe("the admission", () => {
     expect(started).toEqual(["loud 0", "loud 1", "quiet"]);
   });
 
-  test("lets the sessions of a network take turns", () => {
+  test("serves the sessions of a network in turn", () => {
     const { started, acquire, end } = makeGate({ perNetwork: 1 });
     for (const n of many(4)) acquire(`loud ${n}`, { session: "loud" });
     acquire("quiet", { session: "quiet" });
@@ -111,14 +111,14 @@ describe("the admission", () => {
     expect(started).toEqual(["loud 0", "loud 1", "quiet"]);
   });
 
-  test("does not have anyone wait for a caller that is at its own limit", () => {
+  test("lets no caller wait for another that is at its own limit", () => {
     const { started, acquire } = makeGate();
     for (const n of many(5)) acquire(`loud ${n}`, { session: "loud" });
     acquire("quiet", { session: "quiet" });
     expect(started).toEqual(["loud 0", "loud 1", "quiet"]);
   });
 
-  test("refuses work if its queue is full, and keeps nothing of it", () => {
+  test("refuses work when its queue is full, without a trace", () => {
     const { admission, started, acquire, end } = makeGate();
     const taken = many(10).map((n) => acquire(`${n}`, { session: "s" }));
     expect(taken.filter(Boolean)).toHaveLength(2 + limits.waitingPerSession);
@@ -127,7 +127,7 @@ describe("the admission", () => {
     expect(admission).toMatchObject({ units: 0, waiting: 0 });
   });
 
-  test("refuses a network's, and everyone's, when too many wait", () => {
+  test("refuses work when too many requests of its network, or of all, wait", () => {
     const one = makeGate();
     for (const n of many(40)) one.acquire(`${n}`, { session: `s${n}` });
     expect(one.admission).toMatchObject({ units: 4, waiting: limits.waitingPerNetwork });
@@ -136,7 +136,7 @@ describe("the admission", () => {
     expect(all.admission).toMatchObject({ units: 6, waiting: limits.waiting });
   });
 
-  test("counts a large piece of work as what it is, and still lets it in", () => {
+  test("counts a large request in full, and still admits it", () => {
     const { admission, started, acquire, end } = makeGate();
     acquire("batch", { session: "s" }, 20);
     acquire("next", { session: "s" });
@@ -145,7 +145,7 @@ describe("the admission", () => {
     expect(started).toEqual(["batch", "next"]);
   });
 
-  test("forgets callers that stopped waiting, and counts a departure once", () => {
+  test("removes callers that stop waiting, and counts a release once", () => {
     const { admission, started, acquire, end } = makeGate();
     for (const n of many(4)) acquire(`${n}`, { session: "s" });
     end("2");
@@ -159,7 +159,7 @@ describe("the admission", () => {
     expect(admission).toMatchObject({ units: 0, waiting: 0 });
   });
 
-  test("is balanced after any sequence of arrivals and departures", () => {
+  test("has no units left after any sequence of arrivals and departures", () => {
     const { admission, started, acquire, end } = makeGate();
     let state = 7;
     const random = (below: number) => {

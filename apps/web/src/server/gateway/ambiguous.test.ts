@@ -22,7 +22,7 @@ const slow = { timeout: 20_000 };
 
 const urls = () => opened.reached.map(({ request }) => request.url);
 
-describe("the bounds of a request", () => {
+describe("the framing of a request", () => {
   const hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
   const post = (...headers: string[]) =>
     `POST /api/trpc/a HTTP/1.1\r\nHost: x\r\n${headers.map((header) => `${header}\r\n`).join("")}\r\n`;
@@ -31,32 +31,32 @@ describe("the bounds of a request", () => {
   test.each<[string, string]>([
     ["a length and chunks", `${post("Content-Length: 5", "Transfer-Encoding: chunked")}${chunk}`],
     ["chunks and a length", `${post("Transfer-Encoding: chunked", "Content-Length: 5")}0\r\n\r\n`],
-    ["two lengths", `${post("Content-Length: 0", `Content-Length: ${hidden.length}`)}`],
+    ["two different lengths", `${post("Content-Length: 0", `Content-Length: ${hidden.length}`)}`],
     ["the same length twice", `${post("Content-Length: 2", "Content-Length: 2")}{}`],
     ["a list of lengths", `${post(`Content-Length: 0, ${hidden.length}`)}`],
     ["a length with a sign", post("Content-Length: +0")],
-    ["a length below nothing", post("Content-Length: -1")],
+    ["a negative length", post("Content-Length: -1")],
     ["a length in hexadecimal", post("Content-Length: 0x10")],
-    ["a length that is no number", post("Content-Length: none")],
+    ["a length that is not a number", post("Content-Length: none")],
     ["a space before the colon", post("Content-Length : 0")],
-    ["a header that goes on in the next line", post("X-A: b", " Content-Length: 0")],
-    ["another coding than chunks", post("Transfer-Encoding: gzip")],
-    ["chunks that are not the last coding", post("Transfer-Encoding: chunked, identity")],
-    ["chunks by another name", post("Transfer-Encoding: xchunked")],
-    ["chunks, and another coding", post("Transfer-Encoding: chunked", "Transfer-Encoding: cow")],
-    ["a line end that is none", "POST /api/trpc/a HTTP/1.1\nHost: x\nContent-Length: 0\n\n"],
+    ["a folded header", post("X-A: b", " Content-Length: 0")],
+    ["another coding than chunked", post("Transfer-Encoding: gzip")],
+    ["chunked that is not the last coding", post("Transfer-Encoding: chunked, identity")],
+    ["a misspelt chunked", post("Transfer-Encoding: xchunked")],
+    ["chunked and another coding", post("Transfer-Encoding: chunked", "Transfer-Encoding: cow")],
+    ["an invalid line end", "POST /api/trpc/a HTTP/1.1\nHost: x\nContent-Length: 0\n\n"],
     ["a chunk without a size", `${post("Transfer-Encoding: chunked")}x\r\n`],
-    ["a chunk that is longer than it says", `${post("Transfer-Encoding: chunked")}2\r\nhello\r\n0\r\n\r\n`],
+    ["a chunk longer than its size", `${post("Transfer-Encoding: chunked")}2\r\nhello\r\n0\r\n\r\n`],
     ["a header without a name", post(": 0")],
     ["a carriage return in a header", post("X-A: b\rContent-Length: 0")],
-  ])("are refused with %s, and nothing after them is read", async (_what, bytes) => {
+  ])("with an ambiguity is refused with %s, and later bytes are not read", async (_what, bytes) => {
     const answer = await opened.raw(bytes + hidden);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
     expect(urls()).not.toContain("/hidden");
   });
 
-  test("of a length and of chunks end where they say, and the next request begins there", async () => {
+  test("by a length or chunks ends there, and the next request begins", async () => {
     const last = "GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     const answer = await opened.raw(
       `${post("Content-Length: 2")}{}${post("Transfer-Encoding: chunked")}${chunk}${last}`,
@@ -67,7 +67,7 @@ describe("the bounds of a request", () => {
     expect(bodies.sort()).toEqual(["hello", "undefined", "{}"]);
   });
 
-  test("hide no second request in a body that no one wants", async () => {
+  test("ends after an unread body, which is not parsed as a second request", async () => {
     const refused = [
       `POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,
       `GET /api/% HTTP/1.1\r\nHost: x\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,
@@ -78,13 +78,13 @@ describe("the bounds of a request", () => {
     }
   });
 
-  test("that cannot be told are told to the log, with where they came from", async () => {
+  test("if it is ambiguous, is logged with the client's address", async () => {
     await opened.raw(post("Content-Length: 5", "Transfer-Encoding: chunked"));
     expect(opened.unreadable).toEqual(["127.0.0.1"]);
   });
 });
 
-describe("what is given twice", () => {
+describe("a repeated value", () => {
   const twice = (lines: string[], path = "/api/trpc/core.ping") =>
     opened.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n${lines.join("\r\n")}\r\nConnection: close\r\n\r\n`);
   const headers = () => opened.reached[0]?.request.headers ?? {};
@@ -93,7 +93,7 @@ describe("what is given twice", () => {
     ["authorization", ["Authorization: Bearer one", "authorization: Bearer two"]],
     ["x-tenant-id", ["X-Tenant-Id: acme", "X-Tenant-Id: globex"]],
     ["host", ["HOST: y"]],
-  ])("as a header that says who or where is refused: %s", async (name, lines) => {
+  ])("of an authenticating header is refused: %s", async (name, lines) => {
     for (const path of ["/", "/api/trpc/core.ping", "/api/files/x", "/api/auth/session"]) {
       const answer = await twice(lines, path);
       expect(answer).toMatch(/^HTTP\/1\.1 400 /);
@@ -102,18 +102,18 @@ describe("what is given twice", () => {
     expect(opened.reached).toEqual([]);
   });
 
-  test("as a header that only the gateway may write is the gateway's", async () => {
+  test("of an internal header is replaced by the gateway's own", async () => {
     await twice(["X-Real-IP: 203.0.113.9", "X-Real-IP: 203.0.113.8", "X-Forwarded-Host: a", "X-Forwarded-Host: b"]);
     expect(headers()).toMatchObject({ "x-real-ip": "127.0.0.1" });
     expect(headers()).not.toHaveProperty("x-forwarded-host");
   });
 
-  test("as a request id is none of both", async () => {
+  test("of the request id gets a new id", async () => {
     await twice(["X-Request-Id: one-request", "X-Request-Id: two-request"]);
     expect(headers()["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("as an origin is from crossSite", async () => {
+  test("of the origin is refused as cross-site", async () => {
     const answer = await opened.raw(
       "POST /api/trpc/a HTTP/1.1\r\nHost: localhost:3000\r\nOrigin: http://localhost:3000\r\nOrigin: https://evil.test\r\n" +
         "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
@@ -121,7 +121,7 @@ describe("what is given twice", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
   });
 
-  test("as a batch is one, with as many calls as one may have", async () => {
+  test("of the batch parameter is one batch, with the usual maximum of calls", async () => {
     const names = Array.from({ length: 21 }, () => "core.ping").join(",");
     expect((await opened.ask(`/api/trpc/${names}?batch=1&batch=0`)).status).toBe(400);
     // A name with commas is one procedure, which there is not.
@@ -129,7 +129,7 @@ describe("what is given twice", () => {
   });
 });
 
-describe("a caller is counted as who they are taken for afterwards", () => {
+describe("the gateway counts a request for the caller whom the handler identifies", () => {
   /** How many of 60 calls of one session are done at once, however they are dressed up. */
   async function working(server: typeof opened, dress: (n: number) => Record<string, string>): Promise<number> {
     server.handlers.hold = true;
@@ -152,12 +152,12 @@ describe("a caller is counted as who they are taken for afterwards", () => {
   const name = "authjs.session-token";
 
   test.each<[string, Record<string, string>, (n: number) => Record<string, string>]>([
-    ["with a cookie beside that is called alike", {}, (n) => ({ cookie: `x.session-token=${n}; ${name}=mine` })],
+    ["with another cookie of a similar name", {}, (n) => ({ cookie: `x.session-token=${n}; ${name}=mine` })],
     ["with the cookie twice", {}, (n) => ({ cookie: `${name}=mine; ${name}=${n}` })],
-    ["with a key that is none", {}, (n) => ({ authorization: `Basic ${n}`, cookie: `${name}=mine` })],
-    ["with the name over HTTPS", {}, (n) => ({ cookie: `__Host-${name}=${n}; ${name}=mine` })],
+    ["with an invalid key", {}, (n) => ({ authorization: `Basic ${n}`, cookie: `${name}=mine` })],
+    ["with the cookie name of HTTPS", {}, (n) => ({ cookie: `__Host-${name}=${n}; ${name}=mine` })],
     [
-      "with the name over HTTP",
+      "with the cookie name of HTTP",
       { PUBLIC_URL: "https://desk.test" },
       (n) => ({ cookie: `${name}=${n}; __Host-${name}=mine` }),
     ],
@@ -175,7 +175,7 @@ describe("a caller is counted as who they are taken for afterwards", () => {
     ["/api/files/x", "acme"],
     ["/api/files?tenant=globex", "acme"],
     ["/t/globex/items?tenant=initech", "globex"],
-  ])("and in the organisation that is read afterwards: %s with the header acme is in %s", (url, tenant) => {
+  ])("and for the same organisation: %s with the header acme is in %s", (url, tenant) => {
     const request = new IncomingMessage(new Socket());
     const headers = { cookie: `${name}=mine`, "x-tenant-id": "acme" };
     Object.assign(request, { method: "GET", url, headers });
@@ -189,7 +189,7 @@ describe("a page of another site", () => {
   const foreign = { origin: "https://evil.test", "sec-fetch-site": "cross-site" };
 
   test.each(["/", "/t/acme/items", "/api/trpc/core.ping", "/api/files/x", "/api/auth/session", "/icon.svg", "/api/%"])(
-    "is allowed to read nothing at %s",
+    "cannot read %s",
     async (path) => {
       for (const method of ["GET", "HEAD", "POST", "OPTIONS"]) {
         const asks = { "access-control-request-method": "POST", "access-control-request-headers": "x-tenant-id" };
@@ -202,7 +202,7 @@ describe("a page of another site", () => {
   );
 });
 
-describe("refused requests are logged, with their code and source:", () => {
+describe("a refused request is logged with its code and source:", () => {
   const large = { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) };
   test.each<[string, string, Parameters<typeof opened.ask>[1]]>([
     ["FORBIDDEN", "/api/trpc/a", { method: "POST", headers: { origin: "https://evil.test" }, body: "{}" }],
@@ -216,7 +216,7 @@ describe("refused requests are logged, with their code and source:", () => {
     expect(opened.refusals).toEqual([{ code, requestId: answer.headers["x-request-id"], ip: "127.0.0.1" }]);
   });
 
-  test("TOO_MANY_REQUESTS, of connections that stay open and of work", async () => {
+  test("TOO_MANY_REQUESTS, for open connections and for work", async () => {
     const server = await startGateway({ LIVE_PER_SESSION: "1", WORK_PER_SESSION: "1", WORK_WAITING: "1" });
     server.handlers.hold = true;
     const asked = Array.from({ length: 3 }, () =>

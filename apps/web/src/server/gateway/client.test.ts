@@ -13,7 +13,7 @@ test.each([
   ["", ""],
 ])("the network of %s is %s", (address, network) => expect(networkOf(address)).toBe(network));
 
-test("an IPv4 address in IPv6 notation is the same address, and two addresses are two", () => {
+test("an IPv4-mapped IPv6 address equals its IPv4 address, and other addresses differ", () => {
   expect(networkOf("::ffff:c000:207")).toBe(networkOf("::ffff:192.0.2.7"));
   expect(networkOf("::ffff:c000:207")).not.toBe(networkOf("::ffff:c000:208"));
 });

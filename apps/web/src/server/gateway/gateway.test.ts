@@ -18,7 +18,7 @@ const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000
 const lastUrl = () => opened.reached.at(-1)?.request.url;
 const headersThere = () => opened.reached.at(-1)?.request.headers ?? {};
 
-describe("an address", () => {
+describe("a URL", () => {
   test.each([
     ["/t/acme/items?q=a%20b", "/t/acme/items?q=a%20b"],
     ["/t/../account", "/account"],
@@ -27,13 +27,13 @@ describe("an address", () => {
     ["/\\evil.test", "//evil.test"],
     ["http://evil.test/account?a=1", "/account?a=1"],
     ["/items?q=%E0%A4%A&p=%", "/items?q=%E0%A4%A&p=%"],
-  ])("%s is read as %s", async (path, url) => {
+  ])("%s is parsed as %s", async (path, url) => {
     expect((await opened.ask(path)).status).toBe(200);
     expect(lastUrl()).toBe(url);
   });
 
   test.each(["/%", "/%E0%A4%A", "/t/%E0%A4%A/items", "/%00", "/t/a%0Ab", "/%FF", "/%7F", "/%C0%AF", "/%ED%A0%80"])(
-    "%s, which cannot be decoded, is the one of nothing",
+    "%s is not decodable and gets the page for unknown paths",
     async (path) => {
       await opened.ask(path);
       expect(lastUrl()).toBe("/_not-found");
@@ -64,7 +64,7 @@ describe("a method", () => {
     expect(refused).toMatchObject({ status: 404, body: "" });
   });
 
-  test("POST is not for pages", async () => {
+  test("POST is refused for pages", async () => {
     const answer = await opened.ask("/sign-in", { method: "POST", body: "a=1", headers: { "next-action": "x" } });
     expect(answer).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
   });
@@ -79,7 +79,7 @@ describe("a method", () => {
     [`GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}`, 431],
     ["POST /api/trpc/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked", 400],
     ["GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade, close", 200],
-  ])("in %j is answered by %i", async (head, status) => {
+  ])("in %j is answered with %i", async (head, status) => {
     const answer = await opened.raw(`${head}\r\nConnection: close\r\n\r\n`);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     if (status === 405 || status === 501) expect(answer).toMatch(/\r\nallow: GET/i);
@@ -93,7 +93,7 @@ describe("a header", () => {
     ["a=%00; b=%20", "b=%20"],
     ["a=b; c", "a=b; c"],
     ["%", ""],
-  ])("with the cookies %s arrives as %j", async (cookie, kept) => {
+  ])("with the cookies %s is passed on as %j", async (cookie, kept) => {
     await opened.ask("/", { headers: { cookie } });
     expect(headersThere().cookie).toBe(kept);
   });
@@ -106,19 +106,19 @@ describe("a header", () => {
     [encodeURIComponent(JSON.stringify(["", {}])), 200],
     [encodeURIComponent(JSON.stringify(["", { children: ["items", {}] }, null, "refetch"])), 200],
   ])(
-    "that says which pages are shown already is read before Next reads it: %.40s is answered by %i",
+    "with an invalid router state is refused before Next.js parses it: %.40s is answered with %i",
     async (state, status) => {
       const answer = await opened.ask("/", { headers: { rsc: "1", "next-router-state-tree": state } });
       expect(answer.status).toBe(status);
     },
   );
 
-  test("with bytes beyond ASCII is let in as it is", async () => {
+  test("with non-ASCII bytes is passed on unchanged", async () => {
     const answer = await opened.raw("GET / HTTP/1.1\r\nHost: x\r\nX-Tenant-Id: \xff\xfe\r\nConnection: close\r\n\r\n");
     expect(answer).toMatch(/^HTTP\/1.1 200/);
   });
 
-  test("without an id gets one of its own, which its answer bears too", async () => {
+  test("without a request id gets one, also in the response", async () => {
     const answers = [await opened.ask("/"), await opened.ask("/api/trpc/a.b"), await opened.ask("/api/trpc/%zz")];
     const ids = answers.map(({ headers }) => headers["x-request-id"]);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
@@ -126,20 +126,20 @@ describe("a header", () => {
     expect(headersThere()["x-request-id"]).toBe(ids[1]);
   });
 
-  test("bears its id in the answer", async () => {
+  test("with a request id returns it in the response", async () => {
     const answer = await opened.ask("/", { headers: { "x-request-id": "given-by-client" } });
     expect(answer.headers["x-request-id"]).toBe("given-by-client");
   });
 
   test.each(["short", "has spaces in it", "x".repeat(101), "semi;colon;semi"])(
-    "with the request id %j gets another",
+    "with the request id %j gets a new one",
     async (id) => {
       await opened.ask("/", { headers: { "x-request-id": id } });
       expect(headersThere()["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
 
-  test("that only a proxy may send is dropped", async () => {
+  test("of a proxy is dropped without a trusted proxy", async () => {
     const claimed = { "x-forwarded-for": "203.0.113.9", "x-forwarded-host": "evil.test", "x-forwarded-proto": "https" };
     await opened.ask("/", { headers: { ...claimed, "x-real-ip": "203.0.113.9", forwarded: "for=203.0.113.9" } });
     const names = Object.keys(headersThere()).filter((name) => /forwarded/.test(name));
@@ -147,14 +147,14 @@ describe("a header", () => {
     expect(headersThere()["x-real-ip"]).toBe("127.0.0.1");
   });
 
-  test("that says by which credential a caller is known is the gateway's alone", async () => {
-    await opened.ask("/", { headers: { [credentialHeader]: "of someone else" } });
+  test("with the credential's hash is set by the gateway only", async () => {
+    await opened.ask("/", { headers: { [credentialHeader]: "of somebody else" } });
     expect(headersThere()).not.toHaveProperty(credentialHeader);
     await opened.ask("/", { headers: { [credentialHeader]: "of someone else", authorization: "Bearer wb_x" } });
     expect(headersThere()[credentialHeader]).not.toBe("of someone else");
   });
 
-  test("that marks a request of this machine is the gateway's alone", async () => {
+  test("that marks a local request is set by the gateway only", async () => {
     await opened.ask("/dev/outbox", { headers: { "x-waybill-local": "true", "x-forwarded-for": "127.0.0.1" } });
     expect(headersThere()).not.toHaveProperty("x-waybill-local");
     await opened.ask("/dev/outbox", { headers: { host: "evil.test" } });
@@ -174,7 +174,7 @@ describe("behind proxies", () => {
   afterAll(() => proxied.close());
   const there = () => proxied.reached.at(-1)?.request.headers;
 
-  test("the nearest one's word is believed, and not what stood before it", async () => {
+  test("the address of the nearest proxy is used, and earlier entries are ignored", async () => {
     await proxied.ask("/", { headers: claimed });
     expect(there()).toMatchObject({ "x-real-ip": "198.51.100.4", host: "desk.test", "x-forwarded-proto": "https" });
   });
@@ -192,7 +192,7 @@ describe("behind proxies", () => {
     expect(there()?.["x-real-ip"]).toBe(address);
   });
 
-  test("who is none of them is not believed", async () => {
+  test("the headers of an untrusted client are ignored", async () => {
     const others = await startGateway({ TRUST_PROXY: "192.0.2.0/24,::1", PUBLIC_URL: origin });
     await others.ask("/", { headers: claimed });
     const { headers } = others.reached[0]?.request ?? {};
@@ -201,12 +201,12 @@ describe("behind proxies", () => {
     await others.close();
   });
 
-  test("the name of the site is the one of PUBLIC_URL, whatever was asked for", async () => {
+  test("the origin is that of PUBLIC_URL, whatever the Host header contains", async () => {
     await proxied.ask("/", { headers: { host: "evil.test", "x-forwarded-host": "evil.test" } });
     expect(there()).toMatchObject({ host: "desk.test", "x-forwarded-host": "desk.test", "x-forwarded-proto": "https" });
   });
 
-  test("without PUBLIC_URL it is what the proxy says, where that is a name", async () => {
+  test("without PUBLIC_URL the origin is that of the proxy, if it is a valid host", async () => {
     const bare = await startGateway({ TRUST_PROXY: "true" });
     const hosts = ["desk.test", "desk.test:8443", "desk.test/x", "a b", ""];
     const seen: unknown[] = [];
@@ -219,7 +219,7 @@ describe("behind proxies", () => {
   });
 });
 
-describe("a change", () => {
+describe("a mutation", () => {
   const post = (headers: Record<string, string>, path = "/api/trpc/tags.create") =>
     opened.ask(path, { method: "POST", headers: { host: "localhost:3000", ...headers }, body: "{}" });
 
@@ -241,7 +241,7 @@ describe("a change", () => {
     { host: "127.0.0.1:3000", origin: "http://localhost:3000" },
     // A client's own word about the scheme, and about the host, counts for nothing.
     { origin: "https://localhost:3000", "x-forwarded-proto": "https", "x-forwarded-host": "localhost:3000" },
-  ])("of another site's page is refused: %j", async (headers) => {
+  ])("from a page of another site is refused: %j", async (headers) => {
     for (const path of ["/api/trpc/tags.create", "/api/check/tags.create", "/api/files?name=a", "/api/auth/signout"]) {
       const answer = await post(headers, path);
       expect(answer.status).toBe(403);
@@ -257,12 +257,12 @@ describe("a change", () => {
     { origin: "null", "sec-fetch-site": "same-origin" },
     { "sec-fetch-site": "none" },
     { host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" },
-  ])("of a page of ours, or of a program, is let in: %j", async (headers) => {
+  ])("from a page of this site, or from a program, is accepted: %j", async (headers) => {
     expect((await post(headers)).status).toBe(200);
   });
 });
 
-describe("a change, by the scheme and the name that the site has,", () => {
+describe("a mutation, by scheme and host of the site,", () => {
   const answerTo = async (env: Record<string, string>, headers: Record<string, string>) => {
     const server = await startGateway(env);
     const { status } = await server.ask("/api/trpc/tags.create", { method: "POST", headers, body: "{}" });
@@ -290,7 +290,7 @@ describe("a change, by the scheme and the name that the site has,", () => {
     [proxied, { host: "inside:3000", origin: "http://inside:3000" }, 200],
     [{}, { ...forwarded, origin: "https://desk.test" }, 403],
     [{}, { host: "DESK.test", origin: "http://desk.test" }, 200],
-  ])("with %j and %j is answered by %i", async (env, headers, status) => {
+  ])("with %j and %j is answered with %i", async (env, headers, status) => {
     expect(await answerTo(env, headers)).toBe(status);
   });
 });
@@ -300,14 +300,14 @@ describe("a body", () => {
     for (let n = 0; n < megabytes; n += 1) yield Buffer.alloc(1024 * 1024, "x");
   };
 
-  test("of a call arrives as text", async () => {
+  test("of a call is passed on as text", async () => {
     const body = JSON.stringify({ name: "Ä".repeat(1000) });
     await opened.ask("/api/trpc/tags.create", { method: "POST", body });
     expect(Reflect.get(opened.reached[0]?.request ?? {}, "body")).toBe(body);
   });
 
   test.each(["/api/trpc/tags.create", "/api/check/tags.create", "/api/auth/callback/credentials"])(
-    "of over 1 MB is 413 at %s",
+    "larger than 1 MB is answered with 413 at %s",
     async (path) => {
       const answer = await opened.ask(path, { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) });
       expect(answer.status).toBe(413);
@@ -316,19 +316,19 @@ describe("a body", () => {
     },
   );
 
-  test("that grows beyond 1 MB without having said so is 413, and the connection ends", async () => {
+  test("that exceeds 1 MB without a declared length is answered with 413, and the connection is closed", async () => {
     const answer = await opened.ask("/api/trpc/tags.create", { method: "POST", body: chunks(60) });
     expect(answer).toMatchObject({ status: 413, headers: { connection: "close" } });
     expect(opened.reached).toEqual([]);
   });
 
-  test("of unknown length is only for what reads it with a limit", async () => {
+  test("without a length is accepted only by handlers with a limit", async () => {
     const answer = await opened.ask("/api/auth/signout", { method: "POST", body: chunks(1) });
     expect(answer.status).toBe(411);
     expect((await opened.ask("/api/files?name=a", { method: "POST", body: chunks(2) })).status).toBe(200);
   });
 
-  test("of a file is as large as the limit, and no larger", async () => {
+  test("of a file can have the maximum size, and no more", async () => {
     const small = await startGateway({ UPLOAD_MAX_MB: "2" });
     const send = (bytes: number) => small.ask("/api/files?name=a", { method: "POST", body: Buffer.alloc(bytes) });
     expect((await send(2 * 1024 * 1024)).status).toBe(200);
@@ -338,7 +338,7 @@ describe("a body", () => {
     await small.close();
   });
 
-  test("is only sent once it is wanted, where the client asks first", async () => {
+  test("is requested with 100 Continue only when it will be read", async () => {
     const ask = (bytes: number) =>
       `POST /api/trpc/a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${bytes}\r\nConnection: close\r\n\r\n`;
     expect(await opened.raw(`${ask(2)}{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200/);
@@ -349,7 +349,7 @@ describe("a body", () => {
 describe("a batch", () => {
   const names = (count: number) => Array.from({ length: count }, () => "core.ping").join(",");
 
-  test("of 20 calls is let in, of more refused before any of them runs", async () => {
+  test("of 20 calls is accepted, and a larger one is refused before any call runs", async () => {
     expect((await opened.ask(`/api/trpc/${names(20)}?batch=1`)).status).toBe(200);
     opened.reached.length = 0;
     for (const path of [names(21), names(500), names(21).replaceAll(",", "%2C")]) {
@@ -365,7 +365,7 @@ describe("a batch", () => {
 
 describe("a check", () => {
   test.each(["core.live", "tags.list", "tags.create,core.live", "tags.create,tags.list", "core%2Elive"])(
-    "of %s, which changes nothing, is refused before it is read, however it is sent",
+    "of %s, which is no mutation, is refused before its input is read",
     async (names) => {
       for (const method of ["POST", "GET"]) {
         for (const query of ["?batch=1", ...(names.includes(",") ? [] : [""])]) {
@@ -378,7 +378,7 @@ describe("a check", () => {
     },
   );
 
-  test("is sent by POST alone, as the change is", async () => {
+  test("requires POST, like the mutation", async () => {
     const post = await opened.ask("/api/check/tags.create", { method: "POST", body: "{}" });
     const get = await opened.ask("/api/check/tags.create");
     expect([post.status, get.status, get.headers.allow]).toEqual([200, 405, "POST"]);
@@ -387,7 +387,7 @@ describe("a check", () => {
 
 describe("a live connection", () => {
   test.each(["core.live?batch=1", "tags.list,core.live?batch=1", "tags.list%2Ccore.live?batch=1"])(
-    "is asked for by itself, and never as %s: a batch would count as one call",
+    "is a separate request, never %s: a batch would count as one call",
     async (address) => {
       for (const method of ["GET", "POST"]) {
         const answer = await opened.ask(`/api/trpc/${address}`, { method });
@@ -397,22 +397,22 @@ describe("a live connection", () => {
     },
   );
 
-  test.each(["POST", "HEAD"])("is not answered to %s", async (method) => {
+  test.each(["POST", "HEAD"])("is refused for %s", async (method) => {
     const answer = await opened.ask("/api/trpc/core.live", { method });
     expect([answer.status, answer.headers.allow]).toEqual([405, "GET"]);
     expect(opened.reached).toEqual([]);
   });
 
-  test("is answered to GET", async () => {
+  test("is accepted for GET", async () => {
     expect((await opened.ask("/api/trpc/core.live")).status).toBe(200);
   });
 });
 
 describe("a failure", () => {
   test.each([
-    ["behind the gateway", () => Promise.reject(new Error("broken")), 500],
+    ["of the handler", () => Promise.reject(new Error("broken")), 500],
     ["to answer in time", () => new Promise(() => {}), 503],
-  ])("%s is told by the request's id, whatever became of the request's headers", async (_what, work, status) => {
+  ])("%s is reported with the request id, even if the handler has changed the headers", async (_what, work, status) => {
     const forgetful = await startGateway(
       { REQUEST_SECONDS: "1" },
       {
@@ -428,7 +428,7 @@ describe("a failure", () => {
     await forgetful.close();
   });
 
-  test("behind the gateway is told by a request id alone", async () => {
+  test("of the handler is reported only by the request id", async () => {
     const failing = await startGateway({}, { pages: () => Promise.reject(new Error("select * from secrets")) });
     const answer = await failing.ask("/api/auth/session");
     expect(answer.status).toBe(500);
@@ -466,7 +466,7 @@ describe("work in flight", () => {
 
   const statuses = (answers: Answer[]) => Object.groupBy(answers, ({ status }) => String(status));
 
-  test("of 900 calls of one session stays at its limit; a neighbour's are all answered meanwhile", async () => {
+  test("of 900 calls of one session stays within its limit, and other callers are answered meanwhile", async () => {
     const held = await startGateway();
     held.handlers.hold = true;
     const call = (session: string) => held.ask("/api/trpc/parcels.list", { headers: held.know(cookie(session)) });
@@ -497,7 +497,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("of one network, under whatever sessions, leaves room for others", async () => {
+  test("of one network, with any number of sessions, leaves slots for others", async () => {
     const held = await startGateway(proxied);
     held.handlers.hold = true;
     const many = Promise.all(
@@ -514,7 +514,7 @@ describe("work in flight", () => {
 
   const acme = { id: "0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", slug: "acme" };
 
-  test("of one tenant, from whatever network, leaves slots for others; anonymous callers take none of its slots", async () => {
+  test("of one tenant, from any network, leaves slots for others; anonymous callers do not use its slots", async () => {
     const held = await startGateway(proxied);
     held.handlers.hold = true;
     const call = (n: number, headers: Record<string, string>) =>
@@ -538,8 +538,8 @@ describe("work in flight", () => {
       "keys",
       (n: number) => ({ authorization: `Bearer wb_${acme.id.replaceAll("-", "")}_${String(n).padStart(43, "x")}` }),
     ],
-    ["claims to be known", (n: number) => ({ "x-tenant-id": acme.slug, "x-waybill-credential": `${n}` })],
-  ])("of made-up %s from many networks takes nothing from the tenant that they name", async (_what, madeUp) => {
+    ["claims", (n: number) => ({ "x-tenant-id": acme.slug, "x-waybill-credential": `${n}` })],
+  ])("with invented %s from many networks does not count for the named tenant", async (_what, madeUp) => {
     const held = await startGateway(proxied);
     held.handlers.hold = true;
     const anonymous = Promise.all(
@@ -563,7 +563,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("of a key counts into the tenant that is in it", async () => {
+  test("of an API key counts for the key's tenant", async () => {
     const held = await startGateway(proxied);
     held.handlers.hold = true;
     const key = (n: number) => ({
@@ -577,7 +577,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("does not begin for who has gone, and is given back by who goes", async () => {
+  test("is not started for a disconnected client, and its slot is released at the disconnection", async () => {
     const held = await startGateway();
     held.handlers.hold = true;
     const leaving = new AbortController();
@@ -592,7 +592,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("of six bodies of 60 MB, with and without a length, is none, and takes no memory", async () => {
+  test("of six bodies of 60 MB, with and without a length, is refused without buffering", async () => {
     const held = await startGateway();
     const before = process.memoryUsage().arrayBuffers;
     const large = Buffer.alloc(60 * 1024 * 1024);
@@ -611,7 +611,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("of 200 streams of one caller is 20 of them; what is closed makes room", async () => {
+  test("of 200 streams of one caller is limited to 20; a closed stream frees its slot", async () => {
     const held = await startGateway(
       {},
       {
@@ -663,7 +663,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("and of one network's IPv6 addresses, of which it has any number, is the work of one", async () => {
+  test("of many IPv6 addresses of one network counts for one network", async () => {
     const held = await startGateway(proxied);
     held.handlers.hold = true;
     const from = (address: string) => held.ask("/api/trpc/a.b", { from: address });
@@ -676,7 +676,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("and connections of one network are bounded", async () => {
+  test("of one network has a limit of connections", async () => {
     const held = await startGateway({ CONNECTIONS_PER_ADDRESS: "10" });
     held.handlers.hold = true;
     const answers = Array.from({ length: 15 }, () => held.ask("/icon.svg"));
@@ -694,11 +694,11 @@ describe("work in flight", () => {
   });
 });
 
-describe("a request is answered in time", () => {
+describe("a response in time", () => {
   const gaveUp = { code: "SERVICE_UNAVAILABLE", httpStatus: 503 };
   const cookie = { cookie: "authjs.session-token=one" };
 
-  test("by 503 where its turn does not come, and its place in line is free again", async () => {
+  test("is 503 without a slot in time, and the place in the queue is freed", async () => {
     const busyMessage = () => "The database sleeps.";
     const held = await startGateway({ REQUEST_SECONDS: "4", WORK_IN_FLIGHT: "2" }, { busyMessage });
     held.handlers.hold = true;
@@ -723,7 +723,7 @@ describe("a request is answered in time", () => {
     await held.close();
   });
 
-  test("without a turn, where the process alone answers; beside a key or another call it takes one", async () => {
+  test("of a procedure without database needs no slot, except beside an API key or another call", async () => {
     const held = await startGateway({ WORK_IN_FLIGHT: "2" });
     held.handlers.hold = true;
     const first = [held.ask("/api/trpc/parcels.list"), held.ask("/api/trpc/parcels.list")];
@@ -749,7 +749,7 @@ describe("a request is answered in time", () => {
     await held.close();
   });
 
-  test("by 503 where its work does not end: a call, a page, a file, a stream; the work's own answer is too late", async () => {
+  test("is 503 for work that does not end: a call, a page, a file, a stream; its late response is discarded", async () => {
     const held = await startGateway({ REQUEST_SECONDS: "1" });
     held.handlers.hold = true;
     const post = { method: "POST", body: "{}" };
@@ -775,7 +775,7 @@ describe("a request is answered in time", () => {
     await held.close();
   });
 
-  test("and not before its body has arrived, however long that takes", async () => {
+  test("has its time limit counted from the last byte of the body", async () => {
     const held = await startGateway({ REQUEST_SECONDS: "1" });
     async function* slowly() {
       for (let part = 0; part < 8; part += 1) {
@@ -796,7 +796,7 @@ describe("a request is answered in time", () => {
     await held.close();
   });
 
-  test("or streams on once it has begun", async () => {
+  test("may stream longer once it has begun", async () => {
     const held = await startGateway(
       { REQUEST_SECONDS: "1" },
       {

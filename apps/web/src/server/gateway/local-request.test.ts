@@ -17,7 +17,7 @@ describe("a request is local", () => {
     (host) => expect(isLocal(request({ host }))).toBe(true),
   );
 
-  test.each(["10.0.0.7", "::ffff:192.0.2.7", "2001:db8::7", ""])("and not from %s", (address) => {
+  test.each(["10.0.0.7", "::ffff:192.0.2.7", "2001:db8::7", ""])("but not from %s", (address) => {
     expect(isLocal(request({}, address))).toBe(false);
   });
 
@@ -31,7 +31,7 @@ describe("a request is local", () => {
       "localhost/x",
     ],
     ...["", "localhost:3000 evil.test", "0x7f.1", "2130706433"],
-  ])("and not for %s", (host) => {
+  ])("but not for %s", (host) => {
     expect(isLocal(request({ host }))).toBe(false);
   });
 
@@ -55,11 +55,11 @@ describe("a request is local", () => {
       "cdn-loop",
       "max-forwards",
     ],
-  ])("and not with %s", (name) => {
+  ])("but not with %s", (name) => {
     expect(isLocal(request({ [name]: "127.0.0.1" }))).toBe(false);
   });
 
-  test("and not by HTTP/1.0, which proxies speak that were told nothing", () => {
+  test("but not over HTTP/1.0, the protocol of proxies without configuration", () => {
     expect(isLocal(request({}, "127.0.0.1", "1.0"))).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { pictures } from "./parsed-request.ts";
 
-test("the pictures that count as files of the build are those of the app's folder", () => {
+test("the images that count as build files are those of the app folder", () => {
   const files = globSync("*.{ico,png,svg,jpg}", { cwd: join(import.meta.dirname, "../../app") });
   expect([...pictures].sort()).toEqual(files.map((name) => `/${name}`).sort());
 });

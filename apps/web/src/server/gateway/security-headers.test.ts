@@ -14,7 +14,7 @@ afterAll(() => Promise.all([plain.close(), https.close()]));
 const headersOf = async (path: string, server = plain) => (await server.ask(path)).headers;
 
 describe("a page", () => {
-  test("has a policy with a nonce of its own, which it is told, and no inline scripts otherwise", async () => {
+  test("has a policy with its own nonce, which it receives, and allows no other inline script", async () => {
     const seen = new Set<string>();
     for (const path of ["/", "/sign-in", "/t/acme/items", "/%", "/"]) {
       const policy = String((await headersOf(path))["content-security-policy"]);
@@ -28,13 +28,13 @@ describe("a page", () => {
     expect(seen.size).toBe(5);
   });
 
-  test("takes no policy and no nonce from the client", async () => {
+  test("ignores a policy and a nonce from the client", async () => {
     await plain.ask("/", { headers: { "x-nonce": "mine", "content-security-policy": "script-src 'nonce-mine'" } });
     const { request } = plain.reached.at(-1) ?? {};
     expect(JSON.stringify(request?.headers)).not.toContain("mine");
   });
 
-  test("cannot be framed, nor have another base, objects or forms that lead away", async () => {
+  test("cannot be framed, and has no foreign base, objects or form targets", async () => {
     const policy = (await headersOf("/sign-in"))["content-security-policy"];
     for (const part of ["frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'"]) {
       expect(policy).toContain(part);
@@ -42,7 +42,7 @@ describe("a page", () => {
   });
 });
 
-describe("an answer", () => {
+describe("a response", () => {
   const everywhere = [
     "/sign-in",
     "/api/trpc/core.ping",
@@ -52,7 +52,7 @@ describe("an answer", () => {
     "/api/%",
   ];
 
-  test.each(everywhere)("at %s says what browsers may do with it", async (path) => {
+  test.each(everywhere)("at %s has all security headers", async (path) => {
     const headers = await headersOf(path);
     expect(headers).toMatchObject({
       "x-content-type-options": "nosniff",
@@ -65,18 +65,18 @@ describe("an answer", () => {
     expect(headers).not.toHaveProperty("strict-transport-security");
   });
 
-  test.each(everywhere)("at %s asks for HTTPS where people come by it", async (path) => {
+  test.each(everywhere)("at %s requires HTTPS if the site uses it", async (path) => {
     expect((await headersOf(path, https))["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
   });
 
-  test.each(["/api/trpc/core.ping", "/api/trpc/core.live", "/api/auth/session"])("at %s is not kept", async (path) => {
+  test.each(["/api/trpc/core.ping", "/api/trpc/core.live", "/api/auth/session"])("at %s is not cached", async (path) => {
     const headers = await headersOf(path);
     expect(headers["cache-control"]).toBe("no-store");
     expect(headers["content-security-policy"]).toContain("default-src 'none'");
   });
 });
 
-describe("an address with a secret", () => {
+describe("a URL with a secret", () => {
   const source = join(import.meta.dirname, "../../app");
   const pages = globSync("**/page.tsx", { cwd: source }).map((file) => ({
     route: `/${file
@@ -90,7 +90,7 @@ describe("an address with a secret", () => {
     ({ route, code }) => /\[(?:token|secret|code)\]/.test(route) || /\btoken\b/.test(code),
   );
 
-  test("is known for every page that reads one", () => {
+  test("is listed for every page that reads one", () => {
     expect(withSecret.map(({ route }) => route)).toEqual(
       expect.arrayContaining(["/verify-email", "/sign-in/link", "/reset-password", "/invitations/[token]"]),
     );
@@ -107,5 +107,5 @@ describe("an address with a secret", () => {
     "/invitations/a.b",
     "/%69nvitations/a.b",
     "/verify-email/",
-  ])("is told to no one: %s", async (path) => expect((await headersOf(path))["referrer-policy"]).toBe("no-referrer"));
+  ])("is not sent as a referrer: %s", async (path) => expect((await headersOf(path))["referrer-policy"]).toBe("no-referrer"));
 });

@@ -51,7 +51,7 @@ async function world(
   return { ...tenant, call, now };
 }
 
-test("items that run out come in the order in which they do, by the pace of the period", async () => {
+test("items are listed in the order in which they run out, by their consumption in the period", async () => {
   const { call, now } = await world("acme", [
     {
       stock: 10,
@@ -107,7 +107,7 @@ test("items that run out come in the order in which they do, by the pace of the 
   ]);
 });
 
-test("what is archived, what no one uses and what other tenants use is not there; at most eight are", async () => {
+test("archived items, unused items and those of other tenants are not listed; the maximum is eight", async () => {
   const soon = { stock: 1, lowStockAt: null, moved: [[2, -50]] as [number, number][] };
   const { call } = await world(
     "many",
@@ -121,7 +121,7 @@ test("what is archived, what no one uses and what other tenants use is not there
   expect((await other.call.items.runningOut({})).items).toEqual([]);
 });
 
-test("of more than 20,000 movements, the latest tell the pace, since the first of them", async () => {
+test("of more than 20,000 movements, the latest determine the consumption, since the first of them", async () => {
   const { id: tenantId, call, now } = await world("busy", [{ stock: 100_000, lowStockAt: null, moved: [] }]);
   const [item] = (await call.items.list({})).items;
   // 30,000 in the last 30 hours: a thousand of one each hour; before that, a thousand times as many.

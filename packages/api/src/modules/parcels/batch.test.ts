@@ -86,7 +86,7 @@ afterEach(() => {
 });
 
 describe("a preflight", () => {
-  test("counts what can go and what cannot, by what is to be mended, and names the first", async () => {
+  test("counts dispatchable parcels, and obstacles by their correction, and names the first of each", async () => {
     const [lamp, rare] = [await lampWith(100), await lampWith(3)];
     const search = "B-";
     const ready = await parcelOf(lamp.id);
@@ -129,7 +129,7 @@ describe("a preflight", () => {
     expect(await acme.call.parcels.preflight({ selection: one })).toMatchObject({ total: 1, ready: 1, obstacles: [] });
   });
 
-  test("is for who may dispatch, and packs drafts for who may pack alone", async () => {
+  test("requires the permission to dispatch, and includes drafts only with the permission to pack", async () => {
     const lamp = await lampWith(9);
     const selection = { ids: [(await parcelOf(lamp.id, { packed: false })).id] };
     const viewer = acme.members.viewer.call.parcels;
@@ -143,12 +143,12 @@ describe("a preflight", () => {
     expect((await refusal(driver.parcels.dispatchMany(batch))).issues).toEqual([" conflict"]);
   });
 
-  test("refuses more than a batch holds", () => {
+  test("refuses more parcels than a batch can have", () => {
     expect(() => refuseTooMany(10_000)).not.toThrow();
     expect(() => refuseTooMany(10_001)).toThrow("A batch can have at most 10,000 parcels, but 10,001 are selected.");
   });
 
-  test("takes the same number of statements for three parcels as for thirty", async () => {
+  test("needs the same number of statements for three parcels as for thirty", async () => {
     const lamp = await lampWith(100);
     const statements = async (parcelCount: number) => {
       const ids = [];
@@ -162,7 +162,7 @@ describe("a preflight", () => {
 });
 
 describe("a batch", () => {
-  test("dispatches each parcel alone: what is refused says why, and can be chosen again once it is mended", async () => {
+  test("dispatches each parcel separately: a refused one has its reason, and can be selected again after the correction", async () => {
     parked();
     const lamp = await lampWith(10);
     const good = [await parcelOf(lamp.id), await parcelOf(lamp.id, { packed: false })];
@@ -210,7 +210,7 @@ describe("a batch", () => {
     });
   });
 
-  test("has what was counted, and nothing that came later", async () => {
+  test("contains the counted parcels, and no later ones", async () => {
     parked();
     const lamp = await lampWith(10);
     const first = await parcelOf(lamp.id);
@@ -241,7 +241,7 @@ describe("a batch", () => {
     ]);
   });
 
-  test("that is cancelled stops between two parcels; run again, it goes on, and dispatches none twice", async () => {
+  test("stops between two parcels when it is cancelled; a retry continues and dispatches none twice", async () => {
     parked();
     const lamp = await lampWith(10);
     const ids: string[] = [];
@@ -270,7 +270,7 @@ describe("a batch", () => {
     expect((await acme.call.items.byId({ id: lamp.id })).onHand).toBe(5);
   });
 
-  test("goes on after a parcel that breaks; where that was over in a moment, it goes as well", async () => {
+  test("continues after a parcel with an error; a temporary error is retried", async () => {
     parked();
     const lamp = await lampWith(10);
     const ids: string[] = [];
@@ -294,7 +294,7 @@ describe("a batch", () => {
     expect(await statesOf(ids)).toEqual(["packed", "dispatched", "dispatched"]);
   });
 
-  test("of one tenant is nothing to another", async () => {
+  test("of one tenant is invisible to others", async () => {
     parked();
     const { jobId: batchId } = await dispatchAll({ ids: [(await parcelOf((await lampWith(1)).id)).id] });
     const globex = (await testApp.tenant("globex", "owner")).members.owner.call.parcels;
@@ -304,7 +304,7 @@ describe("a batch", () => {
     expect(await globex.count({ selection: { refusedIn: batchId } })).toMatchObject({ count: 0 });
   });
 
-  test("keeps its parcels: the application can note an outcome, and nothing else", async () => {
+  test("has fixed parcels: the application can only record outcomes", async () => {
     const columns = await direct(({ send }) =>
       send("select column_name as name from information_schema.columns where table_name = 'parcel_batch_entries'"),
     );
@@ -383,7 +383,7 @@ describe("preflight and batch", () => {
     return ids;
   }
 
-  test.each([1, 2, 3])("never disagree, whatever is wrong with whichever parcel (%i)", async (seed) => {
+  test.each([1, 2, 3])("agree, whatever obstacles the parcels have (%i)", async (seed) => {
     parked();
     const ids = await createParcels(randomOf(seed));
     const selection = { ids };
@@ -434,7 +434,7 @@ describe("the labels of a batch", () => {
     return (await textsOf(pdf)).map((page) => page.map(({ text }) => text).join(" "));
   }
 
-  test("are one PDF in the order of the batch, a page each, as the parcels left", async () => {
+  test("are one PDF in the order of the batch, one page per label, with the data of the dispatch", async () => {
     parked();
     const lamp = await lampWith(100);
     const names = ["Ada Lovelace", "Zoë Ångström", "東京太郎", "Grace Hopper", "दिल्ली", "直子"];
@@ -485,7 +485,7 @@ describe("the labels of a batch", () => {
     );
   });
 
-  test("leave out what no font has, and say so", async () => {
+  test("omit unprintable labels, and log that", async () => {
     parked();
     const lamp = await lampWith(10);
     const ids = [(await parcelOf(lamp.id)).id, (await parcelOf(lamp.id)).id];
@@ -503,7 +503,7 @@ describe("the labels of a batch", () => {
     expect(job.lines.map(({ line }) => line)).toEqual([expect.stringContaining("was skipped. The label for")]);
   });
 
-  test("are refused where nothing was dispatched", async () => {
+  test("are refused if nothing was dispatched", async () => {
     parked();
     const { jobId: batchId } = await dispatchAll({
       ids: [(await parcelOf((await lampWith(1)).id, { to: acme.vague.id })).id],

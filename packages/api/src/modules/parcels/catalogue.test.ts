@@ -19,7 +19,7 @@ const item = { sku: "A-1", name: "Lamp", weight: 500, stock: 5, price: 1999, cur
 const place = { code: "P-1", name: "Ada", country: "DE", city: "Berlin", postcode: "10117" };
 
 describe("items", () => {
-  test("have a SKU of their own in their tenant, whatever other tenants have", async () => {
+  test("have a SKU that is unique in their tenant", async () => {
     await acme.members.admin.call.items.create(item);
     await globex.members.admin.call.items.create(item);
     const refused = await refusal(acme.members.admin.call.items.create({ ...item, name: "", weight: 0 }));
@@ -44,7 +44,7 @@ describe("items", () => {
     expect(byName.items.map(({ name }) => name).slice(0, 2)).toEqual(["Tray", "Mug_blue"]);
   });
 
-  test("that are archived leave the list, and come back", async () => {
+  test("that are archived leave the list, and can be restored", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.items.create({ ...item, sku: "OLD" });
     await call.items.archive({ id });
@@ -54,7 +54,7 @@ describe("items", () => {
     expect((await call.items.list({ search: "OLD" })).items).toHaveLength(1);
   });
 
-  test("have the tags that they were given last, and keep them where others of their fields are changed", async () => {
+  test("have the tags of their last change, which other changes keep", async () => {
     const { call } = acme.members.admin;
     const make = (name: string) => call.tags.create({ name, color: "red" });
     const [one, two, three] = (await Promise.all(["One", "Two", "Three"].map(make))).map(({ id }) => id).sort();
@@ -69,7 +69,7 @@ describe("items", () => {
     expect(await tagIds()).toEqual([]);
   });
 
-  test("keep what a colleague changed meanwhile", async () => {
+  test("keep a concurrent change of a colleague", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.items.create({ ...item, sku: "V-1" });
     const { version } = await call.items.byId({ id });
@@ -83,7 +83,7 @@ describe("items", () => {
 });
 
 describe("tags", () => {
-  test("have a name of their own, without regard to case; deleting one takes it off its items", async () => {
+  test("have unique names without regard to case; a deleted tag is removed from its items", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.tags.create({ name: "Fragile", color: "red" });
     expect((await refusal(call.tags.create({ name: "fragile", color: "blue" }))).issues).toEqual(["name taken"]);
@@ -98,7 +98,7 @@ describe("tags", () => {
 });
 
 describe("places", () => {
-  test("have a code of their own, and a postcode in their country's form", async () => {
+  test("have a unique code, and a postcode in the form of their country", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.places.create(place);
     const refused = await refusal(call.places.create({ ...place, postcode: "nope", city: "" }));
@@ -110,7 +110,7 @@ describe("places", () => {
     expect((await call.places.list({ search: "berl" })).items).toHaveLength(1);
   });
 
-  test("are deleted where no parcel goes to them; else the parcels are named, to those who may read them", async () => {
+  test("can be deleted unless parcels go to them; those are named to people who may read them", async () => {
     const { admin, viewer } = (await make("initech")).members;
     const { call } = admin;
     const { id } = await call.places.create(place);
@@ -131,7 +131,7 @@ describe("places", () => {
     expect((await refusal(call.places.byId(unused))).code).toBe("NOT_FOUND");
   });
 
-  test("are not deleted while a parcel that goes to them is written: one of both is refused", async () => {
+  test("cannot be deleted while a parcel to them is written: one of both is refused", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.places.create({ ...place, code: "RACE" });
     const lamp = await call.items.create({ ...item, sku: "RACE", stock: 50 });
@@ -141,7 +141,7 @@ describe("places", () => {
   });
 });
 
-test("ids are the same in any letter case, in every place of an input", async () => {
+test("ids are equal in any letter case, everywhere in an input", async () => {
   const { call } = acme.members.admin;
   const tag = await call.tags.create({ name: "Upper", color: "red" });
   const lamp = await call.items.create({ ...item, sku: "UPPER", tagIds: [tag.id, tag.id.toUpperCase()] });
@@ -159,7 +159,7 @@ test("ids are the same in any letter case, in every place of an input", async ()
 });
 
 describe("another tenant's rows", () => {
-  test("are not found by their ids, in any procedure that takes one", async () => {
+  test("are not found by their ids, in any procedure", async () => {
     const { call } = globex.members.admin;
     const theirs = {
       item: await call.items.create({ ...item, sku: "SECRET" }),
@@ -181,7 +181,7 @@ describe("another tenant's rows", () => {
     expect((await call.items.byId(theirs.item)).sku).toBe("SECRET");
   });
 
-  test("stay hidden where a service forgets its filter, and everything where no tenant is set", async () => {
+  test("stay hidden if a service omits its filter, and without a tenant nothing is visible", async () => {
     const { direct } = testApp;
     for (const table of [items, places, tags, parcels]) {
       const tenantsSeen = await direct.transaction({ tenantId: acme.id, readOnly: true }, async ({ db }) =>

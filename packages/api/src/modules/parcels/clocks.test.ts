@@ -46,7 +46,7 @@ test.each([
   ["ahead", dayMs],
   ["behind", -dayMs],
 ])(
-  "a process whose clock is a day %s dates nothing of a parcel, its stock, its jobs and its mail by it",
+  "a process whose clock is a day %s writes no times by it: of parcels, stock, jobs and mails",
   async (_, ms) => {
     const name = ms > 0 ? "ahead" : "behind";
     const { members } = await testApp.tenant(name, "owner");

@@ -51,7 +51,7 @@ describe("the dashboard's days", () => {
     ["2026-03-30T10:00:00Z", "Europe/Berlin", "2026-03-29T22:30:00Z", "2026-03-30", "2026-03-30"],
     ["2026-10-26T10:00:00Z", "Europe/Berlin", "2026-10-25T22:30:00Z", "2026-10-25", "2026-10-26"],
     ["2026-10-26T10:00:00Z", "Europe/Berlin", "2026-10-24T22:30:00Z", "2026-10-25", "2026-10-26"],
-  ])("at %s in %s: what left at %s counts for %s, and today is %s", async (now, timeZone, left, day, today) => {
+  ])("at %s in %s: a dispatch at %s counts for %s, and today is %s", async (now, timeZone, left, day, today) => {
     const { byDay } = await at(now, timeZone, async (ctx) => {
       await ctx.db
         .update(parcels)
@@ -92,7 +92,7 @@ describe("the daily mail", () => {
     ["Asia/Kathmandu", "2026-03-28T01:15:00Z", "2026-03-29T01:15:00Z", "2026-03-30T01:15:00Z"],
     ["Pacific/Apia", "2026-03-28T18:00:00Z", "2026-03-29T18:00:00Z", "2026-03-30T18:00:00Z"],
   ])(
-    "in %s begins a day before the first one, and then where the last one ended",
+    "in %s begins a day before the first run, and then at the end of the last period",
     async (timeZone, before, first, second) => {
       expect(await cover(first, timeZone)).toEqual(period(before, first));
       expect(await cover(second, timeZone)).toEqual(period(first, second));
@@ -101,7 +101,7 @@ describe("the daily mail", () => {
     },
   );
 
-  test("covers a time once, and that of a run that failed with the next one", async () => {
+  test("covers each period once; a failed run's period is covered by the next", async () => {
     const first = await cover("2026-05-01T07:00:00Z", "UTC");
     const again = at("2026-05-02T07:00:00Z", "UTC", async (ctx) => {
       await coverSinceLast(ctx, "parcels.dailyDigest", parcelId, ctx.clock.now());
@@ -119,7 +119,7 @@ describe("the daily mail", () => {
     expect(await once()).toBeNull();
   });
 
-  test("counts what lies in its time, and says which time that is", async () => {
+  test("counts the events of its period, and states the period", async () => {
     const composed = await at("2026-10-26T06:00:00Z", "Europe/Berlin", async (ctx) => {
       const step = { tenantId: acme.id, parcelId, kind: "created" } as const;
       const times = ["05:59:59.999", "06:00:00.000", "23:30:00.000"].map((time) => new Date(`2026-10-25T${time}Z`));

@@ -71,7 +71,7 @@ async function imported(
 }
 
 describe("an export", () => {
-  test("by a tag or a recipient that is not there is refused at its field, all at once", async () => {
+  test("by an unknown tag or recipient is refused at its fields, all at once", async () => {
     const { call } = acme.members.owner;
     const [tagId, recipientId] = [newId(), newId()];
     const issuesOf = async (refused: Promise<unknown>) => (await refusal(refused)).issues.sort();
@@ -108,7 +108,7 @@ describe("an export", () => {
     },
   );
 
-  test("of parcels says where a parcel went and what it held, and today's address of one that has not left", async () => {
+  test("of parcels has address and content of the dispatch, and the current address before it", async () => {
     const { call } = acme.members.owner;
     const vase = await call.items.create({ sku: "VASE", name: "Vase", weight: 5, stock: 9, price: 1, currency: "EUR" });
     const address = { name: "Grace", country: "DE", postcode: "10117", line1: "Street 1" };
@@ -154,7 +154,7 @@ describe("an export", () => {
     expect(await codes("items", { search: "Lamp", archived: true })).toEqual([]);
   });
 
-  test("is there for every list of the desk, for people who may read it", () => {
+  test("exists for every list of the desk, for people who may read it", () => {
     const kinds = new Map(procedures.map(({ name, access }) => [name, access]));
     for (const list of ["items", "places", "parcels", "tags"]) {
       expect(kinds.get(`${list}.export`)).toEqual({ kind: "person", permission: `${list}.read`, support: false });
@@ -162,7 +162,7 @@ describe("an export", () => {
     expect(kinds.get("activity.export")).toMatchObject({ kind: "person", permission: "activity.export" });
   });
 
-  test("is made for a viewer, is read by who may read the list, and the activity says who asked for it", async () => {
+  test("requested by a viewer can be read by readers of the list, and has an activity entry", async () => {
     const { viewer, owner } = acme.members;
     const { jobId } = await viewer.call.items.export({ search: "Lamp" });
     const job = await viewer.call.jobs.byId({ id: jobId });
@@ -176,7 +176,7 @@ describe("an export", () => {
   });
 });
 
-describe("items by file", () => {
+describe("a file of items", () => {
   const check = async (...lines: string[]) => {
     const job = await imported("items", Buffer.from(lines.join("\n")), "check", {
       forms: { decimal: ".", price: "major", weight: "g" },
@@ -193,16 +193,16 @@ describe("items by file", () => {
     ["N-3,Name,5,$ 5.00 / 100,EUR", "price: Enter a number."],
     ["N-4,Name,5,100 %,EUR", "price: 100 % is not a valid price. Use this format: 5.00 EUR."],
     ["N-5,Name,1 t,5.00,EUR", "weight: The weight unit t is not supported. Use g, kg, lb or oz."],
-  ])("%s is told one thing of a cell", async (row, issue) => {
+  ])("%s has one issue per cell", async (row, issue) => {
     expect(await check("sku,name,weight,price,currency", row)).toEqual([issue]);
   });
 
-  test("with a unit that is not known ask nothing: the row is refused", async () => {
+  test("with an unknown unit needs no answer: the row is refused", async () => {
     const preview = await imported("items", Buffer.from("sku,name,weight\nN-6,Name,1 t\n"), "preview");
     expect(importPreview.parse(preview.result).questions).toEqual([]);
   });
 
-  test("that change the currency alone keep the amount, in a file as in the form", async () => {
+  test("that changes only the currency keeps the amount, like the form", async () => {
     const { call } = acme.members.owner;
     const item = { sku: "MONEY", name: "Money", weight: 5, stock: 0, price: 9900, currency: "EUR" };
     const { id } = await call.items.create(item);
@@ -223,7 +223,7 @@ describe("items by file", () => {
   });
 });
 
-describe("parcels by file", () => {
+describe("a file of parcels", () => {
   const orders = [
     "Order number;Customer number;Item;Qty;Name;Country;City;Zip;Street",
     "O-1;;LAMP;2;Grace;Vereinigte Staaten;New York;10118;Fifth Avenue 350",
@@ -236,7 +236,7 @@ describe("parcels by file", () => {
     "=WB-1;;LAMP;9;Grace;US;New York;10118;Fifth Avenue 350",
   ].join("\n");
 
-  test("are grouped by reference, matched or given their recipients, and refused whole", async () => {
+  test("is grouped by reference, its recipients are found or created, and a group is refused as a whole", async () => {
     const job = await imported("parcels", Buffer.from(orders));
     expect(job).toMatchObject({ state: "done", result: { rows: 8, created: 4, unchanged: 0, refused: 4 } });
     const { call } = acme.members.owner;
@@ -258,12 +258,12 @@ describe("parcels by file", () => {
     ]);
   });
 
-  test("twice are there once", async () => {
+  test("imported twice creates each parcel once", async () => {
     const job = await imported("parcels", Buffer.from(orders));
     expect(job).toMatchObject({ state: "done", result: { rows: 8, created: 0, unchanged: 4, refused: 4 } });
   });
 
-  test("may have the reference of a parcel that was cancelled", async () => {
+  test("may have the reference of a cancelled parcel", async () => {
     const { call } = acme.members.owner;
     const row = (quantity: number) => Buffer.from(`reference,sku,quantity,recipientCode\nFREE,LAMP,${quantity},ADA\n`);
     expect(await imported("parcels", row(1))).toMatchObject({ result: { created: 1 } });
@@ -275,7 +275,7 @@ describe("parcels by file", () => {
     expect(items.map(({ state }) => state)).toEqual(["draft", "cancelled"]);
   });
 
-  describe("whose order says", () => {
+  describe("with states of orders", () => {
     const file = (name: string, state: string, reference: string) =>
       Buffer.from(
         `reference,sku,quantity,recipientCode,${name}\n${reference},LAMP,1,ADA,${state}\n${reference},YEN,1,,\n`,
@@ -283,7 +283,7 @@ describe("parcels by file", () => {
     const over =
       "Completed completed refunded FAILED Storniert annulé fulfilled shipped Versandt entregado wysłane отправлен 発送済み";
 
-    test.each(over.split(" "))("%s make none, and the check says why", async (state) => {
+    test.each(over.split(" "))("%s creates no parcel, and the check states the reason", async (state) => {
       const content = file("Order Status", state, `OVER-${state}`);
       const job = await imported("parcels", content);
       expect(job).toMatchObject({ state: "done", result: { rows: 2, created: 0, unchanged: 2, refused: 0 } });
@@ -301,22 +301,18 @@ describe("parcels by file", () => {
     test.each([
       ["Financial Status", "refunded", "No parcel was created: the order is refunded."],
       ["Cancelled at", "2026-11-20 10:00", "No parcel was created: the order is cancelled (2026-11-20 10:00)."],
-      ["Date Shipped", "01/03/26", "No parcel was created: the order was already dispatched (01/03/26)."],
-      [
-        "Fulfilled at",
-        "2026-11-20 10:00",
-        "No parcel was created: the order was already dispatched (2026-11-20 10:00).",
-      ],
-      ["Posted on Date", "03-Jan-26", "No parcel was created: the order was already dispatched (03-Jan-26)."],
-      ["Versendet am", "3.1.2026", "No parcel was created: the order was already dispatched (3.1.2026)."],
-    ])("in %s: %s make none, and the check says why", async (name, state, reason) => {
+      ["Date Shipped", "01/03/26", "No parcel was created: the order was already sent (01/03/26)."],
+      ["Fulfilled at", "2026-11-20 10:00", "No parcel was created: the order was already sent (2026-11-20 10:00)."],
+      ["Posted on Date", "03-Jan-26", "No parcel was created: the order was already sent (03-Jan-26)."],
+      ["Versendet am", "3.1.2026", "No parcel was created: the order was already sent (3.1.2026)."],
+    ])("in %s: %s creates no parcel, and the check states the reason", async (name, state, reason) => {
       const job = await imported("parcels", file(name, state, "OVER-2"));
       expect(job).toMatchObject({ result: { created: 0, unchanged: 2 } });
       const check = await imported("parcels", file(name, state, "OVER-2"), "check");
       expect(check.result).toMatchObject({ issues: [{ line: 2, reason }, { line: 3 }] });
     });
 
-    test("in each line which of them are over, those alone are left out", async () => {
+    test("on each line omits only closed lines", async () => {
       const lines = [
         "Order number,Fulfillment Status,Lineitem sku,Lineitem quantity,Lineitem fulfillment status,Customer number",
         "#PART,unfulfilled,LAMP,1,fulfilled,ADA",
@@ -337,12 +333,12 @@ describe("parcels by file", () => {
       ["unfulfilled", "OPEN-2"],
       ["Offen", "OPEN-3"],
       ["payé", "OPEN-4"],
-    ])("%s make one", async (state, reference) => {
+    ])("%s creates a parcel", async (state, reference) => {
       const job = await imported("parcels", file("Order Status", state, reference));
       expect(job).toMatchObject({ result: { created: 2 } });
     });
 
-    test("what is not known are a question, and nothing is made without an answer", async () => {
+    test("with an unknown state needs an answer before the import", async () => {
       const content = file("Order Status", "wc-on-hold", "ASK-1");
       const preview = importPreview.parse((await imported("parcels", content, "preview")).result);
       const text = "Choose whether to import rows in the state wc-on-hold.";
@@ -356,7 +352,7 @@ describe("parcels by file", () => {
     });
   });
 
-  describe("whose recipient has a code that is known", () => {
+  describe("with a known recipient code", () => {
     const header = "reference,sku,quantity,recipientCode,name,country,city,postcode,line1";
     const content = (...rows: string[]) => Buffer.from([header, ...rows].join("\n"));
     const parcelOf = async (reference: string) => {
@@ -369,7 +365,7 @@ describe("parcels by file", () => {
     const elsewhere =
       "The place REPEAT has another address: Ann Rep, Old Street 1, LS1 1AA, Leeds. The parcel goes to the address in the file.";
 
-    test("go where the file says, not where the code's place is, with a warning", async () => {
+    test("uses the address of the file, not of the place, with a warning", async () => {
       const file = content(`REP-1,LAMP,1,${ann}`, `REP-2,LAMP,1,${tom}`);
       const check = await imported("parcels", file, "check");
       expect(check.result).toMatchObject({ created: 2, warnings: 1, issues: [{ line: 3, reason: elsewhere }] });
@@ -381,7 +377,7 @@ describe("parcels by file", () => {
       expect(await imported("parcels", file)).toMatchObject({ result: { created: 0, unchanged: 2 } });
     });
 
-    test("from another day's file do too, and find that address again", async () => {
+    test("uses the address of the file on another day too, and finds its place again", async () => {
       const file = content(`REP-3,LAMP,1,${tom}`, `REP-4,LAMP,1,${ann.toUpperCase()}`);
       const check = await imported("parcels", file, "check");
       expect(check.result).toMatchObject({ created: 2, warnings: 1, issues: [{ line: 2, reason: elsewhere }] });
@@ -391,7 +387,7 @@ describe("parcels by file", () => {
       expect(fourth).toMatchObject({ recipient: { name: "Ann Rep", city: "Leeds" } });
     });
 
-    test("and another city, but no whole address, are refused at that field", async () => {
+    test("and an incomplete other city is refused at that field", async () => {
       const file = content("REP-5,LAMP,1,REPEAT,,,Hull,,");
       const check = await imported("parcels", file, "check");
       const reason =
@@ -399,14 +395,14 @@ describe("parcels by file", () => {
       expect(check.result).toMatchObject({ refused: 1, issues: [{ line: 2, column: "city", reason }] });
     });
 
-    test("and another name alone go to the place, with a warning", async () => {
+    test("and only another name uses the place, with a warning", async () => {
       const file = content("REP-6,LAMP,1,REPEAT,Anna R.,,,,");
       const check = await imported("parcels", file, "check");
       const reason = "The place REPEAT has another name: Ann Rep. The parcel goes there.";
       expect(check.result).toMatchObject({ created: 1, issues: [{ warning: true, reason }] });
     });
 
-    test("and are there already are not changed, which is said where the file has another address", async () => {
+    test("of existing parcels changes nothing, with a warning about another address", async () => {
       const file = content("REP-1,LAMP,1,REPEAT,Ann Rep,GB,Leeds,LS1 1AA,Other Street 9");
       const check = await imported("parcels", file, "check");
       const reason =
@@ -415,7 +411,7 @@ describe("parcels by file", () => {
     });
   });
 
-  test("that are heavier than a parcel may be are refused, as in the form", async () => {
+  test("with too much weight is refused, like in the form", async () => {
     const { call } = acme.members.owner;
     const safe = { sku: "SAFE", name: "Safe", weight: 1_000_000, stock: 0, price: 1, currency: "EUR" };
     await call.items.create(safe);
@@ -425,7 +421,7 @@ describe("parcels by file", () => {
     expect(await imported("parcels", row(1))).toMatchObject({ result: { created: 1 } });
   });
 
-  test("of Shopify's export are understood", async () => {
+  test("of Shopify's export is understood", async () => {
     const header =
       "Name,Email,Lineitem quantity,Lineitem name,Lineitem sku,Shipping Name,Shipping Street,Shipping Address1,Shipping City,Shipping Zip,Shipping Country,Notes";
     const rows = [
@@ -479,7 +475,7 @@ describe("a workbook", () => {
   const header = `<row>${["code", "name", "country", "city"].map(text).join("")}</row>`;
   const sheetOf = (...rows: string[]) => `<worksheet><sheetData>${header}${rows.join("")}</sheetData></worksheet>`;
 
-  test("refuses the rows whose cells a spreadsheet has spoiled, and takes the others", async () => {
+  test("refuses rows with cells damaged by a spreadsheet, and accepts the others", async () => {
     const rest = `${text("Ada")}${text("DE")}${text("Berlin")}`;
     const content = await workbook(
       sheetOf(
@@ -501,7 +497,7 @@ describe("a workbook", () => {
     ]);
   });
 
-  test("shows codes as the spreadsheet does: their leading zeros and signs are a part of them", async () => {
+  test("has codes as displayed, with leading zeros and signs", async () => {
     const cells: [style: number, value: number, shown: string][] = [
       [2, 2134, "02134"],
       [2, 123_456, "123456"],
@@ -524,14 +520,14 @@ describe("a workbook", () => {
     );
   });
 
-  test("writes signs that XML cannot hold as Excel does, and they are read", async () => {
+  test("escapes characters that XML cannot hold like Excel, and they are read back", async () => {
     const row = `<row>${text("X-ESC")}${text("_x0041_da_x0020__x005F_x000D_ _x41__x000D__x000A_")}${text("DE")}${text("Ulm")}</row>`;
     expect(await imported("places", await workbook(sheetOf(row)))).toMatchObject({ result: { created: 1 } });
     const { items } = await acme.members.owner.call.places.list({ search: "X-ESC" });
     expect(items[0]?.name).toBe("Ada _x000D_ _x41_");
   });
 
-  test("with an empty sheet before the table is read from the table; another empty one can be left again", async () => {
+  test("with an empty sheet before the table is read from the table; an empty sheet can be chosen and left again", async () => {
     const row = `<row>${text("X-COVER")}${text("Ada")}${text("DE")}${text("Ulm")}</row>`;
     const empty = "<worksheet><sheetData/></worksheet>";
     const content = await workbook(empty, sheetOf(row), empty);
@@ -558,9 +554,9 @@ describe("a workbook", () => {
   }
 
   test.each([
-    ["says that it is larger than a workbook may be", 600 * 1024 * 1024, /too large \(601 MB uncompressed\)/],
-    ["is larger than it says", 10, /^This workbook cannot be read/],
-  ])("that %s when it is unpacked is refused", async (_what, bytes, reason) => {
+    ["declares a size above the limit", 600 * 1024 * 1024, /too large \(601 MB uncompressed\)/],
+    ["is larger than declared", 10, /^This workbook cannot be read/],
+  ])("that %s uncompressed is refused", async (_what, bytes, reason) => {
     const content = claiming(await workbook(sheetOf(`<row>${text("X-9")}${" ".repeat(100_000)}</row>`)), bytes);
     const job = await imported("places", content, "preview");
     expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(reason) });
@@ -571,26 +567,26 @@ describe("a workbook", () => {
   const cell = (inside: string) => `<c t="inlineStr"><is>${inside}</is></c>`;
 
   test.each([
-    ["a cell of 120 MB, packed to nothing", () => cell(`<t>${"0".repeat(120_000_000)}</t>`), /115 MB uncompressed/],
-    ["millions of empty cells, packed to nothing", () => "<c/>".repeat(3_000_000), /12 MB uncompressed/],
+    ["a compressed cell of 120 MB", () => cell(`<t>${"0".repeat(120_000_000)}</t>`), /115 MB uncompressed/],
+    ["millions of compressed empty cells", () => "<c/>".repeat(3_000_000), /12 MB uncompressed/],
     ["a long cell", () => cell(`<t>${noise}</t>`), /is longer than/],
     ["a long cell of character data", () => cell(`<t><![CDATA[<t>${noise}]]></t>`), /is longer than/],
     ["a long comment", () => `<!-- <c> ${noise} -->`, /is longer than/],
     ["a long attribute", () => `<c r="${noise}"/>`, /is longer than/],
     ["a long name", () => `<c${noise.replace(/[^a-z]/gi, "a")}/>`, /is longer than/],
     ["a long instruction", () => `<?x ${noise} ?>`, /is longer than/],
-  ])("with %s is refused before it is parsed, in words that the preview shows", async (_what, inside, reason) => {
+  ])("with %s is refused before it is parsed, with a message in the preview", async (_what, inside, reason) => {
     const job = await imported("places", await workbook(sheetOf(`<row>${inside()}</row>`)), "preview");
     expect(job).toMatchObject({ state: "failed", attempts: 1, error: expect.stringMatching(reason) });
   });
 
-  test("with a cell as long as Excel's longest is read", async () => {
+  test("with a cell of Excel's maximum length is read", async () => {
     const longest = cell(`<t>${"&#x1F4A9;".repeat(32_767 / 2)}</t>`);
     const job = await imported("places", await workbook(sheetOf(`<row>${text("X-8")}${longest}</row>`)), "preview");
     expect(job).toMatchObject({ state: "done", error: null });
   });
 
-  test("with entities of its own, or that is broken, is refused", async () => {
+  test("with declared entities, or damaged, is refused", async () => {
     const entity = `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${sheetOf(`<row>${text("&b;")}</row>`)}`;
     for (const sheet of [entity, "<worksheet><sheetData><row>"]) {
       const job = await imported("places", await workbook(sheet));

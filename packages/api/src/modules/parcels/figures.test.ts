@@ -179,7 +179,7 @@ const period = (middle: string, before: number, after: number) => {
   return { from: day(-before), to: day(after) };
 };
 
-describe("the figures are what one gets by looking at each parcel", () => {
+describe("the figures equal those computed from each parcel", () => {
   test.each([
     [1, "UTC", "2026-06-15T12:00:00Z"],
     [2, "Europe/Berlin", "2026-03-29T01:00:00Z"],
@@ -220,7 +220,7 @@ describe("the figures are what one gets by looking at each parcel", () => {
 });
 
 describe("the period", () => {
-  test("ends today, and is as long as one says", async () => {
+  test("ends today, and has the chosen length", async () => {
     const { call } = await world(20, "Pacific/Apia", new Date().toISOString());
     for (const last of [1, 7, 30, 90, 366]) {
       const { byDay, from, to } = await call.parcels.figures({ last });
@@ -230,7 +230,7 @@ describe("the period", () => {
     }
   });
 
-  test("has both its days, in their order, and a bound", async () => {
+  test("includes both days in either order, and has a maximum", async () => {
     const { call } = await world(21, "UTC", "2026-06-15T12:00:00Z");
     const said = async (input: Parameters<typeof call.parcels.figures>[0]) =>
       (await refusal(call.parcels.figures(input))).issues;
@@ -241,7 +241,7 @@ describe("the period", () => {
   });
 });
 
-test("a tag that is deleted takes its counts along, and nothing is reported of it", async () => {
+test("a deleted tag removes its counts without a report", async () => {
   const { id, call, tagIds } = await world(30, "UTC", "2026-06-15T12:00:00Z");
   const [tagId = ""] = tagIds;
   await testApp.direct.transaction({ tenantId: id }, ({ db }) =>
@@ -251,7 +251,7 @@ test("a tag that is deleted takes its counts along, and nothing is reported of i
   expect(await recount(id)).toEqual([]);
 });
 
-test("a tenant that moves to another time zone has its days counted anew", async () => {
+test("the days of a tenant are recounted after a change of its time zone", async () => {
   const { id, call, rows, members } = await world(31, "UTC", "2026-06-15T12:00:00Z");
   await fold(id);
   await members.owner.call.tenants.update({ timeZone: "Asia/Kathmandu", version: 1 });

@@ -215,7 +215,7 @@ const names = Object.keys(filters);
 const valueFor = (name: string, random: Random) => filters[name]?.(random) ?? {};
 
 describe("the list of parcels", () => {
-  test.each(names)("by %s has what it should, in its order, on any pages", async (name) => {
+  test.each(names)("by %s has the expected parcels in order, on pages of any size", async (name) => {
     for (const seed of [1, 2]) {
       const random = randomOf(seed);
       const filter = valueFor(name, random);
@@ -233,13 +233,13 @@ describe("the list of parcels", () => {
     },
   );
 
-  test.each(parcelSorts)("sorted by %s, either way", async (sort) => {
+  test.each(parcelSorts)("sorted by %s, in both directions", async (sort) => {
     for (const ascending of [true, false]) {
       expect(await listed({ sort, ascending }, 97)).toEqual(expected({ sort, ascending }));
     }
   });
 
-  test("by filters at random, in orders at random", async () => {
+  test("by random filters in random orders", async () => {
     let found = 0;
     for (let seed = 1; seed <= 120; seed += 1) {
       const random = randomOf(seed);
@@ -256,7 +256,7 @@ describe("the list of parcels", () => {
     expect(found).toBeGreaterThan(500);
   });
 
-  test("counts, for a batch, what it lists", async () => {
+  test("has the same count as its batch", async () => {
     for (const name of names) {
       const filter = valueFor(name, randomOf(3));
       const { count } = await call.parcels.count({ selection: filter });
@@ -264,7 +264,7 @@ describe("the list of parcels", () => {
     }
   });
 
-  test("says which carriers there are, and gives a page to a value that is named twice", async () => {
+  test("lists the existing carriers, and accepts a repeated filter value", async () => {
     const used = [...new Set(all.flatMap(({ carrier }) => carrier ?? []))].toSorted();
     expect((await call.parcels.carriers()).items.map(({ name }) => name)).toEqual(used);
     const twice = { states: ["delivered", "delivered"] as ParcelState[] };

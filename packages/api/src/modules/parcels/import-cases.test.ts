@@ -93,7 +93,7 @@ describe("places-", () => {
     expect(await placeOf(code)).toMatchObject({ ...munich, ...values });
   });
 
-  test("missing-columns.csv leaves the columns that it lacks as they are", async () => {
+  test("missing-columns.csv keeps the values of missing columns", async () => {
     const before = {
       country: "DE",
       city: "Hamburg",
@@ -108,7 +108,7 @@ describe("places-", () => {
     expect(await placeOf("K-1")).toMatchObject({ ...before, name: "Renamed", city: "Berlin", version: 2 });
   });
 
-  test("doubled-code.csv is refused line by line: a spreadsheet has shortened these numbers", async () => {
+  test("doubled-code.csv is refused per line: a spreadsheet has shortened these numbers", async () => {
     const { result, reasons } = await bring("places", caseOf("places-doubled-code.csv"));
     expect(result).toMatchObject({ rows: 3, created: 0, refused: 3 });
     for (const line of ["2", "3", "4"]) {
@@ -118,7 +118,7 @@ describe("places-", () => {
     }
   });
 
-  test("nul-in-row.csv refuses the row with a NUL alone", async () => {
+  test("nul-in-row.csv refuses only the row with a NUL", async () => {
     const { result, reasons } = await bring("places", caseOf("places-nul-in-row.csv"));
     expect(result).toMatchObject({ rows: 3, created: 2, refused: 1 });
     expect(reasons).toMatchObject([
@@ -127,7 +127,7 @@ describe("places-", () => {
     expect([await placeOf("N-1"), await placeOf("N-3")]).toMatchObject([{ name: "Good" }, { name: "Good" }]);
   });
 
-  test("inch-mark.csv takes the mark as it is", async () => {
+  test("inch-mark.csv keeps the mark", async () => {
     const { result } = await bring("places", caseOf("places-inch-mark.csv"));
     expect(result).toMatchObject({ rows: 3, created: 3, refused: 0 });
     expect(await placeOf("Q-2")).toMatchObject({ name: '12" Shop' });
@@ -151,7 +151,7 @@ describe("places-", () => {
     expect(result).toMatchObject({ rows: 1, created: 1 });
   });
 
-  test("headers-other-case-and-language.csv: its columns and its country's name are understood", async () => {
+  test("headers-other-case-and-language.csv: its columns and its country name are understood", async () => {
     const { preview, result } = await bring("places", caseOf("places-headers-other-case-and-language.csv"));
     expect(Object.fromEntries(preview.columns.map(({ to, from }) => [to, from[0]]))).toEqual({
       ...{ code: "Kundennummer", name: "Firma", country: "Land", city: "Ort", postcode: "PLZ", line1: "Straße" },
@@ -165,7 +165,7 @@ describe("places-", () => {
     });
   });
 
-  test("empty.csv: the file is empty, as a failure, in every mode", async () => {
+  test("empty.csv fails in every mode, because the file is empty", async () => {
     const fileId = await send("places", caseOf("places-empty.csv"));
     for (const mode of ["preview", "check", "import"] as const) {
       expect(await run("places", { fileId, mode })).toMatchObject({ state: "failed", error: "The file is empty." });
@@ -174,7 +174,7 @@ describe("places-", () => {
 });
 
 describe("items-", () => {
-  test("empty-cells.csv writes no zeros over what there is, and makes no item of nothing", async () => {
+  test("empty-cells.csv keeps existing values, and creates no items without values", async () => {
     const lamp = { sku: "I-1", name: "Old lamp", weight: 400, stock: 30, price: 1999, currency: "EUR" };
     const content = caseOf("items-empty-cells.csv");
     const fresh = await bring("items", content, { forms: { weight: "g" } });
@@ -201,7 +201,7 @@ describe("items-", () => {
     expect(counts.reasons.map(({ column, value }) => [column, value])).toEqual([["stock", "5e2"]]);
   });
 
-  test("prices-as-people-write.csv: the preview says which form it found, and that is what is written", async () => {
+  test("prices-as-people-write.csv: the preview states the detected form, and the import uses it", async () => {
     const { preview, result } = await bring("items", caseOf("items-prices-as-people-write.csv"));
     expect(preview).toMatchObject({ separator: ";", forms: { price: "major" }, questions: [] });
     expect(result).toMatchObject({ rows: 2, created: 2 });
@@ -213,7 +213,7 @@ describe("items-", () => {
   });
 });
 
-describe("what can be read in two ways is asked, and not guessed:", () => {
+describe("an ambiguous value needs an answer and is not guessed:", () => {
   const items = (...rows: string[]) => ["Artikelnummer;Bezeichnung;Gewicht;Bestand;Preis;Währung", ...rows].join("\n");
 
   test.each([
@@ -223,7 +223,7 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
       [{ form: "weight", example: "2", text: "Choose the unit of weights: 2 has none." }],
     ],
     [
-      "a price that may be cents",
+      "a price that may be in cents",
       items("Q-1;Lamp;2 kg;5;5900;EUR"),
       [
         {
@@ -244,7 +244,7 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
         },
       ],
     ],
-    ["a price in yen, which has no cents, is no question", items("Q-1;Lamp;2 kg;5;5900;JPY"), []],
+    ["a price in yen, without minor units, needs no answer", items("Q-1;Lamp;2 kg;5;5900;JPY"), []],
   ])("%s", async (_what, content, questions) => {
     const fileId = await send("items", content);
     const preview = importPreview.parse((await run("items", { fileId, mode: "preview" })).result);
@@ -262,13 +262,13 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
     expect(await itemOf("A-1")).toMatchObject({ weight: 589_216, price: 590_000 });
   });
 
-  test("the next file with the same columns needs no answer: what was chosen is remembered", async () => {
+  test("the next file with the same columns needs no answer, because answers are remembered", async () => {
     const fileId = await send("items", items("A-2;Mug;3;7;1200;EUR"));
     const preview = importPreview.parse((await run("items", { fileId, mode: "preview" })).result);
     expect(preview).toMatchObject({ remembered: true, questions: [], forms: { weight: "lb", price: "major" } });
   });
 
-  test("a currency has the digits of ISO 4217, in any letter case; what is none changes no other row", async () => {
+  test("a currency has the digits of ISO 4217 in any letter case; an invalid one affects only its row", async () => {
     const rows = ["D-1;Lamp;1 kg;5;5900;jpy", "D-2;Lamp;1 kg;5;1,5;kwd", "D-3;Lamp;1 kg;5;7;constructor"];
     const { result, reasons } = await bring("items", items(...rows), { forms: { price: "major", decimal: "," } });
     expect(result).toMatchObject({ created: 2, refused: 1 });
@@ -304,21 +304,21 @@ describe("a currency beside a price", () => {
     ["CUR-5", "¥500", "JPY", { price: 500, currency: "JPY" }],
     ["CUR-6", "NOK 50", "", { price: 5000, currency: "NOK" }],
     ["CUR-7", "59,– €", "EUR", { price: 5900, currency: "EUR" }],
-  ])("%s: %s in the currency %j is taken as it is", async (sku, price, currency, right) => {
+  ])("%s: %s in the currency %j is accepted unchanged", async (sku, price, currency, right) => {
     const { result } = await bring("items", file(price, currency).replace("CUR-1", sku), { forms: { price: "major" } });
     expect(result).toMatchObject({ created: 1 });
     expect(await itemOf(sku)).toMatchObject(right);
   });
 });
 
-describe("an encoding that the file does not tell", () => {
+describe("an undetectable encoding", () => {
   const bytes = Buffer.concat([
     Buffer.from("code,name,country,city\nENC-1,"),
     Buffer.from([0xd0, 0xde, 0xfd, 0xf0]),
     Buffer.from(",DE,Berlin\n"),
   ]);
 
-  test("is asked for in the preview, with the text in each; nothing is imported without an answer", async () => {
+  test("needs an answer before the import, and the preview shows the text in each", async () => {
     const fileId = await send("places", bytes);
     const preview = importPreview.parse((await run("places", { fileId, mode: "preview" })).result);
     expect(preview.encodings.length).toBeGreaterThan(1);
@@ -333,7 +333,7 @@ describe("an encoding that the file does not tell", () => {
   });
 });
 
-test("what is available is never guessed as the count, and told where it is chosen", async () => {
+test("an available quantity is never guessed as the count, and the preview notes it if it is chosen", async () => {
   const fileId = await send("counts", "sku,Available\nI-3,50\n");
   const preview = importPreview.parse((await run("counts", { fileId, mode: "preview" })).result);
   expect(preview).toMatchObject({ unread: ["Available"], notes: [{ to: "counted", from: "Available" }] });
@@ -347,7 +347,7 @@ test("what is available is never guessed as the count, and told where it is chos
   );
 });
 
-test("a weight of less than half a gram is refused as it stands in the file", async () => {
+test("a weight below half a gram is refused with its text in the file", async () => {
   const { reasons } = await bring("items", "sku,name,weight,price,currency\nW-9,Lamp,0.3 g,5.00,EUR\n");
   expect(reasons).toMatchObject([
     { column: "weight", value: "0.3 g", reason: expect.stringMatching(/^0\.3 g is less/) },
@@ -406,13 +406,13 @@ describe("columns are guessed", () => {
 
 describe("a bad row", () => {
   test.each([
-    ["an open quotation", 'B-2,"Bad,DE,Berlin'],
-    ["an open quotation that a later one closes", 'B-2,"Bad,DE,Berlin\nB-4,Good,"DE",Berlin'],
-    ["a cell with a lone carriage return in quotes", 'B-2,"Bad\rname",DE,Berlin'],
-    ["more cells", "B-2,Bad,DE,Berlin,x,y"],
-    ["a country that no one knows", "B-2,Bad,Atlantis,Berlin"],
+    ["an open quotation mark", 'B-2,"Bad,DE,Berlin'],
+    ["an open quotation mark that a later one closes", 'B-2,"Bad,DE,Berlin\nB-4,Good,"DE",Berlin'],
+    ["a quoted cell with a lone carriage return", 'B-2,"Bad\rname",DE,Berlin'],
+    ["too many cells", "B-2,Bad,DE,Berlin,x,y"],
+    ["an unknown country", "B-2,Bad,Atlantis,Berlin"],
     ["half a surrogate pair", "B-2,\ud83d,DE,Berlin"],
-  ])("with %s changes no good one", async (_what, bad) => {
+  ])("with %s affects no valid row", async (_what, bad) => {
     const lines = ["code,name,country,city", "B-1,Good,DE,Berlin", ...bad.split("\n"), "B-3,Good,DE,Berlin"];
     const { result, reasons } = await bring("places", `${lines.join("\n")}\n`);
     const good = lines.length - 2;
@@ -445,7 +445,7 @@ test("items are imported like places, without their stock", async () => {
   expect((await call.items.list({ search: "C-1" })).items).toMatchObject([{ onHand: 0, currency: "EUR" }]);
 });
 
-test("counts are imported like places; the progress says how many were refused while they were written, too", async () => {
+test("counts are imported like places; the progress includes rows refused by the write", async () => {
   const { call } = acme.members.dispatcher;
   const item = { name: "Lamp", weight: 5, stock: 4, price: 1, currency: "EUR" };
   const { id } = await call.items.create({ ...item, sku: "C-10" });

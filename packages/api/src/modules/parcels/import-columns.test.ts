@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { guessColumns, guessedColumns } from "../../testing/guessed-columns.ts";
 import { parcelFields } from "./columns.ts";
 
-describe("an order's columns in", () => {
+describe("the columns of an order are recognised:", () => {
   test.each<[string, string, Record<string, string>]>([
     [
       "Shopify",
@@ -124,7 +124,7 @@ describe("of two addresses in one file", () => {
 
   test.each<[string, string, Record<string, string>]>([
     [
-      "the shipping one is taken, also where brackets say which it is",
+      "the shipping address is used, also if brackets mark it",
       `${order},First Name (Billing),Last Name (Billing),Address 1&2 (Billing),City (Billing),Postcode (Billing),Country Code (Billing),First Name (Shipping),Last Name (Shipping),Address 1&2 (Shipping),City (Shipping),Postcode (Shipping),Country Code (Shipping)`,
       {
         reference: "Order Number",
@@ -151,7 +151,7 @@ describe("of two addresses in one file", () => {
       { reference: "Pedido", recipientName: "Nombre (envío)", city: "Ciudad (envío)", country: "País (envío)" },
     ],
     [
-      "an eBay report's",
+      "of an eBay report",
       `${order},Buyer Name,Buyer Address 1,Buyer City,Buyer Postcode,Buyer Country,Post To Name,Post To Address 1,Post To City,Post To Postcode,Post To Country`,
       { recipientName: "Post To Name", line1: "Post To Address 1", city: "Post To City", country: "Post To Country" },
     ],
@@ -161,7 +161,7 @@ describe("of two addresses in one file", () => {
     address("Buyer City", "Buyer Postcode", "Dropoff City", "Dropoff Postcode"),
     address("City", "Postcode", "Kund City", "Kund Postcode"),
     address("City (Home)", "Country (Home)", "City (Gift)", "Country (Gift)"),
-  ])("none is taken where either may be meant: %s", (columns) => {
+  ])("neither is used if both are possible: %s", (columns) => {
     const headers = `${order},${columns}`.split(",");
     const { columns: guessed, problems } = guessColumns(headers, parcelFields);
     expect(guessed.map(({ to }) => to)).toEqual(["reference", "sku", "quantity"]);
@@ -176,7 +176,7 @@ describe("of two addresses in one file", () => {
     address("Ship To City", "Ship To Country", "Dropoff City", "Dropoff Country"),
     address("Address", "City", "Email Address", "IP Address"),
     address("City", "Postcode", "Billing City", "Billing Postcode"),
-  ])("no one is asked where one alone can be meant: %s", (columns) => {
+  ])("no answer is needed if only one is possible: %s", (columns) => {
     const { columns: guessed, problems } = guessColumns(`${order},${columns}`.split(","), parcelFields);
     expect(problems).toEqual([]);
     expect(guessed.find(({ to }) => to === "city")?.from[0]).toBe(columns.split(",").find((name) => /City/.test(name)));

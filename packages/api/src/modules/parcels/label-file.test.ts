@@ -22,7 +22,7 @@ async function dispatched() {
   return { id, labelFileId: labelFileId ?? "" };
 }
 
-test("a label is listed for who may read parcels, and is removed once its parcel has arrived", async () => {
+test("a label is listed for readers of parcels, and removed after the delivery", async () => {
   const { call } = acme.members.owner;
   const { id, labelFileId } = await dispatched();
   const setState = (state: string) =>
@@ -41,7 +41,7 @@ test("a label is listed for who may read parcels, and is removed once its parcel
   expect((await call.parcels.byId({ id })).labelFileId).toBeNull();
 });
 
-test("a label is kept where there is no room for an export", async () => {
+test("a label is stored even if the storage is full", async () => {
   const { call } = acme.members.owner;
   for (let n = 0; n < 2; n += 1) await call.activity.export({});
   expect(await call.jobs.byId({ id: (await call.activity.export({})).jobId })).toMatchObject({ state: "failed" });

@@ -64,7 +64,7 @@ describe("a label", () => {
     }
   });
 
-  test("is one page, and everything on it is inside of the page, whatever is written on it", async () => {
+  test("is one page with all content inside, whatever the texts", async () => {
     const extremes: LabelAddress[] = [
       {
         name: "N".repeat(120),
@@ -107,7 +107,7 @@ describe("a label", () => {
     }
   });
 
-  test("draws Han characters by the country they go to", async () => {
+  test("draws Han characters in the style of the destination country", async () => {
     const named = async (country: string) => {
       const recipient = { ...content.recipient, name: "直", line1: "直", city: "直", country };
       const text = Buffer.from(await drawLabel({ ...content, recipient })).toString("latin1");
@@ -130,7 +130,7 @@ describe("a sheet of labels", () => {
   }
   const fontsIn = (pdf: Buffer) => pdf.toString("latin1").match(/\/FontFile2 /g)?.length ?? 0;
 
-  test("has each font once, however many labels are set in it", async () => {
+  test("embeds each font once, for any number of labels", async () => {
     const recipients = [content.recipient, { ...content.recipient, name: "直子", country: "JP" }];
     const contents = recipients.map((recipient) => ({ ...content, recipient }));
     const one = await sheetOf(contents);
@@ -140,21 +140,21 @@ describe("a sheet of labels", () => {
     expect(fontsIn(many)).toBe(fontsIn(one));
   });
 
-  test("draws a label as it is drawn alone", async () => {
+  test("draws a label like a single one", async () => {
     const others = printable.slice(0, 4).map(({ place }) => ({ ...content, recipient: place }));
     const pages = await textsOf(await sheetOf(others));
     for (const [n, one] of others.entries()) expect(pages[n]).toEqual((await textsOf(await drawLabel(one)))[0]);
   });
 });
 
-describe("what no font has", () => {
-  test.each(cases)("is found by asking the fonts for each character: $why", async ({ why, place }) => {
+describe("an unprintable character", () => {
+  test.each(cases)("is found in the fonts, character by character: $why", async ({ why, place }) => {
     const missing = await Promise.all(wholeOf(place).map((text) => unprintable(text, place.country)));
     if (why.includes("no font has")) expect(missing.flat()).toEqual(["𐤀", "𐤁", "𐤂"]);
     else expect(missing.flat()).toEqual([]);
   });
 
-  test("is not drawn, and named", async () => {
+  test("is not drawn, and is named", async () => {
     const recipient = { ...content.recipient, name: "𐤀" };
     await expect(drawLabel({ ...content, recipient })).rejects.toThrow(
       "The label for 𐤀 cannot be printed because of 𐤀.",

@@ -165,7 +165,7 @@ describe("the list of items", () => {
     expect(await listedItems(asked, 17)).toEqual(expectedItems(asked));
   });
 
-  test("has something for each filter", () => {
+  test("has matches for each filter", () => {
     for (const [name, filter] of Object.entries(itemFilters)) {
       expect(expectedItems(filter()).length, name).toBeGreaterThan(0);
     }
@@ -200,7 +200,7 @@ describe("the list of places", () => {
     expect(await listedPlaces(asked, 17)).toEqual(expectedPlaces(asked));
   });
 
-  test("has something for each filter", () => {
+  test("has matches for each filter", () => {
     for (const [name, filter] of Object.entries(placeFilters)) {
       expect(expectedPlaces(filter()).length, name).toBeGreaterThan(0);
     }

@@ -138,7 +138,7 @@ const arrived = (address: string) =>
 const inEnglish = new Map<string, ReceivedMail>();
 const inGerman = new Map<string, ReceivedMail>();
 
-test("every mail is caused here", () => {
+test("every mail is sent by this test", () => {
   expect(Object.keys(causes).sort()).toEqual([...testApp.app.registry.mails.keys()].sort());
 });
 
@@ -159,7 +159,7 @@ test("no secret of any mail is in the database, the queue or the logs", async ()
   expect(await placesOf(server.received)).toEqual([]);
 });
 
-test("every mail is in German for who reads German: its subject, and each of its paragraphs", () => {
+test("every mail is in German for a German reader: its subject and each paragraph", () => {
   expect([...inGerman.keys()]).toEqual(Object.keys(causes));
   const partsOf = (mail: ReceivedMail | undefined) => [mail?.subject, ...(mail?.text.trim().split("\n\n") ?? [])];
   for (const [name, mail] of inGerman) {
@@ -173,7 +173,7 @@ test("every mail is in German for who reads German: its subject, and each of its
   }
 });
 
-test("every mail is written in whole sentences, each paragraph with a capital at its beginning", () => {
+test("every mail has complete sentences, and each paragraph begins with a capital", () => {
   // Names stay as people write them.
   const beginning = /^(?:[\p{Lu}\p{N}“]|owner acme|acme)/u;
   expect(server.received.length).toBeGreaterThanOrEqual(2 * Object.keys(causes).length);
@@ -182,7 +182,7 @@ test("every mail is written in whole sentences, each paragraph with a capital at
   }
 });
 
-test("nor is the secret of one that the mail server refuses, and quotes", async () => {
+test("the secret of a mail that the mail server refuses and quotes is stored nowhere", async () => {
   await (await anonymous()).auth.signUp({ name: "Ada", email: "ada@refusing.test" });
   await acme.members.owner.call.tenants.invite({ email: "bob@refusing.test", role: "viewer" });
   const errors = () => lines.filter((line) => line.includes("Looks like spam"));
@@ -195,7 +195,7 @@ test("nor is the secret of one that the mail server refuses, and quotes", async 
   expect(await placesOf(refused)).toEqual([]);
 });
 
-test("one that is written down is found, wherever and however", async () => {
+test("the search finds a planted secret in every place and encoding", async () => {
   const [mail] = server.received;
   const [secret = ""] = secretsIn(mail?.links ?? []);
   const hex = Buffer.from(secret, "base64url").toString("hex");

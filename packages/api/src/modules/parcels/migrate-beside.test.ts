@@ -20,7 +20,7 @@ test("while a database is migrated, no request fails, and none waits for a lock 
   for (const count of Object.values(served.answered)) expect(count).toBeGreaterThanOrEqual(40);
 });
 
-test("what the later version brings is there, and its new table is kept apart by tenant", async () => {
+test("the additions of the later version exist, and its new table is isolated by tenant", async () => {
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   const [row] = await owner`
     select (select indisvalid from pg_index where indexrelid = 'parcels_urgency_idx'::regclass) as index,
@@ -31,7 +31,7 @@ test("what the later version brings is there, and its new table is kept apart by
   expect(row).toEqual({ index: true, check: true, guarded: true, other: 0 });
 });
 
-test("a process of the version before begins on it, and is ready", async () => {
+test("a process of the previous version starts on it, and is ready", async () => {
   const health = new Health(testApp.app, {
     work: () => null,
     listening: () => null,

@@ -38,7 +38,7 @@ describe("a later version's tables", () => {
     await migrate(testApp.urls.ownerUrl, { folder: later });
   });
 
-  test("lie beside those that their foreign keys refer to, and keep them", async () => {
+  test("are colocated with the tables that they reference, and keep their foreign keys", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const [row] = await owner`
       select count(distinct colocationid)::int as places, count(*)::int as tables,
@@ -49,7 +49,7 @@ describe("a later version's tables", () => {
     expect(row).toEqual({ places: 1, tables: 3, keys: 8, guarded: true });
   });
 
-  test("take rows that refer to what is there, and no others", async () => {
+  test("accept references to existing rows, and no others", async () => {
     const acme = await testApp.tenant("acme", "owner");
     const globex = await testApp.tenant("globex", "owner");
     const { id: item } = await acme.members.owner.call.items.create({
@@ -80,7 +80,7 @@ describe("the coordinator's copies of reference tables", () => {
     testApp = await TestApp.start();
   });
 
-  test("find the caller of a request, by a plan that is kept", async () => {
+  test("find the caller of a request, by a cached plan", async () => {
     const acme = await testApp.tenant("acme", "owner");
     await acme.members.owner.call.tags.list();
     const [found] = testApp.statements.filter((text) => text.includes("set_config('app.tenant_id'"));
@@ -120,7 +120,7 @@ describe("an owner without superuser", () => {
   const called = (text: string) =>
     testApp.direct.transaction({ tenantId: acme.id }, ({ send }) => send(`select * from ${text}`));
 
-  test("has parcels counted by its triggers; counting anew finds no difference", async () => {
+  test("has triggers that count parcels; a recount finds no difference", async () => {
     const { call } = acme.members.owner;
     const item = await call.items.create({ sku: "L", name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" });
     const place = await call.places.create({
@@ -138,7 +138,7 @@ describe("an owner without superuser", () => {
     expect((await call.parcels.list({ search: "lamp" })).items).toHaveLength(2);
   });
 
-  test("has old events and activity removed by its functions, and young ones kept", async () => {
+  test("has functions that delete old events and activity, and keep recent ones", async () => {
     const owner = postgres(testApp.urls.cluster.ownerUrl.replace("NAME", database.name), { max: 1 });
     const old = "00000000-0000-7000-8000-000000000001";
     await owner`update events set created_at = now() - interval '60 days' where tenant_id = ${acme.id} and entity = 'tag'`;
@@ -154,7 +154,7 @@ describe("an owner without superuser", () => {
     await owner.end();
   });
 
-  test("fills what a new version adds for each tenant: words and counts", async () => {
+  test("completes new structures for each tenant: words and counts", async () => {
     const owner = postgres(testApp.urls.cluster.ownerUrl.replace("NAME", database.name), { max: 1 });
     const contents = async () => ({
       words: await owner`select word, kind from search_words where tenant_id = ${acme.id} order by 1, 2`,

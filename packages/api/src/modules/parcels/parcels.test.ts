@@ -71,7 +71,7 @@ const kindsOf = async (id: string) =>
   (await acme.call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
 
 describe("parcels.create", () => {
-  test("answers with every issue at once: format and business, each at its input", async () => {
+  test("returns all issues at once: format and business, each at its input", async () => {
     const taken = parcelInput();
     await acme.call.parcels.create(taken);
     const absent = (n: number) => `0198c5a8-6a2b-7d61-b6a0-0000000000${String(n).padStart(2, "0")}`;
@@ -96,7 +96,7 @@ describe("parcels.create", () => {
     );
   });
 
-  test("asks the database about all its rules in one statement, however many there are", async () => {
+  test("checks any number of rules with one statement", async () => {
     const count = async (lines: number) => {
       const itemIds = Array.from({ length: lines }, (_, n) => `0198c5a8-6a2b-7d61-b6a0-00000000${1000 + n}`);
       testApp.statements.length = 0;
@@ -108,7 +108,7 @@ describe("parcels.create", () => {
     expect([await count(1), await count(50)]).toEqual([1, 1]);
   });
 
-  test("takes ids of another tenant for ids that do not exist", async () => {
+  test("treats ids of another tenant as unknown", async () => {
     const lines = [{ itemId: globex.lamp.id, quantity: 1 }];
     const input = { ...parcelInput(), recipientId: globex.ada.id, lines, tagIds: [globex.fragile.id] };
     expect((await refusal(acme.call.parcels.create(input))).issues).toEqual([
@@ -118,7 +118,7 @@ describe("parcels.create", () => {
     ]);
   });
 
-  test("says that an item was archived while the form was open", async () => {
+  test("reports an item that was archived while the form was open", async () => {
     const item = { sku: "OLD", name: "Old", weight: 1, stock: 1, price: 1, currency: "EUR" };
     const old = await acme.call.items.create(item);
     await acme.call.items.archive({ id: old.id });
@@ -128,7 +128,7 @@ describe("parcels.create", () => {
     ]);
   });
 
-  test("reports a reference taken by a race as the rule would", async () => {
+  test("reports a reference that a concurrent call has taken, like the rule", async () => {
     const input = parcelInput();
     const outcomes = await Promise.allSettled([acme.call.parcels.create(input), acme.call.parcels.create(input)]);
     const refused = outcomes.filter((outcome) => outcome.status === "rejected");
@@ -136,7 +136,7 @@ describe("parcels.create", () => {
     expect((await refusal(Promise.reject(refused[0]?.reason))).issues).toEqual(["reference taken"]);
   });
 
-  test("leaves nothing behind when it is refused, whichever of its statements refuses it", async () => {
+  test("leaves nothing behind after a refusal by any of its statements", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const tables = ["parcels", "parcel_items", "parcel_tags", "parcel_events", "stock_movements", "events", "activity"];
     const count = async () => {
@@ -162,7 +162,7 @@ describe("parcels.create", () => {
 });
 
 describe("parcels.update", () => {
-  test("keeps its own reference, and changes lines and tags", async () => {
+  test("keeps its reference, and changes lines and tags", async () => {
     const input = parcelInput();
     const { id } = await acme.call.parcels.create(input);
     const { version } = await acme.call.parcels.byId({ id });
@@ -180,7 +180,7 @@ describe("parcels.update", () => {
     expect(await kindsOf(id)).toEqual(["created", "packed", "updated", "unpacked"]);
   });
 
-  test("refuses a change that was made on an old version", async () => {
+  test("refuses a change based on an old version", async () => {
     const input = parcelInput();
     const { id } = await acme.call.parcels.create(input);
     const { version } = await acme.call.parcels.byId({ id });
@@ -192,7 +192,7 @@ describe("parcels.update", () => {
     expect((await acme.call.parcels.byId({ id })).note).toBe("first");
   });
 
-  test("of another tenant's parcel finds nothing", async () => {
+  test("does not find a parcel of another tenant", async () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     const lines = [{ itemId: globex.lamp.id, quantity: 1 }];
     const update = { id, version: 1, reference: "X", recipientId: globex.ada.id, lines };
@@ -201,7 +201,7 @@ describe("parcels.update", () => {
 });
 
 describe("parcels.dispatch", () => {
-  test("takes the stock, and the jobs carry the parcel to its recipient", async () => {
+  test("takes the stock, and the jobs bring the parcel to its recipient", async () => {
     const before = await stockOf(acme.lamp.id);
     const { id } = await acme.call.parcels.create(parcelInput());
     await acme.call.parcels.dispatch({ id });
@@ -216,7 +216,7 @@ describe("parcels.dispatch", () => {
     expect(carrier.calls).toMatchObject([{ idempotencyKey: `parcel-${id}`, weight: 1000 }]);
   });
 
-  test("says everything that stands in the way at once, and takes nothing", async () => {
+  test("reports all obstacles at once, and takes nothing", async () => {
     const before = await stockOf(acme.lamp.id);
     const lines = [
       { itemId: acme.lamp.id, quantity: 1 },
@@ -233,7 +233,7 @@ describe("parcels.dispatch", () => {
     expect((await acme.call.parcels.byId({ id })).state).toBe("packed");
   });
 
-  test("is refused at the place where the label could not print the address, and takes nothing", async () => {
+  test("is refused at the place if the label cannot print the address, and takes nothing", async () => {
     const before = await stockOf(acme.lamp.id);
     const address = { country: "LB", city: "Beirut", line1: "Street 1" };
     const { id: recipientId } = await acme.call.places.create({ ...address, code: "PHOENICIA", name: "𐤀𐤁𐤂" });
@@ -247,7 +247,7 @@ describe("parcels.dispatch", () => {
     expect(await stockOf(acme.lamp.id)).toBe(before);
   });
 
-  test("bears a weight that is more than any column of grams holds", async () => {
+  test("accepts a weight beyond the range of an integer column", async () => {
     const heavy = { sku: "ANVIL", name: "Anvil", weight: 1_000_000, stock: 1_000_000, price: 1, currency: "EUR" };
     const { id: itemId } = await acme.call.items.create(heavy);
     const lines = [{ itemId, quantity: 1_000_000 }];
@@ -257,7 +257,7 @@ describe("parcels.dispatch", () => {
     expect(carrier.calls).toMatchObject([{ weight: 1_000_000_000_000 }]);
   });
 
-  test("of a draft, and a second time, is refused", async () => {
+  test("of a draft, or a second time, is refused", async () => {
     const { id } = await acme.call.parcels.create({ ...parcelInput(), packed: false });
     expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual([" conflict"]);
     await acme.call.parcels.setPacked({ id, packed: true });
@@ -267,7 +267,7 @@ describe("parcels.dispatch", () => {
     expect(await stockOf(acme.lamp.id)).toBe(before - 2);
   });
 
-  test("tries the carrier again with the same key when it refuses, and notes it", async () => {
+  test("retries a refused booking with the same key, and records it", async () => {
     carrier.refusals = 2;
     const { id } = await acme.call.parcels.create(parcelInput());
     await acme.call.parcels.dispatch({ id });
@@ -275,7 +275,7 @@ describe("parcels.dispatch", () => {
     expect(await kindsOf(id)).toEqual(expect.arrayContaining(["carrier_error", "delivered"]));
   });
 
-  test("ends as failed when the carrier never takes it; cancelling then puts the stock back", async () => {
+  test("ends as failed if the carrier refuses finally; a cancellation then returns the stock", async () => {
     const before = await stockOf(acme.lamp.id);
     carrier.refusals = 100;
     const { id } = await acme.call.parcels.create(parcelInput());
@@ -286,7 +286,7 @@ describe("parcels.dispatch", () => {
     expect(await stockOf(acme.lamp.id)).toBe(before);
   });
 
-  test("ends as failed when its label cannot be kept", async () => {
+  test("ends as failed if its label cannot be stored", async () => {
     const { files } = testApp.app.clients;
     testApp.app.clients.files = { ...files, write: () => Promise.reject(new Error("The disk is full")) };
     const { id } = await acme.call.parcels.create(parcelInput());
@@ -299,7 +299,7 @@ describe("parcels.dispatch", () => {
     expect(carrier.calls).toEqual([]);
   });
 
-  test("makes a label that is a PDF", async () => {
+  test("creates a label as PDF", async () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     await acme.call.parcels.dispatch({ id });
     const { labelFileId } = await acme.call.parcels.byId({ id });
@@ -309,7 +309,7 @@ describe("parcels.dispatch", () => {
     expect(bytes.length).toBeGreaterThan(2000);
   });
 
-  test("waits for no one who puts its items on another parcel", async () => {
+  test("does not wait for transactions that add its items to other parcels", async () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     await owner.begin(async (sql) => {
@@ -323,7 +323,7 @@ describe("parcels.dispatch", () => {
 });
 
 describe("parcels.cancel", () => {
-  test("ends a parcel that has not left, and none that has", async () => {
+  test("cancels a parcel before its dispatch, and none after it", async () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     await acme.call.parcels.cancel({ id, reason: "Changed plans" });
     expect((await acme.call.parcels.byId({ id })).state).toBe("cancelled");
@@ -334,7 +334,7 @@ describe("parcels.cancel", () => {
 });
 
 describe("parcels.list", () => {
-  test("pages by cursor without gaps or doubles, and filters by state and text", async () => {
+  test("pages by cursor without gaps or duplicates, and filters by state and text", async () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
@@ -355,7 +355,7 @@ describe("parcels.list", () => {
   });
 });
 
-test("who may only look is refused, and told what is lacking", async () => {
+test("a viewer is refused, with the missing permission", async () => {
   const { call } = acme.members.viewer;
   await expect(call.parcels.create(parcelInput())).rejects.toThrow("parcels.create");
   expect((await call.parcels.list({})).items.length).toBeGreaterThan(0);
@@ -370,7 +370,7 @@ test("the dashboard's figures add up", async () => {
   expect(byDay.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(byState.delivered);
 });
 
-test("a parcel on its way is not changed, whoever calls", async () => {
+test("a dispatched parcel cannot be changed by anybody", async () => {
   const { permissions } = await acme.members.dispatcher.call.tenants.current();
   const { can, why } = accessOf(resources, new Set(permissions), acme.members.dispatcher.id);
   expect(can("parcels.update")).toBe(true);
@@ -379,7 +379,7 @@ test("a parcel on its way is not changed, whoever calls", async () => {
   expect(why("parcels.dispatch", { state: "draft" })).toContain("packed");
 });
 
-test("what parcels do by themselves goes on whatever becomes of who began it; the rest needs its permission", () => {
+test("the consequences of a dispatch continue without their user; other jobs need the permission", () => {
   const own = [...testApp.app.registry.jobs.values()].filter(({ name }) => name.startsWith("parcels."));
   const following = own.filter(({ readBy, needs, title }) => readBy && !needs && !title.startsWith("React to "));
   expect(following.map(({ name }) => name.slice("parcels.".length)).sort()).toEqual([

@@ -60,7 +60,7 @@ const turnsOf = (count: number) =>
     return { turn, mine, theirs, place, foreignPlace, foreignTag };
   });
 
-test("20 callers of two organisations see, change and are told of their own things alone", async () => {
+test("20 callers of two organisations read, change and hear only their own records", async () => {
   await Promise.all(
     turnsOf(20).map(async ({ turn, mine, theirs, place, foreignPlace, foreignTag }) => {
       const { owner, viewer } = mine.members;
@@ -86,7 +86,7 @@ test("20 callers of two organisations see, change and are told of their own thin
   expect(counted?.n).toBeLessThanOrEqual(connections + 1); // and the other one of the test itself
 });
 
-test("parcels are dispatched, and their jobs done", async () => {
+test("parcels are dispatched, and their jobs run", async () => {
   const parcels = await Promise.all(
     turnsOf(6).map(async ({ turn, mine, place }) => {
       const { call } = mine.members.owner;
@@ -114,7 +114,7 @@ test("parcels are dispatched, and their jobs done", async () => {
   }
 }, 60_000);
 
-test("pages hear of changes, of their own organisation alone", async () => {
+test("open pages are notified of changes of their own organisation only", async () => {
   const [acme, globex] = organisations;
   const abort = new AbortController();
   const heard: string[] = [];

@@ -35,7 +35,7 @@ test.each<[string, table: string, act: () => Promise<unknown>]>([
     () => acme.call.roles.update({ ...first, id: acme.roleId, name: "Sorter", permissions: ["tenants.read"] }),
   ],
   ["a parcel", "parcels", () => acme.call.parcels.cancel({ id: acme.parcelId, reason: "Not wanted" })],
-])("a change of %s waits for no one whose new rows refer to it", async (_what, table, act) => {
+])("a change of %s does not wait for transactions that insert references to it", async (_what, table, act) => {
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   await owner.begin(async (sql) => {
     // What the foreign key of a new row takes until its transaction ends.

@@ -40,7 +40,7 @@ describe.each([
     ids = await known(member().call);
   });
 
-  test.each(reads)("%s: no more than %i rows", async (_read, most, read) => {
+  test.each(reads)("%s reads at most %i rows", async (_read, most, read) => {
     const { call } = member();
     await read(call, ids);
     const seen = await plans.of(() => read(call, ids));
@@ -67,8 +67,8 @@ async function allPages(input: Parameters<typeof big.call.parcels.list>[0]): Pro
   return pages;
 }
 
-describe("filters that are rare together", () => {
-  test("look at a part of the parcels for a page, and come to their end by pages", async () => {
+describe("filters that rarely match together", () => {
+  test("read a part of the parcels per page, and reach the end page by page", async () => {
     const pages = await allPages({ countries: ["SE"] });
     expect(pages.flat()).toEqual([]);
     // 50,000 parcels, 2,500 of them at a time.
@@ -90,8 +90,8 @@ describe("filters that are rare together", () => {
   });
 });
 
-describe("a search of words that are on many parcels", () => {
-  test("looks at a part of them for a page, and comes to its end by pages", async () => {
+describe("a search for frequent words", () => {
+  test("reads a part of the parcels per page, and reaches the end page by page", async () => {
     const pages = await allPages({ search: "berlin zurich" });
     expect(pages.flat()).toEqual([]);
     // 50,000 parcels, 2,500 of them at a time.

@@ -43,8 +43,8 @@ const inAcme = (statement: string) =>
     await tx.unsafe(statement);
   });
 
-describe("the words of things", () => {
-  test("are written with them, and a text's parts with a sign or digits before them are words too", async () => {
+describe("the words of records", () => {
+  test("are written with the record, including the parts of a text after signs or digits", async () => {
     const words = ["item 100", "item desk", "item lamp", "item lmp100", "parcel 1001", "parcel wb1001"];
     const ofPlace = ["1", "1a", "1aa", "1a1aa", "ada", "london", "p1", "sw1a", "sw1a1aa"].map(
       (word) => `place ${word}`,
@@ -52,7 +52,7 @@ describe("the words of things", () => {
     expect(await wordsOf(acme.id)).toEqual([...words, ...ofPlace].sort());
   });
 
-  test("stay when a thing is called otherwise, and go with the thing", async () => {
+  test("stay after a change, and are deleted with the record", async () => {
     const other = await setUp("renamed");
     await owner`update places set name = 'Grace' where tenant_id = ${other.id}`;
     expect(await wordsOf(other.id)).toEqual(expect.arrayContaining(["place ada", "place grace"]));
@@ -65,7 +65,7 @@ describe("the words of things", () => {
     expect(await wordsOf(other.id)).toEqual([]);
   });
 
-  test("cannot be written by the application, and are seen in their tenant alone", async () => {
+  test("cannot be written by the application, and are visible only in their tenant", async () => {
     const write = testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.execute(sql`delete from search_words where tenant_id = ${acme.id}`),
     );
@@ -77,7 +77,7 @@ describe("the words of things", () => {
     expect(seen).toEqual([]);
   });
 
-  test("of a text of any length and any signs can be stored", async () => {
+  test("can be stored for any text", async () => {
     const names = ["ﷺ".repeat(120), "x".repeat(120), "-".repeat(120), "a-".repeat(60), "😀 \u0301"];
     for (const [index, name] of names.entries()) {
       await acme.call.places.create({ ...acme.place, code: `LONG-${index}`, name });
@@ -89,7 +89,7 @@ describe("the words of things", () => {
   });
 });
 
-describe("a database of before", () => {
+describe("an existing database", () => {
   /** Has the database as it was before there were words, as far as filling goes. */
   const forget = async () => {
     await owner`delete from search_words`;
@@ -98,7 +98,7 @@ describe("a database of before", () => {
     await owner`comment on function fill_search_parcels is null`;
   };
 
-  test("is filled by the migration, which ends where it was interrupted only once all is done", async () => {
+  test("gets its words by the migration, also after an interruption", async () => {
     const before = await wordsOf(acme.id);
     await forget();
     await inAcme(`
@@ -111,7 +111,7 @@ describe("a database of before", () => {
     expect(await wordsOf(acme.id)).toEqual(before);
   });
 
-  test("is filled piece by piece, however many rows there are", async () => {
+  test("gets its words in batches, for any number of rows", async () => {
     const before = await wordsOf(acme.id);
     const more = Array.from({ length: 5 }, (_, n) => `M-${n}`);
     for (const code of more) await acme.call.places.create({ ...acme.place, code });
@@ -133,7 +133,7 @@ describe("a database of before", () => {
     await migrate(testApp.urls.ownerUrl);
   });
 
-  test("has the words of what has left, though its place and its items are called otherwise today", async () => {
+  test("gets the words of dispatched parcels from their shipments, even if place and items have other names now", async () => {
     const { call, parcelId, recipientId, itemId, place } = await setUp("sent");
     await call.parcels.dispatch({ id: parcelId });
     await call.places.update({ ...place, id: recipientId, name: "Grace", city: "Paris", version: 1 });

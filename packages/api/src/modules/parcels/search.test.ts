@@ -53,10 +53,10 @@ describe("the search of parcels", () => {
     ["the postcode without its blank", "sw1a1aa", ["REF-1", "REF-2"]],
     ["a SKU", "lmp-1", ["REF-1", "REF-2"]],
     ["an item's name", "desk lamp 100%", ["REF-1", "REF-2"]],
-    ["words of several things", "london lmp-100 ref-2", ["REF-2"]],
-    ["nothing, where one of several words is missing", "london paris", []],
-    ["nothing by the middle of a word", "velace", []],
-    ["nothing by signs alone", "% _ \\", []],
+    ["words of several records", "london lmp-100 ref-2", ["REF-2"]],
+    ["nothing, if one of several words is missing", "london paris", []],
+    ["nothing, for the middle of a word", "velace", []],
+    ["nothing, for signs only", "% _ \\", []],
   ])("finds by %s", async (_what, search, references) => {
     expect(await found(search)).toEqual(references);
   });
@@ -64,21 +64,21 @@ describe("the search of parcels", () => {
   test.each([
     ["a wrong letter", "lovelase"],
     ["a missing letter", "lovelae"],
-    ["a letter too many", "lovellace"],
-    ["two letters that changed places", "lovealce"],
+    ["an extra letter", "lovellace"],
+    ["two transposed letters", "lovealce"],
     ["a wrong first letter", "kovelace"],
-    ["a misspelt beginning", "lovekac"],
+    ["a misspelt prefix", "lovekac"],
   ])("finds a word of five letters or more with %s", async (_what, search) => {
     expect(await found(search)).toEqual(["REF-1", "REF-2"]);
     expect(await found(`${search} ref-1`)).toEqual(["REF-1"]);
   });
 
-  test("takes no short word for another one, and no word with two mistakes", async () => {
+  test("corrects no short word, and no word with two mistakes", async () => {
     expect(await found("adx")).toEqual([]);
     expect(await found("lovexaxe")).toEqual([]);
   });
 
-  test("finds what has left by what stood on it then, and what has not by what is so today", async () => {
+  test("finds dispatched parcels by their texts at the dispatch, and others by the current texts", async () => {
     await acme.call.places.update({
       ...acme.ada,
       ...acme.address,
@@ -126,7 +126,7 @@ describe("the search of parcels", () => {
   });
 });
 
-describe("what a search finds", () => {
+describe("the results of a search", () => {
   let call: Awaited<ReturnType<typeof setUp>>["call"];
   let tenantId: string;
 
@@ -157,12 +157,12 @@ describe("what a search finds", () => {
 
   const ranked = ["77", "771", "770", "B-77", "A-2", "A-1"];
 
-  test("begins with what is called so, then what begins so, then the rest; each the newest first", async () => {
+  test("begin with exact names, then prefixes, then the rest; each newest first", async () => {
     expect(await pages({ search: "77" })).toEqual([ranked]);
     expect(await pages({ search: "77", states: ["draft"] })).toEqual([ranked]);
   });
 
-  test("is told by pages, each parcel once", async () => {
+  test("are paged, each parcel once", async () => {
     for (const limit of [1, 2, 3, 4, 5]) {
       const all = await pages({ search: "77", limit });
       expect(all.flat().toSorted(), `pages of ${limit}`).toEqual([...ranked].sort());
@@ -171,13 +171,13 @@ describe("what a search finds", () => {
     expect((await pages({ search: "77", limit: 3 })).flat().slice(0, 2)).toEqual(["77", "771"]);
   });
 
-  test("is chosen as a whole, by what it is searched for", async () => {
+  test("can be selected as a whole", async () => {
     const { total } = await call.parcels.preflight({ selection: { search: "77 london" } });
     expect(total).toBe(6);
     expect((await call.parcels.preflight({ selection: { search: "77 berlin" } })).total).toBe(0);
   });
 
-  test("is of every kind that one may read", async () => {
+  test("include every entity that the caller may read", async () => {
     const { items: all } = await call.search.find({ search: "lamp" });
     expect(all.map(({ entity, label }) => `${entity} ${label}`)).toEqual(
       expect.arrayContaining(["item Lamp", "parcel 771"]),
@@ -198,14 +198,14 @@ describe("what a search finds", () => {
   });
 });
 
-describe("what is scanned", () => {
-  test("opens the parcel by its reference or its tracking number, and the item by its SKU", async () => {
+describe("a scan", () => {
+  test("opens the parcel by reference or tracking number, and the item by SKU", async () => {
     expect(await acme.call.parcels.byCode({ code: "REF-1" })).toEqual({ id: acme.left.id });
     expect(await acme.call.parcels.byCode({ code: "TRK000000000000001" })).toEqual({ id: acme.left.id });
     expect(await globex.call.items.byCode({ code: "LMP-100" })).toEqual({ id: globex.lamp.id });
   });
 
-  test("is nothing where it is a part of a code, or another tenant's", async () => {
+  test("finds nothing for a part of a code, or for another tenant's", async () => {
     for (const code of ["REF", "TRK", "REF-1 ".trim().slice(1), "%"]) {
       expect(await acme.call.parcels.byCode({ code })).toBeNull();
       expect(await acme.call.items.byCode({ code })).toBeNull();
@@ -218,7 +218,7 @@ describe("what is scanned", () => {
     expect(await acme.call.parcels.byCode({ code: "ONLY-GLOBEX" })).toBeNull();
   });
 
-  test("is the living parcel, where a cancelled one had the same reference", async () => {
+  test("finds the active parcel if a cancelled one has the same reference", async () => {
     const again = { reference: "TWICE", recipientId: acme.ada.id, lines: [{ itemId: acme.lamp.id, quantity: 1 }] };
     const cancelled = await acme.call.parcels.create(again);
     await acme.call.parcels.cancel({ id: cancelled.id });
@@ -255,13 +255,13 @@ describe("the next reference", () => {
   const highest = `WB-${"9".repeat(18)}`;
   test.each([
     ["none", [], "WB-1001"],
-    ["small ones", ["WB-7"], "WB-1001"],
+    ["small numbers", ["WB-7"], "WB-1001"],
     ["numbers, not texts", ["WB-9999", "WB-10000"], "WB-10001"],
     ["nine digits", ["WB-999999999"], "WB-1000000000"],
-    ["more than an integer", ["WB-2147483647", "WB-99999999999"], "WB-100000000000"],
-    ["the highest", [highest], "WB-1001"],
-    ["the highest, and the lowest", [highest, "WB-1001", "WB-1003"], "WB-1002"],
-    ["more digits than are reckoned with", [`WB-${"9".repeat(30)}`], "WB-1001"],
+    ["a number above the integer range", ["WB-2147483647", "WB-99999999999"], "WB-100000000000"],
+    ["the highest number", [highest], "WB-1001"],
+    ["the highest and the lowest", [highest, "WB-1001", "WB-1003"], "WB-1002"],
+    ["more digits than supported", [`WB-${"9".repeat(30)}`], "WB-1001"],
     ["leading zeros", ["WB-0001001"], "WB-1002"],
     ["others", ["WB-12A", "XWB-5000", "wb-5000"], "WB-1001"],
   ])("after %s is free", async (_what, references, next) => {

@@ -124,7 +124,7 @@ describe("a shipment", () => {
     });
   }
 
-  test("is what the parcel was when it left: for label, carrier, tracking and page, whatever is renamed between two jobs", async () => {
+  test("is the parcel at its dispatch: for label, carrier, tracking and page, whatever is renamed later", async () => {
     const parcel = await packed();
     const before = await byId(parcel.id);
     for (const job of [makeLabel, handOver, track] as JobDefinition[]) {
@@ -182,7 +182,7 @@ describe("a shipment", () => {
     });
   });
 
-  test("cannot be changed by the application; what the carrier does with it can be added", async () => {
+  test("cannot be changed by the application, except for the carrier's data", async () => {
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
     const rows = await inAcme(({ db }) =>
@@ -205,7 +205,7 @@ describe("a shipment", () => {
     expect(rows.length).toBeGreaterThan(10);
   });
 
-  test("weighs no more than a parcel may, and says so at the lines", async () => {
+  test("has at most the maximum weight of a parcel, with an issue at the lines", async () => {
     const heavy = { name: "Anvil", weight: 1_000_000, stock: 2_000_000, price: 1, currency: "EUR" };
     const ids = [];
     for (const sku of ["A-1", "A-2"]) ids.push((await acme.call.items.create({ ...heavy, sku })).id);
@@ -224,8 +224,8 @@ describe("a shipment", () => {
   });
 });
 
-describe("a parcel that failed", () => {
-  test("says why, is mended, and retried: a new shipment with a new key, after the old one was voided", async () => {
+describe("a failed parcel", () => {
+  test("has its reason, is corrected and sent again: a new shipment with a new key, after the old one was voided", async () => {
     const { id, reference } = await failed("Unknown street");
     const before = await byId(id);
     expect(before).toMatchObject({ failure: "Unknown street", attention: "failed" });
@@ -250,7 +250,7 @@ describe("a parcel that failed", () => {
     await acme.call.places.update({ ...current, line1: "Street 1" });
   });
 
-  test("fails again where the carrier does not void the old shipment: nothing is booked twice", async () => {
+  test("fails again if the carrier does not void the old shipment: nothing is booked twice", async () => {
     const { id, reference } = await failed();
     const asked = carrier.asked.length;
     carrier.down = "Closed";
@@ -266,8 +266,8 @@ describe("a parcel that failed", () => {
     expect(carrier.bookingsOf(reference)).toBe(1);
   });
 
-  test("that the carrier gave up on the way is sent anew, and nothing of the old one is voided", async () => {
-    carrier.outcome = { state: "failed", detail: "No one was there" };
+  test("given up by the carrier on the way is sent again, and its old shipment is not voided", async () => {
+    carrier.outcome = { state: "failed", detail: "Nobody was there" };
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
     expect(await byId(id)).toMatchObject({ state: "failed", failure: "No one was there" });
@@ -277,7 +277,7 @@ describe("a parcel that failed", () => {
     expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(false);
   });
 
-  test("is not retried by its jobs, which say so", async () => {
+  test("is not sent again by a retry of its jobs, which state the reason", async () => {
     const { id } = await failed();
     const [job] = (await acme.call.jobs.list({ name: "parcels.handOver", states: ["failed"], limit: 1 })).items;
     const retry = acme.call.jobs.retry({ id: job?.id ?? "" });
@@ -286,7 +286,7 @@ describe("a parcel that failed", () => {
     await expect(acme.call.jobs.retry({ id: job?.id ?? "" })).rejects.toThrow("no longer needs this job");
   });
 
-  test("says at the place what is still wrong with its address", async () => {
+  test("reports the remaining problem of its address at the place", async () => {
     const { id } = await failed();
     const { version, ...place } = await adaAsForm();
     await acme.call.places.update({ ...place, version, line1: "" });
@@ -295,7 +295,7 @@ describe("a parcel that failed", () => {
     expect((await byId(id)).state).toBe("failed");
   });
 
-  test("and is cancelled, is voided at the carrier, and gives its reference back", async () => {
+  test("that is cancelled is voided at the carrier, and frees its reference", async () => {
     const { id, reference } = await failed();
     await acme.call.parcels.cancel({ id });
     expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(true);
@@ -305,7 +305,7 @@ describe("a parcel that failed", () => {
     expect((await refusal(acme.call.parcels.create(again))).issues).toEqual(["reference taken"]);
   });
 
-  test("has its stock taken once, however often it is tried, and given back once when it is cancelled", async () => {
+  test("takes its stock once over all attempts, and returns it once when it is cancelled", async () => {
     const stock = async () => (await acme.call.items.byId({ id: acme.lamp.id })).onHand;
     const before = await stock();
     const { id } = await failed();
@@ -323,7 +323,7 @@ describe("a parcel that failed", () => {
     expect(await stock()).toBe(before);
   });
 
-  test("is retried among chosen ones, none of which belongs to someone else", async () => {
+  test("is sent again as part of a selection, which excludes other parcels", async () => {
     const { id } = await failed();
     const ids = [id, "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11"];
     expect((await refusal(acme.call.parcels.retryMany({ ids }))).issues).toEqual(["ids.1 not_found"]);
@@ -331,13 +331,13 @@ describe("a parcel that failed", () => {
     await acme.call.parcels.cancel({ id });
   });
 
-  test("of others is left alone, and one on its way is not sent twice", async () => {
+  test("of another tenant is not found, and a parcel on its way is not sent twice", async () => {
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
     expect((await refusal(acme.call.parcels.retry({ id }))).issues).toEqual([" conflict"]);
   });
 
-  test("one of many: one action sends them all, each alone, and none is booked twice", async () => {
+  test("is one of many: one action sends them all, each separately, and none is booked twice", async () => {
     const many = [];
     for (let n = 0; n < 20; n += 1) many.push(await failed());
     expect((await acme.call.parcels.attention()).failed).toBeGreaterThanOrEqual(20);
@@ -355,11 +355,11 @@ describe("a parcel that failed", () => {
   });
 });
 
-describe("what a carrier says", () => {
+describe("an answer of the carrier", () => {
   const nasty = "a\0b\ud83dc";
   const kept = "a\ufffdb\ufffdc";
 
-  test("is kept without what no database holds: refusals, numbers and remarks", async () => {
+  test("is stored without unstorable characters: refusals, numbers and remarks", async () => {
     const { id } = await failed(nasty);
     expect((await byId(id)).failure).toBe(kept);
     carrier.trackingNumber = nasty;
@@ -376,8 +376,8 @@ describe("what a carrier says", () => {
   });
 });
 
-describe("what the system does", () => {
-  test("is shown as the system's, for whom it was done", async () => {
+describe("an action of the system", () => {
+  test("is shown as the system's, with the person for whom it was done", async () => {
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
     const { items: steps } = await acme.call.parcels.timeline({ id });
@@ -399,7 +399,7 @@ describe("what the system does", () => {
   });
 });
 
-describe("needs attention", () => {
+describe("the list of parcels that need attention", () => {
   const idsOf = async (attention: "failed" | "refused" | "stuck" | "address") =>
     (await acme.call.parcels.list({ attention: [attention], limit: 100 })).items.map(({ id }) => id);
   const set = (id: string, values: Partial<typeof parcels.$inferInsert>) =>
@@ -410,7 +410,7 @@ describe("needs attention", () => {
         .where(ofTenant(acme.id, parcels, eq(parcels.id, id))),
     );
 
-  test("lists what failed, was refused, does not move or has a doubtful address, and counts it", async () => {
+  test("contains and counts failed, refused, stalled and doubtful parcels", async () => {
     const before = await acme.call.parcels.attention();
     const parcelsOf = {
       failed: await failed(),
@@ -435,7 +435,7 @@ describe("needs attention", () => {
     expect((await byId(parcelsOf.stuck.id)).attention).toBe("stuck");
   });
 
-  test("has a way out for what does not move: it is sent again, or the carrier is asked", async () => {
+  test("has an action for a stalled parcel: sending it again, or asking the carrier", async () => {
     const long = new Date(Date.now() - 72 * 3_600_000);
     const waiting = await packed();
     await set(waiting.id, { state: "dispatched", dispatchedAt: long });
@@ -453,10 +453,10 @@ describe("needs attention", () => {
 });
 
 // Generated: a new job type is covered the moment it exists.
-describe("whatever job throws in its last attempt", () => {
+describe("after the final failure of any job", () => {
   const kinds = () => [...testApp.app.registry.jobs.values()].filter(({ readBy }) => readBy !== null);
 
-  test("no parcel is left where no one can do anything", async () => {
+  test("every parcel has a possible next action", async () => {
     for (const job of kinds()) {
       const broken = vi.spyOn(job, "run").mockRejectedValue(new TypeError("hunter2"));
       const { id } = await packed();
@@ -483,7 +483,7 @@ describe("whatever job throws in its last attempt", () => {
     }
   });
 
-  test("and whatever is cancelled", async () => {
+  test("every parcel has a possible next action after a cancellation", async () => {
     for (const job of [makeLabel, handOver, voidShipments] as JobDefinition[]) {
       const { id } = job === (voidShipments as JobDefinition) ? await failed() : await packed();
       const run = job.run;

@@ -114,7 +114,7 @@ const faults = () => owner`
     where items.reserved is distinct from coalesce(held.reserved, 0)`;
 
 describe("stock", () => {
-  test("is moved by receiving, counting and correcting, each a line that says who, when and why", async () => {
+  test("changes by receipts, counts and corrections, each recorded with person, time and reason", async () => {
     const { id, name } = await itemWith(0);
     expect(await stockOf(id)).toEqual({ onHand: 0, reserved: 0, available: 0 });
     await acme.call.items.receive({ id, quantity: 70, reason: "Delivery 4711" });
@@ -137,7 +137,7 @@ describe("stock", () => {
     expect((await acme.call.items.list({ search: name })).items).toMatchObject([{ onHand: 70, available: 70 }]);
   });
 
-  test("counts by the difference to what was seen, whatever left meanwhile", async () => {
+  test("is counted as the difference to the displayed number, whatever left meanwhile", async () => {
     const { id } = await itemWith(70);
     const parcel = await packed(id, 10);
     await acme.call.parcels.dispatch(parcel);
@@ -155,7 +155,7 @@ describe("stock", () => {
     ]);
   });
 
-  test("is not counted twice: of two who saw the same number, the second is told that the first has counted", async () => {
+  test("is counted once: of two counts based on the same number, the second is refused", async () => {
     const { id, sku } = await itemWith(100);
     const counts = [1, 2].map(() => refusal(acme.call.items.count({ id, seen: 100, counted: 90 })));
     const outcomes = await Promise.all(counts.map((one) => one.catch(() => null)));
@@ -177,7 +177,7 @@ describe("stock", () => {
     expect((await stockOf(id)).onHand).toBe(95);
   });
 
-  test("is reserved by packing, and released by unpacking, changing and cancelling", async () => {
+  test("is reserved by packing, and released by unpacking, changes and cancellation", async () => {
     const [lamp, mug] = [await itemWith(10), await itemWith(10)];
     const { id } = await packed(lamp.id, 4);
     expect(await stockOf(lamp.id)).toEqual({ onHand: 10, reserved: 4, available: 6 });
@@ -202,7 +202,7 @@ describe("stock", () => {
     expect(await faults()).toEqual([]);
   });
 
-  test("comes back when a parcel that failed is cancelled", async () => {
+  test("is returned when a failed parcel is cancelled", async () => {
     const { id } = await itemWith(5);
     const parcel = await packed(id, 5);
     await acme.call.parcels.dispatch(parcel);
@@ -213,7 +213,7 @@ describe("stock", () => {
     expect((await story(id)).at(-1)).toBe("return 5: 5, 0 reserved");
   });
 
-  test("that is too little is said at every line, and nothing is reserved", async () => {
+  test("that is insufficient is reported at every line, and nothing is reserved", async () => {
     const [lamp, mug, tray] = [await itemWith(2), await itemWith(9), await itemWith(0)];
     const lines = [lamp, mug, tray].map(({ id: itemId }) => ({ itemId, quantity: 3 }));
     const parcel = { reference: fresh("R"), recipientId: acme.place.id, lines };
@@ -228,7 +228,7 @@ describe("stock", () => {
     expect((await acme.call.parcels.byId({ id })).state).toBe("draft");
   });
 
-  test("that packed parcels hold cannot be counted or corrected away; the reason stands at the input", async () => {
+  test("in packed parcels cannot be counted or corrected away; the issue is at the input", async () => {
     const { id } = await itemWith(10);
     await packed(id, 6);
     expect((await refusal(acme.call.items.count({ id, seen: 10, counted: 5 }))).issues).toEqual(["counted too_small"]);
@@ -242,7 +242,7 @@ describe("stock", () => {
     expect(await stockOf(id)).toEqual({ onHand: 6, reserved: 6, available: 0 });
   });
 
-  test("is not touched by what changes an item: a form that was opened before a dispatch saves a name", async () => {
+  test("is not affected by an update of the item from a form that was opened before a dispatch", async () => {
     const { id } = await itemWith(100);
     const { version } = await acme.call.items.byId({ id });
     await acme.call.parcels.dispatch(await packed(id, 30));
@@ -250,7 +250,7 @@ describe("stock", () => {
     expect(await acme.call.items.byId({ id })).toMatchObject({ name: "Renamed", onHand: 70, version: version + 1 });
   });
 
-  test("has a ledger that is read page by page, by who may read items of this tenant alone", async () => {
+  test("has a ledger with pages, for readers of items of this tenant only", async () => {
     const { id } = await itemWith(0);
     for (let quantity = 1; quantity <= 5; quantity += 1) await acme.call.items.receive({ id, quantity });
     const first = await acme.call.items.movements({ id, limit: 2 });
@@ -274,7 +274,7 @@ describe("stock", () => {
     expect((await stockOf(id)).onHand).toBe(15);
   });
 
-  test("is low where no more is available than the item's own mark says", async () => {
+  test("is low if at most the item's threshold is available", async () => {
     const { id, name } = await itemWith(10);
     const low = async () => (await acme.call.items.list({ low: true, search: name })).items.length;
     expect(await low()).toBe(0);
@@ -298,7 +298,7 @@ describe("the database", () => {
   const movement = (id: string, kind: string, quantity: number, more = "null, null") =>
     `insert into stock_movements (item_id, kind, quantity, actor, parcel_id, counted) values ('${id}', '${kind}', ${quantity}, 'system', ${more})`;
 
-  test("lets the application add movements, and change neither them nor the balances", async () => {
+  test("lets the application add movements, but not change them or the balances", async () => {
     const { id } = await itemWith(3);
     const forbidden = "42501";
     for (const statement of [
@@ -324,7 +324,7 @@ describe("the database", () => {
     expect(await faults()).toEqual([]);
   });
 
-  test("refuses a movement that would leave less than nothing, or that says too little", async () => {
+  test("refuses a movement that is incomplete or would make a balance negative", async () => {
     const { id } = await itemWith(3);
     const parcel = `'${acme.place.id}', null`;
     const broken = "23514";
@@ -347,7 +347,7 @@ describe("the database", () => {
 });
 
 describe("an import", () => {
-  test("of the catalogue leaves stock alone, whatever its file says", async () => {
+  test("of items does not change stock, whatever its file contains", async () => {
     const { id, sku } = await itemWith(8);
     const row = { sku, name: "Imported", weight: 5, price: 7, currency: "EUR" as const };
     await inAcme((ctx) => new ItemService(ctx).writeRows([row, { ...row, sku: fresh("NEW") }]));
@@ -355,7 +355,7 @@ describe("an import", () => {
     expect(await faults()).toEqual([]);
   });
 
-  test("of counts moves stock to what was counted, and refuses what it cannot", async () => {
+  test("of counts sets stock to the counts, and refuses impossible ones", async () => {
     const inline = testApp.beside({ JOBS_MODE: "inline" });
     const [lamp, mug, tray, vase] = [await itemWith(10), await itemWith(10), await itemWith(10), await itemWith(10)];
     await packed(tray.id, 10);
@@ -390,7 +390,7 @@ describe("an import", () => {
     await inline.close();
   });
 
-  test("of counts that is run again counts nothing twice, and brings nothing back that left in between", async () => {
+  test("of counts that is repeated counts nothing twice, and keeps dispatches in between", async () => {
     const [lamp, mug] = [await itemWith(10), await itemWith(10)];
     const job = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c12";
     const count = (sku: string, counted: number, seen: number | null = null) =>
@@ -407,7 +407,7 @@ describe("an import", () => {
   });
 });
 
-test("dispatch, cancel, count, receive, imports and a new name at once: nothing is lost, in any round", async () => {
+test("concurrent dispatches, cancellations, counts, receipts, imports and renames lose nothing, in any round", async () => {
   const [lamp, mug] = [await itemWith(1000), await itemWith(1000)];
   const expected = { lamp: 1000, mug: 1000 };
   const version = { lamp: 1 };
@@ -445,7 +445,7 @@ test("dispatch, cancel, count, receive, imports and a new name at once: nothing 
   expect(await faults()).toEqual([]);
 }, 600_000);
 
-describe("any history", () => {
+describe("any sequence of actions", () => {
   type State = "draft" | "packed" | "dispatched" | "failed" | "cancelled";
   interface Model {
     items: { id: string; onHand: number; reserved: number; history: { onHand: number; isCount: boolean }[] }[];
@@ -580,7 +580,7 @@ describe("any history", () => {
     return [expected, real];
   }
 
-  test("ends as a model of it says, with the ledger's sum as what is shown", async () => {
+  test("gives the balances of a model, and the sum of the ledger", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         const items = await Promise.all([0, 1, 2].map(() => itemWith(10)));
@@ -602,7 +602,7 @@ describe("any history", () => {
   }, 600_000);
 });
 
-test("an item that two packings want at once goes to one of them", async () => {
+test("one of two concurrent packings gets the last item", async () => {
   const { id } = await itemWith(1);
   const drafts = await Promise.all([packed(id, 1, false), packed(id, 1, false)]);
   const outcomes = await Promise.allSettled(
@@ -612,7 +612,7 @@ test("an item that two packings want at once goes to one of them", async () => {
   expect(await stockOf(id)).toEqual({ onHand: 1, reserved: 1, available: 0 });
 });
 
-test("the check for faults finds one", async () => {
+test("the check for inconsistencies finds one", async () => {
   const { id } = await itemWith(1);
   await owner`update items set on_hand = on_hand + 1 where id = ${id}`;
   expect(await faults()).toMatchObject([{ what: "a balance" }]);

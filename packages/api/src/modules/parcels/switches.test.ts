@@ -38,8 +38,8 @@ const states = async () =>
   Object.fromEntries((await acme.members.viewer.call.modules.list()).items.map((one) => [one.name, one.on]));
 const lastEntry = async () => (await acme.members.admin.call.activity.list({})).items[0];
 
-describe("a module is switched", () => {
-  test("off and on, with an event that people read", async () => {
+describe("switching a module", () => {
+  test("off and on publishes an event for people", async () => {
     expect(await flip("parcels", false)).toEqual({ switched: ["parcels"] });
     expect(await states()).toMatchObject({ parcels: false, items: true });
     expect(await lastEntry()).toMatchObject({ action: "tenant.modulesSwitchedOff", summary: "switched off parcels" });
@@ -48,27 +48,27 @@ describe("a module is switched", () => {
     expect(await lastEntry()).toMatchObject({ action: "tenant.modulesSwitchedOn", summary: "switched on parcels" });
   });
 
-  test("not off while others need it, unless they go with it", async () => {
+  test("off is refused while others need it, unless they are switched too", async () => {
     expect(await refusal(flip("tags", false))).toEqual({ code: "BAD_REQUEST", issues: ["name conflict"] });
     expect(await states()).toMatchObject({ items: true, parcels: true, tags: true });
     expect(await off("tags")).toEqual({ switched: dependentOn("tags") });
     expect(await states()).toMatchObject({ items: false, parcels: false, places: true, tags: false });
   });
 
-  test("not on while what it needs is off, unless that comes with it", async () => {
+  test("on is refused while it needs others, unless they are switched too", async () => {
     await off("tags");
     expect(await refusal(flip("items", true))).toEqual({ code: "BAD_REQUEST", issues: ["name conflict"] });
     expect(await flip("items", true, true)).toEqual({ switched: ["items", "tags"] });
     expect(await states()).toMatchObject({ items: true, parcels: false, places: true, tags: true });
   });
 
-  test("where there is one of that name", async () => {
+  test("requires an existing name", async () => {
     for (const name of ["nothing", "tenants", "constructor"]) {
       expect(await refusal(off(name))).toEqual({ code: "BAD_REQUEST", issues: ["name not_found"] });
     }
   });
 
-  test("by who administers, in person", async () => {
+  test("requires an administrator in person", async () => {
     const { viewer, admin } = acme.members;
     expect((await refusal(viewer.call.modules.switch({ name: "tags", on: true }))).code).toBe("FORBIDDEN");
     const { key } = await admin.call.apiKeys.create({
@@ -78,7 +78,7 @@ describe("a module is switched", () => {
     expect((await refusal(byKey.modules.switch({ name: "tags", on: true }))).code).toBe("FORBIDDEN");
   });
 
-  test("and says which others it concerns", async () => {
+  test("names the other modules concerned", async () => {
     const { items } = await acme.members.viewer.call.modules.list();
     expect(items.find(({ name }) => name === "items")).toEqual({
       ...{ name: "items", needs: ["tags"], neededBy: expect.arrayContaining(["parcels"]), on: true },
@@ -86,8 +86,8 @@ describe("a module is switched", () => {
   });
 });
 
-describe("of a module that is off", () => {
-  test("nothing is answered, in this organisation alone, and its data is there again once it is on", async () => {
+describe("while a module is off", () => {
+  test("its procedures are refused in this organisation only, and its data returns when it is on", async () => {
     const { admin } = acme.members;
     const { id } = await admin.call.tags.create({ name: "Kept", color: "red" });
     await off("tags");
@@ -100,7 +100,7 @@ describe("of a module that is off", () => {
     expect((await admin.call.tags.list()).items.map(({ name }) => name)).toEqual(["Kept"]);
   });
 
-  test("no one has permissions, nor are there any to give", async () => {
+  test("its permissions are neither effective nor grantable", async () => {
     const { admin } = acme.members;
     const { permissions } = await admin.call.tenants.current();
     expect(permissions).toContain("tags.read");
@@ -115,7 +115,7 @@ describe("of a module that is off", () => {
     expect((await refusal(invented)).code).toBe("BAD_REQUEST");
   });
 
-  test("a role keeps the permissions that it had, whatever else is changed of it", async () => {
+  test("a role keeps its permissions through other changes", async () => {
     const { admin } = acme.members;
     const { id } = await admin.call.roles.create({ name: "Keeper", permissions: ["places.read", "tags.read"] });
     await off("tags");
@@ -130,14 +130,14 @@ describe("of a module that is off", () => {
     await admin.call.roles.delete({ id });
   });
 
-  test("members can be given other roles, and invited, by who administers", async () => {
+  test("members can get other roles and be invited by administrators", async () => {
     await off("tags");
     const { admin, viewer } = acme.members;
     await admin.call.tenants.setRole({ userId: viewer.id, role: "dispatcher" });
     await admin.call.tenants.setRole({ userId: viewer.id, role: "viewer" });
   });
 
-  test("no schedule is shown, and none that comes due queues anything", async () => {
+  test("its schedules are hidden and queue nothing", async () => {
     const name = "parcels.dailyDigest";
     const { admin } = acme.members;
     const names = async () => (await admin.call.jobs.schedules()).items.map((schedule) => schedule.name);
@@ -163,7 +163,7 @@ describe("of a module that is off", () => {
     expect(await digests()).not.toEqual([]);
   });
 
-  test("no one hears of a change, also who listened before", async () => {
+  test("its changes are announced to nobody, including open streams", async () => {
     const { admin, viewer } = acme.members;
     const changes = (await viewer.call.core.live({}))[Symbol.asyncIterator]();
     const first = changes.next();
@@ -186,7 +186,7 @@ describe("of a module that is off", () => {
     await changes.return?.();
   });
 
-  test("no one sees who has one of its things open, nor says so", async () => {
+  test("presence on its records is neither shown nor reported", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.places.create({ code: "OPEN", name: "Open", country: "DE", city: "Berlin" });
     const open = { entity: "place", entityId: id, tabId: newId() } as const;
@@ -199,7 +199,7 @@ describe("of a module that is off", () => {
     await call.presence.here(open);
   });
 
-  test("files are not shown or opened", async () => {
+  test("its files are neither listed nor opened", async () => {
     const { admin } = acme.members;
     const { jobId } = await admin.call.tags.export({ format: "csv" });
     const { items } = await admin.call.files.list({});
@@ -213,7 +213,7 @@ describe("of a module that is off", () => {
     expect((await openFile(await request(), file?.id ?? "")).file.name).toMatch(/tags/);
   });
 
-  test("a job that waits ends without being run, and runs when it is retried once the module is on", async () => {
+  test("its waiting jobs end without running, and run when they are retried after it is on", async () => {
     let runs = 0;
     let told = "";
     const sweep = defineJob({
@@ -259,18 +259,18 @@ describe("of a module that is off", () => {
 });
 
 describe("an installation", () => {
-  test("runs the modules that MODULES names, and every one where it names none", () => {
+  test("runs the modules in MODULES, and all without it", () => {
     expect(runningModules(modules, undefined)).toBe(modules);
     expect(Object.keys(runningModules(modules, ["tags", "items"])).sort()).toEqual(["items", "tags"]);
     expect(runningModules(modules, [])).toEqual({});
   });
 
-  test("does not start with an unknown name, nor without a module's needs", () => {
+  test("does not start with an unknown name, or without the needs of a module", () => {
     expect(() => runningModules(modules, ["itmes"])).toThrow(/MODULES names itmes, which does not exist.*items/);
     expect(() => runningModules(modules, ["items"])).toThrow("MODULES names items, which needs tags. Name tags too.");
   });
 
-  test("answers for others that they are off, to anyone", async () => {
+  test("refuses other modules as switched off, for every caller", async () => {
     const few = testApp.beside({ MODULES: "tags,places" });
     const { call } = acme.members.admin;
     expect((await refusal(call.items.byId({ id: acme.id }))).code).toBe("NOT_FOUND");
@@ -285,14 +285,14 @@ describe("an installation", () => {
   });
 });
 
-describe("what modules need", () => {
-  test("has to be there", () => {
+describe("the needs of modules", () => {
+  test("exist", () => {
     expect(() => createRegistry({}, { parcels: { needs: ["items"] } })).toThrow(
       "The module parcels needs items, which is not there.",
     );
   });
 
-  test("goes one way", () => {
+  test("are acyclic", () => {
     const circle = { items: { needs: ["tags" as const] }, tags: { needs: ["items" as const] } };
     expect(() => createRegistry({}, circle)).toThrow("Modules need each other: items → tags → items.");
   });

@@ -83,7 +83,7 @@ async function checkByNight(): Promise<unknown[]> {
 }
 
 describe("the tallies of parcels", () => {
-  test("are true after whatever happens to parcels", async () => {
+  test("are correct after any changes of parcels", async () => {
     const { call, parcel } = acme;
     const [sent, cancelled, changed] = [await parcel(true), await parcel(false), await parcel(true)];
     await call.parcels.dispatch({ id: sent.id });
@@ -106,7 +106,7 @@ describe("the tallies of parcels", () => {
     expect(await recount()).toEqual([]);
   });
 
-  test("are one row for each amount when they are added up, and the same", async () => {
+  test("are folded into one row per amount, with the same sums", async () => {
     for (let n = 0; n < 5; n += 1) await acme.parcel(n % 2 === 0);
     const before = await acme.call.parcels.overview();
     await asOwner("select fold_parcel_tallies()");
@@ -114,7 +114,7 @@ describe("the tallies of parcels", () => {
     expect(await acme.call.parcels.overview()).toEqual(before);
   });
 
-  test("make no one wait: neither for a change that is not committed, nor for amounts that are being added up", async () => {
+  test("block nobody: neither by an uncommitted change nor while they are folded", async () => {
     const first = await acme.parcel(false);
     await owner.begin(async (tx) => {
       await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
@@ -131,7 +131,7 @@ describe("the tallies of parcels", () => {
     expect(await recount()).toEqual([]);
   });
 
-  test("are added up now and then by a change of parcels", async () => {
+  test("are folded after some changes of parcels", async () => {
     for (let n = 0; n < 3; n += 1) await acme.parcel(false);
     await owner.begin(async (tx) => {
       await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
@@ -150,13 +150,13 @@ describe("the tallies of parcels", () => {
     });
   });
 
-  test("go with their tenant", async () => {
+  test("are deleted with their tenant", async () => {
     await acme.parcel(true);
     await owner`delete from tenants where id = ${acme.id}`;
     expect(await owner`select from parcel_tallies where tenant_id = ${acme.id}`).toHaveLength(0);
   });
 
-  test("let a tenant go while they are being added up", async () => {
+  test("do not block the deletion of their tenant while they are folded", async () => {
     const { id: tagId } = await acme.call.tags.create({ name: "urgent", color: "red" });
     for (let n = 0; n < 8; n += 1) await acme.parcel(true, [tagId]);
     // Whether a statement adds amounts up is drawn. With some of these, one of the statements that remove the tenant does.
@@ -170,7 +170,7 @@ describe("the tallies of parcels", () => {
     }
   });
 
-  test("are compared with the parcels every night: what was wrong is told, and right", async () => {
+  test("are compared with the parcels every night: errors are reported and corrected", async () => {
     await acme.parcel(true);
     expect(await checkByNight()).toEqual([]);
     await asOwner(`update parcel_tallies set amount = amount + 7 where tenant_id = '${acme.id}' and state = 'packed'`);
@@ -182,7 +182,7 @@ describe("the tallies of parcels", () => {
     expect(await checkByNight()).toEqual([]);
   });
 
-  test("are compared day by day, tag by tag and carrier by carrier", async () => {
+  test("are compared by day, tag and carrier", async () => {
     const { id: tagId } = await acme.call.tags.create({ name: "Urgent", color: "red" });
     const { id } = await acme.parcel(true, [tagId]);
     await acme.call.parcels.dispatch({ id });
@@ -202,7 +202,7 @@ describe("the tallies of parcels", () => {
     await nothing();
   });
 
-  test("let parcels of one tag leave at the same time, whoever has not committed, and lose none", async () => {
+  test("allow concurrent dispatches of parcels with one tag, and lose none", async () => {
     const { id: tagId } = await acme.call.tags.create({ name: "Urgent", color: "red" });
     const made = await Promise.all(Array.from({ length: 9 }, () => acme.parcel(true, [tagId], true)));
     const [first, ...others] = made.map(({ id }) => id);

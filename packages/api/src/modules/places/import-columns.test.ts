@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { guessColumns, guessedColumns } from "../../testing/guessed-columns.ts";
 import { placeFields } from "./columns.ts";
 
-describe("a place's columns in", () => {
+describe("the columns of a place are recognised:", () => {
   test.each<[string, string, Record<string, string>]>([
     [
       "a spreadsheet",
@@ -133,7 +133,7 @@ describe("a place's columns in", () => {
   ])("%s", (_what, header, right) => expect(guessedColumns(header, placeFields)).toMatchObject(right));
 });
 
-test("a column that no field is read from is told by its name", () => {
+test("an unused column is reported by its name", () => {
   const headers = ["Kunden-Nr.", "Firma", "Bundesland", "Straße", "Hausnummer"];
   expect(unreadHeaders(headers, guessColumns(headers, placeFields).columns)).toEqual(["Bundesland"]);
 });

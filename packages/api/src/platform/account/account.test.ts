@@ -86,8 +86,8 @@ const needsProof = (user: Awaited<ReturnType<typeof person>>) =>
   refusal(user.call.account.changeEmail({ email: user.email }));
 const wentOn = { code: "BAD_REQUEST", issues: ["email invalid"] };
 
-describe("a proof that it is still the person", () => {
-  test("is a password, after which what was refused goes on", async () => {
+describe("a proof of identity", () => {
+  test("can be the password, after which the refused call succeeds", async () => {
     const user = await person();
     expect(await user.call.account.waysToConfirm()).toEqual({
       password: true,
@@ -105,7 +105,7 @@ describe("a proof that it is still the person", () => {
     expect(await needsProof(user)).toEqual(wentOn);
   });
 
-  test("is a code of the authenticator app, once; the session then counts as one with two factors", async () => {
+  test("can be a code of the authenticator app, once; the session then counts as confirmed by two factors", async () => {
     const user = await person({ fresh: true });
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
@@ -119,7 +119,7 @@ describe("a proof that it is still the person", () => {
     expect(row?.secondFactor).toBe(true);
   });
 
-  test("is not the password alone in a session from before the second factor", async () => {
+  test("cannot be the password alone in a session without the second factor", async () => {
     const user = await person({ fresh: true });
     const before = await secondSession(user);
     const { secret } = await user.call.factors.beginTotp();
@@ -132,7 +132,7 @@ describe("a proof that it is still the person", () => {
     expect(await byPassword()).toEqual({ ok: true });
   });
 
-  test("is a passkey that verifies its person, once, in this session, here", async () => {
+  test("can be a passkey with user verification, once, for this session and site", async () => {
     const user = await person({ fresh: true });
     const key = new Authenticator(site);
     await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
@@ -152,7 +152,7 @@ describe("a proof that it is still the person", () => {
     expect(await elsewhere.call.account.confirm({ by: "passkey", passkey: foreign })).toMatchObject({ ok: false });
   });
 
-  test("is a mailed code for who has nothing else, once, in this session, five tries", async () => {
+  test("can be a mailed code for people without another way, once, in this session, with five tries", async () => {
     const user = await person({ password: false });
     expect(await user.call.account.waysToConfirm()).toMatchObject({ password: false, mail: true });
     expect(await user.call.account.mailCode()).toMatchObject({ sent: true });
@@ -167,7 +167,7 @@ describe("a proof that it is still the person", () => {
     expect(await user.call.account.confirm({ by: "mail", code: next })).toMatchObject({ ok: false });
   });
 
-  test("is a mailed code of eight digits, which are 26 bits, and another one each time", async () => {
+  test("by mail has eight random digits, new each time", async () => {
     const codes = new Set<string>();
     for (let time = 0; time < 8; time += 1) {
       const user = await person({ password: false });
@@ -183,13 +183,13 @@ describe("a proof that it is still the person", () => {
     }
   });
 
-  test("is no mailed code for who has a password", async () => {
+  test("by mail is not possible with a password", async () => {
     const user = await person();
     expect(await user.call.account.mailCode()).toMatchObject({ sent: false });
     expect(await mailsTo(user.email)).toEqual([]);
   });
 
-  test("may be tried ten times in a quarter of an hour, then not with the right one either", async () => {
+  test("has ten attempts per 15 minutes, after which the right one is refused too", async () => {
     const user = await person();
     for (let tries = 0; tries < 10; tries += 1) await user.call.account.confirm({ by: "password", password: "wrong" });
     expect(await user.call.account.confirm({ by: "password", password })).toMatchObject({
@@ -199,7 +199,7 @@ describe("a proof that it is still the person", () => {
     expect(await needsProof(user)).toEqual(stale);
   });
 
-  test("counts for its own session alone", async () => {
+  test("is valid only for its session", async () => {
     const user = await person();
     const elsewhere = await secondSession(user);
     await user.call.account.confirm({ by: "password", password });
@@ -221,7 +221,7 @@ async function secondSession(user: TestUser) {
 }
 
 describe("a new password", () => {
-  test("is the only one that works then, is told by mail, and ends other sessions where that is wanted", async () => {
+  test("replaces the old one, is notified by mail, and optionally ends other sessions", async () => {
     const user = await person({ fresh: true });
     const elsewhere = await secondSession(user);
     await user.call.account.changePassword({
@@ -242,7 +242,7 @@ describe("a new password", () => {
     expect(await notedOf(user)).toEqual(Array(2).fill("account.passwordChanged"));
   });
 
-  test("ends the link for a new password that was mailed before", async () => {
+  test("invalidates an earlier mailed link", async () => {
     const user = await person({ fresh: true });
     await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await tokenFor(user.email);
@@ -255,7 +255,7 @@ describe("a new password", () => {
     expect((await refusal(reset)).issues).toEqual(["token invalid"]);
   });
 
-  test("takes back a new address that waits to be confirmed, also where it is set by a mailed link", async () => {
+  test("discards a pending change of address, also if it is set by a mailed link", async () => {
     const ways = {
       changed: (user: Awaited<ReturnType<typeof person>>) =>
         user.call.account.changePassword({
@@ -278,7 +278,7 @@ describe("a new password", () => {
     }
   });
 
-  test("can be set by who had none", async () => {
+  test("can be set without a previous one", async () => {
     const user = await person({ fresh: true, password: false });
     expect(await user.call.account.overview()).toMatchObject({ hasPassword: false });
     await user.call.account.changePassword({ current: null, password, endOtherSessions: false });
@@ -286,7 +286,7 @@ describe("a new password", () => {
     expect(await signIn(user.email)).toMatchObject({ ok: true });
   });
 
-  test("is not set without the one of now, where there is one; tries are counted", async () => {
+  test("requires the current one, if any; attempts are counted", async () => {
     const user = await person({ fresh: true });
     const change = (current: string | null) =>
       user.call.account.changePassword({ current, password: "a brand new password", endOtherSessions: false });
@@ -302,7 +302,7 @@ describe("a new password", () => {
     expect(await signIn(user.email, "a brand new password")).toMatchObject({ ok: true });
   });
 
-  test("set by a mailed link goes past no second factor", async () => {
+  test("by a mailed link still requires the second factor", async () => {
     const user = await person({ fresh: true });
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
@@ -314,7 +314,7 @@ describe("a new password", () => {
   });
 });
 
-describe("browsers that are known for having been signed in with", () => {
+describe("known browsers", () => {
   const secretOf = (letter: string) => letter.repeat(43);
   const mine = secretOf("m");
   /** The browser of whom the address belongs to, where that is not who has used the account. */
@@ -371,7 +371,7 @@ describe("browsers that are known for having been signed in with", () => {
   };
 
   test.each(Object.entries(ways))(
-    "are known no more after %s, but for the present one; sign-ins that wait end",
+    "are forgotten after %s, except the current one; pending sign-ins end",
     async (_what, { act, kept }) => {
       const user = await person({ fresh: true });
       const from = (device: string) => createContext(testApp.app, new Headers(), user.sessionId, { device });
@@ -415,8 +415,8 @@ async function waiting(transactions: number, ended: Promise<unknown>): Promise<v
   for (let found = 0; !over && found < transactions; ) found = await testApp.lockWaits();
 }
 
-describe("a sign-in that a new password overtakes", () => {
-  test("opens nothing with the old one", async () => {
+describe("a sign-in during a change of password", () => {
+  test("is refused with the old one", async () => {
     const user = await person();
     const another = await hash("a brand new password");
     const outcome = await db(async (open) => {
@@ -428,7 +428,7 @@ describe("a sign-in that a new password overtakes", () => {
     expect(await outcome.signing).toMatchObject({ ok: false, reason: "invalid" });
   });
 
-  test("may sign in if only the hash was renewed", async () => {
+  test("succeeds if only the hash was renewed", async () => {
     const user = await person();
     const another = await hash(password);
     const outcome = await db(async (open) => {
@@ -440,7 +440,7 @@ describe("a sign-in that a new password overtakes", () => {
     expect(await outcome.signing).toMatchObject({ ok: true });
   });
 
-  test("opens no session that outlives it by a second factor", async () => {
+  test("gets no session by a later second factor", async () => {
     const user = await person({ fresh: true });
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
@@ -470,7 +470,7 @@ function newAddress(): string {
 }
 
 describe("a new address", () => {
-  test("counts once it is confirmed; the old one is told", async () => {
+  test("takes effect with its confirmation, and the old address is notified", async () => {
     const user = await person({ fresh: true });
     const email = newAddress();
     expect(await user.call.account.changeEmail({ email: ` ${email.toUpperCase()} ` })).toEqual({ sent: true });
@@ -486,13 +486,13 @@ describe("a new address", () => {
     expect((await refusal(visitor.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
   });
 
-  test("that someone has gets no mail, and the answer does not tell", async () => {
+  test("of an existing account gets no mail, and the response does not reveal that", async () => {
     const [user, other] = [await person({ fresh: true }), await person()];
     expect(await user.call.account.changeEmail({ email: other.email })).toEqual({ sent: true });
     expect(await mailsTo(other.email)).toEqual([]);
   });
 
-  test("that someone takes before it is confirmed is refused, and so is one of two who confirm it at once", async () => {
+  test("taken before its confirmation is refused; of two concurrent confirmations one succeeds", async () => {
     const [user, other] = [await person({ fresh: true }), await person({ fresh: true })];
     const email = newAddress();
     await user.call.account.changeEmail({ email });
@@ -507,7 +507,7 @@ describe("a new address", () => {
     expect(rows).toHaveLength(1);
   });
 
-  test("is refused where the old one was changed meanwhile", async () => {
+  test("is refused if the old one was changed meanwhile", async () => {
     const user = await person({ fresh: true });
     const [first, second] = [newAddress(), newAddress()];
     await user.call.account.changeEmail({ email: first });
@@ -516,7 +516,7 @@ describe("a new address", () => {
     expect((await refusal(visitor.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
   });
 
-  test("is forgotten where another one is asked for, or it is cancelled", async () => {
+  test("is discarded by another request or a cancellation", async () => {
     const user = await person({ fresh: true });
     const [first, second] = [newAddress(), newAddress()];
     await user.call.account.changeEmail({ email: first });
@@ -529,7 +529,7 @@ describe("a new address", () => {
     expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: null });
   });
 
-  test("is taken back from the old one: every session ends, the password is gone, whatever came after", async () => {
+  test("can be undone from the old one: all sessions and the password are removed, whatever was changed since", async () => {
     const user = await person({ fresh: true });
     const [first, second] = [newAddress(), newAddress()];
     await user.call.account.changeEmail({ email: first });
@@ -547,7 +547,7 @@ describe("a new address", () => {
     expect((await refusal(visitor.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
   });
 
-  test("is taken back with every way in that was added since a day before; what was there stays", async () => {
+  test("can be undone, with removal of all sign-in methods added since the day before; earlier ones stay", async () => {
     const user = await person({ fresh: true });
     const provider = (id: string) => ({ provider: "oidc", providerAccountId: `${id} ${user.id}`, userId: user.id });
     const add = async (name: string) => {
@@ -581,7 +581,7 @@ describe("a new address", () => {
     expect(rows).toMatchObject([provider("own")]);
   });
 
-  test("is taken back from who set up a second factor: its person gets in without it", async () => {
+  test("can be undone despite a second factor added since, and its person signs in without it", async () => {
     const user = await person({ fresh: true });
     const email = newAddress();
     const { secret } = await user.call.factors.beginTotp();
@@ -595,7 +595,7 @@ describe("a new address", () => {
     expect(await (await secondSession(user)).call.factors.list()).toMatchObject({ totp: null, recoveryCodes: 0 });
   });
 
-  test("is not taken back where someone else has it now", async () => {
+  test("cannot be undone if the old address belongs to another account", async () => {
     const user = await person({ fresh: true });
     const email = newAddress();
     await user.call.account.changeEmail({ email });
@@ -629,8 +629,8 @@ describe("signing out everywhere", () => {
   });
 });
 
-describe("what happened to an account", () => {
-  test("is shown to its person, the newest first, and to no one else", async () => {
+describe("the account history", () => {
+  test("is shown to its person, newest first, and to nobody else", async () => {
     const [user, other] = [await person({ fresh: true }), await person()];
     await user.call.account.changePassword({ current: password, password, endOtherSessions: false });
     await user.call.account.signOutEverywhere({ here: false });
@@ -643,7 +643,7 @@ describe("what happened to an account", () => {
 });
 
 describe("an account", () => {
-  test("says how its person signs in", async () => {
+  test("has an overview of its sign-in methods", async () => {
     const user = await person({ password: false });
     await db((open) => open.insert(accounts).values({ provider: "oidc", providerAccountId: user.id, userId: user.id }));
     expect(await user.call.account.overview()).toEqual({

@@ -29,7 +29,7 @@ async function linkMailedTo(address: string): Promise<string> {
 const entries = (filter = {}) => acme.members.admin.call.activity.list(filter);
 
 describe("the activity", () => {
-  test("says who did what, on what, before and after, from where, in which request", async () => {
+  test("records who did what, on what, before and after, from where, in which request", async () => {
     const given = { "x-request-id": "request-4711", "x-real-ip": "203.0.113.7" };
     const call = await testApp.as(acme.members.dispatcher, "acme", given);
     const { id } = await call.notes.create({ code: "F", name: "Fragile" });
@@ -46,7 +46,7 @@ describe("the activity", () => {
     ]);
   });
 
-  test("has an entry of what a job did, for whom and by which job", async () => {
+  test("records actions of jobs, with user and job", async () => {
     const { call } = acme.members.dispatcher;
     const context = await createContext(
       testApp.app,
@@ -64,14 +64,14 @@ describe("the activity", () => {
     expect(await call.jobs.byId({ id: jobId })).toMatchObject({ name: "notes.import" });
   });
 
-  test("goes with its transaction: what was refused or rolled back left nothing", async () => {
+  test("is part of the transaction: refused and rolled back actions leave no entry", async () => {
     await acme.members.dispatcher.call.notes.create(named("Once"));
     const before = (await entries()).items.length;
     await refusal(acme.members.dispatcher.call.notes.create(named("Once")));
     expect((await entries()).items).toHaveLength(before);
   });
 
-  test("has a plain entry of a mutation whose code forgot it", async () => {
+  test("gets a plain entry for a mutation without its own", async () => {
     const forgetful = router({
       forgetful: tenantProcedure("notes.create")
         .output(anything)
@@ -86,7 +86,7 @@ describe("the activity", () => {
     expect((await entries()).items[0]).toMatchObject({ action: "forgetful", summary: "called forgetful" });
   });
 
-  test("is filtered by person, subject, request and day, and read on by cursor", async () => {
+  test("is filtered by person, record, request and day, with pages by cursor", async () => {
     const { admin, dispatcher } = acme.members;
     for (const name of ["One", "Two", "Three"]) {
       await dispatcher.call.apiKeys.create({ name, permissions: ["notes.read"], expiresInDays: 7 });
@@ -101,13 +101,13 @@ describe("the activity", () => {
     expect((await entries({ from: "2001-01-01" })).items.length).toBeGreaterThan(3);
   });
 
-  test("is read by who may, and is the tenant's own", async () => {
+  test("requires a permission, and shows only the tenant's own", async () => {
     expect((await refusal(acme.members.dispatcher.call.activity.list({}))).code).toBe("FORBIDDEN");
     const other = await make("globex");
     expect((await other.members.admin.call.activity.list({})).items).toEqual([]);
   });
 
-  test("cannot be changed or deleted, not even by the application itself", async () => {
+  test("cannot be changed or deleted by the application", async () => {
     for (const change of ["update activity set summary = 'nothing'", "delete from activity"]) {
       const attempt = testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.execute(change));
       await expect(attempt).rejects.toThrow(
@@ -116,7 +116,7 @@ describe("the activity", () => {
     }
   });
 
-  test("is exported as a file, which is an entry itself", async () => {
+  test("is exported as a file, which is recorded too", async () => {
     const { jobId } = await acme.members.admin.call.activity.export({ entity: "apiKey" });
     const job = await acme.members.admin.call.jobs.byId({ id: jobId });
     expect(job).toMatchObject({ state: "done", result: { fileId: jobId } });
@@ -133,7 +133,7 @@ describe("the activity", () => {
   });
 });
 
-test("an entry says no secret: neither what someone typed nor what they were given", async () => {
+test("entries contain no secrets, neither typed nor generated ones", async () => {
   const { call } = acme.members.admin;
   const permissions: Permission[] = ["notes.read"];
   const { key } = await call.apiKeys.create({ name: "Script", permissions, expiresInDays: 30 });

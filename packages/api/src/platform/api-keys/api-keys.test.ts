@@ -20,7 +20,7 @@ const makeKey = (permissions: string[], call = acme.members.dispatcher.call) =>
   call.apiKeys.create({ name: "Script", permissions, expiresInDays: 30 });
 
 describe("an API key", () => {
-  test("does in its maker's name what it allows, without naming a tenant, and nothing else", async () => {
+  test("acts for its creator within its scope, without a named tenant", async () => {
     const { key } = await makeKey(["notes.create", "notes.read"]);
     const script = await withKey(key);
     const { id } = await script.notes.create(named("By a script"));
@@ -31,7 +31,7 @@ describe("an API key", () => {
     expect(entry).toMatchObject({ userId: acme.members.dispatcher.id, actor: "apiKey", actorName: "Script" });
   });
 
-  test("opens no other tenant, and is no key where it is not whole", async () => {
+  test("is refused by other tenants and if it is incomplete", async () => {
     const other = await make("globex");
     const { key } = await makeKey(["notes.read"]);
     expect((await refusal((await withKey(key, other.slug)).notes.list({}))).code).toBe("NOT_FOUND");
@@ -41,7 +41,7 @@ describe("an API key", () => {
     }
   });
 
-  test("is kept as a hash alone, and shown once", async () => {
+  test("is stored as a hash, and shown once", async () => {
     const { id, key } = await makeKey(["notes.read"]);
     const stored = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.select().from(apiKeys).where(eq(apiKeys.id, id)),
@@ -53,7 +53,7 @@ describe("an API key", () => {
     expect(JSON.stringify(entries)).not.toContain(key.slice(40));
   });
 
-  test("allows no more than its maker has: not when it is made, and not later", async () => {
+  test("has at most the current permissions of its creator", async () => {
     expect((await refusal(makeKey(["roles.manage"]))).issues).toEqual(["permissions not_allowed"]);
     const user = await testApp.user("Temp");
     await testApp.join(acme.id, user, "dispatcher");
@@ -64,7 +64,7 @@ describe("an API key", () => {
     expect((await refusal((await withKey(key)).notes.list({}))).code).toBe("UNAUTHORIZED");
   });
 
-  test("ends when it is revoked, and when its time is over", async () => {
+  test("ends when it is revoked or expires", async () => {
     const { id, key } = await makeKey(["notes.read"]);
     await (await withKey(key)).notes.list({});
     await acme.members.dispatcher.call.apiKeys.revoke({ id });
@@ -76,7 +76,7 @@ describe("an API key", () => {
     expect((await refusal((await withKey(old.key)).notes.list({}))).code).toBe("UNAUTHORIZED");
   });
 
-  test("tells when it was last used", async () => {
+  test("records its last use", async () => {
     const { id, key } = await makeKey(["notes.read"]);
     const find = async () => (await acme.members.admin.call.apiKeys.list()).items.find((one) => one.id === id);
     expect((await find())?.lastUsedAt).toBeNull();
@@ -84,7 +84,7 @@ describe("an API key", () => {
     expect((await find())?.lastUsedAt).not.toBeNull();
   });
 
-  test("is seen and revoked by its maker, and by who manages keys; and makes no keys itself", async () => {
+  test("can be seen and revoked by its creator and by managers of keys, and cannot create keys", async () => {
     const other = await testApp.user("Other");
     await testApp.join(acme.id, other, "dispatcher");
     const { id } = await makeKey(["notes.read"]);

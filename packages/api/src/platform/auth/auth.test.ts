@@ -72,7 +72,7 @@ async function member(word = password): Promise<string> {
 }
 
 describe("signing up", () => {
-  test("makes an account once its address is confirmed, with the name and the password that are chosen then", async () => {
+  test("creates an account after the confirmation of its address, with the name and password chosen then", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Ada", email: ` ${email.toUpperCase()} `, next: "/t/acme" });
     expect(await rowOf(email)).toBeUndefined();
@@ -85,7 +85,7 @@ describe("signing up", () => {
     expect((await refusal(call.auth.verifyEmail({ token, name: "Ada", password }))).issues).toEqual(["token invalid"]);
   });
 
-  test("gives who was first with someone's address nothing: the account is whose mailbox it is", async () => {
+  test("with somebody else's address gains nothing: the account belongs to the owner of the mailbox", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Squatter", email });
     const early = await tokenFor(email);
@@ -98,7 +98,7 @@ describe("signing up", () => {
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
-  test("with an address that no one had confirmed in an earlier version makes the account anew", async () => {
+  test("with an unconfirmed address of an earlier version replaces that account", async () => {
     const email = newEmail();
     const passwordHash = await hash("the thief's password");
     await testApp.app.database.transaction({}, ({ db }) =>
@@ -111,7 +111,7 @@ describe("signing up", () => {
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
-  test("answers the same where the address has an account, changes nothing, and tells its owner", async () => {
+  test("with an existing address gets the same response, changes nothing, and notifies the owner", async () => {
     const email = await member();
     const first = await call.auth.signUp({ name: "Eve", email: newEmail() });
     expect(await call.auth.signUp({ name: "Eve", email })).toEqual(first);
@@ -122,7 +122,7 @@ describe("signing up", () => {
     expect(await rowOf(email)).toMatchObject({ name: "Ada" });
   });
 
-  test("mails the link in the language of the browser, and gives the account that of the browser that confirms", async () => {
+  test("mails the link in the browser's language, and the account gets that of the confirming browser", async () => {
     const email = newEmail();
     const from = (language: string) => testApp.as(null, undefined, { "accept-language": language });
     await (await from("de")).auth.signUp({ name: "Ada", email });
@@ -138,7 +138,7 @@ describe("signing up", () => {
     expect(await rowOf(other)).toMatchObject({ language: null });
   });
 
-  test("with a provider gives a new account the language of the browser, and leaves that of a known one", async () => {
+  test("by a provider gives a new account the browser's language, and keeps that of an existing one", async () => {
     const email = newEmail();
     const profile = { provider: "oidc", accountId: email, email, emailVerified: true, name: "Ada" };
     for (const language of ["de", "en"] as const) {
@@ -151,7 +151,7 @@ describe("signing up", () => {
     expect(await rowOf(known)).toMatchObject({ language: null });
   });
 
-  test("does not take an account over that came to be meanwhile", async () => {
+  test("does not replace an account that was created meanwhile", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Ada", email });
     const token = await tokenFor(email);
@@ -162,8 +162,8 @@ describe("signing up", () => {
     expect(await signIn(email)).toEqual({ ok: false, reason: "invalid" });
   });
 
-  test("wants a name and an address; confirming wants a name and a password of ten characters, and says both at once", async () => {
-    expect((await refusal(call.auth.signUp({ name: " ", email: "unknown" }))).issues).toEqual([
+  test("requires a name and an address; the confirmation requires a name and a password of ten characters, with all issues at once", async () => {
+    expect((await refusal(call.auth.signUp({ name: " ", email: "nobody" }))).issues).toEqual([
       "name required",
       "email invalid",
     ]);
@@ -181,7 +181,7 @@ describe("signing up", () => {
   });
 });
 
-test("what is asked for with an address costs and answers the same, whether there is an account or not", async () => {
+test("requests with an address have the same work and response with and without an account", async () => {
   const queued = await TestApp.start({ JOBS_MODE: "queue" });
   const anonymous = await queued.as(null);
   const [known, unknown] = [(await queued.user("Ada")).email, newEmail()];
@@ -201,7 +201,7 @@ test("what is asked for with an address costs and answers the same, whether ther
 });
 
 describe("signing in", () => {
-  test("does the same work and says the same, whether there is an account or not", async () => {
+  test("has the same work and response with and without an account", async () => {
     const attempt = async (address: string) => {
       vi.mocked(verify).mockClear();
       testApp.statements.length = 0;
@@ -213,7 +213,7 @@ describe("signing in", () => {
     expect(await attempt(newEmail())).toEqual(known);
   });
 
-  test("opens a session that a request can be made with until it is ended", async () => {
+  test("opens a session that is valid until its end", async () => {
     const email = await member();
     const sessionId = await opened(signIn(email));
     expect(await personIn(sessionId)).toMatchObject({ email, emailVerified: true });
@@ -221,13 +221,13 @@ describe("signing in", () => {
     expect(await personIn(sessionId)).toBeUndefined();
   });
 
-  test("takes a password however it is typed: composed or not, wide or not", async () => {
+  test("accepts a password in any Unicode normalisation", async () => {
     const email = await member("Ünïcödé pässwörd １２");
     expect(await signIn(email, "Ünïcödé pässwörd 12".normalize("NFD"))).toMatchObject({ ok: true });
     expect(await signIn(email, "Unicode passwort 12")).toMatchObject({ ok: false });
   });
 
-  test("never keeps the password", async () => {
+  test("never stores the password", async () => {
     await member();
     const rows = await testApp.app.database.transaction({}, ({ db }) =>
       db.execute("select password_hash from users where email_verified_at is not null and password_hash is not null"),
@@ -238,7 +238,7 @@ describe("signing in", () => {
     expect(JSON.stringify(hashes)).not.toContain(password);
   });
 
-  test("hashes the password anew where it was hashed with other parameters, and once", async () => {
+  test("renews a hash with outdated parameters once", async () => {
     const email = await member();
     await changeUser(email, { passwordHash: await hash(password, { memoryCost: 4096, timeCost: 3, parallelism: 1 }) });
     expect(await signIn(email, "wrong, quite wrong")).toMatchObject({ ok: false });
@@ -252,7 +252,7 @@ describe("signing in", () => {
 });
 
 describe("a link for a new password", () => {
-  test("sets it once, and ends every session", async () => {
+  test("sets it once, and ends all sessions", async () => {
     const email = await member();
     const before = await opened(signIn(email));
     await call.auth.requestPasswordReset({ email, next: "/t/acme/items?q=lamp" });
@@ -266,7 +266,7 @@ describe("a link for a new password", () => {
     expect(await refusal(again)).toEqual({ code: "BAD_REQUEST", issues: ["token invalid"] });
   });
 
-  test("sets one for who had none", async () => {
+  test("sets one for an account without a password", async () => {
     const email = newEmail();
     await signInWithProvider(await request(), {
       ...{ provider: "oidc", accountId: email, email, emailVerified: true, name: "Carol" },
@@ -276,7 +276,7 @@ describe("a link for a new password", () => {
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
-  test("refuses a password that the person's name, address or organisation tells, and works on", async () => {
+  test("refuses a password that contains the person's name, address or organisation, and stays valid", async () => {
     const email = await member();
     const { id = "" } = (await rowOf(email)) ?? {};
     const tenantId = newId();
@@ -294,7 +294,7 @@ describe("a link for a new password", () => {
     await call.auth.resetPassword({ token, password: "another brand new word" });
   });
 
-  test("is not mailed to an address without an account, and the answer does not tell", async () => {
+  test("is not mailed without an account, and the response does not reveal that", async () => {
     const [known, unknown] = [await member(), newEmail()];
     for (const ask of [call.auth.requestPasswordReset, call.auth.requestSignInLink]) {
       expect(await ask({ email: unknown })).toEqual(await ask({ email: known }));
@@ -302,7 +302,7 @@ describe("a link for a new password", () => {
     expect(await mailTo(unknown)).toBeUndefined();
   });
 
-  test("serves nothing else, and nothing else serves it", async () => {
+  test("is valid for its purpose only", async () => {
     const email = await member();
     await call.auth.requestPasswordReset({ email });
     const reset = await tokenFor(email);
@@ -321,8 +321,8 @@ describe("a link for a new password", () => {
   });
 });
 
-describe("a link to sign in", () => {
-  test("signs in once, and says before whom", async () => {
+describe("a sign-in link", () => {
+  test("signs in once, and shows the account before", async () => {
     const email = await member();
     await call.auth.requestSignInLink({ email, next: "/account" });
     const token = await tokenFor(email);
@@ -333,19 +333,19 @@ describe("a link to sign in", () => {
   });
 
   test.each([undefined, {}, { token: 1 }, { token: "short" }, { token: "x".repeat(80) }])(
-    "that is none is refused: %j",
+    "that is invalid is refused: %j",
     async (input) => {
       expect(await signInWithLink(await request(), input)).toEqual({ ok: false, reason: "invalid" });
     },
   );
 });
 
-describe("a provider's account", () => {
+describe("an account at a provider", () => {
   const profile = (email: string | null, emailVerified = true) => ({
     ...{ provider: "oidc", accountId: `account-${email}`, email, emailVerified, name: "Carol" },
   });
 
-  test("makes a person, and finds the same one again", async () => {
+  test("creates a person, and finds the same one again", async () => {
     const email = newEmail();
     const arrive = async () => {
       const arrival = await signInWithProvider(await request(), profile(email));
@@ -362,7 +362,7 @@ describe("a provider's account", () => {
     expect(await signInWithProvider(await request(), profile(null))).toBeNull();
   });
 
-  test("with what cannot be kept makes no error: a name falls back to the address before its @, an account is refused", async () => {
+  test("with unstorable data causes no error: the name falls back to the address, and an invalid account is refused", async () => {
     const email = newEmail();
     const arrive = async (change: object) => signInWithProvider(await request(), { ...profile(email), ...change });
     expect(await arrive({ accountId: "a\0b" })).toBeNull();

@@ -95,7 +95,7 @@ const choices: Record<string, () => Promise<(password: string) => Promise<unknow
   },
 };
 
-test("each procedure by which a password is chosen is known", () => {
+test("every procedure that sets a password is tested", () => {
   const chosen = procedures.filter(
     ({ schema }) => schema instanceof z.ZodObject && Object.values(schema.shape).includes(newPassword),
   );
@@ -104,13 +104,13 @@ test("each procedure by which a password is chosen is known", () => {
 
 const refused = { code: "BAD_REQUEST", issues: ["password invalid"] };
 
-test.each(Object.keys(choices))("%s refuses a stolen password at its field, and takes another one", async (name) => {
+test.each(Object.keys(choices))("%s refuses a breached password at its field, and accepts another", async (name) => {
   const choose = await choices[name]?.();
   expect(await refusal(choose?.(stolen) ?? Promise.resolve())).toEqual(refused);
   await expect(choose?.(other)).resolves.toBeDefined();
 });
 
-test("the service is told five digits, and asked for padding, while no connection to the database is held", async () => {
+test("the service gets five digits and a request for padding, while no database connection is held", async () => {
   const choose = await choices["account.changePassword"]?.();
   await refusal(choose?.(stolen) ?? Promise.resolve());
   expect(asked).toHaveLength(1);
@@ -119,7 +119,7 @@ test("the service is told five digits, and asked for padding, while no connectio
   expect(JSON.stringify(asked)).not.toContain(digitsOf(stolen).slice(5, 12));
 });
 
-test("strangers have nothing asked: neither by a link that was not made here, nor signed out", async () => {
+test("strangers cause no request: neither with an invalid link nor signed out", async () => {
   const call = await testApp.as(null);
   const token = `${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}.${"x".repeat(43)}`;
   await refusal(call.auth.verifyEmail({ token, name: "Ada", password: stolen }));
@@ -128,7 +128,7 @@ test("strangers have nothing asked: neither by a link that was not made here, no
   expect(asked).toEqual([]);
 });
 
-test("nothing is asked about what the schema refuses", async () => {
+test("passwords that the schema refuses cause no request", async () => {
   const choose = await choices["account.changePassword"]?.();
   expect(await refusal(choose?.("short") ?? Promise.resolve())).toEqual({
     code: "BAD_REQUEST",
@@ -141,16 +141,16 @@ test.each<[string, Answer]>([
   ["an error", (response) => response.writeHead(503).end()],
   ["a redirect", (response) => response.writeHead(302, { location: "/elsewhere" }).end()],
   ["silence", () => {}],
-  ["half an answer", (response) => response.write(`${digitsOf(stolen).slice(5)}:1`)],
-  ["an answer without end", (response) => response.end("A".repeat(2_000_000))],
-  ["what is no answer", (response) => response.end("<html>")],
-])("a password is taken where the service gives %s", async (_what, gives) => {
+  ["an incomplete response", (response) => response.write(`${digitsOf(stolen).slice(5)}:1`)],
+  ["an endless response", (response) => response.end("A".repeat(2_000_000))],
+  ["an invalid response", (response) => response.end("<html>")],
+])("a password is accepted if the service returns %s", async (_what, gives) => {
   answer = gives;
   const choose = await choices["account.changePassword"]?.();
   expect(await choose?.(stolen)).toEqual({ ok: true });
 });
 
-test("the log says so, without the password, and a bounded number of times", async () => {
+test("failures are logged without the password, a limited number of times", async () => {
   answer = (response) => response.writeHead(503).end();
   const { breaches } = testApp.app.clients;
   for (let time = 0; time < 20; time += 1) expect(await breaches.isBreached(stolen, testApp.app.log)).toBe(false);
@@ -159,7 +159,7 @@ test("the log says so, without the password, and a bounded number of times", asy
   expect(lines.join("")).not.toContain(stolen);
 });
 
-test("no service is asked by default", async () => {
+test("no service is used by default", async () => {
   const plain = testApp.beside({ PASSWORD_BREACH_URL: "" });
   expect(await plain.app.clients.breaches.isBreached(stolen, plain.app.log)).toBe(false);
   expect(asked).toEqual([]);

@@ -79,7 +79,7 @@ const age = (id: string, { made, unused }: { made: number; unused: number }) =>
   });
 
 describe("a sign-in", () => {
-  test("makes a session that no one had before, and ends the one that the browser had", async () => {
+  test("opens a new session, and ends the browser's previous one", async () => {
     const user = await person();
     const first = (await signIn(user)) ?? "";
     const second = (await signIn(user, first)) ?? "";
@@ -89,14 +89,14 @@ describe("a sign-in", () => {
     expect(await lives(user.sessionId)).toBe(true);
   });
 
-  test("as someone else ends the session that the browser had, too", async () => {
+  test("as another person ends the browser's previous session too", async () => {
     const [user, other] = [await person(), await person()];
     const first = (await signIn(user)) ?? "";
     await signIn(other, first);
     expect(await lives(first)).toBe(false);
   });
 
-  test("by a provider ends it, too", async () => {
+  test("by a provider ends the previous session too", async () => {
     const user = await person();
     const profile = { provider: "oidc", accountId: user.id, email: user.email, emailVerified: true, name: "Ada" };
     const first = (await signIn(user)) ?? "";
@@ -104,7 +104,7 @@ describe("a sign-in", () => {
     expect(await lives(first)).toBe(false);
   });
 
-  test("that stops in front of the second factor ends it, too", async () => {
+  test("that still needs a second factor ends the previous session too", async () => {
     const user = await person();
     const first = (await signIn(user)) ?? "";
     await db((open) =>
@@ -114,7 +114,7 @@ describe("a sign-in", () => {
     expect(await lives(first)).toBe(false);
   });
 
-  test("that is refused leaves it", async () => {
+  test("that is refused keeps the previous session", async () => {
     const user = await person();
     const outcome = await signInWithPassword(await from(user.sessionId), {
       email: user.email,
@@ -125,15 +125,15 @@ describe("a sign-in", () => {
   });
 });
 
-describe("a session that is not used", () => {
-  test("ends after the days in the settings", async () => {
+describe("an idle session", () => {
+  test("ends after the configured days", async () => {
     const id = (await signIn(await person())) ?? "";
     expect((await rowOf(id)).ends).toBeCloseTo(10, 1);
     await age(id, { made: 10, unused: 10 });
     expect(await lives(id)).toBe(false);
   });
 
-  test("lives on where it is used, in an organisation or outside of any", async () => {
+  test("is extended by use, in an organisation or outside", async () => {
     const acme = await testApp.tenant("idle", "owner");
     const uses = [
       (user: TestUser) => testApp.as(user).then((call) => call.users.me()),
@@ -154,7 +154,7 @@ describe("a session that is not used", () => {
     return user;
   };
 
-  test("ends 30 days after the sign-in, however much it is used", async () => {
+  test("ends 30 days after the sign-in at the latest", async () => {
     const user = await person();
     const id = (await signIn(user)) ?? "";
     await age(id, { made: 28, unused: 1 });
@@ -162,7 +162,7 @@ describe("a session that is not used", () => {
     expect((await rowOf(id)).ends).toBeCloseTo(2, 1);
   });
 
-  test("has its end moved once a day at the most: open pages are told each time", async () => {
+  test("is extended at most once a day, because open pages are notified each time", async () => {
     const user = await person();
     const id = (await signIn(user)) ?? "";
     await db(async (open) => {
@@ -180,7 +180,7 @@ describe("a session that is not used", () => {
 });
 
 describe("an operator", () => {
-  test("ends a person's sessions, and the sign-ins that wait; the person is told, and signs in as before", async () => {
+  test("ends a person's sessions and pending sign-ins; the person is notified, and can sign in again", async () => {
     const [user, other] = [await person(), await person()];
     await signIn(user);
     await db((open) =>
@@ -207,7 +207,7 @@ describe("an operator", () => {
     expect(await signIn(user)).not.toBeNull();
   });
 
-  test("who names no one ends nothing", async () => {
+  test("who names an unknown person ends nothing", async () => {
     const command = await commandContext(testApp.app);
     for (const address of ["unknown@example.test", "no address"]) {
       expect((await refusal(endSessions(command, address))).issues).toEqual(["email not_found"]);
@@ -215,7 +215,7 @@ describe("an operator", () => {
   });
 });
 
-test("ending sessions asks for a proof of identity", async () => {
+test("ending sessions requires a proof of identity", async () => {
   const user = await person();
   const call = await testApp.as(user);
   const proved = (moment: ReturnType<typeof sql>) =>
@@ -258,7 +258,7 @@ test("one id at two providers is two accounts", async () => {
 });
 
 describe("a session", () => {
-  test("that a provider has opened is not ended by the provider, and lives by the times of every other one", async () => {
+  test("by a provider is independent of it, with the usual lifetime", async () => {
     const user = await person();
     const profile = { provider: "oidc", accountId: user.id, email: user.email, emailVerified: true, name: "Ada" };
     const arrival = await signInWithProvider(await from(), profile);

@@ -66,7 +66,7 @@ const tally = (outcomes: string[]) =>
   Object.fromEntries([...Map.groupBy(outcomes, (one) => one)].map(([key, list]) => [key, list.length]));
 
 describe("guessing", () => {
-  test("one account from one network is stopped after five failures, and each wait is longer", async () => {
+  test("one account from one network is refused after five failures, with growing waits", async () => {
     const email = await member();
     for (let n = 0; n < 5; n += 1) expect(await guess(email, home)).toBe("invalid");
     const stopped = await signInWithPassword(await request(home), { email, password });
@@ -79,14 +79,14 @@ describe("guessing", () => {
     expect(await attempt(email, password, home)).toBe("ok");
   });
 
-  test("one account from many networks is stopped after twenty failures", async () => {
+  test("one account from many networks is refused after twenty failures", async () => {
     const email = await member();
     const outcomes = [];
     for (let n = 0; n < 40; n += 1) outcomes.push(await guess(email, `192.0.2.${n}`));
     expect(tally(outcomes)).toEqual({ invalid: 20, throttled: 20 });
   });
 
-  test("many accounts from one network is stopped after fifty failures, and leaves other networks alone", async () => {
+  test("many accounts from one network is refused after fifty failures, and other networks are not affected", async () => {
     const email = await member();
     const outcomes = [];
     for (let n = 0; n < 70; n += 1) outcomes.push(await guess(`unknown${n}@example.test`, "192.0.2.1"));
@@ -95,7 +95,7 @@ describe("guessing", () => {
     expect(await attempt(email, password, "192.0.2.2")).toBe("ok");
   });
 
-  test("from all over one IPv6 network is guessing from one network", async () => {
+  test("from one IPv6 network counts as one network", async () => {
     const email = await member();
     const outcomes = [];
     for (let n = 1; n <= 8; n += 1) outcomes.push(await guess(email, `2001:db8:0:1::${n.toString(16)}`));
@@ -103,15 +103,15 @@ describe("guessing", () => {
     expect(await attempt(email, password, "2001:db8:0:2::1")).toBe("ok");
   });
 
-  test("a hundred times at once is no more than five times", async () => {
+  test("a hundred times concurrently gets five attempts", async () => {
     const email = await member();
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => guess(email, home)));
     expect(tally(outcomes)).toEqual({ invalid: 5, throttled: 95 });
     expect(verify).toHaveBeenCalledTimes(5);
   });
 
-  test("is counted and answered alike for an address without an account", async () => {
-    const [email, unknown] = [await member(), "unknown@example.test"];
+  test("is counted and answered the same for an unknown address", async () => {
+    const [email, unknown] = [await member(), "nobody@example.test"];
     const outcomes = async (address: string, ip: string) => {
       const list = [];
       for (let n = 0; n < 8; n += 1) {
@@ -123,7 +123,7 @@ describe("guessing", () => {
     expect(await outcomes(unknown, "192.0.2.1")).toEqual(await outcomes(email, "192.0.2.2"));
   });
 
-  test("is counted by its failures: a successful sign-in resets the count", async () => {
+  test("counts failures: a successful sign-in resets the count", async () => {
     const email = await member();
     for (let n = 0; n < 70; n += 1) expect(await attempt(email, password, home)).toBe("ok");
     for (let n = 0; n < 4; n += 1) await guess(email, home);
@@ -131,7 +131,7 @@ describe("guessing", () => {
     for (let n = 0; n < 4; n += 1) expect(await guess(email, home)).toBe("invalid");
   });
 
-  test("is not made forgotten by signing in to an account of one's own in between", async () => {
+  test("continues to be counted after a sign-in to another account", async () => {
     const own = await member();
     const outcomes = [];
     for (let n = 0; n < 70; n += 1) {
@@ -142,14 +142,14 @@ describe("guessing", () => {
   });
 });
 
-describe("a stranger's thousand failures from fifty networks", { timeout: 120_000 }, () => {
+describe("a thousand failures from fifty networks", { timeout: 120_000 }, () => {
   const flood = async (email: string) => {
     const outcomes = [];
     for (let n = 0; n < 1000; n += 1) outcomes.push(await guess(email, `203.0.113.${n % 50}`));
     expect(tally(outcomes)).toEqual({ invalid: 20, throttled: 980 });
   };
 
-  test("do not keep the owner out of a browser that was used before", async () => {
+  test("do not lock the owner out of a known browser", async () => {
     const email = await member();
     const device = await knownDevice(email);
     await flood(email);
@@ -160,7 +160,7 @@ describe("a stranger's thousand failures from fifty networks", { timeout: 120_00
     expect(await attempt(email, password, "203.0.113.1", device)).toBe("ok");
   });
 
-  test("do not keep the owner from signing in with a new one, by a link", async () => {
+  test("do not prevent a sign-in in a new browser by a link", async () => {
     const email = await member();
     await flood(email);
     const call = await testApp.as(null, undefined, { "x-real-ip": home });
@@ -171,7 +171,7 @@ describe("a stranger's thousand failures from fifty networks", { timeout: 120_00
     expect(await attempt(email, password, home)).toBe("ok");
   });
 
-  test("and as many mails that they ask for leave the owner a link that works", async () => {
+  test("with as many requested mails leave the owner a valid link", async () => {
     const email = await member();
     for (let hour = 0; hour < 3; hour += 1) {
       for (let n = 0; n < 40; n += 1) {
@@ -194,8 +194,8 @@ describe("a stranger's thousand failures from fifty networks", { timeout: 120_00
   });
 });
 
-describe("a browser that was used before", () => {
-  test("has a limit of its own, also for who has taken its cookie", async () => {
+describe("a known browser", () => {
+  test("has its own limit, also with a stolen cookie", async () => {
     const email = await member();
     const device = await knownDevice(email);
     const outcomes = [];
@@ -204,14 +204,14 @@ describe("a browser that was used before", () => {
     expect(await attempt(email, password, home)).toBe("ok");
   });
 
-  test("is known for the accounts that were used in it, and for no others", async () => {
+  test("is known only for the accounts that have signed in there", async () => {
     const [email, other] = [await member(), await member()];
     const device = await knownDevice(email);
     for (let n = 0; n < 5; n += 1) await guess(other, home);
     expect(await attempt(other, password, home, device)).toBe("throttled");
   });
 
-  test("is known for a year, by a secret that is not kept", async () => {
+  test("is known for a year, by a secret that is stored as a hash", async () => {
     const email = await member();
     const device = await knownDevice(email);
     for (let n = 0; n < 5; n += 1) await guess(email, home);
@@ -223,7 +223,7 @@ describe("a browser that was used before", () => {
     expect(await attempt(email, password, home, device)).toBe("throttled");
   });
 
-  test("is not known any more after a new password, which also makes what was counted forgotten", async () => {
+  test("is forgotten after a new password, which also resets the counts", async () => {
     const email = await member();
     const device = await knownDevice(email);
     for (let n = 0; n < 5; n += 1) await guess(email, home);
@@ -235,7 +235,7 @@ describe("a browser that was used before", () => {
   });
 });
 
-test("guessing keys is stopped by network, and does not stop a key that is alive", async () => {
+test("unknown API keys are limited by network, and valid ones are not affected", async () => {
   const { members, slug } = await testApp.tenant("acme", "owner");
   const { key } = await members.owner.call.apiKeys.create({
     name: "Key",

@@ -77,7 +77,7 @@ beforeAll(async () => {
 });
 
 describe("an event", () => {
-  test("of an older version is read as one of today's", () => {
+  test("of an older version is upgraded when it is read", () => {
     expect(readPayload(weighed, 1, { id })).toEqual({ id, grams: 1000 });
     expect(readPayload(weighed, 2, { id, kilograms: 2 })).toEqual({ id, grams: 2000 });
     expect(readPayload(weighed, 3, { id, grams: 7 })).toEqual({ id, grams: 7 });
@@ -86,11 +86,11 @@ describe("an event", () => {
     expect(Object.keys(upgrades)).toEqual(["1", "2"]);
   });
 
-  test("that no module says it publishes is not published", async () => {
+  test("that no module declares cannot be published", async () => {
     await expect(publish()).rejects.toThrow();
   });
 
-  test("shows what came of it, handler by handler", async () => {
+  test("shows the job of each handler", async () => {
     deploy(firstHandler);
     await publish();
     const call = acme.members.admin.call.events;
@@ -102,7 +102,7 @@ describe("an event", () => {
 });
 
 describe("a handler", () => {
-  test("that was added later catches up with what it has missed, once, whatever version wrote it", async () => {
+  test("added later processes missed events once, of any version", async () => {
     deploy(firstHandler, laterHandler);
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.insert(events).values({
@@ -123,7 +123,7 @@ describe("a handler", () => {
     expect((await call.events.replayCount(missed)).count).toBe(0);
   });
 
-  test("sees one event again, or all of a range, without the others seeing it", async () => {
+  test("processes one event or a range again, without the other handlers", async () => {
     const { call } = acme.members.admin;
     const [event] = (await call.events.list({ name: weighed.name })).items;
     seen.length = 0;
@@ -138,12 +138,12 @@ describe("a handler", () => {
     expect(entry?.summary).toMatch(/^replayed \d events? to test.first$/);
   });
 
-  test("that does not exist, or runs in the transaction, is not replayed to", async () => {
-    const attempt = acme.members.admin.call.events.replay({ handler: "test.unknown" });
+  test("that is unknown, or sync, cannot be replayed", async () => {
+    const attempt = acme.members.admin.call.events.replay({ handler: "test.nobody" });
     expect((await refusal(attempt)).issues).toEqual(["handler not_found"]);
   });
 
-  test("that fails as often as it may is a dead letter with its reason, and is retried by hand", async () => {
+  test("without retries left is a dead letter with its reason, and can be retried", async () => {
     deploy(firstHandler, laterHandler);
     broken = true;
     await publish();
@@ -162,7 +162,7 @@ describe("a handler", () => {
   });
 });
 
-test("the map shows who publishes and who listens, out of the code", async () => {
+test("the map shows publishers and handlers, from the code", async () => {
   deploy(firstHandler, laterHandler);
   const map = await acme.members.admin.call.events.map();
   const handler = (name: string) => ({ name, module: "test", async: true });
@@ -173,7 +173,7 @@ test("the map shows who publishes and who listens, out of the code", async () =>
   expect(map.find(({ name }) => name === "role.created")?.module).toBe("roles");
 });
 
-test("an event row of the hub carries what is needed to replay it", async () => {
+test("an event row contains the data for a replay", async () => {
   const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
     db.select().from(events).where(eq(events.name, weighed.name)),
   );

@@ -106,7 +106,7 @@ const notedOf = ({ id }: TestUser) =>
   );
 
 describe("a sign-in without a second factor", () => {
-  test("opens a session that says how it was opened", async () => {
+  test("opens a session that records its method", async () => {
     const { email } = await person();
     const outcome = await signInWithPassword(await request(), { email, password });
     const sessionId = outcome.ok && outcome.signIn.kind === "session" ? outcome.signIn.sessionId : "";
@@ -115,7 +115,7 @@ describe("a sign-in without a second factor", () => {
 });
 
 describe("a ticket", () => {
-  test("stands between the factors, and opens no session by itself", async () => {
+  test("is issued after the first factor, and opens no session", async () => {
     const user = await withApp();
     const before = await countSessions(user);
     const ticket = await ticketOf(user);
@@ -133,13 +133,13 @@ describe("a ticket", () => {
     });
   });
 
-  test("is asked for by a provider's sign-in too", async () => {
+  test("is also issued for a provider's sign-in", async () => {
     const { email } = await withApp();
     const profile = { provider: "oidc", accountId: email, email, emailVerified: true, name: "Ada" };
     expect(await signInWithProvider(await request(), profile)).toMatchObject({ kind: "ticket" });
   });
 
-  test("is kept as a hash alone", async () => {
+  test("is stored as a hash", async () => {
     const user = await withApp();
     const ticket = await ticketOf(user);
     const rows = await db((open) => open.select().from(signInTickets).where(eq(signInTickets.userId, user.id)));
@@ -154,7 +154,7 @@ describe("a ticket", () => {
     expect(await prove(ticket, { code: codeOf(user.secret, 1) })).toMatchObject({ ok: false, reason: "expired" });
   });
 
-  test("opens one session for two codes at once", async () => {
+  test("opens one session for two concurrent codes", async () => {
     const user = await withApp();
     const ticket = await ticketOf(user);
     const before = await countSessions(user);
@@ -173,7 +173,7 @@ describe("a ticket", () => {
     }
   });
 
-  test("is over after five minutes", async () => {
+  test("expires after five minutes", async () => {
     const user = await withApp();
     const ticket = await ticketOf(user);
     const left = sql<number>`extract(epoch from ${signInTickets.expiresAt} - ${signInTickets.createdAt})::int`;
@@ -187,7 +187,7 @@ describe("a ticket", () => {
     expect(await prove(ticket, { code: codeOf(user.secret) })).toMatchObject({ ok: false, reason: "expired" });
   });
 
-  test("takes five tries: the sixth is refused, also with the right code", async () => {
+  test("has five tries: the sixth is refused, even with the right code", async () => {
     const user = await withApp();
     const ticket = await ticketOf(user);
     for (let n = 0; n < 5; n += 1) {
@@ -196,7 +196,7 @@ describe("a ticket", () => {
     expect(await prove(ticket, { code: codeOf(user.secret) })).toMatchObject({ ok: false, reason: "expired" });
   });
 
-  test("does not lift the limit of tries on an account: another ticket goes on counting", async () => {
+  test("does not reset the account's limit: another ticket continues its count", async () => {
     const user = await withApp();
     for (let n = 0; n < 2; n += 1) {
       const ticket = await ticketOf(user);
@@ -208,7 +208,7 @@ describe("a ticket", () => {
 });
 
 describe("an authenticator app", () => {
-  test("is set up by a code that proves it, told by mail, and gives ten recovery codes once", async () => {
+  test("is activated by a code, notified by mail, and gives ten recovery codes once", async () => {
     const user = await person();
     const { secret, uri, qrCode } = await user.call.factors.beginTotp();
     expect(uri).toContain(`secret=${secret}`);
@@ -227,7 +227,7 @@ describe("an authenticator app", () => {
     expect(await notedOf(user)).toEqual(["account.totpAdded"]);
   });
 
-  test("is not set up without having begun, nor once the time is over", async () => {
+  test("is not activated without a begun setup, or after its time limit", async () => {
     const user = await person();
     const refused = { code: "BAD_REQUEST", issues: ["code invalid"] };
     expect(await refusal(user.call.factors.confirmTotp({ code: "123456" }))).toEqual(refused);
@@ -236,7 +236,7 @@ describe("an authenticator app", () => {
     expect(await refusal(user.call.factors.confirmTotp({ code: codeOf(secret) }))).toEqual(refused);
   });
 
-  test("keeps its secret sealed: a dump of the database makes no codes", async () => {
+  test("has an encrypted secret: a database dump generates no codes", async () => {
     const user = await withApp();
     const [row] = await db((open) => open.select().from(totpFactors).where(eq(totpFactors.userId, user.id)));
     for (const form of [user.secret, Secret.fromBase32(user.secret).hex, Secret.fromBase32(user.secret).latin1]) {
@@ -256,7 +256,7 @@ describe("an authenticator app", () => {
     });
   });
 
-  test("has codes that work once, a step around now, and never one before the last", async () => {
+  test("has codes that work once, one step around now, and never before the last used step", async () => {
     const user = await withApp();
     expect(await prove(await ticketOf(user), { code: codeOf(user.secret, -1) })).toMatchObject({ ok: false });
     // Of one moment: a step may end meanwhile.
@@ -268,7 +268,7 @@ describe("an authenticator app", () => {
     expect(await prove(await ticketOf(user), { code: codeOf(user.secret, 2) })).toMatchObject({ ok: false });
   });
 
-  test("lets one of two in who use the same code at the same time", async () => {
+  test("admits one of two concurrent uses of a code", async () => {
     const user = await withApp();
     const tickets = [await ticketOf(user), await ticketOf(user)];
     const code = codeOf(user.secret);
@@ -276,13 +276,13 @@ describe("an authenticator app", () => {
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  test("takes spaces in its codes", async () => {
+  test("accepts spaces in its codes", async () => {
     const user = await withApp();
     const code = codeOf(user.secret).replace(/(...)/, "$1 ");
     expect(await prove(await ticketOf(user), { code })).toMatchObject({ ok: true });
   });
 
-  test("is removed with its recovery codes, told by mail, and signing in asks for it no more", async () => {
+  test("is removed with its recovery codes, notified by mail, and no longer required at the sign-in", async () => {
     const user = await withApp();
     await user.call.factors.removeTotp();
     expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
@@ -292,7 +292,7 @@ describe("an authenticator app", () => {
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
   });
 
-  test("replaces an earlier one only once it has proved itself", async () => {
+  test("replaces an earlier one only after its confirmation", async () => {
     const user = await withApp();
     const { secret } = await user.call.factors.beginTotp();
     expect(await prove(await ticketOf(user), { code: codeOf(secret) })).toMatchObject({ ok: false });
@@ -311,7 +311,7 @@ async function verifiedBy(hashes: string[], secrets: string[]): Promise<number> 
 }
 
 describe("a recovery code", () => {
-  test("works once, however it is typed, and is told by mail", async () => {
+  test("works once, in any spelling, and is notified by mail", async () => {
     const user = await withApp();
     const [code = ""] = user.recoveryCodes;
     expect(await prove(await ticketOf(user), { code: ` ${code.replaceAll("-", "").toUpperCase()} ` })).toMatchObject({
@@ -323,14 +323,14 @@ describe("a recovery code", () => {
     expect((await notedOf(user)).at(-1)).toBe("account.recoveryCodeUsed");
   });
 
-  test("lets one of two in who use it at the same time", async () => {
+  test("admits one of two concurrent uses", async () => {
     const user = await withApp();
     const tickets = [await ticketOf(user), await ticketOf(user)];
     const both = await Promise.all(tickets.map((ticket) => prove(ticket, { code: user.recoveryCodes[0] })));
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  test("of another person is worth nothing, nor one from before new ones were made", async () => {
+  test("of another person, or from before a renewal, is refused", async () => {
     const [user, other] = [await withApp(), await withApp()];
     expect(await prove(await ticketOf(user), { code: other.recoveryCodes[0] })).toMatchObject({ ok: false });
     const { recoveryCodes } = await user.call.factors.renewRecoveryCodes();
@@ -345,7 +345,7 @@ describe("a recovery code", () => {
   const keyedHash = (code: string) =>
     hashCode(derivedKey(testApp.app.settings, "recovery codes"), code.replaceAll("-", ""));
 
-  test("is kept as a salted slow hash of a keyed one, which cannot be tried out without the key", async () => {
+  test("is stored as a salted slow hash of a keyed hash, which cannot be guessed without the key", async () => {
     const [user, other] = [await withApp(), await withApp()];
     const [hashes, others] = [await keptOf(user), await keptOf(other)];
     expect(hashes).toHaveLength(10);
@@ -358,7 +358,7 @@ describe("a recovery code", () => {
     expect(await verifiedBy(hashes, user.recoveryCodes.map(keyedHash))).toBe(10);
   });
 
-  test("of an earlier version, which kept the keyed hash alone, works once", async () => {
+  test("of an earlier version, stored as a keyed hash, works once", async () => {
     const user = await withApp();
     const code = "k3m9-0qxz-7wtd";
     await db((open) => open.insert(recoveryCodes).values({ userId: user.id, hash: keyedHash(code) }));
@@ -367,7 +367,7 @@ describe("a recovery code", () => {
     expect(await prove(await ticketOf(user), { code: user.recoveryCodes[1] })).toMatchObject({ ok: true });
   });
 
-  test("has twelve letters out of 32, which are 60 bits, and no two are alike", async () => {
+  test("has twelve of 32 letters, which are 60 bits, and is unique", async () => {
     const codes = [...(await withApp()).recoveryCodes, ...(await withApp()).recoveryCodes];
     for (const code of codes) expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(?:-[0-9a-hjkmnp-tv-z]{4}){2}$/);
     expect(new Set(codes).size).toBe(20);
@@ -375,7 +375,7 @@ describe("a recovery code", () => {
     expect(new Set(codes.join("").replaceAll("-", "")).size).toBeGreaterThan(16);
   });
 
-  test("is not made for who has nothing to recover", async () => {
+  test("cannot be created without a second factor", async () => {
     const user = await person();
     expect(await refusal(user.call.factors.renewRecoveryCodes())).toEqual({
       code: "BAD_REQUEST",
@@ -407,7 +407,7 @@ describe("a passkey", () => {
     expect(row?.method).toBe("passkey");
   });
 
-  test("is the second factor after a password, where presence is enough", async () => {
+  test("can be the second factor after a password, by presence alone", async () => {
     const user = await withPasskey();
     const ticket = await ticketOf(user);
     const options = await secondFactorChallenge(await request(), ticket);
@@ -416,7 +416,7 @@ describe("a passkey", () => {
     expect(await prove(ticket, { passkey })).toMatchObject({ ok: true });
   });
 
-  test("is refused where it signed for another page, another site, another challenge, or without its person", async () => {
+  test("is refused for another origin, site or challenge, or without user verification", async () => {
     const user = await withPasskey();
     const quirks = [
       { origin: "https://desk.localhost.evil.test" },
@@ -432,14 +432,14 @@ describe("a passkey", () => {
     expect(await alone(user.key)).toMatchObject({ ok: true });
   });
 
-  test("that counts less than before, or the same, is refused: it may be a copy", async () => {
+  test("with the same or a lower counter is refused as a possible copy", async () => {
     const user = await withPasskey();
     expect(await alone(user.key, { counter: 10 })).toMatchObject({ ok: true });
     for (const counter of [10, 9, 0]) expect(await alone(user.key, { counter })).toMatchObject({ ok: false });
     expect(await alone(user.key, { counter: 11 })).toMatchObject({ ok: true });
   });
 
-  test("has signed for one sign-in: what it has signed opens no second one, nor another browser's", async () => {
+  test("signs for one sign-in only, in its browser", async () => {
     const user = await withPasskey();
     const { secret, options } = await passkeyChallenge(await request());
     const passkey = user.key.sign(options);
@@ -449,7 +449,7 @@ describe("a passkey", () => {
     expect(await signInWithPasskey(await request(), secret, passkey)).toMatchObject({ ok: false });
   });
 
-  test("lets one of two in who answer the same challenge at the same time", async () => {
+  test("admits one of two concurrent answers to a challenge", async () => {
     const user = await withPasskey();
     const { secret, options } = await passkeyChallenge(await request());
     const answers = [user.key.sign(options), user.key.sign(options)];
@@ -457,7 +457,7 @@ describe("a passkey", () => {
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  test("signed as a second factor signs in no one alone, and the other way round", async () => {
+  test("signed for one purpose is refused for another", async () => {
     const user = await withPasskey();
     const ticket = await ticketOf(user);
     const asSecond = await secondFactorChallenge(await request(), ticket);
@@ -474,7 +474,7 @@ describe("a passkey", () => {
     expect(await prove(ticket, { passkey: other.key.sign(options ?? { challenge: "" }) })).toMatchObject({ ok: false });
   });
 
-  test("is added by what it has signed in this session, here; once", async () => {
+  test("is added with a challenge of this session and site, once", async () => {
     const user = await person();
     const elsewhere = await testApp.as({ ...user, sessionId: (await secondSession(user)).id });
     const refused = { code: "BAD_REQUEST", issues: ["passkey invalid"] };
@@ -495,7 +495,7 @@ describe("a passkey", () => {
     });
   });
 
-  test("has a name that can be changed, beside others; removing the last one removes the second factor", async () => {
+  test("can be renamed and removed; removing the last one removes the second factor", async () => {
     const user = await withPasskey();
     const second = new Authenticator(site);
     const options = await user.call.factors.beginPasskey();
@@ -517,7 +517,7 @@ describe("a passkey", () => {
     expect((await mailsTo(user)).at(-1)).toBe("A passkey was removed");
   });
 
-  test("of someone else is neither renamed nor removed", async () => {
+  test("of another person can be neither renamed nor removed", async () => {
     const [user, other] = [await person(), await withPasskey()];
     const rename = user.call.factors.renamePasskey({ id: other.passkeyId, name: "Mine" });
     expect((await refusal(rename)).code).toBe("NOT_FOUND");
@@ -541,7 +541,7 @@ async function secondSession({ id }: TestUser): Promise<{ id: string }> {
 }
 
 describe("an operator's reset", () => {
-  test("takes every factor and session, leaves an entry and tells the person; the password alone then signs in", async () => {
+  test("removes all factors and sessions, is recorded and notified; the password alone then signs in", async () => {
     const user = await withApp();
     const key = new Authenticator(site);
     await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
@@ -556,7 +556,7 @@ describe("an operator's reset", () => {
     expect((await mailsTo(user)).at(-1)).toBe("Your second factor was removed");
   });
 
-  test("of an address that no one has does nothing", async () => {
+  test("of an unknown address does nothing", async () => {
     const command = await commandContext(testApp.app);
     for (const address of ["unknown@example.test", "no address"]) {
       expect((await refusal(resetSecondFactor(command, address))).issues).toEqual(["email not_found"]);
@@ -564,8 +564,8 @@ describe("an operator's reset", () => {
   });
 });
 
-describe("factors of one person, changed at the same time", () => {
-  test("leave recovery codes that work: two added first ones make one set", async () => {
+describe("concurrent changes of one person's factors", () => {
+  test("leave valid recovery codes: two first factors create one set", async () => {
     const user = await person();
     const { secret } = await user.call.factors.beginTotp();
     const key = new Authenticator(site);
@@ -579,7 +579,7 @@ describe("factors of one person, changed at the same time", () => {
     expect(await prove(await ticketOf(user), { code: sets[0]?.[0] })).toMatchObject({ ok: true });
   });
 
-  test("leave nothing behind where the last two go at once", async () => {
+  test("leave nothing behind if the last two are removed", async () => {
     const user = await withPasskey();
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret) });

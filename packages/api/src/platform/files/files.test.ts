@@ -61,8 +61,8 @@ async function counted({ id }: TestTenant) {
   return row;
 }
 
-describe("what a tenant stores", () => {
-  test("is known without counting, whatever enters or removes files", async () => {
+describe("the storage of a tenant", () => {
+  test("is known without counting, after any additions and removals", async () => {
     const tenant = await newTenant();
     expect(await usage(tenant)).toEqual({ bytes: 0, files: 0 });
     const [one] = [await upload(tenant, 1500), await upload(tenant, 500)];
@@ -85,7 +85,7 @@ describe("what a tenant stores", () => {
     }
   });
 
-  test("has a limit of bytes: what goes over it is refused, and leaves nothing behind", async () => {
+  test("has a limit of bytes: a file above it is refused and leaves nothing behind", async () => {
     const tenant = await newTenant();
     await upload(tenant, 900_000);
     const before = await usage(tenant);
@@ -99,7 +99,7 @@ describe("what a tenant stores", () => {
     expect(stored).toHaveLength(2);
   });
 
-  test("has a limit of files, which uploads side by side do not get around", async () => {
+  test("has a limit of files, also for concurrent uploads", async () => {
     const tenant = await newTenant();
     const outcomes = await Promise.allSettled(Array.from({ length: maxFiles + 4 }, () => upload(tenant, 10)));
     const codes = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
@@ -108,7 +108,7 @@ describe("what a tenant stores", () => {
     expect(await usage(tenant)).toEqual({ bytes: 10 * maxFiles, files: maxFiles });
   });
 
-  test("an export that finds no room fails at once, and says why; what work that has begun needs is kept anyway", async () => {
+  test("that is full fails an export at once with the reason; files of work in progress are stored anyway", async () => {
     const tenant = await newTenant();
     const { call } = tenant.members.owner;
     const fileId = await send(tenant, ["code,name\n", "A,\n"]);
@@ -124,7 +124,7 @@ describe("what a tenant stores", () => {
 });
 
 describe("a file", () => {
-  test("is on the page of its list where it belongs, newest first, with the number of all", async () => {
+  test("is on the page of its list, newest first, with the total number", async () => {
     const tenant = await newTenant();
     const ids: string[] = [];
     for (let size = 1; size <= 3; size += 1) ids.unshift(await upload(tenant, size));
@@ -137,7 +137,7 @@ describe("a file", () => {
     expect((await refusal(list({ page: 401 }))).issues).toEqual(["page too_big"]);
   });
 
-  test("is listed for who may read it, with what it is", async () => {
+  test("is listed for people with its permission, with its kind", async () => {
     const tenant = await newTenant();
     const id = await upload(tenant, 10);
     const { jobId } = await tenant.members.owner.call.activity.export({});
@@ -156,7 +156,7 @@ describe("a file", () => {
     expect(names.filter((name) => /import|activity/i.test(name))).toEqual([]);
   });
 
-  test("is removed with its bytes by who may, and an entry says so", async () => {
+  test("is removed with its content by people with the permission, with an activity entry", async () => {
     const tenant = await newTenant();
     const id = await upload(tenant, 10);
     expect((await refusal(tenant.members.viewer.call.files.remove({ id }))).code).toBe("FORBIDDEN");
@@ -170,7 +170,7 @@ describe("a file", () => {
     expect(entry?.summary).toBe("removed the file rows.csv");
   });
 
-  test("that someone may remove and not read is not removed by them", async () => {
+  test("cannot be removed by people who may not read it", async () => {
     const tenant = await newTenant();
     const id = await upload(tenant, 10);
     const janitor = await testApp.user("Janitor");
@@ -179,7 +179,7 @@ describe("a file", () => {
     expect((await refusal(call.files.remove({ id }))).issues).toEqual([" not_allowed"]);
   });
 
-  test("that an import still reads is not removed", async () => {
+  test("cannot be removed while an import reads it", async () => {
     const tenant = await newTenant();
     const id = await upload(tenant, 10);
     const { call } = tenant.members.owner;
@@ -195,7 +195,7 @@ describe("a file", () => {
   });
 });
 
-describe("every night", () => {
+describe("the nightly cleanup", () => {
   const cleanUp = async () => {
     const job = testApp.app.registry.jobs.get("files.cleanUp");
     if (!job) throw new Error("There is no such job.");
@@ -208,7 +208,7 @@ describe("every night", () => {
   const remaining = async (tenant: TestTenant) =>
     (await tenant.members.owner.call.files.list({})).items.map(({ id }) => id).sort();
 
-  test("uploads that nothing has used for a day are removed, and files whose owner is gone; the others stay", async () => {
+  test("removes uploads unused for a day, and files without an owner; others stay", async () => {
     const tenant = await newTenant();
     const { call } = tenant.members.owner;
     const [fresh, forgotten, used, orphan] = [
@@ -231,7 +231,7 @@ describe("every night", () => {
     expect(await usage(tenant)).toEqual(await counted(tenant));
   });
 
-  test("bytes that no file has are removed once they are a day old, also those of a tenant that is gone", async () => {
+  test("removes content without a file after a day, also of deleted tenants", async () => {
     const [tenant, gone] = [await newTenant(), await newTenant()];
     const kept = await upload(tenant, 10);
     const left = await upload(gone, 10);
@@ -251,7 +251,7 @@ describe("every night", () => {
     expect(existsSync(pathOf(gone.id, left))).toBe(false);
   });
 
-  test("what each kind of file belongs to is in a table that a module names", () => {
+  test("the owner of each kind of file is in a table that a module declares", () => {
     const { files: kinds, entities } = testApp.app.registry;
     // Null stands for none: such a file is kept until someone removes it.
     for (const { owner } of kinds.values()) expect([null, ...entities.keys()]).toContain(owner);

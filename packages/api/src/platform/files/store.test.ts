@@ -77,11 +77,11 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
   const textOf = async (id: string) => (await contentOf((await openFile(await request(), id)).content)).toString();
 
   test.each([
-    ["no byte", 0],
-    ["a few", 10],
+    ["no bytes", 0],
+    ["a few bytes", 10],
     ["one part", 5 * megabyte],
     ["several parts", 11 * megabyte + 7],
-  ])("keeps what it is given, as a stream and at once: %s", async (_what, bytes) => {
+  ])("stores content from a stream and from memory: %s", async (_what, bytes) => {
     const whole = await contentOf(pieces(bytes));
     for (const content of [whole, pieces(bytes)]) {
       const [tenantId, id] = [newId(), newId()];
@@ -98,7 +98,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
     }
   });
 
-  test("lists more files than one answer holds", async () => {
+  test("lists more files than one page", async () => {
     const tenantId = newId();
     const ids = Array.from({ length: 1005 }, () => newId());
     for (let n = 0; n < ids.length; n += 50) {
@@ -110,7 +110,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
     }
   });
 
-  test("has an upload that is too large or breaks off leave nothing behind, parts neither", async () => {
+  test("leaves nothing behind after an upload that is too large or interrupted", async () => {
     const before = await everything();
     expect((await refusal(upload("large.csv", pieces(21 * megabyte)))).code).toBe("PAYLOAD_TOO_LARGE");
     const broken = pieces(12 * megabyte, (taken) => {
@@ -121,7 +121,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
     expect(await stored()).toEqual([]);
   });
 
-  test("takes an upload as fast as it is stored, and has a small part of it in memory", async () => {
+  test("receives an upload at the speed of the store, with little of it in memory", async () => {
     const bytes = 48 * megabyte;
     const { received } = s3.traffic;
     let most = 0;
@@ -142,7 +142,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
     await store.remove(fileKey(acme.id, id));
   });
 
-  test("that lacks the bytes of a file says so: to who opens it, and in a job that reads it", async () => {
+  test("without the content of a file reports that to readers and jobs", async () => {
     const { id: fileId } = await upload("gone.csv", Readable.from([Buffer.from("code,name\n")]));
     await store.remove(fileKey(acme.id, fileId));
     const message = "The content of this file is missing from the file store. Upload or create the file again.";
@@ -171,7 +171,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
     expect(await stored()).toEqual([errorFileId, exported.jobId].sort());
   });
 
-  test("is cleaned up every night: bytes that no file has go, and what is not named like a file of ours stays", async () => {
+  test("is cleaned up every night: content without a file is removed, and foreign names stay", async () => {
     const { id: kept } = await upload("kept.csv", Readable.from([Buffer.from("code,name\n")]));
     const lost = [fileKey(acme.id, newId()), fileKey(newId(), newId())];
     const foreign = ["photos/cat", fileKey(acme.id, "notes")];
@@ -209,7 +209,7 @@ describe("a download from S3", () => {
     createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), sessionId);
   const link = async (id = fileId) => (await downloadFile(await request(), id)).link ?? "";
 
-  test("is an address that sends what was uploaded as an attachment, whatever it says that it is", async () => {
+  test("is a URL that sends the content as an attachment, whatever its type", async () => {
     const address = new URL(await link());
     expect(address.origin).toBe(s3.settings.S3_ENDPOINT);
     const answer = await fetch(address);
@@ -221,7 +221,7 @@ describe("a download from S3", () => {
     expect(await answer.text()).toBe("code,name\nA,Müller\n");
   });
 
-  test("shows a PDF that a job has made", async () => {
+  test("displays a generated PDF inline", async () => {
     const key = fileKey(acme.id, fileId);
     const presentation = { contentType: "application/pdf", contentDisposition: "inline" };
     const answer = await fetch((await testApp.app.clients.files.link(key, presentation)) ?? "");
@@ -230,7 +230,7 @@ describe("a download from S3", () => {
     await answer.arrayBuffer();
   });
 
-  test("opens one file, for a minute, to read it", async () => {
+  test("opens one file, for a minute, read-only", async () => {
     const address = new URL(await link());
     const other = await link((await acme.members.owner.call.notes.export({})).jobId);
     expect(address.searchParams.get("X-Amz-Expires")).toBe("60");
@@ -249,7 +249,7 @@ describe("a download from S3", () => {
     expect((await fetch(old)).status).toBe(403);
   });
 
-  test("is given to no one who may not read the file", async () => {
+  test("requires the permission to read the file", async () => {
     const { viewer } = acme.members;
     const store = vi.spyOn(testApp.app.clients.files, "link");
     expect((await refusal(request(viewer).then((asViewer) => downloadFile(asViewer, fileId)))).code).toBe("FORBIDDEN");
@@ -259,7 +259,7 @@ describe("a download from S3", () => {
     expect(store).not.toHaveBeenCalled();
   });
 
-  test("is at the address that browsers reach, or comes through Waybill, by settings", async () => {
+  test("has the address for browsers, or is streamed by Waybill, by settings", async () => {
     const of = (settings: Partial<Record<keyof Settings, string>>) =>
       createFileStore(testApp.beside({ ...s3.settings, ...settings }).app.settings);
     const [key, presentation] = ["a/b", { contentType: "text/plain", contentDisposition: "inline" }];
@@ -272,7 +272,7 @@ describe("a download from S3", () => {
     await of({}).remove(key);
   });
 
-  test("that Waybill streams is fetched as fast as it is read", async () => {
+  test("streamed by Waybill is read at the speed of the client", async () => {
     const bytes = 48 * megabyte;
     const key = fileKey(acme.id, newId());
     const { files } = testApp.app.clients;
@@ -289,7 +289,7 @@ describe("a download from S3", () => {
   });
 });
 
-test("machines that share a bucket and no folder work on each other's files", async () => {
+test("machines with a shared bucket and separate folders process each other's files", async () => {
   const web = await startWithNotes(s3.settings);
   const worker = web.beside({ ...s3.settings, DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-data-")) });
   expect(worker.app.settings.DATA_DIR).not.toBe(web.app.settings.DATA_DIR);
@@ -309,7 +309,7 @@ test("machines that share a bucket and no folder work on each other's files", as
   for (const { app } of [web, worker]) expect(existsSync(join(app.settings.DATA_DIR, "files"))).toBe(false);
 });
 
-test("a server of S3 that refuses or is away is an error that names no secret", async () => {
+test("an error of an S3 server contains no secret", async () => {
   const settings = { ...s3.settings, S3_SECRET_ACCESS_KEY: "another secret" };
   const testApp = await startWithNotes(settings);
   const away = await S3Server.start();

@@ -36,7 +36,7 @@ const stored = () => globSync("files/**/*", { cwd: testApp.app.settings.DATA_DIR
 const files = () => stored().filter((entry) => entry.isFile()).length;
 
 describe("an upload", () => {
-  test("of the largest size is kept", async () => {
+  test("of the maximum size is stored", async () => {
     const { id, size } = await send(1024 * 1024);
     expect(size).toBe(1024 * 1024);
     const { file } = await openFile(await request(), id);
@@ -44,7 +44,7 @@ describe("an upload", () => {
     expect(files()).toBe(1);
   });
 
-  test("of one byte more is too large, and nothing of it is kept", async () => {
+  test("of one byte more is refused, and nothing is stored", async () => {
     const before = files();
     expect((await refusal(send(1024 * 1024 + 1))).code).toBe("PAYLOAD_TOO_LARGE");
     expect(files()).toBe(before);
@@ -55,19 +55,19 @@ describe("an upload", () => {
   const csv = Buffer.from("code,name\nA-1,Müller\n");
 
   test.each<[string, string, Buffer]>([
-    ["a workbook that is no zip", "rows.xlsx", csv],
+    ["a workbook that is no ZIP", "rows.xlsx", csv],
     ["a workbook of zeros", "rows.xlsx", Buffer.alloc(10_000)],
-    ["a text that is a zip", "rows.csv", zip],
-    ["a text that is a picture", "rows.csv", png],
+    ["a text that is a ZIP", "rows.csv", zip],
+    ["a text that is an image", "rows.csv", png],
     ["a text that is a PDF", "rows.txt", Buffer.from("%PDF-1.7 and so on")],
     ["a text that is an old workbook", "rows.tsv", Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])],
     ["a text of zeros", "rows.csv", Buffer.alloc(10_000)],
-    ["a text of any bytes", "rows.csv", Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 167) % 256))],
-    ["a program", "rows.csv", Buffer.from("\u007fELF\u0002\u0001\u0001\0\0\0\0\0\0\0\0\0\u0003\0>\0", "latin1")],
-    ["a program by its name", "rows.csv.exe", csv],
-    ["a page by its name", "rows.html", csv],
-    ["nothing that its name tells", "rows", csv],
-  ])("whose name and content do not fit is refused, and nothing of it is kept: %s", async (_what, name, content) => {
+    ["a text of random bytes", "rows.csv", Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 167) % 256))],
+    ["an executable", "rows.csv", Buffer.from("\u007fELF\u0002\u0001\u0001\0\0\0\0\0\0\0\0\0\u0003\0>\0", "latin1")],
+    ["an executable by its name", "rows.csv.exe", csv],
+    ["an HTML page by its name", "rows.html", csv],
+    ["a name without a type", "rows", csv],
+  ])("with a mismatch of name and content is refused, and nothing is stored: %s", async (_what, name, content) => {
     const before = files();
     for (const pieces of [[content], Array.from(content, (byte) => Uint8Array.of(byte))]) {
       expect((await refusal(sendPieces(name, pieces))).issues).toEqual(["name invalid"]);
@@ -82,7 +82,7 @@ describe("an upload", () => {
     ["rows.tsv", Buffer.concat([csv, Buffer.from("N-1,a\0b\n")])],
     ["rows.xlsx", zip],
     ["empty.csv", Buffer.alloc(0)],
-  ])("whose name and content fit is kept, whole: %s", async (name, content) => {
+  ])("with matching name and content is stored completely: %s", async (name, content) => {
     const { id, size } = await sendPieces(
       name,
       Array.from(content, (byte) => Uint8Array.of(byte)),
@@ -99,7 +99,7 @@ describe("an upload", () => {
     "a/../../evil.csv",
     "\0/evil.csv",
     "..%2f..%2fevil.csv",
-  ])("named like a path, %j, is kept under its id, and its name is no path any more", async (given) => {
+  ])("with a path as name, %j, is stored under its id, and its name is no path", async (given) => {
     const around = () => globSync("{,*,../*,../../*}", { cwd: testApp.app.settings.DATA_DIR }).sort();
     const before = around();
     const { id, name } = await sendPieces(given, [csv]);
@@ -111,7 +111,7 @@ describe("an upload", () => {
   });
 });
 
-test("an upload is no file of ours, whatever it says that it is; what a job made is", async () => {
+test("an uploaded file is never treated as generated, whatever it claims; a job's file is", async () => {
   const body = ReadableStream.from([new TextEncoder().encode("code,name\nA,Lamp\n")]);
   const given = { kind: "notes.import", name: "a.csv", contentType: "application/pdf", body };
   const { id } = await receiveFile(await request(), given);

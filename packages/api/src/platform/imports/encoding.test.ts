@@ -363,7 +363,7 @@ const named = (one: string): Encoding => {
 
 describe.each(table)("%s in %s", (language, encodings, header, rows) => {
   test.each(encodings.split(" ").map(named))(
-    "%s: right in every size, or asked where one row does not tell",
+    "%s: detected in every size, or asked if one row does not decide",
     (encoding) => {
       const name = `${language} ${encoding}`;
       const outcomes = [header, "code;name;country;city;line1"].flatMap((first) =>
@@ -380,7 +380,7 @@ describe.each(table)("%s in %s", (language, encodings, header, rows) => {
     },
   );
 
-  test.each(encodings.split(" ").map(named))("%s: one name alone is never read wrong", (encoding) => {
+  test.each(encodings.split(" ").map(named))("%s: a single name is never decoded wrongly", (encoding) => {
     const wrong = rows.filter((row) => outcome(`code;name\n1;${row.split(";")[0]}\n`, encoding) === "wrong");
     expect(wrong).toEqual([]);
   });
@@ -401,7 +401,7 @@ const known: readonly [Encoding, bytes: readonly number[], text: string][] = [
   ["shift_jis", [0x93, 0x8c, 0x8b, 0x9e], "東京"],
 ];
 
-test.each(known)("%s is read in pieces of one byte as it is in one", async (encoding, bytes, text) => {
+test.each(known)("%s is decoded in chunks of one byte like at once", async (encoding, bytes, text) => {
   async function* pieces() {
     for (const byte of bytes) yield Uint8Array.of(byte);
   }
@@ -411,7 +411,7 @@ test.each(known)("%s is read in pieces of one byte as it is in one", async (enco
   expect(read).toBe(text);
 });
 
-test("every encoding that can be chosen has a decoder, and ASCII as it is", () => {
+test("every selectable encoding has a decoder, and keeps ASCII", () => {
   const ascii = "K-1;Lamp, 5.00\r\n";
   const others = encodings.filter((one) => !one.startsWith("utf-16"));
   expect(others.filter((one) => decoderOf(one).decode(Buffer.from(ascii)) !== ascii)).toEqual([]);
@@ -421,26 +421,26 @@ test.each([
   ["Řá", "x-mac-ce"],
   ["Jiří Dvořák", "x-mac-ce"],
   ["Tăşad", "ibm852"],
-] as const)("%s in %s, which is UTF-8 by chance, is asked", (text, encoding) => {
+] as const)("%s in %s, which is also valid UTF-8, needs an answer", (text, encoding) => {
   const bytes = encoderOf(encoding)(text);
   expect(Buffer.from(bytes.toString("utf8"))).toEqual(bytes);
   expect(outcome(`code;name\n1;${text}\n`, encoding)).toBe("asked");
 });
 
 test.each(["USB-кабель", "USBкабель", "iPhoneのケース", "5µm", "Ștefan", "Jiří", "नमस्ते"])(
-  "%s in UTF-8 is UTF-8, though it is all that the file has beyond ASCII",
+  "%s in UTF-8 is detected, even as the only text beyond ASCII",
   (text) => expect(encodingOf(Buffer.from(`code;name\n1;${text}\n`), true)).toEqual({ encoding: "utf-8", open: [] }),
 );
 
 test.each([
   ["Müller GmbH;Köln", "Bäckerei Schröder;München"],
   ["Sjöström;Göteborg", "Ängström;Malmö"],
-])("where several encodings of MS-DOS read a file the same, it is in the one of Western Europe: %s, %s", (...rows) => {
+])("if several encodings of MS-DOS give the same text, the Western European one is chosen: %s, %s", (...rows) => {
   const bytes = encoderOf("ibm850")(`name;city\n${rows.join("\n")}\n`);
   expect(encodingOf(bytes, true)).toEqual({ encoding: "ibm850", open: [] });
 });
 
-test("UTF-8 with one bad byte is UTF-8: its row is refused, and no other is read as something else", () => {
+test("UTF-8 with one invalid byte is UTF-8: only its row is refused", () => {
   const bytes = Buffer.concat([
     Buffer.from("code,name\n1,Müller\n2,Größe\n3,M"),
     Buffer.from([0xfc]),
@@ -449,13 +449,13 @@ test("UTF-8 with one bad byte is UTF-8: its row is refused, and no other is read
   expect(encodingOf(bytes, true)).toEqual({ encoding: "utf-8", open: [] });
 });
 
-test("a customer list of several countries is read as one, where its encoding has their letters", () => {
+test("a customer list of several countries is detected if its encoding has their letters", () => {
   const rows = ["Müller GmbH;München", "Kőműves Kft.;Győr", "Spółka;Łódź", "Dvořák;Plzeň"];
   const text = `name;city\n${rows.join("\n")}\n`;
   expect(outcome(text, "windows-1250")).toBe("right");
 });
 
 test.each(["5,00 €", "£5.00", "5 °C Sensor", "Lamp – oak", "Café", "Müller", "Acme®", "½ kg", "René", "10×20", "±5"])(
-  "%s is Windows-1252, though it is all that the file has beyond ASCII",
+  "%s is Windows-1252, even as the only text beyond ASCII",
   (text) => expect(outcome(`code;name\n1;${text}\n`, "windows-1252")).toBe("right"),
 );

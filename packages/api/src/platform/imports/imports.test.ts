@@ -92,7 +92,7 @@ async function download(id: string): Promise<string> {
 }
 
 describe("an import", () => {
-  test("takes good rows, and gives bad ones back with line, field, value and reason", async () => {
+  test("accepts valid rows, and reports invalid ones with line, field, value and reason", async () => {
     const job = await importNotes([
       header,
       "I-1,Ada,DE,52.5\n",
@@ -116,7 +116,7 @@ describe("an import", () => {
     expect(items).toMatchObject([{ name: "Grace, the third", latitude: 10 }]);
   });
 
-  test("twice changes what is there and makes nothing twice", async () => {
+  test("repeated updates existing rows and creates none twice", async () => {
     const rows = [header, "T-1,One,DE,1\n", "T-2,Two,DE,2\n"];
     expect((await importNotes(rows)).result).toMatchObject({ created: 2, updated: 0 });
     expect((await importNotes(rows)).result).toMatchObject({
@@ -130,7 +130,7 @@ describe("an import", () => {
     expect((await acme.members.dispatcher.call.notes.list({ search: "T-" })).total).toBe(2);
   });
 
-  test("reads thousands of rows in pieces, and refuses every row of a code that stands twice", async () => {
+  test("reads thousands of rows in batches, and refuses every row with a duplicate code", async () => {
     const rows = Array.from({ length: 2500 }, (_, n) => `M-${n % 2400},Number ${n},DE,\n`);
     const job = await importNotes([header, ...rows]);
     expect(job).toMatchObject({ state: "done", result: { rows: 2500, created: 2300, refused: 200 } });
@@ -151,13 +151,13 @@ describe("an import", () => {
     ["has no column but the key", ["code,xyz\n", "1,x\n"], /Only the key column was recognised/],
     ["has no rows", [header], /no rows below the header/],
     ["is empty", [""], /^The file is empty\.$/],
-  ])("of a file that %s fails at once, and says why", async (_what, lines, reason) => {
+  ])("of a file that %s fails at once with the reason", async (_what, lines, reason) => {
     const job = await importNotes(lines);
     expect(job).toMatchObject({ state: "failed", attempts: 1 });
     expect(job.error).toMatch(reason);
   });
 
-  test("of a ZIP that is named like a workbook, and holds something else, fails at once, and says why", async () => {
+  test("of a ZIP named like a workbook with other content fails at once with the reason", async () => {
     const fileId = await upload(["PK\x03\x04 something"], "notes.import", "notes.xlsx");
     const { jobId } = await acme.members.dispatcher.call.notes.import({ fileId });
     const job = await acme.members.dispatcher.call.jobs.byId({ id: jobId });
@@ -168,7 +168,7 @@ describe("an import", () => {
     });
   });
 
-  test("of a file that is not there, or another tenant's, is refused at its input", async () => {
+  test("of an unknown file, or another tenant's, is refused at its input", async () => {
     const { call } = acme.members.dispatcher;
     const fileId = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
     expect((await refusal(call.notes.import({ fileId }))).issues).toEqual(["fileId not_found"]);
@@ -179,7 +179,7 @@ describe("an import", () => {
     ]);
   });
 
-  test("of a file of another kind is refused: its rows would come back as refused ones", async () => {
+  test("of another kind of file is refused, because its rows would be reported under other permissions", async () => {
     const admin = await testApp.user("Admin");
     await testApp.join(acme.id, admin, "admin");
     const call = await testApp.as(admin, "acme");
@@ -187,7 +187,7 @@ describe("an import", () => {
     expect((await refusal(call.notes.import({ fileId }))).issues).toEqual(["fileId stale"]);
   });
 
-  test("of rows that have broken programs ends, refuses the bad ones and keeps the good ones", async () => {
+  test("of rows from faulty programs completes, and refuses only invalid rows", async () => {
     const cell = fc.oneof(
       fc.constantFrom("Ada", "DE", "Berlin", "10117", ""),
       against(noteRow.shape.name).map(String),
@@ -230,7 +230,7 @@ describe("an import", () => {
     expect(row).toEqual({ done: 1000, settled: "2000" });
   });
 
-  test("in which the database refuses a row that its schema took gives back that row alone", async () => {
+  test("reports only the row that the database refuses", async () => {
     const { testJob, kept } = looseImport();
     testApp.app.registry.jobs.set(testJob.name, testJob);
     const codes = Array.from({ length: 40 }, (_, n) => (n % 13 === 5 ? `L-\0${n}` : `L-${n}`));
@@ -247,14 +247,14 @@ describe("an import", () => {
     );
   });
 
-  test("of an empty file, or of a header that no message can hold, fails and says why", async () => {
+  test("of an empty file, or with an oversized header, fails with the reason", async () => {
     const job = await importNotes([`a\0b,${"x".repeat(50_000)}\n`, "1,2\n"]);
     expect(job).toMatchObject({ state: "failed", attempts: 1 });
     expect(job.error).toMatch(/^The file has no column for code\./);
     expect(job.error?.length).toBeLessThanOrEqual(1000);
   });
 
-  test("is nothing for a viewer, neither the file nor the job", async () => {
+  test("is not visible to viewers: neither the file nor the job", async () => {
     const { viewer } = acme.members;
     const context = await createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), viewer.sessionId);
     const body = Readable.toWeb(Readable.from(["x"])) as ReadableStream;

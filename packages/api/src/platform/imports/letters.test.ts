@@ -4,11 +4,11 @@ import { cldr, letters } from "./generated/letters.ts";
 
 const { pathname: file } = new URL("./generated/letters.ts", import.meta.url);
 
-test.runIf(process.versions.cldr === cldr)("the letters are what their script makes of the same CLDR", async () => {
+test.runIf(process.versions.cldr === cldr)("the letters equal those generated from the same CLDR", async () => {
   await expect(generate()).toMatchFileSnapshot(file);
 });
 
-test("every language has letters, and some that follow each other", () => {
+test("every language has letters and pairs of letters", () => {
   const bare = Object.entries(letters).filter(([, costs]) => costs.length < 150);
   expect(bare.map(([language]) => language)).toEqual([]);
   expect(Object.keys(letters).length).toBeGreaterThan(35);

@@ -23,7 +23,7 @@ async function rowsOf(text: string, separator: string, size = 7) {
 describe("a CSV", () => {
   const cell = fc.string({ unit: fc.constantFrom(..."ab,;\"\t|'\r\n ä0"), maxLength: 6 });
 
-  test("of any texts is read back as it was written, however its pieces are cut", async () => {
+  test("with any texts is read back unchanged, in chunks of any size", async () => {
     const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 6 });
     const writing = fc.constantFrom(",", ";", "\t", "|");
     await fc.assert(
@@ -45,7 +45,7 @@ describe("a CSV", () => {
     );
   });
 
-  test("that anyone typed ends, with each good row as it is", async () => {
+  test("with any content is read to the end, with each valid row unchanged", async () => {
     const line = fc.string({ unit: fc.constantFrom(...'ab,"\n '), maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(line, fc.integer({ min: 1, max: 9 }), async (bad, size) => {
@@ -112,7 +112,7 @@ test.each([
   expect(number && plainNumber(number, null)).toBe(plain);
 });
 
-test("a number with one mark before three digits is read by the file's decimal mark", () => {
+test("a number with one mark before three digits is read by the file's decimal separator", () => {
   const number = writtenNumber("1.299");
   expect(number?.unclear).toBe(".");
   expect(number && [plainNumber(number, "."), plainNumber(number, ",")]).toEqual(["1.299", "1299"]);
@@ -209,7 +209,7 @@ test.each([
   ["Atlantis", ""],
 ])("%s is the country %s", (name, codes) => expect(countriesNamed(name).join(" ")).toBe(codes));
 
-test("a text is escaped so that no spreadsheet takes it for a formula, and comes back as it was", () => {
+test("a text is escaped so that no spreadsheet reads a formula, and restored", () => {
   const text = fc.string({ unit: fc.constantFrom(..."=+-@'\t\r\n|%＝＋－＠a1 "), maxLength: 8 });
   fc.assert(
     fc.property(text, (given) => {
@@ -221,7 +221,7 @@ test("a text is escaped so that no spreadsheet takes it for a formula, and comes
   );
 });
 
-describe("an encoding is found", () => {
+describe("an encoding is detected:", () => {
   const windows1250: Readonly<Record<string, number>> = {
     ...{ ą: 0xb9, ć: 0xe6, ę: 0xea, ł: 0xb3, ń: 0xf1, ó: 0xf3, ś: 0x9c, ź: 0x9f, ż: 0xbf, Ł: 0xa3, Ś: 0x8c, Ż: 0xaf },
   };
@@ -231,9 +231,9 @@ describe("an encoding is found", () => {
   test.each([
     ["UTF-8", Buffer.from(many("Müller, Łódź, Москва")), "utf-8"],
     ["UTF-8 with a byte order mark", Buffer.from("\ufeffcode;name"), "utf-8"],
-    ["UTF-16 without one", Buffer.from(many("Müller"), "utf16le"), "utf-16le"],
+    ["UTF-16 without a byte order mark", Buffer.from(many("Müller"), "utf16le"), "utf-16le"],
     ["German", Buffer.from(many("Müller & Söhne;Österreich;Größe"), "latin1"), "windows-1252"],
-    ["one letter of German", Buffer.from("code;name\n1;Müller", "latin1"), "windows-1252"],
+    ["one German letter", Buffer.from("code;name\n1;Müller", "latin1"), "windows-1252"],
     [
       "Polish",
       bytes(many("Spółka Żółta Gęś;Łódź;Świętokrzyska"), (sign) => windows1250[sign] ?? sign.charCodeAt(0)),

@@ -86,11 +86,11 @@ const inputs: Record<string, () => Promise<unknown>> = {
 const mutations = proceduresFor("superuser").flatMap(({ name, type }) => (type === "mutation" ? [name] : []));
 
 describe("each mutation of operators", () => {
-  test("has an input here", () => {
+  test("has a test input", () => {
     expect(Object.keys(inputs).sort()).toEqual([...mutations].sort());
   });
 
-  test.each(mutations)("%s leaves one entry: who did what, from which request", async (name) => {
+  test.each(mutations)("%s records one entry: who did what, in which request", async (name) => {
     const given = await inputs[name]?.();
     const before = await everything();
     await call(name, given);
@@ -101,7 +101,7 @@ describe("each mutation of operators", () => {
   });
 
   test.each(mutations)(
-    "%s leaves none where its change is rolled back, and changes nothing without one",
+    "%s records none if its change is rolled back, and changes nothing without an entry",
     async (name) => {
       const given = await inputs[name]?.();
       const before = await everything();
@@ -115,7 +115,7 @@ describe("each mutation of operators", () => {
     },
   );
 
-  test("leaves a plain one where its code forgot it, and none where it is refused", async () => {
+  test("gets a plain entry without its own, and none if it is refused", async () => {
     const forgetful = router({
       forget: superuserProcedure.output(anything).mutation(() => ({ done: true })),
       refuse: superuserProcedure
@@ -135,7 +135,7 @@ describe("each mutation of operators", () => {
 describe("the installation's activity", () => {
   const list = async (filter = {}) => (await (await testApp.as(olga)).installation.activity(filter)).items;
 
-  test("tells of operators that are made on the machine, and of their rights that end", async () => {
+  test("records operators created on the machine, and the end of their rights", async () => {
     const person = await testApp.user("Otto Operator");
     const command = await commandContext(testApp.app);
     await setOperator(command, person.email, true);
@@ -147,7 +147,7 @@ describe("the installation's activity", () => {
     expect((await refusal(setOperator(command, "unknown@example.test", true))).issues).toEqual(["email not_found"]);
   });
 
-  test("tells of support access: who began, why, in which organisation, and who ended it", async () => {
+  test("records support access: operator, reason, organisation and end", async () => {
     const call = await testApp.as(olga);
     const { id } = await call.support.start({ ...support, reason: "They cannot find a file" });
     await acme.members.admin.call.support.revoke({ id });
@@ -168,7 +168,7 @@ describe("the installation's activity", () => {
     ]);
   });
 
-  test("tells that someone viewed the list of organisations, once an hour", async () => {
+  test("records reads of the list of organisations, once an hour", async () => {
     const person = await testApp.user("Oda Operator");
     await setOperator(await commandContext(testApp.app), person.email, true);
     const call = await testApp.as(person);
@@ -180,7 +180,7 @@ describe("the installation's activity", () => {
     expect(await own()).toHaveLength(3);
   });
 
-  test("is read on by cursor, the newest first, and by person", async () => {
+  test("has pages by cursor, newest first, and a filter by person", async () => {
     const call = await testApp.as(olga);
     const first = await call.installation.activity({ limit: 2 });
     const rest = await call.installation.activity({ limit: 100, cursor: first.nextCursor });
@@ -192,7 +192,7 @@ describe("the installation's activity", () => {
     for (const { id } of items) expect((await list({ userId: id })).length).toBeGreaterThan(0);
   });
 
-  test("is not read by who is no operator", async () => {
+  test("cannot be read by others than operators", async () => {
     expect((await refusal(call("installation.activity", {}, acme.members.admin))).code).toBe("FORBIDDEN");
   });
 });

@@ -75,7 +75,7 @@ function asDispatcher<T>(
 const jobOf = (id: string) => acme.members.viewer.call.jobs.byId({ id });
 
 describe("a job", () => {
-  test("runs after the commit with the context that it was queued from, and its result can be read", async () => {
+  test("runs after the commit with the context in which it was queued, and its result can be read", async () => {
     let seen: unknown;
     handler = async ({ input, tenant, requestId, attempt, transaction }) => {
       seen = { input, tenant: tenant?.slug, requestId, attempt, user: await transaction(async (ctx) => ctx.user?.id) };
@@ -87,7 +87,7 @@ describe("a job", () => {
     expect(await jobOf(id)).toMatchObject({ state: "done", result: { answer: 42 }, attempts: 1 });
   });
 
-  test("may do what its person may when it runs: who has left, nothing", async () => {
+  test("has the current permissions of its user: none after they left", async () => {
     const may: boolean[] = [];
     handler = ({ transaction }) =>
       transaction(async ({ can }) => void may.push(can("notes.create"), can("roles.manage")));
@@ -97,7 +97,7 @@ describe("a job", () => {
     expect(may).toEqual([true, false, false, false]);
   });
 
-  test("goes on for as long as its person may do it: who has left, or has a lesser role, does no further step", async () => {
+  test("continues while its user has the permission: not after they left or got a lesser role", async () => {
     const needing = { ...testJob, name: "test.needing", needs: "notes.create" };
     testApp.app.registry.jobs.set(needing.name, needing);
     const ends = {
@@ -122,7 +122,7 @@ describe("a job", () => {
     }
   });
 
-  describe("that an API key began", () => {
+  describe("queued by an API key", () => {
     const needing = { ...testJob, name: "test.by-key", needs: "notes.create" };
     const make = async (name: string) => {
       testApp.app.registry.jobs.set(needing.name, needing);
@@ -142,7 +142,7 @@ describe("a job", () => {
       testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.execute(statement));
 
     test.each(Object.entries(ends))(
-      "takes no further step once the key %s, and none when it runs again",
+      "stops after the key %s, also in a retry",
       async (_how, end) => {
         const { person, key } = await make("Key holder");
         const steps: string[] = [];
@@ -167,7 +167,7 @@ describe("a job", () => {
       },
     );
 
-    test("neither do the jobs that it queued", async () => {
+    test("stops the jobs that it queued too", async () => {
       const { person, key } = await make("Key holder");
       const steps: number[] = [];
       handler = async ({ input: { n }, transaction }) => {
@@ -182,7 +182,7 @@ describe("a job", () => {
       expect(steps).toEqual([1]);
     });
 
-    test("may do what the key's scope says, where its person may", async () => {
+    test("has the permissions of key and user", async () => {
       const { person, key } = await make("Key holder");
       const may: boolean[] = [];
       handler = ({ transaction }) =>
@@ -192,7 +192,7 @@ describe("a job", () => {
       expect(may).toEqual([true, false]);
     });
 
-    test("goes on where it follows from what the key did while it was alive", async () => {
+    test("continues if it is a consequence of a finished action", async () => {
       const { person, key } = await make("Key holder");
       const steps: string[] = [];
       handler = async ({ transaction }) => {
@@ -205,7 +205,7 @@ describe("a job", () => {
     });
   });
 
-  test("that a person begins says what they need; what follows from something that was done needs nothing", () => {
+  test("declares the permission that its user needs; a consequence of a finished action needs none", () => {
     const own = [...testApp.app.registry.jobs.values()].filter(({ name }) => !name.startsWith("test."));
     const following = own.filter(({ readBy, needs, title }) => readBy && !needs && !title.startsWith("React to "));
     expect(following.map(({ name }) => name).sort()).toEqual([
@@ -213,7 +213,7 @@ describe("a job", () => {
     ]);
   });
 
-  test("never runs where the transaction is rolled back", async () => {
+  test("does not run if its transaction is rolled back", async () => {
     let runs = 0;
     handler = async () => {
       runs += 1;
@@ -222,7 +222,7 @@ describe("a job", () => {
     expect(runs).toBe(0);
   });
 
-  test("sees the rows of its tenant alone", async () => {
+  test("sees only rows of its tenant", async () => {
     const other = await testApp.tenant("globex", "admin");
     await other.members.admin.call.notes.create(named("Theirs"));
     await acme.members.dispatcher.call.notes.create(named("Ours"));
@@ -237,7 +237,7 @@ describe("a job", () => {
     expect(names).toEqual([[], [{ name: "Ours" }]]);
   });
 
-  test("is retried when it fails, as often as it says, and then has failed", async () => {
+  test("is retried up to its limit, and then has failed", async () => {
     const attempts: [number, boolean][] = [];
     handler = async ({ attempt, lastAttempt }) => {
       attempts.push([attempt, lastAttempt]);
@@ -251,14 +251,14 @@ describe("a job", () => {
     ]);
   });
 
-  test("that retrying cannot help fails at once", async () => {
+  test("fails at once after a permanent error", async () => {
     handler = async () => {
       throw new PermanentJobError("This is no file");
     };
     expect(await jobOf(await enqueue())).toMatchObject({ state: "failed", error: "This is no file", attempts: 1 });
   });
 
-  test("says nothing of what the database or a library threw but the request's id", async () => {
+  test("reports errors of the database or a library only by the request id", async () => {
     const thrown = [
       () => asDispatcher(({ db }) => db.execute(sql`select ${"hunter2"}::text, no_such_column`)),
       () => readFile("/no/such/folder/hunter2"),
@@ -270,7 +270,7 @@ describe("a job", () => {
     }
   });
 
-  test("may say, throw and return what no database holds: it is made storable", async () => {
+  test("may return and throw unstorable values, which are made storable", async () => {
     const text = "a\0b\ud83dc";
     handler = async (job) => {
       await job.addLogLine(text);
@@ -289,7 +289,7 @@ describe("a job", () => {
     expect(error?.length).toBe(1000);
   });
 
-  test("tells how far it is, and stops at its next step when it is cancelled", async () => {
+  test("reports its progress, and stops at its next step after a cancellation", async () => {
     const steps: string[] = [];
     handler = async ({ id, progress }) => {
       await progress(1, 3, "one of three");
@@ -307,7 +307,7 @@ describe("a job", () => {
     expect((await refusal(acme.members.dispatcher.call.jobs.cancel({ id }))).issues).toEqual([" conflict"]);
   });
 
-  test("that was cancelled while it waited is not begun", async () => {
+  test("cancelled while it waited does not start", async () => {
     const id = await enqueue();
     let begun = false;
     handler = async () => {
@@ -319,7 +319,7 @@ describe("a job", () => {
     expect(begun).toBe(false);
   });
 
-  test("is cancelled by who may, and read by who may", async () => {
+  test("can be cancelled and read by people with the permissions", async () => {
     const id = await enqueue();
     expect((await refusal(acme.members.viewer.call.jobs.cancel({ id }))).code).toBe("FORBIDDEN");
     const stranger = await testApp.tenant("initech", "admin");
@@ -332,14 +332,14 @@ describe("a job that is given up", () => {
   test.each([
     ["an error", () => new Error("Not today"), "Not today"],
     [
-      "a mistake of the program",
+      "a bug",
       () => new TypeError("hunter2 is not a function"),
       "Something went wrong. Request request-of-the-job.",
     ],
-    ["what is no error", () => "hunter2", "Something went wrong. Request request-of-the-job."],
-    ["a text that no database holds", () => new Error("No\0 \ud83d!"), "No\ufffd \ufffd!"],
+    ["a value that is no Error", () => "hunter2", "Something went wrong. Request request-of-the-job."],
+    ["an unstorable text", () => new Error("No\0 \ud83d!"), "No\ufffd \ufffd!"],
     ["a refusal", () => new PermanentJobError("Never."), "Never."],
-  ])("by %s tells what waits for it, once, and is settled", async (_what, thrown, reason) => {
+  ])("by %s notifies its dependents once, and is recorded", async (_what, thrown, reason) => {
     handler = async () => {
       throw thrown();
     };
@@ -350,7 +350,7 @@ describe("a job that is given up", () => {
     expect(lines.at(-1)?.line).toMatch(/^Attempt \d failed: .*[.!?…] It is not retried\.$/);
   });
 
-  test("because a person cancelled it tells that too", async () => {
+  test("by a cancellation notifies its dependents too", async () => {
     handler = async ({ id, progress }) => {
       await acme.members.dispatcher.call.jobs.cancel({ id });
       await progress(1);
@@ -361,7 +361,7 @@ describe("a job that is given up", () => {
 });
 
 describe("a job with a unique key", () => {
-  test("is queued once while one waits or runs, and again after", async () => {
+  test("is queued once while one waits or runs, and again afterwards", async () => {
     let inside: string | undefined;
     const queue = () => asDispatcher(({ jobs }) => jobs.enqueue(testJob, { n: 1 }, { uniqueKey: "nightly" }));
     handler = async () => {
@@ -374,7 +374,7 @@ describe("a job with a unique key", () => {
 });
 
 describe("a job on its page", () => {
-  test("shows what it said, attempt by attempt", async () => {
+  test("shows its log by attempt", async () => {
     handler = async ({ addLogLine, attempt }) => {
       await addLogLine(`Trying for the ${attempt}. time`);
       if (attempt === 1) throw new Error("Not today");
@@ -387,7 +387,7 @@ describe("a job on its page", () => {
     ]);
   });
 
-  test("is run again by who may, where it failed or was cancelled, and by no one where it is done", async () => {
+  test("can be retried with the permission after a failure or cancellation, and not after a success", async () => {
     let refuse = true;
     handler = async () => {
       if (refuse) throw new PermanentJobError("This is no file");
@@ -403,7 +403,7 @@ describe("a job on its page", () => {
     expect((await refusal(acme.members.dispatcher.call.jobs.retry({ id }))).issues).toEqual([" conflict"]);
   });
 
-  test("is not run again where that would do nothing, and says so", async () => {
+  test("cannot be retried without effect, and states the reason", async () => {
     handler = async () => {
       throw new PermanentJobError("This is no file");
     };
@@ -418,7 +418,7 @@ describe("a job on its page", () => {
     expect((await jobOf(id)).state).toBe("done");
   });
 
-  test("shows of a mail which one it is, and no link", async () => {
+  test("of a mail shows its kind, and no link", async () => {
     const admin = await testApp.user("Admin");
     await testApp.join(acme.id, admin, "admin");
     await (await testApp.as(admin, "acme")).tenants.invite({ email: "guest@example.test", role: "viewer" });
@@ -430,7 +430,7 @@ describe("a job on its page", () => {
   });
 });
 
-test("a job that takes longer than it may has failed, and what it does afterwards is refused", async () => {
+test("a job beyond its time limit fails, and its later transactions are refused", async () => {
   const slow = defineJob({
     name: "test.slow",
     title: "A slow job",
@@ -453,7 +453,7 @@ test("a job that takes longer than it may has failed, and what it does afterward
   await expect(late).rejects.toThrow();
 });
 
-test("many jobs are queued in few statements", async () => {
+test("many jobs are queued with few statements", async () => {
   const each = Array.from({ length: 500 }, (_, n) => ({ job: testJob as JobDefinition, input: { n } }));
   let ran = 0;
   handler = async () => {
@@ -469,7 +469,7 @@ test("many jobs are queued in few statements", async () => {
   expect(ran).toBe(500);
 });
 
-test("schedules are set by who may, in the tenant's time zone, and tell when they run next", async () => {
+test("schedules are set with a permission, in the tenant's time zone, and show their next run", async () => {
   const admin = await testApp.user("Clock");
   await testApp.join(acme.id, admin, "admin");
   const call = await testApp.as(admin, "acme");

@@ -33,7 +33,7 @@ const sentTo = async (to: string) => {
 const pass = (seconds: number) => testApp.waitForThrottles(seconds);
 
 describe("an address", () => {
-  test("gets five mails at once that strangers cause, over all senders and kinds, and the answers do not tell", async () => {
+  test("gets five mails that strangers cause, over all senders and kinds, and responses do not reveal that", async () => {
     const email = "victim@example.test";
     const tenants = await Promise.all(["one", "two", "three"].map(makeTenant));
     const answers = [];
@@ -50,7 +50,7 @@ describe("an address", () => {
     expect(await sentTo(email)).toHaveLength(6);
   });
 
-  test("that has an account gets as many that let its owner in, whatever else it got", async () => {
+  test("of an account gets as many access mails, whatever other mails it got", async () => {
     const { email } = await testApp.user("Ada");
     for (let n = 0; n < 10; n += 1) await (await from("192.0.2.1")).auth.signUp({ name: "Ada", email });
     for (let n = 0; n < 5; n += 1) {
@@ -62,7 +62,7 @@ describe("an address", () => {
     expect(sent.filter((subject) => subject !== "You already have an account")).toHaveLength(5);
   });
 
-  test("gets no fewer of what only the installation itself causes", async () => {
+  test("gets all mails that only the installation causes", async () => {
     const notice = defineMail({
       name: "test.notice",
       input: z.object({}),
@@ -89,7 +89,7 @@ describe("an address", () => {
 });
 
 describe("a sender", () => {
-  test("by network can cause a hundred mails at once, whatever their kinds and addresses, then is told to wait", async () => {
+  test("is limited by network to a hundred mails of any kind and address, then has to wait", async () => {
     const { email } = await testApp.user("Ada");
     const refused: unknown[] = [];
     for (let n = 0; n < 110; n += 1) {
@@ -111,7 +111,7 @@ describe("a sender", () => {
     expect(await sentTo("elsewhere@example.test")).toHaveLength(1);
   });
 
-  test("by person can invite thirty at once, and is told at the address", async () => {
+  test("is limited by person to thirty invitations, with an issue at the address", async () => {
     const { owner, admin } = acme.members;
     const invite = (n: number, { call } = owner) =>
       call.tenants.invite({ email: `guest${n}@example.test`, role: "viewer" });
@@ -122,7 +122,7 @@ describe("a sender", () => {
     await invite(30, admin);
   });
 
-  test("by organisation can invite a hundred at once", async () => {
+  test("is limited by organisation to a hundred invitations", async () => {
     const { id, slug } = await testApp.tenant("large");
     const admins = await Promise.all(
       Array.from({ length: 4 }, async (_, n) => {
@@ -147,10 +147,10 @@ describe("a sender", () => {
   });
 });
 
-describe("names that hold more than a name", () => {
+describe("names with a message", () => {
   const lure = "Win at evil.test";
 
-  test("do not come to strangers by an invitation, whoever chose them", async () => {
+  test("are not mailed to strangers by an invitation, whoever chose them", async () => {
     const { members, id } = await testApp.tenant("names", "owner");
     const { call, id: userId } = members.owner;
     const role = await call.roles.create({ name: `${lure} role`, permissions: ["roles.read"] });
@@ -170,7 +170,7 @@ describe("names that hold more than a name", () => {
     });
   });
 
-  test("do not come to strangers by signing up", async () => {
+  test("are not mailed to strangers by a sign-up", async () => {
     const call = await from("192.0.2.1");
     await call.auth.signUp({ name: lure, email: "stranger@example.test" });
     await call.auth.signUp({ name: "Ada Lovelace", email: "ada@example.test" });

@@ -113,7 +113,7 @@ const dead = ["token invalid"];
 const issuesOf = async (call: Promise<unknown>) => (await refusal(call)).issues;
 
 describe("a mail", () => {
-  test("is written when it is delivered, and noted with who, which and when", async () => {
+  test("is composed at its delivery, and recorded with recipient, kind and time", async () => {
     await mailLink();
     const [{ id, to, mail } = { id: "", to: "", mail: null }] = sent;
     expect({ to, subject: mail?.subject }).toEqual({ to: "ada@example.test", subject: "Number 1" });
@@ -123,7 +123,7 @@ describe("a mail", () => {
     expect(noted?.sentAt).toBeInstanceOf(Date);
   });
 
-  test("says the same when it is retried", async () => {
+  test("has the same content in a retry", async () => {
     let tries = 0;
     afterwards = async () => {
       tries += 1;
@@ -135,7 +135,7 @@ describe("a mail", () => {
     expect(await redeem(token)).toMatchObject({ email: "ada@example.test", data: { n: 1 } });
   });
 
-  test("whose link was used before it was retried is not sent again, and the link stays used", async () => {
+  test("is not sent by a retry after its link was used, and the link stays used", async () => {
     afterwards = async () => {
       await redeem(tokenIn(sent.at(-1)?.mail));
       throw new Error("The connection broke.");
@@ -145,7 +145,7 @@ describe("a mail", () => {
     expect(await issuesOf(redeem(token))).toEqual(dead);
   });
 
-  test("of a tenant is the tenant's job; one whose subject is gone ends with a note", async () => {
+  test("of a tenant is a job of the tenant; one without its subject ends with a note", async () => {
     const { call } = acme.members.owner;
     await inAcme((ctx) => sendMail(ctx, ofTenant, { to: "bob@example.test" }));
     expect(sent).toMatchObject([{ to: "bob@example.test", mail: { subject: "acme" } }]);
@@ -157,7 +157,7 @@ describe("a mail", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("of a tenant cannot be sent from outside of one, and one that no module has cannot be sent", async () => {
+  test("of a tenant cannot be sent outside of it, and an undeclared one cannot be sent", async () => {
     await work((ctx) => sendMail(ctx, ofTenant, { to: "bob@example.test" }));
     expect(sent).toEqual([]);
     const unknown = { ...linked, name: "test.unknown" };
@@ -188,21 +188,21 @@ describe("the language of a mail", () => {
     expect(await mailTo(en.email, { user: de, language: "de" })).toMatchObject(inEnglish);
   });
 
-  test("is that of who causes it, where the recipient has none: of their account, or else of their browser", async () => {
-    const visitor = await inLanguage(null);
-    for (const email of [visitor.email, "stranger@example.test"]) {
+  test("is that of its cause without an account: of their account, or of their browser", async () => {
+    const nobody = await inLanguage(null);
+    for (const email of [nobody.email, "stranger@example.test"]) {
       expect(await mailTo(email, { user: await inLanguage("de"), language: "en" })).toMatchObject(inGerman);
       expect(await mailTo(email, { user: visitor, language: "de" })).toMatchObject(inGerman);
       expect(await mailTo(email, { language: "de" })).toMatchObject(inGerman);
     }
   });
 
-  test("is English where no one has one, and where it is none that the product speaks", async () => {
+  test("is English if nobody has a supported language", async () => {
     expect(await mailTo("stranger@example.test")).toMatchObject(inEnglish);
     expect(await mailTo((await inLanguage("xx")).email)).toMatchObject(inEnglish);
   });
 
-  test("is English for a mail that an earlier version has queued, and for one in a language of a later version", async () => {
+  test("is English for a mail queued by an earlier version, or with a language of a later one", async () => {
     for (const language of [{}, { language: "xx" }]) {
       await work(async (ctx) => {
         const linkId = await newLink(ctx, link, { email: "ada@example.test", data: { n: 1234 } });
@@ -216,7 +216,7 @@ describe("the language of a mail", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("is that of its times too, in the time zone of the organisation", async () => {
+  test("applies to its times, in the time zone of the organisation", async () => {
     const { email } = await inLanguage("de");
     await work(({ db }) => db.update(tenants).set({ timeZone: "Asia/Tokyo" }).where(eq(tenants.id, acme.id)));
     await inAcme((ctx) => sendMail(ctx, ofTenant, { to: email }));
@@ -229,13 +229,13 @@ describe("the language of a mail", () => {
 });
 
 describe("a mailed link", () => {
-  test("works once: of fifty who follow it at the same time, one comes through", async () => {
+  test("works once: of fifty concurrent uses, one succeeds", async () => {
     const { token } = await mailLink();
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => redeem(token)));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  test("works again where what it was used for was refused", async () => {
+  test("works again if its use was refused", async () => {
     const { token } = await mailLink();
     const use = work(async (ctx) => {
       await redeemLink(ctx, link, token);
@@ -245,7 +245,7 @@ describe("a mailed link", () => {
     expect(await redeem(token)).toMatchObject({ email: "ada@example.test" });
   });
 
-  test("can be looked at without being used", async () => {
+  test("can be read without using it up", async () => {
     const { token } = await mailLink();
     for (let time = 0; time < 2; time += 1) {
       expect(await work((ctx) => peekLink(ctx, link, token))).toMatchObject({ email: "ada@example.test" });
@@ -254,20 +254,20 @@ describe("a mailed link", () => {
     expect(await issuesOf(work((ctx) => peekLink(ctx, link, token)))).toEqual(dead);
   });
 
-  test("takes every other of its purpose and address with it, and no other", async () => {
+  test("invalidates all others of its purpose and address, and no others", async () => {
     const [old, elsewhere] = [await mailLink(), await mailLink("bob@example.test")];
     await redeem((await mailLink()).token);
     expect(await issuesOf(redeem(old.token))).toEqual(dead);
     expect(await redeem(elsewhere.token)).toMatchObject({ email: "bob@example.test" });
   });
 
-  test("is dead after its time", async () => {
+  test("expires", async () => {
     const { token, linkId } = await mailLink();
     await work(({ db }) => db.update(mailLinks).set({ expiresAt: new Date() }).where(eq(mailLinks.id, linkId)));
     expect(await issuesOf(redeem(token))).toEqual(dead);
   });
 
-  test("serves its purpose and its row alone", async () => {
+  test("is valid for its purpose and row only", async () => {
     const { settings } = testApp.app;
     const [{ token, linkId }, second] = [await mailLink(), await mailLink("bob@example.test")];
     const [secret, secondSecret] = [token, second.token].map((whole) => whole.split(".")[1] ?? "");
@@ -302,7 +302,7 @@ describe("by SMTP", () => {
   });
   afterAll(() => server.stop());
 
-  test("a mail arrives once, as text and HTML, with its request id; what it said is not kept", async () => {
+  test("a mail arrives once, as text and HTML, with its request id; its content is not stored", async () => {
     const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
     const { members } = await mailing.tenant("acme", "owner");
     const owner = await mailing.as(members.owner, "acme", { "x-request-id": "request-of-the-mail" });
@@ -316,7 +316,7 @@ describe("by SMTP", () => {
     expect(noted).toMatchObject({ to: "guest@example.test", subject: null, text: null, html: null });
   });
 
-  test("an address with a domain in any script is one address, in whichever form it is typed, and gets mail", async () => {
+  test("an internationalised domain is one address in any spelling, and gets mail", async () => {
     const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
     const { members } = await mailing.tenant("acme", "owner");
     const { call } = members.owner;
@@ -338,7 +338,7 @@ describe("by SMTP", () => {
     expect(received("olive@xn--strae-oqa.example")?.subject).toContain("Confirm");
   });
 
-  test("a subject of several lines stays one header", async () => {
+  test("a subject with line breaks stays one header", async () => {
     const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
     const lured = defineMail({
       name: "test.lured",
@@ -363,7 +363,7 @@ describe("by SMTP", () => {
     expect(mail?.subject).toBe("News Bcc: other@example.test A body and more and more");
   });
 
-  test("a mail that waits is in the language that is chosen meanwhile, and is not sent once its subject is gone", async () => {
+  test("a waiting mail is sent in the language chosen meanwhile, and not at all without its subject", async () => {
     const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false", JOBS_MODE: "queue" });
     const { members } = await mailing.tenant("acme", "owner");
     const { call } = members.owner;

@@ -66,7 +66,7 @@ async function invite(testApp: TestApp) {
 }
 
 describe("a mail server that", () => {
-  test("greylists gets the mail again, and once", async () => {
+  test("greylists gets the mail again, once", async () => {
     let asked = 0;
     const server = await startServer(() => {
       asked += 1;
@@ -87,7 +87,7 @@ describe("a mail server that", () => {
       },
       /No such mailbox/,
     ],
-  ])("refuses %s for good is not asked again, and the job says why", async (_what, { judge, ...options }, reason) => {
+  ])("refuses %s permanently gets no retry, and the job states the reason", async (_what, { judge, ...options }, reason) => {
     const server = await startServer(judge, options);
     const job = await invite(await sending(server.url));
     expect(job).toMatchObject({ state: "failed", attempts: 1 });
@@ -95,7 +95,7 @@ describe("a mail server that", () => {
     expect(server.connections()).toBe(1);
   });
 
-  test("refuses an invitation is told to who sent it, until it is sent again", async () => {
+  test("refuses an invitation is reported to its sender, until the invitation is resent", async () => {
     let answer: string | null = "550 5.1.1 No such mailbox";
     const server = await startServer(() => answer);
     const { members } = await (await sending(server.url)).tenant("acme", "owner", "admin");
@@ -110,7 +110,7 @@ describe("a mail server that", () => {
     expect(server.deliveries).toHaveLength(1);
   });
 
-  test("hangs after the mail has come is left, and asked again", async () => {
+  test("hangs after the mail is closed, and gets a retry", async () => {
     const server = await startServer(undefined, { onData: (stream) => void stream.resume() });
     const { app } = await sending(server.url);
     const mailer = createMailer(app.settings, { ...mailTimeouts, socketTimeout: 200 });
@@ -120,7 +120,7 @@ describe("a mail server that", () => {
     expect(error).not.toBeInstanceOf(PermanentJobError);
   });
 
-  test("is away, does not take the password or offers no TLS where it is required gets no mail, and is asked again", async () => {
+  test("is unavailable, refuses the password or lacks a required TLS gets no mail, and gets a retry", async () => {
     const guarded = await startServer(undefined, {
       authOptional: false,
       allowInsecureAuth: true,
@@ -153,7 +153,7 @@ test("mails share connections", async () => {
   expect(server.connections()).toBeLessThanOrEqual(5);
 });
 
-test("mail that cannot be delivered comes back to the sender, or where the settings say", async () => {
+test("bounces go to the sender, or to the configured address", async () => {
   const server = await startServer();
   for (const [env, expected] of [
     [{}, "no-reply@waybill.localhost"],
@@ -166,7 +166,7 @@ test("mail that cannot be delivered comes back to the sender, or where the setti
   }
 });
 
-test("a mail is signed where the settings have a key, and the signature holds", async () => {
+test("a mail is signed with a configured key, and the signature is valid", async () => {
   const server = await startServer();
   const { privateKey, publicKey } = generateKeyPairSync("rsa", {
     modulusLength: 2048,

@@ -22,8 +22,8 @@ const at = (tabId: string) => ({ entity: note as Present["entity"], entityId, ta
 const seenBy = async (member: "admin" | "viewer") =>
   (await acme.members[member].call.presence.others(at(newId()))).items.map(({ id }) => id);
 
-describe("who has a thing open", () => {
-  test("is seen by the others who have it open, once however many tabs, and not by themselves", async () => {
+describe("a person with an open record", () => {
+  test("is shown to the others there, once for any number of tabs, and not to themselves", async () => {
     const [one, two] = [newId(), newId()];
     for (const tab of [one, two, one]) await acme.members.viewer.call.presence.here(at(tab));
     expect(await seenBy("admin")).toEqual([acme.members.viewer.id]);
@@ -34,7 +34,7 @@ describe("who has a thing open", () => {
     expect(await seenBy("admin")).toEqual([]);
   });
 
-  test("lapses where the tab was lost without a word", async () => {
+  test("expires if the tab was lost", async () => {
     await acme.members.viewer.call.presence.here(at(newId()));
     expect(await seenBy("admin")).toEqual([acme.members.viewer.id]);
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
@@ -43,13 +43,13 @@ describe("who has a thing open", () => {
     expect(await seenBy("admin")).toEqual([]);
   });
 
-  test("leaves no entry in the activity", async () => {
+  test("leaves no activity entry", async () => {
     const before = (await acme.members.admin.call.activity.list({})).items.length;
     await acme.members.viewer.call.presence.here(at(newId()));
     expect((await acme.members.admin.call.activity.list({})).items).toHaveLength(before);
   });
 
-  test("is neither told nor said by who may not read it", async () => {
+  test("is neither shown nor reported without the permission to read the record", async () => {
     const { admin } = acme.members;
     const { id } = await admin.call.roles.create({ name: "Without things", permissions: ["tenants.read"] });
     const stranger = await testApp.user("Stranger");
@@ -64,7 +64,7 @@ describe("who has a thing open", () => {
     }
   });
 
-  test("is not said of what does not exist", async () => {
+  test("cannot be reported for an unknown record", async () => {
     const nothing = { ...at(newId()), entityId: newId() };
     expect((await refusal(acme.members.viewer.call.presence.here(nothing))).code).toBe("NOT_FOUND");
   });

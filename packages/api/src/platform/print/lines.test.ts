@@ -6,8 +6,8 @@ const drawn = (line: string) => visualRuns(line).map(({ text, rightToLeft }) => 
 
 describe("the order of a line (UAX 9)", () => {
   test.each([
-    ["Latin alone", "Rose Street 10", ["→Rose Street 10"]],
-    ["the house number beside its street, to the left", "רחוב הרצל 12", ["→12", "←רחוב הרצל "]],
+    ["only Latin", "Rose Street 10", ["→Rose Street 10"]],
+    ["a house number to the left of its Hebrew street", "רחוב הרצל 12", ["→12", "←רחוב הרצל "]],
     ["a Latin word in a Hebrew line", "בית Alpha 3", ["→Alpha 3", "←בית "]],
     ["a Hebrew word in a Latin line", "Suite בית 3", ["→Suite ", "→3", "←בית "]],
     ["brackets, which the shaper mirrors", "(אב)", ["←(אב)"]],
@@ -23,7 +23,7 @@ describe("the order of a line (UAX 9)", () => {
     ).toBe(letters(line));
   });
 
-  test("is read from the right by its first letter", () => {
+  test("starts at the right if its first letter does", () => {
     expect(isRightToLeft("12 הרצל")).toBe(true);
     expect(isRightToLeft("Herzl הרצל")).toBe(false);
     expect(isRightToLeft("12-14")).toBe(false);
@@ -44,7 +44,7 @@ describe("lines", () => {
     expect(into("one two three", 8)).toEqual(["one two", "three"]);
   });
 
-  test("end inside of a word that is wider than a line, and never inside of a character", () => {
+  test("end inside of a word that is wider than a line, and never inside of a grapheme", () => {
     expect(into("abcdefgh", 3)).toEqual(["abc", "def", "gh"]);
     expect(into("e\u0301e\u0301e\u0301", 4)).toEqual(["e\u0301e\u0301", "e\u0301"]);
   });

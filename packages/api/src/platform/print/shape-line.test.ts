@@ -59,14 +59,14 @@ async function drawn(texts: (PrintedText & { country: string })[], width = 500):
 }
 
 describe("names and places", () => {
-  test("there is one of every script that the fonts have", () => {
+  test("there is a case for every script of the fonts", () => {
     const all = names.map(({ text }) => text).join("");
     const missing = scripts.filter((script) => !new RegExp(`\\p{Script=${script}}`, "u").test(all));
     // Bopomofo marks a pronunciation; no name is written in it.
     expect(missing).toEqual(["Bopo"]);
   });
 
-  test.each(names)("are shaped as hb-shape does: $what", async ({ text, country, shaped }) => {
+  test.each(names)("are shaped like by hb-shape: $what", async ({ text, country, shaped }) => {
     const fonts = await fontsOf([{ text, weight: "regular" }], country);
     const { glyphRuns, lacking } = shapeLine(paragraphsOf(text)[0] ?? "", "regular", fonts);
     expect(lacking).toEqual([]);
@@ -89,9 +89,9 @@ describe("names and places", () => {
   });
 });
 
-describe("what cannot be printed", () => {
+describe("an unprintable part", () => {
   test.each([
-    ["what no font has", "Toys 🧸 𐤀", ["🧸", "𐤀"]],
+    ["a character without a font", "Toys 🧸 𐤀", ["🧸", "𐤀"]],
     ["a vowel sign without its letter", "ि दिल्ली", ["ि"]],
     ["a vowel sign after a space", "दिल्ली ि", ["ि"]],
     ["a mark after a space", "A \u0301", ["\u0301"]],
@@ -103,7 +103,7 @@ describe("what cannot be printed", () => {
     await expect(Typesetter.for([{ text, weight: "bold" }], "IN")).rejects.toThrow("cannot be printed");
   });
 
-  test("is none of joiners, marks of direction, spaces and line breaks", async () => {
+  test("does not include joiners, direction marks, spaces and line breaks", async () => {
     expect(await unprintable("a\u200d\u200c\u200e\u200f\u00ad\ufeff\t\u00a0\u2009\u3000b\r\nc\u2028d", "DE")).toEqual(
       [],
     );
@@ -119,7 +119,7 @@ describe("what cannot be printed", () => {
     return script === "Hani" || script === "Hang" ? all.slice(0, 300) : all;
   };
 
-  test.each(scripts)("is found before it is drawn, whatever stands together: %s", async (script) => {
+  test.each(scripts)("is found before drawing, in any combination: %s", async (script) => {
     const others = ["\u200d", "\u200c", " ", "1", "(", "א", "\u0301", "\u25cc"];
     const character = fc.oneof(
       { weight: 6, arbitrary: fc.constantFrom(...charactersOf(script)) },

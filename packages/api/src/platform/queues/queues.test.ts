@@ -147,7 +147,7 @@ const activityOf = async ({ members }: Tenant) =>
   (await members.admin.call.activity.list({})).items.filter(({ action }) => action.startsWith("queues."));
 
 describe("the queues", () => {
-  test("are listed by kind: how many wait, run and failed, how old, what was done, and who works", async () => {
+  test("are listed by kind: waiting, running and failed jobs, ages, throughput and workers", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     const blocked = Promise.withResolvers<void>();
@@ -181,7 +181,7 @@ describe("the queues", () => {
     expect((await operator.queues.workers()).items).toMatchObject([{ pid: process.pid }]);
   });
 
-  test("tell of failures how many, since when, after how many attempts, and of how many tenants", async () => {
+  test("show failures with number, period, attempts and tenants", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
     const kind = freshKind();
     await failing(acme, kind, 2);
@@ -198,7 +198,7 @@ describe("the queues", () => {
     expect((await refusal(operator.queues.byKind({ kind: "no.such" }))).code).toBe("NOT_FOUND");
   });
 
-  test("lead to the tenant's own pages while support access is open, which show what a viewer may see", async () => {
+  test("link to the tenant's own pages during support access, with the view of a viewer", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     const [id = ""] = await failing(acme, kind, 1);
@@ -215,7 +215,7 @@ describe("the queues", () => {
     expect((await refusal(inside.jobs.byId({ id }))).code).toBe("NOT_FOUND");
   });
 
-  test("say when the installation's schedules run next, and how many tenants have switched one on", async () => {
+  test("show the next runs of the installation's schedules, and the number of tenants with each schedule", async () => {
     const acme = await freshTenant();
     await acme.members.admin.call.jobs.setSchedule({
       name: "notes.dailyCount",
@@ -232,7 +232,7 @@ describe("the queues", () => {
     }, waiting);
   });
 
-  test("show a kind that the code knows no more, and let its jobs be cancelled, not run again", async () => {
+  test("show a kind that the code no longer has, whose jobs can be cancelled but not retried", async () => {
     const acme = await freshTenant();
     const ids = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(forgotten, 2)));
     testApp.app.registry.jobs.delete(forgotten.name);
@@ -247,8 +247,8 @@ describe("the queues", () => {
   });
 });
 
-describe("running failed jobs again", () => {
-  test("reaches those that were counted, of all tenants; they see it, and that an operator did it", async () => {
+describe("retrying failed jobs", () => {
+  test("includes the counted ones of all tenants, who see it with its operator", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
     const kind = freshKind();
     const [ofAcme, ofGlobex] = [await failing(acme, kind, 3), await failing(globex, kind, 2)];
@@ -274,7 +274,7 @@ describe("running failed jobs again", () => {
     expect(await activityOf(globex)).toMatchObject([{ summary: `retried 2 jobs “${kind.title}”` }]);
   });
 
-  test("tells the tenants' open pages", async () => {
+  test("notifies the tenants' open pages", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     await failing(acme, kind, 1);
@@ -295,7 +295,7 @@ describe("running failed jobs again", () => {
     await reading;
   });
 
-  test("can be narrowed down to one tenant, and to a time", async () => {
+  test("can be limited to a tenant and a period", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
     const kind = freshKind();
     const [early, other] = [await failing(acme, kind, 2), await failing(globex, kind, 1)];
@@ -314,7 +314,7 @@ describe("running failed jobs again", () => {
     expect([...(await statesOf(acme, late)), ...(await statesOf(globex, other))]).toEqual(["failed", "failed"]);
   });
 
-  test("is refused where more match than were counted, or none is left", async () => {
+  test("is refused if more match than were counted, or none is left", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     await failing(acme, kind, 2);
@@ -326,7 +326,7 @@ describe("running failed jobs again", () => {
     expect(await activityOf(acme)).toHaveLength(1);
   });
 
-  test("goes on where a run ended that was cut short, and does nothing twice", async () => {
+  test("continues after an interrupted run, and does nothing twice", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
     const kind = freshKind();
     const ids = [...(await failing(acme, kind, 2)), ...(await failing(globex, kind, 2))];
@@ -351,7 +351,7 @@ describe("running failed jobs again", () => {
     for (const tenant of [acme, globex]) expect(await activityOf(tenant)).toHaveLength(1);
   });
 
-  test("reaches the installation's own jobs too, which no tenant can", async () => {
+  test("includes the installation's own jobs, which no tenant can retry", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
     const kind = freshKind();
     handlers.set(kind.name, refused);
@@ -366,7 +366,7 @@ describe("running failed jobs again", () => {
     await inQueue([...ids, ...ofGlobex], "completed");
   });
 
-  test("lets one of a unique key run, the newest, and none where another one waits", async () => {
+  test("retries the newest of one unique key, and none while another waits", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     const queue = (startAfterSeconds = 0) =>
@@ -391,7 +391,7 @@ describe("running failed jobs again", () => {
     expect((await refusal(acme.members.admin.call.jobs.retry({ id: first }))).issues).toEqual([" conflict"]);
   });
 
-  test("of many tells how far it is, and can be stopped", async () => {
+  test("shows its progress, and can be stopped", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     const ids = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(kind, 1200), { startAfterSeconds: 3600 }));
@@ -430,14 +430,14 @@ describe("running failed jobs again", () => {
   }, 180_000);
 });
 
-describe("what operators are told", () => {
+describe("the data for operators", () => {
   const procedures = proceduresFor("superuser");
   const call = async (name: string, given?: unknown): Promise<unknown> => {
     const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), operator);
     return (procedure as (given?: unknown) => Promise<unknown>)(given);
   };
 
-  test("holds nothing of what is in the tenants' jobs: no input, no result, no error", async () => {
+  test("contains no input, result or error of the tenants' jobs", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     const failed = await failing(acme, kind, 2);
@@ -481,7 +481,7 @@ describe("what operators are told", () => {
   });
 });
 
-test("the tables of the queue are declared without what is in a job, and named in core alone", () => {
+test("the tables of the queue are declared without the content of jobs, and used in core only", () => {
   const names = Object.values(queueTables).flatMap((table) =>
     Object.values(getTableColumns(table)).map(({ name }) => name),
   );
@@ -493,7 +493,7 @@ test("the tables of the queue are declared without what is in a job, and named i
 });
 
 describe("cancelling jobs", () => {
-  test("takes out those that wait, and stops those that run", async () => {
+  test("removes waiting ones, and stops running ones", async () => {
     const acme = await freshTenant();
     const kind = freshKind();
     const blocked = Promise.withResolvers<void>();

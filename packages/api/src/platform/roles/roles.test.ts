@@ -18,8 +18,8 @@ function newName(): string {
   return `Role ${counter}`;
 }
 
-describe("a role of the tenant's own", () => {
-  test("gives who has it just what it says, from the next request on", async () => {
+describe("a custom role", () => {
+  test("gives its holders exactly its permissions, from the next request on", async () => {
     const { owner } = acme.members;
     const { id } = await owner.call.roles.create({ name: newName(), permissions: ["notes.read", "tenants.read"] });
     const user = await testApp.user("Clerk");
@@ -35,7 +35,7 @@ describe("a role of the tenant's own", () => {
     await clerk.notes.create(named("Now"));
   });
 
-  test("cannot allow what its editor lacks, neither when it is made, changed, deleted nor given", async () => {
+  test("cannot contain permissions that its editor lacks, when it is created, changed, deleted or granted", async () => {
     const { owner, admin } = acme.members;
     const name = newName();
     const beyond = { name, permissions: ["tenants.makeOwners"] };
@@ -54,7 +54,7 @@ describe("a role of the tenant's own", () => {
     expect((await refusal(admin.call.tenants.setRole(change))).issues).toEqual(["role not_allowed"]);
   });
 
-  test("allows no permission that there is not, and has a name of its own without regard to case", async () => {
+  test("has only existing permissions, and a unique name without regard to case", async () => {
     const { call } = acme.members.owner;
     const name = newName();
     await call.roles.create({ name, permissions: ["notes.read"] });
@@ -66,7 +66,7 @@ describe("a role of the tenant's own", () => {
     expect((await refusal(call.roles.create(invented))).issues).toEqual(["permissions invalid"]);
   });
 
-  test("that someone has, or is invited with, cannot be deleted", async () => {
+  test("of a member or an invitation cannot be deleted", async () => {
     const { call } = acme.members.owner;
     const { id } = await call.roles.create({ name: newName(), permissions: ["notes.read"] });
     await call.tenants.invite({ email: "later@example.test", role: id });
@@ -79,7 +79,7 @@ describe("a role of the tenant's own", () => {
     expect((await call.roles.list()).items.map((role) => role.id)).not.toContain(id);
   });
 
-  test("that was changed meanwhile is not overwritten", async () => {
+  test("is not overwritten after a concurrent change", async () => {
     const { call } = acme.members.owner;
     const name = newName();
     const { id } = await call.roles.create({ name, permissions: ["notes.read"] });
@@ -90,7 +90,7 @@ describe("a role of the tenant's own", () => {
 });
 
 describe("a policy", () => {
-  test("asks for the object's owner: a job is cancelled by whom it runs for, or by who manages jobs", async () => {
+  test("checks the owner of an object: a job is cancelled by its user or by managers of jobs", async () => {
     const { dispatcher, admin } = acme.members;
     const other = await testApp.user("Other");
     await testApp.join(acme.id, other, "dispatcher");

@@ -23,7 +23,7 @@ const outside = () => testApp.as(operator);
 const inside = () => testApp.as(operator, "acme");
 
 describe("an operator", () => {
-  test("has no way into a tenant without saying why", async () => {
+  test("has no access to a tenant without a reason", async () => {
     expect((await refusal((await inside()).jobs.list({}))).code).toBe("NOT_FOUND");
     const blank = { tenant: "unknown", reason: "", minutes: 60 };
     expect((await refusal((await outside()).support.start(blank))).issues).toContain("reason required");
@@ -31,7 +31,7 @@ describe("an operator", () => {
     expect((await refusal((await outside()).support.start(unknown))).issues).toEqual(["tenant not_found"]);
   });
 
-  test("looks in for a reason and a time, sees everything and changes nothing, and the tenant knows", async () => {
+  test("gets read-only access with a reason and an end, which the tenant sees", async () => {
     const { id } = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
     const call = await inside();
     expect(await call.tenants.current()).toMatchObject({ support: true, roleName: "support" });
@@ -45,7 +45,7 @@ describe("an operator", () => {
     expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, alive: false }]);
   });
 
-  test("is out when the time is over, and when the tenant shows them out", async () => {
+  test("loses access at its end, and when the tenant revokes it", async () => {
     const first = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.update(supportAccess).set({ expiresAt: sql`now()` }).where(eq(supportAccess.id, first.id)),
@@ -64,7 +64,7 @@ describe("an operator", () => {
   });
 });
 
-test("who is no operator any more is out at once", async () => {
+test("a former operator loses support access at once", async () => {
   const other = await testApp.user("Former");
   const setSuperuser = (superuser: boolean) =>
     testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ superuser }).where(eq(users.id, other.id)));

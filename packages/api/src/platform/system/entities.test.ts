@@ -47,11 +47,11 @@ async function firstHeard(who: "owner" | "viewer", tell: () => Promise<void>) {
   return value;
 }
 
-test("an entity is read with the permission of the resource that its plural names", () => {
+test("the read permission of an entity is that of the resource with its plural name", () => {
   expect(readPermissionOf(zzmouse)).toBe("zzmice.read");
 });
 
-test("its changes are heard by who may read it, and by no one else", async () => {
+test("changes of an entity are announced only to readers", async () => {
   const [id, other] = [newId(), newId()];
   const tell = async () => {
     await announce(zzmouse, id);

@@ -92,7 +92,7 @@ describe("the live connection", () => {
     }
   });
 
-  test("tells what was committed in the tenant, and nothing of other tenants", async () => {
+  test("sends commits of the tenant, and none of other tenants", async () => {
     const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
     await globex.members.admin.call.notes.create(newNote());
@@ -101,7 +101,7 @@ describe("the live connection", () => {
     expect(received.text.match(/note\.created/g)).toHaveLength(1);
   });
 
-  test("tells nothing of what was rolled back", async () => {
+  test("sends nothing of a rolled back transaction", async () => {
     const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
     const note = newNote();
@@ -112,7 +112,7 @@ describe("the live connection", () => {
     expect(received.text.match(/note\.created/g)).toHaveLength(2);
   });
 
-  test("goes on where it broke off: what was missed comes first", async () => {
+  test("resumes after an interruption, with missed messages first", async () => {
     const first = await follow(acme.members.viewer);
     await first.isListening();
     await makeNote();
@@ -124,7 +124,7 @@ describe("the live connection", () => {
     await vi.waitFor(() => expect(second.received.text).toContain(missed));
   });
 
-  test("whose listener lost its connection goes on without a gap: the page comes back and reads what it missed", async () => {
+  test("continues without a gap after its listener lost the connection: the page reconnects and reads missed events", async () => {
     const first = await follow(acme.members.viewer);
     await first.isListening();
     await makeNote();
@@ -142,14 +142,14 @@ describe("the live connection", () => {
     await vi.waitFor(() => expect(second.received.text).toContain(missed));
   });
 
-  test("that is closed frees its place", async () => {
+  test("frees its slot when it is closed", async () => {
     const connections = await Promise.all([1, 2, 3].map(() => follow(acme.members.viewer)));
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(3));
     for (const { abort } of connections) abort.abort();
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0));
   });
 
-  test("is not for strangers, and not for no one", async () => {
+  test("is refused for non-members and visitors", async () => {
     for (const sessionId of [globex.members.admin.sessionId, newId()]) {
       const { received, response } = await follow({ sessionId });
       await vi.waitFor(() => expect(`${response.status} ${received.text}`).toMatch(/NOT_FOUND|UNAUTHORIZED|404|401/));
@@ -157,7 +157,7 @@ describe("the live connection", () => {
     }
   });
 
-  test("takes the place and the messages of a reader that does not keep up, though it reads nothing; the others go on", async () => {
+  test("disconnects a reader that does not read, frees its messages and slot, and continues for others", async () => {
     const { reader: slow, heard } = await reading(acme.members.viewer);
     await makeNote();
     await heard;
@@ -175,7 +175,7 @@ describe("the live connection", () => {
     await expect(slow.next()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
   });
 
-  test("has messages that Postgres bounds: none of 8,000 bytes is taken", async () => {
+  test("has bounded messages, because Postgres refuses 8,000 bytes", async () => {
     const tell = (bytes: number) =>
       testApp.app.database.transaction({}, ({ db }) =>
         db.execute(sql`select pg_notify('else', repeat('x', ${bytes}))`),
@@ -307,7 +307,7 @@ const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, s
 };
 
 describe("a stream on another process ends when", () => {
-  test.each(Object.keys(endings))("%s; nothing is heard after it", async (name) => {
+  test.each(Object.keys(endings))("%s; nothing is sent after it", async (name) => {
     const [who, end, code] = (await endings[name]?.()) ?? [];
     if (!who || !end || !code) throw new Error(`There is no ending ${name}.`);
     const { received, isListening } = await follow(who, { on: other });
@@ -351,10 +351,10 @@ describe("a stream on another process ends when", () => {
   });
 });
 
-describe("a stream whose reader may read less", () => {
+describe("a stream whose reader loses a permission", () => {
   const readsNotes = ["tenants.read", "notes.read"];
 
-  test("goes on with what may still be read, and tells the page that rights have changed", async () => {
+  test("continues with the remaining permissions, and notifies the page", async () => {
     const user = await newMember(...readsNotes, "roles.read");
     const role = and(
       eq(memberships.userId, user.id),
@@ -379,7 +379,7 @@ describe("a stream whose reader may read less", () => {
     expect(received.ended).toBe(false);
   });
 
-  test("goes on unchanged where the change concerns someone else", async () => {
+  test("continues unchanged if the change concerns another reader", async () => {
     const statements = other.statements.length;
     const { received, isListening } = await follow(acme.members.viewer, { on: other });
     await isListening();
@@ -391,7 +391,7 @@ describe("a stream whose reader may read less", () => {
     expect(checksSince(statements)).toBe(2);
   });
 
-  test("is handed nothing of what already waits for it once its right is gone", async () => {
+  test("drops waiting messages that the reader may no longer read", async () => {
     const user = await newMember();
     const { reader, heard } = await reading(user, other);
     const first = await makeNote();
@@ -411,7 +411,7 @@ const checksSince = (from: number) =>
   other.statements.slice(from).filter((text) => /set_config\('app\.user_id'/.test(text) && /"sessions"/.test(text))
     .length;
 
-test("a burst of changes makes each reader look once or twice, not once for each change", async () => {
+test("a burst of changes causes one or two access checks per reader", async () => {
   const streams = await Promise.all(Array.from({ length: 10 }, () => follow(acme.members.viewer, { on: other })));
   await vi.waitFor(() => expect(other.app.live.readers).toBe(streams.length));
   const first = await makeNote();
@@ -427,7 +427,7 @@ test("a burst of changes makes each reader look once or twice, not once for each
   expect(checksSince(from)).toBeLessThanOrEqual(2 * streams.length);
 });
 
-test("whatever a request's access is read from tells when it changes", async () => {
+test("every table that determines access announces its changes", async () => {
   const member = await newMember(...keyPermissions);
   const { key } = await newKey(member);
   const operator = await newOperator();

@@ -57,7 +57,7 @@ const isMember = async ({ id }: { id: string }) =>
   ).length > 0;
 
 describe("an invitation", () => {
-  test("makes its addressee a member, once", async () => {
+  test("makes its recipient a member, once", async () => {
     const { user, call, token, accept } = await invite("dispatcher");
     expect(await call.tenants.invitation({ token })).toEqual({ tenant: "acme", role: "dispatcher", forYou: true });
     await accept();
@@ -65,14 +65,14 @@ describe("an invitation", () => {
     expect((await refusal(accept())).issues).toEqual(["token invalid"]);
   });
 
-  test("whose mail is not sent, because its address has got too many, says so to who manages members", async () => {
+  test("whose mail was not sent because of a limit shows that to managers of members", async () => {
     const { user } = await invite();
     expect(await invitationOf(user)).toMatchObject({ undelivered: null });
     for (let sent = 1; sent < 6; sent += 1) await acme.members.owner.call.tenants.resendInvitation(await idOf(user));
     expect((await invitationOf(user))?.undelivered).toContain("Too many mails");
   });
 
-  test("names its tenant: the secret of one does not open another", async () => {
+  test("names its tenant: its secret is invalid for another", async () => {
     const other = await make("globex");
     const { token, call } = await invite();
     const foreign = token.replace(acme.id, other.id);
@@ -80,7 +80,7 @@ describe("an invitation", () => {
     expect((await refusal(call.tenants.accept({ token: foreign }))).issues).toEqual(["token invalid"]);
   });
 
-  test("that is withdrawn works no more; a new one replaces the old", async () => {
+  test("that is withdrawn is invalid; a new one replaces the old", async () => {
     const { owner } = acme.members;
     const first = await invite("viewer");
     const second = await invite("dispatcher", owner.call, first.user);
@@ -95,7 +95,7 @@ describe("an invitation", () => {
     }
   });
 
-  test("is sent again with a new link, in the name of who does, and holds for another week", async () => {
+  test("is resent with a new link, in the name of the resender, valid for another week", async () => {
     const { user, accept: acceptOld } = await invite("viewer", acme.members.admin.call);
     await byHand(({ db }) =>
       db
@@ -114,7 +114,7 @@ describe("an invitation", () => {
     expect(await isMember(user)).toBe(true);
   });
 
-  test("of a member, and to a role above one's own, is refused at its input", async () => {
+  test("of a member, or to a role above one's own, is refused at its input", async () => {
     const { admin, viewer } = acme.members;
     const attempt = (email: string, role: "viewer" | "owner") => refusal(admin.call.tenants.invite({ email, role }));
     expect((await attempt(viewer.email, "viewer")).issues).toEqual(["email taken"]);
@@ -128,7 +128,7 @@ describe("an invitation", () => {
     expect((await refusal(resent)).issues).toEqual(["invitationId not_allowed"]);
   });
 
-  test("of someone who is a member by now changes nothing, and is used up", async () => {
+  test("of a person who has become a member changes nothing, and is used up", async () => {
     const { user, accept } = await invite("admin");
     await testApp.join(acme.id, user, "viewer");
     await accept();
@@ -137,7 +137,7 @@ describe("an invitation", () => {
   });
 });
 
-describe("an invitation is worth what who sent it may still give:", () => {
+describe("an invitation grants only what its sender can still grant:", () => {
   const newAdmin = async () => {
     const user = await testApp.user("Inviter");
     await testApp.join(acme.id, user, "admin");
@@ -145,7 +145,7 @@ describe("an invitation is worth what who sent it may still give:", () => {
   };
   const { owner } = { owner: () => acme.members.owner.call };
 
-  test("nothing once they were removed, or have left", async () => {
+  test("nothing after the sender was removed or left", async () => {
     for (const leave of ["removed", "left"]) {
       const { user, call } = await newAdmin();
       const guest = await invite("viewer", call);
@@ -158,7 +158,7 @@ describe("an invitation is worth what who sent it may still give:", () => {
     }
   });
 
-  test("no role that they lack by now, and none at all once they may not invite", async () => {
+  test("no role that the sender lacks, and none without the permission to invite", async () => {
     const { user, call } = await newAdmin();
     const [lesser, equal] = [await invite("viewer", call), await invite("admin", call)];
     const { id: role } = await owner().roles.create({
@@ -176,7 +176,7 @@ describe("an invitation is worth what who sent it may still give:", () => {
     expect(await isMember(late.user)).toBe(false);
   });
 
-  test("nor a role of the organisation's own that has grown beyond them", async () => {
+  test("no custom role that has gained permissions which the sender lacks", async () => {
     const { call } = await newAdmin();
     const { id } = await owner().roles.create({ name: "Growing", permissions: ["roles.read"] });
     const guest = await invite(id, call);
@@ -190,8 +190,8 @@ describe("an invitation is worth what who sent it may still give:", () => {
   const viewerPermissions = async () => (await acme.members.viewer.call.tenants.current()).permissions;
 });
 
-describe("the invited address is told to no one else:", () => {
-  test("not to whoever holds the link", async () => {
+describe("the invited address is hidden", () => {
+  test("from the holder of the link", async () => {
     const { user, token } = await invite();
     const thief = await testApp.as(await testApp.user("Thief"));
     expect(await thief.tenants.invitation({ token })).toEqual({ tenant: "acme", role: "viewer", forYou: false });
@@ -200,7 +200,7 @@ describe("the invited address is told to no one else:", () => {
     await expect(attempt).rejects.not.toThrow(user.email);
   });
 
-  test("not to members who may read everything but manage no members, in whatever is derived from it", async () => {
+  test("from members who do not manage members, in all derived data", async () => {
     const reader = await testApp.user("Reader");
     const everything = (await acme.members.owner.call.tenants.current()).permissions;
     await testApp.joinWith(
@@ -242,7 +242,7 @@ describe("the invited address is told to no one else:", () => {
 describe("invitations are limited", () => {
   const address = (n: number) => `guest-${n}@example.test`;
 
-  test("for one person, in whatever organisations, new ones and those that are sent again", async () => {
+  test("by person, over all organisations, new and resent ones", async () => {
     const { owner } = acme.members;
     await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
     for (let n = 0; n < 29; n += 1) await owner.call.tenants.invite({ email: address(n), role: "viewer" });
@@ -263,7 +263,7 @@ describe("invitations are limited", () => {
   });
 });
 
-describe("of two at the same time one wins, and the other is told so,", () => {
+describe("of two concurrent actions one succeeds, and the other is refused:", () => {
   const rounds = 50;
   /** Runs two side by side, in rounds. @returns how each round ended */
   async function race(begin: () => Promise<[() => Promise<unknown>, () => Promise<unknown>, TestUser]>) {
@@ -293,7 +293,7 @@ describe("of two at the same time one wins, and the other is told so,", () => {
     isRight: (outcome: (typeof outcomes)[number]) => boolean,
   ) => outcomes.filter((outcome) => !isRight(outcome));
 
-  test("where both accept", async () => {
+  test("two acceptances", async () => {
     const joined = async () =>
       (await byHand(({ db }) => db.select().from(events).where(eq(events.name, "member.joined")))).length;
     const before = await joined();
@@ -307,7 +307,7 @@ describe("of two at the same time one wins, and the other is told so,", () => {
     expect(await joined()).toBe(before + rounds);
   });
 
-  test("where one accepts and the other withdraws", async () => {
+  test("an acceptance and a withdrawal", async () => {
     const outcomes = await race(async () => {
       const { user, accept } = await invite();
       const id = await idOf(user);
@@ -321,7 +321,7 @@ describe("of two at the same time one wins, and the other is told so,", () => {
     expect(wrong(outcomes, right)).toEqual([]);
   });
 
-  test("where one accepts and the other sends it again, or invites anew", async () => {
+  test("an acceptance and a resend, or a new invitation", async () => {
     let round = 0;
     const outcomes = await race(async () => {
       const { user, accept } = await invite();

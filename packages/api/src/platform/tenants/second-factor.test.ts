@@ -47,7 +47,7 @@ const required = (from: "now" | "later" | "never") =>
 const shut = { code: "FORBIDDEN", issues: [" second_factor_required"] };
 
 describe("requiring a second factor", () => {
-  test("is for who has proved one, and tells from when on it holds", async () => {
+  test("needs one's own second factor, and states its start", async () => {
     await required("never");
     const refused = acme.members.admin.call.tenants.requireSecondFactor({ required: true, graceDays: 0 });
     expect(await refusal(refused)).toEqual({ code: "BAD_REQUEST", issues: ["required not_allowed"] });
@@ -63,7 +63,7 @@ describe("requiring a second factor", () => {
     expect(await call.tenants.requireSecondFactor({ required: false, graceDays: 0 })).toEqual({ requiredFrom: null });
   });
 
-  test("lets everyone in as before until then", async () => {
+  test("admits everybody until its start", async () => {
     await required("later");
     expect(await acme.members.viewer.call.roles.list()).toHaveProperty("items");
   });
@@ -71,8 +71,8 @@ describe("requiring a second factor", () => {
 
 const ofTenants = proceduresInTenant.map(({ name }) => name);
 
-describe("once it holds, who has not proved one", () => {
-  test.each(ofTenants)("does not call %s", async (name) => {
+describe("after the start, a member without one", () => {
+  test.each(ofTenants)("cannot call %s", async (name) => {
     await required("now");
     const context = await createContext(
       testApp.app,
@@ -84,7 +84,7 @@ describe("once it holds, who has not proved one", () => {
     expect(await refusal((procedure as (input: unknown) => Promise<unknown>)({}))).toEqual(shut);
   });
 
-  test("reads and writes no files", async () => {
+  test("can neither read nor write files", async () => {
     await required("now");
     const context = await createContext(
       testApp.app,
@@ -98,13 +98,13 @@ describe("once it holds, who has not proved one", () => {
     expect(await refusal(openFile(context, acme.id))).toEqual(shut);
   });
 
-  test("is told no more than before of a tenant that is not theirs", async () => {
+  test("gets no more information about foreign tenants than before", async () => {
     await required("now");
     const stranger = await testApp.as(await testApp.user("Stranger"), "acme");
     expect((await refusal(stranger.roles.list())).code).toBe("NOT_FOUND");
   });
 
-  test("is let in as soon as they have: not before, and not in another browser", async () => {
+  test("is admitted after adding one, in that browser", async () => {
     await required("now");
     const user = await testApp.user("Ada");
     await testApp.join(acme.id, user, "viewer");
@@ -115,7 +115,7 @@ describe("once it holds, who has not proved one", () => {
     expect(await refusal(elsewhere.roles.list())).toEqual(shut);
   });
 
-  test("is shut out again without the last one", async () => {
+  test("is refused again without the last one", async () => {
     await required("now");
     const user = await testApp.user("Ada");
     await testApp.join(acme.id, user, "viewer");
@@ -126,7 +126,7 @@ describe("once it holds, who has not proved one", () => {
     expect(await refusal(call.roles.list())).toEqual(shut);
   });
 
-  test("has no way around it by an API key; a key of who has a second factor goes on", async () => {
+  test("cannot bypass it by an API key; keys of members with one continue", async () => {
     await required("never");
     const { admin, owner } = acme.members;
     const keyOf = async ({ call }: typeof admin) =>
@@ -139,7 +139,7 @@ describe("once it holds, who has not proved one", () => {
     expect(await list(withOne)).toHaveProperty("items");
   });
 
-  test("does not look in for support either", async () => {
+  test("has no support access", async () => {
     const operator = await testApp.user("Olga");
     await db((open) => open.update(users).set({ superuser: true }).where(eq(users.id, operator.id)));
     const call = await testApp.as(operator, "acme");
@@ -151,7 +151,7 @@ describe("once it holds, who has not proved one", () => {
   });
 });
 
-describe("where the installation requires one of everyone", () => {
+describe("a requirement of the installation", () => {
   const day = 86_400_000;
   /** The installation with a day on which it begins. @param days from now */
   const installation = (days: number) =>
@@ -165,7 +165,7 @@ describe("where the installation requires one of everyone", () => {
   });
   afterAll(() => Promise.all([before.close(), after.close()]));
 
-  test("everyone is let in until that day, and told of it; the earlier day counts", async () => {
+  test("is announced and admits everybody until its start; the earlier start counts", async () => {
     const state = async (who: "owner" | "viewer") =>
       (await (await before.as(acme.members[who], "acme")).tenants.current()).secondFactor;
     const everywhere = before.app.settings.SECOND_FACTOR_REQUIRED_FROM?.toISOString();
@@ -182,7 +182,7 @@ describe("where the installation requires one of everyone", () => {
     expect(await state("viewer")).toMatchObject({ ownFrom: null, everywhere: true });
   });
 
-  test("from then on who has none is let into no organisation, and to nothing of the operators; the account stays", async () => {
+  test("excludes people without one from all organisations and the operators' pages, but not from their account", async () => {
     await required("never");
     for (const name of ofTenants) {
       const { admin } = acme.members;
@@ -197,7 +197,7 @@ describe("where the installation requires one of everyone", () => {
     expect(await (await after.as(acme.members.owner, "acme")).roles.list()).toHaveProperty("items");
   });
 
-  test("operators too need one, for every procedure of theirs", async () => {
+  test("applies to operators, for all their procedures", async () => {
     const operator = await testApp.user("Otto");
     await db((open) => open.update(users).set({ superuser: true }).where(eq(users.id, operator.id)));
     const called = async (app: TestApp) => {
@@ -224,7 +224,7 @@ describe("where the installation requires one of everyone", () => {
     expect((await called(after)).filter(isShut)).toEqual([]);
   });
 
-  test("an API key is refused like its person", async () => {
+  test("applies to API keys like to their users", async () => {
     const { admin, owner } = acme.members;
     const keyOf = async ({ call }: typeof admin) =>
       (await call.apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 })).key;
@@ -236,7 +236,7 @@ describe("where the installation requires one of everyone", () => {
     expect(await list(after, withOne)).toHaveProperty("items");
   });
 
-  test("no one needs one where the setting is left out", () => {
+  test("does not exist without the setting", () => {
     expect(testApp.app.settings.SECOND_FACTOR_REQUIRED_FROM).toBeUndefined();
   });
 });
@@ -252,7 +252,7 @@ async function anotherSession(user: TestUser): Promise<TestUser> {
   return { ...user, sessionId: row?.id ?? "" };
 }
 
-test("who manages members sees who has a second factor; no one else does", async () => {
+test("managers of members see who has a second factor; nobody else does", async () => {
   await required("never");
   const seen = async (role: "owner" | "viewer") =>
     Object.fromEntries(

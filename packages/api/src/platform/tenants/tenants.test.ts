@@ -20,7 +20,7 @@ function newSlug(): string {
 }
 
 describe("an organisation", () => {
-  test("is made by anyone who is signed in, who then owns it", async () => {
+  test("can be created by everybody who is signed in, who becomes its owner", async () => {
     const user = await testApp.user("Ada");
     const call = await testApp.as(user);
     const slug = newSlug();
@@ -31,7 +31,7 @@ describe("an organisation", () => {
     expect(await (await testApp.as(user, slug)).tenants.current()).toMatchObject({ name: "Acme", roleName: "owner" });
   });
 
-  test("has a URL name that no one else has, and that is well formed", async () => {
+  test("has a unique and valid URL name", async () => {
     const call = await testApp.as(await testApp.user("Ada"));
     const slug = newSlug();
     await call.tenants.create({ name: "Acme", slug });
@@ -39,7 +39,7 @@ describe("an organisation", () => {
     expect((await refusal(call.tenants.create({ name: "A", slug: "No Good" }))).issues).toEqual(["slug invalid"]);
   });
 
-  test("is reached by slug and by id, and not found by who does not belong to it", async () => {
+  test("is found by slug and id by its members only", async () => {
     const { id, slug, members } = await testApp.tenant(newSlug(), "viewer");
     expect((await (await testApp.as(members.viewer, id)).tenants.current()).slug).toBe(slug);
     const stranger = await testApp.user("Mallory");
@@ -52,7 +52,7 @@ describe("an organisation", () => {
     expect((await refusal((await testApp.as(null, slug)).tenants.current())).code).toBe("UNAUTHORIZED");
   });
 
-  test("is the same by its id in any letter case, and not found by what is malformed", async () => {
+  test("is found by its id in any letter case, and not by a malformed reference", async () => {
     const { id, slug, members } = await testApp.tenant(newSlug(), "viewer");
     expect((await (await testApp.as(members.viewer, id.toUpperCase())).tenants.current()).slug).toBe(slug);
     const { sessionId } = members.viewer;
@@ -62,7 +62,7 @@ describe("an organisation", () => {
     }
   });
 
-  test("whose slug looks like an id, from before that was refused, is still reached by it; an id goes first", async () => {
+  test("with an old slug that looks like an id is found by it; ids take precedence", async () => {
     const legacy = newId();
     const { members } = await testApp.tenant(legacy, "viewer");
     const byLegacy = async (user: TestUser) => (await (await testApp.as(user, legacy)).tenants.current()).slug;
@@ -81,7 +81,7 @@ describe("an organisation", () => {
     expect((await (await testApp.as(thief.members.viewer, victim.id)).tenants.current()).id).toBe(thief.id);
   });
 
-  test("takes no slug that looks like an id or is a word of the app's own", async () => {
+  test("refuses a slug that looks like an id or is a path of the app", async () => {
     const call = await testApp.as(await testApp.user("Ada"));
     for (const slug of [newId(), newId().replaceAll("-", ""), "sign-in"]) {
       expect((await refusal(call.tenants.create({ name: "Acme", slug }))).issues).toEqual(["slug invalid"]);
@@ -89,7 +89,7 @@ describe("an organisation", () => {
     }
   });
 
-  test("takes every time zone, whichever of its names it is given", async () => {
+  test("accepts every time zone, by any of its names", async () => {
     const { members } = await testApp.tenant(newSlug(), "admin");
     const { call } = members.admin;
     let version = 1;
@@ -102,7 +102,7 @@ describe("an organisation", () => {
     }
   });
 
-  test("takes no time zone that the database or the clock of schedules does not know", async () => {
+  test("refuses a time zone that the database or the scheduler does not know", async () => {
     const { members } = await testApp.tenant(newSlug(), "admin");
     const { call } = members.admin;
     const known = await testApp.app.database.transaction({}, async ({ db }) =>
@@ -126,7 +126,7 @@ describe("the last owner", () => {
     expect((await refusal(members.admin.call.tenants.removeMember({ userId }))).issues).toEqual(["userId not_allowed"]);
   });
 
-  test("can once there is another; of two who leave at the same time, one stays", async () => {
+  test("can leave if there is another; of two concurrent leaves, one is refused", async () => {
     const { members, id, slug } = await testApp.tenant(newSlug(), "owner");
     const second = await testApp.user("Second");
     await testApp.join(id, second, "owner");
@@ -136,7 +136,7 @@ describe("the last owner", () => {
   });
 });
 
-test("members see each other's names and roles; addresses are for who may manage members, and for their owners", async () => {
+test("members see each other's names and roles; addresses are visible to managers of members and their owners", async () => {
   const { members } = await testApp.tenant(newSlug(), "admin", "viewer");
   const seenBy = async (call: typeof members.admin.call) =>
     (await call.tenants.members()).items.map(({ name, email }) => [name.split(" ")[0], email]);
@@ -151,7 +151,7 @@ test("members see each other's names and roles; addresses are for who may manage
   ]);
 });
 
-test("a changed role holds at the next request", async () => {
+test("a changed role is effective at the next request", async () => {
   const { members } = await testApp.tenant(newSlug(), "owner", "viewer");
   const key = { name: "New", permissions: ["roles.read"], expiresInDays: 7 };
   expect((await refusal(members.viewer.call.apiKeys.create(key))).code).toBe("FORBIDDEN");
@@ -161,7 +161,7 @@ test("a changed role holds at the next request", async () => {
   expect((await refusal(members.viewer.call.roles.list())).code).toBe("NOT_FOUND");
 });
 
-test("a person changes the own name, sees the own sessions and ends them, and no one else's", async () => {
+test("a person changes their name, and sees and ends only their own sessions", async () => {
   const [ada, eve] = [await testApp.user("Ada"), await testApp.user("Eve")];
   const call = await testApp.as(ada);
   await call.users.update({ name: "Ada King" });

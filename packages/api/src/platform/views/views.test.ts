@@ -24,7 +24,7 @@ const seenBy = async (who: Who) => (await call(who).views.list()).items;
 const viewOf = async (who: Who, id: string) => (await seenBy(who)).find((view) => view.id === id);
 
 describe("a saved view", () => {
-  test("is its person's own until it is shared", async () => {
+  test("is private until it is shared", async () => {
     const own = await save("dispatcher", "Mine", false, { search: "lamp", sort: "name" });
     const shared = await save("dispatcher", "Ours", true, { search: "chair" });
     expect(await viewOf("dispatcher", own.id)).toMatchObject({
@@ -40,7 +40,7 @@ describe("a saved view", () => {
     expect(await viewOf("admin", own.id)).toBeUndefined();
   });
 
-  test("that is another's is there for no one else, whatever they ask", async () => {
+  test("of another person is not found, by any procedure", async () => {
     const { id } = await save("dispatcher", "Secret");
     for (const ask of [
       () => call("admin").views.count({ id }),
@@ -51,7 +51,7 @@ describe("a saved view", () => {
     }
   });
 
-  test("that is another's is hidden by row-level security too", async () => {
+  test("of another person is also hidden by row-level security", async () => {
     const { id } = await save("dispatcher", "Hidden");
     const rows = (userId: string | null) =>
       testApp.direct.transaction({ tenantId: acme.id, ...(userId ? { userId } : {}) }, ({ db }) =>
@@ -73,8 +73,8 @@ describe("a saved view", () => {
     await expect(written).rejects.toThrow();
   });
 
-  test("is shared, changed and taken back by who may share alone", async () => {
-    const asked = await refusal(save("viewer", "Everyone's", true));
+  test("is shared, changed and withdrawn only with the permission to share", async () => {
+    const asked = await refusal(save("viewer", "Everybody's", true));
     expect(asked.issues).toEqual(["shared not_allowed"]);
     const own = await save("viewer", "Own");
     expect((await refusal(call("viewer").views.update({ ...own, version: 1, shared: true }))).issues).toEqual([
@@ -96,7 +96,7 @@ describe("a saved view", () => {
     expect(await viewOf("dispatcher", ours.id)).toBeUndefined();
   });
 
-  test("keeps what its list knows, and says what of it the list does not know any more", async () => {
+  test("keeps the valid parts of its state, and reports outdated ones", async () => {
     const refused = await refusal(save("dispatcher", "Wrong", false, { search: "lamp", colour: "red", sort: "size" }));
     expect(refused.issues).toEqual(["state.sort invalid"]);
     const old = await save("dispatcher", "Old", false, { search: "lamp", colour: "red", constructor: "x" });
@@ -111,12 +111,12 @@ describe("a saved view", () => {
     expect((await call("dispatcher").views.count(old)).more).toBe(false);
   });
 
-  test("is of a list that there is", async () => {
+  test("belongs to an existing list", async () => {
     const refused = await refusal(call("admin").views.create({ list: "nothing", name: "X", state: {}, shared: false }));
     expect(refused.issues).toEqual(["list not_found"]);
   });
 
-  test("goes, while the module of its list is off", async () => {
+  test("is hidden while the module of its list is off", async () => {
     const { id } = await save("admin", "Of notes");
     await call("admin").modules.switch({ name: "notes", on: false });
     expect(await seenBy("admin")).toEqual([]);
@@ -125,7 +125,7 @@ describe("a saved view", () => {
     expect(await viewOf("admin", id)).toBeDefined();
   });
 
-  test("counts its rows up to a number", async () => {
+  test("counts its rows up to a limit", async () => {
     const view = await save("admin", "Counted", false, { search: "counted" });
     await call("admin").notes.create(named("counted one"));
     expect(await call("admin").views.count(view)).toEqual({ count: 1, more: false });
@@ -137,7 +137,7 @@ describe("a saved view", () => {
     expect(await call("admin").views.count(view)).toEqual({ count: mostCountedInView, more: true });
   });
 
-  test("is told to the activity where others see it, and only there", async () => {
+  test("is in the activity only while it is shared", async () => {
     const summaries = async () =>
       (await call("admin").activity.list({ entity: "view" })).items.map(({ action }) => action);
     const before = (await summaries()).length;
@@ -150,7 +150,7 @@ describe("a saved view", () => {
     expect((await summaries()).slice(0, 3)).toEqual(["view.withdrawn", "view.updated", "view.shared"]);
   });
 
-  test("is refused to a late change, and beyond as many as a person may keep", async () => {
+  test("refuses a stale change, and more views than the maximum", async () => {
     const view = await save("viewer", "Late");
     await call("viewer").views.update({ ...view, version: 1, name: "Later" });
     const late = await refusal(call("viewer").views.update({ ...view, version: 1, name: "Latest" }));

@@ -4,7 +4,7 @@ import { generate } from "selfsigned";
 import { expect, test } from "vitest";
 import { carrierOf } from "./index.ts";
 
-test("a certificate of the carrier that no one vouches for: nothing is told to it", async () => {
+test("a carrier with an untrusted certificate receives no request", async () => {
   const told: unknown[] = [];
   const pair = await generate([{ name: "commonName", value: "127.0.0.1" }], { keyType: "ec", algorithm: "sha256" });
   const server = createServer({ key: pair.private, cert: pair.cert }, (request, response) => {

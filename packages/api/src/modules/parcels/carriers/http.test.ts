@@ -26,7 +26,7 @@ const shipment = {
   recipient: { name: "Ada", line1: null, line2: null, postcode: null, city: "Berlin", country: "DE" },
 };
 
-describe("a carrier over HTTP that answers what no database holds", () => {
+describe("a carrier over HTTP with an unstorable answer", () => {
   test.each(["a\0b", "\ud83d", "", "x".repeat(101), "a\u202eb"])("has not booked: %j", async (trackingNumber) => {
     answer = { trackingNumber };
     await expect(carrier.book(shipment, signal)).rejects.toThrow();
@@ -34,7 +34,7 @@ describe("a carrier over HTTP that answers what no database holds", () => {
     expect(await carrier.book(shipment, signal)).toEqual({ trackingNumber: "T-1" });
   });
 
-  test("has delivered all the same: its remark is made storable", async () => {
+  test("has delivered: its remark is made storable", async () => {
     answer = { state: "delivered", detail: `Left\0 at the door ${"!".repeat(1000)}` };
     const { state, detail } = await carrier.status("T-1", 0, signal);
     expect(state).toBe("delivered");
@@ -44,20 +44,20 @@ describe("a carrier over HTTP that answers what no database holds", () => {
 });
 
 describe("a carrier over HTTP", () => {
-  test.each([200, 204, 404, 410])("voids by the key; %s says that nothing is carried", async (code) => {
+  test.each([200, 204, 404, 410])("voids by the key; %s means that nothing is transported", async (code) => {
     status = code;
     await carrier.voidShipment("parcel-1/2", null, signal);
     expect(asked).toBe("DELETE /shipments/by-key/parcel-1%2F2");
     status = 200;
   });
 
-  test.each([405, 409, 500])("has not voided where it answers %s", async (code) => {
+  test.each([405, 409, 500])("has not voided after the answer %s", async (code) => {
     status = code;
     await expect(carrier.voidShipment("k", null, signal)).rejects.toThrow(`The carrier answered ${code}`);
     status = 200;
   });
 
-  test("that will never take a shipment says why, in its words, and is not asked again", async () => {
+  test("with a permanent refusal returns its reason, and gets no further request", async () => {
     status = 422;
     answer = { error: "There is no such street" };
     const refused = await carrier.book(shipment, signal).catch((error) => error);
@@ -66,7 +66,7 @@ describe("a carrier over HTTP", () => {
     status = 200;
   });
 
-  test("that is not there, or talks nonsense, is told of in words for people", async () => {
+  test("without a valid answer is reported in a sentence for people", async () => {
     await expect(httpCarrier("http://127.0.0.1:1").book(shipment, signal)).rejects.toThrow(
       /^The carrier could not be reached\.$/,
     );
@@ -75,7 +75,7 @@ describe("a carrier over HTTP", () => {
   });
 });
 
-test("a carrier over HTTP that leads elsewhere is not followed: neither the shipment nor the token goes there", async () => {
+test("a carrier over HTTP that redirects gets neither the shipment nor the token at the new address", async () => {
   const asked: unknown[] = [];
   const led = createServer((request, response) => {
     asked.push(request.url);
