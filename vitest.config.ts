@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Projects whose tests wait for processes of their own more than they compute. */
+/** Projects whose tests mostly wait for other processes. */
 const waiting = new Set(["@waybill/worker"]);
 
-/** What waits begins first, so that other files run beside it. */
+/** Starts waiting projects first, so that other files run meanwhile. */
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

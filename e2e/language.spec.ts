@@ -89,6 +89,6 @@ test("the browser formats texts, and has no parser of them", () => {
   const chunks = fileURLToPath(new URL("../apps/web/.next/static/chunks/", import.meta.url));
   const scripts = readdirSync(chunks).filter((name) => name.endsWith(".js"));
   expect(scripts.length).toBeGreaterThan(10);
-  // The library of the parser names itself in what it throws.
+  // The errors of the parser contain the name of its library.
   expect(scripts.filter((name) => readFileSync(join(chunks, name), "utf8").includes("[formatjs Error"))).toEqual([]);
 });

@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /**
  * Runs `npm start` by npm until it is ready.
  *
- * @returns `said` returns its output so far, `stop` sends SIGTERM to npm
+ * @returns `said` returns the output so far, `stop` sends SIGTERM to npm
  */
 async function start(env: Record<string, string>): Promise<{ said: () => string; stop(): Promise<void> }> {
   const child: ChildProcess = spawn("npm", ["start"], {

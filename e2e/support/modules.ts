@@ -21,7 +21,7 @@ export type MakeSome = (procedure: string, count: number, inputOf: (number: numb
 
 /** A module's part of the fuzzer. */
 export interface ModuleCast {
-  /** Creates some of its records. @param things records that they refer to @returns ids by kind */
+  /** Creates some of its records. @param things the records that they refer to @returns ids by entity */
   make(some: MakeSome, things: Readonly<Record<string, readonly string[]>>): Promise<Record<string, readonly string[]>>;
   /** The kinds of record of its inputs' fields, created by other modules. */
   fields?: Readonly<Record<string, string>>;

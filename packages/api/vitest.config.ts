@@ -1,15 +1,15 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Files that put something else in a module's place: they share their modules with no other file. */
+/** Files that mock modules: they run in a separate process. */
 export const alone = ["src/platform/auth/auth.test.ts", "src/platform/auth/throttling.test.ts"];
 
-/** What counts how often the fast connection layer waits says nothing of its plain twin. */
-const ofFastOnes = process.env.PLAIN_DATABASE ? ["src/statements.test.ts"] : [];
+/** Tests that count round trips, which are different in the plain connection layer. */
+const countingTests = process.env.PLAIN_DATABASE ? ["src/statements.test.ts"] : [];
 
-/** What needs a cluster of Citus, which someone gives. */
-const ofNodes = process.env.TEST_CITUS_URL ? [] : ["**/*.citus.test.ts"];
+/** Tests that need a cluster of Citus. */
+const citusTests = process.env.TEST_CITUS_URL ? [] : ["**/*.citus.test.ts"];
 
-/** What holds for every file of tests. */
+/** Options of all test files. */
 export const shared = {
   globalSetup: "@waybill/db/testing",
   setupFiles: ["./src/testing/hooks.ts"],
@@ -17,7 +17,7 @@ export const shared = {
   hookTimeout: 60_000,
 };
 
-// To read the modules of the api takes longer than most files of tests run: those of one process read them once.
+// Loading the modules of the api takes longer than most test files run: the files of one process load them once.
 export default defineConfig({
-  test: { ...shared, isolate: false, exclude: [...configDefaults.exclude, ...alone, ...ofFastOnes, ...ofNodes] },
+  test: { ...shared, isolate: false, exclude: [...configDefaults.exclude, ...alone, ...countingTests, ...citusTests] },
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { shared } from "./vitest.config.ts";
 
-/** What of the tests runs on the plain twin of the connection layer with every `npm test`; `npm run test:plain` runs all. */
+/** Tests that `npm test` also runs on the plain connection layer; `npm run test:plain` runs all. */
 const include = ["src/core/core.test.ts", "src/core/refusals.test.ts", "src/modules/parcels/parcels.test.ts"];
 
 export default defineConfig({

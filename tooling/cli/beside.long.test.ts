@@ -66,8 +66,8 @@ describe("while Waybill runs", () => {
     for (const args of [["start"], ["dev"], ["db:reset", "--yes"]]) {
       expect(await command(...args), args.join(" ")).toContain(`Waybill already runs on ${directory}`);
     }
-    // It still has its database and its lock.
-    expect(await command(...grantUnknown)).toContain("No account has the address");
+    // The embedded database and the lock are still in use.
+    expect(await command(...nobody)).toContain("No account has the address");
     expect(readFileSync(join(directory, "waybill.pid"), "utf8")).toBe(`${running.pid} service embedded ready`);
     await running.stop();
   });

@@ -21,9 +21,9 @@ test("a cached type check has the same result as one from scratch, after any cha
   const first = await check();
   expect(first.problems).toEqual([]);
   expect(first.files.filter((file) => file.startsWith(folder))).toHaveLength(3);
-  // Nothing has changed: every file is listed all the same.
+  // Without changes every file is listed too.
   expect(await check()).toEqual(first);
-  // An error two imports away from the change; it is said again while it lasts.
+  // An error two imports away from the change, reported in each run.
   write("far.ts", 'export const far = (): string => "1";\n');
   for (let time = 0; time < 2; time += 1) {
     expect((await check()).problems).toEqual([expect.stringContaining("user.ts(2,14): error TS2322")]);

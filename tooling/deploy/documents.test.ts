@@ -31,7 +31,7 @@ const { services } = z
   .parse(parse(textOf("compose.yaml"), { merge: true }));
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(textOf("package.json")));
 
-/** The blocks of a page for a shell: the lines of each, without what a list indents them by. */
+/** The shell blocks of a page: their lines, without the indentation of a list. */
 const blocksOf = (page: string): string[][] =>
   [...textOf(page).matchAll(/^( *)```sh\n(.*?)^\1```/gms)].map(([, indent = "", block = ""]) =>
     block
@@ -42,7 +42,7 @@ const blocksOf = (page: string): string[][] =>
 
 const isComment = (line: string) => line.startsWith("#");
 
-/** The commands of a page: the lines of its blocks for a shell, without comments. */
+/** The commands of a page: the lines of its shell blocks, without comments. */
 const commandsOf = (page: string) =>
   blocksOf(page)
     .flat()
@@ -58,7 +58,7 @@ function blockWith(page: string, words: string): string[] {
 
 const options = /^(?:exec|up|stop|logs|run|build|restart|down|ps)$/;
 
-/** What a command names that is not there; null where nothing is known of such a command. */
+/** The unknown names in a command; null for an unknown command. */
 function missingIn(command: string): string[] | null {
   const words = command.split(/\s+/);
   if (command.includes(" | ")) {
@@ -331,7 +331,7 @@ test("the memory alert is slightly below the limits of units and pods", () => {
 describe("on Kubernetes", () => {
   test("the script waits until the migration's Job is complete or has failed", () => {
     const script = join(root, "deploy/kubernetes/migrated.sh");
-    /** @param states what the Job says of itself, look by look */
+    /** @param states the reported states of the Job, one per query */
     const waitFor = (...states: string[]) => {
       const bin = join(directory, "cluster");
       rmSync(bin, { recursive: true, force: true });

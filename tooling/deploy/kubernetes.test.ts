@@ -31,7 +31,7 @@ const objects = files.flatMap((file) =>
   parseAllDocuments(textOf(file)).map((document) => ({ file, object: header.parse(document.toJS()) })),
 );
 
-/** What is wrong with an object by the schema of its kind: what it breaks, and what it says that the schema does not know. */
+/** The violations of an object's schema: wrong types, and names that the schema does not have. */
 function faultsOf(object: z.output<typeof header>): string[] {
   const model = models.find(({ apiVersion, kind }) => apiVersion === object.apiVersion && kind === object.kind);
   if (!model) return [`no schema for ${object.apiVersion} ${object.kind}`];

@@ -89,7 +89,7 @@ describe("compose.yaml", () => {
   });
 
   test("runs the image's commands with existing settings, and secrets as files", () => {
-    // Behind a proxy, it is told so from outside, like the address.
+    // Behind a proxy this is set from outside, like the address.
     for (const name of ["web", "worker"])
       expect(services[name]?.environment).toMatchObject({
         TRUST_PROXY: expect.stringMatching(/^\$\{TRUST_PROXY:-false\}$/),
@@ -201,7 +201,7 @@ describe("the units of systemd", () => {
     write("etc/secrets/auth-secret-former", "former older\n");
     write("etc/secrets/smtp-url", "smtp://mail\n");
     write("etc/secrets/database-owner-url", "postgres://owner:p@db/waybill\n");
-    // The account and the program are stood in for: what they are given is printed.
+    // Substitutes for the account switch and the program print their arguments and environment.
     write("bin/setpriv", '#!/bin/sh\necho "$@"\nexec env\n', 0o755);
     const run = (...args: string[]) =>
       execFileSync(join(root, "deploy/systemd/waybill"), args, {
@@ -232,7 +232,7 @@ describe("the units of systemd", () => {
     );
     expect(said).not.toMatch(/owner:p|SMTP_URL/);
     expect(said).not.toMatch(/^PORT=/m);
-    // Every secret that a command reads, and no other; the two that look at the settings of all processes, those of web and worker too.
+    // A command has exactly the secrets that it reads; the two that check all settings have those of web and worker too.
     const secretsOf = (...kinds: ProcessKind[]) =>
       settings
         .filter(({ name, secret }) => secret && kinds.some((kind) => isOf(kind, name)))

@@ -13,7 +13,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }), 60_000);
 const create = (...args: string[]) =>
   capture("node", ["tooling/cli/main.ts", "create", ...args], { env: { ...process.env, INIT_CWD: parent } });
 
-/** The environment of who has just cloned it: not that of a test. */
+/** The environment after a fresh clone, without the variables of the test run. */
 const { NODE_ENV: _test, VITEST: _vitest, ...environment } = process.env;
 const run = (folder: string, ...command: string[]) =>
   capture("node", ["tooling/bootstrap.mjs", ...command], {

@@ -12,7 +12,7 @@ import { addToLists, dropFromLists, listFiles } from "./lists.ts";
 let folder: string;
 const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, encoding: "utf8" });
 const one = (name: string) => name.slice(0, -1);
-/** What differs from the project, apart from where lines break. */
+/** The differences from the project, except line breaks. */
 const differs = () => {
   execFileSync("biome", ["check", "--write", ...listFiles.filter((file) => file.endsWith(".ts"))], {
     cwd: folder,

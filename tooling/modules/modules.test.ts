@@ -15,7 +15,7 @@ let copy: string;
 
 const git = (...args: string[]) => execFileSync("git", args, { cwd: copy, encoding: "utf8" });
 
-/** Runs a command of the copy. @returns its exit code, and what it said */
+/** Runs a command of the copy. @returns its exit code and output */
 function npmRun(...args: string[]): { code: number; said: string } {
   try {
     const options = { cwd: copy, encoding: "utf8" as const, stdio: "pipe" as const };
@@ -134,7 +134,7 @@ test.runIf(known.length > 0)(
       const text = readFileSync(join(copy, list), "utf8");
       for (const { name } of names) expect(text, list).not.toContain(`./${name}`);
     }
-    // What drops their tables is exempted from the rule that the version before goes on beside it.
+    // The migration that drops their tables is exempt from the compatibility with the previous version.
     const written = git("ls-files", "--others", "packages/db/migrations/*.sql").split("\n").filter(Boolean);
     const lint = readFileSync(join(copy, "packages/db/src/migration-lint.test.ts"), "utf8");
     expect(written.length).toBeGreaterThan(0);

@@ -9,8 +9,8 @@ import { copyProject } from "./copy.ts";
 import { moduleNames, refTargetOf } from "./house.ts";
 import { argumentsOf, randomWanted } from "./random.ts";
 
-// Twenty random modules in a copy of the project: what is written is laid out, compiles, keeps the boundaries and passes its tests, and goes without
-// a trace. Each second one may refer to the one before it. `SEED=…` repeats a run; each name of a test says the seed.
+// Twenty random modules in a copy of the project: the sources are formatted, compile, keep the boundaries, pass their tests, and are removed
+// without a trace. Every second one may refer to the one before. `SEED=…` repeats a run; the test names contain the seed.
 
 const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const pairs = 10;
@@ -21,7 +21,7 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => rmSync(copy, { recursive: true, force: true }), 60_000);
 
-/** Runs a tool in the copy. @throws with what it said, where it fails */
+/** Runs a program in the copy. @throws with its output if it fails */
 function run(command: string, ...args: string[]): string {
   const env = { ...process.env, NO_COLOR: "1", VITEST: undefined };
   try {

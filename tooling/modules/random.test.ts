@@ -6,13 +6,13 @@ import { filesFor } from "./new-module.ts";
 import { argumentsOf, randomWanted } from "./random.ts";
 import { readSpec } from "./spec.ts";
 
-// Random modules, without writing them: each specification is taken, and its sources can be read. What is written for twenty
-// of them is checked and tested by random.long.test.ts.
+// Random modules that are not written: each specification is valid, and its sources can be parsed. random.long.test.ts
+// writes and tests twenty of them.
 
 const known = moduleNames(root);
 const targets = known.filter((name) => typeof refTargetOf(root, name) === "object");
 
-/** What of these files is no TypeScript. */
+/** The syntax errors in these files. */
 function wrongIn(files: Record<string, string>): string[] {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   for (const [file, content] of Object.entries(files)) project.createSourceFile(file, content);

@@ -7,10 +7,10 @@ import { root } from "../cli/processes.ts";
 import { copyProject } from "./copy.ts";
 import { moduleNames } from "./house.ts";
 
-// Each business module is taken out, with what needs it; and then all of them. What is left passes the checks and its
-// tests. The bare product is built, starts, and is tried by the browser tests that stay.
+// Each business module is removed with its dependents, and then all modules. The rest passes the checks and its tests. The
+// product without modules is built and started, and passes the remaining browser tests.
 
-/** Runs a command of a copy. @throws with what it said, where it fails */
+/** Runs a command of a copy. @throws with its output if it fails */
 function run(copy: string, command: string, args: readonly string[], { folder = "", env = {} } = {}): string {
   const options = { cwd: join(copy, folder), encoding: "utf8", stdio: "pipe", maxBuffer: 1 << 28 } as const;
   try {
@@ -45,7 +45,7 @@ function copyWithout(names: readonly string[]): string {
   return copy;
 }
 
-/** The unit tests, a package after the other: each starts databases of its own. */
+/** The unit tests, one package after the other: each starts its own databases. */
 const projects = [
   ...["@waybill/config", "@waybill/validators", "@waybill/postgres", "@waybill/db", "@waybill/api"],
   ...["@waybill/api alone", "@waybill/web", "@waybill/worker", "@waybill/cli", "tooling"],

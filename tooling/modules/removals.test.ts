@@ -6,8 +6,8 @@ import { root } from "../cli/processes.ts";
 import { dependentsOf, filesOf, moduleNames } from "./house.ts";
 import { listFiles } from "./lists.ts";
 
-// What stays when a module goes imports nothing that goes. removals.long.test.ts takes each out, and runs the checks and the
-// tests of what is left.
+// The rest of the project imports nothing of a removed module. removals.long.test.ts removes each module, and runs the checks
+// and the remaining tests.
 
 const packages = new Map(
   globSync("{apps,packages}/*/package.json", { cwd: root }).map((file) => {
@@ -18,7 +18,7 @@ const packages = new Map(
   }),
 );
 
-/** The file of the project that an import is of, or what it would be; null where it is someone else's. */
+/** The project file of an import, whether or not it exists; null for a package. */
 function fileOf(from: string, specifier: string): string | null {
   if (specifier.startsWith(".")) return join(dirname(from), specifier);
   if (specifier.startsWith("@/")) return join("apps/web/src", specifier.slice(2));

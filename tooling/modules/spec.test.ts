@@ -13,7 +13,7 @@ const known = moduleNames(root);
 const read = (name: string, fields: string[], one?: string) =>
   readSpec(root, { name, fields, list: true, events: true, job: true, imports: false, ...(one ? { one } : {}) });
 
-/** What is wrong with a module, line by line. */
+/** The problems of a module, line by line. */
 function problemsOf(name: string, fields: string[], one?: string): string[] {
   try {
     read(name, fields, one);

@@ -1,8 +1,8 @@
 /**
- * Writes `src/platform/imports/generated/letters.ts`: how often letters follow each other in the names of people, places and
- * things, by language, for {@link import("../src/platform/imports/encoding.ts")}. The texts are those of `@faker-js/faker`
- * (MIT) and of the Unicode CLDR (Unicode License) in Node's own `Intl`. Of languages of thousands of signs, the subsets of the
- * Noto fonts (OFL) tell which are common: they are cut by how often pages need them.
+ * Writes `src/platform/imports/generated/letters.ts`: the frequencies of letter pairs in names of people, places and goods,
+ * by language, for {@link import("../src/platform/imports/encoding.ts")}. The texts are from `@faker-js/faker`
+ * (MIT) and the Unicode CLDR (Unicode License) in Node's `Intl`. For languages with thousands of characters, the subsets of
+ * the Noto fonts (OFL) give the common ones: they are ordered by frequency on web pages.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { allLocales } from "@faker-js/faker";
 import { currencyCodes } from "@waybill/validators";
 
-/** Languages of the encodings that are told apart, and the data of faker for each. */
+/** The languages of the detectable encodings, with their locales in faker. */
 const languages: Record<string, string> = {
   ...{
     ar: "ar",
@@ -41,16 +41,16 @@ const languages: Record<string, string> = {
   ...{ uk: "uk", ur: "ur", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW" },
 };
 
-/** Languages of so many signs that one says more than its neighbours do. */
+/** Languages with thousands of characters, in which single characters are more significant than pairs. */
 const wide: Record<string, string> = { ja: "jp", ko: "kr", "zh-Hans": "sc", "zh-Hant": "tc" };
 
-/** How many subsets of a font are common signs, the most common first, and what a sign of the first and the last costs, in nats. */
+/** The number of font subsets with common characters, and the costs of a character in the first and the last one, in nats. */
 const commonSubsets = 45;
 const costOfCommon = [7, 12] as const;
 
 const require = createRequire(import.meta.url);
 
-/** The common signs of a language, with what they cost at the most, in nats. */
+/** The common characters of a language with their maximum costs, in nats. */
 function commonSigns(language: string): Map<string, number> {
   const path = require.resolve(`@fontsource-variable/noto-sans-${wide[language]}/unicode.json`);
   const subsets: Record<string, string> = JSON.parse(readFileSync(path, "utf8"));

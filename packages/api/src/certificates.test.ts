@@ -9,9 +9,9 @@ import { createBreaches } from "./platform/auth/breaches.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { TestApp } from "./testing.ts";
 
-// Other systems, each with a certificate that no one vouches for: whoever gets in between has no better one.
+// Other systems with untrusted certificates, as a man in the middle would have.
 
-/** What servers were told after their certificate was taken. */
+/** Data that servers received after the TLS handshake. */
 const told: string[] = [];
 const closing: (() => void)[] = [];
 let pair: { key: string; cert: string };
@@ -44,7 +44,7 @@ const mailServer = async (secure: boolean) => {
   return `127.0.0.1:${await listening(server.server)}`;
 };
 
-/** What Postgres does before it speaks its protocol: it agrees to TLS with one letter. */
+/** The start of Postgres's protocol: one letter accepts TLS. */
 const database = async () => {
   const server = createServer((socket) => {
     socket.on("error", () => {});
@@ -101,7 +101,7 @@ describe("an untrusted certificate", () => {
     };
     await ask("verify-full");
     expect(told).toEqual([]);
-    // Without that check it is told who we are: this is what the settings refuse across the internet.
+    // Without verification the login is sent; the settings refuse this mode for remote addresses.
     await ask("require");
     expect(new Set(told)).toEqual(new Set(["database true"]));
   });

@@ -24,8 +24,8 @@ import { openFile, receiveFile } from "./platform/files/index.ts";
 import { platform } from "./platform/index.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";
 
-// What is derived from something (a job's result, a file) is read with the permission of what it is derived from. The
-// cases are generated from the registry: a new job type or kind of file is covered the moment that it exists.
+// Derived data (a job's result, a file) requires the permission of its source. The cases are generated from the registry,
+// so that new job types and kinds of files are included.
 
 const registry = createRegistry({ ...platform, ...modules });
 const all = everyPermission(resources);
@@ -42,7 +42,7 @@ test("each entity with presence can be looked up by its module's table", () => {
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "owner");
-/** Members who may do everything but one thing. */
+/** Members with all permissions except one, by that permission. */
 const almost = new Map<string, TestUser>();
 
 beforeAll(async () => {
@@ -77,7 +77,7 @@ describe("a job", () => {
   const ofTenants = [...registry.jobs.values()].filter(({ readBy }) => readBy !== null);
   const ofInstallation = [...registry.jobs.values()].filter(({ readBy }) => readBy === null);
 
-  /** A job that failed after it had said and made something, in reaction to an event. @returns what a person reads of it */
+  /** A failed job of a handler with a log and a file. @returns the data that a person can read of it */
   async function readAs(user: TestUser, name: string): Promise<string> {
     const [id, eventId] = [newId(), newId()];
     await inAcme(async ({ db }) => {

@@ -11,7 +11,7 @@ import { procedures } from "./inputs.ts";
 
 const safe = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 
-/** What the columns of a name hold, the narrowest of all tables. */
+/** The range of the columns with a name, the narrowest of all tables. */
 const byName = new Map<string, typeof safe>();
 for (const table of Object.values(tables).filter((one) => is(one, PgTable))) {
   for (const [name, { columnType }] of Object.entries(getTableColumns(table))) {
@@ -25,7 +25,7 @@ const boundsOf = (path: string) => byName.get(path.split(".").at(-1) ?? "") ?? i
 
 const inputs = procedures.flatMap(({ name, input: schema }) => (schema ? [{ name, schema }] : []));
 
-/** What is told and not asked; and what files say of themselves, which is made storable instead of being refused. */
+/** Schemas of outputs, and of file metadata, which is made storable instead of being refused. */
 const others: unknown[] = [fieldIssue, fileName, mediaType];
 
 const shared = (await everySchema()).filter(({ schema }) => !others.includes(schema));

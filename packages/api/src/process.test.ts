@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-// What a process says, as who reads its log sees it.
+// The output of a process, as log readers see it.
 
 const entry = JSON.stringify(new URL("process.ts", import.meta.url).href);
 const settings = {
@@ -15,7 +15,7 @@ const settings = {
   SMTP_URL: "smtp://127.0.0.1:1",
 };
 
-/** Runs a program in a process of its own. @returns its lines, each as an object, and the code that it ended with */
+/** Runs a program in a separate process. @returns its lines as objects, and its exit code */
 async function run(program: string, env: Record<string, string> = settings) {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },

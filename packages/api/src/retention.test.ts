@@ -39,13 +39,13 @@ const records: Record<string, string[]> = {
   mails: ["id"],
 };
 
-/** Lets days go by: everything that the records say happened so much earlier. */
+/** Simulates the passage of days: all recorded times are moved into the past. */
 async function pass(days: number): Promise<void> {
   const columns = await owner<{ table: string; column: string }[]>`
     select table_name as table, column_name as column from information_schema.columns
     where table_schema = 'public' and table_name = any(${Object.keys(records)}) and data_type = 'timestamp with time zone'`;
   await owner.begin(async (begun) => {
-    // References are aged like what they lead to.
+    // References are aged like their targets.
     await begun.unsafe("set local session_replication_role = replica");
     for (const [table, ids] of Object.entries(records)) {
       const times = columns.filter((one) => one.table === table).map(({ column }) => column);
@@ -71,7 +71,7 @@ type Tenant = Awaited<ReturnType<typeof newTenant>>;
 let tenants = 0;
 const newTenant = () => testApp.tenant(`keeper-${++tenants}`, "owner", "admin", "viewer");
 
-/** A month's work: things are made, a list is exported, someone is invited, and something happens to the installation. */
+/** The work of a month: records are created, a list is exported, a person is invited, and operators act. */
 async function work({ members, id }: Tenant, month: number): Promise<void> {
   const { call } = members.owner;
   for (const n of [1, 2, 3]) await call.notes.create(named(`Note ${month} ${n}`));

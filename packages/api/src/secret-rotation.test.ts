@@ -9,7 +9,7 @@ import { signInWithSecondFactor } from "./platform/auth/index.ts";
 import { codeOf } from "./testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";
 
-// What was made with a secret of before is read as long as a setting names that secret, and nothing new is made with it.
+// Data made with a former secret is valid as long as a setting lists that secret; new data uses the current secret.
 
 const [older, before, after] = [
   ...[
@@ -19,12 +19,12 @@ const [older, before, after] = [
   ],
 ] as const;
 let testApp: TestApp;
-/** Processes with the new secret: one that knows the former one, and one that does not. */
+/** Processes with the new secret: one with the former secret in its settings, and one without. */
 let renewed: TestApp;
 let forgetful: TestApp;
 
 beforeAll(async () => {
-  // A code is right for half a minute: the clock stands still in the middle of one.
+  // A code is valid for half a minute, so the clock stands still in the middle of one.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ AUTH_SECRET: before });
   renewed = testApp.beside({ AUTH_SECRET: after, AUTH_SECRET_FORMER: `${older} ${before}` });

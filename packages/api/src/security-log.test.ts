@@ -13,7 +13,7 @@ import { hashPassword } from "./platform/auth/passwords.ts";
 import { appRouter } from "./root.ts";
 import { TestApp } from "./testing.ts";
 
-// What the log says to who watches it: who did what, from where it was refused, and which refusals are of interest.
+// The log for security monitoring: actions with their callers, and refusals with their sources and categories.
 
 const lines: string[] = [];
 const settings = { LOG_LEVEL: "info", LOG_FORMAT: "json" } as const;

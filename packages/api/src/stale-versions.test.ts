@@ -4,7 +4,7 @@ import { isAboutNothing, validInputs } from "./testing/inputs.ts";
 import { procedures } from "./testing/procedures.ts";
 import { refusal, TestApp } from "./testing.ts";
 
-// No one's change is lost: what changes a thing says which version it has seen. Generated from the router.
+// No change is lost: updates name the version that they are based on. Generated from the router.
 
 /** Updates that the last one may win, each with its reason. */
 const lastWins: Record<string, string> = {

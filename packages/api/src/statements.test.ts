@@ -10,7 +10,7 @@ import { procedures } from "./testing/procedures.ts";
 import { TestApp, type TestMember } from "./testing.ts";
 
 // How many statements each procedure sends, and how often it waits for the database: counted on the wire. The table is
-// bench/statements.json; `UPDATE_STATEMENTS=1` writes it anew. A count that grows is a decision, not an accident.
+// bench/statements.json; `UPDATE_STATEMENTS=1` updates it. A higher count needs a decision.
 
 const file = join(import.meta.dirname, "../../../bench/statements.json");
 const table = z.record(z.string(), z.object({ statements: z.number(), roundTrips: z.number() }));
@@ -24,7 +24,7 @@ let wire: PostgresProxy;
 beforeAll(async () => {
   testApp = await TestApp.start({ JOBS_MODE: "queue" });
   wire = await PostgresProxy.open(testApp.urls.applicationUrl);
-  // One connection, so that what was prepared once is prepared.
+  // One connection, so that prepared statements stay prepared.
   await testApp.reconnect({ url: wire.url, connections: 1 });
   acme = await makeTenant();
 });
@@ -68,7 +68,7 @@ const notCounted: Record<string, string> = {
 
 async function count({ call }: TestMember, name: string, input: () => unknown): Promise<Counts> {
   let counts: Counts = { statements: 0, roundTrips: 0 };
-  // The first call prepares its statements, and starts the queue; the second is what every later one is like.
+  // The first call prepares statements and starts the queue; the second one is typical.
   for (let time = 0; time < 2; time += 1) {
     const given = await input();
     const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), call);
@@ -100,8 +100,8 @@ test("no procedure sends more statements, or waits more often, than the table in
   const kept = existsSync(file) ? table.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
   const isMore = ([name, { statements, roundTrips }]: [string, Counts]) =>
     statements > (kept[name]?.statements ?? -1) || roundTrips > (kept[name]?.roundTrips ?? -1);
-  // The least count is the procedure's own. What runs beside it may fall into others, and on a busy machine Postgres
-  // answers a statement before the process has sent the next one, for which it did not wait.
+  // The lowest count is the procedure's own: concurrent work may add to others, and on a busy machine Postgres answers a
+  // statement before the process has sent the next one, so that no wait is counted.
   for (let time = 0; time < 10; time += 1) {
     for (const [name] of Object.entries(now).filter(isMore)) {
       now[name] = await count(owner, name, given[name] ?? (() => undefined));

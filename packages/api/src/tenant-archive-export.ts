@@ -96,7 +96,7 @@ export async function exportTenant(request: RequestContext, name: string, output
   const tenant = await noted(request, name);
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, output);
-  zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error)); // its type knows no streams of Node
+  zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error)); // yazl's types declare an older stream
   const rows: Record<string, number> = {};
   const files: { id: string; key: string }[] = [];
   /** Adds a stream to the archive and waits for it. */

@@ -50,19 +50,19 @@ async function rowsOf(
   return tables;
 }
 
-/** The queries of the modules that show one of their things. */
+/** The queries of the modules that show one record. */
 const byIds = () =>
   queries
     .map(({ name }) => name)
     .filter((name) => name.endsWith(".byId") && testApp.app.registry.switches.has(name.split(".")[0] ?? ""));
 
-/** Asks a query by its name. */
+/** Calls a query by its name. */
 async function asked(caller: unknown, name: string, input: unknown): Promise<unknown> {
   const query = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
   return (query as (given: unknown) => Promise<unknown>)(input);
 }
 
-/** What the move itself changes: it is what jobs say of themselves, and the clock that is told of schedules. */
+/** Tables that the move itself changes: its jobs, and updates of the scheduler. */
 const jobTables = ["jobs", "job_logs"];
 const moved = (tables: Record<string, unknown[]>) =>
   Object.fromEntries(Object.entries(tables).filter(([name]) => !(name in leftOut) && !jobTables.includes(name)));
@@ -245,7 +245,7 @@ const foundOf = (slug: string) =>
     async ({ send }) => (await send("select from tenants where slug = $1", [slug])).length,
   );
 
-/** Copies an archive but for its last file. @returns what it lacks */
+/** Copies an archive without its last file. @returns the name of that file */
 async function withoutOneFile(from: string, to: string): Promise<string> {
   const zip = await openPromise(from, { autoClose: false });
   const parts = new Map<string, Buffer>();

@@ -10,8 +10,8 @@ import { validInputs } from "./testing/inputs.ts";
 import { procedures } from "./testing/procedures.ts";
 import { refusal, TestApp } from "./testing.ts";
 
-// What an input holds besides its fields is dropped: no field of a row is written that was not asked for, and no key
-// reaches a prototype. Generated from the router and the schema: a new mutation is covered the moment that it exists.
+// Unknown fields of an input are dropped: no undeclared field of a row is written, and no key reaches a prototype. The cases
+// are generated from the router and the schema, so that new mutations are included.
 
 const marker = "an unknown value that nothing keeps";
 
@@ -20,7 +20,7 @@ const columns = new Set(
   Object.values(tables).flatMap((table) => (is(table, PgTable) ? Object.keys(getTableColumns(table)) : [])),
 );
 
-/** The names of fields that stand anywhere in a schema. */
+/** The names of all fields in a schema, at any depth. */
 function fieldsOf(schema: unknown, seen = new Set<unknown>()): Set<string> {
   const fields = new Set<string>();
   if (typeof schema !== "object" || schema === null || seen.has(schema)) return fields;
@@ -32,15 +32,15 @@ function fieldsOf(schema: unknown, seen = new Set<unknown>()): Set<string> {
   return fields;
 }
 
-/** The fields of lists that a view keeps: their values are checked, and refused where they are wrong. */
+/** The fields of lists that a view stores: their values are validated. */
 const listFields = () => [...testApp.app.registry.lists.values()].flatMap(({ state }) => [...fieldsOf(state)]);
 
-/** An input with unknown fields in each of its objects: those of rows, and the ways to a prototype. */
+/** An input with unknown fields in each of its objects: columns of rows, and prototype properties. */
 function withUnknown(input: unknown, known: Set<string>): unknown {
   if (Array.isArray(input)) return input.map((one) => withUnknown(one, known));
   if (typeof input !== "object" || input === null || Object.getPrototypeOf(input) !== Object.prototype) return input;
   const polluted = { polluted: marker };
-  // Defined and not set: `__proto__` is a field of its own then, as JSON has it.
+  // Defined, not assigned: `__proto__` is an own property then, as in JSON.
   return Object.fromEntries([
     ...[...columns].filter((name) => !known.has(name)).map((name) => [name, marker]),
     ...Object.entries(input).map(([name, value]) => [name, withUnknown(value, known)]),
@@ -50,7 +50,7 @@ function withUnknown(input: unknown, known: Set<string>): unknown {
   ]);
 }
 
-/** What every object inherits, by the name of its kind. */
+/** The properties of built-in prototypes, by the name of their constructor. */
 const prototypes = () =>
   [Object, Array, Function, String, Number, Boolean, Map, Set, Promise, Error, Date, RegExp].map((kind) => [
     kind.name,
@@ -91,7 +91,7 @@ test("mutations write only declared fields, and none reaches a prototype", async
   expect(done.length).toBeGreaterThan(20);
   const search = new SecretSearch([marker]);
   expect((await searchDatabase(testApp.urls.ownerUrl, search)).found).toEqual([]);
-  // What was asked for is found.
+  // The declared fields are written.
   await owner.call.roles.create({ name: marker, permissions: ["roles.read"] });
   expect((await searchDatabase(testApp.urls.ownerUrl, search)).found).toContain("public.roles.name");
 }, 120_000);

@@ -19,7 +19,7 @@ import { unitOfWork } from "./core/unit-of-work.ts";
 import { TestApp } from "./testing.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
-// What the real queue does, with a worker in this process. apps/worker has the tests that kill one.
+// The real queue with a worker in this process. Tests that kill a worker are in apps/worker.
 
 let testApp: TestApp;
 let worker: Worker;
@@ -256,7 +256,7 @@ describe("the queue", () => {
     await testApp.app.clients.reconciler.reconcileAll();
     await until(lost, "done");
     expect(givenUp.has(lost)).toBe(false);
-    // No one waits for one of yesterday any more.
+    // A job of yesterday is not queued again.
     expect(await jobOf(old)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
     await owner.end();
   });

@@ -21,7 +21,7 @@ export async function launch(
     ...parameters,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  // A process group of its own: Ctrl-C in a terminal reaches only this process, which stops the server last.
+  // A separate process group: Ctrl-C in a terminal reaches only this process, which stops the server last.
   const server = spawn(executable, ["-D", data, "-p", String(port), ...flags], {
     ...account,
     env: serverEnvironment(),

@@ -42,7 +42,7 @@ describe("settings", () => {
     const load = (env: Record<string, string>) => loadSettings({ env: { ...good, ...env } });
     expect(() => load({ METRICS_PORT: "3000" })).toThrow(/METRICS_PORT: is 3000, as PORT is/);
     expect(() => load({ PORT: "9090", METRICS_PORT: "9090" })).toThrow(/METRICS_PORT: is 9090, as PORT is/);
-    // Web and worker may be on machines of their own.
+    // Web and worker may run on different machines.
     expect(load({ METRICS_PORT: "9090", WORKER_PORT: "9090" }).WORKER_PORT).toBe(9090);
   });
 

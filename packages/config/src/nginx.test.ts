@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { getCiphers } from "node:tls";
 import { describe, expect, test } from "vitest";
 
-// The TLS that docs/nginx.conf offers: the browser tests offer it an old one, where there is an nginx.
+// The TLS configuration of docs/nginx.conf. The browser tests try an old protocol, if nginx is installed.
 
 const conf = readFileSync(join(import.meta.dirname, "../../../docs/nginx.conf"), "utf8");
 

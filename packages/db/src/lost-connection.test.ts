@@ -23,7 +23,7 @@ async function endConnections() {
     select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'waybill' and datname = current_database()`;
   await owner.end();
-  // Until this process has heard of it.
+  // Until this process has noticed the end.
   await new Promise((heard) => setTimeout(heard, 50));
 }
 

@@ -17,7 +17,7 @@ import {
 import { MigrationError, migrate } from "./migrate.ts";
 import { postgres } from "./testing.ts";
 
-// A Postgres of its own, that goes away and comes back.
+// A separate Postgres that is stopped and started.
 
 let cluster: Cluster;
 let url: string;

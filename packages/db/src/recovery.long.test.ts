@@ -93,7 +93,7 @@ test("a server is recovered to a point in time: with earlier commits and without
     execFileSync("sh", ["-eu", "-c", weekly(day)], { env: { ...process.env, ...server }, stdio: "pipe" });
     removed.push(...before.filter((name) => !wal().includes(name)));
     await sql`select pg_switch_wal()`;
-    // The next week knows this one by the file that is archived after its backup.
+    // The next week recognises this one by the file archived after its backup.
     await expect.poll(histories, { timeout: 30_000 }).toHaveLength(week + 1);
   }
   expect(readdirSync(directory).filter((name) => name.startsWith("base-"))).toEqual([

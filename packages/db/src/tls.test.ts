@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { migrate } from "./migrate.ts";
 import { postgres } from "./testing.ts";
 
-// A Postgres with a certificate of its own for the name `localhost`, which no authority has signed.
+// A Postgres with a self-signed certificate for the name `localhost`.
 
 const folder = mkdtempSync(join(tmpdir(), "waybill-tls-"));
 const certificate = join(folder, "server.crt");

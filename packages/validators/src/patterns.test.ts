@@ -21,7 +21,7 @@ interface Pattern {
   flags: string;
 }
 
-/** The literals in a parsed file, wherever they stand. */
+/** The literals in a parsed file, at any depth. */
 function literalsIn(node: unknown): Pattern[] {
   if (typeof node !== "object" || node === null) return [];
   const { type, pattern, flags } = node as Record<string, unknown>;
@@ -41,7 +41,7 @@ const ofSchemas = (await everySchema())
   .flatMap(({ schema }) => placesOf(schema))
   .flatMap(({ schema }) => checksOf(schema).flatMap(({ pattern }) => pattern ?? []));
 
-/** What can take long at all: without repetition every pattern is as fast as it is short. */
+/** Patterns with repetition: others take time proportional to their length. */
 const repeats = ({ source }: Pattern) => /[*+]|\{\d*,\d*\}/.test(source);
 
 const known = new Map(

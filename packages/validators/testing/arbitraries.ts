@@ -7,7 +7,7 @@ import { checksOf, pipeOf, unwrapped } from "./schema.ts";
 export type Arbitrary = fc.Arbitrary<unknown>;
 
 /**
- * What is known of the values at a place beyond their schema: ids that there are, names that mean something.
+ * Known values at a path, beyond the schema: existing ids, names with a meaning.
  *
  * @param path where in the input: `lines.*.itemId`.
  * @returns undefined where nothing is.
@@ -98,7 +98,7 @@ function fitting(schema: z.ZodType, domain: Domain, path: string): Arbitrary {
   throw new Error(`There is no way to make a value of this schema at ${path || "the top"}.`);
 }
 
-/** What a pipe reads, so that what it makes of it fits as well. */
+/** The input of a pipe whose output is valid too. */
 function fittingPipe(schema: z.ZodPipe, domain: Domain, path: string): Arbitrary {
   const { from, to } = pipeOf(schema);
   if (!to) return valid(from, domain, path);
@@ -117,10 +117,10 @@ function fieldsOf(
   return Object.fromEntries(Object.entries(schema.shape).map(([key, field]) => [key, make(field, domain, at(key))]));
 }
 
-/** How often a value may be made in vain: a schema that says too little of what it takes shall not run for ever. */
+/** The maximum number of rejected values, so that an unsatisfiable schema ends with an error. */
 const mostMisses = 100_000;
 
-/** Values that a schema takes. What may be left out sometimes is. */
+/** Valid values of a schema; optional ones are sometimes omitted. */
 export function valid(schema: z.core.$ZodType, domain: Domain = unknownDomain, path = ""): Arbitrary {
   if (!(schema instanceof z.ZodType)) throw new Error("This is no schema.");
   const inner = unwrapped(schema);
@@ -206,8 +206,8 @@ function againstObject(schema: z.ZodObject, domain: Domain, path: string): Arbit
 }
 
 /**
- * Values made against a schema: wrong kinds, bounds and one beyond them, what no database can hold, lists without an
- * end, keys that mean something to the language. A few of them it takes all the same.
+ * Values against a schema: wrong types, bounds and one beyond them, unstorable texts, long lists, keys with a meaning in
+ * JavaScript. Some of them may be valid.
  */
 export function against(schema: z.core.$ZodType, domain: Domain = unknownDomain, path = ""): Arbitrary {
   const inner = unwrapped(schema);

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { valid } from "./arbitraries.ts";
 import { checksOf, placesOf } from "./schema.ts";
 
-/** The bounds of a number by where it stands in an input: what the narrowest column that it may meet holds. */
+/** The range of a number by its path in an input: that of the narrowest possible column. */
 export type NumberBounds = (path: string) => { min: number; max: number };
 
-/** What no text may hold: NUL, and each half of a surrogate pair alone. */
+/** Unstorable characters: NUL, and each half of a surrogate pair alone. */
 const unstorable = ["\0", "\ud83d", "\ude00"];
 
 /** Formats whose pattern bounds the length. */
@@ -21,7 +21,7 @@ function flawOfText(schema: z.ZodString): string | null {
       const value = String(text);
       const at = index % (value.length + 1);
       const spoiled = value.slice(0, at) + sign + value.slice(at);
-      // A sign may complete a pair, or take one apart: only what is broken has to be refused.
+      // The inserted sign may complete or split a pair: only malformed texts must be refused.
       return (spoiled.isWellFormed() && !spoiled.includes("\0")) || !schema.safeParse(spoiled).success;
     }),
     { numRuns: 30, seed: 1 },
@@ -46,10 +46,10 @@ function flawOf(schema: z.ZodType, bounds: { min: number; max: number }): string
 }
 
 /**
- * What an input's schema lets through that must not come in: texts that cannot be stored or have no end, numbers
- * outside of their column, lists without a limit, values of any kind.
+ * Weaknesses of an input's schema: unstorable texts, texts and lists without a maximum, numbers beyond their column, values
+ * without a type.
  *
- * @returns one line each, with its path; none for a schema that is made of the shared ones.
+ * @returns one line per weakness, with its path; none for a schema composed of the shared ones.
  */
 export function flawsOf(schema: z.ZodType, boundsOf: NumberBounds): string[] {
   return placesOf(schema).flatMap(({ path, schema: inner }) => {

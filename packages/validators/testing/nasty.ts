@@ -1,4 +1,4 @@
-/** Texts that have broken programs: each can stand for a whole value. */
+/** Texts that break faulty programs, as whole values. */
 export const nasty = [
   ...[
     "\0",
@@ -79,7 +79,7 @@ export const pollution: unknown = JSON.parse(
   '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
 );
 
-/** A value that lies that deep. */
+/** A value at this depth. */
 export const nested = (depth: number): unknown => {
   let value: unknown = 1;
   for (let level = 0; level < depth; level += 1) value = level % 2 ? [value] : { a: value };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The checks of a schema that say something of its values. */
+/** The checks of a schema that restrict its values. */
 interface Check {
   check?: string;
   format?: string;
@@ -9,14 +9,14 @@ interface Check {
   minimum?: number;
 }
 
-/** The checks of a schema, its own format included. */
+/** The checks of a schema, including its own format. */
 export function checksOf(schema: z.ZodType): Check[] {
   const def: { checks?: { _zod: { def: Check } }[] } & Check = schema._zod.def;
   const own = def.check ? [def] : [];
   return [...own, ...(def.checks ?? []).map((check) => check._zod.def)];
 }
 
-/** What a schema is inside of what only says that a value may be left out. */
+/** A schema without wrappers for optional values. */
 export function unwrapped(schema: z.core.$ZodType): z.ZodType {
   if (
     schema instanceof z.ZodOptional ||
@@ -32,19 +32,19 @@ export function unwrapped(schema: z.core.$ZodType): z.ZodType {
   throw new Error("This is no schema.");
 }
 
-/** A value of an input that has no values inside, or a list, and where it stands: `lines.*.itemId`. */
+/** A scalar or a list in an input, with its path: `lines.*.itemId`. */
 export interface Place {
   path: string;
   schema: z.ZodType;
 }
 
-/** What a pipe reads, and what it makes of that; the latter is null where it is code. */
+/** The input and output schemas of a pipe; the output is null if it is computed. */
 export function pipeOf(schema: z.ZodPipe): { from: z.ZodType; to: z.ZodType | null } {
   const { in: from, out: to } = schema;
   return { from: unwrapped(from), to: to instanceof z.ZodTransform ? null : unwrapped(to) };
 }
 
-/** Every list and every single value of an input. */
+/** All lists and scalars of an input. */
 export function placesOf(schema: z.core.$ZodType, path = ""): Place[] {
   const inner = unwrapped(schema);
   const at = (key: string) => (path ? `${path}.${key}` : key);
@@ -53,7 +53,7 @@ export function placesOf(schema: z.core.$ZodType, path = ""): Place[] {
   }
   if (inner instanceof z.ZodArray) return [{ path, schema: inner }, ...placesOf(inner.element, at("*"))];
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => placesOf(option, path));
-  // What a pipe makes is checked by what it reads first; a list of its own choices bounds a text as well.
+  // The output of a pipe is bounded by its input; a list of choices bounds a text too.
   if (inner instanceof z.ZodPipe) return placesOf(pipeOf(inner).from, path);
   return [{ path, schema: inner }];
 }

@@ -100,7 +100,7 @@ function rules(spec: ModuleSpec): string {
       .filter(({ exportsTarget }) => exportsTarget)
       .map(({ module, entity }) => imports(`../${module}/index.ts`, `to${capital(entity)}`)),
     spec.importKey && imports("./files.ts", `${one}Files`),
-    `\n/** What a value refers to that names ${article(one)}. */`,
+    `\n/** The target of references to ${article(one)}. */`,
     `export const to${One}: Target = { entity: "${one}", table: ${many}, label: ${many}.${spec.title.property} };\n`,
     foreign.map(
       ({ module, entity, title }) =>
@@ -239,7 +239,7 @@ function importing(spec: ModuleSpec, { property: key }: FieldSpec): string {
       ? `{ ${imported.map(({ property }) => `${property}: ${many}.${property}`).join(", ")} }`
       : "valueColumns";
   return lines(
-    `/** What there is of some keys (\`${key}\`), as the texts of an import's row. @param lock until the transaction ends */`,
+    `/** The existing rows of some keys (\`${key}\`), as texts of an import. @param lock locks them until the transaction ends */`,
     `async rowsOf(keys: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {\nconst { db, inTenant } = this.#ctx;`,
     `const query = db.select(${columns}).from(${many}).where(inTenant(${many}, sql\`\${${many}.${key}} = any(\${sql.param(keys)}::text[])\`)).orderBy(asc(${many}.id));`,
     `const rows = await (lock ? query.for("no key update") : query);`,
@@ -391,7 +391,7 @@ function list(spec: ModuleSpec): string {
     `\nconst ${one}List = new SortedList({\ntable: ${many},\nkeys: {`,
     sortsOf(spec).map(({ property }) => `${property}: { column: ${many}.${property}, kind: "text" },`),
     `created: { column: ${many}.id, kind: "id" },\n},`,
-    refs.length > 0 ? "// What an index finds.\nindexedFilters: {" : "indexedFilters: {},",
+    refs.length > 0 ? "// Filters with an index.\nindexedFilters: {" : "indexedFilters: {},",
     refs.map(
       ({ property }) =>
         `${property}: ({ limit }) => sql\`select \${${many}.id} as id from \${${many}} where \${${many}.tenantId} = \${placeholder("tenantId")} and \${${many}.${property}} = \${placeholder("${property}")}::uuid limit \${limit}\`,`,
@@ -469,7 +469,7 @@ function service(spec: ModuleSpec): string {
     refs.length > 0 &&
       `/** With the names of what ${article(one)} refers to. */\nconst shown = { ...columns, ${joined.join(", ")} };\n`,
     spec.list &&
-      `/** What an export writes. */\nexport const ${one}Columns = ${JSON.stringify(exportedFields)} as const satisfies (keyof typeof ${columns})[];\n`,
+      `/** The columns of an export. */\nexport const ${one}Columns = ${JSON.stringify(exportedFields)} as const satisfies (keyof typeof ${columns})[];\n`,
     `/** Reads and writes ${many}. */\nexport class ${One}Service {`,
     `readonly #ctx: TenantContext;\n\nconstructor(ctx: TenantContext) {\nthis.#ctx = ctx;\n}\n`,
     `/** A page of ${many}. */\nasync list(filter: ${One}Filter) {`,

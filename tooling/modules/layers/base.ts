@@ -96,7 +96,7 @@ export function validators(spec: ModuleSpec): Files {
       imports("./money.ts", used("currency")),
       imports("./numbers.ts", used("fromText"), used("whole") && "int4", "version", used("whole")),
       imports("./text.ts", used("text")),
-      `\n/** What this module keeps. */\nexport const entities = [entity({ name: "${one}", plural: "${many}", present: true })] as const;\n`,
+      `\n/** The entities of this module. */\nexport const entities = [entity({ name: "${one}", plural: "${many}", present: true })] as const;\n`,
       ofKind(spec, "enum").map(
         (field) => `export const ${valuesName(one, field)} = ${JSON.stringify(field.values)} as const;\n`,
       ),

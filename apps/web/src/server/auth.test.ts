@@ -26,7 +26,7 @@ test("over HTTPS all cookies of the sign-in library have the prefix __Host- and 
   vi.stubEnv("AUTH_GITHUB_SECRET", "secret");
   const { NextRequest } = await import("next/server.js");
   const { handlers } = await import("./auth.ts");
-  // As the server hears it behind a proxy: by another name, without TLS.
+  // A request as the server gets it from a proxy: with another host name, without TLS.
   const url = (path: string) => `http://localhost:3000/api/auth/${path}`;
   const csrf = await handlers.GET(new NextRequest(url("csrf")));
   const { csrfToken } = await csrf.json();

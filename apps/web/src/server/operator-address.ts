@@ -1,4 +1,4 @@
-/** The public path of the operators' pages. It has no route of its own: see ./operator-route.ts. */
+/** The public path of the operators' pages. It has no own route: see ./operator-route.ts. */
 export const operatorAddress = "/operator";
 
 /** The route of the pages, reached only by a rewrite. */

@@ -68,7 +68,7 @@ const questions: [path: string, method: "GET" | "POST", body?: unknown][] = [
   ["/t/acme/tags", "GET"],
 ];
 
-/** So many changes, told to every open stream of the organisation. @returns the last one's id */
+/** Makes a number of changes, which are sent to every open stream of the organisation. @returns the id of the last */
 async function tell(count: number): Promise<string> {
   const last = crypto.randomUUID();
   const message = `json_build_object('tenantId', '${acmeId}', 'entity', 'tag', 'entityId',

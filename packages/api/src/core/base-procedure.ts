@@ -75,7 +75,7 @@ export async function runOrCheck<Result>(
   } catch (cause) {
     throw cause instanceof z.core.$ZodError ? new TRPCError({ code: "BAD_REQUEST", cause }) : cause;
   }
-  // The result of a procedure without an answer; its type names the procedure's own, which no one reads here.
+  // The result of a procedure without an output. The type is the procedure's own result, which is not read here.
   return { ok: true, data: null } as Result;
 }
 

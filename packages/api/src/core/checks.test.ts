@@ -8,8 +8,8 @@ import { sample } from "../testing/samples.ts";
 import { refusal, TestApp, type TestUser } from "../testing.ts";
 import { createContext } from "./request.ts";
 
-// A check asks what is wrong with an input, and writes nothing. Generated from the router: a new mutation is covered the
-// moment that it exists.
+// A check returns the issues of an input and writes nothing. The cases are generated from the router, so that new mutations
+// are included.
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
@@ -42,7 +42,7 @@ async function check(name: string, input: unknown, user: TestUser | null = acme.
   return (procedure as (given: unknown) => Promise<unknown>)(input);
 }
 
-/** What each table holds, by its name. */
+/** The rows of each table, by its name. */
 async function contents(): Promise<Record<string, string>> {
   const tables = await owner<{ name: string }[]>`
     select format('%I.%I', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace

@@ -8,7 +8,7 @@ import {
   userProcedure,
 } from "./index.ts";
 
-/** What leads out of a procedure's transaction: a process, its clients, a second unit of work, a stream of files. */
+/** Types with access outside of a procedure's transaction: the process, its clients, units of work, streams of files. */
 type WayOut =
   | "app"
   | "apiKey"
@@ -47,7 +47,7 @@ const procedures = [
 
 test("the context of every kind of procedure gives no access outside of its transaction", () => {
   expect(procedures).toHaveLength(5);
-  // The check itself finds a way out, where there is one.
+  // The check itself finds a planted way out.
   // @ts-expect-error `app` is one
   expect(closed({ app: {}, db: {} })).toBe(true);
   // @ts-expect-error and so is `clients`

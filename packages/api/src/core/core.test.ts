@@ -170,7 +170,7 @@ describe("a unit of work", () => {
     });
     const run = (order: string[]) => createCallerFactory(crossing)(as(sessionId)).run(order);
     expect(await Promise.all([run(ids), run([...ids].reverse())])).toEqual(["done", "done"]);
-    // One stands back; before the other goes on it may be in its way once more.
+    // One transaction is rolled back, possibly more than once before the other ends.
     expect(begun).toBeGreaterThanOrEqual(3);
   });
 

@@ -62,7 +62,7 @@ describe("a tenant's day", () => {
   });
 });
 
-/** Where a day is one of the tenant, or any 24 hours do: what has been over for a day is thrown away. */
+/** Files that may compute with 24 hours instead of days, such as for deletions after a day. */
 const exceptions = [
   "src/core/days.ts",
   "src/platform/jobs/covered-period.ts",

@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import type { Settings } from "@waybill/config";
 
-/** The purposes of derived keys. Each has a key of its own. */
+/** The purposes of derived keys. Each purpose has its own key. */
 export type KeyPurpose =
   | "addresses in logs"
   | "authenticator secrets"

@@ -8,17 +8,17 @@ import { refusal, TestApp, type TestUser } from "../testing.ts";
 import { createCallerFactory } from "./index.ts";
 import { createContext } from "./request.ts";
 
-// Generated from the router: what gives lasting power asks who is signed in to prove who they are.
+// Generated from the router: procedures with a lasting change of rights require a fresh sign-in.
 
 const procedures = [...definitions].flatMap(([name, { meta, type }]) => {
   if (!meta) return [];
-  // What operators change, they always have to prove themselves for.
+  // Mutations of operators always require it.
   const fresh = meta.fresh === true || (meta.access.kind === "superuser" && type === "mutation");
   return [{ name, type, access: meta.access, fresh }];
 });
 const fresh = procedures.filter((procedure) => procedure.fresh);
 
-/** Permissions that give lasting power: over who may do what, or over a copy of what there is. */
+/** Permissions with a lasting effect: on rights, or for copies of data. */
 const lasting = /^(roles\.manage|tenants\.manageMembers|apiKeys\.create|\w+\.export)$/;
 /** Routers of a person's own account. */
 const personal = /^(account|factors|users)\./;
@@ -68,7 +68,7 @@ async function call(name: string, headers: Record<string, string> = {}): Promise
 
 const asked = { code: "FORBIDDEN", issues: [" reauthenticate"] };
 
-/** What a call came to, refused or not. */
+/** The outcome of a call: done, or its code. */
 const outcome = (calling: Promise<unknown>) =>
   refusal(calling.then(() => Promise.reject(Object.assign(new Error("It was done."), { code: "DONE" }))));
 

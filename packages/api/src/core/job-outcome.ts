@@ -57,7 +57,7 @@ async function recordDone(app: App, job: JobDefinition, group: readonly Ended[])
   ).catch((error) => unrecorded(app, caller, tenant.id, error));
 }
 
-/** Records a failed attempt; of a job of the installation, tells what waits for it. */
+/** Records a failed attempt. For a job of the installation, calls `onGiveUp` after the last one. */
 async function recordFailed(app: App, job: JobDefinition, { attempt, jobCaller, outcome }: Ended): Promise<void> {
   const { id, envelope } = attempt;
   const { tenant } = jobCaller;

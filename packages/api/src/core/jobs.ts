@@ -68,7 +68,7 @@ interface GiveUpHandler<Input> {
 }
 
 /**
- * What happens when a job is given up: a function, or the reason why nothing depends on the job. The function runs in the
+ * The consequence of a given-up job: a function, or the reason why nothing depends on the job. The function runs in the
  * transaction that ends the job: after the last failed attempt, a dead worker, a timeout or a cancellation. It must be
  * idempotent.
  */
@@ -95,7 +95,7 @@ export interface JobDefinition<Input = unknown> {
    * Null for a consequence of a finished action, which no longer depends on its caller.
    */
   needs: string | null;
-  /** What happens when the job is given up. */
+  /** The consequence when the job is given up. */
   onGiveUp: NoDependents | GiveUpHandler<Input>;
   /** Why another run of an ended job would do nothing; null if it would do something. */
   retryRefusal?(ctx: TenantContext, input: Input): Promise<string | null>;
@@ -123,7 +123,7 @@ type JobOwner<Input> =
  * Declares a job type. It may run twice for one job (a worker can die after the work, before it is recorded),
  * so it must be idempotent; a comment beside it says why it is.
  *
- * @param definition.onGiveUp what happens when the job is given up: {@link OnGiveUp}.
+ * @param definition.onGiveUp see {@link OnGiveUp}.
  * @param definition.readBy the permission to read its input and result; `ofInstallation` for a job outside of tenants.
  * @param definition.needs the permission that the caller needs while it runs.
  */
@@ -133,7 +133,7 @@ export function defineJob<Input>(definition: JobParts<Input> & JobOwner<NoInfer<
 }
 
 const giveUpHandlerOf = <Input, Context extends WorkContext>(onGiveUp: OnGiveUp<Input, Context>) =>
-  typeof onGiveUp === "function" ? ({ call: onGiveUp } as GiveUpHandler<Input>) : onGiveUp; // a tenant's job is given a tenant's context
+  typeof onGiveUp === "function" ? ({ call: onGiveUp } as GiveUpHandler<Input>) : onGiveUp; // a tenant's job gets a tenant's context
 
 /** A job type with its defaults. */
 export function jobOf<Input>(

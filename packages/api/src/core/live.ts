@@ -72,7 +72,7 @@ class Reader {
     this.wake();
   }
 
-  /** Frees the queue and the slot at once: a reader that does not read cannot be told. */
+  /** Frees the queue and the slot at once; the reader gets the error when it reads again. */
   disconnect(reason: string) {
     this.#disconnected ??= reconnectError(reason);
     this.waiting.length = 0;

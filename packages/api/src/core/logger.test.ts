@@ -13,7 +13,7 @@ const secret = "hunter2";
 const refusal = (code: string, message: string) =>
   Object.assign(new Error(message), { severity: "ERROR", code, detail: `Key (name)=(${secret})`, where: secret });
 
-/** What a logger writes. */
+/** The output of a logger. */
 function written(fields: object, message: string): string {
   const lines: string[] = [];
   const sink = new Writable({

@@ -119,7 +119,7 @@ function addUnique<K extends string, V>(map: Map<K, V>, kind: string, name: K, v
 
 /** Whether these permissions include reading the input and the result of a job. */
 export function mayReadJob({ jobs }: Registry, permissions: ReadonlySet<string>, name: string): boolean {
-  // A job that no longer exists is read by no one.
+  // Jobs of removed modules cannot be read.
   const readBy = jobs.get(name)?.readBy;
   return typeof readBy === "string" && permissions.has(readBy);
 }

@@ -3,7 +3,7 @@ import { type Check, isolationChecks, moduleChecks, policyChecks } from "../test
 import { moduleTestings } from "../testing/module-testings.ts";
 import { World } from "../testing/world.ts";
 
-// Neither layer holds: what is proved with one of them is worth something only if it fails with none.
+// Both layers are removed: a check of one layer is significant only if it fails without both.
 
 let world: World;
 
@@ -25,24 +25,24 @@ async function leaking(checks: readonly Check[]): Promise<string[]> {
 
 test("without policies and filters the checks find leaks", async () => {
   const found = new Set(await leaking(isolationChecks));
-  // Whatever lists or shows rows of a tenant, for one. Modules and kinds of what is kept are the installation's.
+  // For one, all queries that list or show rows of a tenant, except those about the installation.
   const shown = isolationChecks.filter(({ name }) => /^(?!(?:modules|retention)\.)\w+\.(list|byId) answers/.test(name));
   expect(shown.map(({ name }) => name).filter((name) => !found.has(name))).toEqual([]);
   // And some of each kind of check.
-  for (const kind of ["takes no id of another tenant", "stays in its tenant", "changes the own tenant alone"]) {
+  for (const kind of ["refuses ids of other tenants", "stays in its tenant", "changes only the own tenant"]) {
     expect([...found].filter((name) => name.includes(kind)).length, kind).toBeGreaterThan(0);
   }
   expect([...found]).toEqual(
     expect.arrayContaining([
-      "core.live tells what was missed of the own tenant alone",
-      "files are opened in their own tenant alone",
-      "presence.others at entityId takes no id of another tenant",
+      "core.live sends missed events of the own tenant only",
+      "files can be opened only in their tenant",
+      "presence.others at entityId refuses ids of other tenants",
       ...moduleChecks.map(({ name }) => name),
-      // Of the platform's things, the checks before have deleted the one that has such a name.
-      ...(moduleTestings.size > 0 ? ["a tenant may have everything by the names that another tenant has"] : []),
-      "an invitation is accepted in its own tenant alone",
-      "a key opens its own tenant alone, and none once it is revoked there",
-      "no row, file or mail of a tenant has anything of another one",
+      // The platform's own record with such a name was deleted by earlier checks.
+      ...(moduleTestings.size > 0 ? ["a tenant can use all names of another tenant"] : []),
+      "an invitation can be accepted only in its tenant",
+      "an API key opens only its tenant, and none after its revocation",
+      "no row, file or mail of a tenant contains data of another",
     ]),
   );
 }, 120_000);

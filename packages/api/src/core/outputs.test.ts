@@ -55,7 +55,7 @@ describe("an output", () => {
         .input(z.object({ id: z.string() }))
         .mutation(async ({ ctx }) => {
           await ctx.db.insert(notes).values({ tenantId: ctx.tenant.id, code: "W", name: "Written" });
-          // As a statement gives it whose type says more than is true.
+          // A row whose type is wrong.
           return JSON.parse('{ "id": 7 }');
         }),
     });

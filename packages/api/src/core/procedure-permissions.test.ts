@@ -75,10 +75,10 @@ describe("every procedure", () => {
   });
 });
 
-/** What a call is answered with that was not allowed at all. */
+/** The codes of a refused call. */
 const refusals = ["FORBIDDEN", "UNAUTHORIZED", "INTERNAL_SERVER_ERROR"];
 
-/** What reads the thing that a procedure's input has to name: it is needed beside the procedure's own permission. */
+/** The read permission of the entity that a procedure's input must name, in addition to the procedure's own permission. */
 function readsNamed(procedure: Procedure): string[] {
   const { entity, ...rest } = z.looseObject({ entity: z.string().optional() }).catch({}).parse(fitting(procedure));
   const [named] = entityNames.filter((name) => name === entity);
@@ -90,7 +90,7 @@ describe("an API key, and an operator with support access,", () => {
   let initech: Initech;
   let operator: TestUser;
 
-  // A tenant of its own: what is allowed is done.
+  // A separate tenant, because permitted calls take effect.
   const makeInitech = async () => {
     const { testApp } = world.made;
     const tenant = await testApp.tenant("initech", "owner", "viewer");
@@ -158,7 +158,7 @@ describe("an API key, and an operator with support access,", () => {
   );
 });
 
-// Where there is none, there is nothing to switch off.
+// Without business modules nothing can be switched off.
 const switchedOff = moduleTestings.size > 0 ? ["of a module that is switched off"] : [];
 describe.each(switchedOff)("%s", () => {
   const isOf = (names: readonly string[], { name }: Procedure) => names.includes(name.split(".")[0] ?? "");
@@ -226,7 +226,7 @@ describe("permissions", () => {
   });
 });
 
-/** Has each row of Acme's say all that it can. */
+/** Fills all columns of Acme's rows. */
 const fill = async () => {
   const { id, ids } = acme;
   const rows = [

@@ -100,7 +100,7 @@ const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T>
 const callerOf = ({ log }: App, requestId = "reconciler") => ({ requestId, log, user: null, actor: system });
 
 /**
- * @param ids the jobs to look at; all of the tenant if null.
+ * @param ids the jobs to check; all of the tenant if null.
  * @param options.requeue whether jobs are queued again that the queue has lost before they started.
  */
 async function reconcileJobsOf(

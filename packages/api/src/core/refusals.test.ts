@@ -16,7 +16,7 @@ import { createContext } from "./request.ts";
 let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "owner");
-/** What was logged, line by line. */
+/** The log, line by line. */
 const lines: string[] = [];
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ const working = router({
     .mutation(({ ctx }) => work(ctx)),
 });
 
-/** What a procedure answers over HTTP whose work does this, and what is logged meanwhile. */
+/** The answer over HTTP of a procedure with this body, and its log. */
 async function answerOf(body: typeof work) {
   work = body;
   lines.length = 0;

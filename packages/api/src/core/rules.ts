@@ -53,7 +53,7 @@ export interface Rule<
 export interface Target {
   entity: EntityName;
   table: TenantTable & { id: PgColumn };
-  /** The column that people know rows by. */
+  /** The column with the name for people. */
   label?: PgColumn;
   /** A condition: the row exists but may no longer be chosen. */
   unavailable?: SQL;

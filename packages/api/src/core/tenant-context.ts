@@ -39,7 +39,7 @@ export function tenantContextOf(app: App, work: OpenWork, tenant: Tenant, access
           }),
         ),
       );
-      return results as never; // one result for each read, in order; map forgets which is which
+      return results as never; // one result for each read, in order, which the type of map does not express
     },
   };
   return tenantContext;

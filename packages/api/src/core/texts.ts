@@ -66,7 +66,7 @@ function messageAt(texts: Tree, key: string): string {
   return found;
 }
 
-/** What writes the texts of a catalogue in a language. */
+/** A function that writes the texts of a catalogue in a language. */
 export function translateWith<Texts extends Tree>(catalogue: Catalogue<Texts>, language: Language): Translate<Texts> {
   const texts: Tree = catalogue[language];
   const locale = localeOf[language];

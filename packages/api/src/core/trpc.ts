@@ -4,7 +4,7 @@ import { publicError } from "./error-response.ts";
 import type { Permission } from "./permissions.ts";
 import type { RequestContext } from "./request.ts";
 
-/** Who may call a procedure. */
+/** The permitted callers of a procedure. */
 export type CallableBy =
   | { kind: "public" }
   | { kind: "user" }

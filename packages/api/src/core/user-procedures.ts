@@ -69,11 +69,11 @@ const forAnyone = (before?: Before) =>
     );
   });
 
-/** Anyone may call it. It has no unit of work, so it answers without the database. */
+/** Callable by everybody. It has no unit of work, so it answers without the database. */
 export const processProcedure = undeclared(baseProcedure.meta({ access: { kind: "public" }, process: true }));
 
-/** Anyone may call it. */
-export const publicProcedure = undeclared(forAnyone());
+/** Callable by everybody. */
+export const publicProcedure = undeclared(forAnybody());
 
 /** A {@link publicProcedure} that asks another system first. */
 export const publicProcedureAfter = (before: Before) => undeclared(forAnyone(before));

@@ -1,4 +1,4 @@
-/** The caller that a verified credential stands for, as rate limits count it. */
+/** The caller of a verified credential, for rate limits. */
 export interface VerifiedCredential {
   /** The id of the tenant that the request names, where the credential was verified for it; otherwise null. */
   tenantId: string | null;

@@ -61,7 +61,7 @@ const queryChecks: Check[] = queries.map((query) => ({
 
 /** The live stream sends a returning reader only events of their own tenant. */
 const liveCheck: Check = {
-  name: "core.live tells what was missed of the own tenant alone",
+  name: "core.live sends missed events of the own tenant only",
   async run(world) {
     const { acme } = world.made;
     const own = await world.asOwner(`
@@ -131,12 +131,12 @@ export function giveForeign(world: World, taker: Taker, ids: Ids): Promise<strin
 }
 
 const takerChecks: Check[] = takers.map((taker) => ({
-  name: `${taker.name} at ${taker.path} takes no id of another tenant`,
+  name: `${taker.name} at ${taker.path} refuses ids of other tenants`,
   run: (world) => giveForeign(world, taker, { fitting: idFor(world.made.globex.ids, taker.path, taker.name) }),
 }));
 
 const fileCheck: Check = {
-  name: "files are opened in their own tenant alone",
+  name: "files can be opened only in their tenant",
   async run(world) {
     const { acme, globex, testApp } = world.made;
     const headers = new Headers({ "x-tenant-id": acme.slug });
@@ -182,7 +182,7 @@ async function runJob(world: World, name: string, input: unknown, who: TestUser 
 const mailChecks: Check[] = [...registry.mails.values()]
   .filter(({ ofTenant }) => ofTenant)
   .map(({ name, input }) => ({
-    name: `the mail ${name} stays in its tenant, whatever ids it is given`,
+    name: `the mail ${name} stays in its tenant, with ids of any tenant`,
     run: (world) =>
       watched(world, async () => {
         const leaks: string[] = [];
@@ -198,7 +198,7 @@ const mailChecks: Check[] = [...registry.mails.values()]
 const tenantJobs = [...registry.jobs.values()].filter(({ readBy }) => readBy !== null);
 
 const jobChecks: Check[] = tenantJobs.map(({ name, input }) => ({
-  name: `the job ${name} stays in its tenant, whatever ids it is given`,
+  name: `the job ${name} stays in its tenant, with ids of any tenant`,
   run: (world) =>
     watched(world, async () => {
       const leaks: string[] = [];
@@ -222,7 +222,7 @@ const jobChecks: Check[] = tenantJobs.map(({ name, input }) => ({
 const mutationChecks: Check[] = proceduresFor("tenant", "person", "user")
   .filter(({ type }) => type === "mutation")
   .map(({ name, schema }) => ({
-    name: `${name} changes the own tenant alone`,
+    name: `${name} changes only the own tenant`,
     run: (world) =>
       watched(world, async () => {
         const prepared = name in world.made.inputs;
@@ -232,13 +232,13 @@ const mutationChecks: Check[] = proceduresFor("tenant", "person", "user")
       }),
   }));
 
-/** Procedures that need more than their names say, from the modules. */
+/** Additional needs of procedures besides those of their names, from the modules. */
 export const moduleChecks: readonly Check[] = [...moduleTestings.values()].flatMap(
   ({ checks }) => checks?.(checkTools) ?? [],
 );
 
 const namesCheck: Check = {
-  name: "a tenant may have everything by the names that another tenant has",
+  name: "a tenant can use all names of another tenant",
   async run({ made: { testApp } }) {
     const tenant = await testApp.tenant("initech", "owner", "viewer");
     const { code, answer } = await outcomeOf(createTenantData(testApp, tenant, marker));
@@ -249,7 +249,7 @@ const namesCheck: Check = {
 // Entry
 
 const invitationCheck: Check = {
-  name: "an invitation is accepted in its own tenant alone",
+  name: "an invitation can be accepted only in its tenant",
   run: (world) =>
     watched(world, async () => {
       const { guest, token } = world.made.invitation;
@@ -259,7 +259,7 @@ const invitationCheck: Check = {
 };
 
 const keyCheck: Check = {
-  name: "a key opens its own tenant alone, and none once it is revoked there",
+  name: "an API key opens only its tenant, and none after its revocation",
   async run(world) {
     const { acme, globex, apiKey } = world.made;
     const codeIn = async (tenant: string) =>
@@ -272,7 +272,7 @@ const keyCheck: Check = {
 };
 
 const memberCheck: Check = {
-  name: "who was taken out of a tenant is out, whatever other tenants they belong to",
+  name: "a removed member has no access, whatever other tenants they belong to",
   async run(world) {
     const { viewer } = world.made.acme.members;
     await byOwner(world, "tenants.removeMember", { userId: viewer.id });
@@ -297,7 +297,7 @@ const rightsJob = defineJob({
 });
 
 const rightsCheck: Check = {
-  name: "a member may do what their role in the own tenant allows, in person, by a key and in a job",
+  name: "a member has the permissions of their role in the own tenant, in person, by an API key and in a job",
   run: (world) =>
     watched(world, async () => {
       const { acme, clerk, testApp } = world.made;
@@ -327,11 +327,11 @@ const rightsCheck: Check = {
     }),
 };
 
-// What pages seldom ask for
+// Rarely called procedures
 
 /** A stale input is refused with the changes since. */
 const staleCheck: Check = {
-  name: "what was changed meanwhile is told of the own tenant alone",
+  name: "concurrent changes are reported only in the own tenant",
   run: (world) =>
     watched(world, async () => {
       const role = world.made.inputs["roles.update"] as Record<string, unknown>; // made by validInputs
@@ -341,7 +341,7 @@ const staleCheck: Check = {
 };
 
 const replayCheck: Check = {
-  name: "events.replay finds the one event of the own tenant",
+  name: "events.replay finds one event of the own tenant",
   run: (world) =>
     watched(world, async () => {
       const handlers = [...world.made.testApp.app.registry.handlers].flatMap(([event, all]) =>
@@ -367,7 +367,7 @@ const replayCheck: Check = {
 };
 
 const orphanCheck: Check = {
-  name: "files without an owner are removed in the own tenant alone",
+  name: "files without an owner are removed only in the own tenant",
   async run(world) {
     const { acme, globex } = world.made;
     const ownerOf = (kind: FileKind) => globex.ids[kind.owner ?? "job"] ?? globex.ids.job;
@@ -395,7 +395,7 @@ const orphanCheck: Check = {
 };
 
 const removalCheck: Check = {
-  name: "a file is removed from the own tenant alone",
+  name: "a file is removed only from the own tenant",
   run: (world) =>
     watched(world, async () => {
       const { code, answer } = await byOwner(world, "files.remove", { id: world.made.acme.ids.file });
@@ -406,7 +406,7 @@ const removalCheck: Check = {
 // Remaining data
 
 const remainsCheck: Check = {
-  name: "no row, file or mail of a tenant has anything of another one",
+  name: "no row, file or mail of a tenant contains data of another",
   async run(world) {
     const { acme, testApp } = world.made;
     const folder = join(testApp.app.settings.DATA_DIR, "files", acme.id);
@@ -467,7 +467,7 @@ const forbidden = "42501";
 /** The checks of the policies, one per tenant table. @param tables from the catalog. */
 export const policyChecks = (tables: readonly string[]): Check[] =>
   tables.map((table) => ({
-    name: `the policy of ${table} shows and takes rows of the own tenant alone`,
+    name: `the policy of ${table} shows and accepts only rows of the own tenant`,
     async run(world) {
       const [row] = await world.asOwner(
         `select to_jsonb(row)::text as json from ${table} as row where tenant_id = '${world.made.globex.id}' limit 1`,
@@ -530,7 +530,7 @@ const foreignKeyViolation = "23503";
 /** The checks of foreign keys within a tenant, as the owner of the database, without policies. */
 export const foreignKeyChecks = (keys: readonly ForeignKey[]): Check[] =>
   keys.map(({ name, table, columns, target, targetColumns }) => ({
-    name: `the foreign key ${name} takes no row of another tenant`,
+    name: `the foreign key ${name} refuses rows of other tenants`,
     async run(world) {
       const { acme, globex } = world.made;
       const rest = (of: readonly string[]) => of.filter((column) => column !== "tenant_id").join();

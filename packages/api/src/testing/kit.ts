@@ -54,7 +54,7 @@ export interface ModuleTesting {
    * @returns the ids of its own data.
    */
   createRows(kit: Kit, word: string, ids: Ids): Promise<Ids>;
-  /** The entities of id fields whose name does not tell them. */
+  /** The entities of id fields that are not part of the field name. */
   kinds?: Readonly<Record<string, string>>;
   /** A valid input for each of its procedures, by name. Each call creates the data it needs. */
   inputs(kit: Kit): Record<string, () => unknown>;
@@ -69,7 +69,7 @@ export interface ModuleTesting {
   uncounted?: Readonly<Record<string, string>>;
   /** Doubles of external systems. */
   clients?: Partial<Clients>;
-  /** Checks for leaks, beside the generated ones. */
+  /** Checks for leaks, in addition to the generated ones. */
   checks?(tools: CheckTools): readonly Check[];
   /** Concurrent calls that must not bypass a rule. */
   races?(tools: RaceTools): readonly Race[];

@@ -49,7 +49,7 @@ export function permissionChecks(): ReadonlyMap<string, Check> {
     return [
       name,
       {
-        name: `${name} refuses a member who may do everything but ${permission}`,
+        name: `${name} refuses a member with all permissions except ${permission}`,
         async run(world) {
           const input = sample(schema, (path) => idFor(world.made.acme.ids, path, name));
           const { code } = await outcomeOf(world.call(await almost(world, permission), name, input));

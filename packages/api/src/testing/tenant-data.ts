@@ -79,7 +79,7 @@ export async function createTenantData(
     if (!schedule) await db.insert(schedules).values({ tenantId, ...clock });
     await db.insert(importPlans).values({ tenantId, import: "test.import", header: word, plan: {} });
     const [list = "test"] = testApp.app.registry.lists.keys();
-    // With a part that its list does not know, as from an earlier version.
+    // With a part that its list does not have, as from an earlier version.
     const view = { id: newId(), list, name: `${word} view`, shared: true, state: { search: word, gone: word } };
     await db.insert(views).values({ tenantId, userId: viewer.id, ...view });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
@@ -130,7 +130,7 @@ async function withWords({ urls }: TestApp, tenantId: string, word: string): Pro
   await owner.end();
 }
 
-/** Invites someone. @param invitedBy the id of the sender */
+/** Invites a person. @param invitedBy the id of the sender */
 export async function invite(
   testApp: TestApp,
   { id: tenantId, members }: Pick<TenantWithMembers, "id"> & { members: Pick<TenantWithMembers["members"], "owner"> },
@@ -145,7 +145,7 @@ export async function invite(
   return { guest, token: `${tenantId}.${id}.${linkSecret(testApp.app.settings, "invitation", id)}` };
 }
 
-/** The entity of id fields whose name does not tell it. */
+/** The entities of id fields that are not part of the field name. */
 const kinds: Record<string, string> = {
   role: "role",
   // Beside it, a sample names the first entity with presence.
@@ -154,7 +154,7 @@ const kinds: Record<string, string> = {
   ...Object.assign({}, ...[...moduleTestings.values()].map(({ kinds: own }) => own)),
 };
 
-/** The entity of routers whose name does not tell it. */
+/** The entities of routers that are not part of the router's name. */
 const subjects: Record<string, string> = {
   ...Object.fromEntries([...entityDeclarations.values()].map(({ name, plural }) => [plural, name])),
   ...{ activity: "entry", factors: "passkey" },

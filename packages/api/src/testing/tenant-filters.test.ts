@@ -75,7 +75,7 @@ describe("a statement is refused", () => {
     ],
     [`select * from notes where tenant_id <> $1`, loose("notes")],
     [`select * from notes where tenant_id = (select id from tenants where slug = $1)`, loose("notes")],
-    // What is equal to itself.
+    // A comparison of a column with itself.
     [
       `select array(select label_id from note_labels where "tenant_id" = "tenant_id") from notes where tenant_id = $1`,
       "tenant_id is compared with itself",
@@ -95,7 +95,7 @@ describe("a statement is refused", () => {
       `insert into notes (tenant_id) values ($1) on conflict (id) do update set tenant_id = $2`,
       "notes is moved to another tenant",
     ],
-    // What Citus would not send to one node.
+    // Statements that Citus does not send to one node.
     [
       `insert into users (id) values ($1) on conflict (id) do update set seen_at = now() - make_interval(days => $2)`,
       "users is updated on a conflict with now()",
@@ -107,7 +107,7 @@ describe("a statement is refused", () => {
       `update support_access set ended_at = now() from tenants where tenants.id = support_access.tenant_id and user_id = $1`,
       loose("support_access"),
     ],
-    // What cannot be understood.
+    // Unsupported statements.
     [`truncate notes`, "notes stands where no tenant can be told"],
     [`selekt`, 'cannot be read: syntax error at or near "selekt"'],
   ])("%s", (text, fault) => expect(faultsOf(text)).toContain(fault));

@@ -55,11 +55,11 @@ interface Relation {
   name: string;
   /** Null for sub-selects, functions and parts of a `with`. */
   table: string | null;
-  /** The column that says the tenant: of a tenant's table, and of `tenants` itself. */
+  /** The tenant column: of a tenant's table, and of `tenants` itself. */
   column: "tenant_id" | "id" | null;
-  /** What its tenant is equal to in every row that the statement reads or writes. */
+  /** The values that its tenant equals in every row that the statement reads or writes. */
   ties: Anchor[];
-  /** Whether its rows are those of a person. */
+  /** Whether its rows belong to a person. */
   personal: boolean;
 }
 
@@ -72,7 +72,7 @@ interface Condition {
   limited: readonly Relation[];
 }
 
-/** A part of a statement in which names mean one thing. */
+/** A scope of names in a statement. */
 interface Level {
   relations: Relation[];
   outer: Level | null;
@@ -91,7 +91,7 @@ function* outward(level: Level): Generator<Level> {
 
 const comparisons = new Set(["=", "<>", "<", ">", "<=", ">="]);
 
-/** The names that a column is written with: `items.id` as ["items", "id"]; null where it is something else. */
+/** The parts of a column reference: `items.id` as ["items", "id"]; null for other nodes. */
 function columnOf(node: Node | undefined): string[] | null {
   if (!node || !("ColumnRef" in node)) return null;
   const names = (node.ColumnRef.fields ?? []).map((field) => ("String" in field ? (field.String.sval ?? "") : "*"));
@@ -103,7 +103,7 @@ function withoutCast(node: Node | undefined): Node | undefined {
   return node && "TypeCast" in node ? withoutCast(node.TypeCast.arg) : node;
 }
 
-/** The relation that a column is of. Null where that cannot be told from the statement alone. */
+/** The relation of a column; null if the statement alone does not determine it. */
 function ownerOf(names: readonly string[], level: Level): Relation | null {
   const qualifier = names.at(-2);
   const column = names.at(-1);
@@ -148,7 +148,7 @@ const changing = new Set([
   "current_setting",
 ]);
 
-/** Tables that Citus does not know: nothing there refers to a distributed or copied table. */
+/** Tables that Citus does not distribute: no foreign key refers to a distributed or reference table. */
 const besideCitus = new Set(["throttles"]);
 
 /** The called functions of {@link changing}. */
@@ -205,7 +205,7 @@ class Reader {
       return;
     }
     if (typeof value !== "object" || value === null) return;
-    const node = value as Node; // or one of its parts, which have none of these keys
+    const node = value as Node; // or a part of one, which has none of these keys
     if ("SelectStmt" in node) this.#select(node.SelectStmt, level);
     else if ("InsertStmt" in node) this.#insert(node.InsertStmt, level);
     else if ("UpdateStmt" in node) this.#update(node.UpdateStmt, level);
@@ -248,7 +248,7 @@ class Reader {
   }
 
   /**
-   * Reads what stands after `from`.
+   * Reads the relations after `from`.
    *
    * @param conditions gets each condition of a join, with the relations whose rows it limits.
    * @returns the relations.
@@ -258,7 +258,7 @@ class Reader {
     if ("JoinExpr" in node) {
       const { jointype, larg, rarg, quals } = node.JoinExpr;
       const [left = [], right = []] = [larg, rarg].map((side) => (side ? this.#from(side, level, conditions) : []));
-      // An outer join keeps the rows of its outer side, whatever its condition says.
+      // An outer join keeps the rows of its outer side, whatever its condition is.
       const limited = { JOIN_INNER: [...left, ...right], JOIN_LEFT: right, JOIN_RIGHT: left }[String(jointype)];
       conditions.push({ quals, limited: limited ?? [] });
       return [...left, ...right];
@@ -388,7 +388,7 @@ class Reader {
   }
 }
 
-/** Parts of a statement that do not say which place of the program it is from. */
+/** Parts of a statement that are irrelevant for its position in the program. */
 const incidental = new Set(["location", "number", "sortClause", "limitCount", "limitOffset", "limitOption"]);
 
 /** Whether a part of a statement has one of these filters in it. */

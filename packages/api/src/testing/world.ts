@@ -37,7 +37,7 @@ export const testClients: Partial<Clients> = Object.assign(
   ...[...moduleTestings.values()].map(({ clients }) => clients ?? {}),
 );
 
-/** The caller: a person, a program with a key, or no one. */
+/** The caller: a person, an API key, or a visitor. */
 export type Caller = TestUser | { key: string } | null;
 
 /** The data of a world. */

@@ -1,6 +1,6 @@
 import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 
-/** What the API says on any page: the core, validators, exports and mails. */
+/** Translations of API texts on any page: of the core, validators, exports and mails. */
 export const phrases: PhrasesByLanguage = {
   de: {
     "Only a mutation can be checked.": "Nur eine Änderung kann geprüft werden.",

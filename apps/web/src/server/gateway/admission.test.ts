@@ -15,7 +15,7 @@ const limits: AdmissionLimits = {
   waitMs: 600_000,
 };
 
-/** A admission whose work is told by name when it begins, and ended by name. */
+/** An admission whose requests are recorded by name when they start, and ended by name. */
 function makeGate(more: Partial<AdmissionLimits> = {}) {
   const admission = new Admission({ ...limits, ...more });
   const started: string[] = [];

@@ -445,7 +445,7 @@ describe("a failure", () => {
 });
 
 describe("work in flight", () => {
-  /** Whose addresses a proxy on this machine tells. */
+  /** Trusts a proxy on this machine, so that tests choose the client's address. */
   const proxied = { TRUST_PROXY: "127.0.0.1" };
   const cookie = (session: string) => ({ cookie: `authjs.session-token=${session}` });
 

@@ -169,7 +169,7 @@ export class Gateway {
   #admitStream(parsed: ParsedRequest): void {
     const { request, response, caller, credential } = parsed;
     const { LIVE_PER_SESSION, LIVE_PER_ADDRESS } = this.#options.config;
-    // An unverified credential has a count of its own; all of them count for their network.
+    // An unverified credential has its own count; all of them count for their network too.
     const session = credential ?? caller.network;
     const quota = this.#liveOfSession.isFull(session) ? LIVE_PER_SESSION : LIVE_PER_ADDRESS;
     if (this.#liveOfSession.isFull(session) || this.#liveOfNetwork.isFull(caller.network)) {

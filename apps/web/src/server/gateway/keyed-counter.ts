@@ -1,4 +1,4 @@
-/** Counts open things by key, up to a limit per key. */
+/** Counts open requests by key, up to a limit per key. */
 export class KeyedCounter {
   readonly #counts = new Map<string, number>();
   readonly #limit: number;

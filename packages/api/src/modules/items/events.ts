@@ -53,7 +53,7 @@ export const stockCorrected = defineEvent("item.corrected", {
   summary: ({ sku, quantity }) => `corrected the stock of ${sku} by ${quantity > 0 ? "+" : "−"}${Math.abs(quantity)}`,
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [
   itemCreated,
   itemUpdated,

@@ -3,7 +3,7 @@ import { postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestApp } from "../../testing.ts";
 
-// When items run out, beside what is reckoned from each movement in memory.
+// The query is compared with a computation over all movements in memory.
 
 let testApp: TestApp;
 let owner: ReturnType<typeof postgres>;
@@ -39,7 +39,7 @@ async function world(
       await tx`select set_config('app.tenant_id', ${tenant.id}, true)`;
       const out = moved.reduce((sum, [, quantity]) => sum + quantity, 0);
       const row = { tenant_id: tenant.id, item_id: id, actor: "system" };
-      // What has left was there before.
+      // Quantities that left were received before.
       await tx`insert into stock_movements ${tx({ ...row, kind: "receive", quantity: stock - Math.min(out, 0) + 1_000_000, created_at: new Date(now - 9000 * hour) })}`;
       for (const [ago, quantity] of moved) {
         const kind = quantity < 0 ? "dispatch" : "return";

@@ -46,7 +46,7 @@ async function parcelOf(itemId: string, { quantity = 1, packed = true, to = acme
   return { reference, ...(await acme.call.parcels.create({ reference, recipientId: to, lines, packed })) };
 }
 
-/** Counts a selection, and dispatches what was counted. */
+/** Counts a selection, and dispatches the counted parcels. */
 async function dispatchAll(selection: ParcelSelection) {
   const { until, total: expected } = await acme.call.parcels.preflight({ selection });
   return acme.call.parcels.dispatchMany({ selection, until, expected });
@@ -79,7 +79,7 @@ beforeAll(async () => {
   testApp = await TestApp.start();
   acme = await setUp("acme");
 });
-// Where a parcel goes on to is another test's matter.
+// Other tests cover the jobs after the dispatch.
 const parked = () => vi.spyOn(makeLabel, "run").mockResolvedValue(null);
 afterEach(() => {
   vi.restoreAllMocks();

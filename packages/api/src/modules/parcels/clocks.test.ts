@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { TestApp } from "../../testing.ts";
 import type { Carrier } from "./carriers/carrier.ts";
 
-// The clock of a process may be wrong. What it writes is dated by the database's, so that what two processes write stands
-// in its order.
+// The clock of a process may be wrong. Written times come from the database's clock, so that rows of several processes are in
+// order.
 
 /** Books at once, and delivers at the first look. */
 const carrier: Carrier = {
@@ -24,7 +24,7 @@ afterAll(() => owner.end());
 
 const dayMs = 86_400_000;
 
-/** Moments that lie more than a few hours from now, on either side: those of a process whose clock is a day off. */
+/** Times more than a few hours from now, written by a process whose clock is a day off. */
 async function wrongMoments(): Promise<string[]> {
   const columns = await owner<{ table: string; column: string }[]>`
     select table_name as table, column_name as column from information_schema.columns

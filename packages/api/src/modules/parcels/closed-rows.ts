@@ -1,7 +1,7 @@
 import type { Entry, RowGroup } from "../../platform/imports/index.ts";
 import { firstOf } from "./import-order.ts";
 
-/** The reason why a row creates no parcel, by the field that says so. */
+/** The reasons why a row creates no parcel, by field. */
 export const closedReasons = {
   cancelled: (word: string) => `No parcel was created: the order is cancelled (${word}).`,
   sent: (word: string) => `No parcel was created: the order was already dispatched (${word}).`,

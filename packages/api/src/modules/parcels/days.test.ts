@@ -57,7 +57,7 @@ describe("the dashboard's days", () => {
         .update(parcels)
         .set({ dispatchedAt: new Date(left) })
         .where(ofTenant(acme.id, parcels, eq(parcels.id, parcelId)));
-      // What is read side by side sees what is committed.
+      // Parallel reads see only committed rows, so they run in this transaction.
       const parallel = (...reads: ((ctx: TenantContext) => unknown)[]) => Promise.all(reads.map((read) => read(ctx)));
       return figures({ ...ctx, parallel: parallel as never }, { last: 14 });
     });

@@ -61,7 +61,7 @@ export const parcelsImported = defineEvent("parcel.imported", {
   summary: () => "finished an import of parcels",
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [
   parcelCreated,
   parcelUpdated,

@@ -19,7 +19,7 @@ let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "owner", "viewer");
 
-/** What spreadsheets take for formulas, and what looks like an escaped one. */
+/** Texts that spreadsheets read as formulas, and texts that look escaped. */
 const formulas = ["=1+1", "+1", "-1", "@SUM(1)", "＝1", "＋1", "－1", "＠x", "'=1", "''@x", "'plain", "|cmd", "%x"];
 
 beforeAll(async () => {
@@ -452,7 +452,7 @@ describe("a workbook", () => {
     "#,##0",
   ];
 
-  /** A workbook that is made of the parts of an export, with sheets of its own. */
+  /** A workbook with the parts of an export and other sheets. */
   async function workbook(...contents: string[]): Promise<Buffer> {
     const zip = new ZipFile();
     const sheets = contents.map((content, n) => ({
@@ -545,7 +545,7 @@ describe("a workbook", () => {
     expect(none).toMatchObject({ state: "failed", error: "The file is empty." });
   });
 
-  /** Has the directory of a workbook say something else of its sheet's size. */
+  /** Changes the declared size of a sheet in the directory of a workbook. */
   function claiming(content: Buffer, bytes: number): Buffer {
     const forged = Buffer.from(content);
     // The last entry of the directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12.

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ofTenant } from "../../core/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 
-// The figures beside those that are added up in memory, of parcels made by chance.
+// The figures are compared with sums in memory, for random parcels.
 
 let testApp: TestApp;
 let owner: ReturnType<typeof postgres>;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
-/** Numbers that look like chance, the same for a seed. */
+/** Pseudo-random numbers, determined by a seed. */
 function chance(seed: number) {
   let state = seed;
   const next = () => {
@@ -109,7 +109,7 @@ async function world(seed: number, timeZone: string, middle: string) {
   return { ...tenant, call, rows, tagIds };
 }
 
-/** The day of a moment in a zone, by what JavaScript knows of zones. */
+/** The day of a moment in a time zone, by JavaScript's Intl. */
 const dayOf = (at: Date, timeZone: string) =>
   new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at);
 

@@ -15,8 +15,8 @@ import type { z } from "zod";
 import { refusal, TestApp, type TestMember } from "../../testing.ts";
 import { fillTenants } from "./testing/skewed-world.ts";
 
-// Each filter, each pair of filters, and many of them at random in every order are asked of the database, page by page, and
-// of a few lines that look at every parcel.
+// Each filter, each pair of filters, and many random combinations in every order are compared page by page with a few lines
+// that check every parcel.
 
 type Country = (typeof countryCodes)[number];
 type Filter = z.input<typeof parcelFilter>;
@@ -27,7 +27,7 @@ let all: Known[];
 let timeZone: string;
 let tags: string[];
 
-/** What a parcel is filtered and sorted by. */
+/** The filtered and sorted properties of a parcel. */
 interface Known {
   id: string;
   state: ParcelState;
@@ -71,7 +71,7 @@ beforeAll(async () => {
       insert into parcel_tags (tenant_id, parcel_id, tag_id)
       select parcels.tenant_id, parcels.id, tags.id from parcels join tags on tags.tenant_id = parcels.tenant_id
       where abs(hashtext(parcels.id::text || tags.id::text)) % 3 = 0 on conflict do nothing`;
-    // Since they left: the list says what was so then.
+    // Changed after the dispatch: the list shows the frozen address.
     await sql`update places set country = 'AT', city = 'Wien' where code like '%7'`;
   });
   [{ time_zone: timeZone } = { time_zone: "" }] = await owner<{ time_zone: string }[]>`
@@ -81,7 +81,7 @@ beforeAll(async () => {
   await owner.end();
 });
 
-/** Every parcel of the tenant, as someone reads it who has all the time in the world. */
+/** Every parcel of the tenant with its properties, without an index. */
 async function knownParcels(owner: ReturnType<typeof postgres>, tenantId: string): Promise<Known[]> {
   const micros = (column: string) =>
     owner.unsafe(`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`);
@@ -127,7 +127,7 @@ function within(moment: string | null, range: Days | undefined): boolean {
   return (!from || day >= from) && (!range.to || day <= range.to);
 }
 
-/** What the list should be: every parcel that meets every filter, in order. */
+/** The expected list: every parcel that meets every filter, in order. */
 function expected(filter: Filter): string[] {
   const asked = <T>(list: readonly T[] | undefined, has: (one: T) => boolean) => !list?.length || list.some(has);
   const matching = all.filter(
@@ -159,7 +159,7 @@ function expected(filter: Filter): string[] {
     .map(({ id }) => id);
 }
 
-/** What the list is, page by page. */
+/** The actual list, page by page. */
 async function listed(filter: Filter, limit: number): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | null = null;

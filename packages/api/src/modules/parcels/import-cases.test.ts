@@ -44,7 +44,7 @@ async function reasonsOf({ result }: { result: unknown }): Promise<Record<string
   return parse(Buffer.concat(await content.toArray()), { columns: true });
 }
 
-/** Previews a file, then checks and imports it as the preview found it. The check says what the import then does. */
+/** Previews a file, then checks and imports it with the detected plan. The check equals the result of the import. */
 async function bring(kind: Kind, content: string | Buffer, plan: object = {}) {
   const fileId = await send(kind, content);
   const preview = importPreview.parse((await run(kind, { fileId, mode: "preview", plan })).result);

@@ -105,7 +105,7 @@ const differences = (stated: Partial<Address>, address: Address) =>
 
 /**
  * The place with the code of an order. If the file has another address, the parcel goes to that address: shops identify
- * customers by code, and customers have things sent elsewhere.
+ * customers by code, and customers order to other addresses.
  */
 function destinationOf(
   { code, addressCode, stated, recipient }: Order,

@@ -19,7 +19,7 @@ const content = {
   weight: 2680,
 };
 
-/** Without spaces, which lines end at: what is left has to be there in order. */
+/** Without spaces, which may be line breaks: the rest has to be complete and in order. */
 const squeezed = (text: string) => text.normalize("NFC").replace(/[\s\p{Default_Ignorable_Code_Point}]+/gu, "");
 
 const letters = (text: string) => Array.from(squeezed(text)).sort().join("");
@@ -49,7 +49,7 @@ describe("a label", () => {
     const [page = []] = await textsOf(await drawLabel({ ...content, recipient: place }));
     const printed = page.map(({ text }) => text).join("");
     for (const line of wholeOf(place)) {
-      // A reader gives back the letters of mixed directions in an order of its own; that all are there is what counts.
+      // A PDF reader orders letters of mixed directions differently, so only their presence is checked.
       for (const letter of new Set(squeezed(line))) expect(squeezed(printed), line).toContain(letter);
     }
     expect(letters(printed).length).toBeGreaterThanOrEqual(letters(wholeOf(place).join("")).length);

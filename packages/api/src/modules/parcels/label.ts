@@ -172,7 +172,7 @@ export class LabelSheet {
 
   /** The PDF stream, readable while labels are drawn. */
   get stream(): Readable {
-    return this.#document as unknown as Readable; // it is one; its types know of an older kind of stream
+    return this.#document as unknown as Readable; // pdfkit's types declare an older stream
   }
 
   /** Draws a label on the next page. */

@@ -69,7 +69,7 @@ function digest(): Promise<unknown> {
   );
 }
 
-/** What causes each mail, and whose address it goes to. */
+/** The cause of each mail, and its recipient. */
 const causes: Record<string, (person: TestUser, newcomer: string) => Promise<string>> = {
   "account.changeEmail": async (person, email) => {
     await (await testApp.as(person)).account.changeEmail({ email });
@@ -114,7 +114,7 @@ const causes: Record<string, (person: TestUser, newcomer: string) => Promise<str
   },
 };
 
-/** Where the secrets of some mails stand: in the database, or in what was logged. */
+/** The places with the secrets of some mails: in the database, or in the log. */
 async function placesOf(received: readonly ReceivedMail[]): Promise<string[]> {
   const search = new SecretSearch(received.flatMap(({ links }) => secretsIn(links)));
   const { found, cells } = await searchDatabase(testApp.urls.ownerUrl, search);
@@ -134,7 +134,7 @@ const arrived = (address: string) =>
     },
     { timeout: 20_000 },
   );
-/** What arrived, by the name of the mail. */
+/** The arrived mails, by name. */
 const inEnglish = new Map<string, ReceivedMail>();
 const inGerman = new Map<string, ReceivedMail>();
 

@@ -5,7 +5,7 @@ import { laterMigrations } from "@waybill/db/testing-migrations";
 import { beforeAll, describe, expect, test } from "vitest";
 import { TestApp } from "../../testing.ts";
 
-// What only a cluster of Citus can show. `npm run test:citus -- URL` runs it.
+// Tests that need a cluster of Citus. `npm run test:citus -- URL` runs it.
 
 const tenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";
 

@@ -5,7 +5,7 @@ import { accessOf, resources } from "../../permissions.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import type { Carrier, Shipment } from "./carriers/carrier.ts";
 
-/** A carrier in this process that remembers what it was asked, and can be told to refuse. */
+/** A carrier in this process that records its calls and can be made to refuse. */
 class RememberingCarrier implements Carrier {
   readonly name = "Test carrier";
   readonly calls: Shipment[] = [];
@@ -146,7 +146,7 @@ describe("parcels.create", () => {
     const before = await count();
     const input = { ...parcelInput(), tagIds: [acme.fragile.id] };
     for (const table of tables) {
-      // What the last row of a statement violates is found after the others have been written.
+      // A trigger fails after the other rows of the statement were written.
       await owner.unsafe(`create function refuse() returns trigger language plpgsql as
         $$ begin raise exception 'refused' using errcode = 'check_violation'; end $$;
         create constraint trigger refused after insert on ${table} deferrable initially deferred
@@ -313,7 +313,7 @@ describe("parcels.dispatch", () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     await owner.begin(async (sql) => {
-      // What the foreign key of a new line takes of its item until its transaction ends.
+      // The lock of a new line's foreign key on its item, held until the end of its transaction.
       await sql`select 1 from items where id = ${acme.lamp.id} for key share`;
       await acme.call.parcels.dispatch({ id });
     });

@@ -38,7 +38,7 @@ test.each<[string, table: string, act: () => Promise<unknown>]>([
 ])("a change of %s does not wait for transactions that insert references to it", async (_what, table, act) => {
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   await owner.begin(async (sql) => {
-    // What the foreign key of a new row takes until its transaction ends.
+    // The lock of a new row's foreign key, held until the end of its transaction.
     const held = await sql`select 1 from ${sql(table)} for key share`;
     expect(held.length).toBeGreaterThan(0);
     await act();

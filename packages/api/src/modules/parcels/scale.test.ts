@@ -6,8 +6,8 @@ import { TestApp, type TestMember } from "../../testing.ts";
 import { type Known, known, reads } from "./testing/reads.ts";
 import { fillTenants } from "./testing/skewed-world.ts";
 
-// One tenant with 50,000 parcels beside 500 tenants with 20 each: what the statistics know is the average tenant. How many
-// rows a read touches is told by Postgres, as the application's role, under row-level security.
+// One tenant with 50,000 parcels beside 500 tenants with 20 each: the planner's statistics describe the average tenant. The
+// number of read rows is Postgres's own, for the application's role under row-level security.
 
 let testApp: TestApp;
 let plans: PlanWatch;

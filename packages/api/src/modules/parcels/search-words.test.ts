@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
-/** The words of a tenant's things, in order. */
+/** The words of a tenant's records, in order. */
 const wordsOf = async (tenantId: string) =>
   (
     await owner<{ said: string }[]>`

@@ -16,7 +16,7 @@ import { idempotencyKeyOf } from "./shipments.ts";
 class BookingCarrier implements Carrier {
   readonly name = "Test carrier";
   readonly asked: Shipment[] = [];
-  /** What is booked, by key. */
+  /** Bookings by key. */
   readonly booked = new Map<string, string>();
   readonly voided = new Set<string>();
   down: string | null = null;
@@ -111,7 +111,7 @@ afterEach(() => {
 });
 
 describe("a shipment", () => {
-  /** Renames everything that a parcel is made of, as if someone had done it at this moment. */
+  /** Renames all records of a parcel, as a person might do between two jobs. */
   let renamed = 0;
   async function renameAll() {
     renamed += 1;

@@ -45,7 +45,7 @@ export interface ShipmentJob {
 
 export const shipmentJoin: SQL = sql`${shipments.tenantId} = ${parcels.tenantId} and ${shipments.id} = ${parcels.shipmentId}`;
 
-/** A dispatched parcel with its shipment and progress. `current` tells whether the job is about the latest shipment. */
+/** A dispatched parcel with its shipment and progress. `current`: whether the job is about the latest shipment. */
 export async function shipmentOf({ db, inTenant }: TenantContext, { parcelId, shipmentId }: ShipmentJob) {
   const rows = await db
     .select({

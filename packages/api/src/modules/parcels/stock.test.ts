@@ -28,7 +28,7 @@ async function makeTenant(slug: string) {
 }
 
 beforeAll(async () => {
-  // No one works off the queue: a dispatched parcel stays where it is.
+  // No worker runs: a dispatched parcel stays dispatched.
   testApp = await TestApp.start({ JOBS_MODE: "queue" });
   acme = await makeTenant("acme");
   owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
@@ -84,8 +84,8 @@ const fail = (id: string) =>
   );
 
 /**
- * What is not as it has to be: an item whose balances are not the sum of its movements, whose lines have a gap or a wrong
- * balance, or that has other reservations than the packed parcels hold.
+ * Inconsistent items: the balances are not the sum of the movements, positions have a gap, a movement has a wrong balance, or
+ * the reservations differ from the packed parcels.
  */
 const faults = () => owner`
   with line as (
@@ -162,7 +162,7 @@ describe("stock", () => {
     expect(outcomes.filter((one) => one === null)).toHaveLength(1);
     expect(outcomes.find(Boolean)).toMatchObject({ issues: ["counted stale"] });
     expect((await stockOf(id)).onHand).toBe(90);
-    // A correction puts right what was seen, too; what left and came in meanwhile does not.
+    // A correction changes the expected number too; dispatches and receipts in between do not.
     await acme.call.items.correct({ id, quantity: -1, reason: "Broken" });
     expect(await refusal(acme.call.items.count({ id, seen: 90, counted: 89 }))).toMatchObject({
       issues: ["counted stale"],
@@ -313,7 +313,7 @@ describe("the database", () => {
       expect(await asApplication(statement), statement).toBe(forbidden);
     }
     expect(await asApplication(`update items set name = 'Mug' where id = '${id}'`)).toBe("done");
-    // Whatever a row says of the balances, the sum decides.
+    // The sum of the ledger overrides the balances of a row.
     expect(
       await asApplication(
         `insert into stock_movements (item_id, position, kind, quantity, on_hand, reserved, actor)
@@ -503,7 +503,7 @@ describe("any sequence of actions", () => {
     return true;
   }
 
-  /** Whether an item was counted after what was seen of it. */
+  /** Whether an item was counted after the displayed number was read. */
   function countedSince(model: Model, n: number, seen: number): boolean {
     const history = model.items[n]?.history ?? [];
     const moment = history.findLastIndex(({ onHand }) => onHand === seen);

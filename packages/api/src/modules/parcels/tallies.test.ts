@@ -70,7 +70,7 @@ const recount = async () =>
     ({ measure, state, too_many: tooMany, too_few: tooFew }) => ({ measure, state, tooMany, tooFew }),
   );
 
-/** The nightly job. @returns what it logs of the tenant */
+/** Runs the nightly job. @returns its log about the tenant */
 async function checkByNight(): Promise<unknown[]> {
   const job = testApp.app.registry.jobs.get("parcels.checkTallies");
   if (!job) throw new Error("There is no such job.");

@@ -74,7 +74,7 @@ export const testing = defineTesting({
   checks: ({ byOwner, watched }) => [
     {
       // A state that other mutations need first.
-      name: "parcels.cancel gives back the stock of the own tenant alone",
+      name: "parcels.cancel returns stock only in the own tenant",
       run: (world) =>
         watched(world, async () => {
           const { code, answer } = await byOwner(world, "parcels.cancel", { id: world.made.acme.ids.failedParcel });

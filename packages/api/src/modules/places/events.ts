@@ -24,5 +24,5 @@ export const placesImported = defineEvent("place.imported", {
   summary: () => "finished an import of places",
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [placeCreated, placeUpdated, placeDeleted, placesImported];

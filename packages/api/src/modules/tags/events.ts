@@ -19,5 +19,5 @@ export const tagDeleted = defineEvent("tag.deleted", {
   summary: ({ name }) => `deleted the tag ${name}`,
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [tagCreated, tagUpdated, tagDeleted];

@@ -24,7 +24,7 @@ let passwordHash: string;
 let visitor: Awaited<ReturnType<TestApp["as"]>>;
 
 beforeAll(async () => {
-  // A code is right for half a minute: the clock stands still in the middle of one.
+  // A code is valid for half a minute, so the clock stands still in the middle of one.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ PUBLIC_URL: site });
   passwordHash = await hash(password);
@@ -51,7 +51,7 @@ const age = ({ sessionId }: TestUser) =>
   );
 
 let address = 0;
-/** Signs in with a password, from an address of its own. */
+/** Signs in with a password, from a separate IP address. */
 async function signIn(email: string, word = password) {
   address += 1;
   const from = new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` });
@@ -317,7 +317,7 @@ describe("a new password", () => {
 describe("known browsers", () => {
   const secretOf = (letter: string) => letter.repeat(43);
   const mine = secretOf("m");
-  /** The browser of whom the address belongs to, where that is not who has used the account. */
+  /** The browser of the address's owner, if somebody else has used the account. */
   const owners = secretOf("o");
   const reset = async ({ email }: TestUser) => {
     await visitor.auth.requestPasswordReset({ email });
@@ -354,7 +354,7 @@ describe("known browsers", () => {
       act: async ({ email }) => endSessions(await commandContext(testApp.app), email),
       kept: [],
     },
-    // Whoever made the account, it was never confirmed; its provider vouches for the one who comes now.
+    // The account was never confirmed, and the provider has verified the address of the new person.
     "an account at a provider whose address was not confirmed here": {
       async act({ id, email }) {
         await db((open) => open.update(users).set({ emailVerifiedAt: null }).where(eq(users.id, id)));
@@ -606,7 +606,7 @@ describe("a new address", () => {
   });
 });
 
-/** What a call came to: done, or its code. */
+/** The outcome of a call: done, or its code. */
 const outcomeOf = (call: Promise<unknown>) =>
   call.then(
     () => "done",

@@ -55,7 +55,7 @@ export class AccountService {
    * Sets a new password. Ends sign-ins that wait for their second factor, forgets other browsers, and discards a
    * pending change of address; optionally ends other sessions.
    *
-   * Always asks for the current password, if there is one: someone who finds an open session does not know it.
+   * Always requires the current password, if there is one: a person at a stolen session does not know it.
    *
    * @param device the secret of this browser.
    * @returns whether the current password was correct; failures are counted like other failed proofs

@@ -18,7 +18,7 @@ beforeAll(async () => {
   acme = await make();
 });
 
-/** The last link that was mailed to someone, out of the outbox. */
+/** The last link mailed to a person, from the outbox. */
 async function linkMailedTo(address: string): Promise<string> {
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   const rows = await owner<{ text: string }[]>`select text from mails where "to" = ${address} order by id desc limit 1`;

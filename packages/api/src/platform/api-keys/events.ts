@@ -14,5 +14,5 @@ export const apiKeyRevoked = defineEvent("apiKey.revoked", {
   summary: ({ name }) => `revoked the API key ${name}`,
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [apiKeyCreated, apiKeyRevoked];

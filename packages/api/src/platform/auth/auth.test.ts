@@ -176,7 +176,7 @@ describe("signing up", () => {
     for (const weak of ["password123", "qwertyuiop", email, "waybillwaybill"]) {
       expect((await confirm("Ada", weak)).issues, weak).toEqual(["password invalid"]);
     }
-    // None of these has used the link up.
+    // None of these calls has used the link up.
     await call.auth.verifyEmail({ token, name: "Ada", password });
   });
 });

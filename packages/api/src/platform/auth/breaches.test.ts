@@ -72,7 +72,7 @@ const tokenOf = async (email: string) => {
 
 let counter = 0;
 
-/** Every procedure by which a password is chosen, with someone who may choose one. */
+/** Every procedure that sets a password, with a caller who may call it. */
 const choices: Record<string, () => Promise<(password: string) => Promise<unknown>>> = {
   "auth.verifyEmail": async () => {
     counter += 1;

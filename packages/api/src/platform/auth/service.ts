@@ -19,8 +19,8 @@ export class AuthService {
   }
 
   /**
-   * Mails a link that creates an account. No account exists before, so that a sign-up with someone else's address
-   * gains nothing. If the address has an account, its owner is told; response and work are the same.
+   * Mails a link that creates an account. No account exists before, so that a sign-up with a foreign address gains
+   * nothing. If the address has an account, its owner is notified; response and work are the same.
    *
    * @param input.next a path of this site to continue with after the confirmation.
    */

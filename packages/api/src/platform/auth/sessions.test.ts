@@ -23,7 +23,7 @@ beforeAll(async () => {
 type Db = Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"];
 const db = <T>(work: (open: Db) => Promise<T>) => testApp.app.database.transaction({}, ({ db: open }) => work(open));
 
-/** A person with a password, who has a session. */
+/** A person with a password and a session. */
 async function person(): Promise<TestUser> {
   const user = await testApp.user("Ada");
   await db((open) => open.update(users).set({ passwordHash }).where(eq(users.id, user.id)));
@@ -31,7 +31,7 @@ async function person(): Promise<TestUser> {
 }
 
 let address = 0;
-/** A request of someone who signs in, in a browser that has a session. */
+/** A sign-in request from a browser with a session. */
 function from(formerSessionId: string | null = null) {
   address += 1;
   const headers = new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` });
@@ -243,8 +243,8 @@ test("one id at two providers is two accounts", async () => {
   const providers = ["github", "google", "oidc"];
   const people = await Promise.all(providers.map((provider) => at(provider, `${provider}@providers.test`)));
   expect(new Set(people).size).toBe(3);
-  // Known again by the provider and its id, whatever the other providers say of that id, and of the address.
-  const again = await Promise.all(providers.map((provider) => at(provider, "someone.else@providers.test")));
+  // Identified by provider and id, whatever the other providers return for that id and the address.
+  const again = await Promise.all(providers.map((provider) => at(provider, "somebody.else@providers.test")));
   expect(again).toEqual(people);
   const rows = await db((open) =>
     open
@@ -265,7 +265,7 @@ describe("a session", () => {
     const id = arrival?.kind === "session" ? arrival.sessionId : "";
     const { ends } = await rowOf(id);
     expect(Math.round(ends)).toBe(10);
-    // The account at the provider is gone: no one signs in by it, and who is signed in stays so.
+    // Without the account at the provider, sign-ins by it are impossible, and existing sessions continue.
     await db((open) => open.delete(accounts).where(eq(accounts.userId, user.id)));
     expect(await lives(id)).toBe(true);
     await endSessions(await commandContext(testApp.app), user.email);

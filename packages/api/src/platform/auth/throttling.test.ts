@@ -26,7 +26,7 @@ beforeEach(async () => {
   await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
 });
 
-/** Someone with a password. @returns the address */
+/** A person with a password. @returns the address */
 async function member(): Promise<string> {
   const { id, email } = await testApp.user("Ada");
   await testApp.app.database.transaction({}, ({ db }) =>
@@ -167,7 +167,7 @@ describe("a thousand failures from fifty networks", { timeout: 120_000 }, () => 
     await call.auth.requestSignInLink({ email });
     const outcome = await signInWithLink(await request(home), { token: await mailedToken(email) });
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
-    // Which makes what was counted forgotten.
+    // This resets the counts.
     expect(await attempt(email, password, home)).toBe("ok");
   });
 

@@ -31,7 +31,7 @@ let testApp: TestApp;
 let passwordHash: string;
 
 beforeAll(async () => {
-  // A code is right for half a minute: the clock stands still in the middle of one.
+  // A code is valid for half a minute, so the clock stands still in the middle of one.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ PUBLIC_URL: site });
   passwordHash = await hash(password);
@@ -68,7 +68,7 @@ async function withPasskey() {
 }
 
 let address = 0;
-/** A request of someone who is not signed in yet, each from an address of its own: this is not about throttling. */
+/** A request before the sign-in, each from a separate IP address, because throttling is tested elsewhere. */
 function request() {
   address += 1;
   return createContext(testApp.app, new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` }), null);
@@ -85,7 +85,7 @@ const prove = async (ticket: string, proof: unknown) => signInWithSecondFactor(a
 const sessionNamed = async (id: string) => sessionOf(await createContext(testApp.app, new Headers(), id));
 const countSessions = ({ id }: TestUser) => db((open) => open.$count(sessions, eq(sessions.userId, id)));
 
-/** The mails to someone, the oldest first. */
+/** The mails to a person, oldest first. */
 const mailsTo = ({ email }: TestUser) =>
   db(async (open) =>
     (await open.select().from(mails).where(eq(mails.to, email)).orderBy(asc(mails.createdAt), asc(mails.id))).map(
@@ -93,7 +93,7 @@ const mailsTo = ({ email }: TestUser) =>
     ),
   );
 
-/** What is noted of someone's account, the oldest first. */
+/** The account history of a person, oldest first. */
 const notedOf = ({ id }: TestUser) =>
   db(async (open) =>
     (
@@ -352,7 +352,7 @@ describe("a recovery code", () => {
     for (const kept of hashes) expect(kept).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
     const [kept = "", theirs = ""] = [hashes[0], others[0]];
     expect(saltOf(kept)).not.toEqual(saltOf(theirs));
-    // What is hashed is not the code itself: who has the rows alone can try none.
+    // The hash is not of the code itself, so that the rows alone do not allow guesses.
     const plain = user.recoveryCodes.map((code) => code.replaceAll("-", ""));
     expect(await verifiedBy(hashes, plain)).toBe(0);
     expect(await verifiedBy(hashes, user.recoveryCodes.map(keyedHash))).toBe(10);

@@ -38,7 +38,7 @@ export const nightlyFiles = defineSchedule({
 /**
  * Removes a tenant's content without a file, except recent content that may not be entered yet.
  *
- * @param exists whether the tenant exists; otherwise none of its content is known.
+ * @param exists whether the tenant exists; otherwise all of its content is removed.
  */
 async function removeUnknown({ clients, transactionIn }: JobContext<unknown>, tenantId: string, exists: boolean) {
   const before = Date.now() - orphanedAfterMs;

@@ -51,7 +51,7 @@ const usage = async ({ members }: TestTenant) => {
   return { bytes, files: count };
 };
 
-/** What the tables hold, counted. */
+/** The storage computed from the tables. */
 async function counted({ id }: TestTenant) {
   const [row] = await testApp.direct.transaction({ tenantId: id }, ({ db }) =>
     db
@@ -150,7 +150,7 @@ describe("a file", () => {
     const { call } = tenant.members.viewer;
     expect((await call.files.list({})).items).toEqual([]);
     const { kinds } = await call.files.usage();
-    // A viewer reads lists, and so their exports; what was brought in, and what everyone did, is for others.
+    // Viewers read lists, and so their exports; imports and the activity need other permissions.
     const names = kinds.map(({ name }) => name);
     expect(kinds).toContainEqual({ name: "notes.export", title: "Export of notes" });
     expect(names.filter((name) => /import|activity/i.test(name))).toEqual([]);
@@ -253,7 +253,7 @@ describe("the nightly cleanup", () => {
 
   test("the owner of each kind of file is in a table that a module declares", () => {
     const { files: kinds, entities } = testApp.app.registry;
-    // Null stands for none: such a file is kept until someone removes it.
+    // Null: the file is kept until it is removed by hand.
     for (const { owner } of kinds.values()) expect([null, ...entities.keys()]).toContain(owner);
   });
 });

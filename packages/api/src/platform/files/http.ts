@@ -134,7 +134,7 @@ async function readable(request: RequestContext, ref: string): Promise<OpenedFil
   return runInTenant(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
 }
 
-/** Opens the content of a file. @throws NOT_FOUND if the store has none; the log says so */
+/** Opens the content of a file. @throws NOT_FOUND, with a log line, if the store has none */
 async function bytesOf<T>(request: RequestContext, id: string, ask: Promise<T>): Promise<T> {
   return ask.catch((error: unknown) => {
     if (!(error instanceof MissingContent)) throw error;

@@ -26,10 +26,10 @@ beforeAll(async () => {
 afterAll(() => s3.stop());
 
 const megabyte = 1024 * 1024;
-/** What of one file may be on its way at a time: two parts of S3, and what the sockets hold. */
+/** The maximum number of bytes of one file in transit: two parts of S3, and the buffers of the sockets. */
 const mostOnTheWay = 20 * megabyte;
 
-/** Bytes in pieces, and how many were taken so far. */
+/** Bytes in chunks. @param onPiece called with the number of bytes so far */
 function pieces(bytes: number, onPiece: (taken: number) => void = () => {}): Readable {
   return Readable.from(
     (function* () {
@@ -72,7 +72,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
   const upload = async (name: string, content: Readable, kind = "notes.import") =>
     receiveFile(await request(), { kind, name, contentType: "text/csv", body: ReadableStream.from(content) });
   const stored = async () => (await collect(store.list(acme.id))).map(({ id }) => id).sort();
-  /** What lies there beside whole files, too. */
+  /** The stored objects besides complete files. */
   const everything = async () => (where === "S3" ? s3.entries() : stored());
   const textOf = async (id: string) => (await contentOf((await openFile(await request(), id)).content)).toString();
 

@@ -23,7 +23,7 @@ async function sendPieces(name: string, pieces: Iterable<Uint8Array>) {
   return receiveFile(await request(), { kind: "notes.import", name, contentType: "text/csv", body });
 }
 
-/** Sends a file of so many bytes, in pieces. */
+/** Sends a file of this many bytes, in chunks. */
 const send = (bytes: number) =>
   sendPieces(
     "a.csv",

@@ -66,7 +66,7 @@ export async function findJobCaller(
   const [row] = userRows;
   if (!row) return { user: null, tenant: own, access: accessOf(registry.resources, new Set(), userId), apiKeyEnded };
   const { role, roleId, roleName, granted, member, ...user } = row;
-  // Who has left may nothing any more, in a job neither.
+  // A former member has no permissions, in jobs neither.
   const personal = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : new Set<string>();
   const scope = new Set(key?.permissions);
   const permissions = apiKeyId ? new Set([...personal].filter((permission) => scope.has(permission))) : personal;

@@ -332,7 +332,7 @@ function encoderOf(encoding: Encoding): (text: string) => Buffer {
 /** A text as people write it without the signs that an encoding may lack. */
 const plain = (text: string) => text.replaceAll("’", "'").replaceAll("Œ", "OE").replaceAll("œ", "oe");
 
-/** Finds the encoding of a text, and says what became of it. */
+/** Detects the encoding of a text, and compares the result. */
 function outcome(text: string, encoding: Encoding): "right" | "asked" | "wrong" {
   const bytes = encoderOf(encoding)(text);
   const found = encodingOf(bytes, true);
@@ -342,7 +342,7 @@ function outcome(text: string, encoding: Encoding): "right" | "asked" | "wrong" 
 }
 
 const sizes = [1, 2, 20, 300];
-/** Where one or two rows do not tell yet, as `language encoding`. */
+/** Languages with encodings that need an answer for one or two rows, as `language encoding`. */
 const askedWhenShort = new Set([
   "Lithuanian windows-1257",
   "Lithuanian x-mac-ce",
@@ -386,7 +386,7 @@ describe.each(table)("%s in %s", (language, encodings, header, rows) => {
   });
 });
 
-/** Words in their bytes: the tables of the encodings that someone may choose. */
+/** Words as bytes: the tables of the selectable encodings. */
 const known: readonly [Encoding, bytes: readonly number[], text: string][] = [
   ["ibm437", [0x43, 0x72, 0x8a, 0x6d, 0x65, 0x20, 0xe1], "Crème ß"],
   ["ibm737", [0x80, 0x9f, 0xe3, 0xa4, 0x98], "Αθήνα"],

@@ -73,5 +73,5 @@ export interface RowImport<Row> {
   warn?(row: Row): RowIssue[];
 }
 
-/** Whether a plan's column says something about the file. */
+/** Whether a plan's column has a source in the file or a constant value. */
 export const isMapped = ({ from, value }: ImportColumn): boolean => from.length > 0 || Boolean(value);

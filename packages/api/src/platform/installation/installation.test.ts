@@ -74,7 +74,7 @@ async function leaveJobs(state: "failed" | "created") {
 
 const support = { tenant: "acme", reason: "They asked us to look", minutes: 15 };
 
-/** What each mutation of operators is called with, made right before the call. */
+/** The input of each operators' mutation, made right before its call. */
 const inputs: Record<string, () => Promise<unknown>> = {
   "queues.cancel": () => leaveJobs("created"),
   "queues.retry": () => leaveJobs("failed"),

@@ -57,7 +57,7 @@ function enqueue(after?: () => Promise<void>): Promise<string> {
   });
 }
 
-/** Runs a unit of work as the dispatcher, or as someone else. */
+/** Runs a unit of work as the dispatcher, or as another person. */
 function asDispatcher<T>(
   body: (ctx: TenantContext) => Promise<T>,
   who: TestUser = acme.members.dispatcher,

@@ -46,7 +46,7 @@ export const defineLink = <Data>(link: MailLink<Data>): MailLink<Data> => link;
 /** A valid link. */
 export interface LiveLink<Data> {
   id: string;
-  /** Its recipient. Whoever follows it has this mailbox. */
+  /** Its recipient. The use of the link proves access to this mailbox. */
   email: string;
   /** Its account, if known when it was created. */
   userId: string | null;

@@ -23,9 +23,9 @@ import type { RenderedMail } from "./render.ts";
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof makeTenant>>;
 const makeTenant = () => testApp.tenant("acme", "owner");
-/** What was handed to the mail server. */
+/** The mails that the mail server received. */
 const sent: { id: string; to: string; mail: RenderedMail }[] = [];
-/** What happens once the mail server has a mail. */
+/** An action once the mail server has a mail. */
 let afterwards: () => Promise<void>;
 
 const link = defineLink({

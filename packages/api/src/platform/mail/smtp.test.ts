@@ -56,7 +56,7 @@ const mail = { subject: "Größe", text: "Hello,\n\n.a line\n  and  more\t\n", h
 const sending = (url: string, env: Record<string, string> = {}) =>
   TestApp.start({ SMTP_URL: url, MAIL_OUTBOX: "false", ...env });
 
-/** Invites someone. @returns the job of the mail, and what it says */
+/** Invites a person. @returns the job of the mail, and its log */
 async function invite(testApp: TestApp) {
   const { members } = await testApp.tenant("acme", "owner");
   const { call } = members.owner;

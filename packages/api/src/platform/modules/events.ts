@@ -15,5 +15,5 @@ export const modulesSwitchedOff = defineEvent("tenant.modulesSwitchedOff", {
   summary: ({ names }) => `switched off ${names.join(", ")}`,
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [modulesSwitchedOn, modulesSwitchedOff];

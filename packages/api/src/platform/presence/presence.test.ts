@@ -17,7 +17,7 @@ beforeAll(async () => {
   entityId = (await acme.members.admin.call.notes.create(named("Lamp"))).id;
 });
 
-// The type knows none of tests.
+// Not in the type, which has only the product's entities.
 const at = (tabId: string) => ({ entity: note as Present["entity"], entityId, tabId });
 const seenBy = async (member: "admin" | "viewer") =>
   (await acme.members[member].call.presence.others(at(newId()))).items.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { graphemes, isRightToLeft, visualRuns, wrap } from "./lines.ts";
 
-/** What stands from left to right, each run marked with its direction. */
+/** The runs from left to right, each marked with its direction. */
 const drawn = (line: string) => visualRuns(line).map(({ text, rightToLeft }) => `${rightToLeft ? "←" : "→"}${text}`);
 
 describe("the order of a line (UAX 9)", () => {

@@ -11,7 +11,7 @@ import { drawLine, Typesetter } from "./typesetter.ts";
 
 const names = readNames();
 
-/** Where glyphs stand in a run, in font units: number, x and y; at last, where the run ends. */
+/** The glyph ids with their positions in a run, in font units, and the end of the run. */
 type Placed = [id: number, x: number, y: number];
 
 function placedOf({ clusters }: GlyphRun): [...Placed[], number] {
@@ -36,7 +36,7 @@ function placedBy(written: string): [...Placed[], number] {
   return [...placed, pen];
 }
 
-/** What stands from left to right, character by character. */
+/** The characters from left to right. */
 const fromTheLeft = (line: string) =>
   visualRuns(line)
     .map(({ text, rightToLeft }) => (rightToLeft ? Array.from(text).reverse().join("") : text))

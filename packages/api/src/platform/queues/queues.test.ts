@@ -24,7 +24,7 @@ import { proceduresFor } from "../../testing/procedures.ts";
 import { refusal } from "../../testing.ts";
 import { startWorker, type Worker } from "../../worker.ts";
 
-// What operators see of the real queue and do with it, with a worker in this process.
+// The operators' view of the real queue and their actions, with a worker in this process.
 
 let testApp: NotesApp;
 let worker: Worker;
@@ -34,7 +34,7 @@ let olga: Awaited<ReturnType<NotesApp["user"]>>;
 type Tenant = Awaited<ReturnType<typeof makeTenant>>;
 const makeTenant = (slug: string) => testApp.tenant(slug, "admin");
 
-/** Stands in inputs, results and errors of tenants' jobs, and must stand in nothing that an operator reads. */
+/** A text in inputs, results and errors of tenants' jobs, which operators must not see. */
 const marker = "Globex-Confidential";
 const given = (n: number) => ({ n, secret: marker });
 type Handler = (job: JobContext<ReturnType<typeof given>>) => Promise<unknown>;
@@ -43,7 +43,7 @@ const refused: Handler = async () => {
   throw new PermanentJobError(`${marker}: no van`);
 };
 
-/** What jobs of a kind do now; where nothing is said, they are done. */
+/** The handlers of the test's kinds; by default a job succeeds. */
 const handlers = new Map<string, Handler>();
 const makeJob = (name: string) =>
   defineJob({
@@ -60,7 +60,7 @@ function freshKind() {
   if (!kind) throw new Error("There are not enough kinds.");
   return kind;
 }
-/** No worker takes it: it is none of the code's when the worker begins. */
+/** A kind that the registry does not have when the worker starts. */
 const forgotten = makeJob("test.forgotten");
 
 beforeAll(async () => {
@@ -130,7 +130,7 @@ const inQueue = (ids: readonly string[], state: string) =>
 
 type Selection = Omit<Parameters<typeof operator.queues.preview>[0], "action">;
 
-/** Acts on what a preview has counted. */
+/** Acts on the counted jobs. */
 async function act(action: "retry" | "cancel", selection: Selection) {
   const { count, until } = await operator.queues.preview({ ...selection, action });
   return operator.queues[action]({ ...selection, until, expected: count });
@@ -476,7 +476,7 @@ describe("the data for operators", () => {
       for (const statement of asked) expect(statement, name).not.toMatch(/\bdata\b|\boutput\b|select \*|\.\*/);
     }
     expect(told.length).toBeGreaterThan(12);
-    // It was not told for want of jobs.
+    // The answers do contain data of these jobs.
     expect(JSON.stringify(told)).toContain(kind.title);
   });
 });

@@ -10,5 +10,5 @@ export const keepDaysChanged = defineEvent("tenant.keepDaysChanged", {
   },
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [keepDaysChanged];

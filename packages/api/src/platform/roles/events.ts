@@ -19,5 +19,5 @@ export const roleDeleted = defineEvent("role.deleted", {
   summary: ({ name }) => `deleted the role ${name}`,
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [roleCreated, roleUpdated, roleDeleted];

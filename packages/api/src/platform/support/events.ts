@@ -14,5 +14,5 @@ export const supportEnded = defineEvent("tenant.supportEnded", {
   summary: ({ reason }) => `ended support access: ${reason}`,
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [supportStarted, supportEnded];

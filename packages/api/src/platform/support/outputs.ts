@@ -11,7 +11,7 @@ export const foundTenant = z.object({
   createdAt: time,
 });
 
-/** An open access of one's own. */
+/** An open access of the operator. */
 export const ownAccess = z.object({
   id: idOut,
   tenantName: z.string(),

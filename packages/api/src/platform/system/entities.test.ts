@@ -7,7 +7,7 @@ import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { TestApp } from "../../testing.ts";
 import { platform } from "../index.ts";
 
-// A kind of thing that no one has a module of, whose plural is not its name and an s, declared while the test runs: the type knows of none such.
+// An entity without a module and with an irregular plural, declared while the test runs; the type does not contain it.
 const zzmouse = "zzmouse" as EntityName;
 const declarations = entityDeclarations as Map<EntityName, EntityDeclaration>;
 
@@ -35,7 +35,7 @@ const announce = (entity: EntityName, id: string) =>
     },
   );
 
-/** The first change that someone hears of. */
+/** The first change that a person receives. */
 async function firstHeard(who: "owner" | "viewer", tell: () => Promise<void>) {
   const changes = (await acme.members[who].call.core.live({}))[Symbol.asyncIterator]();
   const first = changes.next();

@@ -43,7 +43,7 @@ interface Follower {
 const headersOf = ({ key }: Follower) =>
   new Headers({ accept: "text/event-stream", ...(key ? { authorization: `Bearer ${key}` } : {}) });
 
-/** Opens the live connection as a browser does, over HTTP. Collects what comes. */
+/** Opens the live connection like a browser, over HTTP, and collects the messages. */
 async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventId?: string; on?: NotesApp } = {}) {
   const abort = new AbortController();
   open.push(abort);
@@ -54,7 +54,7 @@ async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventI
     endpoint: "/api/trpc",
     req: new Request(`http://localhost/api/trpc/core.live?input=${input}`, { headers, signal: abort.signal }),
     router: withNotes,
-    // A browser names the tenant in the connection's parameters: an event source sends no headers of its own.
+    // A browser sends the tenant as a connection parameter, because an event source has no headers.
     createContext: () => createContext(on.app, headers, who.sessionId ?? null, { tenant: "acme" }),
   });
   const received = { text: "", ended: false };
@@ -135,7 +135,7 @@ describe("the live connection", () => {
       where application_name = 'waybill-live' and datname = current_database()`;
     const missed = await makeNote();
     await owner.end();
-    // The server ends the connection once it listens again, and says that the browser is to open it anew.
+    // The server ends the connection once it listens again, and tells the browser to reconnect.
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0), { timeout: 15_000 });
     await vi.waitFor(() => expect(first.received.text).toContain("SERVICE_UNAVAILABLE"));
     const second = await follow(acme.members.viewer, { lastEventId });
@@ -185,7 +185,7 @@ describe("the live connection", () => {
   });
 });
 
-/** The stream of a reader that is slow: it takes a message only when it is told to. */
+/** The stream of a slow reader, which reads a message only on request. */
 async function pulled(who: Follower, on = testApp) {
   const context = await createContext(on.app, headersOf(who), who.sessionId ?? null, { tenant: "acme" });
   const abort = new AbortController();
@@ -194,7 +194,7 @@ async function pulled(who: Follower, on = testApp) {
   return stream[Symbol.asyncIterator]();
 }
 
-/** A slow reader that has begun to wait for its first message: before, it would hear of nothing. */
+/** A slow reader that waits for its first message; before, it is not registered. */
 async function reading(who: Follower, on = testApp) {
   const { readers } = on.app.live;
   const reader = await pulled(who, on);
@@ -203,7 +203,7 @@ async function reading(who: Follower, on = testApp) {
   return { reader, heard };
 }
 
-/** Runs statements in the tenant, as someone at the database's console would. */
+/** Runs statements in the tenant, without the application. */
 const byHand = (work: Parameters<typeof testApp.direct.transaction>[1]) =>
   testApp.direct.transaction({ tenantId: acme.id }, work);
 
@@ -232,7 +232,7 @@ const removed = "NOT_FOUND";
 const signedOut = "UNAUTHORIZED";
 const owner = () => acme.members.owner.call;
 
-/** What ends someone's access: who reads, what is done then, and what the stream ends with. */
+/** The ends of an access: the reader, the action, and the error of the stream. */
 const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, string]>> = {
   "a member is removed": async () => {
     const user = await newMember();

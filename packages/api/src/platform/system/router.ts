@@ -9,7 +9,7 @@ export const systemRouter = router({
   /** Answers when the process does. */
   ping: processProcedure.output(pong).query(({ ctx }) => ({ pong: true, now: new Date(), requestId: ctx.requestId })),
 
-  /** Answers when the process can serve, as its `/ready` says it. */
+  /** Answers if the process can serve, like `/ready`. */
   health: processProcedure.output(healthy).query(async ({ ctx }) => {
     const missing = await failedParts(ctx);
     if (missing.length > 0) {
@@ -18,7 +18,7 @@ export const systemRouter = router({
     return { status: "ok" as const };
   }),
 
-  /** Tells open pages what changed, as it is committed. */
+  /** Sends changes to open pages, at their commit. */
   live: tenantSubscription("tenants.read")
     .output(change)
     .input(z.object({ lastEventId: id.nullish() }))

@@ -68,7 +68,7 @@ export const memberLeft = defineEvent("member.left", {
   summary: () => "left the organisation",
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [
   tenantCreated,
   tenantUpdated,

@@ -16,10 +16,10 @@ beforeAll(async () => {
   testApp = await TestApp.start();
   acme = await make();
 });
-// Limits have a test of their own.
+// Limits have a separate test.
 beforeEach(() => byHand(({ db }) => db.delete(throttles)));
 
-/** Runs statements in the tenant, as someone at the database's console would. */
+/** Runs statements in the tenant, without the application. */
 const byHand = <T>(work: Parameters<typeof testApp.direct.transaction<T>>[1]) =>
   testApp.direct.transaction({ tenantId: acme.id }, work);
 
@@ -31,7 +31,7 @@ async function tokenFor(email: string): Promise<string> {
 
 type Call = typeof acme.members.owner.call;
 
-/** Invites someone. @returns what they accept with */
+/** Invites a person. @returns the token of the invitation */
 async function invite(role = "viewer", by: Call = acme.members.owner.call, guest?: TestUser) {
   const user = guest ?? (await testApp.user("Guest"));
   await by.tenants.invite({ email: user.email, role: role as "viewer" });
@@ -287,7 +287,7 @@ describe("of two concurrent actions one succeeds, and the other is refused:", ()
     }
     return outcomes;
   }
-  /** What went wrong in a round, or nothing. */
+  /** The outcomes that violate a condition. */
   const wrong = (
     outcomes: Awaited<ReturnType<typeof race>>,
     isRight: (outcome: (typeof outcomes)[number]) => boolean,

@@ -74,7 +74,7 @@ describe("an organisation", () => {
     const reason = "They asked for help with it";
     await (await testApp.as(operator)).support.start({ tenant: legacy, reason, minutes: 15 });
     expect(await byLegacy(operator)).toBe(legacy);
-    // Someone else's slug is this tenant's id: it takes nothing away.
+    // Another tenant's slug equals this tenant's id, without effect.
     const victim = await testApp.tenant(newSlug(), "viewer");
     const thief = await testApp.tenant(victim.id, "viewer");
     expect((await (await testApp.as(victim.members.viewer, victim.id)).tenants.current()).slug).toBe(victim.slug);
@@ -112,7 +112,7 @@ describe("an organisation", () => {
     for (const timeZone of unknown.slice(0, 3)) {
       expect((await refusal(call.tenants.update({ timeZone, version: 1 }))).issues).toEqual(["timeZone invalid"]);
     }
-    // Whatever the database knows, the clock does too.
+    // The scheduler knows every time zone of the database.
     for (const zone of timeZoneNames) expect(nextRun("0 7 * * *", zone, new Date())).toBeInstanceOf(Date);
   });
 });

@@ -21,5 +21,5 @@ export const viewWithdrawn = defineEvent("view.withdrawn", {
   summary: ({ name }) => `stopped sharing the view ${name}`,
 });
 
-/** What this module publishes. */
+/** The events of this module. */
 export const published = [viewShared, viewUpdated, viewWithdrawn];

@@ -62,7 +62,7 @@ describe("a saved view", () => {
       );
     expect(await rows(acme.members.dispatcher.id)).toHaveLength(1);
     expect(await rows(acme.members.admin.id)).toEqual([]);
-    // An archive, in which no one acts, has all of them.
+    // An archive reads without a user, and has all of them.
     expect(await rows(null)).toHaveLength(1);
     const written = testApp.direct.transaction({ tenantId: acme.id, userId: acme.members.admin.id }, ({ db }) =>
       db.insert(views).values({
@@ -88,7 +88,7 @@ describe("a saved view", () => {
       expect((await refusal(change())).issues).toEqual(["shared not_allowed"]);
     }
     await call("admin").views.update({ ...ours, version: 1, name: "Ours, renamed" });
-    // It would be gone for whoever takes it back.
+    // It would disappear for the person who withdraws it.
     expect((await refusal(call("admin").views.update({ ...ours, version: 2, shared: false }))).issues).toEqual([
       "shared not_allowed",
     ]);

@@ -36,7 +36,7 @@ export class Racetrack {
     return `${word}-${this.#count}`;
   }
 
-  /** A tenant of its own. */
+  /** A separate tenant. */
   tenant(): Promise<Course> {
     return this.one.tenant(this.unique("course"), "owner", "admin");
   }
@@ -48,7 +48,7 @@ export class Racetrack {
     return user;
   }
 
-  /** Calls procedures as someone, through one of the two processes. */
+  /** Calls procedures as a user, through one of the two processes. */
   as(user: TestUser, process: TestApp = this.one, tenant = this.course.slug) {
     return process.as(user, tenant);
   }

@@ -41,7 +41,7 @@ const invitations: Race[] = [
     },
   },
   {
-    name: "an invitation is accepted beside its withdrawal",
+    name: "an invitation is accepted during its withdrawal",
     async heat(track) {
       const { guest, invitationId, accept, waits } = await invited(track);
       const admin = await track.as(track.course.members.admin, track.other);
@@ -57,7 +57,7 @@ const invitations: Race[] = [
     },
   },
   {
-    name: "an invitation is accepted beside the removal of who sent it",
+    name: "an invitation is accepted during the removal of its sender",
     async heat(track) {
       const inviter = await track.member("admin");
       const { guest, accept } = await invited(track, inviter);
@@ -75,7 +75,7 @@ const invitations: Race[] = [
     },
   },
   {
-    name: "an invitation is accepted beside another one",
+    name: "an invitation is accepted during another acceptance",
     async heat(track) {
       const { guest, accept, waits } = await invited(track);
       const owner = await track.as(track.course.members.owner, track.other);
@@ -95,7 +95,7 @@ const invitations: Race[] = [
 
 const keys: Race[] = [
   {
-    name: "a key is made beside the removal of the member",
+    name: "an API key is created during the removal of the member",
     async heat(track) {
       const member = await track.member("dispatcher");
       const call = await track.as(member);
@@ -115,7 +115,7 @@ const keys: Race[] = [
     },
   },
   {
-    name: "a key is used beside its revocation",
+    name: "an API key is used during its revocation",
     async heat(track) {
       const owner = await track.as(track.course.members.owner, track.other);
       const key = await owner.apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 });
@@ -163,7 +163,7 @@ const members: Race[] = [
   ),
   demotions("two owners remove each other", (call, _self, { id }) => call.tenants.removeMember({ userId: id })),
   {
-    name: "a role is removed beside being given",
+    name: "a role is deleted while it is granted",
     async heat(track) {
       const member = await track.member("viewer");
       const owner = await track.as(track.course.members.owner);
@@ -181,7 +181,7 @@ const members: Race[] = [
     },
   },
   {
-    name: "a role is removed beside an invitation with it",
+    name: "a role is deleted during an invitation with it",
     async heat(track) {
       const owner = await track.as(track.course.members.owner);
       const elsewhere = await track.as(track.course.members.owner, track.other);
@@ -202,7 +202,7 @@ const members: Race[] = [
     },
   },
   {
-    name: "a member is removed beside what they do",
+    name: "a member is removed during their call",
     async heat(track) {
       const member = await track.member("dispatcher");
       const call = await track.as(member);
@@ -217,7 +217,7 @@ const members: Race[] = [
     },
   },
   {
-    name: "a session is revoked beside its use",
+    name: "a session is revoked during its use",
     async heat(track) {
       const member = await track.member("dispatcher");
       const call = await track.as(member);
@@ -231,7 +231,7 @@ const members: Race[] = [
     },
   },
   {
-    name: "one address of a tenant is taken twice",
+    name: "one slug is taken twice",
     async heat(track) {
       const slug = track.unique("taken");
       const [one, other] = [await track.one.user("One"), await track.one.user("Other")];
@@ -271,7 +271,7 @@ const agreeing = ["queued 1", "cancelled 0"];
 
 const jobs: Race[] = [
   {
-    name: "a job is cancelled beside its retry",
+    name: "a job is cancelled during its retry",
     async heat(track) {
       const { id, call, elsewhere, states } = await queuedJob(track);
       await call.jobs.cancel({ id });
@@ -307,7 +307,7 @@ async function upload(process: TestApp, { slug, members }: Course) {
 
 const limits: Race[] = [
   {
-    name: "a file is sent beside the last one that there is room for",
+    name: "a file is uploaded during the last upload with free storage",
     async heat(track) {
       const course = await track.tenant();
       for (const { app } of [track.one, track.other]) app.registry.files.set(anyFile.name, anyFile);
@@ -327,7 +327,7 @@ const limits: Race[] = [
 
 const support: Race[] = [
   {
-    name: "support ends beside a read",
+    name: "support access ends during a read",
     async heat(track): Promise<Heat> {
       const operator = await track.one.user("Operator");
       await track.sql(`update users set superuser = true where id = '${operator.id}'`);

@@ -1,6 +1,6 @@
 import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 
-/** What the module says in the API. */
+/** Translations of the module's API texts. */
 export const phrases: PhrasesByLanguage = {
   de: {
     "Available stock excludes reserved stock, but a count includes it. Choose this column only if nothing is reserved.":

@@ -1,6 +1,6 @@
 import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 
-/** What the module says in the API. */
+/** Translations of the module's API texts. */
 export const phrases: PhrasesByLanguage = {
   de: {
     "Remove expired data": "Abgelaufene Daten entfernen",

@@ -1,6 +1,6 @@
 import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 
-/** What the module says in the API. */
+/** Translations of the module's API texts. */
 export const phrases: PhrasesByLanguage = {
   de: {
     "reset the retention of {0}": "hat die Aufbewahrung zurückgesetzt: {0, text}",

@@ -1,6 +1,6 @@
 import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 
-/** What the module says in the API. */
+/** Translations of the module's API texts. */
 export const phrases: PhrasesByLanguage = {
   de: {
     "shared the view {0}": "hat die Ansicht {0} geteilt",

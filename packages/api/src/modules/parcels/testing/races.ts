@@ -40,7 +40,7 @@ export const parcelRaces = ({ ok, oneOf, wrongs }: RaceTools): readonly Race[] =
     },
   },
   {
-    name: "a parcel is cancelled beside its dispatch",
+    name: "a parcel is cancelled during its dispatch",
     async heat(track) {
       const { id, call, elsewhere, state } = await packed(track);
       return {
