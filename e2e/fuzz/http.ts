@@ -22,10 +22,10 @@ export interface Answer {
 const patienceMs = 15_000;
 
 /** The maximum number of bytes that are read of an answer. */
-const mostRead = 20 * 1024 * 1024;
+const maxRead = 20 * 1024 * 1024;
 
 /** Above this number of bytes, Node refuses a request's head with 431 and closes the connection while it is being sent. */
-const mostHead = 16 * 1024;
+const maxHead = 16 * 1024;
 
 const headOf = ({ method, path, headers }: Wire) =>
   Object.entries(headers).reduce(
@@ -63,14 +63,14 @@ export function send(base: string, { method, path, headers, body }: Wire): Promi
       let bytes = 0;
       incoming.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes <= mostRead) chunks.push(chunk);
+        if (bytes <= maxRead) chunks.push(chunk);
       });
       incoming.on("end", () => answer(Buffer.concat(chunks).toString()));
       incoming.on("error", reject);
     });
     outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Error(`No answer within ${patienceMs} ms.`)));
     outgoing.on("error", (error) => {
-      const tooLong = headOf({ method, path, headers }) > mostHead;
+      const tooLong = headOf({ method, path, headers }) > maxHead;
       if (tooLong) resolve({ status: 431, headers: {}, body: "", ms: performance.now() - started });
       else reject(error);
     });
@@ -91,7 +91,7 @@ function escaped(text: string): string {
 }
 
 /** The maximum number of printed characters of a body. */
-const mostPrinted = 4000;
+const maxPrinted = 4000;
 
 /** A request as a shell command. */
 export function curlOf(base: string, { method, path, headers, body }: Wire): string {
@@ -99,11 +99,11 @@ export function curlOf(base: string, { method, path, headers, body }: Wire): str
   const text = body === undefined ? undefined : Buffer.from(body).toString("latin1");
   if (text !== undefined) {
     lines.push(
-      text.length > mostPrinted
+      text.length > maxPrinted
         ? `--data-binary @body # ${text.length} bytes: ${escaped(text.slice(0, 200))}…`
         : `--data-binary ${escaped(Buffer.from(body ?? "").toString())}`,
     );
   }
-  const shown = path.length > mostPrinted ? `${path.slice(0, 400)}… (${path.length} characters)` : path;
+  const shown = path.length > maxPrinted ? `${path.slice(0, 400)}… (${path.length} characters)` : path;
   return [`curl -i --path-as-is -X ${method} ${quoted(`${base}${shown}`)}`, ...lines].join(" \\\n  ");
 }

@@ -10,7 +10,7 @@ import { acceptable, procedureTargets } from "./procedures.ts";
 import { protocolTargets } from "./protocol.ts";
 import { authTarget, signInTarget } from "./sign-in.ts";
 import type { Call, Target } from "./target.ts";
-import { mostMegabytes, openWorld, type World } from "./world.ts";
+import { maxMegabytes, openWorld, type World } from "./world.ts";
 
 /** Options of a run. */
 export interface Options {
@@ -95,7 +95,7 @@ async function aftermath(world: World, outcomes: readonly Outcome[], whole: bool
   const slowest = outcomes.reduce((most, one) => (one.slowest > most.slowest ? one : most));
   say(`Slowest answer: ${Math.round(slowest.slowest)} ms (${slowest.target.name}). Memory: ${Math.round(memory)} MB.`);
   return [
-    ...(memory < mostMegabytes ? [] : [`The web process holds ${Math.round(memory)} MB.`]),
+    ...(memory < maxMegabytes ? [] : [`The web process holds ${Math.round(memory)} MB.`]),
     ...(complaints.length === 0
       ? []
       : [`The web process complains, ${complaints.length} times:\n${complaints.slice(0, 5).join("\n")}`]),

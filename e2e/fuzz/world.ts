@@ -10,7 +10,7 @@ import { freePort, root, startProcess, stopProcess, untilAnswering } from "../su
 const heapMegabytes = 512;
 
 /** The limit of the web process's total memory in megabytes. */
-export const mostMegabytes = 1200;
+export const maxMegabytes = 1200;
 
 /** The installation under test. */
 export interface World {

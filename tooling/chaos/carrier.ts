@@ -36,7 +36,7 @@ export class FaultyCarrier {
       if (request.method === "POST") {
         return this.#book(String(request.headers["idempotency-key"]), await text(request), response);
       }
-      return this.#tell(decodeURIComponent(request.url?.split("/").at(-1) ?? ""), response);
+      return this.#answerState(decodeURIComponent(request.url?.split("/").at(-1) ?? ""), response);
     });
   }
 
@@ -70,7 +70,7 @@ export class FaultyCarrier {
     else answer(response, 201, { trackingNumber: "" });
   }
 
-  #tell(trackingNumber: string, response: ServerResponse): void {
+  #answerState(trackingNumber: string, response: ServerResponse): void {
     const booking = [...this.bookings.values()].find((one) => one.trackingNumber === trackingNumber);
     if (!booking || this.#random() < 0.1) {
       this.faultyAnswers += booking ? 1 : 0;

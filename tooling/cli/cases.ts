@@ -66,8 +66,8 @@ export async function cases(): Promise<number> {
   const output = join(folder, "cases.json");
   if (suites.length === 0) throw new Error("No module with cases is left.");
   const files = suites.map(({ file }) => file);
-  const { output: said } = await capture("vitest", ["run", ...files, "--reporter=json", `--outputFile=${output}`]);
-  if (!existsSync(output)) throw new Error(said);
+  const { output: printed } = await capture("vitest", ["run", ...files, "--reporter=json", `--outputFile=${output}`]);
+  if (!existsSync(output)) throw new Error(printed);
   const found = casesOf(report.parse(JSON.parse(readFileSync(output, "utf8"))));
   for (const { what, cases } of found) {
     step(what);

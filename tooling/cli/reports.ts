@@ -53,11 +53,11 @@ export const playwrightReport = z.object({
 });
 
 /** The number of lines printed for a failure. */
-const mostLines = 20;
+const maxLines = 20;
 
 /** A failure on a few lines. */
 function failureText(file: string, test: string, message: string): string {
-  const lines = stripVTControlCharacters(message).trim().split("\n").slice(0, mostLines);
+  const lines = stripVTControlCharacters(message).trim().split("\n").slice(0, maxLines);
   return [`${file} › ${test}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 

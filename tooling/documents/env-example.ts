@@ -26,13 +26,13 @@ function plain(markdown: string): string {
  * @throws for a setting without a description in docs/settings.md
  */
 export function envExample(document: string, settings: readonly SettingFacts[] = settingFacts()): string {
-  const said = describedSettings(document);
-  const missing = settings.filter(({ name }) => !said.has(name)).map(({ name }) => name);
+  const descriptions = describedSettings(document);
+  const missing = settings.filter(({ name }) => !descriptions.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`docs/settings.md does not describe ${missing.join(", ")}.`);
   const lines: string[] = [];
   let last = "";
   for (const { name, secret, fallback } of settings) {
-    const words = said.get(name) ?? "";
+    const words = descriptions.get(name) ?? "";
     if (words !== last) lines.push("", `# ${words}`);
     last = words;
     if (secret) lines.push(`# (or ${name}_FILE: the path of a file with the value)`);

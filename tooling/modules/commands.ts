@@ -9,12 +9,12 @@ import { Explained } from "../cli/terminal.ts";
  * @throws {Explained} for invalid arguments
  */
 export function readCommand(name: string, args: string[], describe: (command: Command) => void): Command | null {
-  let told = "";
+  let output = "";
   const command = new Command(`npm run ${name} --`);
   describe(command);
   command.exitOverride().configureOutput({
     writeErr: (text) => {
-      told += text;
+      output += text;
     },
   });
   try {
@@ -22,7 +22,7 @@ export function readCommand(name: string, args: string[], describe: (command: Co
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") return null;
-    const why = told
+    const why = output
       .replace(/^error: /, "")
       .trim()
       .replace(/\.?$/, ".");

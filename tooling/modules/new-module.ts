@@ -49,7 +49,7 @@ async function countProcedures(): Promise<void> {
     "src/core/procedure-permissions.test.ts",
     "src/statements.test.ts",
   ];
-  const names = "asks for what the table of rights says|no procedure sends more statements";
+  const names = "has the access in the table of rights|no procedure sends more statements";
   const env = { ...process.env, UPDATE_RIGHTS: "1", UPDATE_STATEMENTS: "1" };
   const before = readCosts();
   await must("Counting what each procedure costs", "vitest", [...project, "-t", names], { env });

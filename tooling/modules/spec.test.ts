@@ -62,7 +62,7 @@ test.each<[string, string]>([
   ["size:float", 'size: there is no kind "float".'],
   ["size:int!", "size: only a text can be unique (!)."],
   ["open:boolean?", "open: a boolean is yes or no"],
-  ["code:text!!", "code: !! says the same twice."],
+  ["code:text!!", "code: !! contains a mark twice."],
   ["size:int(3)", "size: int takes nothing in brackets."],
   ["kind:enum(one)", "kind: an enum has at least two values"],
   ["kind:enum(a|b|a)", "kind: a value of the enum is there twice."],
@@ -107,7 +107,7 @@ test.runIf(known.includes("items") && known.includes("places"))("all problems ar
     "zoneId: two fields would have this name.",
   ]);
   expect(problemsOf("shelves", ["size:int", "name:text?"])).toEqual([
-    "People know a thing by a text: add a field like name:text, which is not empty.",
+    "A record needs a name for people: add a required text like name:text.",
   ]);
 });
 

@@ -123,7 +123,7 @@ function readField(root: string, written: string, problems: string[]): FieldSpec
     return null;
   }
   const [optional, unique] = [marks.includes("?"), marks.includes("!")];
-  if (marks.length > new Set(marks).size) problems.push(`${name}: ${marks} says the same twice.`);
+  if (marks.length > new Set(marks).size) problems.push(`${name}: ${marks} contains a mark twice.`);
   if (unique && kind !== "text") problems.push(`${name}: only a text can be unique (!).`);
   if (optional && kind === "currency") problems.push(`${name}: amounts have a currency; it cannot be empty (?).`);
   if (optional && kind === "boolean") problems.push(`${name}: a boolean is yes or no; it cannot be empty (?).`);
@@ -226,9 +226,9 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   const importKey = fields.find(isKey);
   const whole = fields.length >= asked.length;
   if (imports && whole) problems.push(...importProblems(fields));
-  if (job && !events) problems.push("The job begins when a thing is made, which an event tells: add --events.");
+  if (job && !events) problems.push("The job starts with the event of a new record: add --events.");
   if (!title && whole) {
-    problems.push("People know a thing by a text: add a field like name:text, which is not empty.");
+    problems.push("A record needs a name for people: add a required text like name:text.");
   }
   if (problems.length > 0 || !title) throw new Explained(problems.join("\n  "));
   const needs = [...new Set(fields.flatMap(({ target }) => (target ? [target.module] : [])))].sort();

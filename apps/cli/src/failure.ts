@@ -18,7 +18,7 @@ export class Misunderstood extends Error {
 }
 
 /** An error as the command line prints it. */
-export interface Told {
+export interface Failure {
   code: string;
   message: string;
   issues: readonly Pick<FieldIssue, "path" | "code" | "message" | "params">[];
@@ -26,7 +26,7 @@ export interface Told {
 }
 
 /** Converts an error; of an unexpected one, only the request's id is printed. */
-export async function toldOf(error: unknown, requestId: string | null): Promise<Told> {
+export async function failureOf(error: unknown, requestId: string | null): Promise<Failure> {
   if (error instanceof SettingsError) return { code: "SETTINGS", message: error.message, issues: [], requestId: null };
   if (error instanceof Explained) return { code: "FAILED", message: error.message, issues: [], requestId };
   if (error instanceof Misunderstood) return { code: "USAGE", message: error.message, issues: [], requestId: null };
@@ -39,12 +39,12 @@ export async function toldOf(error: unknown, requestId: string | null): Promise<
 }
 
 /** The message, then one line per issue with its path. */
-export function linesOf({ message, issues }: Told): string[] {
-  const told = issues.map(({ path, message: reason, params }) => {
+export function linesOf({ message, issues }: Failure): string[] {
+  const messages = issues.map(({ path, message: reason, params }) => {
     // A terminal has no list to choose from.
     const values = params?.values ? ` Available: ${params.values}.` : "";
     return `  ${path.length > 0 ? `${path.join(".")}: ` : ""}${reason}${values}`;
   });
   const repeated = issues.length > 0 && issues.every(({ path }) => path.length === 0);
-  return repeated ? issues.map((issue) => issue.message) : [message, ...told];
+  return repeated ? issues.map((issue) => issue.message) : [message, ...messages];
 }

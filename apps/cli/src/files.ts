@@ -34,14 +34,14 @@ const isMissing = (error: unknown): boolean =>
  * @throws {Explained} if it is missing, not a file or not readable
  */
 export async function requireReadable(path: string): Promise<void> {
-  const told = (error: unknown): never => {
+  const refuseError = (error: unknown): never => {
     if (isMissing(error)) throw new Explained(`There is no file ${path}.`);
     throw new Explained(`${path} cannot be read: ${reasonOf(error) ?? String(error)}.`);
   };
   // Whether the file exists is unknown if the folder may not be entered.
-  const found = await stat(path).catch(told);
+  const found = await stat(path).catch(refuseError);
   if (found.isDirectory()) throw new Explained(`${path} is a folder. Name a file.`);
-  await access(path, constants.R_OK).catch(told);
+  await access(path, constants.R_OK).catch(refuseError);
 }
 
 /** The target of a path: the path itself if nothing exists there. */
@@ -75,11 +75,11 @@ export async function requireWritable(path: string): Promise<Target> {
   const target = await targetOf(path);
   const { real, found } = target;
   if (found?.isDirectory()) throw new Explained(`${path} is a folder. Name a file in it.`);
-  const told = (error: unknown) => refuse(path, error);
-  if (found) await access(real, constants.W_OK).catch(told);
+  const refuseError = (error: unknown) => refuse(path, error);
+  if (found) await access(real, constants.W_OK).catch(refuseError);
   if (found && !found.isFile()) return target;
-  await stat(dirname(real)).catch(told);
-  await access(dirname(real), constants.W_OK).catch(told);
+  await stat(dirname(real)).catch(refuseError);
+  await access(dirname(real), constants.W_OK).catch(refuseError);
   return target;
 }
 

@@ -17,7 +17,7 @@ const longWaitMs = 10_000;
  */
 export async function resultOf(session: Session, call: Call, id: string): Promise<unknown> {
   const begun = performance.now();
-  let told: string | null = null;
+  let printed: string | null = null;
   let warned = false;
   for (;;) {
     const job = await call.jobs.byId({ id });
@@ -25,8 +25,8 @@ export async function resultOf(session: Session, call: Call, id: string): Promis
     if (job.state === "failed" || job.state === "cancelled") {
       throw new Explained(job.error ?? `The job ended: ${job.state}.`);
     }
-    if (job.message && job.message !== told) session.note(job.message);
-    told = job.message;
+    if (job.message && job.message !== printed) session.note(job.message);
+    printed = job.message;
     if (job.state === "queued" && !warned && performance.now() - begun > longWaitMs) {
       session.note("No worker has started the job yet. It stays queued: is a worker running?");
       warned = true;

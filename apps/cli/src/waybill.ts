@@ -13,7 +13,7 @@ import { addPeople } from "./commands/people.ts";
 import { addQueues } from "./commands/queues.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addTenants } from "./commands/tenants.ts";
-import { linesOf, type Told, toldOf, Unsuccessful } from "./failure.ts";
+import { linesOf, type Failure, failureOf, Unsuccessful } from "./failure.ts";
 import { Session, type Surroundings } from "./session.ts";
 
 /** Exit codes: success, failure, wrong usage. */
@@ -107,9 +107,9 @@ export async function waybill(args: readonly string[], io: Surroundings): Promis
   const flags = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   const json = flags.includes("--json");
   const session = new Session(io, { json, verbose: flags.includes("--verbose") });
-  const tell = (told: Told) => {
-    if (json) io.stdout.write(`${JSON.stringify({ error: told }, null, 2)}\n`);
-    else io.stderr.write(`${linesOf(told).join("\n")}\n`);
+  const printFailure = (failure: Failure) => {
+    if (json) io.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+    else io.stderr.write(`${linesOf(failure).join("\n")}\n`);
   };
   try {
     const program = programOf(session);
@@ -121,13 +121,13 @@ export async function waybill(args: readonly string[], io: Surroundings): Promis
     if (error instanceof CommanderError) {
       if (plainEnds.has(error.code) && error.exitCode === 0) return codes.done;
       const message = error.message.replace(/^error: /, "");
-      if (json) tell({ code: "USAGE", message, issues: [], requestId: null });
+      if (json) printFailure({ code: "USAGE", message, issues: [], requestId: null });
       return codes.usage;
     }
-    const told = await toldOf(error, session.request?.requestId ?? null);
-    if (told.code === "INTERNAL_SERVER_ERROR") session.unexpected(error);
-    tell(told);
-    return told.code === "USAGE" ? codes.usage : codes.failed;
+    const failure = await failureOf(error, session.request?.requestId ?? null);
+    if (failure.code === "INTERNAL_SERVER_ERROR") session.unexpected(error);
+    printFailure(failure);
+    return failure.code === "USAGE" ? codes.usage : codes.failed;
   } finally {
     await session.close();
   }

@@ -12,8 +12,8 @@ import {
   compareSchema,
   findLoginBypassingPolicies,
   loginAdvice,
-  readNodes,
-  unfitNodes,
+  readCitusConfiguration,
+  citusProblem,
 } from "./core/database-fitness.ts";
 import { queueAdminOf } from "./core/queue-admin.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
@@ -50,10 +50,10 @@ const queueWrong = 15 * 60;
  * and workers. Changes nothing and sends no mail; writes and removes one small file.
  */
 export async function diagnose(app: App): Promise<Finding[]> {
-  const asked = (look: (context: WorkContext) => Promise<Seen>) => inDatabase(app, look);
+  const onDatabase = (look: (context: WorkContext) => Promise<Seen>) => inDatabase(app, look);
   const [reached, others] = await Promise.all([
     finding("database", "Check DATABASE_URL and whether Postgres is running and accepts connections.", () =>
-      asked(version),
+      onDatabase(version),
     ),
     Promise.all([
       finding("mail", "Check SMTP_URL: host, port, user, password and certificate.", () => mail(app)),
@@ -64,13 +64,13 @@ export async function diagnose(app: App): Promise<Finding[]> {
   const typed = { check: "address", ...address(app) };
   if (reached.state === "wrong") return [reached, encrypted, typed, ...others];
   const inside = await Promise.all([
-    finding("schema", "Run the migrations: npm run db:migrate.", () => asked(schema)),
-    finding("nodes", "Check whether every Citus node is reachable.", () => asked(nodes)),
-    finding("rights", "Run the migrations: npm run db:migrate.", () => asked(rights)),
+    finding("schema", "Run the migrations: npm run db:migrate.", () => onDatabase(schema)),
+    finding("nodes", "Check whether every Citus node is reachable.", () => onDatabase(nodes)),
+    finding("rights", "Run the migrations: npm run db:migrate.", () => onDatabase(rights)),
     finding("sessions", poolModeTodo, () => sessions(app)),
     finding("clock", "Check that all machines synchronise their clocks with NTP.", () => clock(app)),
-    finding("queue", "Run the migrations: npm run db:migrate.", () => asked(queue)),
-    finding("workers", "Run the migrations: npm run db:migrate.", () => asked((context) => workers(context, app))),
+    finding("queue", "Run the migrations: npm run db:migrate.", () => onDatabase(queue)),
+    finding("workers", "Run the migrations: npm run db:migrate.", () => onDatabase((context) => workers(context, app))),
     finding("contents", "Check whether the file store is reachable.", () => contents(app)),
   ]);
   return [reached, encrypted, typed, ...inside, ...others];
@@ -186,10 +186,10 @@ async function rights({ db }: WorkContext): Promise<Seen> {
 
 /** Whether tables are distributed correctly, if the database uses Citus. */
 async function nodes({ db }: WorkContext): Promise<Seen> {
-  const found = await readNodes(db);
+  const found = await readCitusConfiguration(db);
   if (!found) return ok("All tables are on one machine");
-  const unfit = unfitNodes(found);
-  return unfit ? wrong(unfit, "See docs/scaling.md.") : ok("The tables are distributed over Citus nodes");
+  const problem = citusProblem(found);
+  return problem ? wrong(problem, "See docs/scaling.md.") : ok("The tables are distributed over Citus nodes");
 }
 
 const poolModeTodo = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";

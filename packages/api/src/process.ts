@@ -22,8 +22,8 @@ export interface Beginning {
  * @param main starts the work of the process, which continues after it returns.
  */
 export async function runProcess(kind: ProcessKind, main: (beginning: Beginning) => Promise<void>): Promise<void> {
-  const asked = process.env.LOG_FORMAT === "pretty" ? "pretty" : "json";
-  let log = createLogger({ LOG_LEVEL: "info", LOG_FORMAT: asked }, kind);
+  const format = process.env.LOG_FORMAT === "pretty" ? "pretty" : "json";
+  let log = createLogger({ LOG_LEVEL: "info", LOG_FORMAT: format }, kind);
   const restore = logEverything(() => log, kind);
   try {
     const config = settingsOf(kind);
@@ -69,9 +69,9 @@ type ConsoleMethod = keyof typeof levels;
 function logEverything(log: () => Logger, kind: ProcessKind): () => void {
   const before = { ...console };
   for (const method of Object.keys(levels) as ConsoleMethod[]) {
-    console[method] = (...said: unknown[]) => {
-      const error = said.find((part) => part instanceof Error);
-      const text = said.map((part) =>
+    console[method] = (...output: unknown[]) => {
+      const error = output.find((part) => part instanceof Error);
+      const text = output.map((part) =>
         typeof part === "string"
           ? part
           : part instanceof Error

@@ -109,12 +109,12 @@ export const sender = z.string().refine(
 );
 
 /** The minimum length of a secret. */
-export const fewestOfSecret = 32;
+export const minSecretLength = 32;
 
 /** Several secrets, separated by spaces. */
 export const secrets = z
   .string()
   .transform((text): readonly string[] => text.split(/\s+/).filter(Boolean))
-  .refine((all) => all.every((one) => one.length >= fewestOfSecret), {
-    message: `give secrets of ${fewestOfSecret} characters or more, separated by spaces`,
+  .refine((all) => all.every((one) => one.length >= minSecretLength), {
+    message: `give secrets of ${minSecretLength} characters or more, separated by spaces`,
   });

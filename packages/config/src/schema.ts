@@ -4,7 +4,7 @@ import {
   count,
   databaseUrl,
   daysKept,
-  fewestOfSecret,
+  minSecretLength,
   flag,
   listenAddress,
   mailUrl,
@@ -60,7 +60,7 @@ export const settingsSchema = z.object({
   DATABASE_WAIT_SECONDS: seconds.default(10),
   MIGRATE_WAIT_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
 
-  AUTH_SECRET: z.string().min(fewestOfSecret),
+  AUTH_SECRET: z.string().min(minSecretLength),
   AUTH_SECRET_FORMER: secrets.default([]),
   AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),

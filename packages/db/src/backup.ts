@@ -225,9 +225,9 @@ async function run(program: string, libpq: string, args: string[]): Promise<void
     },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let said = "";
+  let output = "";
   child.stderr.on("data", (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-4000);
+    output = (output + chunk.toString()).slice(-4000);
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", (error: NodeJS.ErrnoException) =>
@@ -242,8 +242,8 @@ async function run(program: string, libpq: string, args: string[]): Promise<void
     child.once("close", resolve);
   });
   if (code === 0) return;
-  const hint = said.includes("server version mismatch")
+  const hint = output.includes("server version mismatch")
     ? "\nInstall client programs that are as new as the server, and have them first on the PATH."
     : "";
-  throw new BackupError(`${program} has failed:\n${said.trim()}${hint}`);
+  throw new BackupError(`${program} has failed:\n${output.trim()}${hint}`);
 }

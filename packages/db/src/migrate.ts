@@ -73,7 +73,7 @@ async function awaitServer(
   onProgress: MigrateOptions["onProgress"],
 ): Promise<Awaited<ReturnType<typeof writableServer>>> {
   const end = performance.now() + waitSeconds * 1000;
-  for (let asked = 0; ; asked += 1) {
+  for (let attempt = 0; ; attempt += 1) {
     try {
       return await writableServer(address);
     } catch (cause) {
@@ -87,7 +87,7 @@ async function awaitServer(
         const waited = waitSeconds > 0 ? ` Waited ${waitSeconds} s.` : "";
         throw new MigrationError(`${says}${waited} Check the address, and whether Postgres is running.`, { cause });
       }
-      if (asked === 0) onProgress?.(`${says} Waiting up to ${waitSeconds} s`);
+      if (attempt === 0) onProgress?.(`${says} Waiting up to ${waitSeconds} s`);
       await sleep(askEveryMs);
     }
   }

@@ -41,10 +41,10 @@ export class MigrationLock {
   /** Runs `work` while no other process migrates the database. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     // Polls: a waiting statement would keep its snapshot, which a concurrent index build of the other process waits for.
-    for (let asked = 0; ; asked += 1) {
+    for (let attempt = 0; ; attempt += 1) {
       const [row] = await this.#owner<{ mine: boolean }[]>`select pg_try_advisory_lock(${migrationLock}) as mine`;
       if (row?.mine) break;
-      if (asked === 0) this.#onProgress?.("Another process migrates the database; waiting for it");
+      if (attempt === 0) this.#onProgress?.("Another process migrates the database; waiting for it");
       await sleep(restsMs[0]);
     }
     try {

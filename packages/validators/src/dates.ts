@@ -33,20 +33,20 @@ export function ordered<S extends z.ZodType<{ from?: string | undefined; to?: st
 }
 
 /** The maximum length of a period in days. */
-const mostPeriodDays = 366;
+const maxPeriodDays = 366;
 const dayMs = 86_400_000;
 
 /**
  * A period of days in the organisation's time zone: from the first to the last one, or the last days including today.
  */
 export const period = ordered(
-  z.object({ from: day.optional(), to: day.optional(), last: whole(1, mostPeriodDays).default(30) }),
+  z.object({ from: day.optional(), to: day.optional(), last: whole(1, maxPeriodDays).default(30) }),
 )
   .refine(({ from, to }) => (from === undefined) === (to === undefined), {
     path: ["to"],
     error: "Choose both a start and an end date.",
   })
-  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < mostPeriodDays * dayMs, {
+  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < maxPeriodDays * dayMs, {
     path: ["from"],
-    error: `Choose at most ${mostPeriodDays} days.`,
+    error: `Choose at most ${maxPeriodDays} days.`,
   });

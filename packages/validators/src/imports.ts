@@ -137,19 +137,19 @@ export const importIssue = z.object({
 export type ImportIssue = z.output<typeof importIssue>;
 
 /** The maximum number of issues in a check's result; its file has all. */
-export const mostIssuesShown = 200;
+export const maxIssuesShown = 200;
 
 /** The result of a check job. */
 export const importCheck = importCounts.extend({
   mode: z.literal("check"),
   warnings: count,
-  issues: z.array(importIssue).max(mostIssuesShown),
+  issues: z.array(importIssue).max(maxIssuesShown),
   errorFileId: id.nullable(),
 });
 export type ImportCheck = z.output<typeof importCheck>;
 
 /** The maximum number of columns in a preview. */
-export const mostColumnsShown = 500;
+export const maxColumnsShown = 500;
 
 const cell = text({ min: 0, max: 200, kind: "prose" });
 
@@ -164,8 +164,8 @@ export const importPreview = z.object({
   encodings: z.array(z.object({ encoding: z.enum(encodings), sample: cell })).max(encodings.length),
   sheets: z.array(cell).max(1000),
   sheet: whole(1, 1000).nullable(),
-  headers: z.array(cell).max(mostColumnsShown),
-  rows: z.array(z.array(cell).max(mostColumnsShown)).max(10),
+  headers: z.array(cell).max(maxColumnsShown),
+  rows: z.array(z.array(cell).max(maxColumnsShown)).max(10),
   columns: z.array(importColumn).max(60),
   /** Whether columns and forms come from the last file with this header. */
   remembered: z.boolean(),
@@ -178,7 +178,7 @@ export const importPreview = z.object({
     .array(z.object({ form: z.enum(formNames), example: cell, text: text({ min: 0, max: 300, kind: "prose" }) }))
     .max(60),
   /** The unused columns of the file. */
-  unread: z.array(cell).max(mostColumnsShown),
+  unread: z.array(cell).max(maxColumnsShown),
   /** Notes on columns, shown if they are chosen for a field. */
   notes: z
     .array(z.object({ to: text({ max: 60, kind: "code" }), from: cell, text: text({ max: 300, kind: "prose" }) }))

@@ -18,7 +18,7 @@ export const sku = text({ max: 40, kind: "code" }).regex(
 );
 
 /** The maximum quantity of a movement. */
-const mostMoved = 100_000_000;
+const maxMoved = 100_000_000;
 
 const itemFields = {
   sku,
@@ -31,7 +31,7 @@ const itemFields = {
 };
 
 /** The available quantity from which stock is low; null for no warning. */
-const lowStockAt = whole(0, mostMoved).nullable();
+const lowStockAt = whole(0, maxMoved).nullable();
 const tagIds = idList(20);
 
 export const createItem = z.object({
@@ -39,7 +39,7 @@ export const createItem = z.object({
   lowStockAt: lowStockAt.default(5),
   tagIds: tagIds.default([]),
   /** The opening stock: the first count of the item. Later changes are movements. */
-  stock: whole(0, mostMoved).default(0),
+  stock: whole(0, maxMoved).default(0),
 });
 /** Omitted fields stay unchanged. */
 export const updateItem = z
@@ -92,15 +92,15 @@ export type RunningOutInput = z.output<typeof runningOutInput>;
 export const movementKinds = ["receive", "count", "correct", "reserve", "release", "dispatch", "return"] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
-const counted = whole(0, mostMoved);
+const counted = whole(0, maxMoved);
 
-export const receiveStock = z.object({ id, quantity: whole(1, mostMoved), reason: optionalText(200) });
+export const receiveStock = z.object({ id, quantity: whole(1, maxMoved), reason: optionalText(200) });
 /** `seen` is the quantity on hand when the count began: the difference is recorded, whatever moved since. */
 export const countStock = z.object({ id, seen: whole(0), counted, reason: optionalText(200) });
 export const correctStock = z.object({
   id,
   /** The difference; negative for less. */
-  quantity: whole(-mostMoved, mostMoved).refine((quantity) => quantity !== 0, "Enter the difference, such as 5 or -5."),
+  quantity: whole(-maxMoved, maxMoved).refine((quantity) => quantity !== 0, "Enter the difference, such as 5 or -5."),
   reason: text({ max: 200 }),
 });
 

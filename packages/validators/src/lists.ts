@@ -44,4 +44,4 @@ export const createView = z.object({ ...viewFields, list: programName });
 export const updateView = z.object(viewFields).partial().extend({ id, version });
 export const viewById = byId;
 /** The maximum count of a view's rows. */
-export const mostCountedInView = 100;
+export const maxCountedInView = 100;

@@ -1,7 +1,7 @@
 // Limits of lists without schemas, for pages that load no Zod.
 
 /** The maximum count of list rows; more are reported as one more. */
-export const mostCounted = 1000;
+export const maxCounted = 1000;
 /** The maximum depth of paging in rows: beyond it, people search or filter. */
 export const deepestRow = 10_000;
 export const usualPageSize = 25;

@@ -48,12 +48,12 @@ export function slugOf(text: string): string {
 }
 
 /** The maximum retention of an organisation in days. */
-export const mostKeepDays = 3650;
+export const maxKeepDays = 3650;
 
 /** @property days null for the installation's period. */
 export const setKeepDays = z.object({
   name: programName.meta({ examples: ["jobs", "events", "activity"] }),
-  days: whole(1, mostKeepDays).nullable(),
+  days: whole(1, maxKeepDays).nullable(),
 });
 
 /** @property together whether required or dependent modules are switched too. */

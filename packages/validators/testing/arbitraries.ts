@@ -70,7 +70,7 @@ function fittingNumber({ minValue, maxValue, isInt }: z.ZodNumber): Arbitrary {
   return fc.oneof(any, fc.constantFrom(min, max));
 }
 
-const mostEntries = (schema: z.ZodArray) =>
+const maxEntries = (schema: z.ZodArray) =>
   checksOf(schema).find(({ check }) => check === "max_length")?.maximum ?? Number.POSITIVE_INFINITY;
 
 const examplesOf = (schema: z.ZodType): unknown[] => {
@@ -83,7 +83,7 @@ function fitting(schema: z.ZodType, domain: Domain, path: string): Arbitrary {
   if (examples.length > 0) return fc.constantFrom(...examples);
   if (schema instanceof z.ZodObject) return fc.record(fieldsOf(schema, domain, path, valid));
   if (schema instanceof z.ZodArray) {
-    const options = { minLength: 1, maxLength: Math.min(3, mostEntries(schema)) };
+    const options = { minLength: 1, maxLength: Math.min(3, maxEntries(schema)) };
     return fc.array(valid(schema.element, domain, `${path}.*`), options);
   }
   if (schema instanceof z.ZodUnion) {
@@ -118,7 +118,7 @@ function fieldsOf(
 }
 
 /** The maximum number of rejected values, so that an unsatisfiable schema ends with an error. */
-const mostMisses = 100_000;
+const maxMisses = 100_000;
 
 /** Valid values of a schema; optional ones are sometimes omitted. */
 export function valid(schema: z.core.$ZodType, domain: Domain = unknownDomain, path = ""): Arbitrary {
@@ -128,7 +128,7 @@ export function valid(schema: z.core.$ZodType, domain: Domain = unknownDomain, p
   const fits = (value: unknown) => {
     if (schema.safeParse(value).success) return true;
     misses += 1;
-    if (misses > mostMisses) throw new Error(`Nothing that fits the schema is found at ${path || "the top"}.`);
+    if (misses > maxMisses) throw new Error(`Nothing that fits the schema is found at ${path || "the top"}.`);
     return false;
   };
   const made = (domain(path) ?? fitting(inner, domain, path)).filter(fits);
@@ -179,7 +179,7 @@ function againstNumber({ minValue, maxValue }: z.ZodNumber): Arbitrary {
 
 function againstList(schema: z.ZodArray, domain: Domain, path: string): Arbitrary {
   const good = valid(schema.element, domain, `${path}.*`);
-  const most = mostEntries(schema);
+  const most = maxEntries(schema);
   const tooMany = [10_000, ...(Number.isFinite(most) ? [most + 1] : [])];
   return fc.oneof(
     fc.array(fc.oneof(good, against(schema.element, domain, `${path}.*`)), { maxLength: 4 }),

@@ -102,7 +102,7 @@ function inGerman({ Many, One }: ReturnType<typeof namesOf>): Language {
 }
 
 /** All texts of a module in a language. */
-function treeOf(spec: ModuleSpec, said: Language): Tree {
+function treeOf(spec: ModuleSpec, words: Language): Tree {
   const { Many, one, One } = namesOf(spec);
   const enums = ofKind(spec, "enum");
   const own = refsOf(spec).filter(({ target }) => !target.exportsSelect);
@@ -111,32 +111,32 @@ function treeOf(spec: ModuleSpec, said: Language): Tree {
   const byField = (fields: readonly FieldSpec[], text: (field: FieldSpec) => string | Tree): Tree =>
     Object.fromEntries(fields.map((field) => [field.property, text(field)]));
   return {
-    ...{ title: Many, single: One, about: said.about, new: said.new, edit: said.edit, delete: said.delete },
-    ...{ details: said.details, created: said.created, saved: said.saved, deleted: said.deleted },
-    ...(hasBoolean ? { yes: said.yes, no: said.no } : {}),
-    ...(spec.importKey ? { import: said.imports } : {}),
-    deletion: said.deletion,
-    none: said.none,
+    ...{ title: Many, single: One, about: words.about, new: words.new, edit: words.edit, delete: words.delete },
+    ...{ details: words.details, created: words.created, saved: words.saved, deleted: words.deleted },
+    ...(hasBoolean ? { yes: words.yes, no: words.no } : {}),
+    ...(spec.importKey ? { import: words.imports } : {}),
+    deletion: words.deletion,
+    none: words.none,
     list: {
-      search: said.search,
-      ...(spec.importKey ? { import: said.import } : {}),
-      sortBy: said.sortBy,
+      search: words.search,
+      ...(spec.importKey ? { import: words.import } : {}),
+      sortBy: words.sortBy,
     },
     sorts: {
-      usual: said.usual,
+      usual: words.usual,
       ...Object.fromEntries(
         sortsOf(spec).flatMap((field) => [
-          ...(field === spec.title ? [] : [[field.property, said.up(field.label)]]),
-          [`${field.property}Down`, said.down(field.label)],
+          ...(field === spec.title ? [] : [[field.property, words.up(field.label)]]),
+          [`${field.property}Down`, words.down(field.label)],
         ]),
       ),
-      ...{ created: said.oldest, createdDown: said.newest },
+      ...{ created: words.oldest, createdDown: words.newest },
     },
-    fields: { ...byField(spec.fields, ({ label }) => label), changed: said.changed },
+    fields: { ...byField(spec.fields, ({ label }) => label), changed: words.changed },
     form: {
-      ...(spec.fields.some(({ optional }) => optional) ? { optional: said.optional } : {}),
-      ...(chooses ? { none: said.none1 } : {}),
-      create: said.create,
+      ...(spec.fields.some(({ optional }) => optional) ? { optional: words.optional } : {}),
+      ...(chooses ? { none: words.none1 } : {}),
+      create: words.create,
     },
     ...(enums.length > 0
       ? { values: byField(enums, ({ values }) => Object.fromEntries(values.map((value) => [value, worded(value)]))) }
@@ -145,15 +145,15 @@ function treeOf(spec: ModuleSpec, said: Language): Tree {
       ? {
           importing: byField(importedOf(spec), (field) =>
             field === spec.importKey
-              ? said.columns.key
+              ? words.columns.key
               : field.kind === "enum"
                 ? field.values.join(", ")
-                : said.columns[field.kind],
+                : words.columns[field.kind],
           ),
         }
       : {}),
     ...(own.length > 0
-      ? { select: Object.fromEntries(own.map(({ target }) => [target.entity, said.choose(target.entity)])) }
+      ? { select: Object.fromEntries(own.map(({ target }) => [target.entity, words.choose(target.entity)])) }
       : {}),
     words: { entities: { [one]: one } },
   };

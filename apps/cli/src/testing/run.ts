@@ -20,13 +20,13 @@ export async function runCommand(
   of: { directory?: string; env?: NodeJS.ProcessEnv; startSets?: string[] } = {},
 ): Promise<Said> {
   const { directory = process.cwd(), env = {}, startSets = ["DATA_DIR"] } = of;
-  const said = { out: "", err: "" };
+  const output = { out: "", err: "" };
   const into = (name: "out" | "err") => ({
     write(chunk: string | Uint8Array) {
-      said[name] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+      output[name] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
     },
   });
   const settings = { env, startSets: new Set(startSets) };
   const code = await waybill(args, { stdout: into("out"), stderr: into("err"), directory, app, settings });
-  return { code, ...said };
+  return { code, ...output };
 }

@@ -1,7 +1,7 @@
 import type { Language } from "@waybill/validators";
 import { minorDigits } from "@waybill/validators/currency-digits";
 import { localeOf } from "@waybill/validators/languages";
-import { mostCounted } from "@waybill/validators/page-limits";
+import { maxCounted } from "@waybill/validators/page-limits";
 
 const units = [
   ["year", 31_536_000],
@@ -112,7 +112,7 @@ function makeFormats(locale: string) {
 
   /** A number that was counted up to a limit: "1,000+" where it is more. */
   function formatUpTo(count: number): string {
-    return count > mostCounted ? `${formatCount(mostCounted)}+` : formatCount(count);
+    return count > maxCounted ? `${formatCount(maxCounted)}+` : formatCount(count);
   }
 
   /** The number of rows of a list. */

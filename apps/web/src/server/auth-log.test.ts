@@ -74,11 +74,11 @@ test.each(actions)("a malformed request to %s logs no error", async (action) => 
 test("the log of malformed requests is limited per minute and counts omitted lines", () => {
   let now = 0;
   const limiter = new LogLimiter(2, () => now);
-  expect([1, 2, 3, 4].map(() => limiter.admit())).toEqual([{ leftOut: 0 }, { leftOut: 0 }, null, null]);
+  expect([1, 2, 3, 4].map(() => limiter.admit())).toEqual([{ suppressed: 0 }, { suppressed: 0 }, null, null]);
   now = 60_000;
-  expect([1, 2, 3].map(() => limiter.admit())).toEqual([{ leftOut: 2 }, { leftOut: 0 }, null]);
+  expect([1, 2, 3].map(() => limiter.admit())).toEqual([{ suppressed: 2 }, { suppressed: 0 }, null]);
   now = 120_000;
-  expect(limiter.admit()).toEqual({ leftOut: 1 });
+  expect(limiter.admit()).toEqual({ suppressed: 1 });
 });
 
 test("the sign-in library's reports are limited", async () => {

@@ -21,7 +21,7 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
     const session = await sessionOf(await createContext(app(), headers, await sessionIdOf(headers)));
     return session?.user.superuser ?? false;
   } catch (error) {
-    app().log.error({ err: error }, "who asks for the operators' pages could not be told");
+    app().log.error({ err: error }, "the caller of the operators' pages could not be looked up");
     return false;
   }
 }

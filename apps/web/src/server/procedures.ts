@@ -47,9 +47,9 @@ const answering = (endpoint: string, check: boolean) => ({
   },
   onError({ error, path, ctx: request, req }: UncalledOptions) {
     const { headers } = req;
-    const said = (name: string) => String(headers[name] ?? "");
-    const log = app().log.child({ requestId: said("x-request-id") });
-    logUnroutedCall(error, { request, path, sender: { log, ip: said("x-real-ip") } });
+    const header = (name: string) => String(headers[name] ?? "");
+    const log = app().log.child({ requestId: header("x-request-id") });
+    logUnroutedCall(error, { request, path, sender: { log, ip: header("x-real-ip") } });
   },
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {

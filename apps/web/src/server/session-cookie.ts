@@ -101,10 +101,10 @@ export async function sessionIdOf(headers: Headers): Promise<string | null> {
   const name = sessionCookieName();
   const token = readCookie(headers.get("cookie"), name);
   if (!token) return null;
-  const said = known.get(token) ?? (await read(token, name));
-  if (said && known.size >= maxKnown) known.clear();
-  if (said) known.set(token, said);
-  return said && said.exp * 1000 > Date.now() ? said.sid : null;
+  const claim = known.get(token) ?? (await read(token, name));
+  if (claim && known.size >= maxKnown) known.clear();
+  if (claim) known.set(token, claim);
+  return claim && claim.exp * 1000 > Date.now() ? claim.sid : null;
 }
 
 async function read(token: string, salt: string): Promise<Claim | null> {
@@ -135,8 +135,8 @@ export async function renewed(header: string | undefined): Promise<{ header: str
   const former = name === plainName ? null : readCookie(header, formerName);
   if (!former) return null;
   const setCookies = [setCookieHeader({ name: formerName, value: "", maxAge: 0 })];
-  const said = readCookie(header, name) ? null : await read(former, formerName);
-  if (!said) return { header: header ?? "", setCookies };
-  const cookie = await sessionCookie(said.sid);
+  const claim = readCookie(header, name) ? null : await read(former, formerName);
+  if (!claim) return { header: header ?? "", setCookies };
+  const cookie = await sessionCookie(claim.sid);
   return { header: `${header}; ${name}=${cookie.value}`, setCookies: [...setCookies, setCookieHeader(cookie)] };
 }

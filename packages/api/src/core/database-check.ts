@@ -6,9 +6,9 @@ import {
   findLoginOwningTables,
   loginAdvice,
   outdatedSchemaMessage,
-  readNodes,
+  readCitusConfiguration,
   type SchemaVersion,
-  unfitNodes,
+  citusProblem,
 } from "./database-fitness.ts";
 
 /** Timeout of one check, in milliseconds. */
@@ -31,9 +31,9 @@ export class DatabaseCheck {
   readonly #app: App;
   readonly #options: DatabaseCheckOptions;
   /** Why the database does not answer; null if it does. */
-  database: string | null = "It has not been asked yet.";
+  database: string | null = "It has not been checked yet.";
   /** Why the schema cannot be used; null if it can. */
-  schema: string | null = "It has not been looked at yet.";
+  schema: string | null = "It has not been checked yet.";
   /** Whether the schema needs a migration. */
   schemaIsOutdated = false;
   /** Whether row-level security is known to apply to the login. */
@@ -96,13 +96,13 @@ export class DatabaseCheck {
       const [past, owner, nodes] = await this.#app.database.transaction(
         { readOnly: true },
         async ({ db }) =>
-          [await findLoginBypassingPolicies(db), await findLoginOwningTables(db), await readNodes(db)] as const,
+          [await findLoginBypassingPolicies(db), await findLoginOwningTables(db), await readCitusConfiguration(db)] as const,
       );
       this.#loginChecked = true;
       if (owner && !past) this.#app.log.warn(`The login ${owner} owns tables. ${loginAdvice} See docs/postgres.md.`);
       return past
         ? `row-level security does not hold for its login ${past.login}, which ${past.because}. ${loginAdvice} See docs/postgres.md.`
-        : nodes && unfitNodes(nodes);
+        : nodes && citusProblem(nodes);
     } catch (error) {
       this.#app.log.debug({ err: error }, "the login could not be checked yet");
       return null;

@@ -67,17 +67,17 @@ export const loginAdvice =
   "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";
 
 /** The Citus configuration of a connection. */
-export interface Nodes {
+export interface CitusConfiguration {
   /** The value of `citus.propagate_set_commands`. */
-  told: string;
+  propagation: string;
   /** Tenants' tables that are not distributed. */
-  notSpread: readonly string[];
+  undistributed: readonly string[];
 }
 
 /** Reads the Citus configuration. @returns null without the extension */
-export async function readNodes(db: Db): Promise<Nodes | null> {
-  const [found] = await db.execute<{ told: string | null; there: boolean }>(sql`
-    select current_setting('citus.propagate_set_commands', true) as told,
+export async function readCitusConfiguration(db: Db): Promise<CitusConfiguration | null> {
+  const [found] = await db.execute<{ propagation: string | null; there: boolean }>(sql`
+    select current_setting('citus.propagate_set_commands', true) as propagation,
       exists (select from pg_extension where extname = 'citus') as there`);
   if (!found?.there) return null;
   const rows = await db.execute<{ name: string }>(sql`
@@ -86,14 +86,14 @@ export async function readNodes(db: Db): Promise<Nodes | null> {
       and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and attnotnull)
       and not exists (select from pg_dist_partition where logicalrelid = pg_class.oid)
     order by 1`);
-  return { told: found.told ?? "", notSpread: rows.map(({ name }) => name) };
+  return { propagation: found.propagation ?? "", undistributed: rows.map(({ name }) => name) };
 }
 
 /** Why a process cannot work with this Citus configuration, as a sentence for operators; null if it can. */
-export function unfitNodes({ told, notSpread }: Nodes): string | null {
-  if (told !== "local") {
-    return `Reads would find no rows: the nodes of Citus are not told which organisation a transaction is in (citus.propagate_set_commands is "${told}" and has to be "local").`;
+export function citusProblem({ propagation, undistributed }: CitusConfiguration): string | null {
+  if (propagation !== "local") {
+    return `Reads would find no rows: the nodes of Citus do not get the organisation of a transaction (citus.propagate_set_commands is "${told}" and has to be "local").`;
   }
-  if (notSpread.length === 0) return null;
-  return `The tables ${notSpread.join(", ")} lie on the first node of Citus alone. Run: npm run db:migrate`;
+  if (undistributed.length === 0) return null;
+  return `The tables ${undistributed.join(", ")} are only on the first node of Citus. Run: npm run db:migrate`;
 }

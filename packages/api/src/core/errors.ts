@@ -15,9 +15,9 @@ export class InputRefused extends Error {
   readonly issues: FieldIssue[];
 
   constructor(issues: readonly FieldIssue[]) {
-    const told = issues.slice(0, maxIssues);
-    super(told.map((issue) => issue.message).join(" "));
-    this.issues = told;
+    const limited = issues.slice(0, maxIssues);
+    super(limited.map((issue) => issue.message).join(" "));
+    this.issues = limited;
   }
 }
 
@@ -94,11 +94,11 @@ export function asTrpcError(error: unknown): TRPCError {
  * Corrects tRPC, which reports every error in an input parser as BAD_REQUEST: an unexpected error there is an internal one.
  */
 export function asFault(error: TRPCError): TRPCError {
-  const told = asTrpcError(error);
-  const { code, cause } = told;
+  const converted = asTrpcError(error);
+  const { code, cause } = converted;
   const meant =
     !cause || cause instanceof InputRefused || cause instanceof z.core.$ZodError || cause instanceof TRPCError;
-  return code !== "BAD_REQUEST" || meant ? told : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
+  return code !== "BAD_REQUEST" || meant ? converted : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 }
 
 /** One answer for an entity that does not exist and for one of another tenant. */
@@ -144,12 +144,12 @@ function databaseError(error: unknown): DatabaseError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     // Only Postgres's errors have a severity.
     if ("severity" in cause && "code" in cause) {
-      const said = (name: string) => String(Reflect.get(cause as Error, name) ?? "");
+      const property = (name: string) => String(Reflect.get(cause as Error, name) ?? "");
       return {
-        code: said("code"),
-        constraint: withoutShard(said("constraint_name") || constraintIn(cause.message)),
-        table: said("table_name"),
-        column: said("column_name"),
+        code: property("code"),
+        constraint: withoutShard(property("constraint_name") || constraintIn(cause.message)),
+        table: property("table_name"),
+        column: property("column_name"),
       };
     }
   }

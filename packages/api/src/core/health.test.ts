@@ -48,7 +48,7 @@ const publicHealth = async () =>
 describe("a process", () => {
   test("is ready after the first answer of its database, and reports the time of the last one", async () => {
     const { health, until } = lookAfter();
-    expect(health.state).toMatchObject({ ready: false, parts: { database: "It has not been asked yet." } });
+    expect(health.state).toMatchObject({ ready: false, parts: { database: "It has not been checked yet." } });
     await until(() => expect(health.state).toMatchObject({ ready: true, unableSeconds: 0 }));
     expect(health.state.lastQuerySeconds).not.toBeNull();
     expect(await publicHealth()).toBe("ok");

@@ -178,8 +178,8 @@ export class Health {
 export async function failedParts(request: RequestContext): Promise<string[]> {
   const { database, health } = internalsOf(request).app;
   if (!health) {
-    const asked = withTimeout(unavailableAfterMs, database.ping());
-    return asked.then(
+    const answer = withTimeout(unavailableAfterMs, database.ping());
+    return answer.then(
       () => [],
       () => ["database"],
     );

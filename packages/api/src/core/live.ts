@@ -243,7 +243,7 @@ export class LiveListener {
       () => {
         // Notifications during a reconnection are lost: readers reconnect and read them from the events.
         if (reopened) {
-          this.#log.warn("listening was interrupted; pages are told to come back");
+          this.#log.warn("listening was interrupted; pages have to reconnect");
           this.disconnectAll("The stream was interrupted.");
         }
         reopened = true;

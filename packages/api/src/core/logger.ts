@@ -27,10 +27,10 @@ const truncated = (text: string, max: number) =>
 /** A loggable error: a database error without the statement's values. */
 export function loggable(error: Error): object {
   const failed = failedQuery(error);
-  const told =
+  const known =
     failed?.cause instanceof Error ? { ...pino.stdSerializers.err(failed.cause), query: failed.query } : null;
   const refused = failed?.cause ?? error;
-  const fields = Object.entries(told ?? pino.stdSerializers.err(error)).filter(([name]) => !values.includes(name));
+  const fields = Object.entries(known ?? pino.stdSerializers.err(error)).filter(([name]) => !values.includes(name));
   return Object.fromEntries(
     fields.map(([name, value]) => [
       name,

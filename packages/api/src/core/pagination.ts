@@ -1,4 +1,4 @@
-import { deepestRow, mostCounted, type PageInput } from "@waybill/validators";
+import { deepestRow, maxCounted, type PageInput } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
@@ -13,7 +13,7 @@ export interface Page<T> {
   /** Counts from 1. */
   page: number;
   pageCount: number;
-  /** The number of rows, up to {@link mostCounted}. */
+  /** The number of rows, up to {@link maxCounted}. */
   total: number;
   /** Whether there are more rows than `total`. */
   more: boolean;
@@ -38,10 +38,10 @@ export function pageWindow({ page, pageSize }: PageInput): { limit: number; offs
   return { limit: pageSize + 1, offset: (page - 1) * pageSize };
 }
 
-/** Counts the rows that meet a condition, up to {@link mostCounted} + 1. */
+/** Counts the rows that meet a condition, up to {@link maxCounted} + 1. */
 export async function countUpTo({ db }: Pick<TenantContext, "db">, table: PgTable, where: SQL): Promise<number> {
   const rows = await db.execute(sql`
-    select count(*)::int as counted from (select from ${table} where ${where} limit ${mostCounted + 1}) as found`);
+    select count(*)::int as counted from (select from ${table} where ${where} limit ${maxCounted + 1}) as found`);
   return countedRow.parse([...rows])[0].counted;
 }
 
@@ -55,8 +55,8 @@ const countedRow = z.tuple([z.object({ counted: z.number() })]);
  */
 export function pageOf<T>(input: PageInput, rows: T[], counted: number): Page<T> {
   const { page, pageSize } = input;
-  const more = counted > mostCounted;
-  const total = Math.min(counted, mostCounted);
+  const more = counted > maxCounted;
+  const total = Math.min(counted, maxCounted);
   const known = Math.max(1, Math.ceil(total / pageSize));
   const last = Math.floor(deepestRow / pageSize);
   const pageCount = more ? Math.min(last, Math.max(known, rows.length > pageSize ? page + 1 : page)) : known;

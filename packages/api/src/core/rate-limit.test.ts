@@ -19,7 +19,7 @@ const work = <T>(body: (ctx: Context) => Promise<T>) =>
     body(context),
   );
 const limit = (key: string, pace: Partial<KeyedRateLimit> = {}): KeyedRateLimit => ({
-  ...{ key, burst: 3, forgetSeconds: 3600, firstSeconds: 60, mostSeconds: 600 },
+  ...{ key, burst: 3, forgetSeconds: 3600, firstSeconds: 60, maxSeconds: 600 },
   ...pace,
 });
 const once = (...limits: KeyedRateLimit[]) => work((ctx) => admit(ctx, limits));

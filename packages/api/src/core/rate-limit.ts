@@ -16,7 +16,7 @@ export interface RateLimit {
   /** The wait after the burst, in seconds. It doubles with each further attempt. */
   firstSeconds: number;
   /** The longest wait, in seconds. */
-  mostSeconds: number;
+  maxSeconds: number;
 }
 
 /** A rate limit of one key. */
@@ -75,7 +75,7 @@ const countingOf = (limits: string, attempt: string) => sql`
  */
 export async function admit(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<Admission> {
   if (limits.length === 0) return { ok: true };
-  const rows = limits.map(({ key, burst, forgetSeconds: forget, firstSeconds: first, mostSeconds: most }) => ({
+  const rows = limits.map(({ key, burst, forgetSeconds: forget, firstSeconds: first, maxSeconds: most }) => ({
     ...{ key: hashOf(ctx, key), burst, forget, first, most },
   }));
   const counted = await ctx.db.execute<Counted>(sql`${countingOf(JSON.stringify(rows), newId())}`);

@@ -153,9 +153,9 @@ async function findEndedJobs({ db, inTenant, tenant }: TenantContext, ids: strin
   if (rows.length === 0) return [];
   const [names, rowIds] = [rows.map(({ name }) => name), rows.map(({ id }) => id)];
   const known = await db.execute<{ id: string; state: string | null }>(sql`
-    select asked.id, ${queueJobs.state} as state
-    from unnest(${sql.param(names)}::text[], ${sql.param(rowIds)}::uuid[]) as asked (name, id)
-    left join ${queueJobs} on ${queueJobs.name} = asked.name and ${queueJobs.id} = asked.id
+    select given.id, ${queueJobs.state} as state
+    from unnest(${sql.param(names)}::text[], ${sql.param(rowIds)}::uuid[]) as given (name, id)
+    left join ${queueJobs} on ${queueJobs.name} = given.name and ${queueJobs.id} = given.id
     where ${queueJobs.id} is null or ${inArray(queueJobs.state, [...endedStates])}`);
   return known.map(({ id, state }) => {
     const ending = endedStates.find((ended) => ended === state) ?? "gone";

@@ -119,7 +119,7 @@ export async function insertTogether(
 }
 
 /** Up to this many rows of one insert, its statement is kept. */
-const mostRowsKept = 20;
+const maxRowsCached = 20;
 
 /** Inserts rows of one table on Citus. The statement is one for each number of rows, so that few rows build none. */
 async function insertOnNode(
@@ -128,7 +128,7 @@ async function insertOnNode(
   { table, rows }: Rows,
 ): Promise<void> {
   const names = Object.keys(rows[0] ?? {});
-  if (rows.length > mostRowsKept) {
+  if (rows.length > maxRowsCached) {
     await db.execute(sql`${insertWritten(table, names, tenantId, rows)}`);
     return;
   }

@@ -92,7 +92,7 @@ function limitedErrorLog(log: Logger): (error: unknown) => void {
   const limiter = new LogLimiter(errorsPerMinute);
   return (error) => {
     const admitted = limiter.admit();
-    if (admitted) log.error({ err: error, ...(admitted.leftOut ? admitted : {}) }, "queue error");
+    if (admitted) log.error({ err: error, ...(admitted.suppressed ? admitted : {}) }, "queue error");
   };
 }
 

@@ -56,17 +56,17 @@ export function requireModuleRunning({ stopped }: Registry, path: string): void 
 }
 
 /**
- * @param asked.permission the required permission. @param asked.path the procedure, if it is one.
+ * @param required.permission the required permission. @param required.path the procedure, if it is one.
  * @throws FORBIDDEN with `switched_off` if the tenant has switched the module off
  */
 export function requireModuleOn(
   { moduleOf, switches }: Registry,
   { modulesOff }: Switches,
-  asked: { permission: string; path?: string | undefined },
+  required: { permission: string; path?: string | undefined },
 ): void {
   if (modulesOff.length === 0) return;
-  const [resource = ""] = asked.permission.split(".");
-  const modules = [moduleOf.resource.get(resource), asked.path && moduleOfPath(asked.path)];
+  const [resource = ""] = required.permission.split(".");
+  const modules = [moduleOf.resource.get(resource), required.path && moduleOfPath(required.path)];
   const off = modules.find((module) => module && switches.has(module) && modulesOff.includes(module));
   if (off) throw switchedOff(off, "organisation");
 }

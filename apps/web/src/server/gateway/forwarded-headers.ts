@@ -38,10 +38,10 @@ export interface OriginSettings {
  * HTTPS one it does not, since a man in the middle could set it.
  */
 export function ownOrigins({ headers, socket }: IncomingMessage, { isProxy, publicOrigin }: OriginSettings): string[] {
-  const asked = `http://${headers.host?.toLowerCase()}`;
-  if (publicOrigin) return publicOrigin.startsWith("https:") ? [publicOrigin] : [publicOrigin, asked];
-  const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
-  return [told ?? asked];
+  const direct = `http://${headers.host?.toLowerCase()}`;
+  if (publicOrigin) return publicOrigin.startsWith("https:") ? [publicOrigin] : [publicOrigin, direct];
+  const forwarded = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
+  return [forwarded ?? direct];
 }
 
 /**
@@ -54,12 +54,12 @@ export function rewriteHeaders(request: IncomingMessage, { isProxy, publicOrigin
   const { headers, socket } = request;
   const local = isLocal(request);
   const address = clientAddress(socket.remoteAddress, headers, isProxy);
-  const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
+  const forwarded = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
   for (const name of Object.keys(headers)) if (forwarding.test(name)) delete headers[name];
   for (const name of [localHeader, nonceHeader, "content-security-policy"]) delete headers[name];
   if (local) headers[localHeader] = "true";
   headers["x-real-ip"] = address;
-  const origin = publicOrigin ?? told;
+  const origin = publicOrigin ?? forwarded;
   if (origin) Object.assign(headers, headersOfOrigin(new URL(origin)));
   if (headers.cookie !== undefined) headers.cookie = decodableCookies(headers.cookie);
   return address;

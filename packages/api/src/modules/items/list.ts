@@ -41,7 +41,7 @@ const itemList = new SortedList({
       condition: sql`(
         select count(*) from ${itemTags} where ${itemTags.tenantId} = ${given("tenantId")}
           and ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = any(${given("tagIds")}::uuid[])
-      ) >= ${given("fewestTags")}::int`,
+      ) >= ${given("minTags")}::int`,
     },
   }),
 });
@@ -51,7 +51,7 @@ function valuesOf({ tagIds, allTags, archived, low }: Listing) {
   return {
     ...{ active: archived ? null : true, archived: archived ? true : null, low: low ? true : null },
     tagIds: tagIds?.length ? tagIds : null,
-    fewestTags: allTags ? (tagIds?.length ?? 0) : 1,
+    minTags: allTags ? (tagIds?.length ?? 0) : 1,
   };
 }
 

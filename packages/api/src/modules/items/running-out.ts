@@ -6,10 +6,10 @@ import { dayIn, onDays, type TenantContext } from "../../core/index.ts";
 import { runningOutRow } from "./outputs.ts";
 
 /** The maximum number of movements that are read: the latest of the period. */
-const mostMovements = 20_000;
+const maxMovements = 20_000;
 
 /** The maximum number of items shown. */
-const mostItems = 8;
+const maxItems = 8;
 
 /** An item runs out if it lasts at most this many days. */
 const soonDays = 30;
@@ -19,7 +19,7 @@ const rows = z.array(runningOutRow);
 /**
  * Items that run out: items with low stock, and items that last at most {@link soonDays} days at the pace of a period;
  * the next to run out first. The pace is the dispatched quantity less returns, per day of the period. The period ends
- * with the current hour, so that repeated queries agree. With more than {@link mostMovements} movements, the period
+ * with the current hour, so that repeated queries agree. With more than {@link maxMovements} movements, the period
  * starts at the first of the latest ones.
  */
 export async function runningOut({ db, inTenant, tenant, clock }: TenantContext, { from, to, last }: RunningOutInput) {
@@ -36,11 +36,11 @@ export async function runningOut({ db, inTenant, tenant, clock }: TenantContext,
     with moved as materialized (
       select ${itemId}, ${quantity}, ${createdAt} from ${stockMovements}
       where ${inTenant(stockMovements, sql`${kind} in ('dispatch', 'return')`, onDays(timeZone, createdAt, days))}
-      order by ${createdAt} desc limit ${mostMovements}
+      order by ${createdAt} desc limit ${maxMovements}
     ), period as (
       select greatest(1, extract(epoch from
         least(date_trunc('hour', ${now}) + interval '1 hour', (${days.to} + 1)::timestamp at time zone ${timeZone})
-        - greatest((${days.from})::timestamp at time zone ${timeZone}, case when count(*) = ${mostMovements} then min(created_at) end)
+        - greatest((${days.from})::timestamp at time zone ${timeZone}, case when count(*) = ${maxMovements} then min(created_at) end)
       ) / 86400)::float8 as days from moved
     ), used as (
       -- Added up side by side: a plan made for the average tenant would join them one by one.
@@ -56,6 +56,6 @@ export async function runningOut({ db, inTenant, tenant, clock }: TenantContext,
       select used.*, case when per_day > 0 then available / per_day end as days_left from used)
     select id, sku, name, available, per_day as "perDay", days_left as "daysLeft" from paced
     where days_left <= ${soonDays} or available <= low_stock_at
-    order by days_left nulls last, available, sku limit ${mostItems}`);
+    order by days_left nulls last, available, sku limit ${maxItems}`);
   return { items: rows.parse([...found]), nextCursor: null };
 }

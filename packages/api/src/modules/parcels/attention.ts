@@ -1,6 +1,6 @@
 import { movedAt, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import { mostCounted } from "@waybill/validators";
+import { maxCounted } from "@waybill/validators";
 import { type Attention, attentionKinds } from "@waybill/validators/parcels";
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -77,9 +77,9 @@ export function parcelsNeedingAttention(kinds: SQLWrapper, search: AttentionQuer
   return sql`select id from (${sql.join(found, sql` union all `)}) as found order by id desc limit ${search.limit}`;
 }
 
-/** The number of parcels that need attention by reason, each counted up to `mostCounted` plus one. */
+/** The number of parcels that need attention by reason, each counted up to `maxCounted` plus one. */
 export async function attentionCounts({ db, tenant }: TenantContext): Promise<Record<Attention | "total", number>> {
-  const limit = sql`${mostCounted + 1}::int`;
+  const limit = sql`${maxCounted + 1}::int`;
   const counts = attentionKinds.map((kind) => {
     const found = candidatesOf(kind, { tenantId: sql`${tenant.id}`, limit }).map((ids) => sql`(${ids})`);
     return sql`(select count(*)::int from (select from (${sql.join(found, sql` union all `)}) as found limit ${limit}) as counted)
@@ -87,7 +87,7 @@ export async function attentionCounts({ db, tenant }: TenantContext): Promise<Re
   });
   const [row] = attentionRow.parse([...(await db.execute(sql`select ${sql.join(counts, sql`, `)}`))]);
   const total = attentionKinds.reduce((sum, kind) => sum + row[kind], 0);
-  return { ...row, total: Math.min(total, mostCounted + 1) };
+  return { ...row, total: Math.min(total, maxCounted + 1) };
 }
 
 const attentionRow = z.tuple([z.record(z.enum(attentionKinds), z.number())]);

@@ -23,11 +23,11 @@ export interface ClosedRow {
  * without a state. The state of a line applies to the line.
  */
 export function withoutClosedRows(group: RowGroup): { group: RowGroup; closed: ClosedRow[] } {
-  const said = (entry: Entry, name: StateField) =>
+  const stateOf = (entry: Entry, name: StateField) =>
     entry.record[name] ?? (name === "lineState" ? undefined : firstOf(group, name));
   const gone = new Set<Entry>();
   const closed = group.entries.flatMap((entry): ClosedRow[] => {
-    const field = stateFields.find((name) => said(entry, name) === "unwanted");
+    const field = stateFields.find((name) => stateOf(entry, name) === "unwanted");
     if (!field) return [];
     gone.add(entry);
     return [{ entry: { ...entry, original: { [field]: originalOf(group, field), ...entry.original } }, field }];

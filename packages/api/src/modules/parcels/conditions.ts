@@ -75,7 +75,7 @@ const conditionsOf = (parameter: ParameterOf): Record<string, { type: SQL; condi
     condition: sql`(
       select count(*) from ${parcelTags} where ${parcelTags.tenantId} = ${parameter("tenantId")}
         and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = any(${parameter("tagIds")}::uuid[])
-    ) >= ${parameter("fewestTags")}::int`,
+    ) >= ${parameter("minTags")}::int`,
   },
   countries: {
     type: sql`text[]`,
@@ -116,7 +116,7 @@ export function valuesOf(ctx: TenantContext, filter: FilterInput) {
   const ranges = Object.fromEntries(dayFilters.map((name) => [name, dayRange(ctx, filter[name])]));
   return {
     ...{ states: orNull(filter.states), recipientId, carriers: orNull(filter.carriers), tagIds },
-    fewestTags: tagIds && allTags ? tagIds.length : 1,
+    minTags: tagIds && allTags ? tagIds.length : 1,
     ...{ countries: orNull(filter.countries), attention: orNull(filter.attention) },
     timeZone: ctx.tenant.timeZone,
     ...Object.fromEntries(Object.entries(ranges).map(([name, { from }]) => [`${name}From`, from])),
@@ -167,6 +167,6 @@ export async function selected(ctx: TenantContext, selection: ParcelSelection, u
 
 /** All parcels that a search finds. */
 async function searched(ctx: TenantContext, search: string): Promise<SQL> {
-  const asked = await parcelSearch.parse(ctx, search);
-  return asked ? matchesSearch(wordsOfParcel(ctx.tenant.id), asked, parcelSearch, ctx, sql`${parcels.id}`) : sql`false`;
+  const query = await parcelSearch.parse(ctx, search);
+  return query ? matchesSearch(wordsOfParcel(ctx.tenant.id), query, parcelSearch, ctx, sql`${parcels.id}`) : sql`false`;
 }

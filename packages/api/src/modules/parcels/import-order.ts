@@ -70,8 +70,8 @@ export function orderOf(group: RowGroup, all: RowGroup): Order | { issues: Entry
   if (issues.length > 0) return { issues };
   const recipient = address.success ? address.data : null;
   const { recipientName: name, ...rest } = texts;
-  const said = Object.fromEntries(Object.entries(recipient ?? { name, ...rest }).filter(([, value]) => value));
-  return { group, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", stated: stated ? said : {} };
+  const statedFields = Object.fromEntries(Object.entries(recipient ?? { name, ...rest }).filter(([, value]) => value));
+  return { group, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", stated: stated ? statedFields : {} };
 }
 
 export const firstOf = ({ entries }: RowGroup, name: string) =>

@@ -133,9 +133,9 @@ function sortOf({
 /** The tags to search by: any of the given ones, or the rarest of several required ones. */
 async function candidateTags(
   ctx: TenantContext,
-  { tagIds, fewestTags }: Pick<ReturnType<typeof valuesOf>, "tagIds" | "fewestTags">,
+  { tagIds, minTags }: Pick<ReturnType<typeof valuesOf>, "tagIds" | "minTags">,
 ) {
-  if (!tagIds || fewestTags === 1) return tagIds ?? [];
+  if (!tagIds || minTags === 1) return tagIds ?? [];
   const rarest = await ctx.run(rarestTag, { tagIds });
   return rarest.map(({ tag }) => tag);
 }
@@ -201,8 +201,8 @@ export async function listParcels(ctx: TenantContext, filter: ParcelFilter) {
   if (simple) {
     const { limit } = filter;
     const cursor = readCursor(filter.cursor)?.id;
-    const asked = valuesOf(ctx, filter);
-    const values = { ...asked, candidateTags: asked.tagIds, cursor, limit: limit + 1 };
+    const filterValues = valuesOf(ctx, filter);
+    const values = { ...filterValues, candidateTags: filterValues.tagIds, cursor, limit: limit + 1 };
     return cursorPageOf(await ctx.run(simpleQuery(simple.name, cursor === undefined), values), limit, ({ id }) => id);
   }
   const { items: ids, nextCursor } = await parcelIds(ctx, filter);

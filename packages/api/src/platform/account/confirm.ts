@@ -26,11 +26,11 @@ export type Confirmed =
 /** Confirms the identity of a signed-in person before actions with lasting effect. */
 export class Confirmation {
   readonly #ctx: UserContext;
-  readonly #asked: ChallengeContext;
+  readonly #challenge: ChallengeContext;
 
   constructor(ctx: UserContext) {
     this.#ctx = ctx;
-    this.#asked = { purpose: "confirm", holder: ctx.sessionId };
+    this.#challenge = { purpose: "confirm", holder: ctx.sessionId };
   }
 
   async ways(): Promise<WaysToConfirm> {
@@ -44,7 +44,7 @@ export class Confirmation {
 
   /** The options for a passkey signature in the browser. */
   challenge() {
-    return new Passkeys(this.#ctx).assertionOptions(this.#asked, this.#ctx.user.id);
+    return new Passkeys(this.#ctx).assertionOptions(this.#challenge, this.#ctx.user.id);
   }
 
   /** Mails a code if there is no other way. @returns whether one was mailed, and otherwise how long to wait */
@@ -91,7 +91,7 @@ export class Confirmation {
     const { user, sessionId } = this.#ctx;
     if (proof.by === "app") return new Totp(this.#ctx).use(user.id, proof.code);
     if (proof.by === "passkey") {
-      return (await new Passkeys(this.#ctx).prove(this.#asked, proof.passkey, user.id)) !== null;
+      return (await new Passkeys(this.#ctx).prove(this.#challenge, proof.passkey, user.id)) !== null;
     }
     if (proof.by === "mail") return (await this.ways()).mail && useMailedCode(this.#ctx, sessionId, proof.code);
     return (await this.ways()).password && isPassword(await this.#passwordHash(), proof.password);

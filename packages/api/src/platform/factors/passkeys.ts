@@ -142,13 +142,13 @@ export class Passkeys {
   }
 
   /** The options for a passkey signature. @param userId the owner of the passkeys; anyone if omitted */
-  async assertionOptions(asked: ChallengeContext, userId?: string): Promise<Request> {
+  async assertionOptions(challenge: ChallengeContext, userId?: string): Promise<Request> {
     const options = await generateAuthenticationOptions({
       rpID: relyingParty(this.#ctx.settings).expectedRPID,
-      userVerification: verifiesPerson(asked) ? "required" : "preferred",
+      userVerification: verifiesPerson(challenge) ? "required" : "preferred",
       ...(userId ? { allowCredentials: await this.#credentialsOf(userId) } : {}),
     });
-    await this.#storeChallenge(asked, options.challenge);
+    await this.#storeChallenge(challenge, options.challenge);
     return options;
   }
 
@@ -158,8 +158,8 @@ export class Passkeys {
    * @param userId the expected owner; anyone if omitted.
    * @returns null for another challenge or site, without user verification, or for a decreased counter
    */
-  async prove(asked: ChallengeContext, response: PasskeyAssertion, userId?: string): Promise<ProvedPasskey | null> {
-    const expectedChallenge = await this.#takeChallenge(asked);
+  async prove(challenge: ChallengeContext, response: PasskeyAssertion, userId?: string): Promise<ProvedPasskey | null> {
+    const expectedChallenge = await this.#takeChallenge(challenge);
     const [known] = await this.#ctx.db
       .select()
       .from(passkeys)
@@ -173,7 +173,7 @@ export class Passkeys {
         response,
         expectedChallenge,
         ...relyingParty(this.#ctx.settings),
-        requireUserVerification: verifiesPerson(asked),
+        requireUserVerification: verifiesPerson(challenge),
         credential: { id: credentialId, publicKey: bytesOf(publicKey), counter, transports },
       }),
     );

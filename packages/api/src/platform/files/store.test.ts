@@ -27,7 +27,7 @@ afterAll(() => s3.stop());
 
 const megabyte = 1024 * 1024;
 /** The maximum number of bytes of one file in transit: two parts of S3, and the buffers of the sockets. */
-const mostOnTheWay = 20 * megabyte;
+const maxInTransit = 20 * megabyte;
 
 /** Bytes in chunks. @param onPiece called with the number of bytes so far */
 function pieces(bytes: number, onPiece: (taken: number) => void = () => {}): Readable {
@@ -137,7 +137,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
         most = Math.max(most, taken - arrived());
       }),
     );
-    expect(most).toBeLessThan(mostOnTheWay);
+    expect(most).toBeLessThan(maxInTransit);
     expect(await store.size(fileKey(acme.id, id))).toBe(bytes);
     await store.remove(fileKey(acme.id, id));
   });
@@ -285,7 +285,7 @@ describe("a download from S3", () => {
       await new Promise(setImmediate);
     }
     expect(read).toBe(bytes);
-    expect(most).toBeLessThan(mostOnTheWay);
+    expect(most).toBeLessThan(maxInTransit);
   });
 });
 

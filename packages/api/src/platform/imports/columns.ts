@@ -113,8 +113,8 @@ function likelyColumns(headers: readonly string[], fields: ImportFields): Import
 /** The group of a complete known name: `shipping city` belongs to a shipping address too. */
 function groupOf(header: string): Group {
   const key = nameKey(header);
-  const said = prefixes.find(([, names]) => names.some((name) => key.startsWith(name) && key !== name));
-  return bracketGroup(header) ?? said?.[0] ?? "plain";
+  const match = prefixes.find(([, names]) => names.some((name) => key.startsWith(name) && key !== name));
+  return bracketGroup(header) ?? match?.[0] ?? "plain";
 }
 
 /** The location fields of an address. */

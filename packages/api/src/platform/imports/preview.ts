@@ -6,7 +6,7 @@ import {
   type ImportPlan,
   type ImportPreview,
   importPlan,
-  mostColumnsShown,
+  maxColumnsShown,
   onlyVisible,
   unreadHeaders,
 } from "@waybill/validators";
@@ -92,7 +92,7 @@ export function columnsOf(
 const shown = (text: string) => onlyVisible(text.replace(/\s+/g, " ")).slice(0, 200).toWellFormed().trim();
 
 const shownCells = ({ cells }: RawRow, width: number) =>
-  Array.from({ length: Math.min(width, mostColumnsShown) }, (_, at) => {
+  Array.from({ length: Math.min(width, maxColumnsShown) }, (_, at) => {
     const cell = cells[at] ?? "";
     return shown(typeof cell === "object" ? cell.flaw : String(cell));
   });
@@ -101,8 +101,8 @@ const shownCells = ({ cells }: RawRow, width: number) =>
 function withAnswers({ forms, questions }: ReturnType<FormDetector["findings"]>, remembered: ImportPlan | null) {
   const answers = remembered?.forms ?? {};
   const isAnswered = (form: FormName) => form !== "states" && Boolean(answers[form]);
-  const asked = questions.filter(({ form }) => form !== "states");
-  const answered = Object.fromEntries(asked.map(({ form }) => [form, answers[form] ?? null]));
+  const open = questions.filter(({ form }) => form !== "states");
+  const answered = Object.fromEntries(open.map(({ form }) => [form, answers[form] ?? null]));
   return { forms: { ...forms, ...answered }, questions: questions.filter(({ form }) => !isAnswered(form)) };
 }
 
@@ -145,14 +145,14 @@ export async function previewTable(
     mode: "preview",
     ...table.layout,
     sheets: table.layout.sheets.map(shown),
-    headers: headers.slice(0, mostColumnsShown).map(shown),
+    headers: headers.slice(0, maxColumnsShown).map(shown),
     rows,
     columns,
     remembered: !plan.columns && remembered !== null,
     forms,
     encodings: table.layout.encodings.map(({ encoding, sample }) => ({ encoding, sample: shown(sample) })),
     questions: questions.map(({ form, example, text }) => ({ form, example: shown(example), text: shown(text) })),
-    unread: unreadHeaders(headers, columns).slice(0, mostColumnsShown).map(shown),
+    unread: unreadHeaders(headers, columns).slice(0, maxColumnsShown).map(shown),
     notes: notesOf(kind, headers)
       .slice(0, 60)
       .map((note) => ({ ...note, from: shown(note.from) })),

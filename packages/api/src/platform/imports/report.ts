@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { type ImportIssue, mostIssuesShown, onlyVisible } from "@waybill/validators";
+import { type ImportIssue, maxIssuesShown, onlyVisible } from "@waybill/validators";
 import { stringify } from "csv-stringify";
 import { escapeFormula } from "./formulas.ts";
 
@@ -32,7 +32,7 @@ export class ImportReport {
   }
 
   async add(line: number, column: string, value: string, reason: string, warning = false): Promise<void> {
-    if (this.#first.length < mostIssuesShown) {
+    if (this.#first.length < maxIssuesShown) {
       const texts = { column: shown(column, 200), value: shown(value, 200), reason: shown(reason, 500) };
       this.#first.push({ line: Math.max(1, line), ...texts, warning });
     }

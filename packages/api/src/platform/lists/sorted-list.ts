@@ -80,10 +80,10 @@ export class SortedList<Filter extends string, KeyName extends string> {
   }
 
   /** The ids of a page. @throws invalid at `cursor` if it belongs to another order */
-  async page(ctx: TenantContext, asked: SortedPage<KeyName>): Promise<CursorPage<string>> {
-    const { search, sort, usual, descending = false, cursor, limit } = asked;
-    const values = { ...this.#unused, ...asked.values };
-    if (search && this.#parts.search) return this.#searched(ctx, this.#parts.search, { ...asked, search, values });
+  async page(ctx: TenantContext, request: SortedPage<KeyName>): Promise<CursorPage<string>> {
+    const { search, sort, usual, descending = false, cursor, limit } = request;
+    const values = { ...this.#unused, ...request.values };
+    if (search && this.#parts.search) return this.#searched(ctx, this.#parts.search, { ...request, search, values });
     const filters = this.#indexed.filter((name) => values[name] != null);
     return this.#filtered.page(ctx, { values, filters, key: sort ?? usual, ascending: !descending, cursor, limit });
   }

@@ -15,15 +15,15 @@ const hour = 3600;
 /** Limits of mails to an address that others can cause. */
 const perAddress: Record<NonNullable<MailBudget>, RateLimit> = {
   // Shorter intervals than the lifetime of links: flooding an address still leaves its owner a valid link.
-  access: { burst: 5, forgetSeconds: hour, firstSeconds: 5 * minute, mostSeconds: accessLinkSeconds },
-  contact: { burst: 5, forgetSeconds: 2 * hour, firstSeconds: 10 * minute, mostSeconds: 6 * hour },
+  access: { burst: 5, forgetSeconds: hour, firstSeconds: 5 * minute, maxSeconds: accessLinkSeconds },
+  contact: { burst: 5, forgetSeconds: 2 * hour, firstSeconds: 10 * minute, maxSeconds: 6 * hour },
 };
 
 /** Limits of mails that a person can cause. */
 const perSender = {
-  network: { burst: 100, forgetSeconds: 10, firstSeconds: 10, mostSeconds: 10 * minute },
-  person: { burst: 30, forgetSeconds: minute, firstSeconds: minute, mostSeconds: hour },
-  tenant: { burst: 100, forgetSeconds: minute / 2, firstSeconds: minute, mostSeconds: hour },
+  network: { burst: 100, forgetSeconds: 10, firstSeconds: 10, maxSeconds: 10 * minute },
+  person: { burst: 30, forgetSeconds: minute, firstSeconds: minute, maxSeconds: hour },
+  tenant: { burst: 100, forgetSeconds: minute / 2, firstSeconds: minute, maxSeconds: hour },
 } satisfies Record<string, RateLimit>;
 
 /** Counts a mail of an address. @returns whether it may be sent */

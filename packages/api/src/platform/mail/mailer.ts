@@ -24,14 +24,14 @@ declare module "../../core/context.ts" {
 /** Text in a server's response that may be a link of the refused mail. */
 const linkLike = /(?:https?:|\/\/|token=|invitations)\S*/gi;
 /** The length from which a word may be a secret. */
-const fewestOfSecret = 40;
+const minSecretLength = 40;
 
 /** A server's response without links: some quote the one that they refuse. */
 function answerOf(error: unknown): Error {
-  const said = error instanceof Error ? error.message : String(error);
-  const withoutLinks = said
+  const message = error instanceof Error ? error.message : String(error);
+  const withoutLinks = message
     .replace(linkLike, "[link]")
-    .replace(/[\w.-]+/g, (word) => (word.length < fewestOfSecret ? word : "[link]"));
+    .replace(/[\w.-]+/g, (word) => (word.length < minSecretLength ? word : "[link]"));
   const message = `The mail was not sent. ${withoutLinks.slice(0, 500)}`;
   return isFinal(error) ? new PermanentJobError(message) : new Error(message);
 }

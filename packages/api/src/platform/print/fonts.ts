@@ -135,14 +135,14 @@ const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
 /** The results of {@link fileFor}, by families and grapheme. */
 const found = new Map<string, FontFile | null>();
-const mostFound = 20_000;
+const maxFound = 20_000;
 
 /** The first file with all characters of a grapheme, or null. */
 async function fileFor(grapheme: string, from: readonly string[]): Promise<FontFile | null> {
   const key = `${from.join()} ${grapheme}`;
   const known = found.get(key);
   if (known !== undefined) return known;
-  if (found.size >= mostFound) found.clear();
+  if (found.size >= maxFound) found.clear();
   const file = await searchFile(grapheme, from);
   found.set(key, file);
   return file;

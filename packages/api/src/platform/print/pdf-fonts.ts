@@ -51,7 +51,7 @@ export class PdfFonts {
 const turned = (text: string): string => Array.from(text).reverse().join("");
 
 /** A composite glyph may be nested in the source font, but not further. */
-const mostParts = 16;
+const maxParts = 16;
 
 /** A font in a PDF. Its codes are glyph ids. */
 class PdfFont {
@@ -77,7 +77,7 @@ class PdfFont {
   }
 
   hasRoomFor({ glyphs }: Cluster): boolean {
-    return this.#builder.hasRoomFor(glyphs.length * mostParts + 1);
+    return this.#builder.hasRoomFor(glyphs.length * maxParts + 1);
   }
 
   encode(cluster: Cluster, text: string): { code: number; width: number } {

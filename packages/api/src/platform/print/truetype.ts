@@ -15,7 +15,7 @@ const component = {
 };
 
 /** The maximum number of glyphs in a font. */
-const mostGlyphs = 0xffff;
+const maxGlyphs = 0xffff;
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -45,7 +45,7 @@ export class FontBuilder {
 
   /** Whether this many glyphs still fit. */
   hasRoomFor(count: number): boolean {
-    return this.#outlines.length + count <= mostGlyphs;
+    return this.#outlines.length + count <= maxGlyphs;
   }
 
   /** Copies a glyph with its components. @returns its id */

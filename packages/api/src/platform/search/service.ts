@@ -2,7 +2,7 @@ import type { EntityName } from "@waybill/validators";
 import { readPermissionOf, type TenantContext } from "../../core/index.ts";
 
 /** The maximum number of results per kind. */
-const mostOfKind = 5;
+const maxOfKind = 5;
 
 /** Searches all kinds of records that the caller may read. */
 export class SearchService {
@@ -21,7 +21,7 @@ export class SearchService {
     const readable = registry.searches.filter(({ entity }) => permissions.has(readPermissionOf(entity)));
     const found = await Promise.all(
       readable.map(async ({ entity, find }) =>
-        (await find(this.#ctx, search, mostOfKind)).map((thing) => ({ entity, ...thing })),
+        (await find(this.#ctx, search, maxOfKind)).map((thing) => ({ entity, ...thing })),
       ),
     );
     return { items: found.flat(), nextCursor: null };

@@ -17,7 +17,7 @@ export interface LiveChange {
 /** Events may commit out of the order of their ids: a reader that reconnects gets the events of this interval again. */
 const overlap = sql`interval '10 seconds'`;
 /** Maximum number of missed events for a reader that reconnects. Its page has refetched all queries by then. */
-const mostMissed = maxWaiting / 2;
+const maxMissed = maxWaiting / 2;
 
 /**
  * Streams the changes in a tenant that the reader has permission to read: first the events since `lastEventId`, then each
@@ -64,7 +64,7 @@ function since(request: RequestContext, tenantId: string, lastEventId: string): 
         .from(events)
         .where(ofTenant(tenantId, events, gt(events.createdAt, sql`(${last}) - ${overlap}`)))
         .orderBy(desc(events.id))
-        .limit(mostMissed);
+        .limit(maxMissed);
       return rows.reverse().map((row) => ({ tenantId, ...row }));
     },
   );

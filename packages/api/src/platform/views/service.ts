@@ -1,6 +1,6 @@
 import { users } from "@waybill/db/users";
 import { views } from "@waybill/db/views";
-import { type createView, mostCountedInView, type updateView } from "@waybill/validators";
+import { type createView, maxCountedInView, type updateView } from "@waybill/validators";
 import { asc, count, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
@@ -17,7 +17,7 @@ import { staleSince } from "../stale/index.ts";
 import { viewShared, viewUpdated, viewWithdrawn } from "./events.ts";
 
 /** The maximum number of views per person, including shared ones. */
-const mostViews = 100;
+const maxViews = 100;
 
 /** The maximum length of a view's state, in characters of JSON. */
 const longestState = 4000;
@@ -77,7 +77,7 @@ export class ViewService {
     const { list, state } = requireRow(await this.#rows(id), "view");
     const known = this.#readable(list);
     if (!known) throw notFound("view");
-    return known.count(this.#ctx, readState(known, state).state, mostCountedInView);
+    return known.count(this.#ctx, readState(known, state).state, maxCountedInView);
   }
 
   /**
@@ -93,12 +93,12 @@ export class ViewService {
       .select({ count: count() })
       .from(views)
       .where(inTenant(views, eq(views.userId, userId)));
-    if (requireRow(mine, "view").count >= mostViews) {
+    if (requireRow(mine, "view").count >= maxViews) {
       refuse({
         path: [],
         code: "too_big",
-        message: `You can have at most ${mostViews} views. Delete one first.`,
-        params: { maximum: mostViews },
+        message: `You can have at most ${maxViews} views. Delete one first.`,
+        params: { maximum: maxViews },
       });
     }
     const rows = await db
@@ -106,7 +106,7 @@ export class ViewService {
       .values({ tenantId: tenant.id, list, name, state: kept, shared, userId })
       .returning({ id: views.id });
     const { id } = requireRow(rows, "view");
-    await this.#tell({ id, name, before: false, after: shared }, { after: { name, state: kept } });
+    await this.#announceChange({ id, name, before: false, after: shared }, { after: { name, state: kept } });
     return { id };
   }
 
@@ -137,7 +137,7 @@ export class ViewService {
       .set({ ...after, updatedAt: sql`now()` })
       .where(this.#rowWithId(id));
     const change = changed(before, { ...after, state: after.state ?? before.state });
-    await this.#tell({ id, name: after.name, before: before.shared, after: after.shared }, change);
+    await this.#announceChange({ id, name: after.name, before: before.shared, after: after.shared }, change);
     return { id };
   }
 
@@ -146,7 +146,7 @@ export class ViewService {
     const { name, shared, state } = requireRow(await this.#rows(id, true), "view");
     if (shared) this.#mustShare();
     await this.#ctx.db.delete(views).where(this.#rowWithId(id));
-    await this.#tell({ id, name, before: shared, after: false }, { before: { name, state } });
+    await this.#announceChange({ id, name, before: shared, after: false }, { before: { name, state } });
     return { id };
   }
 
@@ -182,7 +182,7 @@ export class ViewService {
   }
 
   /** Announces a change to open pages; of a shared view, in the activity too. */
-  async #tell(
+  async #announceChange(
     { id, name, before, after }: { id: string; name: string; before: boolean; after: boolean },
     change: FieldChanges,
   ): Promise<void> {

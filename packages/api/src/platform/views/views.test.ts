@@ -1,6 +1,6 @@
 import { newId } from "@waybill/db";
 import { views } from "@waybill/db/views";
-import { mostCountedInView } from "@waybill/validators";
+import { maxCountedInView } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ofTenant } from "../../core/index.ts";
@@ -132,9 +132,9 @@ describe("a saved view", () => {
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.execute(sql`
         insert into notes (tenant_id, id, code, name)
-        select ${acme.id}::uuid, gen_random_uuid(), 'counted ' || n, 'Note' from generate_series(1, ${mostCountedInView}::int) as n`),
+        select ${acme.id}::uuid, gen_random_uuid(), 'counted ' || n, 'Note' from generate_series(1, ${maxCountedInView}::int) as n`),
     );
-    expect(await call("admin").views.count(view)).toEqual({ count: mostCountedInView, more: true });
+    expect(await call("admin").views.count(view)).toEqual({ count: maxCountedInView, more: true });
   });
 
   test("is in the activity only while it is shared", async () => {
