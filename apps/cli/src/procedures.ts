@@ -8,13 +8,13 @@ type Call = Awaited<ReturnType<Session["person"]>>["call"];
 const begun = z.object({ jobId: z.string() });
 
 /** @throws {Misunderstood} if no module's router has that import or export */
-export async function requireSubject(subject: string, deed: "import" | "export"): Promise<void> {
+export async function requireSubject(subject: string, action: "import" | "export"): Promise<void> {
   const { definitions } = await api();
-  if (definitions.has(`${subject}.${deed}`)) return;
+  if (definitions.has(`${subject}.${action}`)) return;
   const known = [...definitions.keys()].flatMap((path) =>
-    path.endsWith(`.${deed}`) ? [path.slice(0, -deed.length - 1)] : [],
+    path.endsWith(`.${action}`) ? [path.slice(0, -action.length - 1)] : [],
   );
-  throw new Misunderstood(`There is no ${deed} of ${subject}. Available: ${known.join(", ")}.`);
+  throw new Misunderstood(`There is no ${action} of ${subject}. Available: ${known.join(", ")}.`);
 }
 
 const form = z.object({
@@ -58,9 +58,9 @@ export async function requireFilter(subject: string, filter: Record<string, unkn
 export async function beginJob(
   call: Call,
   subject: string,
-  deed: "import" | "export",
+  action: "import" | "export",
   input: unknown,
 ): Promise<string> {
   const router: object = Reflect.get(call, subject);
-  return begun.parse(await Reflect.get(router, deed)(input)).jobId;
+  return begun.parse(await Reflect.get(router, action)(input)).jobId;
 }

@@ -14,11 +14,11 @@ import {
   type ArchiveFacts,
   commandCaller,
   fileSchema,
-  list,
+  columnList,
   type Manifest,
   table,
-  together,
-  writeSteadily,
+  rowsPerStatement,
+  useUniformFormats,
 } from "./tenant-archive-format.ts";
 import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";
 
@@ -55,14 +55,14 @@ async function* linesOf(
   do {
     const mine = sql`one.tenant_id = ${tenantId}`;
     const from = sql`jsonb_populate_record(null::${table(name)}, ${last}::jsonb) as given`;
-    const after = last ? sql`and (${list(keys, "one")}) > (select ${list(keys, "given")} from ${from})` : sql``;
-    const order = keys.length > 0 ? sql`order by ${list(keys, "one")}` : sql``;
+    const after = last ? sql`and (${columnList(keys, "one")}) > (select ${columnList(keys, "given")} from ${from})` : sql``;
+    const order = keys.length > 0 ? sql`order by ${columnList(keys, "one")}` : sql``;
     const rows = await db.execute<{ line: string }>(sql`
-      select to_jsonb(one)::text as line from ${table(name)} as one where ${mine} ${after} ${order} limit ${together}`);
+      select to_jsonb(one)::text as line from ${table(name)} as one where ${mine} ${after} ${order} limit ${rowsPerStatement}`);
     for (const { line } of rows) onLine(line);
     counted.rows += rows.length;
     yield rows.map(({ line }) => `${line}\n`).join("");
-    last = rows.length === together && keys.length > 0 ? rows.at(-1)?.line : undefined;
+    last = rows.length === rowsPerStatement && keys.length > 0 ? rows.at(-1)?.line : undefined;
   } while (last);
 }
 
@@ -110,7 +110,7 @@ export async function exportTenant(request: RequestContext, name: string, output
     commandCaller(request),
     { tenantId: tenant.id, readOnly: true },
     async ({ context, transaction }) => {
-      await writeSteadily(context);
+      await useUniformFormats(context);
       const tables = await archiveTables(context);
       const manifest: Manifest = { format: 1, tenant, people: await peopleIn(context, tenant.id, tables), tables };
       await add("manifest.json", Readable.from([JSON.stringify(manifest, null, 2)]));

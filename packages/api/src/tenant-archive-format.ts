@@ -34,16 +34,19 @@ export interface ArchiveFacts {
 }
 
 /** Rows per statement. */
-export const together = 500;
+export const rowsPerStatement = 500;
+/** A table as an SQL identifier. */
 export const table = (name: string) => sql.identifier(name);
-export const list = (columns: readonly string[], of: string): SQL =>
+/** A list of columns as SQL, qualified with a table or an alias. */
+export const columnList = (columns: readonly string[], of: string): SQL =>
   sql.join(
     columns.map((column) => sql`${sql.identifier(of)}.${sql.identifier(column)}`),
     sql`, `,
   );
 
-/** Uniform times, whatever the server's settings. */
-export const writeSteadily = ({ db }: WorkContext) =>
+/** Sets the format of times for the transaction, whatever the settings of the server. */
+export const useUniformFormats = ({ db }: WorkContext) =>
   db.execute(sql`select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true)`);
 export const fileSchema = z.object({ id: idSchema, key: z.string(), size: z.number() });
+/** The caller of a command, for the units of work of an archive. */
 export const commandCaller = (request: RequestContext) => ({ ...callerOf(request), actor: commandLine });

@@ -19,11 +19,11 @@ import {
   commandCaller,
   countsSchema,
   fileSchema,
-  list,
+  columnList,
   type Manifest,
   table,
-  together,
-  writeSteadily,
+  rowsPerStatement,
+  useUniformFormats,
 } from "./tenant-archive-format.ts";
 import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";
 import { Archive, damaged, otherVersion } from "./tenant-archive-reader.ts";
@@ -32,8 +32,8 @@ import { Archive, damaged, otherVersion } from "./tenant-archive-reader.ts";
 async function peopleHere(context: WorkContext, people: Manifest["people"]): Promise<Map<string, string>> {
   const { db } = context;
   const replaced = new Map<string, string>();
-  for (let at = 0; at < people.length; at += together) {
-    const some = people.slice(at, at + together);
+  for (let at = 0; at < people.length; at += rowsPerStatement) {
+    const some = people.slice(at, at + rowsPerStatement);
     const ids = some.map(({ id }) => id);
     const emails = some.map(({ email }) => email);
     const found = await db
@@ -85,7 +85,7 @@ async function* batchesOf(archive: Archive, name: string, replaced: ReadonlyMap<
   let some: string[] = [];
   for await (const line of archive.lines(`tables/${name}.ndjson`)) {
     some.push(translated(line, replaced));
-    if (some.length < together) continue;
+    if (some.length < rowsPerStatement) continue;
     yield some;
     some = [];
   }
@@ -109,7 +109,7 @@ async function readTable(
   const returning = distributed ? sql`returning true` : sql``;
   for await (const some of batchesOf(archive, name, replaced)) {
     await db.execute(sql`
-      insert into ${table(name)} (${names}) select ${tenantId}::uuid, ${list(columns, "given")}
+      insert into ${table(name)} (${names}) select ${tenantId}::uuid, ${columnList(columns, "given")}
       from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given ${returning}`);
     count += some.length;
   }
@@ -132,8 +132,8 @@ async function referLater(
     await db.execute(sql`
       update ${table(name)} as one set ${values}
       from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given
-      where one.tenant_id = ${tenantId} and (${list(keys, "one")}) = (${list(keys, "given")})
-        and num_nonnulls(${list(later, "given")}) > 0`);
+      where one.tenant_id = ${tenantId} and (${columnList(keys, "one")}) = (${columnList(keys, "given")})
+        and num_nonnulls(${columnList(later, "given")}) > 0`);
   }
 }
 
@@ -182,7 +182,7 @@ export async function importTenant(
     if (!called.success)
       refuse({ path: ["slug"], code: "invalid", message: "Use lower-case letters, digits and hyphens." });
     const facts = await unitOfWork(app, commandCaller(request), {}, async (work) => {
-      await writeSteadily(work.context);
+      await useUniformFormats(work.context);
       const known = await archiveTables(work.context);
       if (JSON.stringify(known) !== JSON.stringify(manifest.tables)) throw otherVersion();
       const replaced = await peopleHere(work.context, manifest.people);

@@ -11,8 +11,10 @@ const refused = (message: string) => {
   }
 };
 
+/** The error for an archive of another version. */
 export const otherVersion = () =>
   refused("This archive was created by another version of Waybill. Export it again with the version that imports it.");
+/** The error for a file that is no intact archive. */
 export const damaged = () => refused("This file is damaged or not an archive of an organisation.");
 
 /** An opened archive. */

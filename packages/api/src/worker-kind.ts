@@ -36,7 +36,7 @@ const batchSize = 100;
 /** How many batches are in work at a time: while one is fetched or settled, the other one runs. */
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
-const minSlots = 3;
+const fewestSlots = 3;
 /** Handlers that take longer on average, in milliseconds, gain nothing by batches. */
 const quickMs = 50;
 /** A handler that takes this long, in milliseconds, ends the batches: other tenants need a slot that it does not occupy. */
@@ -195,7 +195,7 @@ export class KindWorker {
 
   /** Replaces the slots by batches, or the batches by slots. What they run is finished. */
   #change(toBatches: boolean): void {
-    if (this.#batching === toBatches || this.#concurrency < minSlots) return;
+    if (this.#batching === toBatches || this.#concurrency < fewestSlots) return;
     this.#batching = toBatches;
     this.#streak = 0;
     this.#changing = this.#changing.then(async () => {

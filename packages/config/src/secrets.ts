@@ -27,6 +27,7 @@ export const secretReaders = {
 
 export type SecretName = keyof typeof secretReaders;
 
+/** Whether a setting is a secret. */
 export const isSecret = (name: string): name is SecretName => Object.hasOwn(secretReaders, name);
 
 const secretNames = Object.keys(secretReaders).filter(isSecret);

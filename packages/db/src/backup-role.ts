@@ -24,14 +24,14 @@ export async function ensureBackupRole(owner: Sql): Promise<void> {
 }
 
 /** A missing right, and the statement that grants it. */
-interface Lack {
+interface MissingRight {
   what: string;
   statement: string;
 }
 
 /** The missing rights, from the catalog: nothing is locked if nothing is missing. */
-async function lacks(owner: ISql): Promise<Lack[]> {
-  return owner<Lack[]>`
+async function missingRights(owner: ISql): Promise<MissingRight[]> {
+  return owner<MissingRight[]>`
     select 'schema ' || nspname as what, format('grant usage on schema %I to ${owner.unsafe(backupRole)}', nspname) as statement
     from pg_namespace where nspname in ${owner(schemas)} and not has_schema_privilege(${backupRole}, oid, 'usage')
     union all
@@ -56,12 +56,12 @@ async function lacks(owner: ISql): Promise<Lack[]> {
 export async function allowBackups(owner: ISql): Promise<void> {
   const found = await owner`select from pg_roles where rolname = ${backupRole}`;
   if (found.length === 0) return;
-  for (const { statement } of await lacks(owner)) await owner.unsafe(statement);
+  for (const { statement } of await missingRights(owner)) await owner.unsafe(statement);
 }
 
 /** The tables that the role cannot read, as texts for people; null if the role does not exist. */
 export async function unreadableForBackup(sql: ISql): Promise<string[] | null> {
   const found = await sql`select from pg_roles where rolname = ${backupRole}`;
   if (found.length === 0) return null;
-  return (await lacks(sql)).map(({ what }) => what);
+  return (await missingRights(sql)).map(({ what }) => what);
 }

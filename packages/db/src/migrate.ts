@@ -64,7 +64,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 }
 
 /** Pause between connection attempts, in milliseconds. */
-const askEveryMs = 1000;
+const pollMs = 1000;
 
 /** Waits for the server that accepts writes. @throws {MigrationError} if it is unavailable for too long */
 async function awaitServer(
@@ -83,12 +83,12 @@ async function awaitServer(
       if (!isUnavailable(cause)) {
         throw new MigrationError(`${says} Check the address: user, password, database, sslmode.`, { cause });
       }
-      if (performance.now() + askEveryMs > end) {
+      if (performance.now() + pollMs > end) {
         const waited = waitSeconds > 0 ? ` Waited ${waitSeconds} s.` : "";
         throw new MigrationError(`${says}${waited} Check the address, and whether Postgres is running.`, { cause });
       }
       if (attempt === 0) onProgress?.(`${says} Waiting up to ${waitSeconds} s`);
-      await sleep(askEveryMs);
+      await sleep(pollMs);
     }
   }
 }

@@ -12,7 +12,7 @@ const migrationLock = 7_714_211;
 /** Lock timeout of one attempt, in milliseconds: others queue behind a waiting lock. */
 const lockMs = 500;
 /** Pauses between attempts, in milliseconds; the last one repeats. */
-const restsMs = [250, 500, 1000, 2000, 5000];
+const pausesMs = [250, 500, 1000, 2000, 5000];
 
 /** Lock timeout and deadlock: Postgres has rolled back. */
 const lockCodes = new Set(["55P03", "40P01"]);
@@ -45,7 +45,7 @@ export class MigrationLock {
       const [row] = await this.#owner<{ mine: boolean }[]>`select pg_try_advisory_lock(${migrationLock}) as mine`;
       if (row?.mine) break;
       if (attempt === 0) this.#onProgress?.("Another process migrates the database; waiting for it");
-      await sleep(restsMs[0]);
+      await sleep(pausesMs[0]);
     }
     try {
       return await work();
@@ -62,7 +62,7 @@ export class MigrationLock {
    * @throws {MigrationError} without a lock in time
    */
   transaction(name: string, work: (sql: ISql) => Promise<void>): Promise<void> {
-    return this.#patiently(name, () =>
+    return this.#withRetries(name, () =>
       this.#owner.begin(async (sql) => {
         for (const statement of [`set local lock_timeout = ${lockMs}`, ...this.#local]) await sql.unsafe(statement);
         await work(sql);
@@ -77,7 +77,7 @@ export class MigrationLock {
    * @throws {MigrationError} without a lock in time
    */
   async withoutTransaction(name: string, statements: readonly string[]): Promise<void> {
-    await this.#patiently(name, async () => {
+    await this.#withRetries(name, async () => {
       for (const statement of statements) {
         // Concurrent builds block no one while they wait.
         const limit = /\bconcurrently\b/i.test(statement) ? 0 : lockMs;
@@ -88,7 +88,7 @@ export class MigrationLock {
     await this.#owner.unsafe("reset lock_timeout");
   }
 
-  async #patiently(name: string, work: () => Promise<unknown>): Promise<void> {
+  async #withRetries(name: string, work: () => Promise<unknown>): Promise<void> {
     const end = performance.now() + this.#lockSeconds * 1000;
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -96,7 +96,7 @@ export class MigrationLock {
         return;
       } catch (error) {
         if (!isLockError(error)) throw error;
-        const rest = restsMs[Math.min(attempt, restsMs.length - 1)] ?? 0;
+        const rest = pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0;
         if (performance.now() + rest > end) {
           throw new MigrationError(
             `${name}: a table that has to be locked was not free for ${this.#lockSeconds} s. ${await this.#holders()}`,

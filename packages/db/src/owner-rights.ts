@@ -50,7 +50,7 @@ export async function ensureApplicationRole(owner: Sql): Promise<void> {
       end $$`);
     facts = await factsOf(owner);
   }
-  const statements = lacks(facts);
+  const statements = missingRights(facts);
   if (statements.length === 0) return;
   throw new MigrationError(
     `The login ${facts.login} lacks rights in the database ${facts.database}. As an administrator, run there:\n${statements.map((statement) => `  ${statement};`).join("\n")}\nSee docs/postgres.md.`,
@@ -71,7 +71,7 @@ export async function isApplicationLogin(sql: Sql): Promise<boolean> {
 }
 
 /** The statements that grant the missing rights. */
-function lacks({ version, login, database, role, makes_schemas, makes_tables }: Facts): string[] {
+function missingRights({ version, login, database, role, makes_schemas, makes_tables }: Facts): string[] {
   const name = `"${login.replaceAll('"', '""')}"`;
   const membership = version >= 16 ? " with inherit false, set true" : "";
   return [

@@ -9,10 +9,10 @@ export interface Listening {
 }
 
 /** Interval and timeout of the keep-alive query, in milliseconds. */
-const askEveryMs = 10_000;
+const keepAliveMs = 10_000;
 const answerMs = 5000;
 /** Pauses before reconnection attempts, in milliseconds; the last one repeats. */
-const restsMs = [50, 200, 500, 1000, 2000];
+const pausesMs = [50, 200, 500, 1000, 2000];
 
 /**
  * Listens on a Postgres channel. Resolves when listening.
@@ -48,12 +48,12 @@ export async function listen(
     while (!closing.signal.aborted) {
       const asking = setInterval(
         () => connection.usable && void connection.send("select 1").catch(() => {}),
-        askEveryMs,
+        keepAliveMs,
       );
       await connection.ended;
       clearInterval(asking);
       for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
-        await sleep(restsMs[Math.min(attempt, restsMs.length - 1)], undefined, { signal: closing.signal }).catch(
+        await sleep(pausesMs[Math.min(attempt, pausesMs.length - 1)], undefined, { signal: closing.signal }).catch(
           () => {},
         );
         if (closing.signal.aborted) return;

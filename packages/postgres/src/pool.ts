@@ -16,9 +16,9 @@ export interface PoolOptions {
  * How long a connection attempt is repeated after the database became unreachable, in milliseconds. Later requests fail at
  * once.
  */
-const patienceMs = 2000;
+const retryMs = 2000;
 /** Pause between two connection attempts, in milliseconds. */
-const restMs = 250;
+const pauseMs = 250;
 /** After this time without any answer the database counts as unreachable, in milliseconds. */
 const silentMs = 3000;
 /** How long an unused connection is kept, in milliseconds. */
@@ -31,7 +31,7 @@ export class Pool {
   readonly #waitSeconds: number;
   readonly #all = new Set<Connection>();
   /** When the database became unreachable, by `performance.now()`; null while it is reachable. */
-  #awaySince: number | null = null;
+  #unreachableSince: number | null = null;
   /** The error of the last connection attempt; undefined after a success. */
   #failure: unknown;
 
@@ -39,7 +39,7 @@ export class Pool {
     this.#open = open;
     this.#waitSeconds = waitSeconds;
     this.#tarn = new TarnPool<Connection>({
-      create: () => this.#openPatiently(),
+      create: () => this.#openWithRetries(),
       validate: (connection) => connection.usable,
       destroy: (connection) => connection.close(),
       min: 0,
@@ -47,7 +47,7 @@ export class Pool {
       acquireTimeoutMillis: waitSeconds * 1000,
       // Longer than opening may take, which has its own timeout.
       createTimeoutMillis: (waitSeconds + 1) * 2000,
-      createRetryIntervalMillis: restMs,
+      createRetryIntervalMillis: pauseMs,
       idleTimeoutMillis: idleMs,
       propagateCreateError: true,
     });
@@ -98,20 +98,20 @@ export class Pool {
   }
 
   /** Opens a connection. Retries for a moment after the database became unreachable. */
-  async #openPatiently(): Promise<Connection> {
+  async #openWithRetries(): Promise<Connection> {
     for (;;) {
       try {
         const connection = await this.#open();
-        this.#awaySince = null;
+        this.#unreachableSince = null;
         this.#failure = undefined;
         this.#all.add(connection);
         void connection.ended.then(() => this.#all.delete(connection));
         return connection;
       } catch (error) {
-        this.#awaySince ??= performance.now();
+        this.#unreachableSince ??= performance.now();
         this.#failure = error;
-        if (performance.now() - this.#awaySince + restMs > patienceMs) throw error;
-        await sleep(restMs);
+        if (performance.now() - this.#unreachableSince + pauseMs > retryMs) throw error;
+        await sleep(pauseMs);
       }
     }
   }

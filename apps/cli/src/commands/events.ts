@@ -12,6 +12,7 @@ interface ReplayOptions extends TenantOptions {
   count?: boolean;
 }
 
+/** Adds the commands about events. */
 export function addEvents(program: Command, session: Session): void {
   const events = program.command("events").description("events and their handlers");
   inTenant(events.command("handlers").description("list the handlers to which events can be replayed")).action(

@@ -28,6 +28,7 @@ function filterOf(text: string): Record<string, unknown> {
   }
 }
 
+/** Adds the commands about exports. */
 export function addExports(program: Command, session: Session): void {
   const command = program
     .command("export")

@@ -48,6 +48,7 @@ function columnOf(text: string, before: ImportOptions["column"]): ImportOptions[
 
 const separatorWords: Record<string, string> = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" };
 
+/** Adds the commands about imports. */
 export function addImports(program: Command, session: Session): void {
   const command = program
     .command("import")

@@ -12,6 +12,7 @@ const ofProcess = (command: Command): Command =>
     ),
   );
 
+/** Adds the commands about the installation. */
 export function addInstallation(program: Command, session: Session): void {
   ofProcess(program.command("settings"))
     .description("print all settings with value, source and problem; secrets are masked")

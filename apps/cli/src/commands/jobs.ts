@@ -10,6 +10,7 @@ interface ListOptions extends TenantOptions {
   limit: number;
 }
 
+/** Adds the commands about jobs. */
 export function addJobs(program: Command, session: Session): void {
   const jobs = program.command("jobs").description("jobs of an organisation");
   inTenant(jobs.command("list").description("list jobs, newest first"))
@@ -29,15 +30,15 @@ export function addJobs(program: Command, session: Session): void {
       };
       session.print({ items }, tableOf(items, columns));
     });
-  const act = (deed: "retry" | "cancel", description: string, says: string) =>
-    inTenant(jobs.command(deed).description(description))
+  const act = (action: "retry" | "cancel", description: string, result: string) =>
+    inTenant(jobs.command(action).description(description))
       .argument("<id>", "the job's id")
       .action(async (id: string, options: TenantOptions) => {
         const { call } = await session.person(options);
-        const done = await atOptions({}, call.jobs[deed]({ id }), ({ path, message }) =>
+        const done = await atOptions({}, call.jobs[action]({ id }), ({ path, message }) =>
           path[0] === "id" ? `There is no job ${id}. waybill jobs list shows the ids.` : message,
         );
-        session.print(done, `The job ${id} ${says}`);
+        session.print(done, `The job ${id} ${result}`);
       });
   act("retry", "retry a failed or cancelled job", "is queued again");
   act("cancel", "cancel a waiting or running job", "is cancelled");

@@ -6,6 +6,7 @@ import { atOptions, inTenant, refusal as refused, type TenantOptions } from "./a
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
+/** Adds the commands about members and invitations. */
 export function addMembers(program: Command, session: Session): void {
   const members = program.command("members").description("members of an organisation, and invitations");
   inTenant(members.command("list").description("list members and invitations")).action(

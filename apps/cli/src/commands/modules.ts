@@ -3,6 +3,7 @@ import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 import { atOptions, inTenant, type TenantOptions } from "./acting.ts";
 
+/** Adds the commands about business modules. */
 export function addModules(program: Command, session: Session): void {
   const modules = program
     .command("modules")

@@ -2,16 +2,17 @@ import type { Command } from "commander";
 import { commandLine } from "../api.ts";
 import type { Session } from "../session.ts";
 
+/** Adds the commands about accounts. */
 export function addPeople(program: Command, session: Session): void {
   const people = program.command("people").description("people's accounts");
-  const add = (name: string, description: string, deed: "endSessions" | "resetSecondFactor", says: string) =>
+  const add = (name: string, description: string, action: "endSessions" | "resetSecondFactor", result: string) =>
     people
       .command(name)
       .description(description)
       .argument("<email>", "the person's address")
       .action(async (email: string) => {
-        const person = await (await commandLine())[deed](await session.installation(), email);
-        session.print(person, `${person.email} ${says}`);
+        const person = await (await commandLine())[action](await session.installation(), email);
+        session.print(person, `${person.email} ${result}`);
       });
   add("sign-out", "end all sessions of a person, with a mail to the person", "endSessions", "is signed out everywhere");
   add(

@@ -9,6 +9,7 @@ interface ActionOptions {
   since?: string;
 }
 
+/** Adds the commands about the queues of all tenants. */
 export function addQueues(program: Command, session: Session): void {
   const queues = program.command("queues").description("jobs of all organisations, by type, for operators");
   asOperator(queues.command("list").description("list the job types with their counts")).action(
@@ -19,7 +20,7 @@ export function addQueues(program: Command, session: Session): void {
       session.print({ items }, tableOf(items, { ...columns, failed: "FAILED", oldestReadyAt: "OLDEST" }));
     },
   );
-  const act = (action: "retry" | "cancel", description: string, says: string) =>
+  const act = (action: "retry" | "cancel", description: string, result: string) =>
     asOperator(queues.command(action).description(description))
       .argument("<kind>", "the job type, like parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
@@ -38,7 +39,7 @@ export function addQueues(program: Command, session: Session): void {
           until: new Date(until).toISOString(),
           expected: count,
         });
-        session.print(begun, `${counted(begun.count, "job")} ${says}`);
+        session.print(begun, `${counted(begun.count, "job")} ${result}`);
       });
   act("retry", "retry failed jobs of a type", "to be retried by a worker");
   act("cancel", "cancel waiting and running jobs of a type", "to be cancelled by a worker");

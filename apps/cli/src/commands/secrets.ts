@@ -15,6 +15,7 @@ const formerIn = "auth-secret-former";
 const longestDays = 30;
 const dayMs = 86_400_000;
 
+/** Adds the commands about the rotation of AUTH_SECRET. */
 export function addSecrets(program: Command, session: Session): void {
   const secrets = program.command("secrets").description("the secret AUTH_SECRET and its rotation");
   secrets

@@ -6,6 +6,7 @@ import { requireReadable, writeWhole } from "../files.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 
+/** Adds the commands about organisations. */
 export function addTenants(program: Command, session: Session): void {
   const tenants = program.command("tenants").description("organisations");
   tenants

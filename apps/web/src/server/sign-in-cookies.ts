@@ -19,7 +19,9 @@ export const ticketOf = (headers: Headers): string => readCookie(headers.get("co
 /** The secret of the challenge for a passkey; empty without one. */
 export const challengeSecretOf = (headers: Headers): string => readCookie(headers.get("cookie"), challengeName()) ?? "";
 
+/** The cookie of a ticket. */
 export const ticketCookie = (secret: string): Cookie => ({ name: ticketName(), value: secret, maxAge: seconds });
+/** The cookie of a passkey's challenge. */
 export const challengeCookie = (secret: string): Cookie => ({ name: challengeName(), value: secret, maxAge: seconds });
 
 /** Removes the cookies of the sign-in. */

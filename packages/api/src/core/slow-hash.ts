@@ -17,4 +17,5 @@ export const slowHash = (secret: string | Uint8Array, salt?: Uint8Array): Promis
 /** Whether a hash has the current parameters. */
 export const isCurrentHash = (hashed: string): boolean => hashed.startsWith(current);
 
+/** The salt of a hash. */
 export const saltOf = (hashed: string): Uint8Array => Buffer.from(hashed.split("$")[4] ?? "", "base64");

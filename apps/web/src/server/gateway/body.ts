@@ -7,6 +7,7 @@ export const maxBodyBytes = 1024 * 1024;
 /** How long a body may take to arrive, in milliseconds. */
 const slowestMs = 20_000;
 
+/** The refusal of a body above a limit. @param limit for people: `1 MB` */
 export const tooLarge = (limit: string): Refusal => ({
   status: 413,
   code: "PAYLOAD_TOO_LARGE",

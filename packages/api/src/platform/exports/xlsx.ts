@@ -5,7 +5,7 @@ import { PermanentJobError } from "../../core/index.ts";
 /** A cell of an export. Text stays text, so that no spreadsheet reads a formula. */
 export type ExportCell = string | number | null;
 
-/** The parts of a workbook for Excel. */
+/** The limits of a workbook in Excel. */
 const maxRows = 1_048_576;
 const maxCellLength = 32_767;
 

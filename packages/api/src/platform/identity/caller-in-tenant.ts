@@ -169,6 +169,7 @@ export async function findCallerInTenant(
   return { user, touchIsDue, age, membership };
 }
 
+/** The membership of an API key. See {@link Identity.apiKeyMembership}. */
 export async function findApiKeyMembership(
   context: WorkContext,
   key: ApiKeyCaller,

@@ -7,6 +7,7 @@ export interface KeyLines {
   count: number;
 }
 
+/** Adds a line to those of its key; a row without a key is ignored. */
 export function addKeyLine(lines: Map<string, KeyLines>, key: string | null, line: number): void {
   if (key === null) return;
   const known = lines.get(key);
@@ -17,6 +18,7 @@ export function addKeyLine(lines: Map<string, KeyLines>, key: string | null, lin
   }
 }
 
+/** The issue of a row whose key is on several lines. @param line the line of the row */
 export function duplicateIssue(field: string, key: string, { first, second, count }: KeyLines, line: number): RowIssue {
   const other = line === first ? second : first;
   const reason =

@@ -22,6 +22,7 @@ export const scripts: readonly [Script, RegExp][] = [
 ];
 
 const scriptOfSign = new Map<string, Script | null>();
+/** The script of a character; null for characters without one. */
 export function scriptOf(sign: string): Script | null {
   let script = scriptOfSign.get(sign);
   if (script === undefined) {

@@ -50,11 +50,12 @@ export interface Styles {
   codes: ReadonlyMap<number, readonly (string | null)[]>;
 }
 
+/** XML handlers that collect the number formats of `styles.xml`. */
 export function styleReader() {
   const own = new Map<number, string>();
   const formats: number[] = [];
   let inCells = false;
-  const reaction: XmlHandlers = {
+  const handlers: XmlHandlers = {
     open(name, { numFmtId = "0", formatCode = "" }) {
       if (name === "numFmt") own.set(Number(numFmtId), formatCode);
       if (name === "cellXfs") inCells = true;
@@ -72,5 +73,5 @@ export function styleReader() {
     });
     return { dates: new Set(formats.flatMap((id, style) => (isDate(id) ? [style] : []))), codes: new Map(codes) };
   };
-  return { found, reaction };
+  return { found, handlers };
 }

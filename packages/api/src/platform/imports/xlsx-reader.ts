@@ -58,10 +58,10 @@ export class Workbook {
 
   static async #read(zip: ZipFile): Promise<Workbook> {
     const entries = await entriesOf(zip);
-    const part = async (name: string, reaction: XmlHandlers) => {
+    const part = async (name: string, handlers: XmlHandlers) => {
       const entry = entries.get(name);
       if (!entry) return;
-      for await (const _piece of readXml(await zip.openReadStreamPromise(entry), reaction));
+      for await (const _chunk of readXml(await zip.openReadStreamPromise(entry), handlers));
     };
     const targets = new Map<string, { target: string; type: string }>();
     await part("xl/_rels/workbook.xml.rels", {
@@ -82,9 +82,9 @@ export class Workbook {
     if (sheets.length === 0) throw noWorkbook();
     const pathOf = (kind: string) => [...targets.values()].find(({ type }) => type === kind)?.target ?? "";
     const texts = textReader();
-    await part(pathOf("sharedStrings"), texts.reaction);
+    await part(pathOf("sharedStrings"), texts.handlers);
     const styles = styleReader();
-    await part(pathOf("styles"), styles.reaction);
+    await part(pathOf("styles"), styles.handlers);
     return new Workbook({ zip, entries, sheets, texts: texts.found, styles: styles.found() });
   }
 
@@ -99,7 +99,7 @@ export class Workbook {
     if (!entry) throw new PermanentJobError(`The workbook has no sheet number ${sheet}.`);
     const reader = new SheetReader(this.#texts, this.#styles);
     try {
-      for await (const _piece of readXml(await this.#zip.openReadStreamPromise(entry), reader)) yield* reader.take();
+      for await (const _chunk of readXml(await this.#zip.openReadStreamPromise(entry), reader)) yield* reader.take();
     } catch (error) {
       throw error instanceof PermanentJobError ? error : noWorkbook();
     }

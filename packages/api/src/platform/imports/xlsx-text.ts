@@ -35,10 +35,11 @@ export class TextCollector {
   }
 }
 
+/** XML handlers that collect the shared texts of a workbook, in order. */
 export function textReader() {
   const found: string[] = [];
   const collector = new TextCollector();
-  const reaction: XmlHandlers = {
+  const handlers: XmlHandlers = {
     open: (name) => collector.open(name),
     text: (text) => collector.add(text),
     close(name) {
@@ -46,5 +47,5 @@ export function textReader() {
       if (name === "si") found.push(collector.take());
     },
   };
-  return { found, reaction };
+  return { found, handlers };
 }

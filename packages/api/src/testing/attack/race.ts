@@ -87,6 +87,7 @@ export interface Race {
 export const wrongs = (rules: Record<string, boolean>): string[] =>
   Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [`not so: ${rule}`]));
 
+/** Whether a call succeeded. */
 export const ok = ({ code }: Outcome): boolean => code === "ok";
 
 /** The rule that one of two calls succeeded. */
