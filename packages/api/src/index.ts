@@ -6,6 +6,7 @@ export { errorResponse } from "./core/error-response.ts";
 export { asTrpcError, databaseUnavailable, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
 export { LogLimiter } from "./core/log-limiter.ts";
 export { createLogger } from "./core/logger.ts";
+export { networkOf } from "./core/network.ts";
 export type { Permission } from "./core/permissions.ts";
 export { refuseForNow } from "./core/rate-limit.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";

@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * The network of an address, for rate limits: an IPv4 address itself, the /64 of an IPv6 address, because one customer has
- * at least that many. IPv4-mapped IPv6 addresses count as IPv4.
+ * The network of an address, for limits: an IPv4 address itself, the /64 of an IPv6 address, since a client usually has the
+ * whole block. IPv4-mapped IPv6 addresses count as IPv4.
  *
  * @returns "unknown" for an invalid address: such callers share one limit.
  */

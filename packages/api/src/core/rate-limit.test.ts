@@ -1,7 +1,6 @@
 import { throttles } from "@waybill/db/core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { TestApp } from "../testing.ts";
-import { networkOf } from "./network.ts";
 import { admit, type KeyedRateLimit, resetLimits, uncount } from "./rate-limit.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
@@ -91,19 +90,4 @@ describe("a rate limit", () => {
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toMatch(/ada@|example/);
   });
-});
-
-test.each([
-  ["192.0.2.7", "192.0.2.7"],
-  ["::ffff:192.0.2.7", "192.0.2.7"],
-  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
-  ["2001:DB8:1:2::1", "2001:db8:1:2::/64"],
-  ["2001:db8:1:3::1", "2001:db8:1:3::/64"],
-  ["fe80::1%eth0", "fe80::/64"],
-  ["::1", "::/64"],
-  ["", "unknown"],
-  ["not an address", "unknown"],
-  [null, "unknown"],
-])("the network of %s is %s", (address, network) => {
-  expect(networkOf(address)).toBe(network);
 });

@@ -30,21 +30,6 @@ export function clientAddress(
   return isIP(address) ? address : own;
 }
 
-/**
- * The network of an address: itself, or the first 64 bits of an IPv6 address, since one client usually has the whole block.
- */
-export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [, text = ""] = /^\[(.*)\]$/.exec(new URL(`http://[${address.replace(/%.*/, "")}]`).hostname) ?? [];
-  const [left = "", right = ""] = text.split("::");
-  const groups = (part: string) => (part ? part.split(":") : []);
-  const missing = 8 - groups(left).length - groups(right).length;
-  const all = [...groups(left), ...Array<string>(Math.max(0, missing)).fill("0"), ...groups(right)];
-  // An IPv4-mapped IPv6 address.
-  if (all.slice(0, 6).join(":") === "0:0:0:0:0:ffff") return all.slice(6).join(":");
-  return `${all.slice(0, 4).join(":")}::/64`;
-}
-
 /** The origin in the headers of a proxy; null without one. */
 export function forwardedOrigin(headers: IncomingHttpHeaders): string | null {
   const origin = `${nearest(headers["x-forwarded-proto"])}://${nearest(headers["x-forwarded-host"])}`.toLowerCase();

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { networkOf } from "@waybill/api";
 import { inNetworks, plainAddress, type Settings } from "@waybill/config";
-import { networkOf } from "./client.ts";
 import { KeyedCounter } from "./keyed-counter.ts";
 
 /**

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { credentialHeader, type VerifiedCredentials } from "@waybill/api";
+import { credentialHeader, networkOf, type VerifiedCredentials } from "@waybill/api";
 import { addressHeader } from "../address-header.ts";
 import type { Caller } from "./admission.ts";
-import { networkOf } from "./client.ts";
 import { credentialOf } from "./cookies.ts";
 import { readTarget, type Target } from "./target.ts";
 
