@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { signInTickets } from "@waybill/db/auth";
-import { mails } from "@waybill/db/mail";
-import { desc, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createContext } from "./core/request.ts";
 import { hashSecret } from "./core/secrets.ts";
 import { signInWithSecondFactor } from "./platform/auth/index.ts";
+import { mailedToken, mailsTo } from "./testing/accounts.ts";
 import { codeOf } from "./testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";
 
@@ -35,16 +35,6 @@ afterAll(() => void vi.useRealTimers());
 const confirm = async (app: TestApp, user: TestUser, code: string) =>
   (await (await app.as(user)).account.confirm({ by: "app", code })).ok;
 
-async function newestMail(email: string) {
-  const rows = await testApp.app.database.transaction({}, ({ db }) =>
-    db.select().from(mails).where(eq(mails.to, email)).orderBy(desc(mails.createdAt), desc(mails.id)),
-  );
-  return rows.at(0);
-}
-
-const tokenFor = async (email: string): Promise<string> =>
-  /token=(\S+)/.exec((await newestMail(email))?.text ?? "")?.[1] ?? "";
-
 test("authenticator apps stay valid, and are re-encrypted with the new secret when they are used", async () => {
   const user = await testApp.user("Ada");
   const call = await testApp.as(user);
@@ -61,7 +51,7 @@ test("mailed links stay valid", async () => {
   await (await testApp.as(null)).auth.requestPasswordReset({ email: user.email });
   const reset = async (app: TestApp) =>
     (await app.as(null)).auth.resetPassword({
-      ...{ token: await tokenFor(user.email), password: "a long enough password" },
+      ...{ token: await mailedToken(testApp, user.email), password: "a long enough password" },
     });
   expect((await refusal(reset(forgetful))).issues).toEqual(["token invalid"]);
   expect(await reset(renewed)).toMatchObject({ email: user.email });
@@ -99,7 +89,7 @@ test("mailed codes stay valid", async () => {
     (await (await app.as(user)).account.confirm({ by: "mail", code })).ok;
   const mailed = async (app: TestApp) => {
     await (await app.as(user)).account.mailCode();
-    return /\d{8}/.exec((await newestMail(user.email))?.text ?? "")?.[0] ?? "";
+    return /\d{8}/.exec((await mailsTo(testApp, user.email)).at(-1)?.text ?? "")?.[0] ?? "";
   };
   const code = await mailed(testApp);
   expect(await confirmed(forgetful, code)).toBe(false);

@@ -186,8 +186,8 @@ export class TestApp<Call = DeskCall> {
       this.statements.push(text);
       this.#watch.saw(text);
     };
-    const Way = process.env.PLAIN_DATABASE ? PlainDatabase : Database;
-    return new Way({ url, poolMode, max, onStatement });
+    const Connections = process.env.PLAIN_DATABASE ? PlainDatabase : Database;
+    return new Connections({ url, poolMode, max, onStatement });
   }
 
   /** Creates a person with a session. */
@@ -232,7 +232,7 @@ export class TestApp<Call = DeskCall> {
     });
   }
 
-  /** Resets all rate limits. */
+  /** Counts so many seconds as passed for all rate limits. */
   async waitForThrottles(seconds: number): Promise<void> {
     const ago = sql`make_interval(secs => ${seconds})`;
     await this.app.database.transaction({}, ({ db }) =>

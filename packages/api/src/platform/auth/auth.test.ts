@@ -1,11 +1,11 @@
 import { hash, verify } from "@node-rs/argon2";
 import { newId } from "@waybill/db";
-import { mails } from "@waybill/db/mail";
 import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
-import { desc, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { createContext, sessionOf } from "../../core/request.ts";
+import { createContext } from "../../core/request.ts";
+import { findSession, mailedToken, mailsTo } from "../../testing/accounts.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { signInWithLink, signInWithPassword, signInWithProvider, signOut } from "./index.ts";
 
@@ -27,17 +27,7 @@ function newEmail(): string {
   return `person${counter}@example.test`;
 }
 
-/** The newest mail to an address. */
-async function mailTo(to: string) {
-  const rows = await testApp.app.database.transaction({}, ({ db }) =>
-    db.select().from(mails).where(eq(mails.to, to)).orderBy(desc(mails.createdAt), desc(mails.id)),
-  );
-  return rows.at(0);
-}
-
-async function tokenFor(to: string): Promise<string> {
-  return /token=(\S+)/.exec((await mailTo(to))?.text ?? "")?.[1] ?? "";
-}
+const newestMailTo = async (email: string) => (await mailsTo(testApp, email)).at(-1);
 
 const request = (ip = "203.0.113.1", device: string | null = null) =>
   createContext(testApp.app, new Headers({ "x-real-ip": ip }), null, { device });
@@ -51,9 +41,8 @@ async function opened(signingIn: ReturnType<typeof signIn | typeof signInWithLin
   return outcome.signIn.sessionId;
 }
 
-/** The person whose session lives. */
-const personIn = async (sessionId: string) =>
-  (await sessionOf(await createContext(testApp.app, new Headers(), sessionId)))?.user;
+/** The user of a valid session. */
+const userOf = async (sessionId: string) => (await findSession(testApp, sessionId))?.user;
 
 const rowOf = async (email: string) => {
   const rows = await testApp.app.database.transaction({}, ({ db }) =>
@@ -67,7 +56,7 @@ const changeUser = (email: string, values: Partial<typeof users.$inferInsert>) =
 async function member(word = password): Promise<string> {
   const email = newEmail();
   await call.auth.signUp({ name: "Ada", email });
-  await call.auth.verifyEmail({ token: await tokenFor(email), name: "Ada", password: word });
+  await call.auth.verifyEmail({ token: await mailedToken(testApp, email), name: "Ada", password: word });
   return email;
 }
 
@@ -76,7 +65,7 @@ describe("signing up", () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Ada", email: ` ${email.toUpperCase()} `, next: "/t/acme" });
     expect(await rowOf(email)).toBeUndefined();
-    const token = await tokenFor(email);
+    const token = await mailedToken(testApp, email);
     expect(await call.auth.pendingSignUp({ token })).toEqual({ name: "Ada", email });
     const confirmed = await call.auth.verifyEmail({ token, name: "Ada King", password });
     expect(confirmed).toEqual({ email, next: "/t/acme" });
@@ -88,9 +77,9 @@ describe("signing up", () => {
   test("with somebody else's address gains nothing: the account belongs to the owner of the mailbox", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Squatter", email });
-    const early = await tokenFor(email);
+    const early = await mailedToken(testApp, email);
     await call.auth.signUp({ name: "Owner", email });
-    await call.auth.verifyEmail({ token: await tokenFor(email), name: "Owner", password });
+    await call.auth.verifyEmail({ token: await mailedToken(testApp, email), name: "Owner", password });
     expect((await refusal(call.auth.verifyEmail({ token: early, name: "Squatter", password }))).issues).toEqual([
       "token invalid",
     ]);
@@ -106,7 +95,7 @@ describe("signing up", () => {
     );
     expect(await signIn(email, "the thief's password")).toEqual({ ok: false, reason: "invalid" });
     await call.auth.signUp({ name: "Owner", email });
-    await call.auth.verifyEmail({ token: await tokenFor(email), name: "Owner", password });
+    await call.auth.verifyEmail({ token: await mailedToken(testApp, email), name: "Owner", password });
     expect(await signIn(email, "the thief's password")).toEqual({ ok: false, reason: "invalid" });
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
@@ -115,7 +104,7 @@ describe("signing up", () => {
     const email = await member();
     const first = await call.auth.signUp({ name: "Eve", email: newEmail() });
     expect(await call.auth.signUp({ name: "Eve", email })).toEqual(first);
-    const mail = await mailTo(email);
+    const mail = await newestMailTo(email);
     expect(mail?.subject).toBe("You already have an account");
     expect(mail?.text).toContain("Hello Ada,");
     expect(mail?.text).not.toContain("token=");
@@ -126,15 +115,15 @@ describe("signing up", () => {
     const email = newEmail();
     const from = (language: string) => testApp.as(null, undefined, { "accept-language": language });
     await (await from("de")).auth.signUp({ name: "Ada", email });
-    expect((await mailTo(email))?.subject).toBe("Bestätigen Sie Ihre E-Mail-Adresse");
-    const confirmed = { token: await tokenFor(email), name: "Ada", password };
+    expect((await newestMailTo(email))?.subject).toBe("Bestätigen Sie Ihre E-Mail-Adresse");
+    const confirmed = { token: await mailedToken(testApp, email), name: "Ada", password };
     await (await from("en")).auth.verifyEmail(confirmed);
     expect(await rowOf(email)).toMatchObject({ language: "en" });
     await (await from("de")).auth.requestSignInLink({ email });
-    expect((await mailTo(email))?.subject).toBe("Your sign-in link");
+    expect((await newestMailTo(email))?.subject).toBe("Your sign-in link");
     const other = newEmail();
     await call.auth.signUp({ name: "Ada", email: other });
-    await call.auth.verifyEmail({ ...confirmed, token: await tokenFor(other) });
+    await call.auth.verifyEmail({ ...confirmed, token: await mailedToken(testApp, other) });
     expect(await rowOf(other)).toMatchObject({ language: null });
   });
 
@@ -154,7 +143,7 @@ describe("signing up", () => {
   test("does not replace an account that was created meanwhile", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Ada", email });
-    const token = await tokenFor(email);
+    const token = await mailedToken(testApp, email);
     await signInWithProvider(await request(), {
       ...{ provider: "oidc", accountId: email, email, emailVerified: true, name: "Ada" },
     });
@@ -169,7 +158,7 @@ describe("signing up", () => {
     ]);
     const email = newEmail();
     await call.auth.signUp({ name: "Ada", email });
-    const token = await tokenFor(email);
+    const token = await mailedToken(testApp, email);
     const confirm = (name: string, word: string) => refusal(call.auth.verifyEmail({ token, name, password: word }));
     expect((await confirm(" ", "short")).issues).toEqual(["name required", "password too_small"]);
     expect((await confirm("Ada", "x".repeat(201))).issues).toEqual(["password too_big"]);
@@ -216,9 +205,9 @@ describe("signing in", () => {
   test("opens a session that is valid until its end", async () => {
     const email = await member();
     const sessionId = await opened(signIn(email));
-    expect(await personIn(sessionId)).toMatchObject({ email, emailVerified: true });
+    expect(await userOf(sessionId)).toMatchObject({ email, emailVerified: true });
     await signOut(await request(), sessionId);
-    expect(await personIn(sessionId)).toBeUndefined();
+    expect(await userOf(sessionId)).toBeUndefined();
   });
 
   test("accepts a password in any Unicode normalisation", async () => {
@@ -256,12 +245,12 @@ describe("a link for a new password", () => {
     const email = await member();
     const before = await opened(signIn(email));
     await call.auth.requestPasswordReset({ email, next: "/t/acme/items?q=lamp" });
-    const token = await tokenFor(email);
+    const token = await mailedToken(testApp, email);
     const done = await call.auth.resetPassword({ token, password: "another brand new word" });
     expect(done).toEqual({ email, next: "/t/acme/items?q=lamp" });
     expect(await signIn(email)).toEqual({ ok: false, reason: "invalid" });
     expect(await signIn(email, "another brand new word")).toMatchObject({ ok: true });
-    expect(await personIn(before)).toBeUndefined();
+    expect(await userOf(before)).toBeUndefined();
     const again = call.auth.resetPassword({ token, password: "and yet another word" });
     expect(await refusal(again)).toEqual({ code: "BAD_REQUEST", issues: ["token invalid"] });
   });
@@ -272,7 +261,7 @@ describe("a link for a new password", () => {
       ...{ provider: "oidc", accountId: email, email, emailVerified: true, name: "Carol" },
     });
     await call.auth.requestPasswordReset({ email });
-    await call.auth.resetPassword({ token: await tokenFor(email), password });
+    await call.auth.resetPassword({ token: await mailedToken(testApp, email), password });
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
@@ -286,7 +275,7 @@ describe("a link for a new password", () => {
     });
     await changeUser(email, { name: "Countess Lovelace" });
     await call.auth.requestPasswordReset({ email });
-    const token = await tokenFor(email);
+    const token = await mailedToken(testApp, email);
     for (const weak of ["northwind2024", "Lovelace2024", email, "sunshine2024"]) {
       const refused = await refusal(call.auth.resetPassword({ token, password: weak }));
       expect(refused, weak).toEqual({ code: "BAD_REQUEST", issues: ["password invalid"] });
@@ -299,15 +288,15 @@ describe("a link for a new password", () => {
     for (const ask of [call.auth.requestPasswordReset, call.auth.requestSignInLink]) {
       expect(await ask({ email: unknown })).toEqual(await ask({ email: known }));
     }
-    expect(await mailTo(unknown)).toBeUndefined();
+    expect(await newestMailTo(unknown)).toBeUndefined();
   });
 
   test("is valid for its purpose only", async () => {
     const email = await member();
     await call.auth.requestPasswordReset({ email });
-    const reset = await tokenFor(email);
+    const reset = await mailedToken(testApp, email);
     await call.auth.requestSignInLink({ email });
-    const link = await tokenFor(email);
+    const link = await mailedToken(testApp, email);
     const refusals = await Promise.all(
       [
         call.auth.verifyEmail({ token: reset, name: "Ada", password }),
@@ -325,10 +314,10 @@ describe("a sign-in link", () => {
   test("signs in once, and shows the account before", async () => {
     const email = await member();
     await call.auth.requestSignInLink({ email, next: "/account" });
-    const token = await tokenFor(email);
+    const token = await mailedToken(testApp, email);
     expect(await call.auth.pendingSignIn({ token })).toEqual({ email, next: "/account" });
     const sessionId = await opened(signInWithLink(await request(), { token }));
-    expect(await personIn(sessionId)).toMatchObject({ email });
+    expect(await userOf(sessionId)).toMatchObject({ email });
     expect(await signInWithLink(await request(), { token })).toEqual({ ok: false, reason: "invalid" });
   });
 
@@ -353,8 +342,8 @@ describe("an account at a provider", () => {
     };
     const [first, second] = [await arrive(), await arrive()];
     expect(second).not.toBe(first);
-    expect(await personIn(first)).toMatchObject({ email, name: "Carol", emailVerified: true });
-    expect(await personIn(second)).toEqual(await personIn(first));
+    expect(await userOf(first)).toMatchObject({ email, name: "Carol", emailVerified: true });
+    expect(await userOf(second)).toEqual(await userOf(first));
   });
 
   test("without a confirmed address is refused", async () => {

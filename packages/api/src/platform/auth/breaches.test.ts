@@ -7,9 +7,9 @@ import { newPassword } from "@waybill/validators";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { createLogger } from "../../core/index.ts";
+import { mailedToken } from "../../testing/accounts.ts";
 import { procedures } from "../../testing/procedures.ts";
 import { refusal, TestApp } from "../../testing.ts";
-import { recentMails } from "../mail/index.ts";
 
 // A service of stolen passwords, as the public one answers.
 
@@ -64,12 +64,6 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-/** The token in the last mail to an address. */
-const tokenOf = async (email: string) => {
-  const mail = (await recentMails(testApp.app, "test")).find(({ to }) => to === email);
-  return /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
-};
-
 let counter = 0;
 
 /** Every procedure that sets a password, with a caller who may call it. */
@@ -79,14 +73,14 @@ const choices: Record<string, () => Promise<(password: string) => Promise<unknow
     const email = `new.${counter}@example.test`;
     const call = await testApp.as(null);
     await call.auth.signUp({ name: "Ada", email });
-    const token = await tokenOf(email);
+    const token = await mailedToken(testApp, email);
     return (password) => call.auth.verifyEmail({ token, name: "Ada", password });
   },
   "auth.resetPassword": async () => {
     const { email } = await testApp.user("Ada");
     const call = await testApp.as(null);
     await call.auth.requestPasswordReset({ email });
-    const token = await tokenOf(email);
+    const token = await mailedToken(testApp, email);
     return (password) => call.auth.resetPassword({ token, password });
   },
   "account.changePassword": async () => {

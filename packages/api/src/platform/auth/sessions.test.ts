@@ -1,12 +1,11 @@
 import { accounts, signInTickets } from "@waybill/db/auth";
-import { installationActivity } from "@waybill/db/core";
-import { mails } from "@waybill/db/mail";
 import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { commandContext, endSessions } from "../../command-line.ts";
-import { createContext, sessionOf } from "../../core/request.ts";
+import { createContext } from "../../core/request.ts";
+import { accountHistory, findSession, mailsTo } from "../../testing/accounts.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { hashPassword, signInWithPassword, signInWithProvider } from "./index.ts";
 
@@ -45,7 +44,7 @@ async function signIn({ email }: TestUser, former: string | null = null): Promis
   return outcome.signIn.kind === "session" ? outcome.signIn.sessionId : null;
 }
 
-const lives = async (id: string) => (await sessionOf(await createContext(testApp.app, new Headers(), id))) !== null;
+const isValid = async (sessionId: string) => (await findSession(testApp, sessionId)) !== null;
 
 /** When a session ends and was last seen, in days from now. */
 const rowOf = (id: string) =>
@@ -84,16 +83,16 @@ describe("a sign-in", () => {
     const first = (await signIn(user)) ?? "";
     const second = (await signIn(user, first)) ?? "";
     expect(second).not.toBe(first);
-    expect([await lives(first), await lives(second)]).toEqual([false, true]);
+    expect([await isValid(first), await isValid(second)]).toEqual([false, true]);
     // Other browsers' stay.
-    expect(await lives(user.sessionId)).toBe(true);
+    expect(await isValid(user.sessionId)).toBe(true);
   });
 
   test("as another person ends the browser's previous session too", async () => {
     const [user, other] = [await person(), await person()];
     const first = (await signIn(user)) ?? "";
     await signIn(other, first);
-    expect(await lives(first)).toBe(false);
+    expect(await isValid(first)).toBe(false);
   });
 
   test("by a provider ends the previous session too", async () => {
@@ -101,7 +100,7 @@ describe("a sign-in", () => {
     const profile = { provider: "oidc", accountId: user.id, email: user.email, emailVerified: true, name: "Ada" };
     const first = (await signIn(user)) ?? "";
     expect(await signInWithProvider(await from(first), profile)).toMatchObject({ kind: "session" });
-    expect(await lives(first)).toBe(false);
+    expect(await isValid(first)).toBe(false);
   });
 
   test("that still needs a second factor ends the previous session too", async () => {
@@ -111,7 +110,7 @@ describe("a sign-in", () => {
       open.execute(sql`insert into totp_factors (user_id, secret, last_step) values (${user.id}, 'sealed', 0)`),
     );
     expect(await signIn(user, first)).toBeNull();
-    expect(await lives(first)).toBe(false);
+    expect(await isValid(first)).toBe(false);
   });
 
   test("that is refused keeps the previous session", async () => {
@@ -121,7 +120,7 @@ describe("a sign-in", () => {
       password: "another one",
     });
     expect(outcome).toMatchObject({ ok: false });
-    expect(await lives(user.sessionId)).toBe(true);
+    expect(await isValid(user.sessionId)).toBe(true);
   });
 });
 
@@ -130,7 +129,7 @@ describe("an idle session", () => {
     const id = (await signIn(await person())) ?? "";
     expect((await rowOf(id)).ends).toBeCloseTo(10, 1);
     await age(id, { made: 10, unused: 10 });
-    expect(await lives(id)).toBe(false);
+    expect(await isValid(id)).toBe(false);
   });
 
   test("is extended by use, in an organisation or outside", async () => {
@@ -195,15 +194,9 @@ describe("an operator", () => {
       await open.$count(signInTickets, eq(signInTickets.userId, user.id)),
     ]);
     expect(left).toEqual([0, 0]);
-    expect(await lives(other.sessionId)).toBe(true);
-    const [noted] = await db((open) =>
-      open.select().from(installationActivity).where(eq(installationActivity.subjectUserId, user.id)),
-    );
-    expect(noted?.action).toBe("account.sessionsEnded");
-    const [mail] = await db((open) =>
-      open.select().from(mails).where(eq(mails.to, user.email)).orderBy(desc(mails.createdAt)),
-    );
-    expect(mail?.subject).toBe("You were signed out everywhere");
+    expect(await isValid(other.sessionId)).toBe(true);
+    expect((await accountHistory(testApp, user.id))[0]?.action).toBe("account.sessionsEnded");
+    expect((await mailsTo(testApp, user.email)).at(-1)?.subject).toBe("You were signed out everywhere");
     expect(await signIn(user)).not.toBeNull();
   });
 
@@ -226,10 +219,10 @@ test("ending sessions requires a proof of identity", async () => {
   expect((await call.users.sessions()).items.map(({ id }) => id)).toEqual(expect.arrayContaining([other]));
   expect(await refusal(call.users.revokeSession({ sessionId: other }))).toEqual(asked);
   expect(await refusal(call.account.signOutEverywhere({ here: false }))).toEqual(asked);
-  expect(await lives(other)).toBe(true);
+  expect(await isValid(other)).toBe(true);
   await proved(sql`now()`);
   await call.users.revokeSession({ sessionId: other });
-  expect(await lives(other)).toBe(false);
+  expect(await isValid(other)).toBe(false);
 });
 
 test("one id at two providers is two accounts", async () => {
@@ -267,8 +260,8 @@ describe("a session", () => {
     expect(Math.round(ends)).toBe(10);
     // Without the account at the provider, sign-ins by it are impossible, and existing sessions continue.
     await db((open) => open.delete(accounts).where(eq(accounts.userId, user.id)));
-    expect(await lives(id)).toBe(true);
+    expect(await isValid(id)).toBe(true);
     await endSessions(await commandContext(testApp.app), user.email);
-    expect(await lives(id)).toBe(false);
+    expect(await isValid(id)).toBe(false);
   });
 });

@@ -1,11 +1,11 @@
 import { verify } from "@node-rs/argon2";
 import { knownDevices } from "@waybill/db/auth";
 import { throttles } from "@waybill/db/core";
-import { mails } from "@waybill/db/mail";
 import { users } from "@waybill/db/users";
-import { desc, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../core/request.ts";
+import { mailedToken } from "../../testing/accounts.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { signInWithLink, signInWithPassword } from "./index.ts";
 import { hashPassword } from "./passwords.ts";
@@ -54,13 +54,6 @@ async function knownDevice(email: string): Promise<string> {
 }
 
 const pass = (seconds: number) => testApp.waitForThrottles(seconds);
-
-async function mailedToken(to: string): Promise<string> {
-  const [mail] = await testApp.app.database.transaction({}, ({ db }) =>
-    db.select().from(mails).where(eq(mails.to, to)).orderBy(desc(mails.createdAt), desc(mails.id)),
-  );
-  return /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
-}
 
 const tally = (outcomes: string[]) =>
   Object.fromEntries([...Map.groupBy(outcomes, (one) => one)].map(([key, list]) => [key, list.length]));
@@ -165,7 +158,7 @@ describe("a thousand failures from fifty networks", { timeout: 120_000 }, () => 
     await flood(email);
     const call = await testApp.as(null, undefined, { "x-real-ip": home });
     await call.auth.requestSignInLink({ email });
-    const outcome = await signInWithLink(await request(home), { token: await mailedToken(email) });
+    const outcome = await signInWithLink(await request(home), { token: await mailedToken(testApp, email) });
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
     // This resets the counts.
     expect(await attempt(email, password, home)).toBe("ok");
@@ -229,7 +222,7 @@ describe("a known browser", () => {
     for (let n = 0; n < 5; n += 1) await guess(email, home);
     const call = await testApp.as(null, undefined, { "x-real-ip": home });
     await call.auth.requestPasswordReset({ email });
-    await call.auth.resetPassword({ token: await mailedToken(email), password: "another brand new word" });
+    await call.auth.resetPassword({ token: await mailedToken(testApp, email), password: "another brand new word" });
     for (let n = 0; n < 5; n += 1) expect(await attempt(email, "wrong", home, device)).toBe("invalid");
     expect(await attempt(email, "another brand new word", home, device)).toBe("throttled");
   });

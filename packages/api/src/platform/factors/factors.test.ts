@@ -1,16 +1,15 @@
 import { hash } from "@node-rs/argon2";
 import { signInTickets } from "@waybill/db/auth";
-import { installationActivity } from "@waybill/db/core";
 import { passkeys, recoveryCodes, totpFactors } from "@waybill/db/factors";
-import { mails } from "@waybill/db/mail";
 import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
-import { asc, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { Secret } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandContext, resetSecondFactor } from "../../command-line.ts";
 import { derivedKey, hashCode, saltOf, slowHash } from "../../core/index.ts";
-import { createContext, sessionOf } from "../../core/request.ts";
+import { createContext } from "../../core/request.ts";
+import { accountHistory, findSession, mailsTo } from "../../testing/accounts.ts";
 import { codeOf } from "../../testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
@@ -82,35 +81,18 @@ async function ticketOf({ email }: TestUser): Promise<string> {
 }
 
 const prove = async (ticket: string, proof: unknown) => signInWithSecondFactor(await request(), ticket, proof);
-const sessionNamed = async (id: string) => sessionOf(await createContext(testApp.app, new Headers(), id));
 const countSessions = ({ id }: TestUser) => db((open) => open.$count(sessions, eq(sessions.userId, id)));
 
-/** The mails to a person, oldest first. */
-const mailsTo = ({ email }: TestUser) =>
-  db(async (open) =>
-    (await open.select().from(mails).where(eq(mails.to, email)).orderBy(asc(mails.createdAt), asc(mails.id))).map(
-      ({ subject }) => subject,
-    ),
-  );
-
-/** The account history of a person, oldest first. */
-const notedOf = ({ id }: TestUser) =>
-  db(async (open) =>
-    (
-      await open
-        .select({ action: installationActivity.action, userId: installationActivity.userId })
-        .from(installationActivity)
-        .where(eq(installationActivity.subjectUserId, id))
-        .orderBy(asc(installationActivity.id))
-    ).map(({ action, userId }) => `${action}${userId === id ? "" : " by another"}`),
-  );
+const subjectsTo = async ({ email }: TestUser) => (await mailsTo(testApp, email)).map(({ subject }) => subject);
+const historyOf = async ({ id }: TestUser) =>
+  (await accountHistory(testApp, id)).map(({ action, userId }) => `${action}${userId === id ? "" : " by another"}`);
 
 describe("a sign-in without a second factor", () => {
   test("opens a session that records its method", async () => {
     const { email } = await person();
     const outcome = await signInWithPassword(await request(), { email, password });
     const sessionId = outcome.ok && outcome.signIn.kind === "session" ? outcome.signIn.sessionId : "";
-    expect(await sessionNamed(sessionId)).toMatchObject({ secondFactor: false, age: 0 });
+    expect(await findSession(testApp, sessionId)).toMatchObject({ secondFactor: false, age: 0 });
   });
 });
 
@@ -127,7 +109,7 @@ describe("a ticket", () => {
     });
     const proof = await prove(ticket, { code: codeOf(user.secret) });
     expect(proof).toMatchObject({ ok: true });
-    expect(proof.ok && (await sessionNamed(proof.sessionId))).toMatchObject({
+    expect(proof.ok && (await findSession(testApp, proof.sessionId))).toMatchObject({
       secondFactor: true,
       user: { id: user.id },
     });
@@ -222,9 +204,9 @@ describe("an authenticator app", () => {
     const { recoveryCodes } = await user.call.factors.confirmTotp({ code: codeOf(secret) });
     expect(new Set(recoveryCodes).size).toBe(10);
     expect(await user.call.factors.list()).toMatchObject({ totp: {}, recoveryCodes: 10 });
-    expect(await sessionNamed(user.sessionId)).toMatchObject({ secondFactor: true });
-    expect(await mailsTo(user)).toEqual(["An authenticator app was set up"]);
-    expect(await notedOf(user)).toEqual(["account.totpAdded"]);
+    expect(await findSession(testApp, user.sessionId)).toMatchObject({ secondFactor: true });
+    expect(await subjectsTo(user)).toEqual(["An authenticator app was set up"]);
+    expect(await historyOf(user)).toEqual(["account.totpAdded"]);
   });
 
   test("is not activated without a begun setup, or after its time limit", async () => {
@@ -286,8 +268,8 @@ describe("an authenticator app", () => {
     const user = await withApp();
     await user.call.factors.removeTotp();
     expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
-    expect(await sessionNamed(user.sessionId)).toMatchObject({ secondFactor: false });
-    expect((await mailsTo(user)).at(-1)).toBe("Your authenticator app was removed");
+    expect(await findSession(testApp, user.sessionId)).toMatchObject({ secondFactor: false });
+    expect((await subjectsTo(user)).at(-1)).toBe("Your authenticator app was removed");
     const outcome = await signInWithPassword(await request(), { email: user.email, password });
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
   });
@@ -319,8 +301,8 @@ describe("a recovery code", () => {
     });
     expect(await prove(await ticketOf(user), { code })).toMatchObject({ ok: false, reason: "invalid" });
     expect(await user.call.factors.list()).toMatchObject({ recoveryCodes: 9 });
-    expect((await mailsTo(user)).at(-1)).toBe("A recovery code was used");
-    expect((await notedOf(user)).at(-1)).toBe("account.recoveryCodeUsed");
+    expect((await subjectsTo(user)).at(-1)).toBe("A recovery code was used");
+    expect((await historyOf(user)).at(-1)).toBe("account.recoveryCodeUsed");
   });
 
   test("admits one of two concurrent uses", async () => {
@@ -394,7 +376,7 @@ describe("a passkey", () => {
   test("signs in alone, and counts as both factors", async () => {
     const user = await withPasskey();
     const proof = await alone(user.key);
-    expect(proof.ok && (await sessionNamed(proof.sessionId))).toMatchObject({
+    expect(proof.ok && (await findSession(testApp, proof.sessionId))).toMatchObject({
       user: { id: user.id },
       secondFactor: true,
     });
@@ -510,11 +492,11 @@ describe("a passkey", () => {
     expect(await user.call.factors.list()).toMatchObject({ recoveryCodes: 10 });
     await user.call.factors.removePasskey({ id: added.id });
     expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
-    expect(await notedOf(user)).toEqual([
+    expect(await historyOf(user)).toEqual([
       ...Array(2).fill("account.passkeyAdded"),
       ...Array(2).fill("account.passkeyRemoved"),
     ]);
-    expect((await mailsTo(user)).at(-1)).toBe("A passkey was removed");
+    expect((await subjectsTo(user)).at(-1)).toBe("A passkey was removed");
   });
 
   test("of another person can be neither renamed nor removed", async () => {
@@ -548,12 +530,12 @@ describe("an operator's reset", () => {
     const ticket = await ticketOf(user);
     const command = await commandContext(testApp.app);
     expect(await resetSecondFactor(command, user.email.toUpperCase())).toMatchObject({ id: user.id });
-    expect(await sessionNamed(user.sessionId)).toBeNull();
+    expect(await findSession(testApp, user.sessionId)).toBeNull();
     expect(await prove(ticket, { code: codeOf(user.secret) })).toMatchObject({ ok: false, reason: "expired" });
     const outcome = await signInWithPassword(await request(), { email: user.email, password });
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
-    expect((await notedOf(user)).at(-1)).toBe("account.secondFactorReset by another");
-    expect((await mailsTo(user)).at(-1)).toBe("Your second factor was removed");
+    expect((await historyOf(user)).at(-1)).toBe("account.secondFactorReset by another");
+    expect((await subjectsTo(user)).at(-1)).toBe("Your second factor was removed");
   });
 
   test("of an unknown address does nothing", async () => {
@@ -585,6 +567,6 @@ describe("concurrent changes of one person's factors", () => {
     await user.call.factors.confirmTotp({ code: codeOf(secret) });
     await Promise.all([user.call.factors.removeTotp(), user.call.factors.removePasskey({ id: user.passkeyId })]);
     expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
-    expect(await sessionNamed(user.sessionId)).toMatchObject({ secondFactor: false });
+    expect(await findSession(testApp, user.sessionId)).toMatchObject({ secondFactor: false });
   });
 });

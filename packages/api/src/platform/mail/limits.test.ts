@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { defineMail, type MailDefinition } from "../../core/index.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import { mailsTo } from "../../testing/accounts.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { sendMail } from "./index.ts";
 
@@ -26,10 +27,7 @@ beforeEach(async () => {
 
 const from = (ip: string) => testApp.as(null, undefined, { "x-real-ip": ip });
 /** The subjects of the mails to an address. */
-const sentTo = async (to: string) => {
-  const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(mails).where(eq(mails.to, to)));
-  return rows.map(({ subject }) => subject);
-};
+const sentTo = async (email: string) => (await mailsTo(testApp, email)).map(({ subject }) => subject);
 const pass = (seconds: number) => testApp.waitForThrottles(seconds);
 
 describe("an address", () => {
