@@ -39,8 +39,8 @@ async function start(folder: string, word: string) {
   const port = "4891";
   const env = { ...environment, PORT: port, DATA_DIR: data, [`${word.toUpperCase()}_SKIP_BUILD`]: "1" };
   const product = spawn(process.execPath, ["tooling/bootstrap.mjs", "start"], { cwd: folder, env });
-  let told = "";
-  for (const stream of [product.stdout, product.stderr]) stream.on("data", (chunk: Buffer) => (told += chunk));
+  let output = "";
+  for (const stream of [product.stdout, product.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
   const ended = new Promise((resolve) => product.once("exit", resolve));
   const stop = async () => {
     product.kill("SIGTERM");
@@ -48,12 +48,12 @@ async function start(folder: string, word: string) {
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    await vi.waitFor(() => expect(told).toContain("SIGTERM stops everything"), { timeout: 120_000, interval: 200 });
+    await vi.waitFor(() => expect(output).toContain("SIGTERM stops everything"), { timeout: 120_000, interval: 200 });
   } catch (error) {
     await stop();
     throw error;
   }
-  return { said: () => told, base: `http://localhost:${port}`, stop };
+  return { output: () => output, base: `http://localhost:${port}`, stop };
 }
 
 describe.each([

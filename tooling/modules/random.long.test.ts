@@ -61,7 +61,7 @@ test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first 
     const targets = known.filter((name) => typeof refTargetOf(copy, name) === "object");
     const before = randomWanted(one, targets, known);
     const after = randomWanted(other, [before.name], [...known, before.name]);
-    const told = [before, after].map((wanted) => argumentsOf(wanted).join(" ")).join("\n");
+    const commands = [before, after].map((wanted) => argumentsOf(wanted).join(" ")).join("\n");
     try {
       for (const wanted of [before, after]) waybill("new:module", ...argumentsOf(wanted), "--yes", "--no-tables");
       checkSources();
@@ -73,7 +73,7 @@ test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first 
       waybill("remove:module", before.name, "--with-dependents", "--yes");
       expect(run("git", "status", "--porcelain")).toBe("");
     } catch (error) {
-      throw new Error(`SEED=${one}:\n${told}`, { cause: error });
+      throw new Error(`SEED=${one}:\n${commands}`, { cause: error });
     } finally {
       run("git", "checkout", "-q", ".");
       run("git", "clean", "-fdq", "apps", "bench", "docs", "e2e", "packages");

@@ -25,12 +25,12 @@ test("an unreadable file and a missing file have different messages", async () =
   chmodSync(String(open), 0o644);
   chmodSync(join(folder, "closed"), 0o000);
   onTestFinished(() => chmodSync(join(folder, "closed"), 0o700));
-  const told = (path: string | undefined) =>
+  const messageFor = (path: string | undefined) =>
     withoutRights(() => requireReadable(String(path))).then(
       () => "",
       (error: Error) => error.message,
     );
-  expect(await told(open)).toBe("");
-  expect(await told(closed)).toBe(`${closed} cannot be read: this account may not.`);
-  expect(await told(`${open}.bak`)).toBe(`There is no file ${open}.bak.`);
+  expect(await messageFor(open)).toBe("");
+  expect(await messageFor(closed)).toBe(`${closed} cannot be read: this account may not.`);
+  expect(await messageFor(`${open}.bak`)).toBe(`There is no file ${open}.bak.`);
 });

@@ -109,15 +109,15 @@ describe("a file that a command names", () => {
   test.each(writing)("that cannot be written is reported before the work: %s %s", async (...command) => {
     write("file.txt", "");
     const before = await entries(1);
-    const told = async (path: string) => {
+    const messageFor = async (path: string) => {
       const { code, out, err } = await named(command, path);
       expect([code, out]).toEqual([1, ""]);
       return err.replaceAll(folder, "");
     };
-    expect(await told("missing/a.csv")).toBe("/missing/a.csv cannot be written: there is no such folder.\n");
-    expect(await told("file.txt/a.csv")).toBe("/file.txt/a.csv cannot be written: a part of it is no folder.\n");
-    expect(await told(".")).toBe(" is a folder. Name a file in it.\n");
-    expect(await told("a".repeat(300))).toMatch(/cannot be written: the name is too long\.\n$/);
+    expect(await messageFor("missing/a.csv")).toBe("/missing/a.csv cannot be written: there is no such folder.\n");
+    expect(await messageFor("file.txt/a.csv")).toBe("/file.txt/a.csv cannot be written: a part of it is no folder.\n");
+    expect(await messageFor(".")).toBe(" is a folder. Name a file in it.\n");
+    expect(await messageFor("a".repeat(300))).toMatch(/cannot be written: the name is too long\.\n$/);
     expect(await entries(1)).toEqual(before);
   });
 });

@@ -39,10 +39,10 @@ await runProcess("worker", async ({ config, log }) => {
   process.on("disconnect", () => void stop("parent gone"));
 
   // A job of this version needs its schema.
-  for (let told = false; !stopping.signal.aborted && health.state.parts.schema !== null; ) {
+  for (let isLogged = false; !stopping.signal.aborted && health.state.parts.schema !== null; ) {
     const { database, schema } = health.state.parts;
-    if (!told && health.checks > 0) log.warn(`the worker waits. ${database ?? schema}`);
-    told ||= health.checks > 0;
+    if (!isLogged && health.checks > 0) log.warn(`the worker waits. ${database ?? schema}`);
+    isLogged ||= health.checks > 0;
     await rest(lookMs);
   }
   for (let attempt = 0; !worker && !stopping.signal.aborted; attempt += 1) {

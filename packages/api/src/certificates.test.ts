@@ -12,7 +12,7 @@ import { TestApp } from "./testing.ts";
 // Other systems with untrusted certificates, as a man in the middle would have.
 
 /** Data that servers received after the TLS handshake. */
-const told: string[] = [];
+const received: string[] = [];
 const closing: (() => void)[] = [];
 let pair: { key: string; cert: string };
 let testApp: TestApp;
@@ -24,7 +24,7 @@ async function listening(server: Server): Promise<number> {
 
 const service = async () => {
   const server = createHttpsServer(pair, (request, response) => {
-    told.push(`service ${request.headers.authorization}`);
+    received.push(`service ${request.headers.authorization}`);
     response.end("{}");
   });
   closing.push(() => server.close().closeAllConnections());
@@ -35,7 +35,7 @@ const mailServer = async (secure: boolean) => {
   const server = new SMTPServer({
     ...{ ...pair, secure },
     onAuth({ password }, _session, done) {
-      told.push(`mail server ${password}`);
+      received.push(`mail server ${password}`);
       done(null, { user: "desk" });
     },
   });
@@ -53,7 +53,7 @@ const database = async () => {
       const secure = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(pair) });
       secure.on("error", () => {});
       secure.once("data", (startup) => {
-        told.push(`database ${startup.includes("desk")}`);
+        received.push(`database ${startup.includes("desk")}`);
         secure.destroy();
       });
     });
@@ -78,7 +78,7 @@ describe("an untrusted certificate", () => {
   test("of the breach service receives no request", async () => {
     const breaches = createBreaches({ PASSWORD_BREACH_URL: `${await service()}/range` });
     expect(await breaches.isBreached("a long enough password", testApp.app.log)).toBe(false);
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe("an untrusted certificate", () => {
     const mailer = createMailer({ ...testApp.app.settings, MAIL_OUTBOX: false, SMTP_URL });
     const mail = { subject: "Hello", text: "Hello", html: "<p>Hello</p>" };
     await expect(mailer.send("1", "ada@example.test", mail, {})).rejects.toThrow(/self-signed certificate/);
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   test("of the database receives no login, if certificates are verified", async () => {
@@ -100,9 +100,9 @@ describe("an untrusted certificate", () => {
       await client.close();
     };
     await ask("verify-full");
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
     // Without verification the login is sent; the settings refuse this mode for remote addresses.
     await ask("require");
-    expect(new Set(told)).toEqual(new Set(["database true"]));
+    expect(new Set(received)).toEqual(new Set(["database true"]));
   });
 });

@@ -71,8 +71,8 @@ describe("the demo data", () => {
     expect(await owner`select 1 from users where email like '%waybill.localhost'`).toHaveLength(0);
     expect(existsSync(join(app.settings.DATA_DIR, "files", key))).toBe(false);
     expect(await rowsOfAcme()).toEqual(before);
-    const told = await owner`select summary from installation_activity where action = 'demo.remove'`;
-    expect(told.length).toBeGreaterThanOrEqual(3);
+    const entries = await owner`select summary from installation_activity where action = 'demo.remove'`;
+    expect(entries.length).toBeGreaterThanOrEqual(3);
     expect(await findDemo(app)).toEqual({ accounts: [], removed: [], kept: [] });
   });
 

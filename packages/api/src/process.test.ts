@@ -51,8 +51,8 @@ test("all output of a process is log lines: the console, Node's warnings, unhand
   );
   expect(complained).toBe("");
   expect(code).toBe(1);
-  const told = lines.map(({ level, process: name, msg }) => [level, name, msg]);
-  expect(told).toEqual(
+  const logged = lines.map(({ level, process: name, msg }) => [level, name, msg]);
+  expect(logged).toEqual(
     expect.arrayContaining([
       [30, "worker", "▲ Next.js 16 { port: 3000 }"],
       [40, "worker", "careful"],

@@ -23,7 +23,7 @@ import {
 import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";
 
 /** Finds the organisation and records the export in the installation activity. */
-function noted(request: RequestContext, name: string): Promise<Manifest["tenant"]> {
+function readTenant(request: RequestContext, name: string): Promise<Manifest["tenant"]> {
   return unitOfWork(internalsOf(request).app, commandCaller(request), {}, async ({ context }) => {
     const { id, slug } = tenants;
     const named = idSchema.safeParse(name).success ? or(eq(id, name), eq(slug, name)) : eq(slug, name);
@@ -93,7 +93,7 @@ async function peopleIn({ db }: WorkContext, tenantId: string, tables: readonly 
  */
 export async function exportTenant(request: RequestContext, name: string, output: Writable): Promise<ArchiveFacts> {
   const { app } = internalsOf(request);
-  const tenant = await noted(request, name);
+  const tenant = await readTenant(request, name);
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, output);
   zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error)); // yazl's types declare an older stream

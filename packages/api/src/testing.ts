@@ -43,7 +43,7 @@ export interface TestMember<Call = DeskCall> extends TestUser {
 export interface TestProduct<Call> {
   /** Its business modules; the desk's by default. */
   modules?: Record<string, ModuleParts>;
-  createCaller(context: () => Promise<RequestContext>, options: { onError(told: { error: TRPCError }): void }): Call;
+  createCaller(context: () => Promise<RequestContext>, options: { onError(details: { error: TRPCError }): void }): Call;
   /** Creates tables of its modules without a migration. @returns the same database */
   prepare?(database: TestDatabase): Promise<TestDatabase>;
 }
@@ -250,8 +250,8 @@ export class TestApp<Call = DeskCall> {
    */
   async as(user: TestUser | null, tenant?: string, headers: Record<string, string> = {}) {
     const given = new Headers({ ...headers, ...(tenant ? { "x-tenant-id": tenant } : {}) });
-    const asked = headers["accept-language"];
-    const of = { language: isLanguage(asked) ? asked : null };
+    const requested = headers["accept-language"];
+    const of = { language: isLanguage(requested) ? requested : null };
     return this.#product.createCaller(() => createContext(this.app, given, user?.sessionId ?? null, of), {
       onError: ({ error }) => {
         if (error.code === "INTERNAL_SERVER_ERROR" && process.env.LOG_LEVEL) console.error(error.cause ?? error);

@@ -30,26 +30,26 @@ let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 const input = z.object({ n: z.number() });
 /** The jobs that were given up, and why. */
 const givenUp = new Map<string, string>();
-const untold = async (_ctx: TenantContext, { id, reason }: GivenUp<unknown>) => void givenUp.set(id, reason);
+const recordGivenUp = async (_ctx: TenantContext, { id, reason }: GivenUp<unknown>) => void givenUp.set(id, reason);
 const one = defineJob({
   ...{
     name: "test.one",
     title: "One",
     readBy: "jobs.read",
     input,
-    onGiveUp: untold,
+    onGiveUp: recordGivenUp,
     retry: { limit: 1, delaySeconds: 0 },
   },
   run: (job) => handler(job),
 });
 const many = defineJob({
-  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: untold },
+  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: recordGivenUp },
   retry: { limit: 1, delaySeconds: 0 },
   timeoutSeconds: 32,
   run: (job) => handler(job),
 });
 const slow = defineJob({
-  ...{ name: "test.slow", title: "Slow", readBy: "jobs.read", input, onGiveUp: untold },
+  ...{ name: "test.slow", title: "Slow", readBy: "jobs.read", input, onGiveUp: recordGivenUp },
   run: (job) => handler(job),
 });
 const byTheClock = defineSchedule({
@@ -117,7 +117,7 @@ describe("the end of a job that cannot be recorded", () => {
 
   test("in the queue is logged, and causes no second run", async () => {
     const logged = vi.spyOn(testApp.app.log, "error");
-    const told = () =>
+    const messages = () =>
       logged.mock.calls
         .map((call): unknown[] => call)
         .filter(([fields]) => String(Reflect.get(Object(fields), "err")).includes("refused here"));
@@ -131,7 +131,7 @@ describe("the end of a job that cannot be recorded", () => {
       runs += 1;
     };
     const id = await enqueue(1);
-    await vi.waitFor(() => expect(told().map(([, message]) => message)).toContain("queue error"), 20_000);
+    await vi.waitFor(() => expect(messages().map(([, message]) => message)).toContain("queue error"), 20_000);
     await owner.unsafe("drop trigger refuse_completion on pgboss.job");
     await vi.waitFor(async () => {
       const [row] = await owner`select state from pgboss.job where id = ${id}`;
@@ -262,14 +262,14 @@ describe("the queue", () => {
   });
 
   test("ends a job even if its dependents cannot be notified", async () => {
-    const told = vi.spyOn(one.onGiveUp as { call: () => Promise<void> }, "call").mockRejectedValue(new Error("No"));
+    const callback = vi.spyOn(one.onGiveUp as { call: () => Promise<void> }, "call").mockRejectedValue(new Error("No"));
     handler = async () => {
       throw new PermanentJobError("Never");
     };
     const id = await enqueue(1);
     await until(id, "failed");
-    expect(told).toHaveBeenCalled();
-    told.mockRestore();
+    expect(callback).toHaveBeenCalled();
+    callback.mockRestore();
   });
 
   test("refreshes its statistics after a burst of jobs, so that each is found at once", async () => {

@@ -159,7 +159,7 @@ describe("a migration", () => {
 });
 
 describe("the message about an unusable database", () => {
-  const told = async (options: Partial<ConstructorParameters<typeof Database>[0]>, times = 1) => {
+  const messageWith = async (options: Partial<ConstructorParameters<typeof Database>[0]>, times = 1) => {
     const database = connect({ max: 1, waitSeconds: 1, ...options });
     let error: unknown;
     for (let time = 0; time < times; time += 1) error = await database.ping().catch((failure) => failure);
@@ -184,16 +184,16 @@ describe("the message about an unusable database", () => {
   };
 
   test("names a refused, a silent and a closing server", async () => {
-    expect(await told({ url: "postgres://u:p@127.0.0.1:1/x" })).toBe(
+    expect(await messageWith({ url: "postgres://u:p@127.0.0.1:1/x" })).toBe(
       "The database does not answer: connection refused at 127.0.0.1:1.",
     );
     const mute = await listening(() => {});
     // The first wait is over before the connection is given up.
-    expect(await told({ url: `postgres://u:p@${mute}/x` }, 2)).toBe(
+    expect(await messageWith({ url: `postgres://u:p@${mute}/x` }, 2)).toBe(
       `The database does not answer: ${mute} did not answer in time.`,
     );
     const ending = await listening((socket) => socket.end());
-    expect(await told({ url: `postgres://u:p@${ending}/x` })).toMatch(
+    expect(await messageWith({ url: `postgres://u:p@${ending}/x` })).toMatch(
       /^The (?:connection to the )?database .*(?:closed|lost)/,
     );
   }, 20_000);
@@ -204,7 +204,7 @@ describe("the message about an unusable database", () => {
     const says = `The database's server at ${host} has no TLS, which sslmode requires. Switch TLS on there, or set sslmode=disable in a network of your own (docs/postgres.md).`;
     for (const sslmode of ["require", "verify-full"]) {
       const url = `${plain}?sslmode=${sslmode}`;
-      expect(await told({ url })).toBe(says);
+      expect(await messageWith({ url })).toBe(says);
       // It is not waited for: the server answers the same a moment later.
       const migration = await migrate(url, { waitSeconds: 3600 }).catch((failure) => failure);
       expect(migration).toBeInstanceOf(MigrationError);

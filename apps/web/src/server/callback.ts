@@ -31,8 +31,8 @@ function isReadableCookie(pair: string, base: string): boolean {
 export function withReadableCallback(request: Request): NextRequest {
   const { method, body } = request;
   const url = new URL(request.url);
-  const asked = url.searchParams.get(parameter);
-  if (asked && !isReadable(asked, url.origin)) url.searchParams.delete(parameter);
+  const callback = url.searchParams.get(parameter);
+  if (callback && !isReadable(callback, url.origin)) url.searchParams.delete(parameter);
   const headers = new Headers(request.headers);
   const kept = headers
     .get("cookie")

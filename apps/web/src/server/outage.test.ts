@@ -88,7 +88,7 @@ test("a stream whose client stops reading is closed, and others continue", async
   silent.pause();
   await vi.waitFor(() => expect(testApp.app.live.readers).toBe(2));
   // The data of the two sockets comes first. Few enough at a time for the client that reads.
-  for (let told = 0; testApp.app.live.readers === 2 && told < 1000; told += 1) {
+  for (let tries = 0; testApp.app.live.readers === 2 && tries < 1000; tries += 1) {
     const last = await tell(400);
     await vi.waitFor(() => expect(heard).toContain(last), { timeout: 10_000 });
   }

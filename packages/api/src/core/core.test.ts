@@ -196,9 +196,9 @@ describe("a unit of work", () => {
       createContext: () => createContext(testApp.app, new Headers(headers), acme.members.owner.sessionId),
     });
     expect(answer.status).toBe(500);
-    const told = { code: "INTERNAL_SERVER_ERROR", httpStatus: 500, requestId: "request-4711", issues: [] };
+    const data = { code: "INTERNAL_SERVER_ERROR", httpStatus: 500, requestId: "request-4711", issues: [] };
     expect(await answer.json()).toEqual({
-      error: { code: -32603, message: "Something went wrong. Request request-4711.", data: told },
+      error: { code: -32603, message: "Something went wrong. Request request-4711.", data },
     });
   });
 });

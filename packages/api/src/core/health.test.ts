@@ -182,8 +182,8 @@ describe("a process", () => {
       const { health, ends, until } = lookAfter();
       await until(() => expect(health.checks).toBeGreaterThan(3));
       expect([health.state.ready, ends]).toEqual([true, []]);
-      const told = warn.mock.calls.map(([first]) => String(first)).filter((line) => line.includes("owns tables"));
-      expect(told).toEqual([
+      const warnings = warn.mock.calls.map(([first]) => String(first)).filter((line) => line.includes("owns tables"));
+      expect(warnings).toEqual([
         expect.stringMatching(/^The login waybill_app owns tables\. Give DATABASE_URL a login of its own/),
       ]);
     } finally {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 const row = z.object({ id: idOut, name: z.string().nullable(), at: time });
 const stored = { id: "1", name: null, at: new Date(0), passwordHash: "a new column" };
-const told = { id: "1", name: null, at: "1970-01-01T00:00:00.000Z" };
+const expected = { id: "1", name: null, at: "1970-01-01T00:00:00.000Z" };
 
 describe("an output", () => {
   test("has only the declared fields, with ISO times at every depth", async () => {
@@ -43,8 +43,8 @@ describe("an output", () => {
       none: publicProcedure.output(nothing).mutation(() => {}),
     });
     const call = createCallerFactory(routes)(asOwner);
-    expect(await call.row()).toEqual(told);
-    expect(await call.list()).toEqual({ items: [told], nextCursor: null });
+    expect(await call.row()).toEqual(expected);
+    expect(await call.list()).toEqual({ items: [expected], nextCursor: null });
     expect(await call.none()).toBeUndefined();
   });
 
@@ -74,7 +74,7 @@ describe("an output", () => {
         }),
     });
     const messages = (await createCallerFactory(routes)(asOwner).run())[Symbol.asyncIterator]();
-    expect(await messages.next()).toEqual({ done: false, value: told });
+    expect(await messages.next()).toEqual({ done: false, value: expected });
     await expect(messages.next()).rejects.toThrow(z.ZodError);
   });
 });

@@ -243,12 +243,12 @@ const fill = async () => {
   await world.asOwner(`update tenants set second_factor_from = now() + interval '1 day' where id = '${id}'`);
 };
 
-const told = z.object({ code: z.string(), answer: z.unknown() });
+const storedAnswer = z.object({ code: z.string(), answer: z.unknown() });
 const things = z.object({ items: z.array(z.object({ id: z.uuid() })) });
 
 describe("every query in a tenant", () => {
   const answered = new Map<string, Set<string>>();
-  const note = (name: string, { code, answer }: z.output<typeof told>) => {
+  const note = (name: string, { code, answer }: z.output<typeof storedAnswer>) => {
     expect(code, name).not.toBe("INTERNAL_SERVER_ERROR");
     const values = answered.get(name) ?? [];
     if (code === "ok") answered.set(name, new Set([...values, ...valuesIn(outputs.get(name), answer)]));
@@ -260,7 +260,7 @@ describe("every query in a tenant", () => {
     for (const [asked, text] of await askAll(world)) {
       const name = asked.split(" ")[0] ?? "";
       const byId = name.replace(/\.list$/, ".byId");
-      const listed = note(name, told.parse(JSON.parse(text)));
+      const listed = note(name, storedAnswer.parse(JSON.parse(text)));
       if (byId === name || !outputs.has(byId)) continue;
       for (const { id } of listed) note(byId, await byOwner(world, byId, { id }));
     }

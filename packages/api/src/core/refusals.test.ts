@@ -114,15 +114,15 @@ describe("a value that the database refuses is an issue without details:", () =>
       "conflict",
     ],
   ])("%s", async (code, body, issue) => {
-    const { status, body: told, lines: logged } = await answerOf(body);
+    const { status, body: sent, lines: logged } = await answerOf(body);
     expect(status).toBe(400);
-    expect(told.error.data).toMatchObject({
+    expect(sent.error.data).toMatchObject({
       code: "BAD_REQUEST",
       httpStatus: 400,
       requestId: "the-request-id",
       issues: [{ path: [], code: issue }],
     });
-    const answer = JSON.stringify(told);
+    const answer = JSON.stringify(sent);
     expect(answer).not.toMatch(
       new RegExp(`${secret}|${code}|column|constraint|violates|byte|syntax|notes|job_logs`, "i"),
     );
@@ -139,7 +139,7 @@ describe("a value that the database refuses is an issue without details:", () =>
       let attempts = 0;
       const {
         status,
-        body: told,
+        body: sent,
         lines: logged,
         waitSeconds,
       } = await answerOf(async ({ db }) => {
@@ -151,8 +151,8 @@ describe("a value that the database refuses is an issue without details:", () =>
         await db.execute(sql`select pg_temp.fails(${code})`);
       });
       expect([status, waitSeconds, attempts]).toEqual([503, 2, 6]);
-      expect(told.error.data).toMatchObject({ code: "SERVICE_UNAVAILABLE", issues: [] });
-      expect(told.error.message).toBe("The server is busy. Try again in a moment.");
+      expect(sent.error.data).toMatchObject({ code: "SERVICE_UNAVAILABLE", issues: [] });
+      expect(sent.error.message).toBe("The server is busy. Try again in a moment.");
       expect(logged.filter((line) => line.includes("no schema had refused"))).toEqual([]);
       expect(logged.filter((line) => line.includes("is retried"))).toHaveLength(5);
     },

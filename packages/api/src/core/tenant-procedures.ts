@@ -79,8 +79,8 @@ function requireInPerson({ actor }: MemberContext, support: boolean): void {
   throw new TRPCError({ code: "FORBIDDEN", message: "Only a signed-in member may do this." });
 }
 
-const thing = z.object({ id });
-const idOf = (value: unknown): string | null => thing.safeParse(value).data?.id ?? null;
+const withId = z.object({ id });
+const idOf = (value: unknown): string | null => withId.safeParse(value).data?.id ?? null;
 
 const byPlural = new Map([...entityDeclarations].map(([name, { plural }]) => [plural, name]));
 

@@ -29,7 +29,7 @@ export interface Check {
 }
 
 /** Secrets of other tenants in a response. */
-function told(what: unknown): string[] {
+function leaksIn(what: unknown): string[] {
   const text = typeof what === "string" ? what : (JSON.stringify(what) ?? "");
   return secrets.filter((secret) => text.includes(secret)).map((secret) => `it tells ${secret}: ${text}`);
 }
@@ -109,7 +109,7 @@ export function problemsOf({ name, type }: Procedure, { code, answer }: Outcome)
   const taken = type === "mutation" && code === "ok" && !narrowing.includes(name);
   const rows = typeof answer === "object" && answer !== null && "items" in answer ? answer.items : [];
   return [
-    ...told(answer),
+    ...leaksIn(answer),
     ...(code === "INTERNAL_SERVER_ERROR" ? ["it breaks"] : []),
     ...(taken ? ["it is not refused"] : []),
     ...(type === "query" && Array.isArray(rows) && rows.length > 0 ? ["it finds something"] : []),
@@ -147,7 +147,7 @@ const fileCheck: Check = {
       );
     const [own, foreign] = [await open(acme.ids.file), await open(globex.ids.file)];
     return [
-      ...told(own),
+      ...leaksIn(own),
       ...(own.startsWith("{") ? [] : [`the own file is not opened: ${own}`]),
       ...(foreign === "NOT_FOUND" ? [] : ["the file of another tenant is opened"]),
     ];
@@ -188,7 +188,7 @@ const mailChecks: Check[] = [...registry.mails.values()]
         const leaks: string[] = [];
         for (const { ids } of [world.made.acme, world.made.globex]) {
           const given = sample(input, (path) => idFor(ids, path, name));
-          leaks.push(...told(await runJob(world, "mail.deliver", { mail: name, input: given })));
+          leaks.push(...leaksIn(await runJob(world, "mail.deliver", { mail: name, input: given })));
         }
         return leaks;
       }),
@@ -204,7 +204,7 @@ const jobChecks: Check[] = tenantJobs.map(({ name, input }) => ({
       const leaks: string[] = [];
       for (const { ids } of [world.made.acme, world.made.globex]) {
         leaks.push(
-          ...told(
+          ...leaksIn(
             await runJob(
               world,
               name,
@@ -228,7 +228,7 @@ const mutationChecks: Check[] = proceduresFor("tenant", "person", "user")
         const prepared = name in world.made.inputs;
         const input = prepared ? world.made.inputs[name] : sample(schema, ownIds(world, name));
         const { code, answer } = await byOwner(world, name, input);
-        return [...told(answer), ...(prepared && code !== "ok" ? [`it is refused: ${JSON.stringify(answer)}`] : [])];
+        return [...leaksIn(answer), ...(prepared && code !== "ok" ? [`it is refused: ${JSON.stringify(answer)}`] : [])];
       }),
   }));
 
@@ -254,7 +254,7 @@ const invitationCheck: Check = {
     watched(world, async () => {
       const { guest, token } = world.made.invitation;
       const { code, answer } = await outcomeOf(world.call(guest, "tenants.accept", { token }));
-      return code === "ok" ? told(answer) : [`it is refused: ${JSON.stringify(answer)}`];
+      return code === "ok" ? leaksIn(answer) : [`it is refused: ${JSON.stringify(answer)}`];
     }),
 };
 
@@ -302,7 +302,7 @@ const rightsCheck: Check = {
     watched(world, async () => {
       const { acme, clerk, testApp } = world.made;
       const expected = [...clerk.permissions].sort().join();
-      const toldIn = async (tenant: string) => {
+      const permissionsIn = async (tenant: string) => {
         const { answer } = await outcomeOf(world.call(clerk.user, "tenants.current", undefined, tenant));
         const shown = z.object({ permissions: z.array(z.string()) }).safeParse(answer).data;
         return shown?.permissions.sort().join() ?? JSON.stringify(answer);
@@ -312,8 +312,8 @@ const rightsCheck: Check = {
         .array(z.object({ result: z.object({ permissions: z.array(z.string()) }) }))
         .safeParse(await runJob(world, rightsJob.name, {}, clerk.user));
       const answers = {
-        "by the tenant's name": await toldIn(acme.slug),
-        "by its id": await toldIn(acme.id),
+        "by the tenant's name": await permissionsIn(acme.slug),
+        "by its id": await permissionsIn(acme.id),
         "in a job": byJob.data?.[0]?.result.permissions.join() ?? "nothing",
       };
       const byKey = await outcomeOf(world.call(clerk.key, "roles.list", undefined));
@@ -336,7 +336,7 @@ const staleCheck: Check = {
     watched(world, async () => {
       const role = world.made.inputs["roles.update"] as Record<string, unknown>; // made by validInputs
       const { code, answer } = await byOwner(world, "roles.update", { ...role, version: 0 });
-      return code === "BAD_REQUEST" ? told(answer) : [`it was answered ${code}`];
+      return code === "BAD_REQUEST" ? leaksIn(answer) : [`it was answered ${code}`];
     }),
 };
 
@@ -362,7 +362,7 @@ const replayCheck: Check = {
       const before = await jobs();
       const { answer } = await byOwner(world, "events.replay", input);
       const queued = (await jobs()) - before;
-      return [...told(answer), ...(queued > 1 ? [`it queues ${queued} jobs`] : [])];
+      return [...leaksIn(answer), ...(queued > 1 ? [`it queues ${queued} jobs`] : [])];
     }),
 };
 
@@ -414,7 +414,7 @@ const remainsCheck: Check = {
     const mails = await world.asOwner(`
       select * from mails where "to" in (
         select email from users join memberships on user_id = users.id where tenant_id = '${acme.id}')`);
-    return [...told(await world.rowsOf(acme.id)), ...files.flatMap(told), ...told(mails)];
+    return [...leaksIn(await world.rowsOf(acme.id)), ...files.flatMap(leaksIn), ...leaksIn(mails)];
   },
 };
 

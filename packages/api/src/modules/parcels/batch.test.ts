@@ -390,7 +390,7 @@ describe("preflight and batch", () => {
     const { app } = testApp;
     const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
     const origin = { requestId: "batch", log: app.log, user: null, actor: system };
-    const [judged, told] = await unitOfWork(app, origin, { tenantId: acme.id }, async (work) => {
+    const [judged, summary] = await unitOfWork(app, origin, { tenantId: acme.id }, async (work) => {
       const ctx = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));
       const all: PreflightResult[] = [];
       for await (const verdict of preflightResults(ctx, selection)) all.push(verdict);
@@ -411,7 +411,7 @@ describe("preflight and batch", () => {
     }));
     expect(entries.map(({ id, outcome, reasons }) => ({ id, outcome, reasons }))).toEqual(expected);
     const done = entries.filter(({ outcome }) => outcome === "done");
-    expect(told).toMatchObject({ total: entries.length, ready: done.length });
+    expect(summary).toMatchObject({ total: entries.length, ready: done.length });
     expect(new Set(await statesOf(done.map(({ id }) => id)))).toEqual(new Set(["dispatched"]));
     // Every kind that a parcel can meet is met, so that the agreement is about something.
     const kinds = new Set(judged.flatMap(({ obstacles }) => obstacles.map(({ kind }) => kind)));

@@ -455,13 +455,13 @@ test("counts are imported like places; the progress includes rows refused by the
   await call.parcels.create({ reference: "C", recipientId: place.id, lines, packed: true });
   const rows = ["C-10,7\n", "C-11,3\n", "NONE,1\n", "C-12,\n"];
   const fileId = await send("counts", ["sku,counted\n", ...rows].join(""));
-  const told = { rows: 4, created: 0, updated: 1, unchanged: 0, refused: 3 };
+  const counts = { rows: 4, created: 0, updated: 1, unchanged: 0, refused: 3 };
   const checked = await call.items.importCounts({ fileId, mode: "check" });
-  expect((await call.jobs.byId({ id: checked.jobId })).result).toMatchObject(told);
+  expect((await call.jobs.byId({ id: checked.jobId })).result).toMatchObject(counts);
   expect(await call.items.byId({ id })).toMatchObject({ onHand: 4 });
   const { jobId } = await call.items.importCounts({ fileId });
   const job = await call.jobs.byId({ id: jobId });
-  expect(job).toMatchObject({ state: "done", done: 4, total: 4, message: "1 row in, 3 refused", result: told });
+  expect(job).toMatchObject({ state: "done", done: 4, total: 4, message: "1 row in, 3 refused", result: counts });
   expect(await call.items.byId({ id })).toMatchObject({ onHand: 7 });
   expect((await reasonsOf(job)).map(({ line, column, reason }) => [line, column, reason])).toEqual([
     ["3", "counted", "4 of Lamp are reserved by packed parcels, but only 3 would be left. Unpack parcels first."],

@@ -63,10 +63,10 @@ export const printLabels = defineJob({
 async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet): Promise<number> {
   const { batchId } = job.input;
   const total = await job.transaction((ctx) => labelCount(ctx, batchId));
-  let [seen, drawn] = [0, 0];
+  let [processed, drawn] = [0, 0];
   for await (const content of labelsOf(job)) {
-    if (seen % progressInterval === 0) await job.progress(seen, total, `${seen} of ${total} labels`);
-    seen += 1;
+    if (processed % progressInterval === 0) await job.progress(processed, total, `${processed} of ${total} labels`);
+    processed += 1;
     const label = await compose(content).catch((error: unknown) => publicMessage(error, job.requestId));
     if (typeof label === "string") await job.addLogLine(`${content.reference} was skipped. ${label}`);
     else {

@@ -215,11 +215,11 @@ describe("while a module is off", () => {
 
   test("its waiting jobs end without running, and run when they are retried after it is on", async () => {
     let runs = 0;
-    let told = "";
+    let reported = "";
     const sweep = defineJob({
       ...{ name: "tags.sweep", title: "Sweep", readBy: "tags.read", input: z.object({}) },
       onGiveUp: async (_ctx, { reason }) => {
-        told = reason;
+        reported = reason;
       },
       run: async () => {
         runs += 1;
@@ -250,7 +250,7 @@ describe("while a module is off", () => {
     };
     const error = "The module “tags” is switched off in this organisation.";
     expect(await stateOf()).toEqual({ state: "failed", error });
-    expect([runs, told]).toEqual([0, error]);
+    expect([runs, reported]).toEqual([0, error]);
     await on("tags");
     await acme.members.admin.call.jobs.retry({ id });
     expect(await stateOf()).toMatchObject({ state: "done" });

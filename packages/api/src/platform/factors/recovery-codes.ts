@@ -40,13 +40,13 @@ export class RecoveryCodes {
 
   /** Creates new codes and deletes all earlier ones. @returns the codes, only this time */
   async renew(userId: string): Promise<string[]> {
-    const made = Array.from({ length: codes }, newCode);
+    const renewed = Array.from({ length: codes }, newCode);
     const key = derivedKey(this.#ctx.settings, "recovery codes");
     await this.clear(userId);
     const salt = randomBytes(16);
-    const hashes = await Promise.all(made.map((code) => slowHash(keyed(key, code), salt)));
+    const hashes = await Promise.all(renewed.map((code) => slowHash(keyed(key, code), salt)));
     await this.#ctx.db.insert(recoveryCodes).values(hashes.map((hash) => ({ userId, hash })));
-    return made;
+    return renewed;
   }
 
   /** The number of codes left. */

@@ -168,10 +168,10 @@ export type Download = Presentation & {
  * @throws like {@link openFile}
  */
 export async function downloadFile(request: RequestContext, ref: string): Promise<Download> {
-  const { id, name, contentType, made, key, size } = await readable(request, ref);
+  const { id, name, contentType, isGenerated, key, size } = await readable(request, ref);
   const store = internalsOf(request).app.clients.files;
   // Only generated PDFs are shown inline: uploaded content must never run as a page of this site.
-  const shown = made && contentType === "application/pdf";
+  const shown = isGenerated && contentType === "application/pdf";
   const presentation = {
     contentType: shown ? contentType : "application/octet-stream",
     contentDisposition: disposition(name, { type: shown ? "inline" : "attachment" }),

@@ -31,7 +31,7 @@ export interface FileEntry {
 /** A readable file. */
 export interface OpenedFile extends FileEntry {
   /** Whether a job generated it. Uploaded content is entirely the uploader's. */
-  made: boolean;
+  isGenerated: boolean;
 }
 
 /** A file to be entered, with its content in the store. */
@@ -162,7 +162,7 @@ export class FileService {
   async open(id: string): Promise<OpenedFile> {
     const { obstacle, kind, ...file } = await this.#find(id);
     if (obstacle) throw new TRPCError({ code: "FORBIDDEN", message: obstacle });
-    return { ...file, made: this.#ctx.registry.files.get(kind)?.upload === null };
+    return { ...file, isGenerated: this.#ctx.registry.files.get(kind)?.upload === null };
   }
 
   /** Finds a file of a kind for its job. @throws NOT_FOUND */

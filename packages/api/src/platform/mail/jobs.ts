@@ -42,13 +42,13 @@ async function prepare(
   const { db, registry, settings } = ctx;
   const definition = registry.mails.get(name);
   if (!definition) throw new PermanentJobError(`The mail type ${name} is no longer supported.`);
-  const [noted] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
-  if (noted?.sentAt) return { unsent: "It has already been sent." };
+  const [row] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
+  if (row?.sentAt) return { unsent: "It has already been sent." };
   const composed = await definition.compose(ctx, definition.input.parse(input));
   if ("unsent" in composed) return composed;
   const { to } = composed;
   // Counted once, regardless of retries.
-  if (definition.budget && !noted && !(await addressAdmits(ctx, definition.budget, to))) {
+  if (definition.budget && !row && !(await addressAdmits(ctx, definition.budget, to))) {
     const unsent = "Too many mails were sent to this address in a short time.";
     await tellUndelivered(ctx, { mail: name, input }, unsent);
     return { unsent };

@@ -463,21 +463,21 @@ describe("the data for operators", () => {
       "support.start": () => ({ tenant: acme.slug, reason: "They asked us to look", minutes: 15 }),
       "support.tenants": () => ({}),
     };
-    const told: unknown[] = [];
+    const answers: unknown[] = [];
     for (const { name, type } of procedures) {
       const before = testApp.statements.length;
       const answer = await call(name, await inputs[name]?.()).catch((error: Error) => ({
         ...{ message: error.message, issues: issuesOf(error) },
       }));
       expect(JSON.stringify(answer ?? null), name).not.toContain(marker);
-      told.push(answer);
+      answers.push(answer);
       if (type !== "query") continue;
       const asked = testApp.statements.slice(before).filter((statement) => statement.includes("pgboss"));
       for (const statement of asked) expect(statement, name).not.toMatch(/\bdata\b|\boutput\b|select \*|\.\*/);
     }
-    expect(told.length).toBeGreaterThan(12);
+    expect(answers.length).toBeGreaterThan(12);
     // The answers do contain data of these jobs.
-    expect(JSON.stringify(told)).toContain(kind.title);
+    expect(JSON.stringify(answers)).toContain(kind.title);
   });
 });
 

@@ -21,7 +21,7 @@ export class SearchService {
     const readable = registry.searches.filter(({ entity }) => permissions.has(readPermissionOf(entity)));
     const found = await Promise.all(
       readable.map(async ({ entity, find }) =>
-        (await find(this.#ctx, search, maxOfKind)).map((thing) => ({ entity, ...thing })),
+        (await find(this.#ctx, search, maxOfKind)).map((match) => ({ entity, ...match })),
       ),
     );
     return { items: found.flat(), nextCursor: null };

@@ -50,11 +50,11 @@ export const invitationMail = defineTenantMail({
   },
   async undelivered({ db, inTenant, hub }, { invitationId: id }, reason) {
     const one = inTenant(invitations, eq(invitations.id, id));
-    const noted = await db
+    const updated = await db
       .update(invitations)
       .set({ undelivered: reason })
       .where(one)
       .returning({ id: invitations.id });
-    if (noted.length > 0) await hub.announce("invitation", id);
+    if (updated.length > 0) await hub.announce("invitation", id);
   },
 });

@@ -5,10 +5,10 @@ import { expect, test } from "vitest";
 import { carrierOf } from "./index.ts";
 
 test("a carrier with an untrusted certificate receives no request", async () => {
-  const told: unknown[] = [];
+  const received: unknown[] = [];
   const pair = await generate([{ name: "commonName", value: "127.0.0.1" }], { keyType: "ec", algorithm: "sha256" });
   const server = createServer({ key: pair.private, cert: pair.cert }, (request, response) => {
-    told.push(request.headers.authorization);
+    received.push(request.headers.authorization);
     response.end(JSON.stringify({ trackingNumber: "T1" }));
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -16,6 +16,6 @@ test("a carrier with an untrusted certificate receives no request", async () => 
   const asked = carrierOf({ CARRIER_URL: `https://127.0.0.1:${port}`, CARRIER_TOKEN: "secret" });
   const failed = asked.status("T1", 0, AbortSignal.timeout(10_000));
   await expect(failed).rejects.toMatchObject({ cause: { cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } } });
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
   server.close().closeAllConnections();
 });
