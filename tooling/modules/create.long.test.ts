@@ -86,10 +86,10 @@ describe.each([
   }, 600_000);
 
   test("starts without demo data, and the first person signs up", async () => {
-    const { said, base, stop } = await start(folder, word);
+    const { output, base, stop } = await start(folder, word);
     try {
-      expect(said()).toContain(`Sign up: ${base}/sign-up`);
-      expect(said()).not.toMatch(/demo/i);
+      expect(output()).toContain(`Sign up: ${base}/sign-up`);
+      expect(output()).not.toMatch(/demo/i);
       const input = JSON.stringify({ name: "Ada", email: "ada@example.test" });
       const options = { method: "POST", headers: { "content-type": "application/json" }, body: input };
       expect((await fetch(`${base}/api/trpc/auth.signUp`, options)).status).toBe(200);
