@@ -30,8 +30,10 @@ export interface Names {
   a: string;
 }
 
+/** A word with its indefinite article. */
 export const article = (word: string): string => `${/^[aeiou]/i.test(word) ? "an" : "a"} ${word}`;
 
+/** The names of a module's record in all forms. */
 export const namesOf = ({ name, one }: ModuleSpec): Names => ({
   ...{ many: name, Many: capital(name), one, One: capital(one), a: article(one) },
 });
@@ -42,6 +44,7 @@ export const ofKind = ({ fields }: ModuleSpec, ...kinds: FieldSpec["kind"][]): F
 
 /** A reference with its target. */
 export type RefField = FieldSpec & { target: NonNullable<FieldSpec["target"]> };
+/** The fields that refer to records of another module. */
 export const refsOf = ({ fields }: ModuleSpec): RefField[] =>
   fields.filter((field): field is RefField => field.target !== undefined);
 

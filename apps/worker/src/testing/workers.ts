@@ -159,4 +159,5 @@ export async function packedParcel() {
   return { id, itemId };
 }
 
+/** The state of a parcel of Acme. */
 export const stateOf = async (id: string) => (await acme.members.dispatcher.call.parcels.byId({ id })).state;

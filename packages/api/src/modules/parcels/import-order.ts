@@ -74,6 +74,7 @@ export function orderOf(group: RowGroup, all: RowGroup): Order | { issues: Entry
   return { group, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", stated: stated ? statedFields : {} };
 }
 
+/** The first value of a column in the rows of an order; undefined if all are empty. */
 export const firstOf = ({ entries }: RowGroup, name: string) =>
   entries.map(({ record }) => record[name]).find((value) => value !== undefined);
 
