@@ -29,7 +29,11 @@ const found = (source: string, where = file) => phrasesOfSource(where, source).m
 describe("texts of the API are found:", () => {
   test.each([
     ["a message", 'refuse({ path: [], message: "This tag is taken." });', ["This tag is taken."]],
-    ["a message with values", `refuse({ message: \`Only \${count} of \${name} are left.\` });`, ["Only {0} of {1} are left."]],
+    [
+      "a message with values",
+      `refuse({ message: \`Only \${count} of \${name} are left.\` });`,
+      ["Only {0} of {1} are left."],
+    ],
     ["a constant", 'export const away = "The database does not answer.";', ["The database does not answer."]],
     [
       "messages of a schema",
@@ -65,7 +69,11 @@ describe("texts of the API are found:", () => {
       `const a = own ?? \`This \${word} cannot be used.\`;`,
       ["This {0} cannot be used."],
     ],
-    ["a concatenation", 'const a = "There is no room. " + "Remove something.";', ["There is no room. Remove something."]],
+    [
+      "a concatenation",
+      'const a = "There is no room. " + "Remove something.";',
+      ["There is no room. Remove something."],
+    ],
     [
       "the word for an entity",
       'entity({ name: "shelf", plural: "shelves" }); entity({ name: "apiKey", word: "API key" });',

@@ -207,7 +207,9 @@ const rules = {
     if (file in connectingFiles) return [];
     const imported = importsOf(nodes).filter(({ from, names }) => {
       const opening = opens[from.replace(/^node:/, "")];
-      return clients.test(from) || (opening && !receivingFiles.includes(file) && names.some((name) => opening.test(name)));
+      return (
+        clients.test(from) || (opening && !receivingFiles.includes(file) && names.some((name) => opening.test(name)))
+      );
     });
     const asked = callsOf(nodes, (name, object) => name === "fetch" && ["", "globalThis", "window"].includes(object));
     const made = nodes.filter(

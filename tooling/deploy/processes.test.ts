@@ -140,24 +140,21 @@ describe("the units of systemd", () => {
   const valuesOf = (text: string, name: string) =>
     Array.from(text.matchAll(new RegExp(`^${name}=(.*)$`, "gm")), ([, value = ""]) => value);
 
-  test.each(units)(
-    "%s runs a command of the image with existing settings, and secrets as credentials",
-    (file) => {
-      const text = textOf(file);
-      const command = /main\.js (\w+)$/m.exec(text)?.[1];
-      expect(imageCommands()).toContain(command);
-      expect(file).toBe(`deploy/systemd/waybill-${command}.service`);
-      const credentials = valuesOf(text, "LoadCredential").map((value) => value.split(":")[0]);
-      const variables = valuesOf(text, "Environment").flatMap((value) => value.trim().split(/ +/));
-      for (const [name = "", value = ""] of variables
-        .map((one) => one.split("="))
-        .filter(([one = ""]) => !isNodes(one))) {
-        expect(settingOf(name), name).toBeDefined();
-        expect(name.endsWith("_FILE"), name).toBe(settingOf(name)?.secret);
-        if (name.endsWith("_FILE")) expect(credentials).toContain(value.replace("%d/", ""));
-      }
-    },
-  );
+  test.each(units)("%s runs a command of the image with existing settings, and secrets as credentials", (file) => {
+    const text = textOf(file);
+    const command = /main\.js (\w+)$/m.exec(text)?.[1];
+    expect(imageCommands()).toContain(command);
+    expect(file).toBe(`deploy/systemd/waybill-${command}.service`);
+    const credentials = valuesOf(text, "LoadCredential").map((value) => value.split(":")[0]);
+    const variables = valuesOf(text, "Environment").flatMap((value) => value.trim().split(/ +/));
+    for (const [name = "", value = ""] of variables
+      .map((one) => one.split("="))
+      .filter(([one = ""]) => !isNodes(one))) {
+      expect(settingOf(name), name).toBeDefined();
+      expect(name.endsWith("_FILE"), name).toBe(settingOf(name)?.secret);
+      if (name.endsWith("_FILE")) expect(credentials).toContain(value.replace("%d/", ""));
+    }
+  });
 
   test("each restarts alone, and none requires another", () => {
     expect(units.length).toBe(3);

@@ -24,29 +24,26 @@ function problemsOf(name: string, fields: string[], one?: string): string[] {
   }
 }
 
-test.runIf(known.includes("places"))(
-  "a module is parsed: its entity, columns and needs",
-  () => {
-    const { one, fields, title, code, needs } = read("shelves", [
-      ...["code:text!", "name:text", "zone:ref(places)?", "maxLoad:int", "kind:enum(open|closed_box)"],
-    ]);
-    expect(one).toBe("shelf");
-    expect(fields.map(({ property, column, label, optional }) => [property, column, label, optional])).toEqual([
-      ["code", "code", "Code", false],
-      ["name", "name", "Name", false],
-      ["zoneId", "zone_id", "Zone", true],
-      ["maxLoad", "max_load", "Max load", false],
-      ["kind", "kind", "Kind", false],
-    ]);
-    expect([title.name, code?.name, needs]).toEqual(["name", "code", ["places"]]);
-    expect(fields[2]?.target).toMatchObject({
-      entity: "place",
-      title: "name",
-      exportsTarget: true,
-      exportsSelect: true,
-    });
-  },
-);
+test.runIf(known.includes("places"))("a module is parsed: its entity, columns and needs", () => {
+  const { one, fields, title, code, needs } = read("shelves", [
+    ...["code:text!", "name:text", "zone:ref(places)?", "maxLoad:int", "kind:enum(open|closed_box)"],
+  ]);
+  expect(one).toBe("shelf");
+  expect(fields.map(({ property, column, label, optional }) => [property, column, label, optional])).toEqual([
+    ["code", "code", "Code", false],
+    ["name", "name", "Name", false],
+    ["zoneId", "zone_id", "Zone", true],
+    ["maxLoad", "max_load", "Max load", false],
+    ["kind", "kind", "Kind", false],
+  ]);
+  expect([title.name, code?.name, needs]).toEqual(["name", "code", ["places"]]);
+  expect(fields[2]?.target).toMatchObject({
+    entity: "place",
+    title: "name",
+    exportsTarget: true,
+    exportsSelect: true,
+  });
+});
 
 test("without fields it has a name; the entity can be given", () => {
   expect(read("criteria", [], "criterion")).toMatchObject({ one: "criterion", title: { name: "name", kind: "text" } });

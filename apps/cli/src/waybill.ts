@@ -13,7 +13,7 @@ import { addPeople } from "./commands/people.ts";
 import { addQueues } from "./commands/queues.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addTenants } from "./commands/tenants.ts";
-import { linesOf, type Failure, failureOf, Unsuccessful } from "./failure.ts";
+import { type Failure, failureOf, linesOf, Unsuccessful } from "./failure.ts";
 import { Session, type Surroundings } from "./session.ts";
 
 /** Exit codes: success, failure, wrong usage. */

@@ -9,11 +9,11 @@ import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
 import {
+  citusProblem,
   compareSchema,
   findLoginBypassingPolicies,
   loginAdvice,
   readCitusConfiguration,
-  citusProblem,
 } from "./core/database-fitness.ts";
 import { queueAdminOf } from "./core/queue-admin.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";

@@ -45,7 +45,11 @@ describe("inputs consist of storable texts, numbers that fit their column, and b
 describe("the check finds a planted fault:", () => {
   test.each([
     ["an unbounded text", z.object({ note: z.string().max(10) }), /^note takes .* which cannot be stored$/],
-    ["a text without a maximum", z.object({ note: text({ max: 9 }).nullish(), more: z.string() }), /^more has no longest/],
+    [
+      "a text without a maximum",
+      z.object({ note: text({ max: 9 }).nullish(), more: z.string() }),
+      /^more has no longest/,
+    ],
     [
       "a pattern that accepts NUL",
       z
@@ -59,11 +63,7 @@ describe("the check finds a planted fault:", () => {
       z.object({ lines: z.array(z.object({ n: z.number().int() })).max(2) }),
       /^lines\.\*\.n goes from/,
     ],
-    [
-      "a number beyond its column",
-      z.object({ stock: whole(0, 2 ** 31) }),
-      /^stock goes from 0 to 2147483648/,
-    ],
+    ["a number beyond its column", z.object({ stock: whole(0, 2 ** 31) }), /^stock goes from 0 to 2147483648/],
     ["a number beyond the safe integers", z.object({ price: z.number().min(0).max(1e300) }), /^price goes/],
     ["a list without a maximum", z.object({ ids: z.array(id).default([]) }), /^ids has no most entries$/],
     ["anything", z.object({ filter: z.unknown() }), /^filter takes anything$/],

@@ -12,9 +12,12 @@ describe("a password is refused", () => {
     },
   );
 
-  test.each(["Passw0rd!!", "Summer2024!", "letmein12345", "sunshine2024"])("if it resembles a common one: %s", (password) => {
-    expect(refusal(password)).toMatch(/similar to a common password/);
-  });
+  test.each(["Passw0rd!!", "Summer2024!", "letmein12345", "sunshine2024"])(
+    "if it resembles a common one: %s",
+    (password) => {
+      expect(refusal(password)).toMatch(/similar to a common password/);
+    },
+  );
 
   test.each([
     "northwind2024",

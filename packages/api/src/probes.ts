@@ -20,7 +20,8 @@ export async function serveProbes(port: number, host: string, { health, metrics 
   const server = createServer(async (request, response) => {
     const answer = (status: number, text: string, type = "text/plain") =>
       response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(text);
-    const answerHealth = (good: boolean) => answer(good ? 200 : 503, `${JSON.stringify(health.state)}\n`, "application/json");
+    const answerHealth = (good: boolean) =>
+      answer(good ? 200 : 503, `${JSON.stringify(health.state)}\n`, "application/json");
     if (request.url === "/live") return answerHealth(health.live);
     if (request.url === "/ready") return answerHealth(health.state.ready);
     if (request.url !== "/metrics") return answer(404, "not found\n");

@@ -66,23 +66,20 @@ test("all output of a process is log lines: the console, Node's warnings, unhand
   );
 });
 
-test.each(["web", "worker"])(
-  "a %s process with a blocked event loop ends with a log line",
-  async (kind) => {
-    const program = inProcess(`setTimeout(() => { log.info("it blocks"); for (;;); }, 50);`, kind);
-    const { lines, code, signal } = await run(program, { ...settings, UNHEALTHY_SECONDS: "1" });
-    expect([code, signal]).toEqual([null, "SIGKILL"]);
-    expect(lines).toEqual([
-      expect.objectContaining({ msg: "it blocks" }),
-      {
-        level: 60,
-        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-        process: kind,
-        msg: expect.stringMatching(/^The \w+ process ends: its event loop has not moved for 1 s\./),
-      },
-    ]);
-  },
-);
+test.each(["web", "worker"])("a %s process with a blocked event loop ends with a log line", async (kind) => {
+  const program = inProcess(`setTimeout(() => { log.info("it blocks"); for (;;); }, 50);`, kind);
+  const { lines, code, signal } = await run(program, { ...settings, UNHEALTHY_SECONDS: "1" });
+  expect([code, signal]).toEqual([null, "SIGKILL"]);
+  expect(lines).toEqual([
+    expect.objectContaining({ msg: "it blocks" }),
+    {
+      level: 60,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      process: kind,
+      msg: expect.stringMatching(/^The \w+ process ends: its event loop has not moved for 1 s\./),
+    },
+  ]);
+});
 
 test("a process that computes for a while, was suspended, or has no watchdog continues", async () => {
   const busy = inProcess(`

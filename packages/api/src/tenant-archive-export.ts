@@ -12,12 +12,12 @@ import { internalsOf, type RequestContext } from "./core/request.ts";
 import { unitOfWork } from "./core/unit-of-work.ts";
 import {
   type ArchiveFacts,
+  columnList,
   commandCaller,
   fileSchema,
-  columnList,
   type Manifest,
-  table,
   rowsPerStatement,
+  table,
   useUniformFormats,
 } from "./tenant-archive-format.ts";
 import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";
@@ -55,7 +55,9 @@ async function* linesOf(
   do {
     const mine = sql`one.tenant_id = ${tenantId}`;
     const from = sql`jsonb_populate_record(null::${table(name)}, ${last}::jsonb) as given`;
-    const after = last ? sql`and (${columnList(keys, "one")}) > (select ${columnList(keys, "given")} from ${from})` : sql``;
+    const after = last
+      ? sql`and (${columnList(keys, "one")}) > (select ${columnList(keys, "given")} from ${from})`
+      : sql``;
     const order = keys.length > 0 ? sql`order by ${columnList(keys, "one")}` : sql``;
     const rows = await db.execute<{ line: string }>(sql`
       select to_jsonb(one)::text as line from ${table(name)} as one where ${mine} ${after} ${order} limit ${rowsPerStatement}`);

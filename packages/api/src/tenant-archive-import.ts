@@ -16,13 +16,13 @@ import { restoreTenant } from "./platform/tenants/index.ts";
 import { addPeople } from "./platform/users/index.ts";
 import {
   type ArchiveFacts,
+  columnList,
   commandCaller,
   countsSchema,
   fileSchema,
-  columnList,
   type Manifest,
-  table,
   rowsPerStatement,
+  table,
   useUniformFormats,
 } from "./tenant-archive-format.ts";
 import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";

@@ -1,6 +1,6 @@
 import type { ISql, Sql } from "postgres";
-import type { MigrationLock } from "./migration-lock.ts";
 import type { DatabaseObject } from "./database-objects.ts";
+import type { MigrationLock } from "./migration-lock.ts";
 
 // With the extension Citus, tenants' tables are distributed over the nodes by tenant. Everything is derived from the
 // catalog: a new table needs nothing.

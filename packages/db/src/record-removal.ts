@@ -1,5 +1,5 @@
-import { applicationRole } from "./role.ts";
 import type { DatabaseObject } from "./database-objects.ts";
+import { applicationRole } from "./role.ts";
 
 /** The transaction's tenant; null outside of a tenant. */
 const tenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";

@@ -1,5 +1,5 @@
-import { liveChannel } from "./live-channel.ts";
 import type { DatabaseObject } from "./database-objects.ts";
+import { liveChannel } from "./live-channel.ts";
 
 /** A table whose rows give access. */
 interface RightsTable {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { besideTrigger, type DatabaseObject, type TriggerStatement } from "./database-objects.ts";
 import * as schema from "./schema/index.ts";
 import { Searched } from "./schema/searched.ts";
-import { besideTrigger, type DatabaseObject, type TriggerStatement } from "./database-objects.ts";
 
 /** The searched tables: those that declare it in their schema file. */
 const searched = Object.values(schema).filter((one) => one instanceof Searched);

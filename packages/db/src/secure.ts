@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ISql, Sql } from "postgres";
 import { citusFunctions } from "./citus.ts";
+import { allRights, type DatabaseObject, selectAndInsert, type TableRights } from "./database-objects.ts";
 import { fileUsageTrigger } from "./file-usage.ts";
 import type { MigrationLock } from "./migration-lock.ts";
 import { ownedByModules } from "./owned-by-modules.ts";
@@ -8,7 +9,6 @@ import { recordRemoval } from "./record-removal.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 import { searchWordObjects } from "./search-words.ts";
-import { selectAndInsert, allRights, type DatabaseObject, type TableRights } from "./database-objects.ts";
 
 /** Restricted rights of the application's role, by schema and table. */
 const restrictedRights: Record<string, TableRights> = {
@@ -173,7 +173,8 @@ async function installObjects(owner: Sql, lock: MigrationLock, objects: readonly
   const nameOf = (table: string | null) => (table ? `Triggers of ${table}` : "Functions");
   for (const table of tables) {
     await lock.transaction(nameOf(table), async (sql) => {
-      for (const { sql: statement } of different.filter((object) => object.table === table)) await sql.unsafe(statement);
+      for (const { sql: statement } of different.filter((object) => object.table === table))
+        await sql.unsafe(statement);
       await writeNotes(
         sql,
         atOnce.filter((object) => object.table === table),
@@ -193,7 +194,8 @@ async function installObjects(owner: Sql, lock: MigrationLock, objects: readonly
 }
 
 const onNodesOf = (object: DatabaseObject): DatabaseObject => ({ ...object, sql: object.sqlOnNodes ?? object.sql });
-const noteOf = (object: DatabaseObject, found: InstalledObject | undefined) => `waybill ${digest(object.sql)} ${found?.now}`;
+const noteOf = (object: DatabaseObject, found: InstalledObject | undefined) =>
+  `waybill ${digest(object.sql)} ${found?.now}`;
 const keyOf = ({ name, table }: { name: string; table: string | null }) => `${name} ${table}`;
 const readObjects = async (sql: ISql) => new Map((await findObjects(sql)).map((found) => [keyOf(found), found]));
 const hasWork = ({ forEachTenant, inBatches }: DatabaseObject) => forEachTenant !== undefined || inBatches === true;

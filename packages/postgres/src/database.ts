@@ -137,7 +137,9 @@ export class Database implements Transactions {
     try {
       const { distributed } = connection;
       const local =
-        distributed && this.#local.length > 0 ? [...setForTransaction(propagationSettings), ...this.#local] : this.#local;
+        distributed && this.#local.length > 0
+          ? [...setForTransaction(propagationSettings), ...this.#local]
+          : this.#local;
       transaction = new OpenTransaction(connection, scope, { observe: this.#observe, local });
       result = await work(transaction);
       await transaction.opened;

@@ -67,7 +67,8 @@ function sentenceOf(error: Error): string | null {
   if (explain && (code !== "ENOENT" || "address" in error)) {
     return `The database does not answer: ${explain(addressOf(typeof first === "object" && first ? first : error))}.`;
   }
-  if (tlsCodes.test(code)) return `The TLS certificate of the database server was rejected: ${error.message} (${code}).`;
+  if (tlsCodes.test(code))
+    return `The TLS certificate of the database server was rejected: ${error.message} (${code}).`;
   return error instanceof DatabaseUnavailableError || error instanceof NoTlsError ? error.message : null;
 }
 

@@ -1,7 +1,7 @@
 export { AddressError } from "./address.ts";
 export { Database, type DatabaseOptions, type Observe } from "./database.ts";
-export { databaseFailure } from "./failure.ts";
 export type { Db } from "./drizzle-session.ts";
+export { databaseFailure } from "./failure.ts";
 export { type Listening, listen } from "./listen.ts";
 export { PlainDatabase } from "./plain.ts";
 export { type PreparedQuery, preparedQuery, preparedSql } from "./prepared-query.ts";

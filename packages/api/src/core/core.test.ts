@@ -180,7 +180,10 @@ describe("a unit of work", () => {
     ["many errors", () => Promise.reject(new AggregateError([new Error("hunter2")], "password=hunter2"))],
     ["no error", () => Promise.reject("password=hunter2")],
     ["an object", () => Promise.reject({ code: "BAD_REQUEST", message: "password=hunter2", issues: ["hunter2"] })],
-    ["an error of a procedure", () => Promise.reject(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "hunter2" }))],
+    [
+      "an error of a procedure",
+      () => Promise.reject(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "hunter2" })),
+    ],
     ["a database error", ({ db }) => db.execute(sql`select 'hunter2' from nowhere`)],
   ])("reports an unexpected error only by the request id: %s", async (_, run) => {
     const broken = router({

@@ -1,6 +1,7 @@
 import { type Database, databaseFailure, isUnavailable } from "@waybill/db";
 import type { App } from "./context.ts";
 import {
+  citusProblem,
   compareSchema,
   findLoginBypassingPolicies,
   findLoginOwningTables,
@@ -8,7 +9,6 @@ import {
   outdatedSchemaMessage,
   readCitusConfiguration,
   type SchemaVersion,
-  citusProblem,
 } from "./database-fitness.ts";
 
 /** Timeout of one check, in milliseconds. */
@@ -96,7 +96,11 @@ export class DatabaseCheck {
       const [past, owner, nodes] = await this.#app.database.transaction(
         { readOnly: true },
         async ({ db }) =>
-          [await findLoginBypassingPolicies(db), await findLoginOwningTables(db), await readCitusConfiguration(db)] as const,
+          [
+            await findLoginBypassingPolicies(db),
+            await findLoginOwningTables(db),
+            await readCitusConfiguration(db),
+          ] as const,
       );
       this.#loginChecked = true;
       if (owner && !past) this.#app.log.warn(`The login ${owner} owns tables. ${loginAdvice} See docs/postgres.md.`);

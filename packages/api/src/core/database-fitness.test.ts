@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TestApp } from "../testing.ts";
-import { readCitusConfiguration, citusProblem } from "./database-fitness.ts";
+import { citusProblem, readCitusConfiguration } from "./database-fitness.ts";
 
 test("a database without Citus has no node configuration", async () => {
   const { direct, urls } = await TestApp.start();

@@ -1,4 +1,4 @@
-import { selectAndInsert, type OwnedByModule, type DatabaseObject } from "../database-objects.ts";
+import { type DatabaseObject, type OwnedByModule, selectAndInsert } from "../database-objects.ts";
 
 /** The columns that only the ledger writes. */
 const balances: readonly string[] = ["on_hand", "reserved", "movements"];

@@ -1,6 +1,6 @@
+import { besideTrigger, type DatabaseObject, type OwnedByModule, selectAndInsert } from "../database-objects.ts";
 import { applicationRole } from "../role.ts";
 import { anyTag } from "../schema/parcels.ts";
-import { selectAndInsert, besideTrigger, type OwnedByModule, type DatabaseObject } from "../database-objects.ts";
 
 /** The columns of a kind of amount. */
 const kind = "measure, tag_id, state, carrier, bucket, at";

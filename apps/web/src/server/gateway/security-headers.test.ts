@@ -69,11 +69,14 @@ describe("a response", () => {
     expect((await headersOf(path, https))["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
   });
 
-  test.each(["/api/trpc/core.ping", "/api/trpc/core.live", "/api/auth/session"])("at %s is not cached", async (path) => {
-    const headers = await headersOf(path);
-    expect(headers["cache-control"]).toBe("no-store");
-    expect(headers["content-security-policy"]).toContain("default-src 'none'");
-  });
+  test.each(["/api/trpc/core.ping", "/api/trpc/core.live", "/api/auth/session"])(
+    "at %s is not cached",
+    async (path) => {
+      const headers = await headersOf(path);
+      expect(headers["cache-control"]).toBe("no-store");
+      expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    },
+  );
 });
 
 describe("a URL with a secret", () => {
@@ -107,5 +110,7 @@ describe("a URL with a secret", () => {
     "/invitations/a.b",
     "/%69nvitations/a.b",
     "/verify-email/",
-  ])("is not sent as a referrer: %s", async (path) => expect((await headersOf(path))["referrer-policy"]).toBe("no-referrer"));
+  ])("is not sent as a referrer: %s", async (path) =>
+    expect((await headersOf(path))["referrer-policy"]).toBe("no-referrer"),
+  );
 });

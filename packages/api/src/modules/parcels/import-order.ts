@@ -71,7 +71,14 @@ export function orderOf(group: RowGroup, all: RowGroup): Order | { issues: Entry
   const recipient = address.success ? address.data : null;
   const { recipientName: name, ...rest } = texts;
   const statedFields = Object.fromEntries(Object.entries(recipient ?? { name, ...rest }).filter(([, value]) => value));
-  return { group, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", stated: stated ? statedFields : {} };
+  return {
+    group,
+    rows,
+    recipient,
+    addressCode,
+    code: stated ?? recipient?.code ?? "",
+    stated: stated ? statedFields : {},
+  };
 }
 
 /** The first value of a column in the rows of an order; undefined if all are empty. */

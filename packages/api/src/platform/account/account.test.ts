@@ -245,7 +245,10 @@ describe("a new password", () => {
         }),
       reset: async ({ email }: TestUser) => {
         await anybody.auth.requestPasswordReset({ email });
-        await anybody.auth.resetPassword({ token: await mailedToken(testApp, email), password: "a brand new password" });
+        await anybody.auth.resetPassword({
+          token: await mailedToken(testApp, email),
+          password: "a brand new password",
+        });
       },
     };
     for (const [way, set] of Object.entries(ways)) {
@@ -461,7 +464,9 @@ describe("a new address", () => {
     expect(await user.call.account.overview()).toMatchObject({ email, pendingEmail: null });
     expect(await signIn(email)).toMatchObject({ ok: true });
     expect(await signIn(user.email)).toMatchObject({ ok: false });
-    expect((await mailsTo(testApp, user.email)).map(({ subject }) => subject)).toEqual(["Your email address was changed"]);
+    expect((await mailsTo(testApp, user.email)).map(({ subject }) => subject)).toEqual([
+      "Your email address was changed",
+    ]);
     expect(await historyOf(user)).toEqual(["account.emailChangeAsked", "account.emailChanged"]);
     expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
   });
@@ -521,7 +526,10 @@ describe("a new address", () => {
     expect(await isValid(user.sessionId)).toBe(false);
     for (const email of [user.email, first, second]) expect(await signIn(email)).toMatchObject({ ok: false });
     await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({ token: await mailedToken(testApp, user.email), password: "my own password again" });
+    await anybody.auth.resetPassword({
+      token: await mailedToken(testApp, user.email),
+      password: "my own password again",
+    });
     expect(await signIn(user.email, "my own password again")).toMatchObject({ ok: true });
     expect((await historyOf(user)).slice(-2)).toEqual(["account.emailRestored", "account.passwordChanged"]);
     expect((await refusal(anybody.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
@@ -552,7 +560,10 @@ describe("a new address", () => {
     await visitor.account.undoEmail({ token: undo });
 
     await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({ token: await mailedToken(testApp, user.email), password: "my own password again" });
+    await anybody.auth.resetPassword({
+      token: await mailedToken(testApp, user.email),
+      password: "my own password again",
+    });
     expect(await signIn(user.email, "my own password again")).toMatchObject({ signIn: { kind: "ticket" } });
     const back = await secondSession(user);
     const { totp, passkeys: left, recoveryCodes: codes } = await back.call.factors.list();
@@ -570,7 +581,10 @@ describe("a new address", () => {
     await anybody.account.confirmEmail({ token: await mailedToken(testApp, email) });
     await anybody.account.undoEmail({ token: await mailedToken(testApp, user.email) });
     await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({ token: await mailedToken(testApp, user.email), password: "my own password again" });
+    await anybody.auth.resetPassword({
+      token: await mailedToken(testApp, user.email),
+      password: "my own password again",
+    });
     expect(await signIn(user.email, "my own password again")).toMatchObject({ signIn: { kind: "session" } });
     expect(await (await secondSession(user)).call.factors.list()).toMatchObject({ totp: null, recoveryCodes: 0 });
   });

@@ -115,7 +115,10 @@ test("an uploaded file is never treated as generated, whatever it claims; a job'
   const body = ReadableStream.from([new TextEncoder().encode("code,name\nA,Lamp\n")]);
   const given = { kind: "notes.import", name: "a.csv", contentType: "application/pdf", body };
   const { id } = await receiveFile(await request(), given);
-  expect((await openFile(await request(), id)).file).toMatchObject({ contentType: "application/pdf", isGenerated: false });
+  expect((await openFile(await request(), id)).file).toMatchObject({
+    contentType: "application/pdf",
+    isGenerated: false,
+  });
   const { jobId } = await acme.members.dispatcher.call.notes.export({});
   expect((await openFile(await request(), jobId)).file).toMatchObject({ isGenerated: true });
 });

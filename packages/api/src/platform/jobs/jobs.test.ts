@@ -141,31 +141,28 @@ describe("a job", () => {
     const inAcme = (statement: SQL) =>
       testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.execute(statement));
 
-    test.each(Object.entries(ends))(
-      "stops after the key %s, also in a retry",
-      async (_how, end) => {
-        const { person, key } = await make("Key holder");
-        const steps: string[] = [];
-        handler = async ({ transaction }) => {
-          await transaction(async () => void steps.push("before"));
-          await inAcme(end(key.id));
-          await transaction(async () => void steps.push("after"));
-        };
-        const actor = { kind: "apiKey", id: key.id, ip: null } as const;
-        const id = await asDispatcher(({ jobs }) => jobs.enqueue(needing, { n: 1 }), person, actor);
-        expect(steps).toEqual(["before"]);
-        expect(await jobOf(id)).toMatchObject({
-          state: "failed",
-          attempts: 1,
-          error: expect.stringContaining(refused),
-        });
-        const operator = await testApp.user("Retrier");
-        await testApp.join(acme.id, operator, "owner");
-        await (await testApp.as(operator, "acme")).jobs.retry({ id });
-        expect(steps).toEqual(["before"]);
-        expect(await jobOf(id)).toMatchObject({ state: "failed", error: expect.stringContaining(refused) });
-      },
-    );
+    test.each(Object.entries(ends))("stops after the key %s, also in a retry", async (_how, end) => {
+      const { person, key } = await make("Key holder");
+      const steps: string[] = [];
+      handler = async ({ transaction }) => {
+        await transaction(async () => void steps.push("before"));
+        await inAcme(end(key.id));
+        await transaction(async () => void steps.push("after"));
+      };
+      const actor = { kind: "apiKey", id: key.id, ip: null } as const;
+      const id = await asDispatcher(({ jobs }) => jobs.enqueue(needing, { n: 1 }), person, actor);
+      expect(steps).toEqual(["before"]);
+      expect(await jobOf(id)).toMatchObject({
+        state: "failed",
+        attempts: 1,
+        error: expect.stringContaining(refused),
+      });
+      const operator = await testApp.user("Retrier");
+      await testApp.join(acme.id, operator, "owner");
+      await (await testApp.as(operator, "acme")).jobs.retry({ id });
+      expect(steps).toEqual(["before"]);
+      expect(await jobOf(id)).toMatchObject({ state: "failed", error: expect.stringContaining(refused) });
+    });
 
     test("stops the jobs that it queued too", async () => {
       const { person, key } = await make("Key holder");
@@ -331,11 +328,7 @@ describe("a job", () => {
 describe("a job that is given up", () => {
   test.each([
     ["an error", () => new Error("Not today"), "Not today"],
-    [
-      "a bug",
-      () => new TypeError("hunter2 is not a function"),
-      "Something went wrong. Request request-of-the-job.",
-    ],
+    ["a bug", () => new TypeError("hunter2 is not a function"), "Something went wrong. Request request-of-the-job."],
     ["a value that is no Error", () => "hunter2", "Something went wrong. Request request-of-the-job."],
     ["an unstorable text", () => new Error("No\0 \ud83d!"), "No\ufffd \ufffd!"],
     ["a refusal", () => new PermanentJobError("Never."), "Never."],

@@ -87,13 +87,16 @@ describe("a mail server that", () => {
       },
       /No such mailbox/,
     ],
-  ])("refuses %s permanently gets no retry, and the job states the reason", async (_what, { judge, ...options }, reason) => {
-    const server = await startServer(judge, options);
-    const job = await invite(await sending(server.url));
-    expect(job).toMatchObject({ state: "failed", attempts: 1 });
-    expect(job.error).toMatch(reason);
-    expect(server.connections()).toBe(1);
-  });
+  ])(
+    "refuses %s permanently gets no retry, and the job states the reason",
+    async (_what, { judge, ...options }, reason) => {
+      const server = await startServer(judge, options);
+      const job = await invite(await sending(server.url));
+      expect(job).toMatchObject({ state: "failed", attempts: 1 });
+      expect(job.error).toMatch(reason);
+      expect(server.connections()).toBe(1);
+    },
+  );
 
   test("refuses an invitation is reported to its sender, until the invitation is resent", async () => {
     let answer: string | null = "550 5.1.1 No such mailbox";

@@ -5,8 +5,8 @@ import { drawnTexts, textsOf } from "../../testing/pdf.ts";
 import { readNames } from "./cases/names.ts";
 import { visualRuns } from "./lines.ts";
 import { PdfFonts } from "./pdf-fonts.ts";
-import { fontsOf, type GlyphRun, type PrintedText, paragraphsOf, shapeLine, unprintable } from "./shape-line.ts";
 import { scripts } from "./scripts.ts";
+import { fontsOf, type GlyphRun, type PrintedText, paragraphsOf, shapeLine, unprintable } from "./shape-line.ts";
 import { drawLine, Typesetter } from "./typesetter.ts";
 
 const names = readNames();
