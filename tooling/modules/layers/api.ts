@@ -335,7 +335,7 @@ function jobs(spec: ModuleSpec): string {
   );
 }
 
-const handlers = ({ many, one, a }: Names) => `import { onEvent } from "../../core/index.ts";
+const handlers = ({ many, one }: Names) => `import { onEvent } from "../../core/index.ts";
 import { ${one}Created } from "./events.ts";
 import { findNamesakes } from "./jobs.ts";
 

@@ -28,8 +28,8 @@ const minSecretLength = 40;
 
 /** A server's response without links: some quote the one that they refuse. */
 function answerOf(error: unknown): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  const withoutLinks = message
+  const answer = error instanceof Error ? error.message : String(error);
+  const withoutLinks = answer
     .replace(linkLike, "[link]")
     .replace(/[\w.-]+/g, (word) => (word.length < minSecretLength ? word : "[link]"));
   const message = `The mail was not sent. ${withoutLinks.slice(0, 500)}`;
