@@ -4,7 +4,7 @@ import { users } from "@waybill/db/users";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { commandContext, endSessions } from "../../command-line.ts";
-import { createContext } from "../../core/request.ts";
+import { createContext, sessionOf } from "../../core/request.ts";
 import { accountHistory, findSession, mailsTo } from "../../testing/accounts.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { hashPassword, signInWithPassword, signInWithProvider } from "./index.ts";
