@@ -67,7 +67,7 @@ describe("while Waybill runs", () => {
       expect(await command(...args), args.join(" ")).toContain(`Waybill already runs on ${directory}`);
     }
     // The embedded database and the lock are still in use.
-    expect(await command(...nobody)).toContain("No account has the address");
+    expect(await command(...grantUnknown)).toContain("No account has the address");
     expect(readFileSync(join(directory, "waybill.pid"), "utf8")).toBe(`${running.pid} service embedded ready`);
     await running.stop();
   });

@@ -40,30 +40,16 @@ const sources = [
 const exempt =
   /^CHANGELOG\.md$|^pnpm-lock\.yaml$|^tooling\/documents\/documents\.test\.ts$|^docs\/(?:decisions\/|glossary\.md$)|^packages\/db\/migrations\/|\/generated\/|\/planted\//;
 
-/** A part of a file. */
+/** A part of a file, and its first line. */
 interface Part {
   kind: "names" | "texts";
   text: string;
   line: number;
 }
 
-const isDocument = (path: string): boolean => /\.(?:md|ya?ml|json)$/.test(path);
-
-/** The lines of a text with their numbers. */
-const linesOf = (kind: Part["kind"], text: string, first = 1): Part[] =>
-  text.split("\n").map((line, index) => ({ kind, text: line, line: first + index }));
-
 const lineAt = (text: string, index: number): number => text.slice(0, index).split("\n").length;
 
-/** The parts of a document: its text, and names in code. */
-const partsOfDocument = (text: string): Part[] => [
-  ...linesOf("texts", text),
-  ...[...text.matchAll(/`([^`\n]+)`/g)].map(
-    ({ 1: name = "", index }): Part => ({ kind: "names", text: name, line: lineAt(text, index) }),
-  ),
-];
-
-const comment = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
+const comment = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$(?:\n\s*\/\/.*$)*/gm;
 
 /** The parts of a source: strings and comments are texts, the rest is names. */
 function partsOfSource(path: string, text: string): Part[] {
@@ -75,7 +61,6 @@ function partsOfSource(path: string, text: string): Part[] {
     ...[...code.matchAll(comment)].map(
       ({ 0: found, index }): Part => ({ kind: "texts", text: found, line: lineAt(code, index) }),
     ),
-    ...comments.flatMap(({ 0: found, index }) => linesOf("texts", found, lineAt(code, index))),
     ...strings.map((node): Part => ({ kind: "texts", text: syntax.textOf(node), line: syntax.lineOf(node) })),
   ];
 }
@@ -137,12 +122,12 @@ export function retiredIn(path: string, text: string, words: readonly RetiredWor
     // Files without a match need not be parsed.
     .filter(({ word, pattern }) => usesIn(whole, { ...word, where: "both" }, pattern).length > 0);
   if (refused.length === 0) return [];
-  const parts = isDocument(path) ? partsOfDocument(text) : partsOfSource(path, text);
-  const found = parts.flatMap(({ kind, text: part, line }) =>
-    refused
-      .filter(({ where }) => where === "both" || where === kind)
-      .filter(({ pattern }) => pattern.test(part) || (kind === "names" && pattern.test(spelledOut(part))))
-      .map(({ word, instead }) => `${path}:${line} uses "${word}", which is retired: ${instead}`),
+  const found = partsOf(path, text).flatMap((part) =>
+    refused.flatMap(({ word, pattern }) =>
+      usesIn(part, word, pattern).map(
+        (line) => `${path}:${line} uses "${word.word}", which is retired: ${word.instead}`,
+      ),
+    ),
   );
   return [...new Set(found)];
 }

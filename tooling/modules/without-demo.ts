@@ -1,6 +1,6 @@
 import { Explained } from "../cli/terminal.ts";
 
-// A new product has no demo data, so that nobody can sign in with a published password. `DEMO=true` enables it.
+// A new product has no demo data, so that no one can sign in with a published password. `DEMO=true` enables it.
 
 /** Replacements by file: the text, and the text in a copy. */
 export const withoutDemo: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>> = {

@@ -191,7 +191,7 @@ describe("a sign-in is logged with its method and network, without the address:"
   });
 
   test("wrong passwords, with pseudonyms that distinguish guesses at one account from guesses at many", async () => {
-    for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "nobody@example.test"]) {
+    for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "unknown@example.test"]) {
       await guess(email);
     }
     expect(entries()).toMatchObject(Array(3).fill({ ...failed, signIn: "password", reason: "invalid" }));
@@ -204,7 +204,7 @@ describe("a sign-in is logged with its method and network, without the address:"
   });
 
   test("too many attempts, an invalid address, and every other method", async () => {
-    for (let n = 0; n < 6; n += 1) await guess("nobody@example.test");
+    for (let n = 0; n < 6; n += 1) await guess("unknown@example.test");
     expect(lastEntry()).toMatchObject({ ...failed, reason: "throttled" });
     await guess("no address");
     expect(lastEntry()).toMatchObject({ ...failed, reason: "invalid" });

@@ -103,8 +103,8 @@ describe("an archive", () => {
   });
 
   test("of an unknown organisation is refused", async () => {
-    const nobody = exported(testApp, "nobody", join(directory, "none.zip"));
-    expect(issuesOf(await nobody.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "not_found" }]);
+    const missing = exported(testApp, "missing", join(directory, "none.zip"));
+    expect(issuesOf(await missing.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "not_found" }]);
   });
 });
 

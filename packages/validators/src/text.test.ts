@@ -240,7 +240,7 @@ test("a schedule has five valid fields", () => {
 });
 
 describe("metadata of a file", () => {
-  test("is made storable instead of refused, because nobody has typed it", () => {
+  test("is made storable instead of refused, because no one has typed it", () => {
     expect(fileName.parse("a\0b\u202efdp.exe")).toBe("abfdp.exe");
     expect(fileName.parse("..\\..\\etc/passwd")).toBe(".._.._etc_passwd");
     expect(fileName.parse("\u200b")).toBe("file");

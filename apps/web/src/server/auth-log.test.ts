@@ -19,7 +19,7 @@ let handle: (path: string, init?: RequestInit) => Promise<Response>;
 beforeAll(async () => {
   vi.stubEnv("AUTH_SECRET", "a secret of this test, 32 letters or more");
   // An address without a server: every use of the database fails.
-  vi.stubEnv("DATABASE_URL", "postgres://nobody@127.0.0.1:9/nothing");
+  vi.stubEnv("DATABASE_URL", "postgres://unknown@127.0.0.1:9/nothing");
   vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
   vi.stubEnv("AUTH_OIDC_ISSUER", "http://127.0.0.1:9");
   vi.stubEnv("AUTH_OIDC_ID", "waybill");

@@ -69,11 +69,11 @@ const forAnyone = (before?: Before) =>
     );
   });
 
-/** Callable by everybody. It has no unit of work, so it answers without the database. */
+/** Callable by everyone. It has no unit of work, so it answers without the database. */
 export const processProcedure = undeclared(baseProcedure.meta({ access: { kind: "public" }, process: true }));
 
-/** Callable by everybody. */
-export const publicProcedure = undeclared(forAnybody());
+/** Callable by everyone. */
+export const publicProcedure = undeclared(forAnyone());
 
 /** A {@link publicProcedure} that asks another system first. */
 export const publicProcedureAfter = (before: Before) => undeclared(forAnyone(before));

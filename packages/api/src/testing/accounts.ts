@@ -26,7 +26,7 @@ export async function mailedToken(running: Running, email: string): Promise<stri
 }
 
 /** The history of a person's account, the oldest entry first; `userId` is the person who acted. */
-export const accountHistory = ({ app }: Running, subjectUserId: string) =>
+export const accountActivity = ({ app }: Running, subjectUserId: string) =>
   app.database.transaction({}, ({ db }) =>
     db
       .select({ action: installationActivity.action, userId: installationActivity.userId })

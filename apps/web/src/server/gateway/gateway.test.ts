@@ -145,7 +145,7 @@ describe("a header", () => {
   });
 
   test("with the credential's hash is set by the gateway only", async () => {
-    await opened.ask("/", { headers: { [credentialHeader]: "of somebody else" } });
+    await opened.ask("/", { headers: { [credentialHeader]: "of someone else" } });
     expect(headersThere()).not.toHaveProperty(credentialHeader);
     await opened.ask("/", { headers: { [credentialHeader]: "of someone else", authorization: "Bearer wb_x" } });
     expect(headersThere()[credentialHeader]).not.toBe("of someone else");

@@ -370,7 +370,7 @@ test("the dashboard's figures add up", async () => {
   expect(byDay.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(byState.delivered);
 });
 
-test("a dispatched parcel cannot be changed by anybody", async () => {
+test("a dispatched parcel cannot be changed by anyone", async () => {
   const { permissions } = await acme.members.dispatcher.call.tenants.current();
   const { can, why } = accessOf(resources, new Set(permissions), acme.members.dispatcher.id);
   expect(can("parcels.update")).toBe(true);

@@ -267,7 +267,7 @@ describe("a failed parcel", () => {
   });
 
   test("given up by the carrier on the way is sent again, and its old shipment is not voided", async () => {
-    carrier.outcome = { state: "failed", detail: "Nobody was there" };
+    carrier.outcome = { state: "failed", detail: "No one was there" };
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
     expect(await byId(id)).toMatchObject({ state: "failed", failure: "No one was there" });

@@ -163,7 +163,7 @@ describe("while a module is off", () => {
     expect(await digests()).not.toEqual([]);
   });
 
-  test("its changes are announced to nobody, including open streams", async () => {
+  test("its changes are announced to no one, including open streams", async () => {
     const { admin, viewer } = acme.members;
     const changes = (await viewer.call.core.live({}))[Symbol.asyncIterator]();
     const first = changes.next();

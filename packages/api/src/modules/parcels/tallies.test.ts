@@ -114,7 +114,7 @@ describe("the tallies of parcels", () => {
     expect(await acme.call.parcels.overview()).toEqual(before);
   });
 
-  test("block nobody: neither by an uncommitted change nor while they are folded", async () => {
+  test("block no one: neither by an uncommitted change nor while they are folded", async () => {
     const first = await acme.parcel(false);
     await owner.begin(async (tx) => {
       await tx`select set_config('app.tenant_id', ${acme.id}, true)`;

@@ -9,7 +9,7 @@ import { commandContext, endSessions, resetSecondFactor } from "../../command-li
 import { createContext } from "../../core/request.ts";
 import { hashSecret } from "../../core/secrets.ts";
 import { createCaller } from "../../root.ts";
-import { accountHistory, findSession, mailedToken, mailsTo } from "../../testing/accounts.ts";
+import { accountActivity, findSession, mailedToken, mailsTo } from "../../testing/accounts.ts";
 import { codeOf } from "../../testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
@@ -58,7 +58,7 @@ async function signIn(email: string, word = password) {
 }
 
 const isValid = async (sessionId: string) => (await findSession(testApp, sessionId)) !== null;
-const historyOf = async ({ id }: TestUser) => (await accountHistory(testApp, id)).map(({ action }) => action);
+const historyOf = async ({ id }: TestUser) => (await accountActivity(testApp, id)).map(({ action }) => action);
 
 const stale = { code: "FORBIDDEN", issues: [" reauthenticate"] };
 /** Something that asks for a proof. */
@@ -224,7 +224,7 @@ describe("a new password", () => {
 
   test("invalidates an earlier mailed link", async () => {
     const user = await person({ fresh: true });
-    await anybody.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await mailedToken(testApp, user.email);
     await user.call.account.changePassword({
       current: password,
@@ -244,8 +244,8 @@ describe("a new password", () => {
           endOtherSessions: false,
         }),
       reset: async ({ email }: TestUser) => {
-        await anybody.auth.requestPasswordReset({ email });
-        await anybody.auth.resetPassword({
+        await visitor.auth.requestPasswordReset({ email });
+        await visitor.auth.resetPassword({
           token: await mailedToken(testApp, email),
           password: "a brand new password",
         });
@@ -289,9 +289,9 @@ describe("a new password", () => {
     const user = await person({ fresh: true });
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
-    await anybody.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await mailedToken(testApp, user.email);
-    await anybody.auth.resetPassword({ token, password: "a brand new password" });
+    await visitor.auth.resetPassword({ token, password: "a brand new password" });
     const outcome = await signIn(user.email, "a brand new password");
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "ticket" } });
   });
@@ -300,11 +300,11 @@ describe("a new password", () => {
 describe("known browsers", () => {
   const secretOf = (letter: string) => letter.repeat(43);
   const mine = secretOf("m");
-  /** The browser of the address's owner, if somebody else has used the account. */
+  /** The browser of the address's owner, if someone else has used the account. */
   const owners = secretOf("o");
   const reset = async ({ email }: TestUser) => {
-    await anybody.auth.requestPasswordReset({ email });
-    await anybody.auth.resetPassword({ token: await mailedToken(testApp, email), password: "a brand new password" });
+    await visitor.auth.requestPasswordReset({ email });
+    await visitor.auth.resetPassword({ token: await mailedToken(testApp, email), password: "a brand new password" });
   };
   const changed = { current: password, password: "a brand new password" };
   type Call = Awaited<ReturnType<TestApp["as"]>>;
@@ -328,8 +328,8 @@ describe("known browsers", () => {
       async act({ email }, call) {
         const other = newAddress();
         await call.account.changeEmail({ email: other });
-        await anybody.account.confirmEmail({ token: await mailedToken(testApp, other) });
-        await anybody.account.undoEmail({ token: await mailedToken(testApp, email) });
+        await visitor.account.confirmEmail({ token: await mailedToken(testApp, other) });
+        await visitor.account.undoEmail({ token: await mailedToken(testApp, email) });
       },
       kept: [],
     },
@@ -427,7 +427,7 @@ describe("a sign-in during a change of password", () => {
     const user = await person({ fresh: true });
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
-    await anybody.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await mailedToken(testApp, user.email);
     const first = await signIn(user.email);
     const ticket = first.ok && first.signIn.kind === "ticket" ? first.signIn.secret : "";
@@ -460,7 +460,7 @@ describe("a new address", () => {
     expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: email });
     expect(await signIn(email)).toMatchObject({ ok: false });
     const token = await mailedToken(testApp, email);
-    expect(await anybody.account.confirmEmail({ token })).toEqual({ email });
+    expect(await visitor.account.confirmEmail({ token })).toEqual({ email });
     expect(await user.call.account.overview()).toMatchObject({ email, pendingEmail: null });
     expect(await signIn(email)).toMatchObject({ ok: true });
     expect(await signIn(user.email)).toMatchObject({ ok: false });
@@ -468,7 +468,7 @@ describe("a new address", () => {
       "Your email address was changed",
     ]);
     expect(await historyOf(user)).toEqual(["account.emailChangeAsked", "account.emailChanged"]);
-    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
   });
 
   test("of an existing account gets no mail, and the response does not reveal that", async () => {
@@ -508,7 +508,7 @@ describe("a new address", () => {
     const token = await mailedToken(testApp, first);
     await user.call.account.changeEmail({ email: second });
     const next = await mailedToken(testApp, second);
-    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
     await user.call.account.cancelEmailChange();
     expect((await refusal(visitor.account.confirmEmail({ token: next }))).issues).toEqual(["token invalid"]);
     expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: null });
@@ -518,21 +518,21 @@ describe("a new address", () => {
     const user = await person({ fresh: true });
     const [first, second] = [newAddress(), newAddress()];
     await user.call.account.changeEmail({ email: first });
-    await anybody.account.confirmEmail({ token: await mailedToken(testApp, first) });
+    await visitor.account.confirmEmail({ token: await mailedToken(testApp, first) });
     const undo = await mailedToken(testApp, user.email);
     await user.call.account.changeEmail({ email: second });
-    await anybody.account.confirmEmail({ token: await mailedToken(testApp, second) });
-    expect(await anybody.account.undoEmail({ token: undo })).toEqual({ email: user.email });
+    await visitor.account.confirmEmail({ token: await mailedToken(testApp, second) });
+    expect(await visitor.account.undoEmail({ token: undo })).toEqual({ email: user.email });
     expect(await isValid(user.sessionId)).toBe(false);
     for (const email of [user.email, first, second]) expect(await signIn(email)).toMatchObject({ ok: false });
-    await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({
+    await visitor.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.resetPassword({
       token: await mailedToken(testApp, user.email),
       password: "my own password again",
     });
     expect(await signIn(user.email, "my own password again")).toMatchObject({ ok: true });
     expect((await historyOf(user)).slice(-2)).toEqual(["account.emailRestored", "account.passwordChanged"]);
-    expect((await refusal(anybody.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
+    expect((await refusal(visitor.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
   });
 
   test("can be undone, with removal of all sign-in methods added since the day before; earlier ones stay", async () => {
@@ -551,7 +551,7 @@ describe("a new address", () => {
     await add("Thief's, before");
     const email = newAddress();
     await user.call.account.changeEmail({ email });
-    await anybody.account.confirmEmail({ token: await mailedToken(testApp, email) });
+    await visitor.account.confirmEmail({ token: await mailedToken(testApp, email) });
     const undo = await mailedToken(testApp, user.email);
     await add("Thief's, after");
     const { secret } = await user.call.factors.beginTotp();
@@ -559,8 +559,8 @@ describe("a new address", () => {
     await db((open) => open.insert(accounts).values(provider("thief")));
     await visitor.account.undoEmail({ token: undo });
 
-    await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({
+    await visitor.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.resetPassword({
       token: await mailedToken(testApp, user.email),
       password: "my own password again",
     });
@@ -578,10 +578,10 @@ describe("a new address", () => {
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await user.call.account.changeEmail({ email });
-    await anybody.account.confirmEmail({ token: await mailedToken(testApp, email) });
-    await anybody.account.undoEmail({ token: await mailedToken(testApp, user.email) });
-    await anybody.auth.requestPasswordReset({ email: user.email });
-    await anybody.auth.resetPassword({
+    await visitor.account.confirmEmail({ token: await mailedToken(testApp, email) });
+    await visitor.account.undoEmail({ token: await mailedToken(testApp, user.email) });
+    await visitor.auth.requestPasswordReset({ email: user.email });
+    await visitor.auth.resetPassword({
       token: await mailedToken(testApp, user.email),
       password: "my own password again",
     });
@@ -593,7 +593,7 @@ describe("a new address", () => {
     const user = await person({ fresh: true });
     const email = newAddress();
     await user.call.account.changeEmail({ email });
-    await anybody.account.confirmEmail({ token: await mailedToken(testApp, email) });
+    await visitor.account.confirmEmail({ token: await mailedToken(testApp, email) });
     const undo = await mailedToken(testApp, user.email);
     await db((open) => open.insert(users).values({ email: user.email, name: "Bob" }));
     expect((await refusal(visitor.account.undoEmail({ token: undo }))).issues).toEqual(["token taken"]);
@@ -623,8 +623,8 @@ describe("signing out everywhere", () => {
   });
 });
 
-describe("the account history", () => {
-  test("is shown to its person, newest first, and to nobody else", async () => {
+describe("the account activity", () => {
+  test("is shown to its person, newest first, and to no one else", async () => {
     const [user, other] = [await person({ fresh: true }), await person()];
     await user.call.account.changePassword({ current: password, password, endOtherSessions: false });
     await user.call.account.signOutEverywhere({ here: false });

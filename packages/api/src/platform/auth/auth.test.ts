@@ -74,7 +74,7 @@ describe("signing up", () => {
     expect((await refusal(call.auth.verifyEmail({ token, name: "Ada", password }))).issues).toEqual(["token invalid"]);
   });
 
-  test("with somebody else's address gains nothing: the account belongs to the owner of the mailbox", async () => {
+  test("with someone else's address gains nothing: the account belongs to the owner of the mailbox", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Squatter", email });
     const early = await mailedToken(testApp, email);
@@ -152,7 +152,7 @@ describe("signing up", () => {
   });
 
   test("requires a name and an address; the confirmation requires a name and a password of ten characters, with all issues at once", async () => {
-    expect((await refusal(call.auth.signUp({ name: " ", email: "nobody" }))).issues).toEqual([
+    expect((await refusal(call.auth.signUp({ name: " ", email: "unknown" }))).issues).toEqual([
       "name required",
       "email invalid",
     ]);

@@ -5,7 +5,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { commandContext, endSessions } from "../../command-line.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
-import { accountHistory, findSession, mailsTo } from "../../testing/accounts.ts";
+import { accountActivity, findSession, mailsTo } from "../../testing/accounts.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { hashPassword, signInWithPassword, signInWithProvider } from "./index.ts";
 
@@ -195,7 +195,7 @@ describe("an operator", () => {
     ]);
     expect(left).toEqual([0, 0]);
     expect(await isValid(other.sessionId)).toBe(true);
-    expect((await accountHistory(testApp, user.id))[0]?.action).toBe("account.sessionsEnded");
+    expect((await accountActivity(testApp, user.id))[0]?.action).toBe("account.sessionsEnded");
     expect((await mailsTo(testApp, user.email)).at(-1)?.subject).toBe("You were signed out everywhere");
     expect(await signIn(user)).not.toBeNull();
   });
@@ -237,7 +237,7 @@ test("one id at two providers is two accounts", async () => {
   const people = await Promise.all(providers.map((provider) => at(provider, `${provider}@providers.test`)));
   expect(new Set(people).size).toBe(3);
   // Identified by provider and id, whatever the other providers return for that id and the address.
-  const again = await Promise.all(providers.map((provider) => at(provider, "somebody.else@providers.test")));
+  const again = await Promise.all(providers.map((provider) => at(provider, "someone.else@providers.test")));
   expect(again).toEqual(people);
   const rows = await db((open) =>
     open

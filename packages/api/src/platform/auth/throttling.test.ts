@@ -104,7 +104,7 @@ describe("guessing", () => {
   });
 
   test("is counted and answered the same for an unknown address", async () => {
-    const [email, unknown] = [await member(), "nobody@example.test"];
+    const [email, unknown] = [await member(), "unknown@example.test"];
     const outcomes = async (address: string, ip: string) => {
       const list = [];
       for (let n = 0; n < 8; n += 1) {

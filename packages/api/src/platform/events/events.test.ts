@@ -139,7 +139,7 @@ describe("a handler", () => {
   });
 
   test("that is unknown, or sync, cannot be replayed", async () => {
-    const attempt = acme.members.admin.call.events.replay({ handler: "test.nobody" });
+    const attempt = acme.members.admin.call.events.replay({ handler: "test.unknown" });
     expect((await refusal(attempt)).issues).toEqual(["handler not_found"]);
   });
 

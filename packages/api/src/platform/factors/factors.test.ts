@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandContext, resetSecondFactor } from "../../command-line.ts";
 import { derivedKey, hashCode, saltOf, slowHash } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
-import { accountHistory, findSession, mailsTo } from "../../testing/accounts.ts";
+import { accountActivity, findSession, mailsTo } from "../../testing/accounts.ts";
 import { codeOf } from "../../testing/authenticator-app.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
@@ -85,7 +85,7 @@ const countSessions = ({ id }: TestUser) => db((open) => open.$count(sessions, e
 
 const subjectsTo = async ({ email }: TestUser) => (await mailsTo(testApp, email)).map(({ subject }) => subject);
 const historyOf = async ({ id }: TestUser) =>
-  (await accountHistory(testApp, id)).map(({ action, userId }) => `${action}${userId === id ? "" : " by another"}`);
+  (await accountActivity(testApp, id)).map(({ action, userId }) => `${action}${userId === id ? "" : " by another"}`);
 
 describe("a sign-in without a second factor", () => {
   test("opens a session that records its method", async () => {

@@ -189,15 +189,15 @@ describe("the language of a mail", () => {
   });
 
   test("is that of its cause without an account: of their account, or of their browser", async () => {
-    const nobody = await inLanguage(null);
-    for (const email of [nobody.email, "stranger@example.test"]) {
+    const visitor = await inLanguage(null);
+    for (const email of [visitor.email, "stranger@example.test"]) {
       expect(await mailTo(email, { user: await inLanguage("de"), language: "en" })).toMatchObject(inGerman);
       expect(await mailTo(email, { user: visitor, language: "de" })).toMatchObject(inGerman);
       expect(await mailTo(email, { language: "de" })).toMatchObject(inGerman);
     }
   });
 
-  test("is English if nobody has a supported language", async () => {
+  test("is English if no one has a supported language", async () => {
     expect(await mailTo("stranger@example.test")).toMatchObject(inEnglish);
     expect(await mailTo((await inLanguage("xx")).email)).toMatchObject(inEnglish);
   });

@@ -63,7 +63,7 @@ describe("requiring a second factor", () => {
     expect(await call.tenants.requireSecondFactor({ required: false, graceDays: 0 })).toEqual({ requiredFrom: null });
   });
 
-  test("admits everybody until its start", async () => {
+  test("admits everyone until its start", async () => {
     await required("later");
     expect(await acme.members.viewer.call.roles.list()).toHaveProperty("items");
   });
@@ -165,7 +165,7 @@ describe("a requirement of the installation", () => {
   });
   afterAll(() => Promise.all([before.close(), after.close()]));
 
-  test("is announced and admits everybody until its start; the earlier start counts", async () => {
+  test("is announced and admits everyone until its start; the earlier start counts", async () => {
     const state = async (who: "owner" | "viewer") =>
       (await (await before.as(acme.members[who], "acme")).tenants.current()).secondFactor;
     const everywhere = before.app.settings.SECOND_FACTOR_REQUIRED_FROM?.toISOString();
@@ -252,7 +252,7 @@ async function anotherSession(user: TestUser): Promise<TestUser> {
   return { ...user, sessionId: row?.id ?? "" };
 }
 
-test("managers of members see who has a second factor; nobody else does", async () => {
+test("managers of members see who has a second factor; no one else does", async () => {
   await required("never");
   const seen = async (role: "owner" | "viewer") =>
     Object.fromEntries(

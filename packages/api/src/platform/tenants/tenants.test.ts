@@ -20,7 +20,7 @@ function newSlug(): string {
 }
 
 describe("an organisation", () => {
-  test("can be created by everybody who is signed in, who becomes its owner", async () => {
+  test("can be created by everyone who is signed in, who becomes its owner", async () => {
     const user = await testApp.user("Ada");
     const call = await testApp.as(user);
     const slug = newSlug();

@@ -74,7 +74,7 @@ describe("a saved view", () => {
   });
 
   test("is shared, changed and withdrawn only with the permission to share", async () => {
-    const asked = await refusal(save("viewer", "Everybody's", true));
+    const asked = await refusal(save("viewer", "Everyone's", true));
     expect(asked.issues).toEqual(["shared not_allowed"]);
     const own = await save("viewer", "Own");
     expect((await refusal(call("viewer").views.update({ ...own, version: 1, shared: true }))).issues).toEqual([
