@@ -103,7 +103,7 @@ describe("an archive", () => {
   });
 
   test("of an unknown organisation is refused", async () => {
-    const missing = exported(testApp, "missing", join(directory, "none.zip"));
+    const missing = exported(testApp, "unknown", join(directory, "none.zip"));
     expect(issuesOf(await missing.catch((error) => error))).toMatchObject([{ path: ["slug"], code: "not_found" }]);
   });
 });
