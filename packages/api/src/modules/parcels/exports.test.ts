@@ -302,7 +302,11 @@ describe("a file of parcels", () => {
       ["Financial Status", "refunded", "No parcel was created: the order is refunded."],
       ["Cancelled at", "2026-11-20 10:00", "No parcel was created: the order is cancelled (2026-11-20 10:00)."],
       ["Date Shipped", "01/03/26", "No parcel was created: the order was already dispatched (01/03/26)."],
-      ["Fulfilled at", "2026-11-20 10:00", "No parcel was created: the order was already dispatched (2026-11-20 10:00)."],
+      [
+        "Fulfilled at",
+        "2026-11-20 10:00",
+        "No parcel was created: the order was already dispatched (2026-11-20 10:00).",
+      ],
       ["Posted on Date", "03-Jan-26", "No parcel was created: the order was already dispatched (03-Jan-26)."],
       ["Versendet am", "3.1.2026", "No parcel was created: the order was already dispatched (3.1.2026)."],
     ])("in %s: %s creates no parcel, and the check states the reason", async (name, state, reason) => {
