@@ -117,7 +117,7 @@ function fieldsOf(
   return Object.fromEntries(Object.entries(schema.shape).map(([key, field]) => [key, make(field, domain, at(key))]));
 }
 
-/** The maximum number of rejected values, so that an unsatisfiable schema ends with an error. */
+/** The maximum number of rejected values, so that an impossible schema ends with an error. */
 const maxMisses = 100_000;
 
 /** Valid values of a schema; optional ones are sometimes omitted. */

@@ -176,5 +176,5 @@ export function schema(spec: ModuleSpec): Files {
   };
 }
 
-/** The name of the foreign key of a reference: `shelves_placeid_fkey`. */
+/** The name of the foreign key of a reference. */
 export const constraintOf = (many: string, { name }: { name: string }): string => `${many}_${name.toLowerCase()}_fkey`;

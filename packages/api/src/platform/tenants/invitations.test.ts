@@ -95,7 +95,7 @@ describe("an invitation", () => {
     }
   });
 
-  test("is resent with a new link, in the name of the resender, valid for another week", async () => {
+  test("is resent with a new link, in the name of the second sender, valid for another week", async () => {
     const { user, accept: acceptOld } = await invite("viewer", acme.members.admin.call);
     await byHand(({ db }) =>
       db
