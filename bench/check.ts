@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { copyProject } from "../tooling/modules/copy.ts";
+import { edits } from "./edits.ts";
 import { median, took } from "./measure.ts";
 
 // `npm run bench -- check`: `npm run check` after the change of a line, against the same with nothing cached.
@@ -13,9 +14,6 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const goal = 0.2;
 /** What the checks keep between runs. */
 const kept = [".artifacts", "node_modules/.cache", "apps/web/tsconfig.tsbuildinfo"];
-
-const file = "packages/api/src/modules/parcels/service.ts";
-const line = "const beforeFirst = 1000;";
 
 const folder = copyProject();
 
@@ -35,13 +33,13 @@ async function check(): Promise<number> {
 const nothing: number[] = [];
 const changed: number[] = [];
 try {
+  const { file, from, to } = edits.line;
   const path = join(folder, file);
   const text = readFileSync(path, "utf8");
-  if (!text.includes(line)) throw new Error(`${file} does not have the line ${line}`);
   for (let round = 0; round < rounds; round += 1) {
     for (const name of kept) rmSync(join(folder, name), { recursive: true, force: true });
     nothing.push(await check());
-    writeFileSync(path, text.replace(line, line.replace("1000", String(1001 + round))));
+    writeFileSync(path, text.replace(from, `${to} // ${round}`));
     changed.push(await check());
   }
 } finally {

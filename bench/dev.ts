@@ -7,6 +7,7 @@ import { type Browser, chromium } from "@playwright/test";
 import { freePort } from "@waybill/cluster";
 import { findBrowser } from "../e2e/support/browser.ts";
 import { copyProject } from "../tooling/modules/copy.ts";
+import { type Edit, edits } from "./edits.ts";
 import { median, took } from "./measure.ts";
 import { signIn } from "./rows/list-over-http.ts";
 import { openWorld } from "./world.ts";
@@ -20,13 +21,6 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const goal = 1.5;
 /** How long anything may take, in milliseconds. */
 const longestMs = 180_000;
-
-/** A change of a source: of a text that it has once. */
-interface Edit {
-  file: string;
-  from: string;
-  to: string;
-}
 
 /** One of the two: how it is started, its pages, and what is edited. */
 interface Side {
@@ -59,7 +53,7 @@ async function untilAnswered(url: string, headers: Record<string, string>, text 
 }
 
 /** Changes a source. @returns what undoes it */
-function edit(folder: string, { file, from, to }: Edit): () => void {
+function edit({ file, from, to }: Edit): () => void {
   const path = join(folder, file);
   const before = readFileSync(path, "utf8");
   if (before.split(from).length !== 2) throw new Error(`${file} does not have ${from} once.`);
@@ -93,13 +87,13 @@ async function round(side: Side, browser: Browser): Promise<number[]> {
     await page.goto(`${base}${side.deskPage}`);
     await page.getByText(/WB-\d/).first().waitFor();
     const component = await took(async () => {
-      undo.push(edit(side.folder, side.component));
+      undo.push(edit(side.component));
       await page.getByText(side.component.shows).first().waitFor();
     });
     const { path, shows } = side.service;
     await untilAnswered(`${base}${path}`, headers);
     const service = await took(async () => {
-      undo.push(edit(side.folder, side.service));
+      undo.push(edit(side.service));
       await untilAnswered(`${base}${path}`, headers, shows);
     });
     await context.close();
@@ -133,19 +127,8 @@ const waybill: Side = {
     cookie: await signIn({ base }, "demo@waybill.localhost", "waybill-demo"),
     "x-tenant-id": "northwind",
   }),
-  component: {
-    file: "apps/web/src/modules/parcels/parcel-columns.tsx",
-    from: "{parcel.recipientName}",
-    to: "Edited: {parcel.recipientName}",
-    shows: "Edited:",
-  },
-  service: {
-    file: "packages/api/src/modules/parcels/service.ts",
-    from: "reference: `WB-",
-    to: "reference: `ED-",
-    path: "/api/trpc/parcels.nextReference",
-    shows: "ED-",
-  },
+  component: edits.component,
+  service: { ...edits.service, path: "/api/trpc/parcels.nextReference" },
 };
 const reference: Side = {
   folder: join(folder, "bench/reference"),
@@ -155,19 +138,8 @@ const reference: Side = {
   firstPage: "/",
   deskPage: `/desk?tenant=${tenant}`,
   headers: async () => ({}),
-  component: {
-    file: "app/desk/desk.tsx",
-    from: '<h1 className="font-semibold text-xl">',
-    to: '<h1 className="font-semibold text-xl">Edited: ',
-    shows: "Edited:",
-  },
-  service: {
-    file: "app/api/trpc/[trpc]/route.ts",
-    from: '"pong"',
-    to: '"edited"',
-    path: "/api/trpc/ping",
-    shows: "edited",
-  },
+  component: edits.bareComponent,
+  service: { ...edits.bareService, path: "/api/trpc/ping" },
 };
 
 const options = await findBrowser();
