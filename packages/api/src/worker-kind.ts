@@ -1,4 +1,4 @@
-import pLimit from "p-limit";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { JobResult, JobWithMetadata, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { App } from "./core/context.ts";
@@ -41,6 +41,10 @@ const fewestSlots = 3;
 const quickMs = 50;
 /** A handler that takes this long, in milliseconds, ends the batches: other tenants need a slot that it does not occupy. */
 const slowMs = 500;
+/** Handlers that take this long, in milliseconds, hang, or a shorter time with a short timeout. */
+const hangingMs = 5000;
+/** How often a batch checks whether all its slots hang, in milliseconds. */
+const checkMs = 500;
 /** The weight of one job in the average. */
 const weight = 0.1;
 /** Number of jobs without a pause that count as a backlog, at first and at most. */
@@ -60,7 +64,7 @@ export class KindWorker {
   readonly #job: JobDefinition;
   readonly #concurrency: number;
   /** Limits the handlers of all batches. */
-  readonly #limit: RunInSlot;
+  readonly #limit: LimitFunction;
   /** The current registrations with the queue. */
   #registered: string[] = [];
   #batching = false;
@@ -76,6 +80,9 @@ export class KindWorker {
   #backlog = fewest;
   /** The average duration of a handler, in milliseconds. */
   #handlerMs = 0;
+  /** Number of running handlers that are slow, and of those that hang. */
+  #slow = 0;
+  #hanging = 0;
 
   constructor(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
     this.#app = app;
@@ -113,7 +120,7 @@ export class KindWorker {
       } finally {
         this.#busy -= 1;
         this.#endedAt = performance.now();
-        if (this.#streak >= this.#backlog && this.#handlerMs <= quickMs) this.#change(true);
+        if (this.#streak >= this.#backlog && this.#handlerMs <= quickMs && this.#slow === 0) this.#change(true);
       }
     });
     return [id];
@@ -123,9 +130,11 @@ export class KindWorker {
     const { name } = this.#job;
     const batchOptions = { ...commonOptions, batchSize, burstWhenBatchFull: true, localConcurrency: batches } as const;
     const inBatches = await this.#boss.work(name, batchOptions, async (fetched) => {
-      // If handlers hang, the waiting ones start anyway, before the queue considers their jobs lost.
+      // If all slots hang, the waiting handlers start anyway.
       const overdue = Promise.withResolvers<void>();
-      const timer = setTimeout(overdue.resolve, this.#job.timeoutSeconds * 250);
+      const timer = setInterval(() => {
+        if (this.#hanging >= this.#limit.concurrency) overdue.resolve();
+      }, checkMs);
       const runInSlot: RunInSlot = <T>(handle: () => Promise<T>) => {
         let running: Promise<T> | undefined;
         const runOnce = () => (running ??= handle());
@@ -134,11 +143,14 @@ export class KindWorker {
       try {
         return await this.#run(fetched, runInSlot);
       } finally {
-        clearTimeout(timer);
-        if (fetched.length === batchSize) this.#backlog = fewest;
-        else this.#expectLongerStreak();
-        if (fetched.length < batchSize / 4 || this.#handlerMs > quickMs) this.#change(false);
-        else wake(this.#boss, inBatches);
+        clearInterval(timer);
+        // A batch that ends after the batches were left decides nothing.
+        if (this.#registered[0] === inBatches) {
+          if (fetched.length === batchSize) this.#backlog = fewest;
+          else this.#expectLongerStreak();
+          if (fetched.length < batchSize / 4) this.#change(false);
+        }
+        if (this.#batching) wake(this.#boss, inBatches);
       }
     });
     const single = await this.#boss.work(name, commonOptions, (fetched) => this.#run(fetched));
@@ -164,6 +176,7 @@ export class KindWorker {
       for (const { id, status, output } of ended.map(resultOf)) {
         const claim = { id, retryCount: retries.get(id) ?? 0 };
         if (status === "completed") await this.#boss.complete(this.#job.name, claim, output);
+        else if (status === "failed") await this.#boss.fail(this.#job.name, claim, output);
       }
     };
     const together = fetched.length > 1 ? { settleEarly } : {};
@@ -173,15 +186,30 @@ export class KindWorker {
 
   async #timed<T>(handle: () => Promise<T>): Promise<T> {
     const started = performance.now();
-    const slow = setTimeout(() => this.#leaveBatches(), slowMs);
+    const counted = { slow: 0, hanging: 0 };
+    const slow = setTimeout(() => {
+      this.#slow += counted.slow = 1;
+      this.#leaveBatches();
+    }, slowMs);
+    const hanging = setTimeout(
+      () => {
+        this.#hanging += counted.hanging = 1;
+      },
+      Math.min(hangingMs, this.#job.timeoutSeconds * 250),
+    );
     try {
       return await handle();
     } finally {
       clearTimeout(slow);
+      clearTimeout(hanging);
+      this.#slow -= counted.slow;
+      this.#hanging -= counted.hanging;
       this.#handlerMs += (performance.now() - started - this.#handlerMs) * weight;
+      if (this.#handlerMs > quickMs) this.#leaveBatches();
     }
   }
 
+  /** Returns to slots, because handlers are not quick any more. */
   #leaveBatches(): void {
     if (!this.#batching) return;
     this.#expectLongerStreak();
@@ -223,10 +251,9 @@ function wake(boss: PgBoss, registration: string): void {
 }
 
 /** The outcome in terms of the queue: a refused job is not retried. */
-function queueResultOf({ id, state, result, error }: Outcome, requestId: string): JobResult {
-  if (state === "done" || state === "cancelled") {
-    return { id, status: "completed", output: typeof result === "object" && result !== null ? result : {} };
-  }
+function queueResultOf({ id, state, error }: Outcome, requestId: string): JobResult {
+  // The result is in the job's row.
+  if (state === "done" || state === "cancelled") return { id, status: "completed", output: {} };
   const message = publicMessage(error, requestId);
   return { id, status: state === "refused" ? "deadletter" : "failed", output: { message } };
 }

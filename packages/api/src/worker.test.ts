@@ -362,8 +362,9 @@ describe("the queue", () => {
       ["more hanging jobs than slots", 8],
     ])("%s: the rest of the batch runs and is recorded", async (_, hanging) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      handler = ({ input: { n } }) => (n >= 250 && n < 250 + hanging ? promise : Promise.resolve());
-      await enqueueMany(300);
+      // Late enough for batches to have begun.
+      handler = ({ input: { n } }) => (n >= 950 && n < 950 + hanging ? promise : Promise.resolve());
+      await enqueueMany(1000);
       const open = () => owner`select from jobs where name = ${many.name} and state in ('queued', 'running')`;
       const active = () => owner`select from pgboss.job where name = ${many.name} and state <> 'completed'`;
       const both = () => Promise.all([open(), active()]).then((each) => each.map(({ length }) => length));
@@ -410,6 +411,37 @@ describe("the queue", () => {
       await settled();
     });
 
+    test("a result that cannot be written as JSON is left out, and its batch is recorded", async () => {
+      const runs = new Map<number, number>();
+      handler = async ({ input: { n } }) => {
+        runs.set(n, (runs.get(n) ?? 0) + 1);
+        return n === 250 ? 1n : n === 251 ? "\u0000" : { n };
+      };
+      const ids = await enqueueMany(300);
+      await settled();
+      expect([...runs.values()].every((times) => times === 1)).toBe(true);
+      const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+        db.select({ id: jobs.id, result: jobs.result }).from(jobs).where(eq(jobs.state, "done")),
+      );
+      const results = new Map(rows.map(({ id, result }) => [id, result]));
+      expect(ids.slice(249, 253).map((id) => results.get(id))).toEqual([{ n: 249 }, null, "\ufffd", { n: 252 }]);
+    });
+
+    test("a job that fails is tried again while another one of its batch hangs", async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let runs = 0;
+      handler = async ({ input: { n } }) => {
+        if (n === 950) await promise;
+        if (n !== 951) return;
+        runs += 1;
+        if (runs === 1) throw new Error("Not today");
+      };
+      await enqueueMany(1000);
+      await vi.waitFor(() => expect(runs).toBe(2), { timeout: 6000, interval: 20 });
+      resolve();
+      await settled();
+    });
+
     test("jobs of another tenant run while all of its jobs hang", async () => {
       const initech = await testApp.tenant("initech", "admin");
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -425,10 +457,14 @@ describe("the queue", () => {
       await vi.waitFor(() => expect(hanging).toBeGreaterThanOrEqual(2), { timeout: 30_000, interval: 5 });
       // An idle slot looks for jobs every two seconds: it would hang, too.
       await sleep(2500);
-      for (let n = 1; n <= 5; n += 1) {
-        await asAdmin(({ jobs: queue }) => queue.enqueue(many as JobDefinition, { n }), initech);
-        await vi.waitFor(() => expect(ran).toBe(n), { timeout: 10_000, interval: 5 });
-      }
+      // Many enough for a backlog of their own: batches, whose slots hang, do not begin again.
+      const count = 100;
+      await asAdmin(
+        ({ jobs: queue }) =>
+          queue.enqueueEach(Array.from({ length: count }, (_, n) => ({ job: many as JobDefinition, input: { n } }))),
+        initech,
+      );
+      await vi.waitFor(() => expect(ran).toBe(count), { timeout: 4000, interval: 5 });
       resolve();
       await settled();
     });

@@ -47,7 +47,7 @@ async function recordDone(app: App, job: JobDefinition, group: readonly Ended[])
   if (!first || !tenant) return;
   const caller = { ...callerOfJob(app, job, first.attempt, null), actor: system };
   const done = group.filter(({ outcome: { state } }) => state === "done");
-  const results = new Map(done.map(({ outcome: { id, result } }) => [id, storableResult(result)]));
+  const results = new Map(done.map(({ outcome: { id, result } }) => [id, storableResult(result, caller.log)]));
   const entityId = group.length === 1 ? first.attempt.id : null;
   await unitOfWork(app, caller, { tenantId: tenant.id }, ({ context }) =>
     Promise.all([
@@ -86,11 +86,17 @@ function unrecorded(app: App, { log }: Caller, tenantId: string, error: unknown)
   reconcileSoon(app, tenantId);
 }
 
-/** A result as JSON, without what Postgres cannot store. */
-function storableResult(result: unknown): string {
+/** A result as JSON, without what Postgres cannot store; null if it cannot be written as JSON. */
+function storableResult(result: unknown, log: Caller["log"]): string {
   const storable = (_key: string, value: unknown) =>
     typeof value === "string" ? storableText(value, maxResultLength) : value;
-  return JSON.stringify(result ?? null, storable) ?? "null";
+  try {
+    return JSON.stringify(result ?? null, storable) ?? "null";
+  } catch (error) {
+    // The work is done: only its result is lost.
+    log.error({ err: error }, "the result of a job cannot be written as JSON");
+    return "null";
+  }
 }
 
 /** Records a failed attempt. After the last one, calls `onGiveUp` in the same transaction. */

@@ -62,7 +62,15 @@ export class PgBossQueue implements JobQueue {
 
   async retryFailed(work: QueueWork, jobs: JobsOfKind): Promise<string[]> {
     const held = await lock(work, jobs, ["failed"]);
-    if (held.length > 0) await (await this.#ready()).retry(jobs.name, held, connectionOf(work));
+    if (held.length === 0) return held;
+    // They are new in the order of waiting jobs.
+    const priorities = held.map(() => this.#order.next(jobs.name, jobs.tenantId));
+    await work.send(
+      `update pgboss.job set priority = given.priority from unnest($1::uuid[], $2::int[]) as given (id, priority)
+       where job.name = $3 and job.id = given.id`,
+      [held, priorities, jobs.name],
+    );
+    await (await this.#ready()).retry(jobs.name, held, connectionOf(work));
     return held;
   }
 
