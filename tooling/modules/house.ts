@@ -167,7 +167,14 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["apps/worker/src/{worker,outage,kills.long}.test.ts", "apps/worker/src/testing/"],
     ...["apps/web/src/forms/forms.browser.test.tsx", "apps/web/src/forms/refusals.test.ts"],
-    ...["bench/*.ts", "bench/reference/", "bench/rows/", "packages/api/src/bench.ts", "tooling/chaos/"],
+    ...[
+      "bench/*.ts",
+      "bench/reference/",
+      "bench/rows/",
+      "packages/api/src/bench.ts",
+      "tooling/chaos/",
+      "tooling/cli/bench-edits.test.ts",
+    ],
     ...[
       "e2e/{answers,attention,bulk,dashboard,desk,errors,everyday,image,imports,lists,modules,palette,stock,story,tabs,things}.spec.ts",
       "e2e/fuzz/",

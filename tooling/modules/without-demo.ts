@@ -12,7 +12,7 @@ export const withoutDemo: Readonly<Record<string, readonly (readonly [before: st
     ],
   ],
   "README.md": [
-    ["prints the address and a demo sign-in", "prints the address"],
+    ["prints the URL and a demo sign-in", "prints the URL"],
     ["and sign in as `demo@waybill.localhost` with `waybill-demo`, or sign up: without", "and sign up: without"],
     ["It writes demo data only into its own embedded Postgres (`DEMO=false`: none).", "`DEMO=true` adds demo data."],
   ],

@@ -153,13 +153,13 @@ test("of many rows, those in sight are drawn, and the keys reach all", async () 
   expect(page.getByRole("link").elements().length).toBeLessThan(60);
   await userEvent.keyboard("j");
   await expect.element(link("Row 0")).toHaveFocus();
-  for (let n = 0; n < 60; n += 1) await userEvent.keyboard("{ArrowDown}");
+  for (let n = 0; n < 6; n += 1) await userEvent.keyboard("{ArrowDown>10/}");
   await expect.element(link("Row 60")).toHaveFocus();
   await expect.element(link("Row 60").element().closest("tr")).toHaveAttribute("aria-rowindex", "62");
   window.dispatchEvent(new Event("beforeprint"));
   expect(page.getByRole("link").elements()).toHaveLength(400);
   window.dispatchEvent(new Event("afterprint"));
-});
+}, 60_000);
 
 test("columns can be left out, and the browser keeps it", async () => {
   localStorage.clear();

@@ -68,6 +68,7 @@ beforeAll(async () => {
     ...config,
     compilerOptions: { ...compilerOptions, incremental: false, paths },
     include: ["src/modules", "src/platform", "src/texts"],
+    exclude: ["**/*.test.tsx"],
   };
   await writeFile(join(folder, "apps/web/tsconfig.json"), JSON.stringify(copied));
   for (const { file, from, to } of planted) {
