@@ -427,7 +427,7 @@ describe("the queue", () => {
       expect(ids.slice(249, 253).map((id) => results.get(id))).toEqual([{ n: 249 }, null, "\ufffd", { n: 252 }]);
     });
 
-    test("a job that fails is tried again while another one of its batch hangs", async () => {
+    test("a failed job of a batch is retried while another one hangs", async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       let runs = 0;
       handler = async ({ input: { n } }) => {
