@@ -219,7 +219,7 @@ function exported(spec: ModuleSpec): string {
     imports(`@waybill/validators/${many}`, `${one}Export`),
     imports("../../platform/exports/index.ts", "defineExport", amounts.length > 0 && "writtenAmount"),
     imports("./service.ts", `${one}Columns`, `${One}Service`),
-    `\n/** ${Many} as a table${spec.importKey ? `: an import of ${many} reads it` : ""}. */`,
+    `\n/** The export of ${many}${spec.importKey ? ", with the columns of their import" : ""}. */`,
     `export const export${Many} = defineExport({\nwhat: "${many}",\npermission: "${many}.read",`,
     `input: ${one}Export,\ncolumns: ${one}Columns,\nrowsAfter: ${rowsAfter},\n});`,
   );
@@ -239,15 +239,15 @@ function importing(spec: ModuleSpec, { property: key }: FieldSpec): string {
       ? `{ ${imported.map(({ property }) => `${property}: ${many}.${property}`).join(", ")} }`
       : "valueColumns";
   return lines(
-    `/** The existing rows of some keys (\`${key}\`), as texts of an import. @param lock locks them until the transaction ends */`,
+    `/** The values of existing rows by key (\`${key}\`), as texts. @param lock whether to lock the rows until the transaction ends */`,
     `async rowsOf(keys: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {\nconst { db, inTenant } = this.#ctx;`,
     `const query = db.select(${columns}).from(${many}).where(inTenant(${many}, sql\`\${${many}.${key}} = any(\${sql.param(keys)}::text[])\`)).orderBy(asc(${many}.id));`,
     `const rows = await (lock ? query.for("no key update") : query);`,
     `return new Map(rows.map((row) => [row.${key}, ${texts}]));\n}\n`,
-    "/** Writes imported rows: new keys are made, known ones are changed. */",
+    "/** Creates the rows with new keys, and updates those with existing ones. */",
     `writeRows(rows: ${One}Row[]): Promise<{ created: number; updated: number }> {\nreturn upsertRows(this.#ctx, ${many}, "${key}", rows);\n}\n`,
     spec.events &&
-      `/** Says that an import is done. */\nasync imported(): Promise<void> {\nawait this.#ctx.hub.publish(${many}Imported, {});\n}\n`,
+      `/** Publishes the end of an import. */\nasync imported(): Promise<void> {\nawait this.#ctx.hub.publish(${many}Imported, {});\n}\n`,
   );
 }
 
@@ -270,7 +270,7 @@ function importJob(spec: ModuleSpec, { property: key }: FieldSpec): string {
   });
   const needed = importedOf(spec).filter(({ property, optional }) => property !== key && !optional);
   const finish = spec.events ? `(ctx) => new ${One}Service(ctx).imported()` : "async () => {}";
-  return `/** The columns of a file; \`names\` are what other programs call them. */
+  return `/** The columns of a file. \`names\` are their names in other programs. */
 const fields: Record<string, ImportField> = {
 ${fields.join("\n")}
 };
@@ -303,16 +303,16 @@ export const import${Many} = defineJob({
 function namesakesJob(spec: ModuleSpec): string {
   const { many, one, One } = namesOf(spec);
   const { property: title, label } = spec.title;
-  return `/** Looks for other ${many} of the same ${label.toLowerCase()}, in any letter case: one may be there twice. Run twice, it finds the same. */
+  return `/** Finds possible duplicates: ${many} with the same ${label.toLowerCase()} in any letter case. Idempotent: it only reads. */
 export const findNamesakes = defineJob({
   name: "${many}.findNamesakes",
-  title: "Look for ${many} of the same ${label.toLowerCase()}",
+  title: "Find ${many} with the same ${label.toLowerCase()}",
   readBy: "${many}.read",
   input: z.object({ ${one}Id: z.uuid() }),
   onGiveUp: { noDependents: "It changes nothing, and can be run again." },
   async run(job) {
     const others = await job.transaction((ctx) => new ${One}Service(ctx).namesakes(job.input.${one}Id));
-    for (const { ${title} } of others) await job.addLogLine(\`There is also \${${title}}\`);
+    for (const { ${title} } of others) await job.addLogLine(\`Possible duplicate: \${${title}}\`);
     return { namesakes: others.length };
   },
 });
@@ -346,7 +346,7 @@ export const compareNew = onEvent(
   async ({ jobs }, { id }) => {
     await jobs.enqueue(findNamesakes, { ${one}Id: id });
   },
-  { onGiveUp: { noDependents: "No one waits to hear of others." } },
+  { onGiveUp: { noDependents: "Only the search for duplicates is missing." } },
 );
 `;
 
@@ -356,7 +356,7 @@ function namesakes(spec: ModuleSpec): string {
   const { property: title, label } = spec.title;
   const same = `sql\`lower(\${${many}.${title}}) = lower(\${known.${title}})\``;
   return lines(
-    `/** Up to ten other ${many} of the same ${label.toLowerCase()}, in any letter case; none of one that is gone. */`,
+    `/** Up to ten other ${many} with the same ${label.toLowerCase()} in any letter case. None if the ${one} was deleted. */`,
     `async namesakes(id: string): Promise<{ id: string; ${title}: string }[]> {\nconst { db, inTenant } = this.#ctx;`,
     `const columns = { id: ${many}.id, ${title}: ${many}.${title} };`,
     `const [known] = await db.select(columns).from(${many}).where(this.#rowWithId(id));\nif (!known) return [];`,
@@ -467,7 +467,7 @@ function service(spec: ModuleSpec): string {
     `};\n\nconst columns = {\nid: ${many}.id,\n...valueColumns,`,
     `version: ${many}.version,\ncreatedAt: ${many}.createdAt,\nupdatedAt: ${many}.updatedAt,\n};\n`,
     refs.length > 0 &&
-      `/** With the names of what ${article(one)} refers to. */\nconst shown = { ...columns, ${joined.join(", ")} };\n`,
+      `/** With the names of referenced records. */\nconst shown = { ...columns, ${joined.join(", ")} };\n`,
     spec.list &&
       `/** The columns of an export. */\nexport const ${one}Columns = ${JSON.stringify(exportedFields)} as const satisfies (keyof typeof ${columns})[];\n`,
     `/** Reads and writes ${many}. */\nexport class ${One}Service {`,
@@ -492,7 +492,7 @@ function service(spec: ModuleSpec): string {
     spec.events
       ? `const ${one} = requireRow(rows, "${one}");\nawait hub.publish(${one}Created, { ...${one}, ${title}: input.${title} }, { after: input });\nreturn ${one};\n}\n`
       : `return requireRow(rows, "${one}");\n}\n`,
-    `/** Changes ${article(one)}. @throws the stale issue where someone else changed it since \`version\` */`,
+    `/** Updates ${article(one)}. @throws the issue \`stale\` if it was changed since \`version\` */`,
     `async update({ id, version, ...values }: Update${One}): Promise<{ id: string }> {\nconst { db${spec.events ? ", hub" : ""} } = this.#ctx;`,
     `const before = requireRow(await db.select(columns).from(${many}).where(this.#rowWithId(id)).for("no key update"), "${one}");`,
     `if (before.version !== version) throw await staleSince(this.#ctx, "${one}", id, version);`,
@@ -500,7 +500,7 @@ function service(spec: ModuleSpec): string {
     `await db.update(${many}).set({ ...after, updatedAt: sql\`now()\` }).where(this.#rowWithId(id));`,
     spec.events && `await hub.publish(${one}Updated, { id, ${title}: values.${title} }, changed(before, after));`,
     "return { id };\n}\n",
-    `/** Deletes ${article(one)}. @throws a conflict where other things refer to it */\nasync delete(id: string): Promise<{ id: string }> {`,
+    `/** Deletes ${article(one)}. @throws a conflict if other records refer to it */\nasync delete(id: string): Promise<{ id: string }> {`,
     `const { db${spec.events ? ", hub" : ""} } = this.#ctx;\nawait lockUnused(this.#ctx, to${One}, id);`,
     spec.events
       ? `const before = requireRow(await db.delete(${many}).where(this.#rowWithId(id)).returning(valueColumns), "${one}");`
@@ -586,7 +586,7 @@ function importTest(spec: ModuleSpec, key: FieldSpec): string {
   const other = importedOf(spec).find(({ kind, unique }) => !unique && (kind === "text" || kind === "longtext"));
   const known = (text: string) => rowOf(spec, key, `values.${key.property}`, other ? { [other.property]: text } : {});
   return lines(
-    `test("${many} are imported: new ones are made${other ? ", known ones changed" : ""}, and a row is refused alone", async () => {`,
+    `test("an import creates new ${many}${other ? ", updates existing ones" : ""}, and refuses only the invalid row", async () => {`,
     `const { call, kit } = acme;\nconst values = await make${One}(kit);\nconst fresh = kit.unique("${key.label}");`,
     "const run = async (...rows: string[]) => {",
     `const { jobId } = await call.${many}.import(await kit.csv("${many}.import", "${header(spec)},more", rows.map((row) => \`\${row},x\`).join("\\n")));`,
@@ -607,7 +607,7 @@ function jobTest(spec: ModuleSpec): string {
   // A unique text differs in letter case.
   const again = spec.title.unique ? `${title}: values.${title}.toUpperCase()` : `${title}: values.${title}`;
   return lines(
-    `test("${a} of ${article(label.toLowerCase())} that another one has is found by a job", async () => {\nconst { call, kit } = await make("umbrella");`,
+    `test("a job finds ${many} with the same ${label.toLowerCase()}", async () => {\nconst { call, kit } = await make("umbrella");`,
     `const values = ${wait}${one}Values(kit);\nconst results = async () => {\nconst { items } = await call.jobs.list({ name: "${many}.findNamesakes" });`,
     "return Promise.all(items.map(async ({ id }) => (await call.jobs.byId({ id })).result));\n};",
     `await call.${many}.create(values);\nexpect(await results()).toEqual([{ namesakes: 0 }]);`,
@@ -632,9 +632,9 @@ function testing(spec: ModuleSpec): string {
     imports("../../testing/kit.ts", "defineTesting", "type Kit", "one"),
     !spec.title.unique && imports("../../testing/samples.ts", "fitting"),
     targets.map(({ module, entity }) => imports(`../${module}/testing.ts`, `make${capital(entity)}`)),
-    `\n/** The values of ${a} that nothing else has. */`,
+    `\n/** Values of a new ${one}, with unique texts. */`,
     `export ${refs.length > 0 ? "async " : ""}function ${one}Values(kit: Kit) {\nreturn { ${spec.fields.map((field) => `${field.property}: ${fresh(field)}`).join(", ")} };\n}\n`,
-    `/** Makes ${a}. */\nexport async function make${One}(kit: Kit) {`,
+    `/** Creates ${a}. */\nexport async function make${One}(kit: Kit) {`,
     `const values = ${refs.length > 0 ? "await " : ""}${one}Values(kit);\nreturn { ...(await kit.call.${many}.create(values)), ...values };\n}\n`,
     "export const testing = defineTesting({",
     `async createRows({ call }, word${refs.length > 0 ? ", ids" : ""}) {`,
@@ -681,7 +681,7 @@ function test(spec: ModuleSpec): string {
     `async function make(slug: string) {\nconst tenant = await testApp.tenant(slug, "owner", "viewer");`,
     "return { ...tenant, kit: new Kit(testApp, tenant, tenant.members.owner), call: tenant.members.owner.call };\n}\n",
     `beforeAll(async () => {\ntestApp = await TestApp.start();\n[acme, globex] = await Promise.all([make("acme"), make("globex")]);\n});\n`,
-    `test("${a} is made, found by a search, and changed", async () => {`,
+    `test("${a} is created, found by a search, and updated", async () => {`,
     `const { id, ...values } = await make${One}(acme.kit);\nconst { call } = acme;`,
     `expect(await call.${many}.byId({ id })).toMatchObject({ ...values, version: 1 });`,
     `expect((await call.${many}.list({ search: values.${title} })).items.map((found) => found.id)).toEqual([id]);`,
@@ -712,13 +712,13 @@ function test(spec: ModuleSpec): string {
     ],
     uniques.map(
       ({ property, label }) =>
-        `test("no two of an organisation have the same ${label.toLowerCase()}", async () => {\nconst { id: _id, ...values } = await make${One}(acme.kit);\nconst refused = await refusal(acme.call.${many}.create(values));\nexpect(refused.issues).toContain("${property} taken");\n});\n`,
+        `test("the ${label.toLowerCase()} is unique in an organisation", async () => {\nconst { id: _id, ...values } = await make${One}(acme.kit);\nconst refused = await refusal(acme.call.${many}.create(values));\nexpect(refused.issues).toContain("${property} taken");\n});\n`,
     ),
     refs.map(
       ({ property, name }) =>
-        `test("${a} refers to ${article(name)} that there is, of its own organisation", async () => {\nconst { id: _id, ...values } = await make${One}(acme.kit);\nconst theirs = await make${One}(globex.kit);\nfor (const ${property} of [newId(), theirs.${property}]) {\nconst refused = await refusal(acme.call.${many}.create({ ...values, ${property} }));\nexpect(refused.issues).toContain("${property} not_found");\n}\n});\n`,
+        `test("the ${name} of ${a} must exist in its own organisation", async () => {\nconst { id: _id, ...values } = await make${One}(acme.kit);\nconst theirs = await make${One}(globex.kit);\nfor (const ${property} of [newId(), theirs.${property}]) {\nconst refused = await refusal(acme.call.${many}.create({ ...values, ${property} }));\nexpect(refused.issues).toContain("${property} not_found");\n}\n});\n`,
     ),
-    `test("${a} is deleted by an administrator${kept ? "; what it refers to is kept while it is there" : ""}", async () => {\nconst { call, kit } = acme;`,
+    `test("${a} is deleted by an administrator${kept ? `, and its ${kept.name} only after it` : ""}", async () => {\nconst { call, kit } = acme;`,
     `const { id${kept ? `, ${kept.property}` : ""} } = await make${One}(kit);`,
     kept
       ? `const refused = await refusal(call.${kept.target.module}.delete({ id: ${kept.property} }));\nexpect(refused.issues).toEqual([" conflict"]);`
@@ -729,12 +729,12 @@ function test(spec: ModuleSpec): string {
     "});\n",
     spec.importKey && importTest(spec, spec.importKey),
     spec.job && jobTest(spec),
-    `test("another organisation's ${one} is not there", async () => {\nconst theirs = await make${One}(globex.kit);`,
+    `test("${a} of another organisation is not found", async () => {\nconst theirs = await make${One}(globex.kit);`,
     `expect((await refusal(acme.call.${many}.byId({ id: theirs.id }))).code).toBe("NOT_FOUND");`,
     `expect((await refusal(acme.call.${many}.delete({ id: theirs.id }))).code).toBe("NOT_FOUND");`,
     `const values = ${refs.length > 0 ? "await " : ""}${one}Values(acme.kit);`,
     `expect((await refusal(acme.call.${many}.update({ ...values, id: theirs.id, version: 1 }))).code).toBe("NOT_FOUND");\n});\n`,
-    `test("who may read ${many} may not change them", async () => {\nconst { id, ...values } = await make${One}(acme.kit);\nconst { call } = acme.members.viewer;`,
+    `test("a viewer can read ${many}, but not change them", async () => {\nconst { id, ...values } = await make${One}(acme.kit);\nconst { call } = acme.members.viewer;`,
     `expect((await call.${many}.byId({ id })).id).toBe(id);`,
     `expect((await refusal(call.${many}.create(values))).code).toBe("FORBIDDEN");\n});`,
   );

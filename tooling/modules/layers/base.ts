@@ -64,7 +64,7 @@ function rowSchema(spec: ModuleSpec): string {
   return lines(
     ofKind(spec, "boolean").length > 0 &&
       'const yesOrNo = text({ max: 3, kind: "code" }).toLowerCase().pipe(z.enum(["yes", "no"], "Write yes or no.")).transform((word) => word === "yes");\n',
-    `/** One row of a file of ${many}: the header names the columns. */`,
+    `/** A row of an imported file; the header names its columns. */`,
     `export const ${one}Row = ${base}${cells.length > 0 ? `.extend({\n${cells.join("\n")}\n})` : ""};`,
     `export type ${One}Row = z.output<typeof ${one}Row>;`,
   );
@@ -104,11 +104,11 @@ export function validators(spec: ModuleSpec): Files {
         '/** In the smallest unit of the currency: cents for EUR. */\nconst amount = z.number().int("Amounts have no more digits after the point than their currency.").min(0).max(1_000_000_000_000);\n',
       `export const create${One} = z.object({\n${fields.join("\n")}\n});`,
       `export const update${One} = create${One}.extend({ id, version });\n`,
-      `/** The filters of the list; ${article(one)} meets all of them. */\nconst conditions = {\nsearch,`,
+      `/** The filters of the list. A listed ${one} matches all of them. */\nconst conditions = {\nsearch,`,
       filters,
       `};\n\n/** The orders of the list. */\nexport const ${one}Sorts = ${JSON.stringify([...sortsOf(spec).map(({ property }) => property), "created"])} as const;`,
       `export type ${One}Sort = (typeof ${one}Sorts)[number];\n`,
-      `/** A list request, from an address, a call or a saved view. Without \`sort\`, by ${spec.title.label.toLowerCase()}. */`,
+      `/** The input of the list, from a URL, a call or a saved view. The default order is by ${spec.title.label.toLowerCase()}. */`,
       `export const ${one}Listing = z.object({\n...conditions,\nsort: z.enum(${one}Sorts).optional(),\ndescending: z.boolean().optional(),\n});`,
       `export const ${one}Filter = keyCursorInput.extend(${one}Listing.shape);`,
       `export type ${One}Filter = z.output<typeof ${one}Filter>;`,

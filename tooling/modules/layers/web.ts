@@ -45,7 +45,7 @@ export const ${many}Module = defineWebModule({
 
 /** The page of an import. */
 function importPage(spec: ModuleSpec, key: FieldSpec): string {
-  const { many, Many, a } = namesOf(spec);
+  const { many, Many, one } = namesOf(spec);
   const samples: Partial<Record<FieldSpec["kind"], string>> = {
     ...{ int: "7", date: "2026-11-24", boolean: "yes", email: "ada@example.test", money: "59.00", currency: "EUR" },
   };
@@ -70,7 +70,7 @@ const columns = [
 ${columns.join("\n")}
 ];
 
-/** Imports ${many} from a file: ${a} with a known ${key.label.toLowerCase()} is changed. */
+/** Imports ${many} from a file: a row with an existing ${key.label.toLowerCase()} updates its ${one}. */
 export function Import${Many}() {
   const t = useTranslations("${many}");
   const labels = useTranslations("${many}.fields");
@@ -97,10 +97,10 @@ function listState(spec: ModuleSpec): string {
     imports(`@waybill/validators/${many}`, spec.list && `type ${One}Filter`, `${one}Listing`),
     'import { listState, type StateOf } from "@/lib/list-state.ts";',
     imports("./query-inputs.ts", `${one}UrlKeys`),
-    "\n/** The state of the list in its address. */",
+    "\n/** The state of the list in its URL. */",
     `export const ${one}ListState = listState(${one}Listing, ${one}UrlKeys);`,
     `export type ${One}ListState = StateOf<typeof ${one}ListState.schema.shape>;`,
-    "\n/** The list's request. */",
+    "\n/** The input of the list's query. */",
     `export const ${one}ListInput = (state: ${One}ListState) => ({ ...state, limit: 50 });`,
     "\n/** The filters of the list without its order. */",
     spec.list
@@ -109,7 +109,7 @@ function listState(spec: ModuleSpec): string {
   );
 }
 
-const elsewhere = ({ one }: Names) => `/** The names of filters in the list's address. */
+const queryInputs = ({ one }: Names) => `/** The names of filters in the list's URL. */
 export const ${one}UrlKeys = { search: "q", descending: "down" } as const;
 `;
 
@@ -152,7 +152,7 @@ function listFilters(spec: ModuleSpec): string {
     'import type { ListFilter } from "@/components/list-filter.ts";',
     selects.map(selectImport),
     `import type { ${One}ListState } from "./${one}-list.ts";`,
-    `\n/** The filters of the list${refs.length > 0 ? "; rows tell the names of chosen things" : ""}. */`,
+    `\n/** The filters of the list${refs.length > 0 ? ". The names of selected records are in `rows`" : ""}. */`,
     `export function use${One}Filters(state: ${One}ListState, set: (changes: ${One}ListState) => void${
       refs.length > 0
         ? `, rows: readonly { ${refs.map(({ name, optional }) => `${name}Name: string${optional ? " | null" : ""}`).join("; ")} }[] | undefined`
@@ -258,7 +258,7 @@ function listPage(spec: ModuleSpec): string {
     orders,
     `} as const satisfies Record<string, Order<${One}Sort>>;\n\nconst orderNames = Object.keys(orders) as (keyof typeof orders)[];`,
     `\n/** The state of the list without filters. */\nconst noFilters: ${One}ListState = Object.fromEntries(Object.keys(${one}ListState.schema.shape).map((name) => [name, undefined]));`,
-    `\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst t = useTranslations("${many}");\nconst columns = useColumns();\nconst { formatCount } = useFormats();\nconst trpc = useTRPC();\nconst tenant = useTenant();\nconst [list, setList] = useListState(${one}ListState);`,
+    `\n/** The list of ${many}. */\nexport function ${Many}Page() {\nconst t = useTranslations("${many}");\nconst columns = useColumns();\nconst { formatCount } = useFormats();\nconst trpc = useTRPC();\nconst tenant = useTenant();\nconst [list, setList] = useListState(${one}ListState);`,
     `const query = useInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), { ...byCursor, placeholderData: keepPreviousData }));`,
     "useFullPage(query, 50);\nconst rows = query.data?.pages.flatMap((page) => page.items);",
     filters.length > 0 && `const filters = use${One}Filters(list, setList${named ? ", rows" : ""});`,
@@ -361,7 +361,7 @@ function inputOf(one: string, field: FieldSpec, first: boolean, keeps: boolean):
 /** The form's reaction to another currency. */
 const keepAmounts = (currency: string, amounts: readonly FieldSpec[]) => `
   const currency = form.watch("${currency}") ?? "";
-  /** The amount stays: 99.00 EUR become 99 JPY. Digits that the other currency lacks are entered again. */
+  /** Keeps the amounts: 99.00 EUR become 99 JPY. An amount with more decimal places than the new currency is cleared. */
   const keepAmounts = (next: string) => {
     for (const name of ${JSON.stringify(amounts.map(({ property }) => property))} as const) {
       const amount = form.value(name);
@@ -422,7 +422,7 @@ function form(spec: ModuleSpec): string {
     refs.map(selectImport),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     `\nexport type ${One} = RouterOutputs["${many}"]["byId"];\ntype Values = FormValues<z.input<typeof create${One}>>;\n`,
-    `/** The form of ${a}, the same for a new one and for an old one. */
+    `/** The form that creates or edits ${a}. */
 function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; intro?: ReactNode; submit: string; onCancel: () => void }) {
   const t = useTranslations("${many}");${currency && amounts.length > 0 ? keepAmounts(currency, amounts) : ""}
   return (
@@ -436,7 +436,7 @@ function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; 
   );
 }
 
-/** Creates ${a}, and continues with its page. */
+/** Creates ${a}, and opens its page. */
 export function New${One}() {
   const t = useTranslations("${many}");
   const router = useRouter();
@@ -465,7 +465,7 @@ function useLabels() {
 }
 
 /**
- * Changes ${a}.
+ * Edits ${a}.
  *
  * @param ${one} its state when the form was opened.
  * @param now its current state.
@@ -529,7 +529,7 @@ function thingPage(spec: ModuleSpec): string {
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-form.tsx`, `Edit${One}Form`, `type ${One}`),
     `
-/** One ${one}: its facts or its form, and the parts of other modules. */
+/** The page of ${a}: its details or its form, and the panels of other modules. */
 export function ${One}Page({ id }: { id: string }) {
   const t = useTranslations("${many}");
   const query = useQuery(useTRPC().${many}.byId.queryOptions({ id }));
@@ -602,7 +602,7 @@ function Delete${One}({ ${one}: { id, ${title === "name" ? "name" : `${title}: n
 }
 
 /** The component that selects a record of a module without such a component. */
-function chooser(many: string, { target: { module, entity, title, code } }: RefField): string {
+function selectSource(many: string, { target: { module, entity, title, code } }: RefField): string {
   const Entity = capital(entity);
   const named = code
     ? `{ id, ${code}, ${title} }: { id: string; ${code}: string; ${title}: string }`
@@ -629,7 +629,7 @@ function useChosen(id: string | null) {
   return data && asChoice(data);
 }
 
-/** Chooses ${article(entity)}. */
+/** Selects ${article(entity)}. */
 export function ${Entity}Select(props: CustomInput<string | null> & { clearable?: boolean }) {
   const t = useTranslations("${many}.select");
   return <EntitySelect {...props} placeholder={t("${entity}")} useChoices={useChoices} useChosen={useChosen} />;
@@ -707,21 +707,21 @@ export default async function Page() {
   };
 }
 
-/** `apps/web`: the module's components and pages. @param order its place in the navigation */
+/** `apps/web`: the module's components and pages. @param order its position in the navigation */
 export function web(spec: ModuleSpec, order: number): Files {
   const { many, one } = namesOf(spec);
   const folder = `apps/web/src/modules/${many}`;
   const own = refsOf(spec).filter(({ target }) => !target.exportsSelect);
   return {
     [`${folder}/index.ts`]: manifest(spec, order),
-    [`${folder}/query-inputs.ts`]: elsewhere(namesOf(spec)),
+    [`${folder}/query-inputs.ts`]: queryInputs(namesOf(spec)),
     [`${folder}/${one}-list.ts`]: listState(spec),
     ...(filtersOf(spec).length > 0 ? { [`${folder}/use-${one}-filters.tsx`]: listFilters(spec) } : {}),
     [`${folder}/${many}-page.tsx`]: listPage(spec),
     ...(spec.importKey ? { [`${folder}/import-${many}.tsx`]: importPage(spec, spec.importKey) } : {}),
     [`${folder}/${one}-form.tsx`]: form(spec),
     [`${folder}/${one}-page.tsx`]: thingPage(spec),
-    ...Object.fromEntries(own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, chooser(many, field)])),
+    ...Object.fromEntries(own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, selectSource(many, field)])),
     ...texts(spec),
     ...pages(spec),
   };
