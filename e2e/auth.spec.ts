@@ -42,7 +42,7 @@ test("a person confirms their address and chooses a password; a weak one is refu
   await expect(page.getByLabel("Your name")).toHaveValue("Ada King");
 });
 
-test("a used link explains itself and leads on", async ({ page }) => {
+test("a used or invalid link says that it does not work", async ({ page }) => {
   const { email } = await signUpByForm(page);
   const used = await linkFromMail(email, /confirm/i);
   for (const link of [used, `${places().BASE_URL}/verify-email`, `${places().BASE_URL}/sign-in/link?token=x`]) {

@@ -32,7 +32,7 @@ const beforeRequests = ({ status, body }: Answer) => [400, 408, 431].includes(st
 export function faultOf({ path, method }: Wire, answer: Answer): string | null {
   const { status, body, headers } = answer;
   if (status >= 500) return `answers ${status}`;
-  if (status < 200) return `answers ${status}, which is no answer`;
+  if (status < 200) return `answers ${status}, which is not an answer`;
   const api = /^\/api(?:[/?]|$)/.test(path);
   if (api && leaks.test(body)) return "tells of the inside";
   if (status < 400 || !api || beforeRequests(answer)) return null;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 // Texts of pages are in the catalogues of the web app (`texts/en.ts`), not in components. Texts are found by their form: letters
-// between elements, or strings that begin like a sentence.
+// between elements, or strings that start like a sentence.
 
 /** Sources with texts of pages, without stories, tests and the server. */
 const sources = "apps/web/src/{app,components,forms,lib,modules,platform,texts,trpc}/**/*.{ts,tsx}";

@@ -285,7 +285,7 @@ function foreignCrypto({ file, nodes }: Source): Node[] {
   return [...imported, ...nodes.filter((node) => /\b(?:crypto|webcrypto)\.subtle$/.test(memberOf(node) ?? ""))];
 }
 
-/** Calls with an algorithm that is not permitted, or that is no literal. */
+/** Calls with an algorithm that is not permitted, or that is not a literal. */
 function foreignAlgorithms({ file, nodes }: Source): Node[] {
   const fromCrypto = importsOf(nodes).flatMap(({ from, names }) => (from === "node:crypto" ? names : []));
   const constants = new Map(

@@ -40,7 +40,7 @@ export function unownedTables(folder: string): string[] {
   const folders = foldersOf(folder);
   return [...tablesOf(folder)]
     .filter(([, { module }]) => !folders.has(module))
-    .map(([name, { module }]) => `the table ${name} belongs to ${module}, which is no module`);
+    .map(([name, { module }]) => `the table ${name} belongs to ${module}, which is not a module`);
 }
 
 /** A write to a table. */

@@ -61,7 +61,7 @@ function failureText(file: string, test: string, message: string): string {
   return [`${file} › ${test}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** The failures of Vitest; a file that does not load, or whose set-up fails, is one failure. */
+/** The failures of Vitest; a file with a failed import or set-up is one failure. */
 export const failuresOfVitest = ({ testResults }: z.output<typeof vitestReport>): string[] =>
   testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(root, name);

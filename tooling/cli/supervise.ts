@@ -19,7 +19,7 @@ export class Supervisor {
   readonly #watches: Promise<void>[] = [];
   readonly #started = Promise.withResolvers<void>();
 
-  /** @param begin one function per process that starts it. */
+  /** @param begin one start function per process */
   constructor(begin: readonly (() => Service)[]) {
     this.#begin = begin;
   }

@@ -143,8 +143,8 @@ describe.each(pages)("the commands of %s", (page) => {
 });
 
 /**
- * Which test runs a command of these pages. What needs an engine (Docker, a cluster, systemd) or changes the accounts of the
- * machine is run by none: it is held to name what there is.
+ * The tests that run the commands of these pages. No test runs commands that need an engine (Docker, a cluster, systemd) or
+ * change the machine's users: only their names are checked.
  */
 const run: [command: RegExp, test: string, part: string][] = [
   [/^npm run image:folder/, "e2e/image.spec.ts", "scripts/bundle.ts"],
@@ -275,7 +275,7 @@ describe("versions with systemd", () => {
     }
   });
 
-  test("that are running keep the folder from which they were started", () => {
+  test("keep the folder from which they were started while they run", () => {
     const opt = join(directory, "opt");
     const { stdout } = spawnSync(
       "sh",
@@ -304,7 +304,7 @@ describe("versions with systemd", () => {
     const credentials = globSync("deploy/systemd/*.service", { cwd: root }).flatMap((file) => [
       ...textOf(file).matchAll(/^LoadCredential=[\w-]+:\/etc\/waybill\/secrets\/([\w-]+)$/gm),
     ]);
-    // The page names every file that a unit asks for.
+    // The page names every file that a unit requires.
     for (const [, name] of credentials) expect(textOf("docs/deployment.md")).toContain(`\`${name}\``);
     expect(readFileSync(join(opt, "etc/waybill/secrets/auth-secret-former"), "utf8")).toBe("");
   });

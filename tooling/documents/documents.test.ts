@@ -53,14 +53,14 @@ describe("documents", () => {
     expect(unindexed(documents)).toEqual(["no index leads to docs/b.md", "no index leads to docs/decisions/0001-c.md"]);
   });
 
-  test("that are decisions have a status and a date", () => {
+  test("of decisions have a status and a date", () => {
     const decision = (line: string) => withoutStatus(of({ "docs/decisions/0001-c.md": `# 1. C\n\n${line}\n` }));
     expect(decision("**Status.** Accepted, 2026-11-26.")).toEqual([]);
     expect(decision("**Status.** Superseded by [decision 2](0002-d.md), 2026-11-26.")).toEqual([]);
     expect(decision("**Context.** Nothing.")).toHaveLength(1);
   });
 
-  test("that are decisions have the same title, status and date in their index", () => {
+  test("of decisions have the same title, status and date in their index", () => {
     const page = "# 1. A choice\n\n**Status.** Accepted, 2026-11-26.\n";
     const rows = (row: string) => wrongRows(of({ "docs/decisions/README.md": row, "docs/decisions/0001-c.md": page }));
     expect(rows("| 1   | [A choice](0001-c.md)  | Accepted   | 2026-11-26 |")).toEqual([]);
@@ -101,7 +101,7 @@ describe("documents", () => {
     expect(wrong("waits 30 s", "waitMs = 31_000")).toHaveLength(1);
   });
 
-  test("that describe a change name the version that it raises", () => {
+  test("about a change name the version that it raises", () => {
     const wrong = (text: string) => withoutVersion(of({ ".changeset/a.md": text }));
     expect(wrong('---\n"waybill": minor\n---\n\nSomething new.\n')).toEqual([]);
     expect(wrong('---\n\n## "waybill": minor\n\nSomething new.\n')).toHaveLength(1);

@@ -65,7 +65,7 @@ function partsOfSource(path: string, text: string): Part[] {
   ];
 }
 
-/** The parts of a file. Its path is a name. A file that is no source is text. */
+/** The parts of a file. Its path is a name. Every other file than a source is text. */
 const partsOf = (path: string, text: string): Part[] => [
   { kind: "names", text: path, line: 1 },
   ...(/\.(?:tsx?|mjs|cjs)$/.test(path) ? partsOfSource(path, text) : [{ kind: "texts", text, line: 1 } satisfies Part]),

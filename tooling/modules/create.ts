@@ -53,7 +53,7 @@ export function modulesToRemove(from: string, kept: string | undefined): string[
 
 /** Runs a command in the copy. @throws {Explained} with its output if it fails */
 async function inCopy(target: string, command: string, args: string[]): Promise<string> {
-  // Relative to the root, where commands run.
+  // Commands run in the root: the path is relative to it.
   const { code, output } = await capture(command, args, { folder: relative(root, target) });
   if (code !== 0) throw new Explained(`${command} ${args.join(" ")} failed in ${target}:\n${output}`);
   return output;

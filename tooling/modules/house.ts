@@ -142,7 +142,7 @@ export function refTargetOf(root: string, name: string): RefTarget | string {
     ...(makes.test(read(root, `packages/api/src/modules/${name}/testing.ts`)) ? [] : [`make${kind} in its testing.ts`]),
     ...(makes.test(read(root, `e2e/modules/${name}.ts`)) ? [] : [`make${kind} in e2e/modules/${name}.ts`]),
   ];
-  if (!title || lacks.length > 0) return `nothing can refer to ${name}, which has not: ${lacks.join(", ")}.`;
+  if (!title || lacks.length > 0) return `fields cannot refer to ${name}, which lacks ${lacks.join(", ")}.`;
   return {
     ...{ module: name, entity, title: title.name },
     code: texts.find((text) => text.unique && text !== title)?.name,

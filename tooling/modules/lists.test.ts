@@ -7,7 +7,7 @@ import { root } from "../cli/processes.ts";
 import { moduleNames } from "./house.ts";
 import { addToLists, dropFromLists, listFiles } from "./lists.ts";
 
-// The lists alone, in a folder: before the first module and behind the last one, and down to none.
+// The lists in a separate folder: entries before the first module, after the last one, and without any module.
 
 let folder: string;
 const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, encoding: "utf8" });

@@ -67,7 +67,7 @@ test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first 
       checkSources();
       const folders = [before, after].map(({ name }) => `src/modules/${name}/`);
       run(bin("vitest"), "run", "--project", "@waybill/api", ...folders);
-      // The newest first, so that the migrations of both go; or both at once, where one needs the other.
+      // The newest first, so that both migrations are removed; or both at once, if one needs the other.
       const linked = after.fields.some((field) => field.includes(`ref(${before.name})`));
       if (!linked) waybill("remove:module", after.name, "--yes");
       waybill("remove:module", before.name, "--with-dependents", "--yes");

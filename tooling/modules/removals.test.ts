@@ -35,7 +35,7 @@ const sources = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: root }).c
   globSync("tooling/{cli,chaos,deploy,documents,modules}/**/*.ts", { cwd: root }),
 );
 
-/** The imports of a source, also those that are loaded late, and what tests put in a module's place. */
+/** The imports of a source, including dynamic imports and mocks of tests. */
 function importsOf(file: string): string[] {
   const { nodes } = syntaxOf(readFileSync(join(root, file), "utf8"), { tsx: file.endsWith(".tsx") });
   return nodes.flatMap(({ type, source, callee, arguments: given }) => {

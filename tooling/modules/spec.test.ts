@@ -50,26 +50,26 @@ test("without fields it has a name; the entity can be given", () => {
 });
 
 test.each<[string, string]>([
-  ["name", '"name" is no field.'],
-  ["name:text:more", '"name:text:more" is no field.'],
-  ["Name:text", '"Name" is no name of a field.'],
+  ["name", '"name" is not a field.'],
+  ["name:text:more", '"name:text:more" is not a field.'],
+  ["Name:text", '"Name" is not a name of a field.'],
   ["version:int", "version: every module has this field"],
-  ["class:text", "class: this is a word of TypeScript."],
+  ["class:text", "class: this is a keyword of TypeScript."],
   ["currency:currency?", "currency: amounts have a currency"],
   ["size:float", 'size: there is no kind "float".'],
   ["size:int!", "size: only a text can be unique (!)."],
   ["open:boolean?", "open: a boolean is yes or no"],
-  ["code:text!!", "code: !! contains a mark twice."],
-  ["size:int(3)", "size: int takes nothing in brackets."],
+  ["code:text!!", "code: !! contains a duplicate mark."],
+  ["size:int(3)", "size: int has no values in brackets."],
   ["kind:enum(one)", "kind: an enum has at least two values"],
-  ["kind:enum(a|b|a)", "kind: a value of the enum is there twice."],
-  ["kind:enum(a|B)", 'kind: "B" is no value of an enum.'],
+  ["kind:enum(a|b|a)", "kind: a value of the enum is duplicated."],
+  ["kind:enum(a|B)", 'kind: "B" is not a value of an enum.'],
   ["zone:ref(zones)", 'zone: there is no module "zones" to refer to.'],
   ...known
     .filter((name) => name === "tags")
     .map((name): [string, string] => [
       `tag:ref(${name})`,
-      `tag: nothing can refer to ${name}, which has not: a procedure byId`,
+      `tag: fields cannot refer to ${name}, which lacks a procedure byId`,
     ]),
 ])("an invalid field is reported: %s", (field, problem) => {
   expect(problemsOf("shelves", ["title:text", field])).toEqual([expect.stringContaining(problem)]);
@@ -79,8 +79,8 @@ test.each<[string, string | undefined, string]>([
   ...known
     .slice(0, 1)
     .map((name): [string, undefined, string] => [name, undefined, `There is already a module ${name}.`]),
-  ["Shelves", undefined, '"Shelves" is no name of a module.'],
-  ["shelf", undefined, "a module is named with the plural of its thing."],
+  ["Shelves", undefined, '"Shelves" is not a name of a module.'],
+  ["shelf", undefined, "a module is named with the plural of its entity."],
   ["tenants", undefined, "tenants is taken by the platform: packages/api/src/platform/tenants"],
   ["invitations", undefined, "invitations is taken by the platform: a table"],
   ["memberships", undefined, "memberships is taken by the platform: a table"],
@@ -89,7 +89,7 @@ test.each<[string, string | undefined, string]>([
   ["members", undefined, "members is taken by the platform: "],
   ["notes", undefined, "notes is taken by the platform: "],
   ["settings", undefined, "settings is taken by the platform: apps/web/src/app/t/[tenant]/settings"],
-  ["returns", undefined, "returns: this is a word of TypeScript."],
+  ["returns", undefined, "returns: this is a keyword of TypeScript."],
 ])("an invalid name is reported: %s", (name, one, problem) => {
   expect(problemsOf(name, [], one)).toEqual([expect.stringContaining(problem)]);
 });
@@ -100,11 +100,11 @@ test.runIf(known.includes("items") && known.includes("places"))("all problems ar
     "There is already a module items.",
     expect.stringContaining('size: there is no kind "float".'),
     expect.stringContaining('zone: there is no module "zones"'),
-    "name: two fields would have this name.",
-    "zoneId: two fields would have this name.",
+    "name: two fields have this name.",
+    "zoneId: two fields have this name.",
   ]);
   expect(problemsOf("shelves", ["size:int", "name:text?"])).toEqual([
-    "A record needs a name for people: add a required text like name:text.",
+    "A record needs a name for people: add a required text, such as name:text.",
   ]);
 });
 
@@ -118,7 +118,7 @@ test("amounts have one currency; an import needs a text as its key", () => {
   expect(marked.importKey).toMatchObject({ name: "name", unique: true });
   expect(read("shelves", ["name:text", "paidIn:currency", "rent:money"]).fields).toHaveLength(3);
   expect(problemsOf("shelves", ["name:text", "a:currency", "b:currency"])).toEqual([
-    "A module has one currency, which all its amounts are in.",
+    "A module has one currency for all its amounts.",
   ]);
   expect(() => readSpec(root, { ...wanted, fields: ["name:text!"], job: true })).toThrow("add --events");
 });

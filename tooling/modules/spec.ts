@@ -93,18 +93,18 @@ function* valueProblems(name: string, values: readonly string[]): Generator<stri
   if (values.length < 2) yield `${name}: an enum has at least two values, like ${name}:enum(low|high).`;
   for (const value of values) {
     if (!/^[a-z][a-z0-9_]*$/.test(value)) {
-      yield `${name}: "${value}" is no value of an enum. Values are of a-z, 0-9 and _, and begin with a letter.`;
+      yield `${name}: "${value}" is not a value of an enum. Values are of a-z, 0-9 and _, and begin with a letter.`;
     }
   }
-  if (new Set(values).size < values.length) yield `${name}: a value of the enum is there twice.`;
+  if (new Set(values).size < values.length) yield `${name}: a value of the enum is duplicated.`;
 }
 
 /** The problems of a field's name. */
 function* nameProblems(name: string): Generator<string> {
   if (!/^[a-z][a-zA-Z0-9]{0,39}$/.test(name)) {
-    yield `"${name}" is no name of a field. Names are like maxLoad: of letters and digits, at most 40.`;
-  } else if (takenFields.has(name)) yield `${name}: every module has this field, or means something else by it.`;
-  else if (keywords.has(name)) yield `${name}: this is a word of TypeScript. Choose another name.`;
+    yield `"${name}" is not a name of a field. Use up to 40 letters and digits, such as maxLoad.`;
+  } else if (takenFields.has(name)) yield `${name}: every module has this field, or uses the name for something else.`;
+  else if (keywords.has(name)) yield `${name}: this is a keyword of TypeScript. Choose another name.`;
 }
 
 /** Parses one field. @param problems receives its problems */
@@ -112,7 +112,7 @@ function readField(root: string, written: string, problems: string[]): FieldSpec
   const { name = "", kind = "", inside, marks = "" } = fieldFormat.exec(written)?.groups ?? {};
   if (!fieldFormat.test(written)) {
     problems.push(
-      `"${written}" is no field. A field is name:kind, and then ? where it may be empty, ! where it is unique.`,
+      `"${written}" is not a field. A field is name:kind, followed by ? if it is optional, and by ! if it is unique.`,
     );
     return null;
   }
@@ -123,12 +123,12 @@ function readField(root: string, written: string, problems: string[]): FieldSpec
     return null;
   }
   const [optional, unique] = [marks.includes("?"), marks.includes("!")];
-  if (marks.length > new Set(marks).size) problems.push(`${name}: ${marks} contains a mark twice.`);
+  if (marks.length > new Set(marks).size) problems.push(`${name}: ${marks} contains a duplicate mark.`);
   if (unique && kind !== "text") problems.push(`${name}: only a text can be unique (!).`);
   if (optional && kind === "currency") problems.push(`${name}: amounts have a currency; it cannot be empty (?).`);
   if (optional && kind === "boolean") problems.push(`${name}: a boolean is yes or no; it cannot be empty (?).`);
   if (inside !== undefined && kind !== "enum" && kind !== "ref") {
-    problems.push(`${name}: ${kind} takes nothing in brackets.`);
+    problems.push(`${name}: ${kind} has no values in brackets.`);
   }
   const values = kind === "enum" ? (inside ?? "").split("|").filter(Boolean) : [];
   if (kind === "enum") problems.push(...valueProblems(name, values));
@@ -169,19 +169,19 @@ function withImportKey(fields: readonly FieldSpec[]): readonly FieldSpec[] {
 /** The problems of an import: required references. */
 function* importProblems(fields: readonly FieldSpec[]): Generator<string> {
   for (const { name } of fields.filter(({ target, optional }) => target && !optional)) {
-    yield `${name}: an import has no value for it. Let it be empty (${name}:ref(…)?), or make the module without --import.`;
+    yield `${name}: an import has no value for it. Make it optional (${name}:ref(…)?), or create the module without --import.`;
   }
 }
 
 /** The problems of a module's name. */
 function* moduleProblems(root: string, { name, one }: { name: string; one: string }): Generator<string> {
   if (!/^[a-z]{3,30}$/.test(name)) {
-    yield `"${name}" is no name of a module. It is one word of lower-case letters, in the plural: shelves.`;
+    yield `"${name}" is not a name of a module. Use one plural word of lower-case letters, such as shelves.`;
     return;
   }
-  if (keywords.has(name) || keywords.has(one)) yield `${name}: this is a word of TypeScript. Choose another name.`;
+  if (keywords.has(name) || keywords.has(one)) yield `${name}: this is a keyword of TypeScript. Choose another name.`;
   if (one === name || !/^[a-z]{2,30}$/.test(one)) {
-    yield `${name}: a module is named with the plural of its thing. Say what one is called where that is not known: --one shelf.`;
+    yield `${name}: a module is named with the plural of its entity. Name the entity if it cannot be derived: --one shelf.`;
   }
   if (moduleNames(root).includes(name)) {
     yield `There is already a module ${name}.`;
@@ -216,19 +216,19 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
     ...(target ? [`${field}Name`] : []),
   ]);
   for (const doubled of new Set(properties.filter((each, index) => properties.indexOf(each) !== index))) {
-    problems.push(`${doubled}: two fields would have this name.`);
+    problems.push(`${doubled}: two fields have this name.`);
   }
   const title = titleOf(fields);
   const code = fields.find((field) => isKey(field) && field !== title);
   if (fields.filter(({ kind }) => kind === "currency").length > 1) {
-    problems.push("A module has one currency, which all its amounts are in.");
+    problems.push("A module has one currency for all its amounts.");
   }
   const importKey = fields.find(isKey);
   const whole = fields.length >= asked.length;
   if (imports && whole) problems.push(...importProblems(fields));
   if (job && !events) problems.push("The job starts with the event of a new record: add --events.");
   if (!title && whole) {
-    problems.push("A record needs a name for people: add a required text like name:text.");
+    problems.push("A record needs a name for people: add a required text, such as name:text.");
   }
   if (problems.length > 0 || !title) throw new Explained(problems.join("\n  "));
   const needs = [...new Set(fields.flatMap(({ target }) => (target ? [target.module] : [])))].sort();

@@ -43,7 +43,7 @@ describe("files", () => {
     expect(renamed).toMatchObject({ code: 0, out: "1 row: 1 created, 0 updated, 0 unchanged, 0 refused\n" });
   });
 
-  test("that cannot be read change nothing", async () => {
+  test("change nothing if they cannot be read", async () => {
     write("odd.csv", "colour,size\nred,7\n");
     const { code, out, err } = await run("import", "items", "odd.csv", ...as(owner));
     expect([code, out]).toEqual([1, ""]);
@@ -97,7 +97,7 @@ describe("a file that a command names", () => {
   const named = (command: string[], path: string) =>
     run(...command, path, ...(command[0] === "tenants" ? [] : as(owner)));
 
-  test.each(reading)("that cannot be read is reported in a sentence: %s %s", async (...command) => {
+  test.each(reading)("is reported in a sentence if it cannot be read: %s %s", async (...command) => {
     expect(await named(command, "missing")).toEqual({
       ...{ code: 1, out: "", err: `There is no file ${join(folder, "missing")}.\n` },
     });
@@ -106,7 +106,7 @@ describe("a file that a command names", () => {
     expect((await named(command, "a-file/inside")).err).toMatch(/^There is no file .*inside\.\n$/);
   });
 
-  test.each(writing)("that cannot be written is reported before the work: %s %s", async (...command) => {
+  test.each(writing)("is reported before the work if it cannot be written: %s %s", async (...command) => {
     write("file.txt", "");
     const before = await entries(1);
     const messageFor = async (path: string) => {

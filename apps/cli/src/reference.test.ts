@@ -19,7 +19,7 @@ test("the document contains every command with its help", () => {
   const document = readFileSync(file, "utf8");
   const written = withReference(document, referenceOf(program()));
   if (process.env.UPDATE_COMMANDS) writeFileSync(file, written);
-  expect(written, "UPDATE_COMMANDS=1 writes the commands anew").toBe(readFileSync(file, "utf8"));
+  expect(written, "UPDATE_COMMANDS=1 updates the commands").toBe(readFileSync(file, "utf8"));
 });
 
 test("the reference needs its markers", () => {

@@ -159,7 +159,7 @@ describe("members", () => {
     ]);
   });
 
-  test("that cannot be invited or changed are refused with all errors", async () => {
+  test("are refused with all errors if they cannot be invited or changed", async () => {
     expect((await refusal("members", "invite", "no address", "--role", "king", ...as(owner))).issues).toEqual([
       "email invalid",
       "role invalid",
@@ -206,7 +206,7 @@ describe("accounts", () => {
     ]);
   });
 
-  test("that do not exist are reported at their path", async () => {
+  test("are reported at their path if they do not exist", async () => {
     for (const command of [
       ["operators", "grant"],
       ["operators", "revoke"],

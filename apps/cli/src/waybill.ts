@@ -19,7 +19,7 @@ import { Session, type Surroundings } from "./session.ts";
 /** Exit codes: success, failure, wrong usage. */
 const codes = { done: 0, failed: 1, usage: 2 } as const;
 
-/** Codes of commander that are no errors. */
+/** Exit reasons of commander without an error. */
 const plainEnds = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
 
 /**

@@ -175,8 +175,8 @@ export function generate(): string {
 export const cldr = ${JSON.stringify(process.versions.cldr)};
 
 /**
- * How unlikely letters are in a language, in halves of a nat, in base 36: a letter after another one ("*" for any, " " for
- * none), or in languages of thousands of signs a sign alone.
+ * The improbability of letter pairs by language, in half nats, in base 36: of a letter after another one ("*" for any, " "
+ * for none). In languages with thousands of characters, that of single characters.
  */
 export const letters: Readonly<Record<string, string>> = {
 ${lines.join("\n")}

@@ -151,7 +151,7 @@ export function recordSecrets(
  * Adds the issues of the rest of the input to the refusal of a new organisation's owner, since no caller can ask the
  * procedure.
  *
- * @throws {InputRefused} with all issues; or `error` itself if it is no refusal
+ * @throws {InputRefused} with all issues; or `error` itself if it is not a refusal
  */
 export async function refuseOwner(app: App, error: unknown, input: unknown): Promise<never> {
   if (!(error instanceof InputRefused)) throw error;

@@ -69,16 +69,16 @@ describe("an encrypted text", () => {
   const key = derivedKey(settings(long), "authenticator secrets");
 
   test("is decrypted with its owner and key, and is different each time", () => {
-    const sealed = many(() => encrypt(key, "ada", "text"));
-    expect(new Set(sealed.map((one) => one.slice(0, 16))).size).toBe(200);
-    expect(decrypt(key, "ada", sealed[0] ?? "")).toBe("text");
+    const encrypted = many(() => encrypt(key, "ada", "text"));
+    expect(new Set(encrypted.map((one) => one.slice(0, 16))).size).toBe(200);
+    expect(decrypt(key, "ada", encrypted[0] ?? "")).toBe("text");
   });
 
   test("is refused for another owner or key, or after the change of a bit", () => {
-    const sealed = encrypt(key, "ada", "text");
-    expect(() => decrypt(key, "eve", sealed)).toThrow();
-    expect(() => decrypt(derivedKey(settings(long), "throttling"), "ada", sealed)).toThrow();
-    const bytes = Buffer.from(sealed, "base64url");
+    const encrypted = encrypt(key, "ada", "text");
+    expect(() => decrypt(key, "eve", encrypted)).toThrow();
+    expect(() => decrypt(derivedKey(settings(long), "throttling"), "ada", encrypted)).toThrow();
+    const bytes = Buffer.from(encrypted, "base64url");
     for (const at of bytes.keys()) {
       const changed = Buffer.from(bytes);
       changed.writeUInt8((bytes[at] ?? 0) ^ 1, at);

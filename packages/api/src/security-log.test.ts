@@ -118,13 +118,13 @@ describe("a refused access is logged with its code, category and network:", () =
       (call) => call.jobs.cancel({ id: acme.id }),
     ],
     [
-      "a person who is no member",
+      "a person without membership",
       "NOT_FOUND",
       async () => testApp.as(await testApp.user("Stranger"), "acme", from),
       (call) => call.roles.list(),
     ],
     [
-      "a person who is no operator",
+      "a person without operator rights",
       "FORBIDDEN",
       () => testApp.as(acme.members.viewer, undefined, from),
       (call) => call.support.tenants({ search: "" }),

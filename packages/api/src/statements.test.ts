@@ -108,7 +108,7 @@ test("no procedure sends more statements, or waits more often, than the table in
     }
   }
   const grown = Object.entries(now).filter(isMore);
-  expect(Object.fromEntries(grown), "more than the table says; UPDATE_STATEMENTS=1 writes it anew").toEqual({});
+  expect(Object.fromEntries(grown), "more than in the table; UPDATE_STATEMENTS=1 updates it").toEqual({});
 }, 120_000);
 
 test("the counter detects one more statement and one more wait", async () => {

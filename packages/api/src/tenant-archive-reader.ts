@@ -14,7 +14,7 @@ const refused = (message: string) => {
 /** The error for an archive of another version. */
 export const otherVersion = () =>
   refused("This archive was created by another version of Waybill. Export it again with the version that imports it.");
-/** The error for a file that is no intact archive. */
+/** The error for a file that is damaged or not an archive. */
 export const damaged = () => refused("This file is damaged or not an archive of an organisation.");
 
 /** An opened archive. */
@@ -27,7 +27,7 @@ export class Archive {
     this.#entries = entries;
   }
 
-  /** @throws BAD_REQUEST at `file` if there is none */
+  /** Opens an archive. @throws BAD_REQUEST at `file` if it is damaged or missing */
   static async open(path: string): Promise<Archive> {
     try {
       const zip = await openPromise(path, { autoClose: false });
@@ -39,6 +39,7 @@ export class Archive {
     }
   }
 
+  /** The contents of the archive. @throws BAD_REQUEST for another version */
   async manifest(): Promise<Manifest> {
     const parsed = manifestSchema.safeParse(JSON.parse(await this.text("manifest.json")));
     if (!parsed.success) throw otherVersion();

@@ -178,7 +178,7 @@ describe("imported beside the original", () => {
   });
 });
 
-describe("a file that is no archive of this version", () => {
+describe("a file other than an archive of this version", () => {
   test.each([
     ["is damaged", (bytes: Buffer) => bytes.subarray(0, bytes.length - 200)],
     ["is another file", () => Buffer.from("nothing")],

@@ -34,7 +34,7 @@ function wrongs(id: string, { file, words }: { file: string; words: string }): s
   const path = join(dirname(page), file);
   if (!existsSync(path)) return [`${file} does not exist`];
   const fits = asksForDocumentation.test(id) ? /\.(?:md|test\.ts|spec\.ts)$/ : /\.(?:test|spec)\.ts$/;
-  if (!fits.test(file)) return [`${file} is no test`];
+  if (!fits.test(file)) return [`${file} is not a test`];
   return readFileSync(path, "utf8").includes(words) ? [] : [`${file} does not hold "${words}"`];
 }
 
@@ -67,6 +67,6 @@ test("wrong references are found", () => {
   const here = "../../packages/config/src/index.test.ts";
   expect(wrongs("1.1.1", { file: here, words: "words that stand nowhere" })).toHaveLength(1);
   expect(wrongs("1.1.1", { file: "../../nowhere.test.ts", words: "x" })).toHaveLength(1);
-  expect(wrongs("1.1.1", { file: "asvs.md", words: "OWASP" })).toEqual(["asvs.md is no test"]);
+  expect(wrongs("1.1.1", { file: "asvs.md", words: "OWASP" })).toEqual(["asvs.md is not a test"]);
   expect(wrongs("1.1.1", { file: here, words: "report all problems at once" })).toEqual([]);
 });

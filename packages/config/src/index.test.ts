@@ -143,7 +143,7 @@ describe("settings", () => {
     ];
     const names = settingFacts().map(({ name }) => name);
 
-    test.each(names)("%s: it alone is named, in words that say what to give", (name) => {
+    test.each(names)("%s: only it is named, with the expected value", (name) => {
       let refused = 0;
       for (const NODE_ENV of ["development", "production"]) {
         for (const mistake of mistakes) {

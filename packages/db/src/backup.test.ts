@@ -25,7 +25,7 @@ import { tenants } from "./schema/tenants.ts";
 import { postgres } from "./testing.ts";
 import { choosePostgres } from "./testing-programs.ts";
 
-// A managed Postgres: the login that owns the database may make roles and is no superuser, so that row-level security
+// A managed Postgres: the login that owns the database may create roles and is not a superuser, so that row-level security
 // holds for it. pg_dump has to be as new as the server.
 
 const directory = mkdtempSync(join(tmpdir(), "waybill-backup-"));
@@ -160,7 +160,7 @@ describe("a backup by an owner subject to row-level security", () => {
     expect(readFileSync(sumsFile(file), "utf8")).toBe(sums);
   });
 
-  test("that fails leaves no file", async () => {
+  test("leaves no file after a failure", async () => {
     const path = process.env.PATH;
     const dump = join(directory, "failed.dump");
     process.env.PATH = "/nonexistent";

@@ -106,7 +106,7 @@ describe("a transaction", () => {
     expect(await names(acme)).toEqual(["A-1"]);
   });
 
-  test("that is read-only cannot write", async () => {
+  test("cannot write if it is read-only", async () => {
     const writing = database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.delete(roles));
     await expect(writing.catch((error) => Promise.reject(error.cause))).rejects.toThrow(/read-only/);
   });
@@ -121,7 +121,7 @@ describe("a transaction", () => {
     ]);
   });
 
-  test("that is read-only ends before the answer to its commit, and frees its connection afterwards", async () => {
+  test("if read-only, ends before the answer to its commit, and frees its connection afterwards", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
     const read = () => one.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select().from(roles));
     await read();

@@ -296,7 +296,7 @@ describe("a broken connection", () => {
     await database.ping();
   });
 
-  test("that is silent, idle or in use, is closed after its timeout, and the next caller is served", async () => {
+  test("without answers, idle or in use, is closed after its timeout, and the next caller is served", async () => {
     const line = await wire();
     const idle = connect({ url: line.url, max: 1, waitSeconds: 1 });
     const busy = connect({ url: line.url, max: 1, statementSeconds: 1 });
@@ -331,7 +331,7 @@ describe("a broken connection", () => {
     await queue.executeSql("select 1");
   });
 
-  test("that the server closes does not affect later callers: idle, after a snapshot, in use or opening", async () => {
+  test("closed by the server does not affect later callers: idle, after a snapshot, in use or opening", async () => {
     const owner = postgres(url, { max: 1, onnotice: () => {} });
     const end = () => owner`
       select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'waybill'`;

@@ -87,7 +87,7 @@ describe("every table", () => {
     expect(await violations[rule]()).toEqual([]);
   });
 
-  test("that violates a rule is found", async () => {
+  test("with a violation of a rule is found", async () => {
     const found = await sql
       .begin(async (transaction) => {
         const outer = sql;

@@ -76,7 +76,7 @@ export async function copyOnNodes(url: string, nodes: readonly CitusNode[], temp
 const plainOwner = "waybill_test_owner";
 
 /**
- * Gives an empty database to a login that is no superuser.
+ * Gives an empty database to a login that is not a superuser.
  *
  * @param url of the database, on the first node
  * @param grants returns the statements that grant the login its rights, from its name

@@ -50,7 +50,7 @@ const known = new Map(
     .map(({ source, flags }) => [`/${source}/${flags}`, { source, flags }]),
 );
 
-/** The same texts are tried each time: a verdict is no matter of luck. */
+/** The same texts are used each time, so that the result does not depend on chance. */
 const verdictOf = ({ source, flags }: Pattern) => {
   const verdict = checkSync(source, flags, { timeout: patience, randomSeed: 1 });
   return verdict.status === "vulnerable" ? `${verdict.status} ${verdict.complexity.type}` : verdict.status;

@@ -113,7 +113,7 @@ describe("an id", () => {
     known.replaceAll("-", ""),
     "a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11",
     "00000000-0000-0000-0000-000000000000",
-  ])("is no slug: %s", (value) => {
+  ])("is not a slug: %s", (value) => {
     const said = createTenant.safeParse({ name: "Acme", slug: value }).error?.issues;
     expect(said).toMatchObject([{ path: ["slug"], message: expect.stringMatching(/looks like a technical ID/) }]);
   });
@@ -123,7 +123,7 @@ describe("an id", () => {
   });
 });
 
-test("a slug is no path of the app, and all of those are listed", () => {
+test("a slug is not a path of the app, and all paths are listed", () => {
   expect(reasons(slug, "sign-in")).toEqual([expect.stringMatching(/word is reserved/)]);
   const pages = fileURLToPath(new URL("../../../apps/web/src/app", import.meta.url));
   const words = (folder: string): string[] =>
@@ -240,7 +240,7 @@ test("a schedule has five valid fields", () => {
 });
 
 describe("metadata of a file", () => {
-  test("is made storable instead of refused, because no one has typed it", () => {
+  test("from another program is made storable, not refused", () => {
     expect(fileName.parse("a\0b\u202efdp.exe")).toBe("abfdp.exe");
     expect(fileName.parse("..\\..\\etc/passwd")).toBe(".._.._etc_passwd");
     expect(fileName.parse("\u200b")).toBe("file");

@@ -31,7 +31,7 @@ function ungrouped(digits: string): string | null {
  * Parses a number as people write it: with thousands separators, a decimal point or comma, a unit or a currency. Not
  * hexadecimal or binary numbers, nor exponents.
  *
- * @returns null if it is no number.
+ * @returns null if it is not a number.
  */
 export function writtenNumber(text: string): WrittenNumber | null {
   const plain = plainSigns(text);

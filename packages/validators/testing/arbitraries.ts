@@ -9,8 +9,8 @@ export type Arbitrary = fc.Arbitrary<unknown>;
 /**
  * Known values at a path, beyond the schema: existing ids, names with a meaning.
  *
- * @param path where in the input: `lines.*.itemId`.
- * @returns undefined where nothing is.
+ * @param path a path in the input, such as `lines.*.itemId`.
+ * @returns undefined if there are no known values.
  */
 export type Domain = (path: string) => Arbitrary | undefined;
 
@@ -54,7 +54,7 @@ function fittingText(schema: z.ZodType): Arbitrary {
   const format = checks.map((check) => formats[check.format ?? ""]).find((known) => known);
   if (format) return format;
   const pattern = checks.find((check) => check.format === "regex")?.pattern;
-  const { minLength, maxLength } = schema as z.ZodString; // whatever else it is, it is a text
+  const { minLength, maxLength } = schema as z.ZodString; // every format of a text has these properties
   const least = minLength ?? 0;
   if (pattern) {
     const longEnough = (text: string) => (text ? text.repeat(Math.ceil(least / text.length) || 1) : text);
@@ -95,7 +95,7 @@ function fitting(schema: z.ZodType, domain: Domain, path: string): Arbitrary {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodNumber) return fittingNumber(schema);
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return fittingText(schema);
-  throw new Error(`There is no way to make a value of this schema at ${path || "the top"}.`);
+  throw new Error(`Values of this schema cannot be generated at ${path || "the top"}.`);
 }
 
 /** The input of a pipe whose output is valid too. */
@@ -103,7 +103,7 @@ function fittingPipe(schema: z.ZodPipe, domain: Domain, path: string): Arbitrary
   const { from, to } = pipeOf(schema);
   if (!to) return valid(from, domain, path);
   const made = fitting(to, domain, path);
-  // A number out of a text.
+  // A number that is read from a text.
   return to instanceof z.ZodNumber ? made.map(String) : made;
 }
 
@@ -122,13 +122,13 @@ const maxMisses = 100_000;
 
 /** Valid values of a schema; optional ones are sometimes omitted. */
 export function valid(schema: z.core.$ZodType, domain: Domain = unknownDomain, path = ""): Arbitrary {
-  if (!(schema instanceof z.ZodType)) throw new Error("This is no schema.");
+  if (!(schema instanceof z.ZodType)) throw new Error("This is not a schema.");
   const inner = unwrapped(schema);
   let misses = 0;
   const fits = (value: unknown) => {
     if (schema.safeParse(value).success) return true;
     misses += 1;
-    if (misses > maxMisses) throw new Error(`Nothing that fits the schema is found at ${path || "the top"}.`);
+    if (misses > maxMisses) throw new Error(`No generated value matches the schema at ${path || "the top"}.`);
     return false;
   };
   const made = (domain(path) ?? fitting(inner, domain, path)).filter(fits);
@@ -136,11 +136,11 @@ export function valid(schema: z.core.$ZodType, domain: Domain = unknownDomain, p
   return without ? fc.option(made, { nil: undefined, freq: 3 }) : made;
 }
 
-/** Texts of any code units: halves of pairs, controls, what no alphabet has. */
+/** Texts of any code units: unpaired surrogates, control characters, unassigned code points. */
 export const codeUnits = (maxLength: number) =>
   fc.array(fc.nat({ max: 0xffff }), { maxLength }).map((units) => String.fromCharCode(...units));
 
-/** Values of the wrong kind, whatever the right one is. */
+/** Values of every wrong kind. */
 export const anything: Arbitrary = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, [], {}, [null], [[]], { a: 1 }, pollution, nested(40), nested(2000)),
   fc.constantFrom(...numbers, ...extremes),
@@ -151,7 +151,7 @@ export const anything: Arbitrary = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** A good text with something bad in it. */
+/** A valid text with an invalid part. */
 const spoiled = (good: Arbitrary): Arbitrary =>
   fc.tuple(good, fc.constantFrom(...nasty), fc.nat({ max: 1000 })).map(([value, sign, index]) => {
     const text = String(value ?? "");
@@ -160,7 +160,7 @@ const spoiled = (good: Arbitrary): Arbitrary =>
   });
 
 function againstText(schema: z.ZodType, domain: Domain, path: string): Arbitrary {
-  const { minLength, maxLength } = schema as z.ZodString; // whatever else it is, it is a text
+  const { minLength, maxLength } = schema as z.ZodString; // every format of a text has these properties
   const lengths = [0, (minLength ?? 1) - 1, (maxLength ?? 100) + 1, 100_000].filter((length) => length >= 0);
   const good = valid(schema, domain, path);
   return fc.oneof(

@@ -6,10 +6,10 @@ import { checksOf, placesOf } from "./schema.ts";
 /** The range of a number by its path in an input: that of the narrowest possible column. */
 export type NumberBounds = (path: string) => { min: number; max: number };
 
-/** Unstorable characters: NUL, and each half of a surrogate pair alone. */
+/** Unstorable characters: NUL, and unpaired surrogates. */
 const unstorable = ["\0", "\ud83d", "\ude00"];
 
-/** Formats whose pattern bounds the length. */
+/** Formats with a limited length. */
 const bounded = ["uuid", "guid", "date"];
 
 function flawOfText(schema: z.ZodString): string | null {

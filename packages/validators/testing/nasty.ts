@@ -53,7 +53,7 @@ export const nasty = [
 ];
 
 const int4 = 2 ** 31;
-/** Numbers at the edges of what columns and JavaScript hold. */
+/** Numbers at the limits of columns and of JavaScript. */
 export const numbers = [
   0,
   -0,

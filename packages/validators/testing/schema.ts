@@ -29,7 +29,7 @@ export function unwrapped(schema: z.core.$ZodType): z.ZodType {
     return unwrapped(schema.unwrap());
   }
   if (schema instanceof z.ZodType) return schema;
-  throw new Error("This is no schema.");
+  throw new Error("This is not a schema.");
 }
 
 /** A scalar or a list in an input, with its path: `lines.*.itemId`. */

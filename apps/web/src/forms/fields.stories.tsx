@@ -20,7 +20,7 @@ const shelf = z.object({
   name: z.string().min(1, "Fill this in."),
   note: z.string(),
   zone: z.enum(["cold", "attic"]),
-  holds: z.number("This is no number.").int().min(1, "At least one."),
+  holds: z.number("This is not a number.").int().min(1, "At least one."),
   price: z.number().int(),
   locked: z.boolean(),
   boards: z.array(z.object({ label: z.string().min(1, "Fill this in.") })),

@@ -1,6 +1,6 @@
 import { minorDigits, plainNumber, scaled, writtenNumber } from "@waybill/validators";
 
-/** A typed number in the notation of programs; null if it is no number. */
+/** A typed number in the notation of programs; null if it is not a number. */
 function plainTyped(text: string): string | null {
   const number = writtenNumber(text);
   // Displayed numbers have a decimal point; a comma before three digits is ambiguous.
@@ -12,7 +12,7 @@ function plainTyped(text: string): string | null {
  * Parses a number as people type it: `12.5`, `12,5`, `1,299.50`, `1 299`. Number inputs of browsers drop characters that
  * they do not accept, and read `12,99` as 1299.
  *
- * @returns NaN if it is no number, or is ambiguous (`1,299`); null for an empty text.
+ * @returns NaN if it is not a number, or ambiguous (`1,299`); null for an empty text.
  */
 export function typedNumber(text: string): number | null {
   if (text.trim() === "") return null;

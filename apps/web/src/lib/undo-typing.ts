@@ -11,7 +11,7 @@ function write(field: Field, value: string): void {
   field.dispatchEvent(new Event(heard, { bubbles: true }));
 }
 
-/** Whether a field shows another value: a number input has no value while its text is no number. */
+/** Whether a field shows another value: a number input has no value while its text is not a number. */
 const differs = (field: Field, value: string) => field.value !== value || field.validity.badInput;
 
 /** Records the values of fields before keys are typed into them, to restore them. */

@@ -120,7 +120,7 @@ export interface Hub {
    * @param change the changed fields, before and after.
    */
   publish<Payload>(event: EventDefinition<Payload>, payload: NoInfer<Payload>, change?: FieldChanges): Promise<void>;
-  /** Tells open pages, at the commit, to refresh an entity. For changes that are no events. */
+  /** Tells open pages, at the commit, to refresh an entity. For changes without an event. */
   announce(entity: EntityName, id: string | null): Promise<void>;
 }
 

@@ -100,7 +100,7 @@ describe("a process", () => {
     await vi.waitFor(async () => expect(await publicHealth()).toBe("ok"), { timeout: 20_000, interval: 50 });
   });
 
-  test("whose connections fail while a new one works ends, even if it never served", async () => {
+  test("exits if its connections fail while a new one works, even if it never served", async () => {
     const ping = vi.spyOn(testApp.app.database, "ping").mockRejectedValue(new Error("the pool is stuck"));
     const { ends, until } = lookAfter();
     await until(() => expect(ends).toHaveLength(1));
@@ -108,7 +108,7 @@ describe("a process", () => {
     ping.mockRestore();
   });
 
-  test("whose connections are busy with answered work is healthy", async () => {
+  test("is healthy while its connections are busy with answered work", async () => {
     const ping = vi.spyOn(testApp.app.database, "ping").mockImplementation(async () => {
       testApp.app.answeredAt = performance.now();
       throw new Error("no connection came free");
@@ -172,7 +172,7 @@ describe("a process", () => {
     },
   );
 
-  test("whose login owns tables serves, and warns once with advice", async () => {
+  test("serves with a login that owns tables, and warns once with advice", async () => {
     const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
     const [before] =
       await owner`select pg_get_userbyid(relowner) as name from pg_class where oid = 'activity'::regclass`;
@@ -193,7 +193,7 @@ describe("a process", () => {
     }
   });
 
-  test("whose listener breaks is not ready until it listens again; before its first connection it is ready", async () => {
+  test("is not ready while its listener is broken; before its first connection it is ready", async () => {
     let listening: boolean | null = null;
     const { health, until } = lookAfter({ listening: () => listening });
     await until(() => expect(health.state.ready).toBe(true));

@@ -3,7 +3,7 @@ import { type Check, isolationChecks, moduleChecks, policyChecks } from "../test
 import { moduleTestings } from "../testing/module-testings.ts";
 import { World } from "../testing/world.ts";
 
-// Both layers are removed: a check of one layer is significant only if it fails without both.
+// Both layers are removed, and the checks must find leaks. Otherwise they would pass in every case.
 
 let world: World;
 
@@ -25,10 +25,10 @@ async function leaking(checks: readonly Check[]): Promise<string[]> {
 
 test("without policies and filters the checks find leaks", async () => {
   const found = new Set(await leaking(isolationChecks));
-  // For one, all queries that list or show rows of a tenant, except those about the installation.
+  // All queries that list or return rows of a tenant, except those about the installation.
   const shown = isolationChecks.filter(({ name }) => /^(?!(?:modules|retention)\.)\w+\.(list|byId) answers/.test(name));
   expect(shown.map(({ name }) => name).filter((name) => !found.has(name))).toEqual([]);
-  // And some of each kind of check.
+  // At least one check of each kind.
   for (const kind of ["refuses ids of other tenants", "stays in its tenant", "changes only the own tenant"]) {
     expect([...found].filter((name) => name.includes(kind)).length, kind).toBeGreaterThan(0);
   }

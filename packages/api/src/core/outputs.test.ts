@@ -48,7 +48,7 @@ describe("an output", () => {
     expect(await call.none()).toBeUndefined();
   });
 
-  test("that violates its schema is an internal error, and rolls the call back", async () => {
+  test("with a violation of its schema is an internal error, and rolls the call back", async () => {
     const routes = router({
       run: tenantProcedure("notes.create")
         .output(done)

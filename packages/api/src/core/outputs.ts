@@ -11,7 +11,7 @@ function isoOf(value: Date | string, ctx: z.RefinementCtx): string {
   if (typeof value === "string") {
     if (isoMoment.test(value)) return value;
   } else if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  ctx.addIssue("is no moment");
+  ctx.addIssue("is not a time");
   return z.NEVER;
 }
 
@@ -27,7 +27,7 @@ export const time = z
 export const idOut = z.string();
 
 /** An entity's name; any text, because the entity may belong to a module that is switched off. */
-export const entityOut = z.custom<EntityName>((value) => typeof value === "string", "is no name");
+export const entityOut = z.custom<EntityName>((value) => typeof value === "string", "is not a name");
 
 /** JSON without a schema, like the input of a job. */
 export const anything = z.unknown();
@@ -165,7 +165,7 @@ const isStream = (value: unknown) => typeof value === "object" && value !== null
 
 /** A stream of messages with one schema. */
 const streamOf = (schema: z.ZodType) =>
-  z.custom<AsyncIterable<unknown>>(isStream, "is no stream").transform((messages) => read(schema, messages));
+  z.custom<AsyncIterable<unknown>>(isStream, "is not a stream").transform((messages) => read(schema, messages));
 
 /** Hides every method of a subscription except `output`. */
 export const undeclaredStream = <Builder extends { output(schema: z.ZodType): object }>(builder: Builder) => {

@@ -62,7 +62,7 @@ describe("every procedure", () => {
   });
 
   test("has the access in the table of rights", () => {
-    expect(rights, "UPDATE_RIGHTS=1 writes the table anew").toEqual(readRights());
+    expect(rights, "UPDATE_RIGHTS=1 updates the table").toEqual(readRights());
   });
 
   test.each([...permissionChecks().values()])("$name", async ({ run }) => expect(await run(world)).toEqual([]));

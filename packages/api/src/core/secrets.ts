@@ -17,19 +17,19 @@ const tagBytes = 16;
  * Encrypts a text (AES-256-GCM), base64url.
  *
  * @param key 32 bytes, for this purpose only.
- * @param owner the owner, which decryption has to name too.
+ * @param owner the owner, which decryption requires as well.
  */
 export function encrypt(key: Buffer, owner: string, text: string): string {
   const nonce = randomBytes(nonceBytes);
-  const sealing = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(owner));
-  return Buffer.concat([nonce, sealing.update(text), sealing.final(), sealing.getAuthTag()]).toString("base64url");
+  const encryption = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(owner));
+  return Buffer.concat([nonce, encryption.update(text), encryption.final(), encryption.getAuthTag()]).toString("base64url");
 }
 
 /** Decrypts the result of {@link encrypt}. @throws for another key, owner or text */
-export function decrypt(key: Buffer, owner: string, sealed: string): string {
-  const bytes = Buffer.from(sealed, "base64url");
-  const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+export function decrypt(key: Buffer, owner: string, encrypted: string): string {
+  const bytes = Buffer.from(encrypted, "base64url");
+  const decryption = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
     .setAAD(Buffer.from(owner))
     .setAuthTag(bytes.subarray(-tagBytes));
-  return Buffer.concat([opening.update(bytes.subarray(nonceBytes, -tagBytes)), opening.final()]).toString();
+  return Buffer.concat([decryption.update(bytes.subarray(nonceBytes, -tagBytes)), decryption.final()]).toString();
 }

@@ -20,7 +20,7 @@ export interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange } = props;
   const [parts, ask] = useLoaded(load);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback is no reason to load again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback does not require another load
   useEffect(() => {
     if (open) ask(undefined, () => onOpenChange(false));
   }, [open, ask]);

@@ -8,6 +8,8 @@ import { Existing } from "./existing.ts";
 // The menus of menu.tsx, loaded on demand.
 
 /**
+ * The entries of a menu in a portal.
+ *
  * @param props.id the id of the button, which labels the menu.
  * @param props.keyed whether a key opened the menu before it was loaded.
  */
@@ -41,6 +43,7 @@ export function Content({
   );
 }
 
+/** An entry. @param props.danger whether it is a destructive action */
 export function Item({ className, danger, ...props }: ComponentProps<typeof DropdownMenu.Item> & { danger?: boolean }) {
   return (
     <DropdownMenu.Item
@@ -54,6 +57,7 @@ export function Item({ className, danger, ...props }: ComponentProps<typeof Drop
   );
 }
 
+/** An entry with a tick. */
 export function CheckboxItem({ checked, children, ...props }: ComponentProps<typeof DropdownMenu.CheckboxItem>) {
   return (
     <DropdownMenu.CheckboxItem
@@ -69,10 +73,12 @@ export function CheckboxItem({ checked, children, ...props }: ComponentProps<typ
   );
 }
 
+/** A heading above entries. */
 export function Label({ children }: { children: ReactNode }) {
   return <DropdownMenu.Label className="px-2.5 py-1.5 text-ink-faint text-meta">{children}</DropdownMenu.Label>;
 }
 
+/** A line between entries. */
 export function Separator() {
   return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

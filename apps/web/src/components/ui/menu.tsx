@@ -37,12 +37,14 @@ const State = createContext<MenuState | null>(null);
 
 function useMenu(): MenuState {
   const state = useContext(State);
-  if (!state) throw new Error("This part belongs to no menu.");
+  if (!state) throw new Error("This part is outside of a menu.");
   return state;
 }
 
+/** The style of menus and popovers. */
 export const popoverClasses = "z-50 rounded-lg border border-line bg-raised p-1 text-ink shadow-lg";
 
+/** A menu with a {@link MenuTrigger} and a {@link MenuContent}. */
 export function Menu({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const [keyed, setKeyed] = useState(false);
@@ -84,6 +86,7 @@ export function MenuTrigger({ asChild, ...props }: ComponentProps<"button"> & { 
   return asChild ? <Slot.Root {...attributes} {...props} /> : <button type="button" {...attributes} {...props} />;
 }
 
+/** The entries of a menu; nothing until the menu is loaded. */
 export function MenuContent({ className, ...props }: Omit<ComponentProps<Parts["Content"]>, keyof MenuState>) {
   const { id, button, parts, open, setOpen, keyed } = useMenu();
   if (!parts) return null;
@@ -98,6 +101,7 @@ export function MenuContent({ className, ...props }: Omit<ComponentProps<Parts["
   );
 }
 
+/** An entry that runs an action or opens a link. */
 export function MenuItem(props: ComponentProps<Parts["Item"]>) {
   const { parts } = useMenu();
   return parts && <parts.Item {...props} />;
@@ -109,11 +113,13 @@ export function MenuCheckboxItem(props: ComponentProps<Parts["CheckboxItem"]>) {
   return parts && <parts.CheckboxItem {...props} />;
 }
 
+/** A heading above entries. */
 export function MenuLabel(props: ComponentProps<Parts["Label"]>) {
   const { parts } = useMenu();
   return parts && <parts.Label {...props} />;
 }
 
+/** A line between entries. */
 export function MenuSeparator() {
   const { parts } = useMenu();
   return parts && <parts.Separator />;

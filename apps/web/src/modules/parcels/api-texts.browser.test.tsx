@@ -64,7 +64,7 @@ function TagForm() {
   );
 }
 
-test("what a form finds wrong, and what the server refuses at an input and above the form", async () => {
+test("a form shows its own errors, and those of the server at an input and above the form", async () => {
   answers["tags.create"] = refused([
     { path: ["name"], code: "taken", message: "A tag named fragile already exists." },
     { path: ["color"], code: "invalid", message: "Choose one from the list." },
@@ -90,7 +90,7 @@ function Archive() {
   );
 }
 
-test("what a toast says", async () => {
+test("a toast shows a refusal", async () => {
   const message = "This tag is in use: item LAMP-1, parcel WB-1.";
   answers["tags.delete"] = refused([{ path: [], code: "conflict", message }]);
   await draw(<Archive />);
@@ -103,7 +103,7 @@ function Tag() {
   return error && <ErrorState error={error} />;
 }
 
-test("what a page says that could not be read", async () => {
+test("a page shows why it could not be read", async () => {
   answers["tags.list"] = refused([], "You need the permission tags.read for this.", "FORBIDDEN");
   await draw(<Tag />);
   await expect.element(page.getByText(/Dafür benötigen Sie das Recht tags\.read\./)).toBeVisible();

@@ -111,7 +111,7 @@ describe("admission", () => {
     expect(started).toEqual(["loud 0", "loud 1", "quiet"]);
   });
 
-  test("lets no caller wait for another that is at its own limit", () => {
+  test("does not delay a caller because another one is at its limit", () => {
     const { started, acquire } = makeGate();
     for (const n of many(5)) acquire(`loud ${n}`, { session: "loud" });
     acquire("quiet", { session: "quiet" });

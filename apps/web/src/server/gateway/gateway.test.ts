@@ -151,7 +151,7 @@ describe("a header", () => {
     expect(headersThere()[credentialHeader]).not.toBe("of someone else");
   });
 
-  test("that marks a local request is set by the gateway only", async () => {
+  test("for local requests is set only by the gateway", async () => {
     await opened.ask("/dev/outbox", { headers: { "x-waybill-local": "true", "x-forwarded-for": "127.0.0.1" } });
     expect(headersThere()).not.toHaveProperty("x-waybill-local");
     await opened.ask("/dev/outbox", { headers: { host: "evil.test" } });
@@ -313,7 +313,7 @@ describe("a body", () => {
     },
   );
 
-  test("that exceeds 1 MB without a declared length is answered with 413, and the connection is closed", async () => {
+  test("above 1 MB without a declared length is answered with 413, and the connection is closed", async () => {
     const answer = await opened.ask("/api/trpc/tags.create", { method: "POST", body: chunks(60) });
     expect(answer).toMatchObject({ status: 413, headers: { connection: "close" } });
     expect(opened.reached).toEqual([]);
@@ -362,7 +362,7 @@ describe("a batch", () => {
 
 describe("a check", () => {
   test.each(["core.live", "tags.list", "tags.create,core.live", "tags.create,tags.list", "core%2Elive"])(
-    "of %s, which is no mutation, is refused before its input is read",
+    "of %s, which is not a mutation, is refused before its input is read",
     async (names) => {
       for (const method of ["POST", "GET"]) {
         for (const query of ["?batch=1", ...(names.includes(",") ? [] : [""])]) {

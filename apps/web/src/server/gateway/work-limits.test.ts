@@ -196,7 +196,7 @@ describe("work in flight", () => {
     expect(refused?.headers.get("retry-after")).toBe("30");
     expect(refused?.headers.get("ratelimit-policy")).toBe('"live";q=20;qu="concurrent-requests"');
     expect((await follow("two")).status).toBe(200);
-    // An open stream is no work.
+    // An open stream does not count as work.
     expect(held.gateway.load.working).toBe(0);
     open.abort();
     const again = new AbortController();

@@ -44,7 +44,7 @@ describe("items", () => {
     expect(byName.items.map(({ name }) => name).slice(0, 2)).toEqual(["Tray", "Mug_blue"]);
   });
 
-  test("that are archived leave the list, and can be restored", async () => {
+  test("leave the list when they are archived, and can be restored", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.items.create({ ...item, sku: "OLD" });
     await call.items.archive({ id });

@@ -202,7 +202,7 @@ describe("a file of items", () => {
     expect(importPreview.parse(preview.result).questions).toEqual([]);
   });
 
-  test("that changes only the currency keeps the amount, like the form", async () => {
+  test("with only a new currency keeps the amount, like the form", async () => {
     const { call } = acme.members.owner;
     const item = { sku: "MONEY", name: "Money", weight: 5, stock: 0, price: 9900, currency: "EUR" };
     const { id } = await call.items.create(item);

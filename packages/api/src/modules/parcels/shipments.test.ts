@@ -295,7 +295,7 @@ describe("a failed parcel", () => {
     expect((await byId(id)).state).toBe("failed");
   });
 
-  test("that is cancelled is voided at the carrier, and frees its reference", async () => {
+  test("is voided at the carrier when it is cancelled, and frees its reference", async () => {
     const { id, reference } = await failed();
     await acme.call.parcels.cancel({ id });
     expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(true);

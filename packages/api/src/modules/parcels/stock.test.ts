@@ -213,7 +213,7 @@ describe("stock", () => {
     expect((await story(id)).at(-1)).toBe("return 5: 5, 0 reserved");
   });
 
-  test("that is insufficient is reported at every line, and nothing is reserved", async () => {
+  test("shortages are reported at every line, and nothing is reserved", async () => {
     const [lamp, mug, tray] = [await itemWith(2), await itemWith(9), await itemWith(0)];
     const lines = [lamp, mug, tray].map(({ id: itemId }) => ({ itemId, quantity: 3 }));
     const parcel = { reference: fresh("R"), recipientId: acme.place.id, lines };

@@ -216,8 +216,8 @@ describe("while a module is off", () => {
   test("its waiting jobs end without running, and run when they are retried after it is on", async () => {
     let runs = 0;
     let reported = "";
-    const sweep = defineJob({
-      ...{ name: "tags.sweep", title: "Sweep", readBy: "tags.read", input: z.object({}) },
+    const cleanup = defineJob({
+      ...{ name: "tags.cleanup", title: "Clean up", readBy: "tags.read", input: z.object({}) },
       onGiveUp: async (_ctx, { reason }) => {
         reported = reason;
       },
@@ -225,9 +225,9 @@ describe("while a module is off", () => {
         runs += 1;
       },
     });
-    testApp.app.registry.jobs.set(sweep.name, sweep);
-    testApp.app.registry.moduleOf.job.set(sweep.name, "tags");
-    const origin = { requestId: "sweep", log: testApp.app.log, user: null, actor: system };
+    testApp.app.registry.jobs.set(cleanup.name, cleanup);
+    testApp.app.registry.moduleOf.job.set(cleanup.name, "tags");
+    const origin = { requestId: "cleanup", log: testApp.app.log, user: null, actor: system };
     // Queued while the module is on; it runs after the commit, when the module is off.
     const id = await unitOfWork(testApp.app, origin, { tenantId: acme.id }, async (work) => {
       const [tenant] = await work.context.db.select().from(tenants).where(eq(tenants.id, acme.id));
@@ -237,7 +237,7 @@ describe("while a module is off", () => {
         .set({ modulesOff: ["items", "parcels", "tags"] })
         .where(eq(tenants.id, acme.id));
       const access = wholeAccess(testApp.app.registry.resources);
-      return tenantContextOf(testApp.app, work, tenant, access).jobs.enqueue(sweep, {});
+      return tenantContextOf(testApp.app, work, tenant, access).jobs.enqueue(cleanup, {});
     });
     const stateOf = async () => {
       const [job] = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
@@ -279,8 +279,8 @@ describe("an installation", () => {
     expect((await there.modules.list()).items.map(({ name }) => name)).toEqual(["places", "tags"]);
     expect((await there.tenants.current()).permissions).not.toContain("items.read");
     expect((await there.jobs.schedules()).items.map(({ name }) => name)).not.toContain("parcels.dailyDigest");
-    await there.tags.create({ name: "Anew", color: "red" });
-    expect((await there.tags.list()).items.map(({ name }) => name)).toContain("Anew");
+    await there.tags.create({ name: "Later", color: "red" });
+    expect((await there.tags.list()).items.map(({ name }) => name)).toContain("Later");
     await few.close();
   });
 });

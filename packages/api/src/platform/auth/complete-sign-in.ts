@@ -7,7 +7,7 @@ import { hasSecondFactor } from "../factors/index.ts";
 import { endSession, newSession } from "../sessions/index.ts";
 import { rememberDevice } from "./devices.ts";
 
-// Every first factor ends here: with a session, or with a ticket for the second factor. A ticket is no session and
+// Every first factor ends here: with a session, or with a ticket for the second factor. A ticket is not a session and
 // gives no access.
 
 /** The time for the second factor. */

@@ -103,17 +103,17 @@ describe("a sign-in", () => {
     expect(await isValid(first)).toBe(false);
   });
 
-  test("that still needs a second factor ends the previous session too", async () => {
+  test("ends the previous session even before its second factor", async () => {
     const user = await person();
     const first = (await signIn(user)) ?? "";
     await db((open) =>
-      open.execute(sql`insert into totp_factors (user_id, secret, last_step) values (${user.id}, 'sealed', 0)`),
+      open.execute(sql`insert into totp_factors (user_id, secret, last_step) values (${user.id}, 'encrypted', 0)`),
     );
     expect(await signIn(user, first)).toBeNull();
     expect(await isValid(first)).toBe(false);
   });
 
-  test("that is refused keeps the previous session", async () => {
+  test("keeps the previous session if it is refused", async () => {
     const user = await person();
     const outcome = await signInWithPassword(await from(user.sessionId), {
       email: user.email,
@@ -200,7 +200,7 @@ describe("an operator", () => {
     expect(await signIn(user)).not.toBeNull();
   });
 
-  test("who names an unknown person ends nothing", async () => {
+  test("ends no session with the name of an unknown person", async () => {
     const command = await commandContext(testApp.app);
     for (const address of ["unknown@example.test", "no address"]) {
       expect((await refusal(endSessions(command, address))).issues).toEqual(["email not_found"]);

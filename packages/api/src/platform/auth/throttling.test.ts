@@ -148,7 +148,7 @@ describe("a thousand failures from fifty networks", { timeout: 120_000 }, () => 
     await flood(email);
     expect(await attempt(email, password, home)).toBe("throttled");
     expect(await attempt(email, password, home, device)).toBe("ok");
-    // Not even from the network that they came from.
+    // Not even on the network of the failures.
     await flood(email);
     expect(await attempt(email, password, "203.0.113.1", device)).toBe("ok");
   });
@@ -164,7 +164,7 @@ describe("a thousand failures from fifty networks", { timeout: 120_000 }, () => 
     expect(await attempt(email, password, home)).toBe("ok");
   });
 
-  test("with as many requested mails leave the owner a valid link", async () => {
+  test("of requested mails leave the owner a valid link", async () => {
     const email = await member();
     for (let hour = 0; hour < 3; hour += 1) {
       for (let n = 0; n < 40; n += 1) {

@@ -86,7 +86,7 @@ describe("an event", () => {
     expect(Object.keys(upgrades)).toEqual(["1", "2"]);
   });
 
-  test("that no module declares cannot be published", async () => {
+  test("cannot be published without a declaration by a module", async () => {
     await expect(publish()).rejects.toThrow();
   });
 
@@ -138,7 +138,7 @@ describe("a handler", () => {
     expect(entry?.summary).toMatch(/^replayed \d events? to test.first$/);
   });
 
-  test("that is unknown, or sync, cannot be replayed", async () => {
+  test("cannot be replayed if it is unknown or sync", async () => {
     const attempt = acme.members.admin.call.events.replay({ handler: "test.unknown" });
     expect((await refusal(attempt)).issues).toEqual(["handler not_found"]);
   });

@@ -449,7 +449,7 @@ describe("a passkey", () => {
     expect(await prove(ticket, { passkey: user.key.sign(options) })).toMatchObject({ ok: false });
   });
 
-  test("of another person is no second factor", async () => {
+  test("of another person is not a second factor", async () => {
     const [user, other] = [await withPasskey(), await withPasskey()];
     const ticket = await ticketOf(user);
     const options = await secondFactorChallenge(await request(), ticket);

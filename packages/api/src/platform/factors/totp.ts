@@ -69,7 +69,7 @@ export class Totp {
       .where(and(eq(totpEnrolments.userId, userId), gt(totpEnrolments.expiresAt, sql`now()`)))
       .returning({ secret: totpEnrolments.secret });
     if (!pending) refuse({ path: ["code"], code: "invalid", message: "This request has expired. Start again." });
-    const secret = this.#open(userId, pending.secret);
+    const secret = this.#decrypt(userId, pending.secret);
     const lastStep = secret && this.#stepOf(secret, code);
     if (!lastStep) {
       refuse({
@@ -92,7 +92,7 @@ export class Totp {
       .select({ secret: totpFactors.secret })
       .from(totpFactors)
       .where(eq(totpFactors.userId, userId));
-    const secret = factor ? this.#open(userId, factor.secret) : null;
+    const secret = factor ? this.#decrypt(userId, factor.secret) : null;
     const step = secret && this.#stepOf(secret, code);
     if (!step) return false;
     const used = await db
@@ -117,15 +117,15 @@ export class Totp {
   }
 
   /** Decrypts a secret with the current or a former key. A secret that cannot be decrypted generates no codes. */
-  #open(userId: string, sealed: string): string | null {
+  #decrypt(userId: string, encrypted: string): string | null {
     for (const key of derivedKeys(this.#ctx.settings, "authenticator secrets")) {
       try {
-        return decrypt(key, userId, sealed);
+        return decrypt(key, userId, encrypted);
       } catch {
         // Possibly by another key.
       }
     }
-    this.#ctx.log.error({ userId }, "the secret of an authenticator app does not open; was AUTH_SECRET changed?");
+    this.#ctx.log.error({ userId }, "the secret of an authenticator app cannot be decrypted; was AUTH_SECRET changed?");
     return null;
   }
 

@@ -108,7 +108,7 @@ describe("the storage of a tenant", () => {
     expect(await usage(tenant)).toEqual({ bytes: 10 * maxFiles, files: maxFiles });
   });
 
-  test("that is full fails an export at once with the reason; files of work in progress are stored anyway", async () => {
+  test("fails an export at once with the reason when it is full; files of work in progress are stored anyway", async () => {
     const tenant = await newTenant();
     const { call } = tenant.members.owner;
     const fileId = await send(tenant, ["code,name\n", "A,\n"]);

@@ -99,7 +99,7 @@ describe("an upload", () => {
     "a/../../evil.csv",
     "\0/evil.csv",
     "..%2f..%2fevil.csv",
-  ])("with a path as name, %j, is stored under its id, and its name is no path", async (given) => {
+  ])("with a path as name, %j, is stored under its id, and its name is not used as a path", async (given) => {
     const around = () => globSync("{,*,../*,../../*}", { cwd: testApp.app.settings.DATA_DIR }).sort();
     const before = around();
     const { id, name } = await sendPieces(given, [csv]);

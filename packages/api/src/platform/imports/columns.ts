@@ -101,7 +101,7 @@ function likelyColumns(headers: readonly string[], fields: ImportFields): Import
   const joinedTo = new Set<number>();
   return Object.entries(fields).flatMap(([to, { address }]) => {
     const own = found.get(to);
-    // A suffix of a house number is no second line.
+    // A suffix of a house number is not a second line.
     const one = own && joinedTo.has(own.at) ? undefined : own;
     const parts = partsOf(one, address, { readings, taken });
     for (const at of parts) taken.add(at);

@@ -357,7 +357,7 @@ const askedAlways = new Set(["French iso-8859-15", "Italian ibm850", "Italian ib
 
 const named = (one: string): Encoding => {
   const encoding = encodings.find((known) => known === one);
-  if (!encoding) throw new Error(`${one} is no encoding.`);
+  if (!encoding) throw new Error(`${one} is not an encoding.`);
   return encoding;
 };
 

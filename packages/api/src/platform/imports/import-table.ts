@@ -30,7 +30,7 @@ export function importRows<Row>(job: JobContext<ImportInput>, kind: RowImport<Ro
  * invalid row is refused alone, with line, column and reason in a CSV. Progress is recorded in the transaction of the
  * write, so that another attempt continues there.
  *
- * @throws {PermanentJobError} if the file is no table, lacks a required column, or leaves a question open.
+ * @throws {PermanentJobError} if the file is not a table, lacks a required column, or leaves a question open.
  */
 export async function importTable(
   job: JobContext<ImportInput>,

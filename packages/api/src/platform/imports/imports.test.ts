@@ -42,7 +42,7 @@ async function importNotes(lines: Iterable<string>) {
 
 const looseRow = z.object({ code: z.string(), name: z.string() });
 
-/** An import whose schema lets everything through. @param beforeWriting called before each piece is written */
+/** An import whose schema lets everything through. @param beforeWriting called before each batch is written */
 function looseImport(beforeWriting: () => Promise<void> = async () => {}) {
   const kept: string[] = [];
   const kind: RowImport<z.output<typeof looseRow>> = {
@@ -207,11 +207,11 @@ describe("an import", () => {
     expect(items).toMatchObject([{ code: "GOOD", latitude: 52.5 }]);
   });
 
-  test("that another attempt has continued writes nothing more", async () => {
-    let pieces = 0;
+  test("writes nothing more after another attempt has continued it", async () => {
+    let batches = 0;
     const { testJob, kept } = looseImport(async () => {
-      pieces += 1;
-      if (pieces !== 2) return;
+      batches += 1;
+      if (batches !== 2) return;
       await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
         db.execute(
           sql`update jobs set result = jsonb_set(result, '{settled}', '2000')
@@ -221,7 +221,7 @@ describe("an import", () => {
     });
     const rows = Array.from({ length: 2500 }, (_, n) => `A-${n},Number ${n}\n`);
     const id = await enqueue(testJob, await upload(["code,name\n", ...rows]));
-    expect([pieces, kept.length]).toEqual([2, 2000]);
+    expect([batches, kept.length]).toEqual([2, 2000]);
     const [row] = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
       db.execute(
         sql`select done, result ->> 'settled' as settled from jobs where tenant_id = ${acme.id} and id = ${id}`,

@@ -1,5 +1,6 @@
 import type { Encoding } from "@waybill/validators";
 
+/** A script with its own encodings. */
 export type Script = "latin" | "cyrillic" | "greek" | "hebrew" | "arabic" | "thai" | "wide";
 
 /** The script of an encoding that is not Latin. */
@@ -11,6 +12,7 @@ export const scriptOfEncoding: Partial<Record<Encoding, Script>> = {
   ...{ shift_jis: "wide", "euc-jp": "wide", "euc-kr": "wide", gb18030: "wide", big5: "wide" },
 };
 
+/** The scripts with patterns of their characters. */
 export const scripts: readonly [Script, RegExp][] = [
   ["latin", /\p{Script=Latin}/u],
   ["cyrillic", /\p{Script=Cyrillic}/u],

@@ -43,7 +43,7 @@ const zip = [0x50, 0x4b, 0x03, 0x04];
 
 const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((byte, at) => sample[at] === byte);
 
-/** The reason why content is no table whatever its name. */
+/** The reason why content is not a table, regardless of its name. */
 const knownFormatRefusal = (sample: Uint8Array): string | null =>
   foreign.find(([bytes]) => begins(sample, bytes))?.[1] ?? null;
 

@@ -43,7 +43,7 @@ export class Workbook {
     this.#styles = parts.styles;
   }
 
-  /** @throws {PermanentJobError} for content that is no workbook, or is too large uncompressed */
+  /** @throws {PermanentJobError} for content that is not a workbook, or is too large uncompressed */
   static async open(path: string): Promise<Workbook> {
     const zip = await openPromise(path, { autoClose: false }).catch(() => {
       throw noWorkbook();

@@ -23,7 +23,7 @@ const tooLongCell = () =>
     `A cell of this workbook is longer than ${maxCellLength.toLocaleString("en")} characters. Shorten it and try again.`,
   );
 
-/** The error for content that is no workbook. */
+/** The error for content that is not a workbook. */
 export const noWorkbook = () =>
   new PermanentJobError("This workbook cannot be read. Save it as .xlsx or CSV and try again.");
 

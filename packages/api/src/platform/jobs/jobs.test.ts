@@ -250,9 +250,9 @@ describe("a job", () => {
 
   test("fails at once after a permanent error", async () => {
     handler = async () => {
-      throw new PermanentJobError("This is no file");
+      throw new PermanentJobError("This is not a file");
     };
-    expect(await jobOf(await enqueue())).toMatchObject({ state: "failed", error: "This is no file", attempts: 1 });
+    expect(await jobOf(await enqueue())).toMatchObject({ state: "failed", error: "This is not a file", attempts: 1 });
   });
 
   test("reports errors of the database or a library only by the request id", async () => {
@@ -383,7 +383,7 @@ describe("a job on its page", () => {
   test("can be retried with the permission after a failure or cancellation, and not after a success", async () => {
     let refuse = true;
     handler = async () => {
-      if (refuse) throw new PermanentJobError("This is no file");
+      if (refuse) throw new PermanentJobError("This is not a file");
     };
     const id = await enqueue();
     expect((await refusal(acme.members.viewer.call.jobs.retry({ id }))).code).toBe("FORBIDDEN");
@@ -398,13 +398,13 @@ describe("a job on its page", () => {
 
   test("cannot be retried without effect, and states the reason", async () => {
     handler = async () => {
-      throw new PermanentJobError("This is no file");
+      throw new PermanentJobError("This is not a file");
     };
     const id = await enqueue();
     obstacle = "It would do nothing.";
     const retry = () => acme.members.dispatcher.call.jobs.retry({ id });
     await expect(retry()).rejects.toThrow("It would do nothing.");
-    expect(await jobOf(id)).toMatchObject({ state: "failed", error: "This is no file" });
+    expect(await jobOf(id)).toMatchObject({ state: "failed", error: "This is not a file" });
     obstacle = null;
     handler = async () => {};
     await retry();

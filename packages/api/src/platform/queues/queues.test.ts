@@ -232,7 +232,7 @@ describe("the queues", () => {
     }, waiting);
   });
 
-  test("show a kind that the code no longer has, whose jobs can be cancelled but not retried", async () => {
+  test("show a job type that the code no longer has; its jobs can be cancelled but not retried", async () => {
     const acme = await freshTenant();
     const ids = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(forgotten, 2)));
     testApp.app.registry.jobs.delete(forgotten.name);

@@ -14,7 +14,7 @@ test.each([
   expect(misspellings(typed)).toContain(meant);
 });
 
-test("two mistakes are not corrected, and a word is no correction of itself", () => {
+test("two mistakes are not corrected, and a word is not a correction of itself", () => {
   expect(misspellings("spxdx")).not.toContain("spade");
   expect(misspellings("spade")).not.toContain("spade");
 });

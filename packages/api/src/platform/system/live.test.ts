@@ -297,7 +297,7 @@ const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, s
     const { id } = await (await testApp.as(user)).support.start(support);
     return [user, () => owner().support.revoke({ id }), removed];
   },
-  "someone is no operator any more": async () => {
+  "someone is no longer an operator": async () => {
     const user = await newOperator();
     await (await testApp.as(user)).support.start(support);
     const change = ({ db }: Parameters<Parameters<typeof byHand>[0]>[0]) =>

@@ -65,7 +65,7 @@ describe("an invitation", () => {
     expect((await refusal(accept())).issues).toEqual(["token invalid"]);
   });
 
-  test("whose mail was not sent because of a limit shows that to managers of members", async () => {
+  test("shows managers of members that its mail was not sent because of a limit", async () => {
     const { user } = await invite();
     expect(await invitationOf(user)).toMatchObject({ undelivered: null });
     for (let sent = 1; sent < 6; sent += 1) await acme.members.owner.call.tenants.resendInvitation(await idOf(user));
@@ -80,7 +80,7 @@ describe("an invitation", () => {
     expect((await refusal(call.tenants.accept({ token: foreign }))).issues).toEqual(["token invalid"]);
   });
 
-  test("that is withdrawn is invalid; a new one replaces the old", async () => {
+  test("is invalid after its withdrawal; a new one replaces the old", async () => {
     const { owner } = acme.members;
     const first = await invite("viewer");
     const second = await invite("dispatcher", owner.call, first.user);
@@ -329,8 +329,8 @@ describe("of two concurrent actions one succeeds, and the other is refused:", ()
       round += 1;
       const { tenants } = acme.members.owner.call;
       const again = () => tenants.resendInvitation(id);
-      const anew = () => tenants.invite({ email: user.email, role: "dispatcher" });
-      return [accept, round % 2 ? again : anew, user];
+      const replacement = () => tenants.invite({ email: user.email, role: "dispatcher" });
+      return [accept, round % 2 ? again : replacement, user];
     });
     const right = ({ won: [accepted, sent], refusals, member, waiting }: (typeof outcomes)[number]) =>
       accepted !== sent &&
