@@ -4,7 +4,7 @@ import { createTenant, expect, password, places, signUp, test } from "./support/
 import { walkedModules } from "./support/modules.ts";
 import { addressOf, type Subjects } from "./support/pages.ts";
 
-// The scripts of a page, and what people do before they are loaded.
+// The scripts of a page, and the actions of people before they are loaded.
 
 /** Holds back the scripts of a page. @returns releases them */
 async function holdScripts(page: Page): Promise<() => Promise<void>> {

@@ -37,7 +37,7 @@ function faultsOf(object: z.output<typeof header>): string[] {
   if (!model) return [`no schema for ${object.apiVersion} ${object.kind}`];
   const { value, unread } = watched(object);
   try {
-    // The model's own check, on the object as it is: a model would copy it.
+    // Calls the model's validation on the object itself: an instance of the model would be a copy.
     model.prototype.validate.call(value);
   } catch (error) {
     return [String(error)];

@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { capture, root } from "../cli/processes.ts";
 
-// Makes products in empty folders, with some of the modules and with none: each is checked and built as it is.
+// Creates products in empty folders, with some of the modules and with none. Each is checked and built unchanged.
 
 const parent = mkdtempSync(join(tmpdir(), "waybill-created-"));
 afterAll(() => rmSync(parent, { recursive: true, force: true }), 60_000);

@@ -49,7 +49,7 @@ install();
 await bundle();
 copyPages();
 prune();
-// Another account runs the files, whatever the umask of this one.
+// Another system user runs the files, regardless of the umask here.
 execFileSync("chmod", ["-R", "a+rX", folder]);
 
 /** Installs the packages that are not bundled, in the versions of the lockfile. */

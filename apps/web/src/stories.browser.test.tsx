@@ -16,8 +16,8 @@ const parts = import.meta.glob([
 ]);
 
 /**
- * A story is a part of a page, without its landmarks. While a menu or a dialog is open, what is behind it is hidden and keeps
- * what could take the focus, which cannot go there.
+ * A story is a part of a page, without landmarks. While a menu or a dialog is open, the content behind it is hidden but still
+ * contains focusable elements; the focus cannot reach them.
  */
 const rules = { region: { enabled: false }, "aria-hidden-focus": { enabled: false } };
 

@@ -5,7 +5,7 @@ import { derivedKey, type KeyPurpose } from "./core/derived-keys.ts";
 import { decrypt, encrypt, hashCode, hashSecret, newSecret } from "./core/secrets.ts";
 import { newSessionId } from "./platform/sessions/limits.ts";
 
-// How strong what opens something is: 128 bits or more, at every place where a secret or a key is made.
+// The strength of every secret and key: 128 bits or more.
 
 const settings = (secret: string) => ({ AUTH_SECRET: secret });
 const long = "a secret of this test, 32 letters or more";

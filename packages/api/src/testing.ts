@@ -162,7 +162,7 @@ export class TestApp<Call = DeskCall> {
     await before.close();
   }
 
-  /** The number of the database's transactions that wait for a lock, on whichever node. */
+  /** The number of transactions that wait for a lock, on all nodes. */
   async lockWaits(): Promise<number> {
     const count = `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     const counted = this.urls.cluster.citus

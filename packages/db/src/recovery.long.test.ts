@@ -101,7 +101,7 @@ test("a server is recovered to a point in time: with earlier commits and without
     "base-2027-01-24",
   ]);
   expect(removed).not.toEqual([]);
-  // The older one of those that are kept: the log since then is there, too.
+  // The older of the kept backups: its log is kept as well.
   const base = join(directory, "base-2027-01-17");
   await tenant("after-the-base-backup");
   const dump = join(directory, "expected.dump");

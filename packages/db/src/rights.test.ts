@@ -68,7 +68,7 @@ async function columnsOf(table: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Values of which one differs from whatever a column holds. */
+/** Values of several types: for every column, one differs from its value. */
 const others = [
   "'owner'",
   "now() + interval '9 days'",
@@ -80,7 +80,7 @@ const others = [
   "'other'",
 ];
 
-/** Writes another value into a column, whatever its type. */
+/** Writes another value into a column of any type. */
 async function change(table: string, column: string) {
   for (const value of others) {
     const changed = await sql

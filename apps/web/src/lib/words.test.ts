@@ -8,7 +8,7 @@ import { textsIn } from "@/texts/catalogue.ts";
 import { entityViews } from "./registry.ts";
 import { wordIn, wordsOf } from "./words.ts";
 
-/** Catalogues without words: a name stays as it is. */
+/** Catalogues without words: names are unchanged. */
 const none = wordsOf({}, "en");
 const english = wordsOf(textsIn("en"), "en");
 const german = wordsOf(textsIn("de"), "de");
@@ -36,7 +36,7 @@ test("a name without a text is split into words", () => {
   expect(none.field("parts", "madeIn")).toBe("Made in");
 });
 
-/** The schemas of the business modules, whichever there are. */
+/** The schemas of all business modules. */
 const schemas = await Promise.all(
   modules.map(async ({ name }): Promise<[string, object]> => {
     const file = join(import.meta.dirname, `../../../../packages/validators/src/${name}.ts`);

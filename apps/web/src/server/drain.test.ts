@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Drain } from "./drain.ts";
 
-// A real server that is asked to end while requests are under way.
+// A real server that is stopped while it handles requests.
 
 let server: Server;
 let drain: Drain;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Answer } from "./gateway/testing.ts";
 import "./provide-api.ts";
 
-// The web server's own way from its gateway to the procedures, with a Postgres that goes away and comes back.
+// The web server from its gateway to the procedures, with a Postgres that stops and returns.
 
 let postgres: Awaited<ReturnType<typeof TestApp.withPostgres>>["postgres"];
 let testApp: TestApp;
@@ -60,7 +60,7 @@ afterAll(async () => {
 });
 
 const place = { code: "P-1", name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
-/** A query, a mutation whose rules ask the database, the same as a check, and a page. */
+/** A query, a mutation with rules that query the database, the same as a check, and a page. */
 const questions: [path: string, method: "GET" | "POST", body?: unknown][] = [
   ["/api/trpc/tags.list", "GET"],
   ["/api/trpc/places.create", "POST", place],

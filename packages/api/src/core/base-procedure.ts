@@ -16,7 +16,7 @@ export interface Call {
   getRawInput(): Promise<unknown>;
 }
 
-/** The start of every procedure: logs, counts and traces the call, and refuses what no schema has to read. */
+/** The start of every procedure: logs, counts and traces the call, and refuses oversized input before its schema reads it. */
 export const baseProcedure = procedure
   .use(async ({ ctx, path, type, next }) => {
     const started = performance.now();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
   operator = await testApp.user("Operator");
   await owner`update users set superuser = true where id = ${operator.id}`;
-  // That a session is used is noted once a minute, whatever it is used for.
+  // The last use of a session is written at most once a minute. In this test it is never written.
   await owner`update sessions set last_seen_at = now() + interval '1 hour'`;
   before = await contents();
 });
@@ -68,7 +68,7 @@ describe("a check", () => {
       (answer) => answer,
       async (error) => (await refusal(Promise.reject(error))).issues,
     );
-    // Of what only its owner has, like a passkey, the form alone is checked.
+    // For inputs from a device of their owner, such as a passkey, only the format is checked.
     if (name in inputs) expect(outcome).toBeNull();
     expect(testApp.statements.slice(sent).filter((statement) => writing.test(statement))).toEqual([]);
     expect(await contents()).toEqual(before);

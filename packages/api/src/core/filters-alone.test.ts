@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isolationChecks } from "../testing/isolation.ts";
 import { World } from "../testing/world.ts";
 
-// No policy holds: what keeps tenants apart here is that every statement names its tenant.
+// Without policies: tenants are separated only by the tenant filter of every statement.
 
 let world: World;
 

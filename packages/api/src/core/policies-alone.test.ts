@@ -4,7 +4,7 @@ import { beforeATenant } from "../testing/tenant-filters.ts";
 import { twinId } from "../testing/twin-tenant.ts";
 import { World } from "../testing/world.ts";
 
-// No statement is limited to its tenant on its way to Postgres: what keeps tenants apart here is row-level security.
+// Without tenant filters in statements: tenants are separated only by row-level security.
 
 let world: World;
 

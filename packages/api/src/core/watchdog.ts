@@ -35,7 +35,7 @@ export function watchLoop(settings: Pick<Settings, "UNHEALTHY_SECONDS" | "LOG_FO
   }).unref();
 }
 
-/** The thread's code, sent as text: it uses nothing of this file. */
+/** The thread's code, sent as text: it cannot use anything in this file. */
 function watchBeats(): void {
   const { workerData } = process.getBuiltinModule("node:worker_threads");
   const { writeSync } = process.getBuiltinModule("node:fs");

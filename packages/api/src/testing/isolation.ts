@@ -373,7 +373,7 @@ const orphanCheck: Check = {
     const ownerOf = (kind: FileKind) => globex.ids[kind.owner ?? "job"] ?? globex.ids.job;
     const kinds = [...registry.files.values()].filter(({ owner }) => owner !== null);
     const owners = kinds.map((kind) => `when '${kind.name}' then '${ownerOf(kind)}'`).join(" ");
-    // One of another tenant without an owner, and own ones whose owners belong to another tenant.
+    // A file of another tenant without an owner, and own files with owners in another tenant.
     await world.asOwner(`
       update files set owner_id = '${acme.ids.role}' where tenant_id <> '${acme.id}';
       insert into files select made.* from (

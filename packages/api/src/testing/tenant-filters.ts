@@ -13,13 +13,13 @@ import {
   type WithClause,
 } from "libpg-query";
 
-// Reads statements with Postgres's own parser and finds out how each mention of a tenant's table is tied to a tenant.
+// Reads statements with Postgres's own parser and determines how each use of a tenant's table is tied to a tenant.
 
 await loadModule();
 
 /** A comparison that ties a tenant's table to the tenant, in one statement. */
 export interface FilterSite {
-  /** The same for the same place in the same statement, whatever other conditions, order and limit that has. */
+  /** Equal for the same position in the same statement, regardless of other conditions, order and limit. */
   id: string;
   /** The tables that it ties: one to a parameter, or two to each other. */
   tables: string[];
@@ -66,7 +66,7 @@ interface Relation {
 /** The other side of a filter on a tenant column: a parameter, or another tenant column. */
 type Anchor = "parameter" | Relation;
 
-/** A condition that rows have to meet, and the relations whose rows it limits. */
+/** A condition on rows, and the relations that it limits. */
 interface Condition {
   quals: Node | undefined;
   limited: readonly Relation[];
@@ -184,7 +184,7 @@ class Reader {
     this.filters.sort((one, other) => one.location - other.location);
   }
 
-  /** Whether a relation's tenant is a parameter, by whatever chain. */
+  /** Whether a relation's tenant is a parameter, directly or through other relations. */
   #tied(relation: Relation, seen: Set<Relation>): boolean {
     if (seen.has(relation)) return false;
     seen.add(relation);
@@ -198,7 +198,7 @@ class Reader {
     return named && this.#reads && personal && ties.some((anchor) => anchor !== "parameter" && anchor.column === "id");
   }
 
-  /** Reads whatever there is. */
+  /** Reads any node. */
   #visit(value: unknown, level: Level): void {
     if (Array.isArray(value)) {
       for (const one of value) this.#visit(one, level);
@@ -250,7 +250,7 @@ class Reader {
   /**
    * Reads the relations after `from`.
    *
-   * @param conditions gets each condition of a join, with the relations whose rows it limits.
+   * @param conditions gets each condition of a join, with the relations that it limits.
    * @returns the relations.
    */
   #from(node: Node, level: Level, conditions: Condition[]): Relation[] {
@@ -258,7 +258,7 @@ class Reader {
     if ("JoinExpr" in node) {
       const { jointype, larg, rarg, quals } = node.JoinExpr;
       const [left = [], right = []] = [larg, rarg].map((side) => (side ? this.#from(side, level, conditions) : []));
-      // An outer join keeps the rows of its outer side, whatever its condition is.
+      // An outer join keeps the rows of its outer side, regardless of its condition.
       const limited = { JOIN_INNER: [...left, ...right], JOIN_LEFT: right, JOIN_RIGHT: left }[String(jointype)];
       conditions.push({ quals, limited: limited ?? [] });
       return [...left, ...right];
@@ -399,8 +399,8 @@ function contains(part: unknown, locations: ReadonlySet<number>): boolean {
 }
 
 /**
- * A statement without what changes from call to call: a list that is filtered, sorted or paged differently is the same
- * statement. Conditions stay that tie a table to a tenant, or have such a one in them.
+ * A statement without its variable parts: a list with other filters, order or page is the same statement. Conditions that tie a
+ * table to a tenant stay, and so do conditions that contain one.
  */
 function skeletonOf(part: unknown, locations: ReadonlySet<number>): unknown {
   if (Array.isArray(part)) return part.map((inner) => skeletonOf(inner, locations));

@@ -76,7 +76,7 @@ export const stockMovements = pgTable(
     /** The counted quantity, for `count`; `counted - quantity` was the balance before. */
     counted: integer(),
     reason: text(),
-    /** The parcel. No foreign key: items know nothing of parcels. */
+    /** The parcel. No foreign key: the module items does not depend on parcels. */
     parcelId: uuid(),
     userId: uuid(),
     actor: text({ enum: actorKinds }).notNull(),

@@ -2,7 +2,7 @@ import { FileUpIcon, MapPinIcon, MapPinPlusIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 import { placeUrlKeys } from "./query-inputs.ts";
 
-/** Where things go to. */
+/** Places: addresses of recipients. */
 export const placesModule = defineWebModule({
   name: "places",
   about: "places.about",

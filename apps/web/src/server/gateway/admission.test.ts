@@ -15,7 +15,7 @@ const limits: AdmissionLimits = {
   waitMs: 600_000,
 };
 
-/** An admission whose requests are recorded by name when they start, and ended by name. */
+/** An admission that records the start of each request by name, and ends requests by name. */
 function makeGate(more: Partial<AdmissionLimits> = {}) {
   const admission = new Admission({ ...limits, ...more });
   const started: string[] = [];

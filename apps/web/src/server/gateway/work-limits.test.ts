@@ -9,7 +9,7 @@ describe("work in flight", () => {
   const proxied = { TRUST_PROXY: "127.0.0.1" };
   const cookie = (session: string) => ({ cookie: `authjs.session-token=${session}` });
 
-  /** Lets everything that is held go, until all answers are there. @returns the most that was in flight at once */
+  /** Finishes held requests until all are answered. @returns the maximum number in flight */
   async function drain(held: Awaited<ReturnType<typeof startGateway>>, answers: Promise<Answer[]>): Promise<number> {
     let most = 0;
     let over = false;

@@ -333,7 +333,7 @@ describe("preflight and batch", () => {
     };
   }
 
-  /** A tenant whose parcels are wrong in every way, several at once. @returns the ids of the parcels */
+  /** A tenant with parcels with every obstacle, and with several. @returns the ids of the parcels */
   async function createParcels(random: (below: number) => number): Promise<string[]> {
     const { call, id: tenantId } = acme;
     const stock = [0, 3, 8, 1000, 1000];

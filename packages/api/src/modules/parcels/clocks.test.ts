@@ -24,7 +24,7 @@ afterAll(() => owner.end());
 
 const dayMs = 86_400_000;
 
-/** Times more than a few hours from now, written by a process whose clock is a day off. */
+/** Times more than a few hours from now, written by a process with a clock that is wrong by a day. */
 async function wrongMoments(): Promise<string[]> {
   const columns = await owner<{ table: string; column: string }[]>`
     select table_name as table, column_name as column from information_schema.columns

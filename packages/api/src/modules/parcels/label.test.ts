@@ -59,7 +59,7 @@ describe("a label", () => {
     const [page = []] = await textsOf(await drawLabel({ ...content, recipient: place }));
     const printed = squeezed(page.map(({ text }) => text).join(""));
     for (const part of wholeOf(place).slice(-2)) {
-      // A right-to-left line comes back in parts: each word of it is there.
+      // A right-to-left line is extracted in parts: each of its words must be present.
       for (const word of part.split(/\s+/)) expect(printed).toContain(squeezed(word));
     }
   });

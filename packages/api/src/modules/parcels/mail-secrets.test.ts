@@ -14,8 +14,7 @@ import { Authenticator } from "../../testing-authenticator.ts";
 import { startWorker, type Worker } from "../../worker.ts";
 import { mailDigest } from "./digest.ts";
 
-// Every mail that there is, sent for real in every language; then everything that the installation keeps is searched for
-// their secrets.
+// Sends every mail in every language through a mail server, and searches all data of the installation for their secrets.
 
 let testApp: TestApp;
 let server: MailServer;

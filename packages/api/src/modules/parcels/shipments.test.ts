@@ -472,7 +472,7 @@ describe("after the final failure of any job", () => {
           state === "delivered" ? null : expect.any(String),
         ]);
         expect(failure ?? "").not.toContain("hunter2");
-        // The way out leads to the recipient.
+        // The recovery ends with a delivery.
         if (state === "failed") await acme.call.parcels.retry({ id: one });
         if (state === "in_transit") {
           const dead = (await acme.call.jobs.list({ name: job.name, states: ["failed"], limit: 2 })).items;

@@ -23,7 +23,7 @@ let passwordHash: string;
 let visitor: Awaited<ReturnType<TestApp["as"]>>;
 
 beforeAll(async () => {
-  // A code is valid for half a minute, so the clock stands still in the middle of one.
+  // A code is valid for half a minute, so the clock is stopped in the middle of one.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ PUBLIC_URL: site });
   passwordHash = await hash(password);
@@ -34,7 +34,7 @@ afterAll(() => void vi.useRealTimers());
 const db = <T>(work: (db: Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"]) => Promise<T>) =>
   testApp.app.database.transaction({}, ({ db }) => work(db));
 
-/** A person with a password, whose proof is an hour old. */
+/** A person with a password, and a proof from an hour ago. */
 async function person(options: { fresh?: boolean; password?: boolean } = {}) {
   const user = await testApp.user("Ada");
   if (options.password !== false) {
@@ -61,7 +61,7 @@ const isValid = async (sessionId: string) => (await findSession(testApp, session
 const historyOf = async ({ id }: TestUser) => (await accountActivity(testApp, id)).map(({ action }) => action);
 
 const stale = { code: "FORBIDDEN", issues: [" reauthenticate"] };
-/** Something that asks for a proof. */
+/** A call that requires a proof. */
 const needsProof = (user: Awaited<ReturnType<typeof person>>) =>
   refusal(user.call.account.changeEmail({ email: user.email }));
 const wentOn = { code: "BAD_REQUEST", issues: ["email invalid"] };
@@ -187,7 +187,7 @@ describe("a proof of identity", () => {
   });
 });
 
-/** The same person in another browser, whose proof is an hour old. */
+/** The same person in another browser, with a proof from an hour ago. */
 async function secondSession(user: TestUser) {
   const [row] = await db((open) =>
     open
@@ -389,7 +389,7 @@ describe("known browsers", () => {
   );
 });
 
-/** Resolves once so many transactions wait for others, or what shall wait has ended. */
+/** Resolves when this many transactions wait for locks, or when `ended` settles. */
 async function waiting(transactions: number, ended: Promise<unknown>): Promise<void> {
   let over = false;
   void ended.finally(() => {

@@ -30,7 +30,7 @@ let testApp: TestApp;
 let passwordHash: string;
 
 beforeAll(async () => {
-  // A code is valid for half a minute, so the clock stands still in the middle of one.
+  // A code is valid for half a minute, so the clock is stopped in the middle of one.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ PUBLIC_URL: site });
   passwordHash = await hash(password);

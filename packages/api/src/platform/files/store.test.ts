@@ -299,7 +299,7 @@ test("machines with a shared bucket and separate folders process each other's fi
   const body = ReadableStream.from([Buffer.from("code,name\nI-1,Ada\nI-2,\n")]);
   const file = { kind: "notes.import", name: "notes.csv", contentType: "text/csv", body };
   const { id: fileId } = await receiveFile(await requestTo(web), file);
-  // Jobs run in the process that is asked for them.
+  // In tests, jobs run in the process that queues them.
   const { jobId } = await (await worker.as(members.owner, "acme")).notes.import({ fileId });
   const { result } = await members.owner.call.jobs.byId({ id: jobId });
   expect(result).toMatchObject({ created: 1, refused: 1 });

@@ -42,7 +42,7 @@ async function importNotes(lines: Iterable<string>) {
 
 const looseRow = z.object({ code: z.string(), name: z.string() });
 
-/** An import whose schema lets everything through. @param beforeWriting called before each batch is written */
+/** An import with a schema that accepts everything. @param beforeWriting called before each batch is written */
 function looseImport(beforeWriting: () => Promise<void> = async () => {}) {
   const kept: string[] = [];
   const kind: RowImport<z.output<typeof looseRow>> = {

@@ -55,7 +55,7 @@ async function call(name: string, given?: unknown, person = olga, routes: AnyRou
 
 const kind = "jobs.cleanUp";
 
-/** Leaves jobs in the queue, in a state. No worker is there, so that they stay. */
+/** Adds jobs in a state to the queue. Without a worker, they stay. */
 async function leaveJobs(state: "failed" | "created") {
   const { app } = testApp;
   const job = app.registry.jobs.get(kind);

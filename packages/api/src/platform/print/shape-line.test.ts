@@ -24,7 +24,7 @@ function placedOf({ clusters }: GlyphRun): [...Placed[], number] {
   return [...placed, pen];
 }
 
-/** The same of what `hb-shape` writes: `number@x,y+advance`. */
+/** The same from the output of `hb-shape`: `number@x,y+advance`. */
 function placedBy(written: string): [...Placed[], number] {
   let pen = 0;
   const placed = written.split("|").map((glyph): Placed => {

@@ -3,5 +3,5 @@ import { systemRouter } from "./router.ts";
 
 export type { LiveChange } from "./live.ts";
 
-/** Whether the process lives, and what changes while it does. */
+/** The health of the process, and live changes. */
 export const systemModule = defineModule({ router: systemRouter, cleanUp: removeOldCounts });

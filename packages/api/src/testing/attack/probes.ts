@@ -171,7 +171,7 @@ class Assault {
   }
 }
 
-/** A plain HTTP address, as if it were a procedure: it asks for a permission like one. */
+/** An HTTP path as a procedure: it requires a permission as well. */
 const address = (name: string, permission: "files.read" | "files.create"): Procedure => ({
   ...{ name, type: "query", schema: undefined },
   access: { kind: "tenant", permission },
