@@ -114,7 +114,7 @@ test("on a phone the menu is a drawer", async ({ page }) => {
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("the desk works with the keyboard alone", async ({ page }) => {
+test("the desk works with only the keyboard", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);

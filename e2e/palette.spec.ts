@@ -12,7 +12,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("the palette finds pages, commands and records, with the keyboard alone", async ({ page }) => {
+test("the palette finds pages, commands and records, with only the keyboard", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp, ada } = await stockTheDesk(page, tenant);

@@ -197,7 +197,7 @@ describe("a backup by an owner subject to row-level security", () => {
     const address = own ? cluster.applicationUrl("desk") : url.replace("managed:", `${login}:`);
     const error = await backup(address, join(directory, "none.dump")).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({
-      message: `The login ${login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one for backups alone. See docs/backup.md.`,
+      message: `The login ${login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one that is used only for backups. See docs/backup.md.`,
     });
     const migrated = await migrate(address).catch((thrown: Error) => thrown);
     expect(migrated).toMatchObject({

@@ -3,7 +3,7 @@ import { api } from "./api.ts";
 import { sessionResponse } from "./sign-in-cookies.ts";
 
 /**
- * The response to the proof of a second factor, or of a passkey alone.
+ * The response to the proof of a second factor, or of only a passkey.
  *
  * @param invalid the message for a wrong proof.
  * @throws UNAUTHORIZED, PRECONDITION_FAILED, TOO_MANY_REQUESTS

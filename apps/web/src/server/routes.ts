@@ -41,7 +41,7 @@ function refuseRequest(request: Request, code: TRPCError["code"], message: strin
 export function route<Rest extends unknown[]>(own: { [_ in Method]?: Handler<Rest> }) {
   const allow = Object.keys(own).join(", ");
   const other = (request: Request) =>
-    refuseRequest(request, "METHOD_NOT_SUPPORTED", `This address answers ${allow} alone.`, { allow });
+    refuseRequest(request, "METHOD_NOT_SUPPORTED", `This URL answers only ${allow}.`, { allow });
   return Object.fromEntries(everyMethod.map((method) => [method, own[method] ?? other])) as Record<
     Method,
     Handler<Rest>

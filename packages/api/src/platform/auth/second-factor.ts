@@ -28,7 +28,7 @@ import { knownDeviceOf } from "./devices.ts";
 import type { Throttled } from "./first-factor.ts";
 import { limitsOfCode } from "./limits.ts";
 
-/** The outcome of a second factor, or of a passkey alone. */
+/** The outcome of a second factor, or of only a passkey. */
 export type Proof =
   | { ok: true; userId: string; sessionId: string }
   /** The account of the try; null if unknown. */
@@ -94,7 +94,7 @@ async function personOf({ db }: WorkContext, userId: string): Promise<User> {
 
 const askedAtSignIn = (secret: string): ChallengeContext => ({ purpose: "sign_in", holder: hashSecret(secret) });
 
-/** The options to sign in with a passkey alone, and the secret for the browser's cookie. */
+/** The options to sign in with only a passkey, and the secret for the browser's cookie. */
 export async function challengeForAnyone(ctx: WorkContext) {
   const secret = newSecret();
   return { secret, options: await new Passkeys(ctx).assertionOptions(askedAtSignIn(secret)) };

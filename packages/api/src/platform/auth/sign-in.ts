@@ -189,10 +189,10 @@ export async function signInWithSecondFactor(request: RequestContext, ticket: st
   return proved;
 }
 
-/** The options to sign in with a passkey alone, and the secret for the browser's cookie. */
+/** The options to sign in with only a passkey, and the secret for the browser's cookie. */
 export const passkeyChallenge = (request: RequestContext) => work(request, challengeForAnyone);
 
-/** Signs in with a passkey alone. @param secret from {@link passkeyChallenge} */
+/** Signs in with only a passkey. @param secret from {@link passkeyChallenge} */
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {
   const parsed = passkeyAssertion.safeParse(passkey);
   const proved: Proof = parsed.success

@@ -334,7 +334,7 @@ describe("a recovery code", () => {
     for (const kept of hashes) expect(kept).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
     const [kept = "", theirs = ""] = [hashes[0], others[0]];
     expect(saltOf(kept)).not.toEqual(saltOf(theirs));
-    // The hash is not of the code itself, so that the rows alone do not allow guesses.
+    // The hash is not of the code itself, so that guesses need more than the rows.
     const plain = user.recoveryCodes.map((code) => code.replaceAll("-", ""));
     expect(await verifiedBy(hashes, plain)).toBe(0);
     expect(await verifiedBy(hashes, user.recoveryCodes.map(keyedHash))).toBe(10);
@@ -367,7 +367,7 @@ describe("a recovery code", () => {
 });
 
 describe("a passkey", () => {
-  /** Signs in with the passkey alone. */
+  /** Signs in with only the passkey. */
   async function alone(key: Authenticator, quirks = {}) {
     const { secret, options } = await passkeyChallenge(await request());
     return signInWithPasskey(await request(), secret, key.sign(options, quirks));

@@ -54,7 +54,7 @@ describe("a CSV", () => {
           ["h", "i", "j"],
           ["1", "2", "3"],
         ]);
-        // The line before the last one may have opened a quotation that nothing closes: it alone is lost.
+        // The line before the last one may have opened an unclosed quotation: only this line is lost.
         expect(read.at(-1)?.cells).toEqual(["4", "5", "6"]);
       }),
       { numRuns: 500, seed: 4 },

@@ -8,7 +8,7 @@ const body = z.object({ passkey: z.unknown() });
 
 const wrong = "This passkey could not be verified. It may have been removed from the account. Sign in another way.";
 
-/** Signs in with a passkey alone. */
+/** Signs in with only a passkey. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const { passkey } = await readJson(request, body);
   return proofResponse(
