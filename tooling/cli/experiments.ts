@@ -5,7 +5,7 @@ import { run } from "./processes.ts";
 import { benchMain, chaosMain, fuzzMain, requireThere } from "./removable.ts";
 import { build } from "./start.ts";
 
-// Long runs that are no part of `npm test`: fuzzing, fault injection, attacks, mutants and benchmarks.
+// Long runs that are not part of `npm test`: fuzzing, fault injection, attacks, mutants and benchmarks.
 
 /** Makes a complete run write its report for `npm run figures`. */
 function reporting(name: string, args: string[]): { env: NodeJS.ProcessEnv } {

@@ -74,7 +74,7 @@ const partsOf = (path: string, text: string): Part[] => [
 /** Names as words: `ofTwoWords` is "of Two Words". */
 const spelledOut = (names: string): string => names.replace(/(?<=[a-z\d])(?=[A-Z])|[_-]+/g, " ");
 
-/** A text without the words that are no identifiers: those have an inner capital, an underscore, a dot or a bracket. */
+/** A text without the words that are not identifiers: those have an inner capital, an underscore, a dot or a bracket. */
 const identifiersIn = (text: string): string =>
   text.replace(/[\w$@]+(?:[.:/-][\w$]+)*\(?/g, (word) =>
     /[a-z\d][A-Z]|\w[_./]\w|\($/.test(word) ? word : " ".repeat(word.length),

@@ -68,7 +68,7 @@ const takenFields = new Set(
   ),
 );
 
-/** Names that are no valid variables in TypeScript, or have another meaning. */
+/** Names that are not valid variables in TypeScript, or have another meaning. */
 const keywords = new Set(
   `abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default delete
   do else enum eval export extends false finally for from function get if implements import in infer instanceof interface is

@@ -11,7 +11,7 @@ import { MigrationError } from "./migration-lock.ts";
 import { applicationRole } from "./role.ts";
 import { tenants } from "./schema/tenants.ts";
 
-// Logins as a managed Postgres gives them, which are no superusers.
+// Logins as a managed Postgres gives them, which are not superusers.
 
 let cluster: Cluster;
 

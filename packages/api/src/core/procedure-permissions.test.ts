@@ -67,7 +67,7 @@ describe("every procedure", () => {
 
   test.each([...permissionChecks().values()])("$name", async ({ run }) => expect(await run(world)).toEqual([]));
 
-  test.each(proceduresFor("superuser"))("$name refuses callers who are no operators", async (procedure) => {
+  test.each(proceduresFor("superuser"))("$name refuses callers who are not operators", async (procedure) => {
     expect((await refusal(call(acme.members.owner, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");
   });
 });

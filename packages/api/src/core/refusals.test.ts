@@ -203,7 +203,7 @@ describe("an oversized input", () => {
     expect(thrownBy({ a: Array(5_000).fill({}), b: Array(5_000).fill({}) })).toMatchObject({ httpStatus: 400 });
   });
 
-  test("is refused if it is no JSON, for every procedure", () => {
+  test("is refused if it is not JSON, for every procedure", () => {
     for (const input of [new FormData(), new Blob([]).stream(), new Date(), new Map()]) {
       expect(thrownBy(input)).toMatchObject({ httpStatus: 415 });
     }

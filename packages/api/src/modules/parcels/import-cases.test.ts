@@ -189,7 +189,7 @@ describe("items-", () => {
     expect(await itemOf("I-1")).toMatchObject({ onHand: 30 });
   });
 
-  test("number-forms.csv is refused: hexadecimal, binary and exponents are no quantities", async () => {
+  test("number-forms.csv is refused: hexadecimal, binary and exponents are not quantities", async () => {
     const { result, reasons } = await bring("items", caseOf("items-number-forms.csv"));
     expect(result).toMatchObject({ rows: 1, created: 0, refused: 1 });
     expect(reasons.map(({ column, value }) => [column, value])).toEqual([

@@ -31,7 +31,7 @@ export interface Table {
   close(): void;
 }
 
-/** File types that are no tables, by their first bytes. */
+/** File types that are not tables, by their first bytes. */
 const foreign: readonly [begin: readonly number[], reason: string][] = [
   [[0xd0, 0xcf, 0x11, 0xe0], "This is an old Excel workbook (.xls). Save it as .xlsx or CSV and try again."],
   [[0x25, 0x50, 0x44, 0x46], "This is a PDF. Export the table as .xlsx or CSV and try again."],

@@ -3,7 +3,7 @@ import { defineEvent } from "../../core/index.ts";
 
 const payload = z.object({ id: z.uuid(), name: z.string() });
 
-// Only for shared views: private ones are no one else's business.
+// Only for shared views: private ones stay private.
 
 export const viewShared = defineEvent("view.shared", {
   entity: "view",

@@ -34,7 +34,7 @@ export async function makeArena(thorough: boolean, cluster?: TestCluster): Promi
     select id from files where tenant_id = '${world.made.globex.id}' and kind = 'activity.export' limit 1`);
   const restrictedFile = String(files[0]?.id);
   const identities = await makeIdentities(world);
-  // Changes by the setup are no leak.
+  // Changes by the setup are not leaks.
   await world.othersChanged();
   return { world, identities, restrictedFile, thorough };
 }
