@@ -1,2 +1,2 @@
-/** The names of filters in the list's address. */
+/** The names of filters in the list's URL. */
 export const placeUrlKeys = { search: "q", countries: "country", descending: "down" } as const;
