@@ -721,7 +721,9 @@ export function web(spec: ModuleSpec, order: number): Files {
     ...(spec.importKey ? { [`${folder}/import-${many}.tsx`]: importPage(spec, spec.importKey) } : {}),
     [`${folder}/${one}-form.tsx`]: form(spec),
     [`${folder}/${one}-page.tsx`]: thingPage(spec),
-    ...Object.fromEntries(own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, selectSource(many, field)])),
+    ...Object.fromEntries(
+      own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, selectSource(many, field)]),
+    ),
     ...texts(spec),
     ...pages(spec),
   };

@@ -22,7 +22,9 @@ const tagBytes = 16;
 export function encrypt(key: Buffer, owner: string, text: string): string {
   const nonce = randomBytes(nonceBytes);
   const encryption = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(owner));
-  return Buffer.concat([nonce, encryption.update(text), encryption.final(), encryption.getAuthTag()]).toString("base64url");
+  return Buffer.concat([nonce, encryption.update(text), encryption.final(), encryption.getAuthTag()]).toString(
+    "base64url",
+  );
 }
 
 /** Decrypts the result of {@link encrypt}. @throws for another key, owner or text */
