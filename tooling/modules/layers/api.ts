@@ -601,7 +601,7 @@ function importTest(spec: ModuleSpec, key: FieldSpec): string {
 
 /** A test of the handler and its job. */
 function jobTest(spec: ModuleSpec): string {
-  const { many, one, a } = namesOf(spec);
+  const { many, one } = namesOf(spec);
   const { property: title, label } = spec.title;
   const wait = refsOf(spec).length > 0 ? "await " : "";
   // A unique text differs in letter case.

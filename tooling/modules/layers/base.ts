@@ -1,16 +1,5 @@
 import type { FieldSpec, ModuleSpec } from "../spec.ts";
-import {
-  article,
-  type Files,
-  filtersOf,
-  imports,
-  lines,
-  namesOf,
-  ofKind,
-  refsOf,
-  sortsOf,
-  valuesName,
-} from "./code.ts";
+import { type Files, filtersOf, imports, lines, namesOf, ofKind, refsOf, sortsOf, valuesName } from "./code.ts";
 
 /** The schema of an input. */
 function schemaOf(one: string, field: FieldSpec): string {
@@ -54,7 +43,7 @@ export const importedOf = ({ fields }: ModuleSpec): FieldSpec[] => fields.filter
 
 /** One row of an imported file. */
 function rowSchema(spec: ModuleSpec): string {
-  const { one, One, many } = namesOf(spec);
+  const { one, One } = namesOf(spec);
   const cells = importedOf(spec).flatMap((field) => {
     const cell = cellOf(one, field);
     return cell ? [`${field.property}: ${cell},`] : [];
