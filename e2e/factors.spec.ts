@@ -29,7 +29,7 @@ async function firstFactor(page: Page, email: string) {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Confirm your identity" })).toBeVisible();
 }
 
 /** Sets up an authenticator app on the account page. @returns its secret and the recovery codes */
@@ -149,7 +149,7 @@ test("a sign-in with a provider requires the second factor too", { tag: "@long" 
   const { secret } = await setUpApp(page);
   await page.context().clearCookies();
   await signInAtProvider();
-  await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Confirm your identity" })).toBeVisible();
   expect((await page.request.get(at("/api/trpc/users.me"))).status()).toBe(401);
   await page.getByLabel("Code", { exact: true }).fill(codeOf(secret, 0));
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -159,7 +159,7 @@ test("a sign-in with a provider requires the second factor too", { tag: "@long" 
   await anHourPasses(`${login}@identity.test`);
   await page.getByRole("button", { name: "Create new codes" }).click();
   await dialog(page).getByRole("button", { name: "Create new codes" }).click();
-  const asking = page.getByRole("dialog", { name: "Confirm that it is you" });
+  const asking = page.getByRole("dialog", { name: "Confirm your identity" });
   await asking.getByLabel("Code", { exact: true }).fill(codeOf(secret, 1));
   await asking.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();
@@ -173,7 +173,7 @@ test("actions with lasting power require a fresh sign-in and then continue, in a
   await anHourPasses(email);
   await page.goto(at(`/t/${tenant}/members`));
   await page.getByRole("button", { name: "Invite" }).click();
-  const asking = page.getByRole("dialog", { name: "Confirm that it is you" });
+  const asking = page.getByRole("dialog", { name: "Confirm your identity" });
 
   // Client-side errors come before the dialog.
   await page.getByLabel("Email").fill("unknown");
@@ -187,7 +187,7 @@ test("actions with lasting power require a fresh sign-in and then continue, in a
   await expect(asking).toBeVisible();
   await expectAccessible(page);
   await asking.getByRole("button", { name: "Close" }).click();
-  await expect(page.getByText("Confirm first that it is you.")).toBeVisible();
+  await expect(page.getByText("Confirm your identity first.")).toBeVisible();
   await expect(page.getByLabel("Email")).toHaveValue(guest);
 
   await page.getByRole("button", { name: "Send invitation" }).click();
@@ -221,7 +221,7 @@ test("a person without a password confirms with a mailed code", async ({ page })
   await page.getByRole("button", { name: "Set", exact: true }).click();
   await page.getByLabel("New password").fill(password);
   await page.getByRole("button", { name: "Set a password" }).click();
-  const asking = page.getByRole("dialog", { name: "Confirm that it is you" });
+  const asking = page.getByRole("dialog", { name: "Confirm your identity" });
   await asking.getByRole("button", { name: "Send a code" }).click();
   await asking.getByLabel("Code", { exact: true }).fill(await codeFromMail(email));
   await asking.getByRole("button", { name: "Confirm" }).click();

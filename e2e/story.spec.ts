@@ -61,7 +61,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     const file = testInfo.outputPath("counts.csv");
     writeFileSync(file, countsCsv);
     await page.getByRole("link", { name: "Items" }).first().click();
-    await page.getByRole("link", { name: "Import counts" }).first().click();
+    await page.getByRole("link", { name: "Import stock counts" }).first().click();
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await page.getByRole("button", { name: "Check the file" }).click();
     await expect(page.getByRole("region", { name: "Problems" }).getByText("does not exist.")).toBeVisible();

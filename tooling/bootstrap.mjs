@@ -1,5 +1,5 @@
 // Runs the project's commands on a machine with git and npm: installs Node and pnpm into .tools if the machine's own do not fit,
-// installs the packages of the lockfile, and starts tooling/cli. Plain JavaScript for Node 18 or newer, without dependencies,
+// installs the packages of the lockfile, and starts tooling/cli. Plain JavaScript for Node 22 or newer, without dependencies,
 // because nothing is installed yet.
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -28,7 +28,7 @@ const excluded: readonly [files: RegExp, reason: string][] = [
   ],
   [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have their own catalogues"],
   [
-    /\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes|gateway\/(?:request-checks|gateway))\.ts$/,
+    /\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes)\.ts$/,
     "messages for programs",
   ],
 ];

@@ -14,10 +14,14 @@ function describedSettings(document: string): Map<string, string> {
   );
 }
 
-/** Markdown as a plain sentence. */
+/** Markdown as a plain sentence. A link in brackets becomes the path of its document. */
 function plain(markdown: string): string {
-  const text = markdown.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").replaceAll("`", "");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  const text = markdown
+    .replace(/\(\[[^\]]+\]\(([^)#]*)[^)]*\)\)/g, (_link, path: string) => `(${join("docs", path || "settings.md")})`)
+    .replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");
+  // A value at the beginning stays as it is.
+  const sentence = text.startsWith("`") ? text.replace(/^`([^`]*)`/, '"$1"') : text;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1).replaceAll("`", "")}.`;
 }
 
 /**

@@ -16,7 +16,7 @@ const asItIs = new Set(["LICENSE"]);
 /** The files of this repository, in their current state. */
 async function filesHere(): Promise<string[]> {
   const { code, output } = await capture("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-  if (code !== 0) throw new Explained("This folder is no clone: git does not know which files belong to it.");
+  if (code !== 0) throw new Explained("This folder is not a git clone: git does not know which files belong to it.");
   const files = output.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
   return files.filter((file) => !history.some((pattern) => pattern.test(file)));
 }
@@ -108,7 +108,7 @@ export async function create(args: string[]): Promise<number> {
     writeFileSync(join(target, "CHANGELOG.md"), "# Changelog\n");
     await beginHistory(target, name);
   } catch (error) {
-    complain(`What was begun is in ${target}.`);
+    complain(`The incomplete copy is in ${target}.`);
     throw error;
   }
   step(`${name.title} is in ${target}. Next: cd ${target} && npm start`);

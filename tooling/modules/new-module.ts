@@ -52,7 +52,7 @@ async function countProcedures(): Promise<void> {
   const names = "has the access in the table of rights|no procedure sends more statements";
   const env = { ...process.env, UPDATE_RIGHTS: "1", UPDATE_STATEMENTS: "1" };
   const before = readCosts();
-  await must("Counting what each procedure costs", "vitest", [...project, "-t", names], { env });
+  await must("Counting statements per procedure", "vitest", [...project, "-t", names], { env });
   // Counts of existing procedures may differ by one between runs: they stay unchanged.
   const now = Object.entries(readCosts()).map(([name, cost]) => [name, before[name] ?? cost]);
   writeFileSync(join(root, costs), `${JSON.stringify(Object.fromEntries(now), null, 2)}\n`);
@@ -132,14 +132,14 @@ export async function newModule(args: string[]): Promise<number> {
   );
   if (!wanted.yes) await confirm("Write this? Type yes: ", "Nothing was written.");
   const files = writeModule(root, spec);
-  step("Laying out");
+  step("Writing files");
   await layOut([...files, ...listFiles]);
   step("Writing the migration");
   await must("drizzle-kit", "drizzle-kit", ["generate", "--name", spec.name], { folder: "packages/db" });
   if (wanted.tables) {
-    step("Counting what each procedure costs, on a database of its own");
+    step("Counting statements per procedure");
     await countProcedures();
   }
-  step(`The module ${spec.name} is there. npm run check looks at it, npm test tests it, npm run dev shows it.`);
+  step(`Created module ${spec.name}. Next: npm run check, npm test, npm run dev.`);
   return 0;
 }

@@ -32,7 +32,7 @@ export async function removeModule(args: string[]): Promise<number> {
     each
       .description("Takes a module out: its files, its lines in lists, its tables.")
       .argument("<name>", "the module, like shelves")
-      .option("--with-dependents", "takes along the modules that need it")
+      .option("--with-dependents", "removes the modules that need it too")
       .option("--yes", "does not ask"),
   );
   if (!command) return 0;
@@ -41,7 +41,7 @@ export async function removeModule(args: string[]): Promise<number> {
   if (!known.includes(name)) throw new Explained(`There is no module ${name}. Available: ${known.join(", ")}.`);
   const dependents = dependentsOf(root, name);
   if (dependents.length > 0 && !command.opts().withDependents) {
-    throw new Explained(`${name} is needed by ${dependents.join(", ")}. --with-dependents takes them along.`);
+    throw new Explained(`${name} is needed by ${dependents.join(", ")}. --with-dependents removes them too.`);
   }
   const going = [...dependents, name];
   const goingTables = going.flatMap((each) => tablesOf(root, each));
@@ -68,7 +68,7 @@ export async function removeModule(args: string[]): Promise<number> {
   const waiting = await noteWaiting(root);
   await layOut([...listFiles, ...unlinked, ...(waiting.length > 0 ? ["knip.json"] : [])]);
   if (waiting.length > 0) {
-    step(`Nothing uses these any more, until another module does (knip.json has them):\n    ${waiting.join("\n    ")}`);
+    step(`Nothing uses these until another module does (listed in knip.json):\n    ${waiting.join("\n    ")}`);
   }
   for (const each of going) {
     const left = await whoNames(each);
@@ -86,8 +86,8 @@ async function dropTables(names: readonly string[]): Promise<void> {
   const tag = migrationTags(root).at(-1);
   // drizzle-kit exits with 0 even if it cannot read the schema.
   if (code !== 0 || tag === undefined || tag === before) {
-    throw new Explained(`The migration could not be written. git checkout . brings back what is gone.\n${output}`);
+    throw new Explained(`The migration could not be written. git checkout . restores the files.\n${output}`);
   }
   allowDropping(root, tag);
-  complain(`The version before still reads these tables: stop it before ${tag} runs.`);
+  complain(`The previous version still reads these tables: stop it before ${tag} runs.`);
 }

@@ -3,8 +3,8 @@ import type { FieldIssue } from "@waybill/validators";
 import { api, commandLine } from "./api.ts";
 
 /** A command whose printed result reports a problem. */
-export class Unsuccessful extends Error {
-  override readonly name = "Unsuccessful";
+export class ReportedProblem extends Error {
+  override readonly name = "ReportedProblem";
 }
 
 /** An error with advice for people. */
@@ -13,8 +13,8 @@ export class Explained extends Error {
 }
 
 /** Invalid arguments. */
-export class Misunderstood extends Error {
-  override readonly name = "Misunderstood";
+export class UsageError extends Error {
+  override readonly name = "UsageError";
 }
 
 /** An error as the command line prints it. */
@@ -29,7 +29,7 @@ export interface Failure {
 export async function failureOf(error: unknown, requestId: string | null): Promise<Failure> {
   if (error instanceof SettingsError) return { code: "SETTINGS", message: error.message, issues: [], requestId: null };
   if (error instanceof Explained) return { code: "FAILED", message: error.message, issues: [], requestId };
-  if (error instanceof Misunderstood) return { code: "USAGE", message: error.message, issues: [], requestId: null };
+  if (error instanceof UsageError) return { code: "USAGE", message: error.message, issues: [], requestId: null };
   const { databaseTrouble } = await commandLine();
   const database = databaseTrouble(error);
   if (database) return { code: "SERVICE_UNAVAILABLE", message: database, issues: [], requestId };

@@ -31,6 +31,6 @@ test("an unreadable file and a missing file have different messages", async () =
       (error: Error) => error.message,
     );
   expect(await messageFor(open)).toBe("");
-  expect(await messageFor(closed)).toBe(`${closed} cannot be read: this account may not.`);
+  expect(await messageFor(closed)).toBe(`${closed} cannot be read: permission denied.`);
   expect(await messageFor(`${open}.bak`)).toBe(`There is no file ${open}.bak.`);
 });

@@ -8,15 +8,15 @@ import { Explained } from "./failure.ts";
 /** Explanations of file system errors. */
 const reasons: Record<string, string> = {
   ENOENT: "there is no such folder",
-  ENOTDIR: "a part of it is no folder",
+  ENOTDIR: "part of the path is not a folder",
   EISDIR: "it is a folder",
-  EACCES: "this account may not",
-  EPERM: "this account may not",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
   EROFS: "its file system is read-only",
   ENOSPC: "the disk is full",
-  EDQUOT: "the quota of this account is used up",
+  EDQUOT: "the quota of this user is used up",
   ENAMETOOLONG: "the name is too long",
-  ELOOP: "its links lead in a circle",
+  ELOOP: "too many symbolic links",
 };
 
 /** The explanation of an error; null if it is not a file system error. */

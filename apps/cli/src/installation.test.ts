@@ -35,7 +35,7 @@ describe("waybill settings", () => {
   test("prints every setting and no secret", async () => {
     const { code, out } = await runCommand(testApp.app, ["settings"], { env: good });
     expect(code).toBe(0);
-    expect(out).toMatch(/^SETTING +VALUE +FROM +WRONG\n/);
+    expect(out).toMatch(/^SETTING +VALUE +FROM +PROBLEM\n/);
     expect(out).toMatch(/^DATABASE_URL +postgres:\/\/…@127\.0\.0\.1\/waybill +environment$/m);
     expect(out).toMatch(/^AUTH_SECRET +\(set\) +environment$/m);
     expect(out).toMatch(/^DATA_DIR +\/srv\/waybill +npm start$/m);
@@ -94,7 +94,7 @@ describe("waybill doctor", () => {
       "settings",
       "database",
       "encryption",
-      "address",
+      "url",
       "schema",
       "nodes",
       "rights",
@@ -123,8 +123,8 @@ describe("waybill doctor", () => {
     const elsewhere = beside({ DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-elsewhere-")) });
     expect((await look(elsewhere)).found.get("contents")).toMatchObject({
       state: "wrong",
-      says: "The newest files of 1 of 1 organisations are missing from this file store",
-      todo: expect.stringContaining("DATA_DIR"),
+      message: "The newest files of 1 of 1 organisations are missing from this file store",
+      advice: expect.stringContaining("DATA_DIR"),
     });
   });
 
@@ -144,7 +144,7 @@ describe("waybill doctor", () => {
     expect(code).toBe(1);
     const items: Finding[] = JSON.parse(out).items;
     expect(items.map(({ check, state }) => [check, state])).toEqual([["settings", "wrong"]]);
-    for (const name of ["PORT", "DATABASE_URL", "AUTH_SECRET"]) expect(items[0]?.says).toContain(`${name}: `);
+    for (const name of ["PORT", "DATABASE_URL", "AUTH_SECRET"]) expect(items[0]?.message).toContain(`${name}: `);
   });
 
   test.each([
@@ -157,7 +157,7 @@ describe("waybill doctor", () => {
     expect(code).toBe(1);
     const items: Finding[] = JSON.parse(out).items;
     expect(items.filter(({ state }) => state === "wrong").map(({ check }) => check)).toEqual(["settings", "workers"]);
-    expect(items[0]?.says).toMatch(new RegExp(`^${name}: [^;]+$`));
+    expect(items[0]?.message).toMatch(new RegExp(`^${name}: [^;]+$`));
     expect(items.map(({ check }) => check)).toEqual(expect.arrayContaining(["database", "schema", "files"]));
     expect(items.some(({ check }) => check === "mail")).toBe(mail);
   });
@@ -167,10 +167,10 @@ describe("waybill doctor", () => {
     writeFileSync(file, "");
     const { code, found } = await look(beside({ SMTP_URL: "smtp://127.0.0.1:1", DATA_DIR: file }));
     expect(code).toBe(1);
-    expect(found.get("mail")).toMatchObject({ state: "wrong", todo: expect.stringContaining("SMTP_URL") });
+    expect(found.get("mail")).toMatchObject({ state: "wrong", advice: expect.stringContaining("SMTP_URL") });
     expect(found.get("files")).toMatchObject({
-      ...{ state: "wrong", says: `No write access to the file folder ${file}/files` },
-      todo: expect.stringContaining("DATA_DIR"),
+      ...{ state: "wrong", message: `No write access to the file folder ${file}/files` },
+      advice: expect.stringContaining("DATA_DIR"),
     });
     expect(found.get("database")?.state).toBe("ok");
   });
@@ -180,7 +180,7 @@ describe("waybill doctor", () => {
     await other.reconnect({ url: "postgres://desk:hunter2@127.0.0.1:1/waybill" });
     const { code, found } = await look(other);
     expect(code).toBe(1);
-    expect(found.get("database")).toMatchObject({ state: "wrong", todo: expect.stringContaining("DATABASE_URL") });
+    expect(found.get("database")).toMatchObject({ state: "wrong", advice: expect.stringContaining("DATABASE_URL") });
     expect(JSON.stringify([...found])).not.toContain("hunter2");
     expect(found.has("rights")).toBe(false);
   });
@@ -192,15 +192,15 @@ describe("waybill doctor", () => {
     expect(found.get("encryption")).toEqual({
       check: "encryption",
       state: "warning",
-      says: "Connections to another machine without sslmode: DATABASE_OWNER_URL",
-      todo: expect.stringContaining("?sslmode=verify-full"),
+      message: "Connections to another machine without sslmode: DATABASE_OWNER_URL",
+      advice: expect.stringContaining("?sslmode=verify-full"),
     });
   });
 
   test("warns of a missing PUBLIC_URL", async () => {
-    expect((await look()).found.get("address")?.says).toBe("Links in mails begin with https://desk.example.com");
+    expect((await look()).found.get("url")?.message).toBe("Links in mails begin with https://desk.example.com");
     const { code, found } = await look(beside({ PUBLIC_URL: "", DATABASE_EMBEDDED: "false" }));
-    expect(found.get("address")).toMatchObject({ state: "warning", todo: expect.stringContaining("PUBLIC_URL") });
+    expect(found.get("url")).toMatchObject({ state: "warning", advice: expect.stringContaining("PUBLIC_URL") });
     expect(found.get("database")?.state).toBe("ok");
     expect(code).toBe(1); // no worker runs
   });
@@ -209,7 +209,7 @@ describe("waybill doctor", () => {
     const other = beside({});
     await other.reconnect({ url: testApp.urls.ownerUrl });
     const { found } = await look(other);
-    expect(found.get("rights")).toMatchObject({ state: "wrong", todo: expect.stringContaining("DATABASE_OWNER_URL") });
+    expect(found.get("rights")).toMatchObject({ state: "wrong", advice: expect.stringContaining("DATABASE_OWNER_URL") });
   });
 
   test("finds a pooler in transaction mode that DATABASE_POOL_MODE does not name", async () => {
@@ -225,7 +225,7 @@ describe("waybill doctor", () => {
       seen.push((await look(other)).found.get("sessions"));
     }
     expect(seen).toMatchObject([
-      { state: "wrong", todo: expect.stringContaining("DATABASE_POOL_MODE=transaction") },
+      { state: "wrong", advice: expect.stringContaining("DATABASE_POOL_MODE=transaction") },
       { state: "ok" },
     ]);
   });
@@ -238,8 +238,8 @@ describe("waybill doctor", () => {
       sql`update drizzle.__drizzle_migrations set created_at = -created_at where created_at < 0`,
     );
     expect((await look()).found.get("schema")).toMatchObject({
-      ...{ state: "wrong", says: `The database lacks the migration ${lacking}` },
-      todo: expect.stringContaining("db:migrate"),
+      ...{ state: "wrong", message: `The database lacks the migration ${lacking}` },
+      advice: expect.stringContaining("db:migrate"),
     });
   });
 
@@ -249,20 +249,20 @@ describe("waybill doctor", () => {
       sql`delete from drizzle.__drizzle_migrations where hash = 'later'`,
     );
     expect((await look()).found.get("schema")).toMatchObject({
-      ...{ state: "ok", says: expect.stringContaining("newer, compatible schema") },
+      ...{ state: "ok", message: expect.stringContaining("newer, compatible schema") },
     });
   });
 
   test("finds tables without row-level security", async () => {
     await meddle(sql`alter table tags no force row level security`, sql`alter table tags force row level security`);
-    expect((await look()).found.get("rights")?.says).toBe("Tables without row-level security: tags");
+    expect((await look()).found.get("rights")?.message).toBe("Tables without row-level security: tags");
   });
 
   test("finds excessive and missing rights of the application", async () => {
     await meddle(sql`grant update on activity to waybill_app`, sql`revoke update on activity from waybill_app`);
-    expect((await look()).found.get("rights")?.says).toContain("can change the activity");
+    expect((await look()).found.get("rights")?.message).toContain("can change the activity");
     await meddle(sql`revoke select on places from waybill_app`, sql`grant select on places to waybill_app`);
-    expect((await look()).found.get("rights")?.says).toContain("cannot read places");
+    expect((await look()).found.get("rights")?.message).toContain("cannot read places");
   });
 
   test("finds clocks that differ", async () => {
@@ -280,19 +280,19 @@ describe("waybill doctor", () => {
     await members.owner.call.tags.export({});
     expect((await look()).found.get("queue")).toMatchObject({
       state: "ok",
-      says: expect.stringMatching(/^Jobs waiting: 1 /),
+      message: expect.stringMatching(/^Jobs waiting: 1 /),
     });
     const queued = sql`update pgboss.job set created_on = now() - interval '1 hour', start_after = now() - interval '1 hour'`;
     const done = sql`update pgboss.job set state = 'completed'`;
     await meddle(sql`${queued} where name = 'tags.export'`, done);
     expect((await look()).found.get("queue")).toMatchObject({
       state: "wrong",
-      todo: expect.stringContaining("workers"),
+      advice: expect.stringContaining("workers"),
     });
     await meddle(sql`update pgboss.job set state = 'failed' where name = 'tags.export'`, done);
     expect((await look()).found.get("queue")).toMatchObject({
       state: "warning",
-      says: expect.stringContaining("failed: 1"),
+      message: expect.stringContaining("failed: 1"),
     });
   });
 });

@@ -63,9 +63,9 @@ describe("jobs and events", () => {
     const { said } = await json("queues", "list", "--as", operator.email);
     expect(said.items).toContainEqual(expect.objectContaining({ kind: "tags.export" }));
     expect((await run("queues", "retry", "tags.export", "--as", operator.email)).out).toBe("No job matches\n");
-    expect((await refusal("queues", "retry", "no kind!", "--as", operator.email)).issues).toEqual(["kind invalid"]);
+    expect((await refusal("queues", "retry", "no kind!", "--as", operator.email)).issues).toEqual(["job-type invalid"]);
     const unknown = await run("queues", "retry", "nope", "--as", operator.email);
     expect(unknown).toMatchObject({ code: 1, out: "" });
-    expect(unknown.err).toMatch(/kind: There is no kind nope\. Available: .*tags\.export/);
+    expect(unknown.err).toMatch(/job-type: There is no job type nope\. Available: .*tags\.export/);
   });
 });

@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { api, inputs } from "./api.ts";
-import { Misunderstood } from "./failure.ts";
+import { UsageError } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
 const begun = z.object({ jobId: z.string() });
 
-/** @throws {Misunderstood} if no module's router has that import or export */
+/** @throws {UsageError} if no module's router has that import or export */
 export async function requireSubject(subject: string, action: "import" | "export"): Promise<void> {
   const { definitions } = await api();
   if (definitions.has(`${subject}.${action}`)) return;
   const known = [...definitions.keys()].flatMap((path) =>
     path.endsWith(`.${action}`) ? [path.slice(0, -action.length - 1)] : [],
   );
-  throw new Misunderstood(`There is no ${action} of ${subject}. Available: ${known.join(", ")}.`);
+  throw new UsageError(`There is no ${action} of ${subject}. Available: ${known.join(", ")}.`);
 }
 
 const form = z.object({
@@ -40,7 +40,7 @@ function unknownIn(
 /** Parameters of an export that have options of their own. */
 const notFilter = new Set(["format"]);
 
-/** @throws {Misunderstood} for an unknown filter, with the known ones */
+/** @throws {UsageError} for an unknown filter, with the known ones */
 export async function requireFilter(subject: string, filter: Record<string, unknown>): Promise<void> {
   const { procedures } = await inputs();
   const input = procedures.find(({ name }) => name === `${subject}.export`)?.input;
@@ -49,7 +49,7 @@ export async function requireFilter(subject: string, filter: Record<string, unkn
   const wrong = unknownIn(filter, { properties: own }, []);
   if (wrong.length === 0) return;
   const names = wrong.map(([name]) => name).join(", ");
-  throw new Misunderstood(
+  throw new UsageError(
     `${subject} have no filter ${names}. Available: ${[...new Set(wrong.flatMap(([, known]) => known))].join(", ")}.`,
   );
 }

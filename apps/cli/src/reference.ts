@@ -19,13 +19,13 @@ export function referenceOf(program: Command): string {
       const help = command.createHelp();
       const given = help.visibleArguments(command).map((argument) => ({
         term: `<${argument.name()}>`,
-        says: help.argumentDescription(argument),
+        description: help.argumentDescription(argument),
       }));
       const options = help
         .visibleOptions(command)
         .filter(({ long }) => long !== "--help")
-        .map((option) => ({ term: option.flags, says: help.optionDescription(option) }));
-      const lines = [...given, ...options].map(({ term, says }) => `- \`${term}\`: ${says}`);
+        .map((option) => ({ term: option.flags, description: help.optionDescription(option) }));
+      const lines = [...given, ...options].map(({ term, description }) => `- \`${term}\`: ${description}`);
       return [
         `### \`${path}\``,
         "",

@@ -6,7 +6,7 @@ import { api, commandLine } from "./api.ts";
 import { Explained } from "./failure.ts";
 
 /** The environment of a command. */
-export interface Surroundings {
+export interface CliEnvironment {
   stdout: { write(chunk: string | Uint8Array): unknown };
   stderr: { write(text: string): unknown };
   /** The folder for relative paths. */
@@ -18,14 +18,14 @@ export interface Surroundings {
 }
 
 /** The user and the organisation of procedure calls. */
-export interface Acting {
+export interface PersonOptions {
   as: string;
   tenant?: string;
 }
 
 /** One run of the command line: its output and its app. */
 export class Session {
-  readonly #io: Surroundings;
+  readonly #io: CliEnvironment;
   readonly json: boolean;
   readonly #verbose: boolean;
   #app: App | undefined;
@@ -35,7 +35,7 @@ export class Session {
   /** The request of the last call, for errors. */
   request: RequestContext | undefined;
 
-  constructor(io: Surroundings, { json, verbose }: { json: boolean; verbose: boolean }) {
+  constructor(io: CliEnvironment, { json, verbose }: { json: boolean; verbose: boolean }) {
     this.#io = io;
     this.json = json;
     this.#verbose = verbose;
@@ -69,7 +69,7 @@ export class Session {
     return this.#app;
   }
 
-  get settings(): Surroundings["settings"] {
+  get settings(): CliEnvironment["settings"] {
     return this.#io.settings;
   }
 
@@ -91,7 +91,7 @@ export class Session {
    * @param at the name of the option with the user's address, for the issue of an unknown one.
    * @returns the procedures and the request
    */
-  async person({ as, tenant }: Acting, at = "as") {
+  async person({ as, tenant }: PersonOptions, at = "as") {
     const [{ commandContext }, { createCaller }, app] = [await commandLine(), await api(), await this.app()];
     this.request = await commandContext(app, { as, at, tenant: tenant ?? null });
     return { call: createCaller(this.request), request: this.request };

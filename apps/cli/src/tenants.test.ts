@@ -70,7 +70,7 @@ describe("organisations", () => {
     const { code, out, err } = await run("tenants", "create", "--slug", "acme", "--owner", owner.email);
     expect([code, out]).toEqual([1, ""]);
     expect(err).toBe(
-      "Some entries need another look.\n  name: Fill this in.\n  slug: The URL name acme is already taken.\n",
+      "Some entries are invalid.\n  name: Fill this in.\n  slug: The URL name acme is already taken.\n",
     );
     const unknownOwner = ["--owner", "unknown@example.test"];
     expect(await refusal("tenants", "create", "--slug", "acme", ...unknownOwner)).toEqual({
@@ -91,7 +91,7 @@ describe("organisations", () => {
     const { said } = await json("tenants", "list", "--search", "ACM");
     expect(said.items).toMatchObject([{ slug: "acme", id: acme.id }]);
     const text = await run("tenants", "list");
-    expect(text.out).toMatch(/^SLUG +NAME +TIME ZONE +ID\n(.+\n)*acme /);
+    expect(text.out).toMatch(/^URL NAME +NAME +TIME ZONE +ID\n(.+\n)*acme /);
     expect(await installationEntries(1)).toMatchObject([
       { action: "support.tenants", userId: null, details: { by: "command line" } },
     ]);

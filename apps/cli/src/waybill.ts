@@ -13,8 +13,8 @@ import { addPeople } from "./commands/people.ts";
 import { addQueues } from "./commands/queues.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addTenants } from "./commands/tenants.ts";
-import { type Failure, failureOf, linesOf, Unsuccessful } from "./failure.ts";
-import { Session, type Surroundings } from "./session.ts";
+import { type Failure, failureOf, linesOf, ReportedProblem } from "./failure.ts";
+import { Session, type CliEnvironment } from "./session.ts";
 
 /** Exit codes: success, failure, wrong usage. */
 const codes = { done: 0, failed: 1, usage: 2 } as const;
@@ -56,7 +56,7 @@ export function programOf(session: Session): Command {
 }
 
 /** Makes a program throw where it would exit, and write to the session. */
-function contain(command: Command, io: Surroundings, json: boolean): void {
+function contain(command: Command, io: CliEnvironment, json: boolean): void {
   let failed = false;
   command
     .exitOverride(({ exitCode, code, message }) => {
@@ -103,7 +103,7 @@ function withAllMissing(command: Command, message: string): string {
  * @param args the arguments, without the program's name.
  * @returns the exit code: 0 success; 1 refused, failed or a problem found; 2 wrong usage.
  */
-export async function waybill(args: readonly string[], io: Surroundings): Promise<number> {
+export async function waybill(args: readonly string[], io: CliEnvironment): Promise<number> {
   const flags = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   const json = flags.includes("--json");
   const session = new Session(io, { json, verbose: flags.includes("--verbose") });
@@ -117,7 +117,7 @@ export async function waybill(args: readonly string[], io: Surroundings): Promis
     await program.parseAsync(args, { from: "user" });
     return codes.done;
   } catch (error) {
-    if (error instanceof Unsuccessful) return codes.failed;
+    if (error instanceof ReportedProblem) return codes.failed;
     if (error instanceof CommanderError) {
       if (plainEnds.has(error.code) && error.exitCode === 0) return codes.done;
       const message = error.message.replace(/^error: /, "");

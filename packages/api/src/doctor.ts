@@ -25,16 +25,16 @@ export interface Finding {
   check: string;
   state: "ok" | "warning" | "wrong";
   /** The finding. */
-  says: string;
+  message: string;
   /** The advice; null if all is well. */
-  todo: string | null;
+  advice: string | null;
 }
 
 type Seen = Omit<Finding, "check">;
 
-const ok = (says: string): Seen => ({ state: "ok", says, todo: null });
-const warning = (says: string, todo: string): Seen => ({ state: "warning", says, todo });
-const wrong = (says: string, todo: string): Seen => ({ state: "wrong", says, todo });
+const ok = (message: string): Seen => ({ state: "ok", message, advice: null });
+const warning = (message: string, advice: string): Seen => ({ state: "warning", message, advice });
+const wrong = (message: string, advice: string): Seen => ({ state: "wrong", message, advice });
 
 /** The tested versions of Postgres. */
 const oldestPostgres = 15;
@@ -61,27 +61,27 @@ export async function diagnose(app: App): Promise<Finding[]> {
     ]),
   ]);
   const encrypted = { check: "encryption", ...encryption(app) };
-  const typed = { check: "address", ...address(app) };
-  if (reached.state === "wrong") return [reached, encrypted, typed, ...others];
+  const linked = { check: "url", ...publicUrlOf(app) };
+  if (reached.state === "wrong") return [reached, encrypted, linked, ...others];
   const inside = await Promise.all([
     finding("schema", "Run the migrations: npm run db:migrate.", () => onDatabase(schema)),
     finding("nodes", "Check whether every Citus node is reachable.", () => onDatabase(nodes)),
     finding("rights", "Run the migrations: npm run db:migrate.", () => onDatabase(rights)),
-    finding("sessions", poolModeTodo, () => sessions(app)),
+    finding("sessions", poolModeAdvice, () => sessions(app)),
     finding("clock", "Check that all machines synchronise their clocks with NTP.", () => clock(app)),
     finding("queue", "Run the migrations: npm run db:migrate.", () => onDatabase(queue)),
     finding("workers", "Run the migrations: npm run db:migrate.", () => onDatabase((context) => workers(context, app))),
     finding("contents", "Check whether the file store is reachable.", () => contents(app)),
   ]);
-  return [reached, encrypted, typed, ...inside, ...others];
+  return [reached, encrypted, linked, ...inside, ...others];
 }
 
-/** @param todo the advice if the check itself fails */
-async function finding(check: string, todo: string, look: () => Promise<Seen>): Promise<Finding> {
+/** @param advice the advice if the check itself fails */
+async function finding(check: string, advice: string, look: () => Promise<Seen>): Promise<Finding> {
   try {
     return { check, ...(await look()) };
   } catch (error) {
-    return { check, ...wrong(reasonOf(error), todo) };
+    return { check, ...wrong(reasonOf(error), advice) };
   }
 }
 
@@ -112,10 +112,10 @@ async function version({ db }: WorkContext): Promise<Seen> {
       ),
     );
   const major = Math.floor((row?.number ?? 0) / 10_000);
-  const says = `Postgres ${row?.version} is available`;
-  if (major < oldestPostgres) return wrong(says, `Waybill needs Postgres ${oldestPostgres} or newer.`);
-  if (major > newestPostgres) return warning(says, `Waybill is tested with Postgres up to ${newestPostgres}.`);
-  return ok(says);
+  const message = `Postgres ${row?.version} is available`;
+  if (major < oldestPostgres) return wrong(message, `Waybill needs Postgres ${oldestPostgres} or newer.`);
+  if (major > newestPostgres) return warning(message, `Waybill is tested with Postgres up to ${newestPostgres}.`);
+  return ok(message);
 }
 
 /** Whether each remote database has an explicit sslmode. */
@@ -129,10 +129,10 @@ function encryption({ settings }: App): Seen {
 }
 
 /** Whether links in mails lead to the web process, which may be on another machine. */
-function address({ settings }: App): Seen {
-  const says = `Links in mails begin with ${publicUrl(settings)}`;
-  if (settings.PUBLIC_URL || settings.DATABASE_EMBEDDED) return ok(says);
-  return warning(says, "Set PUBLIC_URL to the address that people use, for the web process, workers and commands.");
+function publicUrlOf({ settings }: App): Seen {
+  const message = `Links in mails begin with ${publicUrl(settings)}`;
+  if (settings.PUBLIC_URL || settings.DATABASE_EMBEDDED) return ok(message);
+  return warning(message, "Set PUBLIC_URL to the URL that people use, for the web process, workers and commands.");
 }
 
 /** Whether the database has this version or a later one: migrations only expand. */
@@ -192,10 +192,10 @@ async function nodes({ db }: WorkContext): Promise<Seen> {
   return problem ? wrong(problem, "See docs/scaling.md.") : ok("The tables are distributed over Citus nodes");
 }
 
-const poolModeTodo = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";
+const poolModeAdvice = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to a URL without the pooler.";
 
 /**
- * Whether a connection keeps its session, as `DATABASE_POOL_MODE` says. A pooler in transaction mode gives the session
+ * Whether a connection keeps its session, as `DATABASE_POOL_MODE` states. A pooler in transaction mode gives the session
  * to another connection between two transactions.
  */
 async function sessions({ settings }: App): Promise<Seen> {
@@ -218,7 +218,7 @@ async function sessions({ settings }: App): Promise<Seen> {
     if (before === after) return ok("A connection keeps its session");
     return wrong(
       "DATABASE_URL points to a pooler in transaction mode: a connection does not keep its session",
-      poolModeTodo,
+      poolModeAdvice,
     );
   } finally {
     await Promise.all([first.close(), second.close()]);
@@ -238,10 +238,10 @@ async function clock(app: App): Promise<Seen> {
   // The first one opens the connection.
   await read();
   const seconds = Math.abs(await read()) / 1000;
-  const says = `The clocks of this machine and the database differ by ${seconds.toFixed(1)} s`;
+  const message = `The clocks of this machine and the database differ by ${seconds.toFixed(1)} s`;
   if (seconds >= clockWrong)
-    return wrong(says, "Synchronise both clocks with NTP. Otherwise codes and links are refused.");
-  return seconds >= clockWarns ? warning(says, "Synchronise both clocks with NTP.") : ok(says);
+    return wrong(message, "Synchronise both clocks with NTP. Otherwise codes and links are refused.");
+  return seconds >= clockWarns ? warning(message, "Synchronise both clocks with NTP.") : ok(message);
 }
 
 async function mail({ settings }: App): Promise<Seen> {
@@ -310,11 +310,11 @@ async function queue(context: WorkContext): Promise<Seen> {
   const oldest = Math.min(...sizes.flatMap(({ oldestReadyAt }) => (oldestReadyAt ? [oldestReadyAt.getTime()] : [])));
   const age = Number.isFinite(oldest) ? await ago(context, oldest) : 0;
   const failed = sum((size) => size.failed);
-  const says = `Jobs waiting: ${sum((size) => size.ready)} (oldest: ${age} s), running: ${sum((size) => size.running)}, failed: ${failed}`;
-  const todo = "Check whether workers are running, and start more of them.";
-  if (age >= queueWrong) return wrong(says, todo);
-  if (age >= queueWarns) return warning(says, todo);
-  return failed > 0 ? warning(says, "Inspect them with waybill queues list, then run waybill queues retry.") : ok(says);
+  const message = `Jobs waiting: ${sum((size) => size.ready)} (oldest: ${age} s), running: ${sum((size) => size.running)}, failed: ${failed}`;
+  const advice = "Check whether workers are running, and start more of them.";
+  if (age >= queueWrong) return wrong(message, advice);
+  if (age >= queueWarns) return warning(message, advice);
+  return failed > 0 ? warning(message, "Inspect them with waybill queues list, then run waybill queues retry.") : ok(message);
 }
 
 async function workers(context: WorkContext, { settings }: App): Promise<Seen> {

@@ -56,24 +56,24 @@ export function urlHost(host: string): string {
 }
 
 /**
- * Whether the user or password in a service's address has unencoded characters, so that a part of the password would be
+ * Whether the user or password in a service's URL has unencoded characters, so that a part of the password would be
  * parsed, and shown, as a host, a path or a fragment. After the host there must be no `@`, nowhere a `#`, and each `%` must
  * begin an escape; of several hosts, none has an `@`.
  *
- * @param address like `postgres://user:password@host/database`, or `smtp://user:password@host`.
+ * @param url like `postgres://user:password@host/database`, or `smtp://user:password@host`.
  */
-export function hasUnencoded(address: string): boolean {
-  const [, authority = "", rest = ""] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is.exec(address) ?? [];
+export function hasUnencoded(url: string): boolean {
+  const [, authority = "", rest = ""] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];
   const hosts = authority.slice(authority.indexOf("@") + 1);
   if (rest.includes("@") || rest.includes("#") || (hosts.includes("@") && authority.includes(","))) return true;
   try {
-    decodeURIComponent(address);
+    decodeURIComponent(url);
     return false;
   } catch {
     return true;
   }
 }
 
-/** Advice for {@link hasUnencoded}, without any part of the address. */
+/** Advice for {@link hasUnencoded}, without any part of the URL. */
 export const encodePassword =
   "encode the password, and the user: %40 for @, %23 for #, %2F for /, %3F for ?, %2C for a comma, %25 for %";

@@ -26,7 +26,7 @@ const spans = z.object({ from: z.string().optional(), to: z.string().optional() 
 export function ordered<S extends z.ZodType<{ from?: string | undefined; to?: string | undefined }>>(schema: S): S {
   return schema.refine(({ from, to }) => !from || !to || Date.parse(from) <= Date.parse(to), {
     path: ["to"],
-    error: "Choose an end date on or after the start date.",
+    error: "Choose a last day on or after the first day.",
     // Regardless of other issues, so that all are reported at once.
     when: ({ value }) => spans.safeParse(value).success,
   });
@@ -44,7 +44,7 @@ export const period = ordered(
 )
   .refine(({ from, to }) => (from === undefined) === (to === undefined), {
     path: ["to"],
-    error: "Choose both a start and an end date.",
+    error: "Choose both a first and a last day.",
   })
   .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < maxPeriodDays * dayMs, {
     path: ["from"],

@@ -2,7 +2,8 @@ import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
 import { importedOf } from "./base.ts";
 import { article, type Files, namesOf, ofKind, refsOf, sortsOf, worded } from "./code.ts";
 
-// The texts of a new module's pages. The German texts contain its English names until they are translated.
+// The texts of a new module's pages. The German texts contain its English names until they are translated: a name has no gender yet,
+// so the texts avoid articles ("Shelf anlegen"). There are no phrases: the module's messages are English until it has a `phrases.ts`.
 
 interface Tree {
   readonly [key: string]: string | Tree;
@@ -76,7 +77,7 @@ function inGerman({ Many, One }: ReturnType<typeof namesOf>): Language {
     new: `${One} anlegen`,
     edit: "Bearbeiten",
     delete: "Löschen",
-    details: "Details",
+    details: "Angaben",
     changed: "Zuletzt geändert",
     created: "{name} wurde angelegt",
     saved: "Gespeichert",
@@ -96,7 +97,7 @@ function inGerman({ Many, One }: ReturnType<typeof namesOf>): Language {
       ...{ key: "Ihr Schlüssel; ein Eintrag mit diesem Schlüssel wird geändert" },
       ...{ text: "Eine Zeile", longtext: "Mehrere Zeilen", email: "Eine E-Mail-Adresse", int: "Eine ganze Zahl" },
       ...{ money: "Ein Betrag, etwa 59.00 oder 1.299,50 €", currency: "Drei Buchstaben, etwa EUR" },
-      ...{ date: "Ein Tag, etwa 2026-11-24", boolean: "yes oder no", enum: "Einer der Werte", ref: "Eine Zeile" },
+      ...{ date: "Ein Tag, etwa 2026-11-24", boolean: "„yes“ oder „no“", enum: "Einer der Werte", ref: "Eine Zeile" },
     },
   };
 }

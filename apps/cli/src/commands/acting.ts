@@ -11,7 +11,7 @@ export interface TenantOptions {
 /** Adds the options of a command that acts for a member of an organisation. */
 export const inTenant = (command: Command): Command =>
   command
-    .requiredOption("-t, --tenant <slug>", "the organisation: its slug or id")
+    .requiredOption("-t, --tenant <slug>", "the organisation: its URL name or id")
     .requiredOption("--as <email>", "the member to act as, with their permissions");
 
 /** Adds the option of a command that acts for an operator. */

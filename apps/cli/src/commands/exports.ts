@@ -3,7 +3,7 @@ import { exportFormats } from "@waybill/validators";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { api } from "../api.ts";
-import { Misunderstood } from "../failure.ts";
+import { UsageError } from "../failure.ts";
 import { requireWritable, writeWhole } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
@@ -47,7 +47,7 @@ export function addExports(program: Command, session: Session): void {
 async function exportList(session: Session, what: string, options: ExportOptions): Promise<void> {
   const { format, output, filter } = options;
   if (output === "-" && session.json) {
-    throw new Misunderstood("Standard output cannot be the file and a JSON document: give --output a file.");
+    throw new UsageError("Standard output cannot be the file and a JSON document: give --output a file.");
   }
   await requireSubject(what, "export");
   await requireFilter(what, filter);

@@ -7,7 +7,7 @@ import { type ImportPlan, importCheck, importPreview, importResult } from "@wayb
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "csv-parse";
 import { api } from "../api.ts";
-import { Explained, Unsuccessful } from "../failure.ts";
+import { Explained, ReportedProblem } from "../failure.ts";
 import { requireReadable } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
@@ -105,7 +105,7 @@ async function importFile(session: Session, what: string, file: string, options:
   for (const { line, column, value, reason } of problems) {
     session.note(`line ${line}, ${column}: ${reason}${value ? ` (${value})` : ""}`);
   }
-  if (refused > 0) throw new Unsuccessful();
+  if (refused > 0) throw new ReportedProblem();
 }
 
 async function upload(session: Session, request: RequestContext, kind: string, name: string): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Finding } from "@waybill/api/doctor";
 import { loadSettings, type ProcessKind, processKinds, type SettingRow, settingsTable } from "@waybill/config";
 import { type Command, Option } from "commander";
-import { Unsuccessful } from "../failure.ts";
+import { ReportedProblem } from "../failure.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 
@@ -18,16 +18,16 @@ export function addInstallation(program: Command, session: Session): void {
     .description("print all settings with value, source and problem; secrets are masked")
     .action(({ process: kind }: { process?: ProcessKind }) => {
       const items = settingsHere(session, kind);
-      const columns = { name: "SETTING", value: "VALUE", from: "FROM", problem: "WRONG" };
+      const columns = { name: "SETTING", value: "VALUE", from: "FROM", problem: "PROBLEM" };
       session.print({ items }, tableOf(items, columns));
-      if (items.some(({ problem }) => problem)) throw new Unsuccessful();
+      if (items.some(({ problem }) => problem)) throw new ReportedProblem();
     });
   ofProcess(program.command("doctor"))
     .description("check settings, database, mail server, files, queue and workers")
     .action(async ({ process: kind }: { process?: ProcessKind }) => {
       const items = await findings(session, kind);
       session.print({ items }, items.map(lineOf).join("\n"));
-      if (items.some(({ state }) => state === "wrong")) throw new Unsuccessful();
+      if (items.some(({ state }) => state === "wrong")) throw new ReportedProblem();
     });
 }
 
@@ -49,10 +49,10 @@ async function findings(session: Session, kind: ProcessKind | undefined): Promis
   };
   const wrong = wrongFor(kind);
   if (wrong.length === 0) {
-    return [{ check: "settings", state: "ok", says: "Every setting can be read", todo: null }, ...(await look(kind))];
+    return [{ check: "settings", state: "ok", message: "Every setting can be read", advice: null }, ...(await look(kind))];
   }
-  const says = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
-  const all: Finding = { check: "settings", state: "wrong", says, todo: "See docs/settings.md, and waybill settings." };
+  const message = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
+  const all: Finding = { check: "settings", state: "wrong", message, advice: "See docs/settings.md, and waybill settings." };
   // The other checks need complete settings. A command itself does not get the mail server's.
   if (!kind && wrongFor("worker").length === 0) return [all, ...(await look("worker"))];
   if (wrongFor("command").length > 0) return [all];
@@ -61,5 +61,5 @@ async function findings(session: Session, kind: ProcessKind | undefined): Promis
 
 const signs = { ok: "✔", warning: "!", wrong: "✖" } as const;
 
-const lineOf = ({ check, state, says, todo }: Finding): string =>
-  `${signs[state]} ${check.padEnd(12)}${says}.${todo ? `\n  ${" ".repeat(12)}${todo}` : ""}`;
+const lineOf = ({ check, state, message, advice }: Finding): string =>
+  `${signs[state]} ${check.padEnd(12)}${message}.${advice ? `\n  ${" ".repeat(12)}${advice}` : ""}`;

@@ -22,7 +22,7 @@ export function addJobs(program: Command, session: Session): void {
       const { items } = await atOptions({ states: "state" }, call.jobs.list({ states, name, limit }));
       const columns = {
         id: "ID",
-        name: "KIND",
+        name: "JOB TYPE",
         state: "STATE",
         attempts: "ATTEMPTS",
         createdAt: "QUEUED",

@@ -24,7 +24,7 @@ export function addMembers(program: Command, session: Session): void {
     },
   );
   inTenant(members.command("invite").description("invite a person by mail"))
-    .argument("<email>", "the address to invite")
+    .argument("<email>", "the email address to invite")
     .option("--role <role>", `the role: ${roles.join(", ")}, or the name of a custom role`)
     .action(async (email: string, { role = "", ...options }: TenantOptions & { role?: string }) => {
       const { call } = await session.person(options);
@@ -36,7 +36,7 @@ export function addMembers(program: Command, session: Session): void {
       session.print(invited, `${invited.email} is invited`);
     });
   inTenant(members.command("withdraw").description("withdraw an invitation"))
-    .argument("<email>", "the address that was invited")
+    .argument("<email>", "the invited email address")
     .action(async (email: string, options: TenantOptions) => {
       const { call } = await session.person(options);
       const { invitations } = await call.tenants.members();
@@ -46,7 +46,7 @@ export function addMembers(program: Command, session: Session): void {
       session.print({ email: invitation.email }, `${invitation.email} is no longer invited`);
     });
   inTenant(members.command("role").description("change a member's role"))
-    .argument("<email>", "the member's address")
+    .argument("<email>", "the member's email address")
     .argument("<role>", "the role")
     .action(async (email: string, name: string, options: TenantOptions) => {
       const { call } = await session.person(options);
@@ -61,7 +61,7 @@ export function addMembers(program: Command, session: Session): void {
       session.print({ email: member.email, role: name }, `${member.email} is now ${name}`);
     });
   inTenant(members.command("remove").description("remove a member from the organisation"))
-    .argument("<email>", "the member's address")
+    .argument("<email>", "the member's email address")
     .action(async (email: string, options: TenantOptions) => {
       const { call } = await session.person(options);
       const member = await memberNamed(call, email);
@@ -73,7 +73,7 @@ export function addMembers(program: Command, session: Session): void {
 
 const noMember = (email: string) => ({ path: ["email"], message: `${email} is not a member.` });
 
-/** @throws FORBIDDEN without the permission to manage members, which is needed to see addresses */
+/** @throws FORBIDDEN without the permission to manage members, which is needed to see email addresses */
 async function memberNamed(call: Call, email: string) {
   await call.roles.grantable();
   const { items } = await call.tenants.members();

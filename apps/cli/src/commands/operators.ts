@@ -18,7 +18,7 @@ export function addOperators(program: Command, session: Session): void {
     operators
       .command(name)
       .description(description)
-      .argument("<email>", "the address of a person with an account")
+      .argument("<email>", "the email address of a person with an account")
       .action(async (email: string) => {
         const { setOperator } = await commandLine();
         const person = await setOperator(await session.installation(), email, operator);

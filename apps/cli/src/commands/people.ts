@@ -9,7 +9,7 @@ export function addPeople(program: Command, session: Session): void {
     people
       .command(name)
       .description(description)
-      .argument("<email>", "the person's address")
+      .argument("<email>", "the person's email address")
       .action(async (email: string) => {
         const person = await (await commandLine())[action](await session.installation(), email);
         session.print(person, `${person.email} ${result}`);

@@ -16,20 +16,20 @@ export function addQueues(program: Command, session: Session): void {
     async (options: { as: string }) => {
       const { call } = await session.person(options);
       const { items } = await call.queues.list();
-      const columns = { kind: "KIND", ready: "READY", deferred: "LATER", blocked: "BLOCKED", running: "RUNNING" };
+      const columns = { kind: "JOB TYPE", ready: "READY", deferred: "DEFERRED", running: "RUNNING" };
       session.print({ items }, tableOf(items, { ...columns, failed: "FAILED", oldestReadyAt: "OLDEST" }));
     },
   );
   const act = (action: "retry" | "cancel", description: string, result: string) =>
     asOperator(queues.command(action).description(description))
-      .argument("<kind>", "the job type, like parcels.makeLabel")
+      .argument("<job-type>", "the job type, like parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
       .option("--since <moment>", "only jobs that failed, or were queued, at this time or later", momentOf)
       .action(async (kind: string, { tenantId, since, ...options }: ActionOptions) => {
         const { call } = await session.person(options);
         const selection = { kind, tenantId, since };
         const { count, until } = await atOptions(
-          { tenantId: "tenant-id" },
+          { kind: "job-type", tenantId: "tenant-id" },
           call.queues.preview({ ...selection, action }),
         );
         if (count === 0) await requireKind(call, kind);
@@ -45,10 +45,10 @@ export function addQueues(program: Command, session: Session): void {
   act("cancel", "cancel waiting and running jobs of a type", "to be cancelled by a worker");
 }
 
-/** @throws at `kind` for an unknown job type, with the known ones */
+/** @throws at `job-type` for an unknown job type, with the known ones */
 async function requireKind(call: Awaited<ReturnType<Session["person"]>>["call"], kind: string): Promise<void> {
   const { items } = await call.queues.list();
   const kinds = items.map((item) => item.kind).sort();
   if (kinds.includes(kind)) return;
-  throw await refusal({ path: ["kind"], message: `There is no kind ${kind}. Available: ${kinds.join(", ")}.` });
+  throw await refusal({ path: ["job-type"], message: `There is no job type ${kind}. Available: ${kinds.join(", ")}.` });
 }

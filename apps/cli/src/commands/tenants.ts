@@ -12,10 +12,10 @@ export function addTenants(program: Command, session: Session): void {
   tenants
     .command("list")
     .description("list the organisations")
-    .option("--search <text>", "part of a name or slug")
+    .option("--search <text>", "part of a name or URL name")
     .action(async ({ search }: { search?: string }) => {
       const items = await allTenants(session, search);
-      session.print({ items }, tableOf(items, { slug: "SLUG", name: "NAME", timeZone: "TIME ZONE", id: "ID" }));
+      session.print({ items }, tableOf(items, { slug: "URL NAME", name: "NAME", timeZone: "TIME ZONE", id: "ID" }));
     });
   tenants
     .command("create")
@@ -36,14 +36,14 @@ export function addTenants(program: Command, session: Session): void {
   tenants
     .command("export")
     .description("export an organisation with its files into an archive, for another installation")
-    .argument("<tenant>", "its slug or id")
+    .argument("<tenant>", "its URL name or id")
     .argument("<file>", "the archive to write")
     .action((slug: string, file: string) => exportArchive(session, slug, file));
   tenants
     .command("import")
     .description("import an organisation from an archive; new members set a password with “Forgot password”")
     .argument("<file>", "the archive")
-    .option("--slug <slug>", "a slug that replaces that of the archive")
+    .option("--slug <slug>", "a URL name that replaces that of the archive")
     .action(async (file: string, options: { slug?: string }) => {
       await requireReadable(session.path(file));
       const { importTenant } = await archives();

@@ -38,10 +38,10 @@ function numberIn(language: string, written: string): string {
  * @param language the language of the translations.
  */
 export function translator(phrases: Phrases, language: string): (text: string) => string {
-  const said = (phrase: string) => phrase.replace(value, "").length;
+  const fixedLength = (phrase: string) => phrase.replace(value, "").length;
   const patterns = Object.keys(phrases)
     .filter((phrase) => phrase.search(value) >= 0)
-    .sort((one, other) => said(other) - said(one))
+    .sort((one, other) => fixedLength(other) - fixedLength(one))
     .map((phrase) => ({ ...patternOf(phrase), translation: phrases[phrase] ?? phrase }));
 
   /** The translation of a text by one phrase. @param count how many sentences the phrase has; any number by default */
@@ -81,7 +81,7 @@ export function translator(phrases: Phrases, language: string): (text: string) =
     const isWhole = messages.every(({ translation }) => translation !== undefined);
     const whole = messages.length > 0 && isWhole ? undefined : byPhrase(text);
     if (whole !== undefined || messages.every(({ translation }) => translation === undefined)) return whole;
-    return messages.map(({ text: said, translation }) => translation ?? said).join(" ");
+    return messages.map(({ text: original, translation }) => translation ?? original).join(" ");
   };
 
   // "item LAMP-1, shelf 3": the kind is a word of the API, the name is not.

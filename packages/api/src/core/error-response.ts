@@ -7,7 +7,7 @@ import { asTrpcError, issuesOf } from "./errors.ts";
 export function publicError(error: TRPCError, requestId: string) {
   const internal = error.code === "INTERNAL_SERVER_ERROR";
   const issues = internal ? [] : issuesOf(error);
-  const plain = error.code === "BAD_REQUEST" && issues.length > 0 ? "Some entries need another look." : error.message;
+  const plain = error.code === "BAD_REQUEST" && issues.length > 0 ? "Some entries are invalid." : error.message;
   return {
     message: internal ? `Something went wrong. Request ${requestId}.` : plain,
     data: { code: error.code, httpStatus: getHTTPStatusCodeFromError(error), requestId, issues },

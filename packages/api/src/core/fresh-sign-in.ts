@@ -10,5 +10,5 @@ import { forbidden } from "./errors.ts";
  */
 export function requireFreshSignIn(age: number, { AUTH_FRESH_MINUTES }: Pick<Settings, "AUTH_FRESH_MINUTES">): void {
   if (age <= AUTH_FRESH_MINUTES * 60) return;
-  throw forbidden({ code: "reauthenticate", message: "Confirm first that it is you." });
+  throw forbidden({ code: "reauthenticate", message: "Confirm your identity first." });
 }

@@ -54,7 +54,7 @@ export const de: Translation<typeof en> = {
   },
   notFound: {
     about: "Diese Seite gibt es nicht, oder Sie gehören nicht zu ihrer Organisation.",
-    ways: "Die Startseite führt zu Ihrer Organisation oder zur Anmeldung. Ihr Konto zeigt, mit welcher Adresse Sie angemeldet sind: Eine Einladung ging vielleicht an eine andere.",
+    ways: "Die Startseite führt zu Ihrer Organisation oder zur Anmeldung. Ihr Konto zeigt, mit welcher E-Mail-Adresse Sie angemeldet sind: Eine Einladung ging vielleicht an eine andere.",
   },
   lists: {
     nothingFound: "Nichts gefunden",
@@ -160,7 +160,7 @@ export const de: Translation<typeof en> = {
     appHelp: "Die sechs Ziffern, die Ihre Authenticator-App zeigt.",
     mailHelp: "Die acht Ziffern aus der E-Mail.",
     confirm: "Bestätigen",
-    mail: "Wir senden einen Code an Ihre Adresse. Geben Sie ihn hier ein.",
+    mail: "Wir senden einen Code an Ihre E-Mail-Adresse. Geben Sie ihn hier ein.",
     send: "Code senden",
     sendAgain: "Neuen Code senden",
     throttled: "Zu viele Versuche. Versuchen Sie es in {time} erneut.",
@@ -179,7 +179,7 @@ export const de: Translation<typeof en> = {
     state: "Status",
     role: "Rolle",
     permissions: "Rechte",
-    tagIds: "Tags",
+    tagIds: "Schlagwörter",
     reason: "Grund",
     archived: "Archiviert",
     enabled: "Aktiviert",

@@ -147,7 +147,7 @@ export const en = {
     },
   },
   proof: {
-    title: "Confirm that it is you",
+    title: "Confirm your identity",
     about: "This action requires proof of your identity. You are not asked again for the next 15 minutes.",
     passkey: "Use a passkey",
     usePassword: "Use your password",

@@ -4,7 +4,7 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 export const phrases: PhrasesByLanguage = {
   de: {
     "Only a mutation can be checked.": "Nur eine Änderung kann geprüft werden.",
-    "Some entries need another look.": "Einige Eingaben müssen noch geprüft werden.",
+    "Some entries are invalid.": "Einige Eingaben sind ungültig.",
     "Something went wrong. Request {0}.": "Etwas ist schiefgegangen. Anfrage {0}.",
     "The database does not answer at the moment. Try again in a moment.":
       "Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich erneut.",
@@ -19,7 +19,7 @@ export const phrases: PhrasesByLanguage = {
     "One of these values cannot be stored. Check them, and try again.":
       "Einer dieser Werte kann nicht gespeichert werden. Prüfen Sie die Werte, und versuchen Sie es erneut.",
     "React to {0}": "Auf {0} reagieren",
-    "Confirm first that it is you.": "Bestätigen Sie zuerst Ihre Identität.",
+    "Confirm your identity first.": "Bestätigen Sie zuerst Ihre Identität.",
     "This {0} is in use: {1} and others.": "Noch in Verwendung ({0, text}): {1, text} und weitere.",
     "This {0} is in use: {1}.": "Noch in Verwendung ({0, text}): {1, text}.",
     "Send JSON.": "Senden Sie JSON.",
@@ -52,7 +52,7 @@ export const phrases: PhrasesByLanguage = {
       "Der Worker wurde während des letzten Versuchs dieses Jobs beendet.",
     "The queue has lost this job.": "Die Warteschlange hat diesen Job verloren.",
     "Fill this in.": "Füllen Sie dieses Feld aus.",
-    "No account has the address {0}.": "Zur Adresse {0} gibt es kein Konto.",
+    "No account has the address {0}.": "Zur E-Mail-Adresse {0} gibt es kein Konto.",
     "This {0} can no longer be used.": "Nicht mehr verwendbar: {0, text}.",
     "This {0} does not exist any more. Choose another one.":
       "Nicht mehr vorhanden: {0, text}. Treffen Sie eine andere Wahl.",
@@ -86,7 +86,7 @@ export const phrases: PhrasesByLanguage = {
     "The mail type {0} is no longer supported.": "Diese Art von E-Mail wird nicht mehr unterstützt: {0}.",
     "It has already been sent.": "Sie wurde bereits gesendet.",
     "Too many mails were sent to this address in a short time.":
-      "An diese Adresse wurden in kurzer Zeit zu viele E-Mails gesendet.",
+      "An diese E-Mail-Adresse wurden in kurzer Zeit zu viele E-Mails gesendet.",
     "Send an email": "E-Mail senden",
     "The mail was not sent. {0}": "Die E-Mail wurde nicht gesendet. {0, text}",
     "Too many mails were requested.": "Es wurden zu viele E-Mails angefordert.",
@@ -106,8 +106,8 @@ export const phrases: PhrasesByLanguage = {
     "This link is incomplete. Copy the whole link, or request a new one.":
       "Dieser Link ist unvollständig. Kopieren Sie den ganzen Link, oder fordern Sie einen neuen an.",
     "Choose a date between 1900 and 9999.": "Wählen Sie ein Datum zwischen 1900 und 9999.",
-    "Choose an end date on or after the start date.": "Wählen Sie ein Enddatum, das nicht vor dem Startdatum liegt.",
-    "Choose both a start and an end date.": "Wählen Sie Start- und Enddatum.",
+    "Choose a last day on or after the first day.": "Wählen Sie einen letzten Tag, der nicht vor dem ersten liegt.",
+    "Choose both a first and a last day.": "Wählen Sie einen ersten und einen letzten Tag.",
     "Choose at most {0} days.": "Wählen Sie höchstens {0} Tage.",
     "Use a currency code, such as EUR.": "Verwenden Sie einen Währungscode, etwa EUR.",
     "Choose a time zone from the list.": "Wählen Sie eine Zeitzone der Liste.",
@@ -159,6 +159,15 @@ export const phrases: PhrasesByLanguage = {
     "This text contains invisible characters. Retype it.":
       "Dieser Text enthält unsichtbare Zeichen. Tippen Sie ihn neu ein.",
     "This request is malformed.": "Diese Anfrage ist fehlerhaft.",
+    "This method is not allowed here.": "Diese Methode ist hier nicht erlaubt.",
+    "There is nothing at this address.": "Unter dieser Adresse gibt es nichts.",
+    "This request came from a page of another site.": "Diese Anfrage kam von einer fremden Website.",
+    "Send the header Content-Length.": "Senden Sie den Header Content-Length.",
+    "Send the header {0} once.": "Senden Sie den Header {0} einmal.",
+    "Send at most {0} calls in one request.": "Senden Sie höchstens {0} Aufrufe in einer Anfrage.",
+    "Only mutations can be checked.": "Nur Änderungen können geprüft werden.",
+    "Open a live connection in a request of its own.": "Öffnen Sie eine Live-Verbindung in einer eigenen Anfrage.",
+    "The header next-router-state-tree is malformed.": "Der Header next-router-state-tree ist fehlerhaft.",
     "This is too large. The limit is {0}.": "Das ist zu groß. Die Grenze ist {0}.",
     "The request did not arrive in time. Try again.": "Die Anfrage kam nicht rechtzeitig an. Versuchen Sie es erneut.",
     "Too many requests at once. Try again in {0} seconds.":

@@ -74,7 +74,7 @@ test("a form shows its own errors, and those of the server at an input and above
   await expect.element(page.getByText("Füllen Sie dieses Feld aus.")).toBeVisible();
   await page.getByLabelText("Name").fill("fragile");
   await page.getByRole("button", { name: "Anlegen" }).click();
-  await expect.element(page.getByText("Einen Tag namens fragile gibt es bereits.")).toBeVisible();
+  await expect.element(page.getByText("Ein Schlagwort namens fragile gibt es bereits.")).toBeVisible();
   await expect.element(page.getByText("Wählen Sie einen Eintrag der Liste.")).toBeVisible();
 });
 
@@ -95,7 +95,7 @@ test("a toast shows a refusal", async () => {
   answers["tags.delete"] = refused([{ path: [], code: "conflict", message }]);
   await draw(<Archive />);
   await page.getByRole("button", { name: "Löschen" }).click();
-  await expect.element(page.getByText("Noch in Verwendung (Tag): Artikel LAMP-1, Paket WB-1.")).toBeVisible();
+  await expect.element(page.getByText("Noch in Verwendung (Schlagwort): Artikel LAMP-1, Paket WB-1.")).toBeVisible();
 });
 
 function Tag() {
@@ -139,5 +139,5 @@ test("the sentence of an activity", async () => {
   };
   answers["activity.list"] = given({ items: [entry], nextCursor: null });
   await draw(<ActivityPage />);
-  await expect.element(page.getByText(/hat den Tag fragile angelegt/)).toBeVisible();
+  await expect.element(page.getByText(/hat das Schlagwort fragile angelegt/)).toBeVisible();
 });

@@ -439,4 +439,16 @@ describe("a failure", () => {
     expect(page).toMatchObject({ status: 500, headers: { "content-type": "text/html; charset=utf-8" } });
     await failing.close();
   });
+
+  test.each([
+    ["the browser's language", { "accept-language": "de-AT,de;q=0.9,en;q=0.5" }, "de", "Anfrage"],
+    ["the chosen language", { "accept-language": "en", cookie: "a=1; waybill.language=de" }, "de", "Anfrage"],
+    ["English, for other languages", { "accept-language": "fr" }, "en", "Request"],
+  ])("is a page in %s", async (_what, headers, language, request) => {
+    const page = await opened.ask("/%zz", { headers: { accept: "text/html", ...headers } });
+    expect(page.status).toBe(404);
+    expect(page.body).toContain(`<html lang="${language}">`);
+    const message = { de: "Unter dieser Adresse gibt es nichts.", en: "There is nothing at this address." }[language];
+    expect(page.body).toContain(`<p>${message}</p><p><small>${request} ${page.headers["x-request-id"]}</small></p>`);
+  });
 });

@@ -1,5 +1,13 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { type Language, languages } from "@waybill/validators";
+import { de } from "../../components/texts/de.ts";
+import { en } from "../../components/texts/en.ts";
+import { phrases } from "../../components/texts/phrases.ts";
+import { languageCookie } from "../../texts/cookie.ts";
+import { languageAskedFor } from "../../texts/language.ts";
+import { translator } from "../../texts/phrases.ts";
+import { readCookie } from "../cookies.ts";
 import { requestIdOf } from "./forwarded-headers.ts";
 
 type Code = keyof typeof TRPC_ERROR_CODES_BY_KEY;
@@ -22,9 +30,23 @@ function errorBody({ status, code, message }: Refusal, requestId: string) {
 
 const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-const page = ({ message }: Refusal, requestId: string) =>
-  `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Waybill</title>` +
-  `<p>${escaped(message)}</p><p><small>Request ${requestId}</small></p></html>\n`;
+const texts = { en, de };
+
+/** Translates messages, by language: the API's texts are English. */
+const translators: Record<Language, (text: string) => string> = {
+  en: (text) => text,
+  de: translator(phrases.de, "de"),
+};
+
+/** A page in the language of its reader. */
+function page({ message }: Refusal, requestId: string, { cookie, "accept-language": accepted }: IncomingHttpHeaders) {
+  const language = languageAskedFor(readCookie(cookie, languageCookie), accepted ?? null) ?? languages[0];
+  const request = texts[language].error.request.replace("{id}", requestId);
+  return (
+    `<!doctype html><html lang="${language}"><meta name="viewport" content="width=device-width"><title>Waybill</title>` +
+    `<p>${escaped(translators[language](message))}</p><p><small>${request}</small></p></html>\n`
+  );
+}
 
 /**
  * Answers a refused request: with a page for people, with JSON for programs. If the client still sends a body, the
@@ -34,7 +56,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   if (response.headersSent) return void response.destroy();
   const requestId = requestIdOf(response);
   const asPage = !request.url?.startsWith("/api/") && (request.headers.accept ?? "").includes("text/html");
-  const body = asPage ? page(refusal, requestId) : JSON.stringify(errorBody(refusal, requestId));
+  const body = asPage ? page(refusal, requestId, request.headers) : JSON.stringify(errorBody(refusal, requestId));
   response.writeHead(refusal.status, {
     ...refusal.headers,
     "content-type": asPage ? "text/html; charset=utf-8" : "application/json",

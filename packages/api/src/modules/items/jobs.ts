@@ -33,7 +33,7 @@ export const importItems = defineJob({
 /** Imports stock counts from a file. Idempotent: a second run counts nothing twice. */
 export const importCounts = defineJob({
   name: "items.importCounts",
-  title: "Import counts",
+  title: "Import stock counts",
   readBy: "items.importCounts",
   needs: "items.importCounts",
   input: importInput,

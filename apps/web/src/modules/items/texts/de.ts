@@ -67,7 +67,7 @@ export const de: Translation<typeof en> = {
     lowStockAt: "Mindestbestand",
     price: "Preis",
     currency: "Währung",
-    tagIds: "Tags",
+    tagIds: "Schlagwörter",
     onHand: "Vorhanden",
     stock: "Bestand",
     reserved: "Reserviert",

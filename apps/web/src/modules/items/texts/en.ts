@@ -23,11 +23,11 @@ export const en = {
   saved: "Saved",
   none: {
     title: "No items yet",
-    about: "Items are what you pack into parcels. Each has a SKU, a weight, a price and a stock history.",
+    about: "You pack items into parcels. Each item has a SKU, a weight, a price and a stock history.",
   },
   list: {
     import: "Import",
-    importCounts: "Import counts",
+    importCounts: "Import stock counts",
     search: "Search items",
     sortBy: "Sort by",
     archived: "Archived",
@@ -147,7 +147,7 @@ export const en = {
     days: "{days, plural, one {# day} other {# days}}",
   },
   importing: {
-    sku: "Your code; an existing item with this code is updated",
+    sku: "Your SKU; an existing item with this SKU is changed",
     name: "The name of the item",
     weight: "With or without a unit: 1.45 kg",
     price: "In any usual format: 59.00 or 1.299,50\u00a0€",
@@ -159,7 +159,7 @@ export const en = {
     again:
       "Correct these rows and import them in a separate file: a row with a recorded quantity counts on each import.",
     about: {
-      sku: "The code of the item",
+      sku: "The SKU of the item",
       counted: "The counted quantity",
       seen: "The quantity in Waybill when counting began; if empty, the one at the time of the import",
     },

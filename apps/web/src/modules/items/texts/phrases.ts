@@ -19,7 +19,7 @@ export const phrases: PhrasesByLanguage = {
     "Import items": "Artikel importieren",
     "Imported rows stay. The job's page shows the progress.":
       "Importierte Zeilen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
-    "Import counts": "Zählungen importieren",
+    "Import stock counts": "Zählungen importieren",
     "Recorded counts stay. The job's page shows the progress.":
       "Gebuchte Zählungen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
     counts: "Zählungen",
@@ -30,7 +30,7 @@ export const phrases: PhrasesByLanguage = {
       "Von einem Artikel können höchstens 1.000.000.000 vorhanden sein.",
     "Someone else took stock at the same time, and not enough is left. Reload the page and try again.":
       "Gleichzeitig hat jemand anderes Bestand entnommen, und es ist nicht genug übrig. Laden Sie die Seite neu, und versuchen Sie es erneut.",
-    "One of these tags no longer exists. Choose others.": "Einen dieser Tags gibt es nicht mehr. Wählen Sie andere.",
+    "One of these tags no longer exists. Choose others.": "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
     "The price has more decimal places than {0} allows. Enter it again.":
       "Der Preis hat mehr Nachkommastellen, als {0} zulässt. Geben Sie ihn erneut ein.",
     "{0} of {1} are reserved by packed parcels, but only {2} would be left. Unpack parcels first.":

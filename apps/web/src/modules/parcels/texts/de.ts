@@ -31,9 +31,9 @@ export const de: Translation<typeof en> = {
     anyCounted: "Alle Gründe ({count})",
     counted: "{reason} ({count})",
     reason: "Grund",
-    retryOne: "Erneut versuchen",
+    retryOne: "Erneut versenden",
     retryAll:
-      "{count, plural, one {Fehlgeschlagenes Paket erneut versuchen} other {Alle {number} fehlgeschlagenen Pakete erneut versuchen}}",
+      "{count, plural, one {Fehlgeschlagenes Paket erneut versenden} other {Alle {number} fehlgeschlagenen Pakete erneut versenden}}",
     retrying: "Die Pakete werden erneut versandt. Dieser Job zeigt den Fortschritt.",
     reasons: {
       failed: "Fehlgeschlagen",
@@ -42,13 +42,13 @@ export const de: Translation<typeof en> = {
       address: "Anschrift unvollständig",
     },
     help: {
-      failed: "Beheben Sie das Problem, und versuchen Sie es dann erneut.",
+      failed: "Beheben Sie das Problem, und versenden Sie das Paket dann erneut.",
       refused: "Der Versanddienst hat ein Problem gemeldet. Der Versand wird automatisch erneut versucht.",
-      stuck: "Versuchen Sie es erneut, oder fragen Sie den Versanddienst.",
+      stuck: "Versenden Sie das Paket erneut, oder fragen Sie den Versanddienst.",
       address: "Vervollständigen Sie die Anschrift, bevor Sie das Paket versenden.",
     },
     failedOrCancel:
-      "Beheben Sie das Problem, und versuchen Sie es erneut. Oder stornieren Sie das Paket: Seine Artikel gehen dann zurück in den Bestand.",
+      "Beheben Sie das Problem, und versenden Sie das Paket erneut. Oder stornieren Sie es: Seine Artikel gehen dann zurück in den Bestand.",
   },
   list: {
     import: "Importieren",
@@ -59,7 +59,7 @@ export const de: Translation<typeof en> = {
     reference: "Referenz",
     state: "Status",
     recipient: "Empfänger",
-    tags: "Tags",
+    tags: "Schlagwörter",
     items: "Artikel",
     updated: "Geändert",
   },
@@ -89,7 +89,7 @@ export const de: Translation<typeof en> = {
     unpack: "Zurück zum Entwurf",
     dispatch: "Versenden",
     dispatchMany: "Versenden …",
-    retry: "Erneut versuchen",
+    retry: "Erneut versenden",
     cancel: "Paket stornieren",
     dispatched: "{reference} wurde versandt",
     retried: "{reference} wird erneut versandt",
@@ -121,7 +121,7 @@ export const de: Translation<typeof en> = {
     shipmentNumber: "Nr. {number}",
     carrier: "Versanddienst",
     tracking: "Sendungsnummer",
-    tags: "Tags",
+    tags: "Schlagwörter",
     noTags: "Keine",
   },
   recipient: {
@@ -131,7 +131,7 @@ export const de: Translation<typeof en> = {
     correctionAbout: "Die Anschrift ändert sich für alle Pakete, die dorthin gehen.",
     asDispatched: "Die Anschrift zum Zeitpunkt des Versands.",
     changed: "Diese Adresse wurde seitdem geändert:",
-    retryGoesThere: "„Erneut versuchen“ versendet das Paket an die neue Anschrift.",
+    retryGoesThere: "„Erneut versenden“ verwendet die neue Anschrift.",
   },
   steps: {
     created: "Angelegt",
@@ -145,12 +145,12 @@ export const de: Translation<typeof en> = {
     delivered: "Zugestellt",
     cancelled: "Storniert",
     failed: "Fehlgeschlagen",
-    retried: "Erneut versucht",
+    retried: "Erneut versandt",
     voided: "Frühere Sendung beim Versanddienst storniert",
   },
   form: {
     items: "Artikel",
-    tags: "Tags",
+    tags: "Schlagwörter",
     noteOptional: "Notiz (optional)",
     packed: "Bereits gepackt",
     packedHelp: "Ein gepacktes Paket kann versandt werden.",
@@ -216,8 +216,8 @@ export const de: Translation<typeof en> = {
       "Beginnen Sie mit Ihren Artikeln und den Adressen, an die Sie versenden. Packen Sie dann Ihr erstes Paket.",
     items: "Artikel",
     places: "Adressen",
-    byTag: "Pakete nach Tag",
-    anyTag: "Alle Tags",
+    byTag: "Pakete nach Schlagwort",
+    anyTag: "Alle Schlagwörter",
     tiles: {
       draft: "Entwürfe",
       packed: "Versandbereit",
@@ -238,7 +238,7 @@ export const de: Translation<typeof en> = {
       parcels: "Pakete",
       count: "Anzahl",
       median: "Median",
-      p95: "95 % binnen",
+      p95: "95 % innerhalb von",
       dispatched: "Versandt",
       sinceCreated: "seit dem Anlegen",
       delivered: "Zugestellt",
@@ -280,7 +280,7 @@ export const de: Translation<typeof en> = {
       note: "Notiz",
     },
     about: {
-      reference: "Zeilen mit derselben Referenz werden ein Paket",
+      reference: "Zeilen mit derselben Referenz ergeben ein Paket",
       sku: "Die Artikelnummer",
       quantity: "Die Stückzahl des Artikels",
       recipientCode: "Das Kürzel einer vorhandenen oder einer neuen Adresse",
@@ -314,7 +314,7 @@ export const de: Translation<typeof en> = {
     actions: {
       dispatch: "Versenden",
       cancel: "Stornieren",
-      retry: "Erneut versuchen",
+      retry: "Erneut versenden",
     },
   },
 };

@@ -2,7 +2,7 @@
 export const en = {
   title: "Parcels",
   single: "Parcel",
-  about: "What you pack and dispatch, and where it is.",
+  about: "Your parcels, from packing to delivery.",
   new: "New parcel",
   import: "Import parcels",
   edit: "Edit",
@@ -63,8 +63,8 @@ export const en = {
     none: "Default order",
     created: "Newest first",
     createdUp: "Oldest first",
-    updated: "Recently updated first",
-    updatedUp: "Longest without an update first",
+    updated: "Recently changed first",
+    updatedUp: "Longest unchanged first",
     referenceUp: "Reference, A to Z",
     reference: "Reference, Z to A",
     dispatched: "Recently dispatched first",
@@ -274,7 +274,7 @@ export const en = {
     },
     about: {
       reference: "Rows with the same reference become one parcel",
-      sku: "The code of the item",
+      sku: "The SKU of the item",
       quantity: "The number of units of the item",
       recipientCode: "The code of an existing place, or of a new one",
       recipientName: "For a recipient who is not among your places yet",

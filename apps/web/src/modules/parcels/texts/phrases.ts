@@ -72,7 +72,7 @@ export const phrases: PhrasesByLanguage = {
     "No place has the code {0}, and the file has no complete address to create one. Add the address or correct the code.":
       "Keine Adresse hat das Kürzel {0}, und die Datei enthält keine vollständige Anschrift, um sie anzulegen. Ergänzen Sie die Anschrift, oder korrigieren Sie das Kürzel.",
     "The parcel {0} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Retry”.":
-      "Das Paket {0} ist fehlgeschlagen, daher hat dieser Job nichts zu tun. Öffnen Sie das Paket, beheben Sie das Problem, und wählen Sie „Erneut versuchen“.",
+      "Das Paket {0} ist fehlgeschlagen, daher hat dieser Job nichts zu tun. Öffnen Sie das Paket, beheben Sie das Problem, und wählen Sie „Erneut versenden“.",
     "The parcel {0} no longer needs this job. Open the parcel to see its state.":
       "Das Paket {0} benötigt diesen Job nicht mehr. Öffnen Sie das Paket, um seinen Status zu sehen.",
     "The parcel {0} no longer needs this job: it was retried in the meantime.":
@@ -134,7 +134,7 @@ export const phrases: PhrasesByLanguage = {
     "This place no longer exists. Choose another one.": "Diese Adresse gibt es nicht mehr. Wählen Sie eine andere.",
     "One of these items no longer exists. Choose another one.":
       "Einen dieser Artikel gibt es nicht mehr. Wählen Sie einen anderen.",
-    "One of these tags no longer exists. Choose others.": "Einen dieser Tags gibt es nicht mehr. Wählen Sie andere.",
+    "One of these tags no longer exists. Choose others.": "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
     "Parcel counts corrected": "Paketzahlen korrigiert",
     "The log has the same information.": "Das Protokoll enthält dieselben Angaben.",
     "{0}: {1} too many, {2} too few": "{0}: {1} zu viel, {2} zu wenig",

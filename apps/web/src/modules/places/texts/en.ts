@@ -71,7 +71,7 @@ export const en = {
     save: "Save address",
   },
   importing: {
-    code: "Your code; an existing place with this code is updated",
+    code: "Your code; an existing place with this code is changed",
     name: "The recipient",
     country: "A country code, or the name in one of many languages",
     city: "The town or city",

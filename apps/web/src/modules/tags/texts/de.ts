@@ -2,27 +2,27 @@ import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
-  title: "Tags",
+  title: "Schlagwörter",
   about: "Markierungen für Artikel und Pakete.",
-  new: "Neuer Tag",
-  edit: "Tag bearbeiten",
+  new: "Neues Schlagwort",
+  edit: "Schlagwort bearbeiten",
   editNamed: "{name} bearbeiten",
   deleteNamed: "{name} löschen",
   saved: "{name} wurde gespeichert",
   deleted: "{name} wurde gelöscht",
   none: {
-    title: "Noch keine Tags",
-    about: "Tags markieren Artikel und Pakete: zerbrechlich, Express, Geschenk.",
-    toChoose: "Es gibt noch keine Tags.",
+    title: "Noch keine Schlagwörter",
+    about: "Schlagwörter markieren Artikel und Pakete: zerbrechlich, Express, Geschenk.",
+    toChoose: "Es gibt noch keine Schlagwörter.",
   },
   filter: {
-    tags: "Tag",
-    allTags: "Hat alle diese Tags",
+    tags: "Schlagwort",
+    allTags: "Hat alle diese Schlagwörter",
   },
   form: {
     name: "Name",
     color: "Farbe",
-    create: "Tag anlegen",
+    create: "Schlagwort anlegen",
   },
   colors: {
     grey: "grau",
@@ -36,17 +36,17 @@ export const de: Translation<typeof en> = {
     pink: "rosa",
   },
   deletion: {
-    title: "Tag {name} löschen?",
-    about: "Der Tag wird von allen Artikeln und Paketen entfernt. Sonst ändert sich nichts.",
-    keep: "Tag behalten",
-    confirm: "Tag löschen",
+    title: "Schlagwort {name} löschen?",
+    about: "Das Schlagwort wird von allen Artikeln und Paketen entfernt. Sonst ändert sich nichts.",
+    keep: "Schlagwort behalten",
+    confirm: "Schlagwort löschen",
   },
   fields: {
     color: "Farbe",
   },
   words: {
     entities: {
-      tag: "Tag",
+      tag: "Schlagwort",
     },
   },
 };

@@ -15,7 +15,7 @@ export const de: Translation<typeof en> = {
   remove: "Entfernen",
   failed: "Das hat nicht funktioniert. Versuchen Sie es erneut.",
   profile: {
-    title: "Sie",
+    title: "Persönliche Angaben",
     name: "Ihr Name",
   },
   email: {
@@ -24,15 +24,15 @@ export const de: Translation<typeof en> = {
     connected: "Verbunden",
     singleSignOn: "Single Sign-on",
     change: "E-Mail-Adresse ändern",
-    changeAbout: "Wir senden einen Link an die neue Adresse. Solange Sie ihn nicht öffnen, ändert sich nichts.",
+    changeAbout: "Wir senden einen Link an die neue E-Mail-Adresse. Solange Sie ihn nicht öffnen, ändert sich nichts.",
     new: "Neue E-Mail-Adresse",
     send: "Link senden",
     sent: "Ein Link ist unterwegs an {email}",
     throttled: "Zu viele Versuche. Versuchen Sie es in 15 Minuten erneut.",
     pending:
-      "Öffnen Sie den Link, den wir an <strong>{email}</strong> gesendet haben, um sich mit dieser Adresse anzumelden.",
-    keep: "Bisherige Adresse behalten",
-    kept: "Ihre Adresse bleibt unverändert",
+      "Öffnen Sie den Link, den wir an <strong>{email}</strong> gesendet haben, um sich mit dieser E-Mail-Adresse anzumelden.",
+    keep: "Bisherige E-Mail-Adresse behalten",
+    kept: "Ihre E-Mail-Adresse bleibt unverändert",
   },
   password: {
     title: "Passwort",
@@ -69,7 +69,7 @@ export const de: Translation<typeof en> = {
     removed: "Die App wurde entfernt",
     removeTitle: "Authenticator-App entfernen?",
     removeAbout:
-      "Ihre Codes gelten dann nicht mehr. Ohne einen anderen zweiten Faktor verlieren Sie den Zugang zu Organisationen, die einen verlangen.",
+      "Ihre Codes gelten dann nicht mehr. Ohne einen anderen zweiten Faktor verlieren Sie den Zugriff auf Organisationen, die einen verlangen.",
   },
   passkeys: {
     title: "Passkeys",
@@ -131,7 +131,7 @@ export const de: Translation<typeof en> = {
   activity: {
     title: "Kontoaktivität",
     none: "Noch keine Aktivität",
-    noneAbout: "Hier erscheinen Anmeldungen und Änderungen an Passwort, Adresse und zweiten Faktoren.",
+    noneAbout: "Hier erscheinen Anmeldungen und Änderungen an Passwort, E-Mail-Adresse und zweiten Faktoren.",
     own: "{name} {summary}",
     installation: "Ein Betreiber {summary}",
   },

@@ -20,11 +20,11 @@ export const de: Translation<typeof en> = {
     intro: "Ein Konto für alle Ihre Organisationen.",
     toSignIn: "Sie haben schon ein Konto? <link>Anmelden</link>",
     submit: "Konto anlegen",
-    sent: "Prüfen Sie Ihren Posteingang. Wir haben einen Link an <strong>{email}</strong> gesendet. Öffnen Sie ihn, um Ihre Adresse zu bestätigen und ein Passwort festzulegen.",
+    sent: "Prüfen Sie Ihren Posteingang. Wir haben einen Link an <strong>{email}</strong> gesendet. Öffnen Sie ihn, um Ihre E-Mail-Adresse zu bestätigen und ein Passwort festzulegen.",
     again: "Erneut registrieren",
   },
   confirmation: {
-    title: "Adresse bestätigen",
+    title: "E-Mail-Adresse bestätigen",
     intro: "Legen Sie ein Passwort fest, dann ist Ihr Konto bereit.",
     submit: "Bestätigen und anmelden",
   },
@@ -32,7 +32,7 @@ export const de: Translation<typeof en> = {
     title: "Passwort vergessen?",
     intro: "Wir senden Ihnen einen Link, mit dem Sie ein neues festlegen.",
     submit: "Link senden",
-    sent: "Wenn es zu dieser Adresse ein Konto gibt, ist ein Link dorthin unterwegs.",
+    sent: "Wenn es zu dieser E-Mail-Adresse ein Konto gibt, ist ein Link dorthin unterwegs.",
   },
   reset: {
     title: "Neues Passwort festlegen",
@@ -42,7 +42,7 @@ export const de: Translation<typeof en> = {
   link: {
     title: "Mit einem Link anmelden",
     request: "Anmeldelink per E-Mail senden",
-    sent: "Wenn es zu dieser Adresse ein Konto gibt, ist ein Link dorthin unterwegs. Er gilt 30 Minuten.",
+    sent: "Wenn es zu dieser E-Mail-Adresse ein Konto gibt, ist ein Link dorthin unterwegs. Er gilt 30 Minuten.",
     person: "als <strong>{email}</strong>",
     dead: "Dieser Link funktioniert nicht",
     incomplete: "Dieser Link ist unvollständig.",
@@ -65,16 +65,16 @@ export const de: Translation<typeof en> = {
     unused: "Es wurde kein Passkey verwendet. Versuchen Sie es erneut, oder wählen Sie eine andere Methode.",
   },
   newEmail: {
-    title: "Neue Adresse bestätigen",
-    intro: "Danach melden Sie sich nur noch mit der neuen Adresse an.",
-    submit: "Diese Adresse verwenden",
+    title: "Neue E-Mail-Adresse bestätigen",
+    intro: "Danach melden Sie sich nur noch mit der neuen E-Mail-Adresse an.",
+    submit: "Diese E-Mail-Adresse verwenden",
     done: "Ab jetzt melden Sie sich als <strong>{email}</strong> an. <link>Zum Konto</link>",
     refused: "{message} <link>Zum Konto</link>",
   },
   recovery: {
     title: "Konto wiederherstellen",
     intro:
-      "Ihr Konto erhält wieder diese Adresse. Alle Sitzungen enden; das Passwort und kürzlich hinzugefügte Anmeldemethoden werden entfernt. Danach legen Sie ein neues Passwort fest.",
+      "Ihr Konto erhält wieder diese E-Mail-Adresse. Alle Sitzungen enden; das Passwort und kürzlich hinzugefügte Anmeldemethoden werden entfernt. Danach legen Sie ein neues Passwort fest.",
     submit: "Mein Konto wiederherstellen",
   },
   signOut: "Abmelden",

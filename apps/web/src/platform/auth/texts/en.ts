@@ -48,7 +48,7 @@ export const en = {
   },
   secondFactor: {
     title: "Second factor",
-    heading: "Confirm that it is you",
+    heading: "Confirm your identity",
     intro: "Your account is protected by a second factor.",
     expired: "This sign-in has expired or failed too often. Sign in again.",
     code: "Code",

@@ -35,7 +35,7 @@ export const de: Translation<typeof en> = {
   any: "Alle Ereignisse",
   none: {
     title: "Noch keine Ereignisse",
-    about: "Module veröffentlichen hier für andere Module, was geschehen ist.",
+    about: "Hier erscheinen die Ereignisse der Module.",
   },
   page: {
     handlers: "Handler",

@@ -33,12 +33,12 @@ export const en = {
   any: "Any event",
   none: {
     title: "No events yet",
-    about: "Modules publish here what has happened, for other modules.",
+    about: "Events of modules appear here.",
   },
   page: {
     handlers: "Handlers",
     details: "Details",
-    noHandlers: "No handler listens to this event.",
+    noHandlers: "No handler reacts to this event.",
     later: "{module}, after the commit",
     inside: "{module}, in the transaction",
     replay: "Replay",

@@ -16,7 +16,7 @@ export const en = {
     sending: "Sending {name}",
     format: "File format",
     about:
-      "The first row names the columns, in any language. Values that are empty or not in the file stay as they are. Rows that are refused come back to you with the reason.",
+      "The first row names the columns, in any language. Values that are empty or not in the file stay as they are. You get refused rows back with the reason.",
     optional: "{about} (optional)",
     example: "Example",
   },
@@ -99,7 +99,7 @@ export const en = {
     title: "Result of the check",
     rows: "Rows",
     created: "Will be created",
-    updated: "Will be updated",
+    updated: "Will be changed",
     unchanged: "Unchanged",
     refused: "Refused",
     clean: "No problems found in this file.",

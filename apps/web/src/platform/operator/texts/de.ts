@@ -50,7 +50,7 @@ export const de: Translation<typeof en> = {
       title: "Fehlgeschlagene Jobs",
       none: "Keine fehlgeschlagenen Jobs",
       about:
-        "Jobs, deren letzter Versuch fehlgeschlagen ist, stehen hier eine Woche lang, nach Art. Die von Handlern sind Dead Letters.",
+        "Jobs, deren letzter Versuch fehlgeschlagen ist, stehen hier eine Woche lang, nach Jobtyp. Die von Handlern sind Dead Letters.",
       deadLetters: "Dead Letters",
     },
     kinds: {
@@ -59,7 +59,7 @@ export const de: Translation<typeof en> = {
       none: "Keine Jobtypen",
     },
     columns: {
-      kind: "Art",
+      kind: "Jobtyp",
       state: "Status",
       failed: "Fehlgeschlagen",
       tenants: "Organisationen",
@@ -90,7 +90,7 @@ export const de: Translation<typeof en> = {
       process: "{host}, Prozess {pid}",
       jobs: "{running, plural, one {# laufender Job} other {# laufende Jobs}}, gestartet <started></started>, zuletzt gemeldet <heard></heard>",
       jobsOfKinds:
-        "{running, plural, one {# laufender Job} other {# laufende Jobs}}, {kinds, plural, one {# Art} other {# Arten}}, gestartet <started></started>, zuletzt gemeldet <heard></heard>",
+        "{running, plural, one {# laufender Job} other {# laufende Jobs}}, {kinds, plural, one {# Jobtyp} other {# Jobtypen}}, gestartet <started></started>, zuletzt gemeldet <heard></heard>",
     },
   },
   kind: {
@@ -137,14 +137,14 @@ export const de: Translation<typeof en> = {
     bySomeone: "von einem Betreiber",
     of: "für {tenant}",
     stop: "Anhalten",
-    stopped: "Angehalten. Bereits Erledigtes bleibt",
+    stopped: "Angehalten. Erledigte Jobs bleiben erhalten",
   },
   dialog: {
     of: "Von",
     all: "Alle Organisationen",
     counting: "Wird gezählt …",
     ages: {
-      any: "Jederzeit",
+      any: "Beliebiger Zeitpunkt",
       lastHour: "In der letzten Stunde",
       lastDay: "In den letzten 24 Stunden",
       beforeHour: "Vor mehr als einer Stunde",

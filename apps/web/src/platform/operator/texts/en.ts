@@ -134,7 +134,7 @@ export const en = {
     bySomeone: "by an operator",
     of: "of {tenant}",
     stop: "Stop",
-    stopped: "Stopped. What was done stays",
+    stopped: "Stopped. Completed jobs are kept",
   },
   dialog: {
     of: "Of",

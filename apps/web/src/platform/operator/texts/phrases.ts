@@ -4,7 +4,7 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 export const phrases: PhrasesByLanguage = {
   de: {
     "Installation activity": "Aktivität der Installation",
-    "None of these jobs is left. Refresh the count.": "Keinen dieser Jobs gibt es noch. Aktualisieren Sie die Anzahl.",
+    "None of these jobs is left. Refresh the count.": "Diese Jobs gibt es nicht mehr. Aktualisieren Sie die Anzahl.",
     "More jobs match than were counted. Refresh the count.":
       "Der Auswahl entsprechen mehr Jobs, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "This action has already ended.": "Diese Aktion ist bereits beendet.",

@@ -20,12 +20,12 @@ export const de: Translation<typeof en> = {
     join: "{tenant} beitreten",
     intro: "Sie sind in diese Organisation eingeladen. Ihre Rolle: {role}.",
     notYours:
-      "Diese Einladung ging an eine andere Adresse. Melden Sie sich mit der Adresse an, die die E-Mail erhalten hat.",
+      "Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit der E-Mail-Adresse an, die die E-Mail erhalten hat.",
   },
   roles: {
     owner: "Inhaber",
     admin: "Administrator",
-    dispatcher: "Versand",
+    dispatcher: "Versandkraft",
     viewer: "Lesen",
   },
   members: {
@@ -49,13 +49,13 @@ export const de: Translation<typeof en> = {
     },
     leaveThis: "Diese Organisation verlassen",
     leaveTitle: "{tenant} verlassen?",
-    leaveAbout: "Sie verlieren den Zugang sofort. Um zurückzukommen, benötigen Sie eine neue Einladung.",
+    leaveAbout: "Sie verlieren den Zugriff sofort. Um zurückzukommen, benötigen Sie eine neue Einladung.",
     leave: "Verlassen",
     left: "Sie haben {tenant} verlassen",
     stay: "Bleiben",
     removeNamed: "{name} entfernen",
     removeTitle: "{name} entfernen?",
-    removeAbout: "Die Person verliert den Zugang sofort. Was sie getan hat, bleibt erhalten.",
+    removeAbout: "Die Person verliert den Zugriff sofort. Ihre Aktivität bleibt erhalten.",
     remove: "Entfernen",
     removed: "{name} wurde entfernt",
     keep: "Mitglied behalten",
@@ -88,7 +88,7 @@ export const de: Translation<typeof en> = {
   secondFactor: {
     title: "Zweiter Faktor",
     requiredFrom:
-      "Mitglieder benötigen ab dem {date} einen zweiten Faktor. Wer dann keinen hat, hat keinen Zugang, auch nicht mit API-Schlüsseln.",
+      "Mitglieder benötigen ab dem {date} einen zweiten Faktor. Wer dann keinen hat, hat keinen Zugriff, auch nicht mit API-Schlüsseln.",
     earlier: "Sie können ihn ab einem früheren Tag verlangen.",
     optional:
       "Ein zweiter Faktor ist für Mitglieder freiwillig. Sie können einen verlangen: eine Authenticator-App oder einen Passkey.",
@@ -100,7 +100,7 @@ export const de: Translation<typeof en> = {
     require: "Verlangen",
     requireTitle: "Zweiten Faktor verlangen",
     requireAbout:
-      "Bis zum gewählten Tag werden Mitglieder gebeten, einen einzurichten. Wer danach keinen hat, hat keinen Zugang.",
+      "Bis zum gewählten Tag werden Mitglieder gebeten, einen einzurichten. Wer danach keinen hat, hat keinen Zugriff.",
     start: "Verlangt ab",
     grace: {
       in0: "Sofort",
@@ -110,12 +110,12 @@ export const de: Translation<typeof en> = {
     },
     submit: "Verlangen",
     tenantRequires: "{tenant} verlangt einen zweiten Faktor",
-    tenantRequiresFrom: "{tenant} verlangt ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugang.",
-    everyoneRequiresFrom: "Alle benötigen ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugang.",
+    tenantRequiresFrom: "{tenant} verlangt ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugriff.",
+    everyoneRequiresFrom: "Alle benötigen ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugriff.",
     unproved:
-      "Sie haben einen zweiten Faktor und haben sich hier ohne ihn angemeldet. Bestätigen Sie mit ihm, um fortzufahren.",
+      "Sie haben einen zweiten Faktor und haben sich hier ohne ihn angemeldet. Bestätigen Sie Ihre Identität mit dem zweiten Faktor, um fortzufahren.",
     missing:
-      "Richten Sie eine Authenticator-App oder einen Passkey ein, um wieder Zugang zu erhalten. Es ist nichts verloren gegangen.",
+      "Richten Sie eine Authenticator-App oder einen Passkey ein, um wieder Zugriff zu erhalten. Es ist nichts verloren gegangen.",
     confirm: "Mit zweitem Faktor bestätigen",
     setUp: "Zweiten Faktor einrichten",
     account: "Ihr Konto",

@@ -52,7 +52,7 @@ export const en = {
     stay: "Stay",
     removeNamed: "Remove {name}",
     removeTitle: "Remove {name}?",
-    removeAbout: "They lose access at once. What they did is kept.",
+    removeAbout: "They lose access at once. Their activity is kept.",
     remove: "Remove",
     removed: "{name} was removed",
     keep: "Keep member",

@@ -6,14 +6,14 @@ export const phrases: PhrasesByLanguage = {
     "This invitation has been used or withdrawn, or has expired. Ask for a new one.":
       "Diese Einladung wurde verwendet oder zurückgezogen, oder sie ist abgelaufen. Bitten Sie um eine neue.",
     "This invitation was sent to another address. Sign in with the address that received it.":
-      "Diese Einladung ging an eine andere Adresse. Melden Sie sich mit der Adresse an, die sie erhalten hat.",
+      "Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit der E-Mail-Adresse an, die sie erhalten hat.",
     "This invitation is no longer valid because its sender has left the organisation. Ask for a new one.":
       "Diese Einladung ist nicht mehr gültig, weil der Absender die Organisation verlassen hat. Bitten Sie um eine neue.",
     "This invitation is no longer valid because its sender can no longer invite people as {0}. Ask for a new one.":
       "Diese Einladung ist nicht mehr gültig, weil der Absender die Rolle {0, text} nicht mehr vergeben darf. Bitten Sie um eine neue.",
     owner: "Inhaber",
     admin: "Administrator",
-    dispatcher: "Versand",
+    dispatcher: "Versandkraft",
     viewer: "Lesen",
     "created the organisation {0}": "hat die Organisation {0} angelegt",
     "changed the organisation's settings": "hat die Einstellungen der Organisation geändert",

@@ -4,8 +4,8 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   changeEmail: {
     subject: "Bestätigen Sie Ihre neue E-Mail-Adresse",
-    line: "Bestätigen Sie, dass Sie sich bei Waybill mit dieser Adresse anmelden möchten. Der Link läuft nach 24 Stunden ab.",
-    action: "Adresse bestätigen",
+    line: "Bestätigen Sie, dass Sie sich bei Waybill mit dieser E-Mail-Adresse anmelden möchten. Der Link läuft nach 24 Stunden ab.",
+    action: "E-Mail-Adresse bestätigen",
   },
   emailChanged: {
     subject: "Ihre E-Mail-Adresse wurde geändert",

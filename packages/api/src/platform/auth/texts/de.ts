@@ -4,14 +4,14 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   accountExists: {
     subject: "Sie haben bereits ein Konto",
-    line: "Jemand, vermutlich Sie selbst, wollte sich mit dieser Adresse registrieren. Sie haben bereits ein Konto, daher hat sich nichts geändert.",
+    line: "Jemand, vermutlich Sie selbst, wollte sich mit dieser E-Mail-Adresse registrieren. Sie haben bereits ein Konto, daher hat sich nichts geändert.",
     forgotten: "Wenn Sie Ihr Passwort vergessen haben, legen Sie ein neues fest.",
     action: "Neues Passwort festlegen",
   },
   signUp: {
     subject: "Bestätigen Sie Ihre E-Mail-Adresse",
-    line: "Bestätigen Sie diese Adresse und wählen Sie ein Passwort, um Waybill zu nutzen. Der Link funktioniert einmal und läuft nach 24 Stunden ab.",
-    action: "Adresse bestätigen",
+    line: "Bestätigen Sie diese E-Mail-Adresse und wählen Sie ein Passwort, um Waybill zu nutzen. Der Link funktioniert einmal und läuft nach 24 Stunden ab.",
+    action: "E-Mail-Adresse bestätigen",
   },
   resetPassword: {
     subject: "Neues Passwort festlegen",

@@ -12,7 +12,7 @@ export const de: Translation<typeof en> = {
   },
   emailRestored: {
     subject: "Ihr Konto wurde wiederhergestellt",
-    line: "Ihr Konto verwendet wieder diese Adresse. Alle Sitzungen wurden beendet. Das Passwort und kürzlich hinzugefügte Anmeldemethoden (Passkeys, Authenticator-App, verknüpfte Konten) wurden entfernt.",
+    line: "Ihr Konto verwendet wieder diese E-Mail-Adresse. Alle Sitzungen wurden beendet. Das Passwort und kürzlich hinzugefügte Anmeldemethoden (Passkeys, Authenticator-App, verknüpfte Konten) wurden entfernt.",
   },
   totpAdded: {
     subject: "Eine Authenticator-App wurde eingerichtet",

@@ -3,7 +3,7 @@ import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
   someone: "Jemand",
-  roles: { owner: "Inhaber", admin: "Administrator", dispatcher: "Versand", viewer: "Lesen" },
+  roles: { owner: "Inhaber", admin: "Administrator", dispatcher: "Versandkraft", viewer: "Lesen" },
   invitation: {
     subject: "{inviter} lädt Sie zu {organisation} ein",
     line: "{inviter} lädt Sie ein, {organisation} auf Waybill beizutreten.",
