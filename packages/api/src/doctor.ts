@@ -50,7 +50,7 @@ const queueWrong = 15 * 60;
  * and workers. Changes nothing and sends no mail; writes and removes one small file.
  */
 export async function diagnose(app: App): Promise<Finding[]> {
-  const onDatabase = (look: (context: WorkContext) => Promise<Seen>) => inDatabase(app, look);
+  const onDatabase = (inspect: (context: WorkContext) => Promise<Seen>) => inDatabase(app, inspect);
   const [reached, others] = await Promise.all([
     finding("database", "Check DATABASE_URL and whether Postgres is running and accepts connections.", () =>
       onDatabase(version),
@@ -77,9 +77,9 @@ export async function diagnose(app: App): Promise<Finding[]> {
 }
 
 /** @param advice the advice if the check itself fails */
-async function finding(check: string, advice: string, look: () => Promise<Seen>): Promise<Finding> {
+async function finding(check: string, advice: string, inspect: () => Promise<Seen>): Promise<Finding> {
   try {
-    return { check, ...(await look()) };
+    return { check, ...(await inspect()) };
   } catch (error) {
     return { check, ...wrong(reasonOf(error), advice) };
   }

@@ -36,10 +36,10 @@ export const proxies = z.string().transform((text, ctx): readonly string[] => {
   return z.NEVER;
 });
 
-/** An HTTP address of a service. */
+/** An HTTP URL of a service. */
 export const webAddress = z.url({ protocol: /^https?$/ });
 
-/** An address with scheme, host and port only. */
+/** A URL with scheme, host and port only. */
 export const origin = z.string().transform((text, ctx) => {
   const { success, data } = webAddress.safeParse(text);
   const url = success ? URL.parse(data) : null;
@@ -49,21 +49,21 @@ export const origin = z.string().transform((text, ctx) => {
   return z.NEVER;
 });
 
-/** The address of a database, with one or several hosts: `postgres://user:password@host1:5432,host2:5432/database`. */
-export const databaseUrl = z.string().superRefine((address, ctx) => {
-  const message = databaseAddressFault(address);
+/** The URL of a database, with one or several hosts: `postgres://user:password@host1:5432,host2:5432/database`. */
+export const databaseUrl = z.string().superRefine((url, ctx) => {
+  const message = databaseUrlFault(url);
   if (message) ctx.addIssue({ code: "custom", message });
 });
 
-/** The problem of a database address, without the address itself; null if there is none. */
-function databaseAddressFault(address: string): string | null {
-  if (hasUnencoded(address)) return encodePassword;
+/** The problem of a database URL, without the URL itself; null if there is none. */
+function databaseUrlFault(url: string): string | null {
+  if (hasUnencoded(url)) return encodePassword;
   const one = z.url({ protocol: /^postgres(ql)?$/ });
-  if (!addressesOf(address).every((part) => one.safeParse(part).success && URL.canParse(part))) {
-    return "give an address like postgres://user:password@host:5432/database";
+  if (!addressesOf(url).every((part) => one.safeParse(part).success && URL.canParse(part))) {
+    return "give a URL like postgres://user:password@host:5432/database";
   }
   try {
-    readAddress(address);
+    readAddress(url);
     return null;
   } catch (error) {
     if (error instanceof AddressError) return error.message;
@@ -71,11 +71,11 @@ function databaseAddressFault(address: string): string | null {
   }
 }
 
-/** The address of a mail server. */
-export const mailUrl = z.string().superRefine((address, ctx) => {
-  const { success } = z.url({ protocol: /^smtps?$/ }).safeParse(address);
-  if (success && !hasUnencoded(address)) return;
-  const message = hasUnencoded(address) ? encodePassword : "give an address like smtp://user:password@host:587";
+/** The URL of a mail server. */
+export const mailUrl = z.string().superRefine((url, ctx) => {
+  const { success } = z.url({ protocol: /^smtps?$/ }).safeParse(url);
+  if (success && !hasUnencoded(url)) return;
+  const message = hasUnencoded(url) ? encodePassword : "give a URL like smtp://user:password@host:587";
   ctx.addIssue({ code: "custom", message });
 });
 
@@ -105,7 +105,7 @@ export const sender = z.string().refine(
     const [, bracketed] = /^[^<>\r\n]*<([^<>]*)>$/.exec(text) ?? [];
     return mailAddress.safeParse(bracketed ?? text).success;
   },
-  { message: "give an address like Waybill <no-reply@example.com>" },
+  { message: "give an email address like Waybill <no-reply@example.com>" },
 );
 
 /** The minimum length of a secret. */

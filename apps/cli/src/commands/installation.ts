@@ -43,20 +43,20 @@ function settingsHere(
 
 async function findings(session: Session, kind: ProcessKind | undefined): Promise<Finding[]> {
   const wrongFor = (of: ProcessKind | undefined) => settingsHere(session, of).filter(({ problem }) => problem);
-  const look = async (of: ProcessKind | undefined) => {
+  const diagnosed = async (of: ProcessKind | undefined) => {
     const { diagnose } = await import("@waybill/api/doctor");
     return diagnose(await session.open(loadSettings(session.settings, of ?? null)));
   };
   const wrong = wrongFor(kind);
   if (wrong.length === 0) {
-    return [{ check: "settings", state: "ok", message: "Every setting can be read", advice: null }, ...(await look(kind))];
+    return [{ check: "settings", state: "ok", message: "Every setting can be read", advice: null }, ...(await diagnosed(kind))];
   }
   const message = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
   const all: Finding = { check: "settings", state: "wrong", message, advice: "See docs/settings.md, and waybill settings." };
   // The other checks need complete settings. A command itself does not get the mail server's.
-  if (!kind && wrongFor("worker").length === 0) return [all, ...(await look("worker"))];
+  if (!kind && wrongFor("worker").length === 0) return [all, ...(await diagnosed("worker"))];
   if (wrongFor("command").length > 0) return [all];
-  return [all, ...(await look("command")).filter(({ check }) => check !== "mail")];
+  return [all, ...(await diagnosed("command")).filter(({ check }) => check !== "mail")];
 }
 
 const signs = { ok: "✔", warning: "!", wrong: "✖" } as const;
