@@ -439,16 +439,21 @@ describe("a failure", () => {
     expect(page).toMatchObject({ status: 500, headers: { "content-type": "text/html; charset=utf-8" } });
     await failing.close();
   });
+});
+
+describe("a refusal for a browser", () => {
+  const german = { language: "de", message: "Diese Methode ist hier nicht erlaubt.", request: "Anfrage" };
+  const english = { language: "en", message: "This method is not allowed here.", request: "Request" };
 
   test.each([
-    ["the browser's language", { "accept-language": "de-AT,de;q=0.9,en;q=0.5" }, "de", "Anfrage"],
-    ["the chosen language", { "accept-language": "en", cookie: "a=1; waybill.language=de" }, "de", "Anfrage"],
-    ["English, for other languages", { "accept-language": "fr" }, "en", "Request"],
-  ])("is a page in %s", async (_what, headers, language, request) => {
-    const page = await opened.ask("/%zz", { headers: { accept: "text/html", ...headers } });
-    expect(page.status).toBe(404);
+    ["the browser's language", "de-AT,de;q=0.9,en;q=0.5", "a=1", german],
+    ["the chosen language", "en", "a=1; waybill.language=de", german],
+    ["English for other languages", "fr", "waybill.language=fr", english],
+  ])("is a page in %s", async (_what, accepted, cookie, { language, message, request }) => {
+    const headers = { accept: "text/html", "accept-language": accepted, cookie };
+    const page = await opened.ask("/t/acme", { method: "DELETE", headers });
+    expect(page.status).toBe(405);
     expect(page.body).toContain(`<html lang="${language}">`);
-    const message = { de: "Unter dieser Adresse gibt es nichts.", en: "There is nothing at this address." }[language];
     expect(page.body).toContain(`<p>${message}</p><p><small>${request} ${page.headers["x-request-id"]}</small></p>`);
   });
 });
