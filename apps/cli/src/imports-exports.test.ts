@@ -115,7 +115,9 @@ describe("a file that a command names", () => {
       return err.replaceAll(folder, "");
     };
     expect(await messageFor("missing/a.csv")).toBe("/missing/a.csv cannot be written: there is no such folder.\n");
-    expect(await messageFor("file.txt/a.csv")).toBe("/file.txt/a.csv cannot be written: part of the path is not a folder.\n");
+    expect(await messageFor("file.txt/a.csv")).toBe(
+      "/file.txt/a.csv cannot be written: part of the path is not a folder.\n",
+    );
     expect(await messageFor(".")).toBe(" is a folder. Name a file in it.\n");
     expect(await messageFor("a".repeat(300))).toMatch(/cannot be written: the name is too long\.\n$/);
     expect(await entries(1)).toEqual(before);

@@ -209,7 +209,10 @@ describe("waybill doctor", () => {
     const other = beside({});
     await other.reconnect({ url: testApp.urls.ownerUrl });
     const { found } = await look(other);
-    expect(found.get("rights")).toMatchObject({ state: "wrong", advice: expect.stringContaining("DATABASE_OWNER_URL") });
+    expect(found.get("rights")).toMatchObject({
+      state: "wrong",
+      advice: expect.stringContaining("DATABASE_OWNER_URL"),
+    });
   });
 
   test("finds a pooler in transaction mode that DATABASE_POOL_MODE does not name", async () => {

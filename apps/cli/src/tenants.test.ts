@@ -69,9 +69,7 @@ describe("organisations", () => {
     });
     const { code, out, err } = await run("tenants", "create", "--slug", "acme", "--owner", owner.email);
     expect([code, out]).toEqual([1, ""]);
-    expect(err).toBe(
-      "Some entries are invalid.\n  name: Fill this in.\n  slug: The URL name acme is already taken.\n",
-    );
+    expect(err).toBe("Some entries are invalid.\n  name: Fill this in.\n  slug: The URL name acme is already taken.\n");
     const unknownOwner = ["--owner", "unknown@example.test"];
     expect(await refusal("tenants", "create", "--slug", "acme", ...unknownOwner)).toEqual({
       code: "BAD_REQUEST",

@@ -14,7 +14,7 @@ import { addQueues } from "./commands/queues.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addTenants } from "./commands/tenants.ts";
 import { type Failure, failureOf, linesOf, ReportedProblem } from "./failure.ts";
-import { Session, type CliEnvironment } from "./session.ts";
+import { type CliEnvironment, Session } from "./session.ts";
 
 /** Exit codes: success, failure, wrong usage. */
 const codes = { done: 0, failed: 1, usage: 2 } as const;

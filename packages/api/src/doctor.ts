@@ -314,7 +314,9 @@ async function queue(context: WorkContext): Promise<Seen> {
   const advice = "Check whether workers are running, and start more of them.";
   if (age >= queueWrong) return wrong(message, advice);
   if (age >= queueWarns) return warning(message, advice);
-  return failed > 0 ? warning(message, "Inspect them with waybill queues list, then run waybill queues retry.") : ok(message);
+  return failed > 0
+    ? warning(message, "Inspect them with waybill queues list, then run waybill queues retry.")
+    : ok(message);
 }
 
 async function workers(context: WorkContext, { settings }: App): Promise<Seen> {

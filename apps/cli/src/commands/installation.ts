@@ -49,10 +49,18 @@ async function findings(session: Session, kind: ProcessKind | undefined): Promis
   };
   const wrong = wrongFor(kind);
   if (wrong.length === 0) {
-    return [{ check: "settings", state: "ok", message: "Every setting can be read", advice: null }, ...(await diagnosed(kind))];
+    return [
+      { check: "settings", state: "ok", message: "Every setting can be read", advice: null },
+      ...(await diagnosed(kind)),
+    ];
   }
   const message = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
-  const all: Finding = { check: "settings", state: "wrong", message, advice: "See docs/settings.md, and waybill settings." };
+  const all: Finding = {
+    check: "settings",
+    state: "wrong",
+    message,
+    advice: "See docs/settings.md, and waybill settings.",
+  };
   // The other checks need complete settings. A command itself does not get the mail server's.
   if (!kind && wrongFor("worker").length === 0) return [all, ...(await diagnosed("worker"))];
   if (wrongFor("command").length > 0) return [all];

@@ -30,7 +30,8 @@ export const phrases: PhrasesByLanguage = {
       "Von einem Artikel können höchstens 1.000.000.000 vorhanden sein.",
     "Someone else took stock at the same time, and not enough is left. Reload the page and try again.":
       "Gleichzeitig hat jemand anderes Bestand entnommen, und es ist nicht genug übrig. Laden Sie die Seite neu, und versuchen Sie es erneut.",
-    "One of these tags no longer exists. Choose others.": "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
+    "One of these tags no longer exists. Choose others.":
+      "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
     "The price has more decimal places than {0} allows. Enter it again.":
       "Der Preis hat mehr Nachkommastellen, als {0} zulässt. Geben Sie ihn erneut ein.",
     "{0} of {1} are reserved by packed parcels, but only {2} would be left. Unpack parcels first.":

@@ -134,7 +134,8 @@ export const phrases: PhrasesByLanguage = {
     "This place no longer exists. Choose another one.": "Diese Adresse gibt es nicht mehr. Wählen Sie eine andere.",
     "One of these items no longer exists. Choose another one.":
       "Einen dieser Artikel gibt es nicht mehr. Wählen Sie einen anderen.",
-    "One of these tags no longer exists. Choose others.": "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
+    "One of these tags no longer exists. Choose others.":
+      "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
     "Parcel counts corrected": "Paketzahlen korrigiert",
     "The log has the same information.": "Das Protokoll enthält dieselben Angaben.",
     "{0}: {1} too many, {2} too few": "{0}: {1} zu viel, {2} zu wenig",

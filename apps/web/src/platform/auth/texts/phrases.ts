@@ -35,7 +35,8 @@ export const phrases: PhrasesByLanguage = {
       "Geben Sie den sechsstelligen Code aus Ihrer Authenticator-App ein.",
     "Enter the code.": "Geben Sie den Code ein.",
     "This address already belongs to an account.": "Diese E-Mail-Adresse gehört bereits zu einem Konto.",
-    "Someone else now has an account with this address.": "Inzwischen hat jemand anderes ein Konto mit dieser E-Mail-Adresse.",
+    "Someone else now has an account with this address.":
+      "Inzwischen hat jemand anderes ein Konto mit dieser E-Mail-Adresse.",
     "This account no longer exists.": "Dieses Konto gibt es nicht mehr.",
     "Your address has changed since this link was sent. Request a new link.":
       "Ihre E-Mail-Adresse hat sich geändert, seit dieser Link gesendet wurde. Fordern Sie einen neuen an.",

@@ -110,7 +110,8 @@ export const de: Translation<typeof en> = {
     },
     submit: "Verlangen",
     tenantRequires: "{tenant} verlangt einen zweiten Faktor",
-    tenantRequiresFrom: "{tenant} verlangt ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugriff.",
+    tenantRequiresFrom:
+      "{tenant} verlangt ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugriff.",
     everyoneRequiresFrom: "Alle benötigen ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugriff.",
     unproved:
       "Sie haben einen zweiten Faktor und haben sich hier ohne ihn angemeldet. Bestätigen Sie Ihre Identität mit dem zweiten Faktor, um fortzufahren.",
