@@ -41,7 +41,7 @@ const translators: Record<Language, (text: string) => string> = {
 /** A page in the language of its reader. */
 function page({ message }: Refusal, requestId: string, { cookie, "accept-language": accepted }: IncomingHttpHeaders) {
   const language = languageAskedFor(readCookie(cookie, languageCookie), accepted ?? null) ?? languages[0];
-  const request = texts[language].error.request.replace("{id}", requestId);
+  const request = texts[language].errors.request.replace("{id}", requestId);
   return (
     `<!doctype html><html lang="${language}"><meta name="viewport" content="width=device-width"><title>Waybill</title>` +
     `<p>${escaped(translators[language](message))}</p><p><small>${request}</small></p></html>\n`
