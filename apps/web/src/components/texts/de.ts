@@ -1,4 +1,4 @@
-import type { Translation } from "@/texts/translation.ts";
+import type { Translation } from "../../texts/translation.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {

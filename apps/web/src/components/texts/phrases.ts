@@ -1,4 +1,4 @@
-import type { PhrasesByLanguage } from "@/texts/phrases.ts";
+import type { PhrasesByLanguage } from "../../texts/phrases.ts";
 
 /** Translations of API texts on any page: of the core, validators, exports and mails. */
 export const phrases: PhrasesByLanguage = {
