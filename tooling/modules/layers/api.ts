@@ -356,7 +356,7 @@ function namesakes(spec: ModuleSpec): string {
   const { property: title, label } = spec.title;
   const same = `sql\`lower(\${${many}.${title}}) = lower(\${known.${title}})\``;
   return lines(
-    `/** Up to ten other ${many} with the same ${label.toLowerCase()} in any letter case. None if the ${one} was deleted. */`,
+    `/** Up to ten other ${many} with the same ${label.toLowerCase()} in any letter case. None if the record was deleted. */`,
     `async namesakes(id: string): Promise<{ id: string; ${title}: string }[]> {\nconst { db, inTenant } = this.#ctx;`,
     `const columns = { id: ${many}.id, ${title}: ${many}.${title} };`,
     `const [known] = await db.select(columns).from(${many}).where(this.#rowWithId(id));\nif (!known) return [];`,

@@ -529,7 +529,7 @@ function thingPage(spec: ModuleSpec): string {
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-form.tsx`, `Edit${One}Form`, `type ${One}`),
     `
-/** The page of ${a}: its details or its form, and the panels of other modules. */
+/** The page of one ${one}: its details or its form, and the panels of other modules. */
 export function ${One}Page({ id }: { id: string }) {
   const t = useTranslations("${many}");
   const query = useQuery(useTRPC().${many}.byId.queryOptions({ id }));

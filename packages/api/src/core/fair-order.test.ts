@@ -70,8 +70,8 @@ describe("the order of waiting jobs", () => {
 
   it("spreads a burst of delayed jobs, too", () => {
     const { order } = orderAt();
-    const noisy = Array.from({ length: 100 }, () => order.next("parcels.track", "noisy", 60));
-    const quiet = order.next("parcels.track", "quiet", 60);
+    const noisy = Array.from({ length: 100 }, () => order.next("mail.digest", "noisy", 60));
+    const quiet = order.next("mail.digest", "quiet", 60);
     expect([noisy[0], noisy.at(-1)]).toEqual([quiet, quiet - 4]);
   });
 
