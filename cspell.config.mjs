@@ -35,13 +35,13 @@ export default {
   overrides: [
     {
       filename:
-        "**/{texts/{de,phrases,phrases.test},boundaries/api-phrases.test,modules/*/api-texts.browser.test,layers/texts}.ts{,x}",
+        "**/{texts/{de,phrases,phrases.test},boundaries/api-phrases.test,modules/*/api-texts.browser.test,layers/texts,server/gateway/gateway.test}.ts{,x}",
       language: "de,en-GB",
       allowCompoundWords: true,
     },
     {
       filename:
-        "{docs/languages.md,packages/api/src/{core/texts,platform/{mail/mail,auth/auth},modules/*/days}.test.ts}",
+        "{docs/{languages,glossary}.md,packages/api/src/{core/texts,platform/{mail/mail,auth/auth},modules/*/days}.test.ts}",
       language: "de,en-GB",
     },
   ],
