@@ -442,13 +442,13 @@ describe("a failure", () => {
 });
 
 describe("a refusal for a browser", () => {
-  const german = { language: "de", message: "Diese Methode ist hier nicht erlaubt.", request: "Anfrage" };
-  const english = { language: "en", message: "This method is not allowed here.", request: "Request" };
+  const inGerman = { language: "de", message: "Diese Methode ist hier nicht erlaubt.", request: "Anfrage" };
+  const inEnglish = { language: "en", message: "This method is not allowed here.", request: "Request" };
 
   test.each([
-    ["the browser's language", "de-AT,de;q=0.9,en;q=0.5", "a=1", german],
-    ["the chosen language", "en", "a=1; waybill.language=de", german],
-    ["English for other languages", "fr", "waybill.language=fr", english],
+    ["the browser's language", "de-AT,de;q=0.9,en;q=0.5", "a=1", inGerman],
+    ["the chosen language", "en", "a=1; waybill.language=de", inGerman],
+    ["English for other languages", "fr", "waybill.language=fr", inEnglish],
   ])("is a page in %s", async (_what, accepted, cookie, { language, message, request }) => {
     const headers = { accept: "text/html", "accept-language": accepted, cookie };
     const page = await opened.ask("/t/acme", { method: "DELETE", headers });
