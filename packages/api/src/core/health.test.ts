@@ -163,7 +163,7 @@ describe("a process", () => {
         const rights = (await diagnose(testApp.app)).find(({ check }) => check === "rights");
         expect(rights).toMatchObject({
           state: "wrong",
-          says: `waybill_app bypasses row-level security: it ${says}`,
+          message: `waybill_app bypasses row-level security: it ${says}`,
         });
       } finally {
         await owner.unsafe(undo);
