@@ -52,18 +52,26 @@ const slow = defineJob({
   ...{ name: "test.slow", title: "Slow", readBy: "jobs.read", input, onGiveUp: recordGivenUp },
   run: (job) => handler(job),
 });
+/** The callers of the scheduled job, which no test queues. */
+const scheduledRuns: unknown[] = [];
+const scheduled = defineJob({
+  ...{ name: "test.scheduled", title: "Scheduled", readBy: "jobs.read", input, onGiveUp: recordGivenUp },
+  async run({ tenant, transaction }) {
+    scheduledRuns.push([tenant?.slug, await transaction(async ({ user }) => user)]);
+  },
+});
 const byTheClock = defineSchedule({
   name: "test.clock",
   title: "By the clock",
   cron: "0 3 * * *",
-  job: one,
+  job: scheduled,
   input: { n: 0 },
 });
 
 beforeAll(async () => {
   testApp = await TestApp.start({ JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", JOBS_CONCURRENCY: "3" });
   const { registry } = testApp.app;
-  for (const job of [one, many, slow]) registry.jobs.set(job.name, job);
+  for (const job of [one, many, slow, scheduled]) registry.jobs.set(job.name, job);
   registry.schedules.set(byTheClock.name, byTheClock);
   acme = await make();
   worker = await startWorker(testApp.app);
@@ -496,14 +504,10 @@ describe("the queue", () => {
 });
 
 test("the scheduler queues a tenant's job when it is due, in its time zone, and not while it is off", async () => {
-  const ran: unknown[] = [];
-  handler = async ({ tenant, transaction }) => {
-    ran.push([tenant?.slug, await transaction(async ({ user }) => user)]);
-  };
   const set = (enabled: boolean, version: number) =>
     acme.members.admin.call.jobs.setSchedule({ name: byTheClock.name, cron: "* * * * *", enabled, version });
   await set(true, 0);
-  await vi.waitFor(() => expect(ran).toEqual([["acme", null]]), { timeout: 110_000, interval: 500 });
+  await vi.waitFor(() => expect(scheduledRuns).toEqual([["acme", null]]), { timeout: 110_000, interval: 500 });
   await set(false, 1);
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   await vi.waitFor(async () =>
