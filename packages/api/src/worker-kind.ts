@@ -209,7 +209,7 @@ export class KindWorker {
     }
   }
 
-  /** Returns to slots, because handlers are not quick any more. */
+  /** Returns to slots, because handlers are no longer quick. */
   #leaveBatches(): void {
     if (!this.#batching) return;
     this.#expectLongerStreak();
