@@ -59,6 +59,7 @@ export async function collectEvidence(world: World, load: Load, recoveries: Evid
     unhandled: unhandledIn(logs),
     unanswered: [...unansweredOf(world), ...load.abandoned.map((what) => `abandoned: ${what}`)],
     recoveries,
+    startSeconds: world.startSeconds,
   };
 }
 

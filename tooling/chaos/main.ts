@@ -5,7 +5,7 @@ import { collectEvidence, waitForJobs } from "./evidence.ts";
 import { deployment, type Fault, faults } from "./faults/index.ts";
 import { Load } from "./load.ts";
 import { randomOf, shuffled } from "./random.ts";
-import { type Evidence, type Finding, findingsOf, recoverySeconds } from "./verdict.ts";
+import { type Evidence, type Finding, findingsOf, recoverySecondsOf } from "./verdict.ts";
 import { logs, openWorld, type World } from "./world.ts";
 
 // `npm run chaos`: see docs/chaos.md.
@@ -119,6 +119,7 @@ function print(
     const outcomes = counted(sent.filter(({ at, ms }) => at <= to && at + ms >= from));
     say(`  ${name} ${dim(`· ready after ${took.toFixed(1)} s · ${outcomes}`)}`);
   }
+  say(`  every process was ready ${evidence.startSeconds.toFixed(1)} s after the start of the run`);
   say(`  ${world.carrier.faultyAnswers} faulty answers of the carrier`);
   say(bold("\nResult"));
   const { created, dispatched, invited } = load;
@@ -138,7 +139,7 @@ function print(
     ["wrong", "wrong"],
     ["stuck", "stuck"],
     ["unanswered", "unanswered"],
-    ["late", `not ready within ${recoverySeconds} s`],
+    ["late", `not ready within ${recoverySecondsOf(evidence).toFixed(0)} s`],
   ];
   say("");
   for (const [kind, word] of words) {

@@ -25,11 +25,22 @@ const good: Evidence = {
   wrongTimes: [],
   unhandled: [],
   unanswered: [],
+  startSeconds: 5,
   recoveries: [{ fault: "a restart", process: "web-1", seconds: 15 }],
 };
 
 test("a correct result has no findings", () => {
   expect(findingsOf(good)).toEqual([]);
+});
+
+test("a slow start of the run allows twice its time until a process is ready again", () => {
+  const late = (seconds: number): Evidence => ({
+    ...good,
+    startSeconds: 10,
+    recoveries: [{ fault: "a restart", process: "web-1", seconds }],
+  });
+  expect(findingsOf(late(20))).toEqual([]);
+  expect(findingsOf(late(20.1))).toMatchObject([{ kind: "late" }]);
 });
 
 describe("each planted fault is found:", () => {

@@ -52,6 +52,8 @@ export interface Evidence {
   unhandled: readonly string[];
   /** Requests without a useful answer. */
   unanswered: readonly string[];
+  /** The time until every process was ready at the start of the run, in seconds. */
+  startSeconds: number;
   /** The time of each process until it was ready after a fault; null if it was not. */
   recoveries: readonly { fault: string; process: string; seconds: number | null }[];
 }
@@ -62,11 +64,15 @@ export interface Finding {
   what: string;
 }
 
-/** The time after a fault within which every process must be ready, in seconds. */
-export const recoverySeconds = 15;
+/**
+ * The time after a fault within which every process must be ready, in seconds: 15, or twice the time that the same processes took to start,
+ * because other work may share the processors.
+ */
+export const recoverySecondsOf = ({ startSeconds }: Pick<Evidence, "startSeconds">) => Math.max(15, 2 * startSeconds);
 
 /** @returns everything that is lost, duplicated, wrong, stuck, unanswered or late */
 export function findingsOf(evidence: Evidence): Finding[] {
+  const limit = recoverySecondsOf(evidence);
   return [
     ...requestFindings(evidence),
     ...stockFindings(evidence),
@@ -76,7 +82,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
     ...evidence.unhandled.map((what): Finding => ({ kind: "wrong", what: `unhandled: ${what}` })),
     ...evidence.unanswered.map((what): Finding => ({ kind: "unanswered", what })),
     ...evidence.recoveries
-      .filter(({ seconds }) => seconds === null || seconds > recoverySeconds)
+      .filter(({ seconds }) => seconds === null || seconds > limit)
       .map(
         ({ fault, process, seconds }): Finding => ({
           kind: "late",

@@ -52,6 +52,8 @@ export interface World {
   bouncerUrl: string;
   /** Periods in which connections of users may end, because nginx was killed. */
   expectedDisconnects: { from: number; to: number }[];
+  /** The time from the start of the processes until all of them were ready, in seconds. */
+  startSeconds: number;
   /** The processes that are not ready, with the reason. */
   unready(): Promise<Map<string, string>>;
   close(): Promise<void>;
@@ -61,7 +63,7 @@ export interface World {
 export const logs = join(root, ".artifacts/chaos");
 
 /** Timeout of the start, in seconds. */
-const startSeconds = 120;
+const maxStartSeconds = 120;
 
 /** Starts everything: two web processes and two workers behind nginx and PgBouncer, with Postgres, SMTP, S3 and a carrier. */
 export async function openWorld(random: () => number): Promise<World> {
@@ -202,6 +204,7 @@ async function build(
       return child;
     });
   };
+  const startedAt = performance.now();
   const processes = {
     pgbouncer,
     "web-1": await run("web-1"),
@@ -233,12 +236,13 @@ async function build(
   for (let waited = 0; ; waited += 0.25) {
     const missing = await unready();
     if (missing.size === 0) break;
-    if (waited > startSeconds) throw new Explained(`Not started: ${[...missing].join("; ")}. The logs are in ${logs}.`);
+    if (waited > maxStartSeconds)
+      throw new Explained(`Not started: ${[...missing].join("; ")}. The logs are in ${logs}.`);
     await sleep(250);
   }
   return {
     ...{ client, secret, server, proxies, carrier, mails, disk, namespace, ownerUrl, bouncerUrl, unready },
-    ...{ hasBouncer, substitutes },
+    ...{ hasBouncer, substitutes, startSeconds: (performance.now() - startedAt) / 1000 },
     processes: { ...processes, nginx },
     expectedDisconnects: [],
   };
