@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 import type { Served } from "./list-over-http.ts";
 
 const times = 40;
-/** Pause between two jobs, in which the previous one is settled. */
+/** Pause between two jobs, in milliseconds, in which the previous one ends in the queue. */
 const restMs = 15;
 
 /** A bare round trip: NOTIFY on one connection, LISTEN on another. */

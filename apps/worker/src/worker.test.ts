@@ -91,7 +91,7 @@ describe("the worker", () => {
     }
   });
 
-  test("a job whose worker died in the last attempt is settled: the parcel has failed, and is sent again", async () => {
+  test("a job whose worker died in the last attempt has failed with its parcel, which can be dispatched again", async () => {
     const worker = await startWorker();
     const { id } = await packedParcel();
     const { call } = acme.members.dispatcher;

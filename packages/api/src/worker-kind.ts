@@ -33,7 +33,7 @@ const commonOptions = {
 
 /** The most jobs of a batch. With quick handlers, it takes a fraction of a second. */
 const batchSize = 100;
-/** How many batches are in work at a time: while one is fetched or settled, the other one runs. */
+/** How many batches are in work at a time: while one is fetched or ended, the other one runs. */
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
 const fewestSlots = 3;
@@ -54,8 +54,8 @@ const most = 5000;
 const pauseMs = 50;
 
 /**
- * The slots of one job type. Normally, each slot fetches, runs and settles one job at a time. While there is a backlog of
- * jobs with quick handlers, all slots but one are replaced by batches: many jobs are fetched, recorded and settled together,
+ * The slots of one job type. Normally, each slot fetches, runs and ends one job at a time. While there is a backlog of
+ * jobs with quick handlers, all slots but one are replaced by batches: many jobs are fetched, recorded and ended together,
  * and as many handlers run at a time as before. The remaining slot runs the next job meanwhile.
  */
 export class KindWorker {
@@ -172,14 +172,14 @@ export class KindWorker {
     const requestIds = new Map(attempts.map(({ id, envelope: { requestId } }) => [id, requestId]));
     const retries = new Map(fetched.map(({ id, retryCount }) => [id, retryCount]));
     const resultOf = (outcome: Outcome) => queueResultOf(outcome, requestIds.get(outcome.id) ?? "");
-    const settleEarly = async (ended: readonly Outcome[]) => {
+    const endInQueue = async (ended: readonly Outcome[]) => {
       for (const { id, status, output } of ended.map(resultOf)) {
         const claim = { id, retryCount: retries.get(id) ?? 0 };
         if (status === "completed") await this.#boss.complete(this.#job.name, claim, output);
         else if (status === "failed") await this.#boss.fail(this.#job.name, claim, output);
       }
     };
-    const together = fetched.length > 1 ? { settleEarly } : {};
+    const together = fetched.length > 1 ? { endInQueue } : {};
     const outcomes = await runAttempts(this.#app, this.#job, attempts, { runInSlot: timed, ...together });
     return [...unreadable, ...outcomes.map(resultOf)];
   }

@@ -212,7 +212,7 @@ describe("the queue", () => {
     handler = async () => {};
     await inQueue("active");
     const retry = () => acme.members.admin.call.jobs.retry({ id });
-    await expect(retry()).rejects.toThrow("still being ended");
+    await expect(retry()).rejects.toThrow("has not ended yet");
     expect((await jobOf(id)).state).toBe("failed");
     const retried = retry();
     // It has looked, and found the job at work.
@@ -327,7 +327,7 @@ describe("the queue", () => {
         queue.enqueueEach(Array.from({ length: count }, (_, n) => ({ job: many as JobDefinition, input: { n } }))),
       );
     /** Waits until all have ended. @returns how many did, and at how many moments */
-    const settled = (name = many.name) =>
+    const allEnded = (name = many.name) =>
       vi.waitFor(
         async () => {
           const [row] = await owner`
@@ -349,7 +349,7 @@ describe("the queue", () => {
         return { n };
       };
       const ids = await enqueueMany(600);
-      const { jobs: count, moments } = await settled();
+      const { jobs: count, moments } = await allEnded();
       expect(count).toBe(600);
       expect(moments).toBeLessThan(300);
       expect([...runs.values()].filter((times) => times === 1)).toHaveLength(594);
@@ -381,7 +381,7 @@ describe("the queue", () => {
         interval: 100,
       });
       resolve();
-      await settled();
+      await allEnded();
       expect(await both()).toEqual([0, 0]);
     });
 
@@ -390,7 +390,7 @@ describe("the queue", () => {
       await enqueueMany(300);
       const broken = await owner`
         update pgboss.job set data = '{}' where name = ${many.name} and data -> 'input' ->> 'n' = '290' returning id`;
-      await settled();
+      await allEnded();
       const failed = await owner`select id from pgboss.job where name = ${many.name} and state = 'failed'`;
       expect(failed).toEqual(broken);
       expect(broken).toHaveLength(1);
@@ -416,7 +416,7 @@ describe("the queue", () => {
       await vi.waitFor(() => expect(before).toHaveLength(30), { timeout: 30_000, interval: 5 });
       // Two batches may have been fetched, and two more while the transaction was open.
       expect(Math.max(...before) - committed).toBeLessThan(1000);
-      await settled();
+      await allEnded();
     });
 
     test("a result that cannot be written as JSON is left out, and its batch is recorded", async () => {
@@ -426,7 +426,7 @@ describe("the queue", () => {
         return n === 250 ? 1n : n === 251 ? "\u0000" : { n };
       };
       const ids = await enqueueMany(300);
-      await settled();
+      await allEnded();
       expect([...runs.values()].every((times) => times === 1)).toBe(true);
       const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
         db.select({ id: jobs.id, result: jobs.result }).from(jobs).where(eq(jobs.state, "done")),
@@ -447,7 +447,7 @@ describe("the queue", () => {
       await enqueueMany(1000);
       await vi.waitFor(() => expect(runs).toBe(2), { timeout: 6000, interval: 20 });
       resolve();
-      await settled();
+      await allEnded();
     });
 
     test("jobs of another tenant run while all of its jobs hang", async () => {
@@ -474,7 +474,7 @@ describe("the queue", () => {
       );
       await vi.waitFor(() => expect(ran).toBe(count), { timeout: 4000, interval: 5 });
       resolve();
-      await settled();
+      await allEnded();
     });
 
     test("long jobs are fetched one at a time", async () => {
@@ -482,7 +482,7 @@ describe("the queue", () => {
       await asAdmin(({ jobs: queue }) =>
         queue.enqueueEach(Array.from({ length: 26 }, (_, n) => ({ job: slow as JobDefinition, input: { n } }))),
       );
-      const { jobs: count, moments } = await settled(slow.name);
+      const { jobs: count, moments } = await allEnded(slow.name);
       expect(count).toBe(26);
       expect(moments).toBeGreaterThan(22);
     });

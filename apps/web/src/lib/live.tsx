@@ -128,16 +128,16 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
 /**
  * Refetches shown queries every few seconds while there is no connection, and tries to reconnect.
  *
- * @param settled whether there is a connection, or none is needed.
+ * @param stopped whether there is a connection, or none is needed.
  */
-function usePolling(settled: boolean, reconnect: () => void): boolean {
+function usePolling(stopped: boolean, reconnect: () => void): boolean {
   const queryClient = useQueryClient();
   const [polling, setPolling] = useState(false);
   useEffect(() => {
-    if (settled) return setPolling(false);
+    if (stopped) return setPolling(false);
     const timer = setTimeout(() => setPolling(true), pollAfterMs);
     return () => clearTimeout(timer);
-  }, [settled]);
+  }, [stopped]);
   const again = useRef(reconnect);
   again.current = reconnect;
   useEffect(() => {

@@ -16,20 +16,20 @@ export type RunInSlot = <T>(handle: () => Promise<T>) => Promise<T>;
 export interface RunOptions {
   /** Limits the number of handlers at a time; no limit by default. */
   runInSlot?: RunInSlot;
-  /** Settles jobs in the queue before the others of the call have ended. */
-  settleEarly?: (outcomes: readonly Outcome[]) => Promise<void>;
+  /** Ends jobs in the queue before the others of the call have ended. */
+  endInQueue?: (outcomes: readonly Outcome[]) => Promise<void>;
 }
 
-/** How long the end of a job may wait to be recorded and settled together with others, in milliseconds. */
+/** How long the end of a job may wait to be recorded together with others, in milliseconds. */
 const togetherMs = 500;
 
 /** Jobs of one group have the same caller. */
 const groupOf = ({ envelope: { tenantId, userId, origin } }: Attempt) => `${tenantId} ${userId} ${origin.apiKeyId}`;
 
 /**
- * Runs attempts of jobs of one kind: rebuilds their contexts, runs the handlers, and updates their rows. A cancelled job does
+ * Runs attempts of jobs of one type: rebuilds their contexts, runs the handlers, and updates their rows. A cancelled job does
  * not start. One transaction records the starts of all jobs with the same caller, and one the ends of all of a tenant that are
- * done within a moment. Later, each end is recorded and settled by itself.
+ * done within a moment. Later, each end is recorded by itself.
  *
  * @returns the outcomes, in order
  */
@@ -37,7 +37,7 @@ export async function runAttempts(
   app: App,
   job: JobDefinition,
   attempts: readonly Attempt[],
-  { runInSlot = (handle) => handle(), settleEarly }: RunOptions = {},
+  { runInSlot = (handle) => handle(), endInQueue }: RunOptions = {},
 ): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>();
   const ended: Ended[] = [];
@@ -45,8 +45,8 @@ export async function runAttempts(
   const endEarly = async () => {
     const some = ended.map(({ outcome }) => outcome);
     await recordEnds();
-    // What cannot be settled now is settled with the others.
-    await settleEarly?.(some).catch(() => {});
+    // A job that cannot be ended now is ended with the others.
+    await endInQueue?.(some).catch(() => {});
   };
   let early = Promise.resolve();
   let late = false;

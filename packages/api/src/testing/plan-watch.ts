@@ -86,10 +86,10 @@ export class PlanWatch {
 
   /** The reads of `work`. */
   async of(work: () => Promise<unknown>): Promise<Reading> {
-    await this.#settle();
+    await this.#awaitTransactions();
     this.#wire.takeNotices();
     await work();
-    await this.#settle();
+    await this.#awaitTransactions();
     const found = this.#wire
       .takeNotices()
       .flatMap((notice) => {
@@ -110,7 +110,7 @@ export class PlanWatch {
   }
 
   /** Waits until all transactions have ended, when plans are logged: holds all connections at once. */
-  async #settle(): Promise<void> {
+  async #awaitTransactions(): Promise<void> {
     const all = Promise.withResolvers<void>();
     let held = 0;
     const hold = () => {

@@ -38,14 +38,14 @@ function fits(label: string, search: string): boolean {
     .every((typed) => own.some((word) => word.startsWith(typed)));
 }
 
-/** A text after a pause in typing. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
+/** A text, debounced: after a pause in typing. */
+function useDebounced(text: string): string {
+  const [debounced, setDebounced] = useState(text);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pauseMs);
+    const timer = setTimeout(() => setDebounced(text), pauseMs);
     return () => clearTimeout(timer);
   }, [text]);
-  return settled;
+  return debounced;
 }
 
 /** The pages and commands that the person may use. */
@@ -80,16 +80,16 @@ function useRecords(search: string, follow: (to: string) => void) {
   const words = useWords();
   const trpc = useTRPC();
   const tenant = useTenant();
-  const settled = useSettled(search.trim());
+  const debounced = useDebounced(search.trim());
   const query = useQuery({
-    ...trpc.search.find.queryOptions({ search: settled }),
-    enabled: settled !== "",
+    ...trpc.search.find.queryOptions({ search: debounced }),
+    enabled: debounced !== "",
     placeholderData: keepPreviousData,
     staleTime: 0,
     gcTime: 0,
     retry: false,
   });
-  const known = settled === "" ? [] : (query.data?.items ?? []);
+  const known = debounced === "" ? [] : (query.data?.items ?? []);
   const groups = [...Map.groupBy(known, ({ entity }) => entity)].map(([entity, things]) => {
     const page = pages.find(({ path }) => path === entityViews.get(entity)?.page);
     const actions = things.map(({ id, label, detail }): Action => {
@@ -98,8 +98,8 @@ function useRecords(search: string, follow: (to: string) => void) {
     });
     return { heading: page ? text(page.label) : words.entity(entity), actions };
   });
-  const waits = search.trim() !== "" && (settled !== search.trim() || query.isFetching);
-  return { groups, waits, error: settled === "" ? null : query.error };
+  const waits = search.trim() !== "" && (debounced !== search.trim() || query.isFetching);
+  return { groups, waits, error: debounced === "" ? null : query.error };
 }
 
 /** The palette: pages, commands and records of the organisation. */

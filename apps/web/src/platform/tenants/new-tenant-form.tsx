@@ -59,9 +59,9 @@ export function NewTenantForm() {
 /** Shows while typing whether the address is available. */
 function SlugHelp({ slug }: { slug: string }) {
   const t = useTranslations("tenants.new");
-  const settled = useDeferredValue(slug);
-  const wellFormed = slugSchema.safeParse(settled).success;
-  const { data } = useQuery(useTRPC().tenants.slugAvailable.queryOptions({ slug: settled }, { enabled: wellFormed }));
+  const deferred = useDeferredValue(slug);
+  const wellFormed = slugSchema.safeParse(deferred).success;
+  const { data } = useQuery(useTRPC().tenants.slugAvailable.queryOptions({ slug: deferred }, { enabled: wellFormed }));
   return (
     <span className="flex flex-wrap items-center gap-x-2">
       <span className="break-all">/t/{slug || "…"}</span>

@@ -69,7 +69,7 @@ const wentOn = { code: "BAD_REQUEST", issues: ["email invalid"] };
 describe("a proof of identity", () => {
   test("can be the password, after which the refused call succeeds", async () => {
     const user = await person();
-    expect(await user.call.account.waysToConfirm()).toEqual({
+    expect(await user.call.account.confirmationMethods()).toEqual({
       password: true,
       app: false,
       passkey: false,
@@ -105,10 +105,10 @@ describe("a proof of identity", () => {
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     const byPassword = () => before.call.account.confirm({ by: "password", password });
-    expect(await before.call.account.waysToConfirm()).toMatchObject({ password: false, app: true, mail: false });
+    expect(await before.call.account.confirmationMethods()).toMatchObject({ password: false, app: true, mail: false });
     expect(await byPassword()).toEqual({ ok: false, reason: "invalid" });
     expect(await before.call.account.confirm({ by: "app", code: codeOf(secret) })).toEqual({ ok: true });
-    expect(await before.call.account.waysToConfirm()).toMatchObject({ password: true, app: true, mail: false });
+    expect(await before.call.account.confirmationMethods()).toMatchObject({ password: true, app: true, mail: false });
     expect(await byPassword()).toEqual({ ok: true });
   });
 
@@ -134,7 +134,7 @@ describe("a proof of identity", () => {
 
   test("can be a mailed code for people without another way, once, in this session, with five tries", async () => {
     const user = await person({ password: false });
-    expect(await user.call.account.waysToConfirm()).toMatchObject({ password: false, mail: true });
+    expect(await user.call.account.confirmationMethods()).toMatchObject({ password: false, mail: true });
     expect(await user.call.account.mailCode()).toMatchObject({ sent: true });
     const code = /\d{8}/.exec((await mailsTo(testApp, user.email)).at(-1)?.text ?? "")?.[0] ?? "";
     const elsewhere = await secondSession(user);
@@ -389,7 +389,7 @@ describe("known browsers", () => {
   );
 });
 
-/** Resolves when this many transactions wait for locks, or when `ended` settles. */
+/** Resolves when this many transactions wait for locks, or when `ended` resolves or rejects. */
 async function waiting(transactions: number, ended: Promise<unknown>): Promise<void> {
   let over = false;
   void ended.finally(() => {

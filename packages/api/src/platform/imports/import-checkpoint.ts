@@ -7,6 +7,7 @@ import type { JobContext } from "../../core/index.ts";
 /** The progress of an import, stored with its job in the transaction that made it. */
 const checkpoint = importCounts.extend({
   /** The number of processed groups, in the order of the file. */
+  // A stored name: a checkpoint may be from an earlier version.
   settled: z.number().int().min(0),
   /** The rows among them that the database refused. Rows refused during reading are found again. */
   refusedThere: z.number().int().min(0),

@@ -69,7 +69,7 @@ describe("an invitation", () => {
     const { user } = await invite();
     expect(await invitationOf(user)).toMatchObject({ undelivered: null });
     for (let sent = 1; sent < 6; sent += 1) await acme.members.owner.call.tenants.resendInvitation(await idOf(user));
-    expect((await invitationOf(user))?.undelivered).toContain("Too many mails");
+    expect((await invitationOf(user))?.undelivered).toContain("Too many emails");
   });
 
   test("names its tenant: its secret is invalid for another", async () => {
@@ -84,7 +84,7 @@ describe("an invitation", () => {
     const { owner } = acme.members;
     const first = await invite("viewer");
     const second = await invite("dispatcher", owner.call, first.user);
-    expect(await invitationOf(first.user)).toMatchObject({ role: "dispatcher", expired: false, backed: true });
+    expect(await invitationOf(first.user)).toMatchObject({ role: "dispatcher", expired: false, senderMayInvite: true });
     expect((await refusal(first.accept())).issues).toEqual(["token invalid"]);
     const id = await idOf(first.user);
     await owner.call.tenants.revokeInvitation(id);
@@ -153,7 +153,7 @@ describe("an invitation grants only what its sender can still grant:", () => {
       else await owner().tenants.removeMember({ userId: user.id });
       expect((await refusal(guest.accept())).issues).toEqual(["token invalid"]);
       expect((await refusal(guest.call.tenants.invitation({ token: guest.token }))).issues).toEqual(["token invalid"]);
-      expect(await invitationOf(guest.user)).toMatchObject({ backed: false });
+      expect(await invitationOf(guest.user)).toMatchObject({ senderMayInvite: false });
       expect(await isMember(guest.user)).toBe(false);
     }
   });
@@ -168,7 +168,7 @@ describe("an invitation grants only what its sender can still grant:", () => {
     await owner().tenants.setRole({ userId: user.id, role });
     await expect(equal.accept()).rejects.toThrow("can no longer invite people as admin");
     expect((await refusal(equal.accept())).issues).toEqual(["token not_allowed"]);
-    expect(await invitationOf(equal.user)).toMatchObject({ backed: false });
+    expect(await invitationOf(equal.user)).toMatchObject({ senderMayInvite: false });
     await lesser.accept();
     const late = await invite("viewer", call);
     await owner().tenants.setRole({ userId: user.id, role: "viewer" });
@@ -272,11 +272,11 @@ describe("of two concurrent actions one succeeds, and the other is refused:", ()
       if (round % 10 === 0) await byHand(({ db }) => db.delete(throttles));
       const [one, other, user] = await begin();
       // Neither is always the first to be sent.
-      const settled =
+      const results =
         round % 2 ? await Promise.allSettled([one(), other()]) : (await Promise.allSettled([other(), one()])).reverse();
-      const refused = settled.filter((result) => result.status === "rejected");
+      const refused = results.filter((result) => result.status === "rejected");
       outcomes.push({
-        won: settled.map(({ status }) => status === "fulfilled"),
+        won: results.map(({ status }) => status === "fulfilled"),
         refusals: await Promise.all(
           refused.map(async ({ reason }) => (await refusal(Promise.reject(reason))).issues.join()),
         ),
