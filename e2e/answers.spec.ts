@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import { call, createTenant, expect, openDesk, places, signUp, test } from "./support/desk.ts";
 
 // Headers and status of the responses of every page, route, file and procedure, over HTTP.
@@ -162,7 +162,7 @@ test("a duplicate parameter is read once", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const { BASE_URL } = places();
-  await stockTheDesk(page, tenant);
+  await createDispatchData(page, tenant);
   const count = async (query: string) => {
     const address = `${BASE_URL}/api/trpc/items.list?${query}`;
     const answer = await page.request.get(address, { headers: { "x-tenant-id": tenant } });

@@ -1,4 +1,4 @@
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import { call, createTenant, expect, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("a parcel that the carrier refuses needs attention, is corrected, retried, and delivered", async ({
@@ -7,7 +7,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, retried, 
 }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp } = await stockTheDesk(page, tenant);
+  const { lamp } = await createDispatchData(page, tenant);
   const place = { code: "N-1", name: "Ada Lovelace", country: "DE", city: "Berlin", postcode: "10117" };
   const { id: recipientId } = await call(page, tenant, "places.create", { ...place, line1: "Nowhere 1" });
   const lines = [{ itemId: lamp.id, quantity: 1 }];

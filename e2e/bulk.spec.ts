@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import { call, createTenant, expect, expectAccessible, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("all matching parcels are counted, corrected in place, dispatched by one job, and have one PDF of labels", async ({
@@ -7,7 +7,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
 }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp, cable, ada } = await stockTheDesk(page, tenant);
+  const { lamp, cable, ada } = await createDispatchData(page, tenant);
   const vague = { code: "V-1", name: "Somewhere", country: "DE", city: "Bonn" };
   const somewhere = await call(page, tenant, "places.create", vague);
   const make = (reference: string, recipientId: string, itemId = lamp.id, quantity = 1) =>

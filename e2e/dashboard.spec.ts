@@ -1,4 +1,4 @@
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import {
   call,
   createTenant,
@@ -15,7 +15,7 @@ import {
 test("the dashboard's figures follow period and tag, and link to the counted parcels", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const tag = await call(page, tenant, "tags.create", { name: "Urgent", color: "red" });
   const make = async (tagIds: string[]) => {
     const values = {

@@ -1,4 +1,4 @@
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import { call, createTenant, expect, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("a colleague's change appears without a reload", async ({ page }) => {
@@ -7,7 +7,7 @@ test("a colleague's change appears without a reload", async ({ page }) => {
   await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
   await untilLive(page);
   await expect(page.getByText("No items yet")).toBeVisible();
-  await stockTheDesk(page, tenant);
+  await createDispatchData(page, tenant);
   await expect(page.getByRole("link", { name: "LAMP" })).toBeVisible();
 });
 
@@ -28,7 +28,7 @@ test("a closed page closes its live connection", async ({ page, context }) => {
 test("lists search, filter, sort and act on many rows, and keep their state in the address", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await stockTheDesk(page, tenant);
+  await createDispatchData(page, tenant);
   await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
   await untilLive(page);
   const rows = page.locator("tbody tr");
@@ -57,7 +57,7 @@ test("lists search, filter, sort and act on many rows, and keep their state in t
 test("tags are created, assigned and removed", { tag: "@long" }, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await stockTheDesk(page, tenant);
+  await createDispatchData(page, tenant);
   await page.goto(`${places().BASE_URL}/t/${tenant}/tags`);
   await untilLive(page);
   await page.getByRole("button", { name: "New tag" }).first().click();
@@ -87,7 +87,7 @@ test("tags are created, assigned and removed", { tag: "@long" }, async ({ page }
 test("a concurrent change of a parcel is not overwritten", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   const parcel = { reference: "SHARED", recipientId: ada.id, lines };
   const { id } = await call(page, tenant, "parcels.create", parcel);

@@ -1,4 +1,4 @@
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import { call, choose, createTenant, expect, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("errors of browser and server appear together at their inputs, and the form helps to correct them", async ({
@@ -6,7 +6,7 @@ test("errors of browser and server appear together at their inputs, and the form
 }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp, cable, ada } = await stockTheDesk(page, tenant);
+  const { lamp, cable, ada } = await createDispatchData(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   await call(page, tenant, "parcels.create", { reference: "TAKEN", recipientId: ada.id, lines });
   await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/new`);
@@ -52,7 +52,7 @@ test("errors of browser and server appear together at their inputs, and the form
 test("a refused dispatch lists all obstacles", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp } = await stockTheDesk(page, tenant);
+  const { lamp } = await createDispatchData(page, tenant);
   const vague = await call(page, tenant, "places.create", { code: "V", name: "Someone", country: "DE", city: "Ulm" });
   const parcel = { reference: "BIG", recipientId: vague.id };
   const lines = [{ itemId: lamp.id, quantity: 50 }];

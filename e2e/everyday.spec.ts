@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -16,7 +16,7 @@ import {
 test("a form with errors in the browser is checked by the server without a mutation", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await stockTheDesk(page, tenant);
+  await createDispatchData(page, tenant);
   const sent: string[] = [];
   page.on("request", (request) => {
     const { pathname } = new URL(request.url());
@@ -120,7 +120,7 @@ const scan = (page: Page, code: string) => press(page, [...code, "Enter"], 12);
 test("a barcode scan opens its record on any page, and changes no input", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const parcel = { reference: "WB-4711", recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
   const { id } = await call(page, tenant, "parcels.create", parcel);
   const base = `${places().BASE_URL}/t/${tenant}`;
@@ -198,7 +198,7 @@ test("a barcode scan opens its record on any page, and changes no input", async 
 test("a page is printed without controls, black on white, with complete tables", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const reference = "A-reference-as-long-as-they-come-0123456";
   const parcel = { reference, recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
   const { id } = await call(page, tenant, "parcels.create", parcel);

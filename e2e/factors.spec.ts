@@ -1,5 +1,5 @@
 import type { Page, Response } from "@playwright/test";
-import { anHourPasses, codeOf, graceEnds, plugIn } from "./support/account.ts";
+import { addSecurityKey, codeOf, endGracePeriod, expireProof } from "./support/account.ts";
 import {
   call,
   codeFromMail,
@@ -58,7 +58,7 @@ test("a passkey is added, signs in alone and after a password, works once each t
   page,
 }) => {
   const { email } = await signUp(page);
-  const key = await plugIn(page);
+  const key = await addSecurityKey(page);
   await page.goto(at("/account/security"));
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await dialog(page).getByLabel("Name").fill("My laptop");
@@ -156,7 +156,7 @@ test("a sign-in with a provider requires the second factor too", { tag: "@long" 
   await page.waitForURL("**/account/security?from=mail");
 
   // Without a password, the app is the proof.
-  await anHourPasses(`${login}@identity.test`);
+  await expireProof(`${login}@identity.test`);
   await page.getByRole("button", { name: "Create new codes" }).click();
   await dialog(page).getByRole("button", { name: "Create new codes" }).click();
   const asking = page.getByRole("dialog", { name: "Confirm your identity" });
@@ -170,7 +170,7 @@ test("actions with lasting power require a fresh sign-in and then continue, in a
 }) => {
   const { email } = await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
-  await anHourPasses(email);
+  await expireProof(email);
   await page.goto(at(`/t/${tenant}/members`));
   await page.getByRole("button", { name: "Invite" }).click();
   const asking = page.getByRole("dialog", { name: "Confirm your identity" });
@@ -198,7 +198,7 @@ test("actions with lasting power require a fresh sign-in and then continue, in a
   await asking.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: guest })).toBeVisible();
 
-  await anHourPasses(email);
+  await expireProof(email);
   await page.goto(at(`/t/${tenant}/activity`));
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("menuitem", { name: "As CSV" }).click();
@@ -217,7 +217,7 @@ test("a person without a password confirms with a mailed code", async ({ page })
   await page.getByRole("button", { name: "Continue" }).click();
   await page.waitForURL("**/account/security");
   const email = `${login}@identity.test`;
-  await anHourPasses(email);
+  await expireProof(email);
   await page.getByRole("button", { name: "Set", exact: true }).click();
   await page.getByLabel("New password").fill(password);
   await page.getByRole("button", { name: "Set a password" }).click();
@@ -256,7 +256,7 @@ test("an organisation that requires a second factor announces it, and admits onl
   await expect(member.getByText(/requires a second factor from/)).toBeVisible();
   // An open page would notice the change and could reload together with the test.
   await member.goto("about:blank");
-  await graceEnds(tenant);
+  await endGracePeriod(tenant);
   await member.goto(at(`/t/${tenant}/roles`));
   await expect(member.getByText("requires a second factor")).toBeVisible();
   await expect(member.getByRole("navigation", { name: "Main" })).toBeHidden();
@@ -267,7 +267,7 @@ test("an organisation that requires a second factor announces it, and admits onl
 
   await member.getByRole("link", { name: "Set up a second factor" }).click();
   await expect(member.getByText(/requires a second factor. Set up/)).toBeVisible();
-  await plugIn(member);
+  await addSecurityKey(member);
   await member.getByRole("button", { name: "Add a passkey" }).click();
   await dialog(member).getByRole("button", { name: "Continue" }).click();
   await dialog(member).getByRole("button", { name: "I have saved them" }).click();
@@ -290,7 +290,7 @@ test("address and password are changed with confirmation, and the old address ta
   await dialog(page).getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByText("Open the link that we sent")).toBeVisible();
   await page.goto(await linkFromMail(newEmail, /Confirm your new email/));
-  await page.getByRole("button", { name: "Use this address" }).click();
+  await page.getByRole("button", { name: "Use this email address" }).click();
   await expect(page.getByText("From now on you sign in as")).toBeVisible();
 
   await page.goto(at("/account/security"));

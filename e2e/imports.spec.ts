@@ -39,7 +39,7 @@ test("a Windows-1252 file with semicolons is previewed, checked, imported, expor
 
   await test.step("the import writes the valid row", async () => {
     await page.getByRole("button", { name: "Import 1 row" }).click();
-    await expect(page.getByText("1 row in, 1 refused")).toBeVisible();
+    await expect(page.getByText("1 row accepted, 1 refused")).toBeVisible();
     await page.goto(`${places().BASE_URL}/t/${tenant}/places`);
     await expect(page.getByRole("cell", { name: "80331 München" })).toBeVisible();
   });

@@ -1,4 +1,4 @@
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -15,7 +15,7 @@ import {
 test("filters combine in the address, views are saved and shared, and keys move through the rows", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const urgent = await call(page, tenant, "tags.create", { name: "Urgent", color: "red" });
   const make = async (values: { packed: boolean; tagIds: string[] }) => {
     const reference = fresh("WB");

@@ -1,4 +1,4 @@
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -16,7 +16,7 @@ import {
 test("the dashboard shows the modules' cards that the person may see", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
-  const { lamp } = await stockTheDesk(page, tenant);
+  const { lamp } = await createDispatchData(page, tenant);
   await call(page, tenant, "items.update", { id: lamp.id, version: 1, lowStockAt: 10 });
   const roleOf = async (name: string, permissions: string[]) =>
     (await call(page, tenant, "roles.create", { name, permissions })).id;
@@ -47,7 +47,7 @@ test("the dashboard shows the modules' cards that the person may see", async ({ 
 test("the page of a place shows data of other modules, as far as the person may see it", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   await call(page, tenant, "parcels.create", { reference: "TO-GRACE", recipientId: ada.id, lines });
   const address = `${places().BASE_URL}/t/${tenant}/places/${ada.id}`;
@@ -69,7 +69,7 @@ test("a switched-off module disappears for everyone at once, explains itself on 
 }) => {
   await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
-  const { lamp } = await stockTheDesk(page, tenant);
+  const { lamp } = await createDispatchData(page, tenant);
   const at = (path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
   const viewer = await colleague(page, tenant, "viewer", "Vera Viewer");
   const menu = viewer.getByRole("navigation", { name: "Main" });

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -15,7 +15,7 @@ import {
 test("the palette finds pages, commands and records, with only the keyboard", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const parcel = { reference: "WB-4711", recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
   const { id } = await call(page, tenant, "parcels.create", parcel);
   const base = `${places().BASE_URL}/t/${tenant}`;
@@ -77,7 +77,7 @@ test("the palette finds pages, commands and records, with only the keyboard", as
 test("the palette offers permitted commands of modules that are on", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await stockTheDesk(page, tenant);
+  await createDispatchData(page, tenant);
   await call(page, tenant, "modules.switch", { name: "parcels", on: false });
   const viewer = await colleague(page, tenant, "viewer", "Vera Viewer");
   await untilLive(viewer);

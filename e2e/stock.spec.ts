@@ -1,4 +1,4 @@
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import {
   call,
   createTenant,
@@ -14,7 +14,7 @@ import {
 test("an item's page shows and changes its stock, and lists every movement", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const address = `${places().BASE_URL}/t/${tenant}/items/${lamp.id}`;
   await page.goto(address);
   await untilLive(page);
@@ -93,7 +93,7 @@ test("an item's page shows and changes its stock, and lists every movement", asy
 test("items with low stock are marked in the list, and can be filtered", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { lamp } = await stockTheDesk(page, tenant);
+  const { lamp } = await createDispatchData(page, tenant);
   await call(page, tenant, "items.update", { id: lamp.id, version: 1, lowStockAt: 10 });
   await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
   await expect(page.getByRole("row").filter({ hasText: "LAMP" })).toContainText("Low");

@@ -67,7 +67,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await expect(page.getByRole("region", { name: "Problems" }).getByText("does not exist.")).toBeVisible();
     await page.getByRole("button", { name: "Import 2 rows" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
-    await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
+    await expect(page.getByText("2 rows accepted, 1 refused")).toBeVisible();
   });
 
   await test.step("import places", async () => {
@@ -80,7 +80,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await expect(page.getByText("This does not look like a postcode in DE.")).toBeVisible();
     await page.getByRole("button", { name: "Import 2 rows" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
-    await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
+    await expect(page.getByText("2 rows accepted, 1 refused")).toBeVisible();
   });
 
   const reference = fresh("WB");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { z } from "zod";
-import { stockTheDesk } from "./modules/parcels.ts";
+import { createDispatchData } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -18,7 +18,7 @@ import {
 
 /** A packed parcel. @returns its id */
 async function packedParcel(page: Page, tenant: string, reference = fresh("WB")): Promise<string> {
-  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const { lamp, ada } = await createDispatchData(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   return (await call(page, tenant, "parcels.create", { reference, recipientId: ada.id, lines, packed: true })).id;
 }
@@ -144,7 +144,7 @@ test("with two web processes, a change on one appears on the other, and so does 
 test("a form shows concurrent changes of its record, merges them, and keeps its input", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
-  const { lamp } = await stockTheDesk(page, tenant);
+  const { lamp } = await createDispatchData(page, tenant);
   await page.goto(at(tenant, `/items/${lamp.id}`));
   await untilLive(page);
   await page.getByRole("button", { name: "Edit" }).click();
@@ -166,7 +166,7 @@ test("a tab's title is the name of its record, on every way there, and follows a
   await signUp(page);
   const name = fresh("Harbour");
   const tenant = await createTenant(page, name);
-  const { lamp } = await stockTheDesk(page, tenant);
+  const { lamp } = await createDispatchData(page, tenant);
   const list = `${places().BASE_URL}/t/${tenant}/items`;
   await page.goto(list);
   await expect(page).toHaveTitle(`Items · ${name}`);

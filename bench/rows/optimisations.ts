@@ -25,14 +25,14 @@ function listingOn(world: World, database: Transactions, said: Pick<Row, "name" 
 }
 
 /** The same transactions with query texts built for each call, as by Drizzle. */
-function buildingAnew(database: Transactions): Transactions {
+function buildingEachTime(database: Transactions): Transactions {
   return {
     get pool() {
       return database.pool;
     },
     transaction: (scope, work) =>
       database.transaction(scope, (transaction) => {
-        const run: typeof transaction.run = (query, values) => transaction.run(query.anew(), values);
+        const run: typeof transaction.run = (query, values) => transaction.run(query.unbuiltCopy(), values);
         return work({ ...transaction, run });
       }),
     reach: () => database.reach(),
@@ -43,7 +43,7 @@ function buildingAnew(database: Transactions): Transactions {
 
 /** `parcels.list` with prepared queries. */
 export const preparedQueries = (world: World): Row =>
-  listingOn(world, buildingAnew(connect(world.settings)), {
+  listingOn(world, buildingEachTime(connect(world.settings)), {
     name: "prepared-queries",
     what: "parcels.list, 50 rows, with query texts built once",
     reference: "the same with texts built for each call by Drizzle",

@@ -6,7 +6,7 @@ import { call } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
 /** Two items and a recipient for a parcel. */
-export async function stockTheDesk(page: Page, tenant: string) {
+export async function createDispatchData(page: Page, tenant: string) {
   const item = { weight: 500, stock: 10, price: 1999, currency: "EUR" };
   const lamp = await call(page, tenant, "items.create", { ...item, sku: "LAMP", name: "Desk lamp" });
   const cable = await call(page, tenant, "items.create", { ...item, sku: "CABLE", name: "Cable" });
@@ -67,7 +67,7 @@ async function openPreflight(page: Page) {
 export const walked: WalkedModule = {
   scripts: { "/t/[tenant]/parcels": 270, "/t/[tenant]/parcels/[id]": 270 },
   async furnish(page, tenantOf) {
-    const { lamp, ada } = await stockTheDesk(page, tenantOf);
+    const { lamp, ada } = await createDispatchData(page, tenantOf);
     const parcel = { reference: "W".repeat(40), recipientId: ada.id, packed: true };
     const lines = [{ itemId: lamp.id, quantity: 1 }];
     return { "parcels/[id]": (await call(page, tenantOf, "parcels.create", { ...parcel, lines })).id };

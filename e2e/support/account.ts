@@ -3,14 +3,14 @@ import { Secret, TOTP } from "otpauth";
 import { inDatabase } from "./database.ts";
 
 /** Sets a person's last proof of identity to an hour ago. */
-export const anHourPasses = (email: string) =>
+export const expireProof = (email: string) =>
   inDatabase(
     (sql) => sql`update sessions set authenticated_at = now() - interval '1 hour'
       where user_id = (select id from users where email = ${email})`,
   );
 
 /** Sets the date of an organisation's required second factor to the past. */
-export const graceEnds = (slug: string) =>
+export const endGracePeriod = (slug: string) =>
   inDatabase((sql) => sql`update tenants set second_factor_from = now() - interval '1 second' where slug = ${slug}`);
 
 /** The length of a step of authenticator apps, and the shortest rest of it in which a code is made, in milliseconds. */
@@ -32,7 +32,7 @@ export function codeOf(secret: string, steps: -1 | 0 | 1): string {
 }
 
 /** Adds a virtual security key that always confirms. @returns removes it, or lists its credentials */
-export async function plugIn(page: Page) {
+export async function addSecurityKey(page: Page) {
   const chromium = await page.context().newCDPSession(page);
   await chromium.send("WebAuthn.enable");
   const { authenticatorId } = await chromium.send("WebAuthn.addVirtualAuthenticator", {

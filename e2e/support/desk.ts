@@ -6,7 +6,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 import axe, { type RunOptions } from "axe-core";
 import { z } from "zod";
 import { callProcedure } from "./call.ts";
-import { arrive } from "./people.ts";
+import { createPerson } from "./people.ts";
 import { places } from "./places.ts";
 
 export { places };
@@ -90,7 +90,7 @@ export async function confirmByForm(page: Page, email: string) {
 /** A new signed-in person, by database rows and a cookie: for tests of other subjects. */
 export async function signUp(page: Page, name = "Ada Lovelace") {
   const email = `${fresh("person")}@example.test`;
-  await page.context().addCookies([await arrive({ name, email, password })]);
+  await page.context().addCookies([await createPerson({ name, email, password })]);
   return { email, name };
 }
 

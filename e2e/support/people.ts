@@ -17,7 +17,7 @@ function hashOf(password: string): Promise<string> {
 }
 
 /** Creates a person with a new session. @returns the session's cookie for the first web process */
-export async function arrive({ name, email, password }: { name: string; email: string; password: string }) {
+export async function createPerson({ name, email, password }: { name: string; email: string; password: string }) {
   const [userId, sessionId, passwordHash] = [newId(), newId(), await hashOf(password)];
   await inDatabase(async (sql) => {
     await sql`insert into users ${sql({ id: userId, name, email, email_verified_at: new Date(), password_hash: passwordHash })}`;

@@ -104,7 +104,7 @@ test("a carrier's error is shown as the job's error", () => {
 });
 
 test("only a command's activity entries are shown, not its output", () => {
-  const source = `const summary = "granted operator rights"; const a = "No account has this address.";
+  const source = `const summary = "granted operator rights"; const a = "No account has this email address.";
     recordSecrets(request, "drop", "dropped the former secrets");`;
   const recorded = ["granted operator rights", "dropped the former secrets"];
   expect(found(source, "packages/api/src/command-line.ts")).toEqual(recorded);

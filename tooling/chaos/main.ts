@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { bold, dim, Explained, green, red, step } from "../cli/terminal.ts";
+import { bold, dim, green, red, step, UserError } from "../cli/terminal.ts";
 import { collectEvidence, waitForJobs } from "./evidence.ts";
 import { deployment, type Fault, faults } from "./faults/index.ts";
 import { Load } from "./load.ts";
@@ -188,7 +188,7 @@ try {
   code = await main();
 } catch (error) {
   process.stderr.write(
-    `${error instanceof Explained ? error.message : error instanceof Error ? error.stack : error}\n`,
+    `${error instanceof UserError ? error.message : error instanceof Error ? error.stack : error}\n`,
   );
 }
 process.exit(code);

@@ -12,7 +12,7 @@ import { SMTPServer } from "smtp-server";
 import { freePort } from "../../e2e/support/processes.ts";
 import { S3Server } from "../../packages/api/src/testing/s3.ts";
 import { root } from "../cli/processes.ts";
-import { Explained } from "../cli/terminal.ts";
+import { UserError } from "../cli/terminal.ts";
 import { FaultyCarrier } from "./carrier.ts";
 import { Client } from "./client.ts";
 import { type Disk, mountDisk } from "./disk.ts";
@@ -237,7 +237,7 @@ async function build(
     const missing = await unready();
     if (missing.size === 0) break;
     if (waited > maxStartSeconds)
-      throw new Explained(`Not started: ${[...missing].join("; ")}. The logs are in ${logs}.`);
+      throw new UserError(`Not started: ${[...missing].join("; ")}. The logs are in ${logs}.`);
     await sleep(250);
   }
   return {

@@ -4,7 +4,7 @@ import { findCluster } from "@waybill/cluster";
 import { migrationSettings } from "@waybill/config";
 import { backup, type Comparison, compareWithBackup, restore, sumsFile } from "@waybill/db/backup";
 import { databaseName, dataDirectory, readEnvironment } from "./environment.ts";
-import { Explained, step } from "./terminal.ts";
+import { step, UserError } from "./terminal.ts";
 
 /** The direct address of the database: from the settings, or that of the running embedded one. */
 function addressOf(): string {
@@ -12,15 +12,15 @@ function addressOf(): string {
   if (given) return given.url;
   const embedded = findCluster(dataDirectory());
   if (!embedded)
-    throw new Explained(`Set DATABASE_OWNER_URL, or start Waybill: no database runs in ${dataDirectory()}.`);
+    throw new UserError(`Set DATABASE_OWNER_URL, or start Waybill: no database runs in ${dataDirectory()}.`);
   return embedded.url(databaseName);
 }
 
 function fileOf(command: string, args: string[], { isNew = false } = {}): string {
   const [file] = args;
-  if (!file) throw new Explained(`Name the file: npm run ${command} -- waybill.dump`);
+  if (!file) throw new UserError(`Name the file: npm run ${command} -- waybill.dump`);
   const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
-  if (!isNew && !existsSync(path)) throw new Explained(`There is no file ${path}.`);
+  if (!isNew && !existsSync(path)) throw new UserError(`There is no file ${path}.`);
   return path;
 }
 

@@ -60,7 +60,7 @@ describe("while Waybill runs", () => {
     const running = await service();
     const [granted, migrated] = await Promise.all([command(...grantUnknown), command("db:migrate")]);
     await running.ready;
-    expect(granted).toContain("No account has the address unknown@example.com.");
+    expect(granted).toContain("No account has the email address unknown@example.com.");
     expect(migrated).toContain("The database is up to date");
     expect(await command("demo:remove")).toContain("There are no demo accounts");
     for (const args of [["start"], ["dev"], ["db:reset", "--yes"]]) {

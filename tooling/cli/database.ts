@@ -13,7 +13,7 @@ import {
   requireUnlocked,
 } from "./environment.ts";
 import { run } from "./processes.ts";
-import { confirm, Explained, step } from "./terminal.ts";
+import { confirm, step, UserError } from "./terminal.ts";
 
 /** `npm run db:generate`: writes a migration with the changes of the schema. */
 export function generate(args: string[]): Promise<number> {
@@ -63,7 +63,7 @@ export async function studio(): Promise<number> {
 /** `npm run db:reset`: deletes the embedded database and the files, after asking. `-- --yes` does not ask. */
 export async function reset(args: string[]): Promise<number> {
   if (!isEmbedded(readEnvironment("production"))) {
-    throw new Explained("DATABASE_URL is set: this command deletes only the embedded database.");
+    throw new UserError("DATABASE_URL is set: this command deletes only the embedded database.");
   }
   const directory = dataDirectory();
   requireUnlocked(directory);

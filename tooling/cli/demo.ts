@@ -2,7 +2,7 @@ import { environmentOf } from "@waybill/config";
 import { z } from "zod";
 import { type Environment, openEnvironment } from "./environment.ts";
 import { capture } from "./processes.ts";
-import { complain, confirm, Explained, step } from "./terminal.ts";
+import { complain, confirm, step, UserError } from "./terminal.ts";
 
 const named = z.object({ name: z.string(), slug: z.string() });
 
@@ -20,7 +20,7 @@ async function demoOf({ env }: Pick<Environment, "env">, action: "seed" | "find"
     env: environmentOf("command", env),
     folder: "apps/worker",
   });
-  if (code !== 0) throw new Explained(`The demo accounts could not be read:\n${output}`);
+  if (code !== 0) throw new UserError(`The demo accounts could not be read:\n${output}`);
   return content.parse(JSON.parse(output.trimEnd().split("\n").at(-1) ?? ""));
 }
 

@@ -16,7 +16,7 @@ import {
 import { migrate } from "@waybill/db/migrate";
 import { type Holder, holderOf, lockFolder, refuseRunning } from "./holder.ts";
 import { root } from "./processes.ts";
-import { complain, Explained, step } from "./terminal.ts";
+import { complain, step, UserError } from "./terminal.ts";
 
 /** The name of the embedded database. */
 export const databaseName = "waybill";
@@ -45,12 +45,12 @@ export function readEnvironment(mode: "production" | "development"): NodeJS.Proc
 /**
  * A setting that the start itself reads, from an environment or from the file of `NAME_FILE`.
  *
- * @throws {Explained} if that file cannot be read
+ * @throws {UserError} if that file cannot be read
  */
 export function settingIn(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const { given, unreadable } = readSources({ env }, [name]);
   const [wrong] = Object.keys(unreadable);
-  if (wrong) throw new Explained(`${wrong} names a file that cannot be read: ${env[wrong]}.`);
+  if (wrong) throw new UserError(`${wrong} names a file that cannot be read: ${env[wrong]}.`);
   return given[name]?.value;
 }
 
@@ -83,7 +83,7 @@ const modes = {
  * embedded database that they have just created.
  *
  * @param options.migrates whether to migrate the embedded database in any case.
- * @throws {Explained} if a running Waybill prevents the command
+ * @throws {UserError} if a running Waybill prevents the command
  */
 export async function openEnvironment(
   mode: "production" | "development",
@@ -97,7 +97,7 @@ export async function openEnvironment(
   const embedded = isEmbedded(given);
   const another = ["DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"].find((name) => isGiven(given, name));
   if (embedded && another) {
-    throw new Explained(
+    throw new UserError(
       `${another} is set without DATABASE_URL, so the embedded database would be used. Set DATABASE_URL too.`,
     );
   }
@@ -160,11 +160,11 @@ export async function openEnvironment(
 /**
  * Migrates the database of an environment and reports progress.
  *
- * @throws {Explained} without a database
+ * @throws {UserError} without a database
  */
 export async function migrateBy(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = migrationSettings({ env });
-  if (!settings) throw new Explained(ownerMissing);
+  if (!settings) throw new UserError(ownerMissing);
   step("Migrating the database");
   await migrate(settings.url, { waitSeconds: settings.waitSeconds, onProgress: step });
 }
@@ -214,17 +214,17 @@ async function restartCluster(
 async function runningDatabases(directory: string, holder: Holder, embedded: boolean): Promise<Databases | null> {
   const says = `The Waybill that runs on ${directory} (process ${holder.pid})`;
   if (embedded && !holder.embedded) {
-    throw new Explained(`${says} uses the database in its DATABASE_URL. Set the same for this command.`);
+    throw new UserError(`${says} uses the database in its DATABASE_URL. Set the same for this command.`);
   }
   const isThere = () => holderOf(directory)?.pid === holder.pid;
   while (isThere() && !holderOf(directory)?.ready) await sleep(100);
   if (!embedded) return null;
   const databases = isThere() ? findCluster(directory) : null;
-  if (!databases) throw new Explained(`${says} has ended. Run the command again.`);
+  if (!databases) throw new UserError(`${says} has ended. Run the command again.`);
   return databases;
 }
 
-/** @throws {Explained} if a Waybill runs on the data folder */
+/** @throws {UserError} if a Waybill runs on the data folder */
 export function requireUnlocked(directory: string = dataDirectory()): void {
   const holder = holderOf(directory);
   if (holder?.stays) refuseRunning(directory, holder);
@@ -237,7 +237,7 @@ export function dataOf(directory: string): string[] {
   return [...cluster, join(directory, "files")].filter((part) => existsSync(part));
 }
 
-/** Deletes the embedded database and the files. @throws {Explained} if a Waybill runs on them */
+/** Deletes the embedded database and the files. @throws {UserError} if a Waybill runs on them */
 export async function deleteData(directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
   const lock = await lockFolder(directory, { stays: false, embedded: true });
@@ -262,13 +262,13 @@ function formerSecrets(directory: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-/** @throws {Explained} if the port cannot be used */
+/** @throws {UserError} if the port cannot be used */
 export async function requirePort(port: number, host: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((free, taken) => {
     probe.once("error", (error: NodeJS.ErrnoException) =>
       taken(
-        new Explained(
+        new UserError(
           error.code === "EADDRINUSE"
             ? `Port ${port} is in use. Stop the other program, or choose another port: PORT=${port + 1} npm start`
             : `Waybill cannot listen on port ${port} of ${host}: ${error.message}. Check HOST and PORT.`,

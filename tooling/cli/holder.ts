@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Explained, step } from "./terminal.ts";
+import { step, UserError } from "./terminal.ts";
 
 /** How a process uses a data folder. */
 export interface FolderUse {
@@ -37,7 +37,7 @@ export const holderOf = (directory: string): Holder | null => read(fileOf(direct
  * Locks a data folder. Waits for short commands.
  *
  * @returns the lock; or the process that holds it and runs until it is stopped.
- * @throws {Explained} if a command does not end in time
+ * @throws {UserError} if a command does not end in time
  */
 export async function lockFolder(directory: string, use: FolderUse): Promise<FolderLock | Holder> {
   const file = fileOf(directory);
@@ -53,12 +53,12 @@ export async function lockFolder(directory: string, use: FolderUse): Promise<Fol
     if (second === 0) step(`Waiting for another command on ${directory}`);
     await sleep(100);
   }
-  throw new Explained(`Another command has used ${directory} for ${waitSeconds} seconds: process ${read(file)?.pid}.`);
+  throw new UserError(`Another command has used ${directory} for ${waitSeconds} seconds: process ${read(file)?.pid}.`);
 }
 
-/** @throws {Explained} with advice about a running process on the data folder */
+/** @throws {UserError} with advice about a running process on the data folder */
 export function refuseRunning(directory: string, { pid }: Holder): never {
-  throw new Explained(
+  throw new UserError(
     `Waybill already runs on ${directory} (process ${pid}). Stop it with: kill ${pid} — or use another folder: DATA_DIR=.data2`,
   );
 }

@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { run } from "./processes.ts";
 import { build } from "./start.ts";
-import { Explained, step } from "./terminal.ts";
+import { step, UserError } from "./terminal.ts";
 
 /** `npm run image:folder -- FOLDER`: builds for production and writes the image's content into an empty folder. */
 export async function imageFolder([folder]: string[]): Promise<number> {
-  if (!folder) throw new Explained("Name the folder to write: npm run image:folder -- /app");
+  if (!folder) throw new UserError("Name the folder to write: npm run image:folder -- /app");
   const into = resolve(folder);
   requireEmptyFolder(into);
   await build();
@@ -15,13 +15,13 @@ export async function imageFolder([folder]: string[]): Promise<number> {
   return code;
 }
 
-/** Checked before the build. @throws {Explained} */
+/** Checked before the build. @throws {UserError} */
 function requireEmptyFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
     if (readdirSync(folder).length === 0) return;
   } catch (error) {
-    throw new Explained(`${folder} cannot be written: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${folder} cannot be written: ${error instanceof Error ? error.message : error}`);
   }
-  throw new Explained(`${folder} is not empty.`);
+  throw new UserError(`${folder} is not empty.`);
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { capture, root } from "./processes.ts";
-import { Explained, step } from "./terminal.ts";
+import { step, UserError } from "./terminal.ts";
 
 /** Approved licences of packages: they require only their notice, or their own sources. */
 const approved = new Set([
@@ -51,7 +51,7 @@ export interface Inventory {
   licences: Record<string, string[]>;
 }
 
-/** Reads the packages of production. @throws {Explained} if pnpm fails */
+/** Reads the packages of production. @throws {UserError} if pnpm fails */
 export async function readInventory(): Promise<Inventory> {
   const [bill, list] = await Promise.all([
     pnpm(["sbom", "--prod", "--sbom-format", "cyclonedx", "--sbom-type", "application"]),
@@ -70,7 +70,7 @@ export async function readInventory(): Promise<Inventory> {
 
 async function pnpm(args: string[]): Promise<string> {
   const { code, output } = await capture("pnpm", [...production, ...args]);
-  if (code !== 0) throw new Explained(`pnpm ${args[0]} failed:\n${output}`);
+  if (code !== 0) throw new UserError(`pnpm ${args[0]} failed:\n${output}`);
   return output.slice(output.indexOf("{"));
 }
 
@@ -89,6 +89,6 @@ export async function inventory([folder = join(root, ".artifacts")]: string[]): 
   writeFileSync(join(into, "licences.json"), `${JSON.stringify(read.licences, null, 2)}\n`);
   step(`${read.packages.length} packages: waybill.cdx.json and licences.json are in ${into}`);
   const foreign = foreignLicences(read);
-  if (foreign.length > 0) throw new Explained(`These licences are not approved:\n${foreign.join("\n")}`);
+  if (foreign.length > 0) throw new UserError(`These licences are not approved:\n${foreign.join("\n")}`);
   return 0;
 }

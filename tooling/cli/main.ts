@@ -1,7 +1,7 @@
 import { ClusterError } from "@waybill/cluster";
 import { SettingsError } from "@waybill/config";
 import { BackupError } from "@waybill/db/backup";
-import { Explained, fail, logOutsideTerminal } from "./terminal.ts";
+import { fail, logOutsideTerminal, UserError } from "./terminal.ts";
 
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   start: async () => (await import("./start.ts")).start(),
@@ -53,7 +53,7 @@ const [name = "", ...args] = process.argv.slice(2);
 if (logged.has(name)) logOutsideTerminal(name);
 const command = commands[name];
 try {
-  if (!command) throw new Explained(`There is no command ${name}. Available: ${Object.keys(commands).join(", ")}.`);
+  if (!command) throw new UserError(`There is no command ${name}. Available: ${Object.keys(commands).join(", ")}.`);
   process.exitCode = await command(args);
 } catch (error) {
   await report(error);
@@ -64,7 +64,7 @@ process.exit();
 /** Reports why a command has failed: known errors as a sentence. */
 async function report(error: unknown): Promise<void> {
   const [{ databaseFailure }, { MigrationError }] = [await import("@waybill/db"), await import("@waybill/db/migrate")];
-  const kinds = [Explained, ClusterError, BackupError, MigrationError, SettingsError];
+  const kinds = [UserError, ClusterError, BackupError, MigrationError, SettingsError];
   const explained = kinds.some((kind) => error instanceof kind);
   const shown = error instanceof Error ? error : new Error(String(error));
   const database = explained ? null : databaseFailure(error);

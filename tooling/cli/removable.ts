@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./processes.ts";
-import { Explained } from "./terminal.ts";
+import { UserError } from "./terminal.ts";
 
 // Fuzzing, chaos and benchmarks are removed with the business modules: see `tooling/modules/house.ts`.
 export const fuzzMain = "e2e/fuzz/main.ts";
@@ -11,7 +11,7 @@ export const benchMain = "bench/main.ts";
 /** Whether a file of the project exists. */
 export const isThere = (file: string) => existsSync(join(root, file));
 
-/** @throws {Explained} if a file was removed with its modules */
+/** @throws {UserError} if a file was removed with its modules */
 export function requireThere(file: string): void {
-  if (!isThere(file)) throw new Explained(`${file} was removed with the modules that it tests.`);
+  if (!isThere(file)) throw new UserError(`${file} was removed with the modules that it tests.`);
 }

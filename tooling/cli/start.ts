@@ -22,7 +22,7 @@ import {
 } from "./environment.ts";
 import { capture, replaceProcess, type Service, startService } from "./processes.ts";
 import { Supervisor } from "./supervise.ts";
-import { bold, complain, dim, Explained, green, isLogged, red, step } from "./terminal.ts";
+import { bold, complain, dim, green, isLogged, red, step, UserError } from "./terminal.ts";
 
 /** Builds for production. `WAYBILL_SKIP_BUILD=1` uses the existing build. */
 export async function build(): Promise<void> {
@@ -35,7 +35,7 @@ export async function build(): Promise<void> {
   const { code, output } = await capture("turbo", ["run", "build", "--filter=./apps/*", "--output-logs=new-only"], {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
   }).finally(() => clearInterval(reports));
-  if (code !== 0) throw new Explained(`The build failed:\n${output}`);
+  if (code !== 0) throw new UserError(`The build failed:\n${output}`);
 }
 
 /** `npm start`: everything, from the database to the worker, until Ctrl-C. */
@@ -109,7 +109,7 @@ export async function dev(): Promise<number> {
   ]);
 }
 
-/** Checks settings, ports and the data folder before the build. @throws {Explained} */
+/** Checks settings, ports and the data folder before the build. @throws {UserError} */
 async function checkBeforeStart(mode: "production" | "development") {
   const env = readEnvironment(mode);
   requireSettings({ ...env, NODE_ENV: mode, DATABASE_EMBEDDED: String(isEmbedded(env)) });
@@ -118,15 +118,15 @@ async function checkBeforeStart(mode: "production" | "development") {
   await requirePort(Number(settingIn(env, "PORT") ?? 3000), settingIn(env, "HOST") ?? "127.0.0.1");
 }
 
-/** Validates the given settings before the build; the start fills in missing ones. @throws {Explained} */
+/** Validates the given settings before the build; the start fills in missing ones. @throws {UserError} */
 function requireSettings(env: NodeJS.ProcessEnv) {
   const wrong = settingsTable({ env }).filter(({ problem, value }) => problem !== null && value !== null);
   if (wrong.length === 0) return;
   const lines = wrong.map(({ name, problem }) => `  ${name}: ${problem}`);
-  throw new Explained(`These settings are wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
+  throw new UserError(`These settings are wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
 }
 
-/** Web and worker on one machine need different ports. @throws {Explained} */
+/** Web and worker on one machine need different ports. @throws {UserError} */
 function requireSeparatePorts(env: NodeJS.ProcessEnv) {
   const worker = Number(settingIn(env, "WORKER_PORT") ?? 0);
   if (!worker || settingIn(env, "JOBS_MODE") === "inline") return;
@@ -134,7 +134,7 @@ function requireSeparatePorts(env: NodeJS.ProcessEnv) {
     (name) => Number(settingIn(env, name) ?? (name === "PORT" ? 3000 : 0)) === worker,
   );
   if (!same) return;
-  throw new Explained(
+  throw new UserError(
     `WORKER_PORT is ${worker}, as ${same} is: web and worker are on one machine. Give each its own port.`,
   );
 }
@@ -161,12 +161,12 @@ async function runServices(
     supervisor = new Supervisor(servicesIn(environment));
     const ended = supervisor.start();
     const ready = await Promise.race([waitUntilAnswering(environment.env), ended, stopped, environment.lost]);
-    if (ready !== "ready" && ready !== "stopped") throw new Explained(`${ready}; its output is above.`);
+    if (ready !== "ready" && ready !== "stopped") throw new UserError(`${ready}; its output is above.`);
     if (ready === "ready") {
       supervisor.keep();
       welcome(config, local, demo);
       const reason = await Promise.race([stopped, environment.lost]);
-      if (reason !== "stopped") throw new Explained(reason);
+      if (reason !== "stopped") throw new UserError(reason);
     }
     return 0;
   } finally {
@@ -191,7 +191,7 @@ function askedToStop(): Promise<"stopped"> {
 
 const waitSeconds = 120;
 
-/** Waits until the web server and its database answer. @throws {Explained} after two minutes */
+/** Waits until the web server and its database answer. @throws {UserError} after two minutes */
 export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready"> {
   const { HOST, PORT } = loadSettings({ env });
   const address = `http://${urlHost(HOST)}:${PORT}/api/trpc/core.health`;
@@ -200,7 +200,7 @@ export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready
     if (answer?.ok) return "ready";
     await sleep(250);
   }
-  throw new Explained(`The web server did not answer at ${address} within ${waitSeconds} s.`);
+  throw new UserError(`The web server did not answer at ${address} within ${waitSeconds} s.`);
 }
 
 /** Prints the address and how to sign in. @param local whether only this machine can reach it */

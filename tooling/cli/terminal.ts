@@ -47,15 +47,15 @@ export function fail(message: string): void {
 }
 
 /** An error with advice for people, printed without its stack. */
-export class Explained extends Error {
-  override readonly name = "Explained";
+export class UserError extends Error {
+  override readonly name = "UserError";
 }
 
-/** Asks before an irreversible action. @throws {Explained} with `otherwise` if the answer is not "yes" */
+/** Asks before an irreversible action. @throws {UserError} with `otherwise` if the answer is not "yes" */
 export async function confirm(question: string, otherwise: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   const answer = await Promise.race([terminal.question(question), closed]);
   terminal.close();
-  if (answer.trim() !== "yes") throw new Explained(otherwise);
+  if (answer.trim() !== "yes") throw new UserError(otherwise);
 }

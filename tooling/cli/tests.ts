@@ -8,7 +8,7 @@ import { capture, run } from "./processes.ts";
 import { chaosMain, fuzzMain, isThere } from "./removable.ts";
 import { failuresOfPlaywright, failuresOfVitest, playwrightReport, vitestReport } from "./reports.ts";
 import { build } from "./start.ts";
-import { Explained, red, step } from "./terminal.ts";
+import { red, step, UserError } from "./terminal.ts";
 
 // The tests of `npm test` and `npm run test:long`, and the api's tests on other databases.
 
@@ -99,7 +99,7 @@ export async function plainTests(args: string[]): Promise<number> {
  */
 export async function citusTests([url = "", ...args]: string[]): Promise<number> {
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
-    throw new Explained("Name a database on the coordinator: postgres://postgres@host/database");
+    throw new UserError("Name a database on the coordinator: postgres://postgres@host/database");
   }
   return run("vitest", ["run", "--project=@waybill/api", ...unitTestsOf.short, ...args], {
     env: { ...process.env, TEST_CITUS_URL: url },

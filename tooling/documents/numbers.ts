@@ -224,7 +224,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "docs/mail.md",
     "recipient's account | half an hour",
     "packages/api/src/platform/mail/limits.ts",
-    "access: { burst: 5, forgetSeconds: hour, firstSeconds: 5 * minute, maxSeconds: accessLinkSeconds }",
+    "access: { burst: 5, expirySeconds: hour, firstSeconds: 5 * minute, maxSeconds: accessLinkSeconds }",
   ],
   ["docs/mail.md", "the default | six hours", "packages/api/src/platform/mail/limits.ts", "maxSeconds: 6 * hour"],
   ["SECURITY.md", "30 days after the sign-in", "packages/api/src/platform/sessions/limits.ts", "sessionDays = 30"],

@@ -1,12 +1,12 @@
 import { Command, CommanderError } from "commander";
-import { Explained } from "../cli/terminal.ts";
+import { UserError } from "../cli/terminal.ts";
 
 /**
  * Parses the arguments of a command.
  *
  * @param describe adds arguments and options.
  * @returns null for `--help`, after it was printed.
- * @throws {Explained} for invalid arguments
+ * @throws {UserError} for invalid arguments
  */
 export function readCommand(name: string, args: string[], describe: (command: Command) => void): Command | null {
   let output = "";
@@ -26,6 +26,6 @@ export function readCommand(name: string, args: string[], describe: (command: Co
       .replace(/^error: /, "")
       .trim()
       .replace(/\.?$/, ".");
-    throw new Explained(`${why} npm run ${name} -- --help says what it takes.`);
+    throw new UserError(`${why} npm run ${name} -- --help says what it takes.`);
   }
 }

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { capture, root } from "../cli/processes.ts";
-import { complain, Explained, step } from "../cli/terminal.ts";
+import { complain, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
 import { moduleNames, needsOf } from "./house.ts";
 import { formsOf, type ProductName, productName, renamed } from "./rename.ts";
@@ -16,7 +16,7 @@ const asItIs = new Set(["LICENSE"]);
 /** The files of this repository, in their current state. */
 async function filesHere(): Promise<string[]> {
   const { code, output } = await capture("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-  if (code !== 0) throw new Explained("This folder is not a git clone: git does not know which files belong to it.");
+  if (code !== 0) throw new UserError("This folder is not a git clone: git does not know which files belong to it.");
   const files = output.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
   return files.filter((file) => !history.some((pattern) => pattern.test(file)));
 }
@@ -36,7 +36,7 @@ function copyFile(file: string, target: string, name: ProductName): void {
  * The modules that a copy omits.
  *
  * @param kept the value of `--modules`; all modules by default.
- * @throws {Explained} for an unknown module, or if a needed one is missing
+ * @throws {UserError} for an unknown module, or if a needed one is missing
  */
 export function modulesToRemove(from: string, kept: string | undefined): string[] {
   const known = moduleNames(from);
@@ -44,18 +44,18 @@ export function modulesToRemove(from: string, kept: string | undefined): string[
   const names = kept === "none" ? [] : kept.split(",").map((name) => name.trim());
   for (const name of names) {
     if (!known.includes(name))
-      throw new Explained(`There is no module ${name}. Available: ${known.join(", ")}, or none.`);
+      throw new UserError(`There is no module ${name}. Available: ${known.join(", ")}, or none.`);
     const missing = needsOf(from, name).filter((needed) => !names.includes(needed));
-    if (missing.length > 0) throw new Explained(`${name} needs ${missing.join(", ")}: name it in --modules too.`);
+    if (missing.length > 0) throw new UserError(`${name} needs ${missing.join(", ")}: name it in --modules too.`);
   }
   return known.filter((name) => !names.includes(name));
 }
 
-/** Runs a command in the copy. @throws {Explained} with its output if it fails */
+/** Runs a command in the copy. @throws {UserError} with its output if it fails */
 async function inCopy(target: string, command: string, args: string[]): Promise<string> {
   // Commands run in the root: the path is relative to it.
   const { code, output } = await capture(command, args, { folder: relative(root, target) });
-  if (code !== 0) throw new Explained(`${command} ${args.join(" ")} failed in ${target}:\n${output}`);
+  if (code !== 0) throw new UserError(`${command} ${args.join(" ")} failed in ${target}:\n${output}`);
   return output;
 }
 
@@ -84,12 +84,12 @@ export async function create(args: string[]): Promise<number> {
   if (!command) return 0;
   const target = resolve(process.env.INIT_CWD ?? process.cwd(), command.args[0] ?? "");
   if (!productName.test(basename(target))) {
-    throw new Explained(
+    throw new UserError(
       `${basename(target)} cannot be a product's name. Take small letters, digits and single hyphens, like my-product.`,
     );
   }
-  if (existsSync(target) && readdirSync(target).length > 0) throw new Explained(`${target} is not empty.`);
-  if (!relative(root, target).startsWith("..")) throw new Explained(`${target} is inside of this repository.`);
+  if (existsSync(target) && readdirSync(target).length > 0) throw new UserError(`${target} is not empty.`);
+  if (!relative(root, target).startsWith("..")) throw new UserError(`${target} is inside of this repository.`);
   const name = formsOf(basename(target));
   const going = modulesToRemove(root, command.opts().modules);
 

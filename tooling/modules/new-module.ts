@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { SyntaxKind } from "ts-morph";
 import { formatDocuments } from "../cli/documents.ts";
 import { capture, root } from "../cli/processes.ts";
-import { confirm, Explained, step } from "../cli/terminal.ts";
+import { confirm, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
 import { moduleNames, sourceOf } from "./house.ts";
 import { api } from "./layers/api.ts";
@@ -26,14 +26,14 @@ function nextOrder(folder: string): number {
   return Math.max(0, ...orders) + 10;
 }
 
-/** Runs a program. @throws {Explained} with its output if it fails */
+/** Runs a program. @throws {UserError} with its output if it fails */
 async function must(what: string, command: string, args: string[], options = {}): Promise<void> {
   const { code, output } = await capture(command, args, options);
-  if (code !== 0) throw new Explained(`${what} failed:\n${output}`);
+  if (code !== 0) throw new UserError(`${what} failed:\n${output}`);
 }
 
 /** Formats sources with Biome, and removes unused imports. */
-export async function layOut(files: readonly string[]): Promise<void> {
+export async function formatSources(files: readonly string[]): Promise<void> {
   await must("The formatter", "biome", ["check", "--write", "--error-on-warnings", ...files]);
   await formatDocuments();
 }
@@ -133,7 +133,7 @@ export async function newModule(args: string[]): Promise<number> {
   if (!wanted.yes) await confirm("Write this? Type yes: ", "Nothing was written.");
   const files = writeModule(root, spec);
   step("Writing files");
-  await layOut([...files, ...listFiles]);
+  await formatSources([...files, ...listFiles]);
   step("Writing the migration");
   await must("drizzle-kit", "drizzle-kit", ["generate", "--name", spec.name], { folder: "packages/db" });
   if (wanted.tables) {

@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { capture, root } from "../cli/processes.ts";
-import { complain, confirm, Explained, step } from "../cli/terminal.ts";
+import { complain, confirm, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
 import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf } from "./house.ts";
 import { allowDropping, dropFromLists, dropFromTables, listFiles, tables } from "./lists.ts";
 import { dropMigrations, ownMigrations } from "./migrations.ts";
-import { layOut } from "./new-module.ts";
-import { dropDeadLinks, noteWaiting } from "./waiting.ts";
+import { formatSources } from "./new-module.ts";
+import { dropDeadLinks, ignoreUnusedExports } from "./waiting.ts";
 
 /** Sources that still name a removed module. */
 async function whoNames(name: string): Promise<string[]> {
@@ -38,10 +38,10 @@ export async function removeModule(args: string[]): Promise<number> {
   if (!command) return 0;
   const [name = ""] = command.args;
   const known = moduleNames(root);
-  if (!known.includes(name)) throw new Explained(`There is no module ${name}. Available: ${known.join(", ")}.`);
+  if (!known.includes(name)) throw new UserError(`There is no module ${name}. Available: ${known.join(", ")}.`);
   const dependents = dependentsOf(root, name);
   if (dependents.length > 0 && !command.opts().withDependents) {
-    throw new Explained(`${name} is needed by ${dependents.join(", ")}. --with-dependents removes them too.`);
+    throw new UserError(`${name} is needed by ${dependents.join(", ")}. --with-dependents removes them too.`);
   }
   const going = [...dependents, name];
   const goingTables = going.flatMap((each) => tablesOf(root, each));
@@ -65,8 +65,8 @@ export async function removeModule(args: string[]): Promise<number> {
   if (migrations.length > 0) dropMigrations(root, migrations);
   else await dropTables(going);
   const unlinked = await dropDeadLinks(root);
-  const waiting = await noteWaiting(root);
-  await layOut([...listFiles, ...unlinked, ...(waiting.length > 0 ? ["knip.json"] : [])]);
+  const waiting = await ignoreUnusedExports(root);
+  await formatSources([...listFiles, ...unlinked, ...(waiting.length > 0 ? ["knip.json"] : [])]);
   if (waiting.length > 0) {
     step(`Nothing uses these until another module does (listed in knip.json):\n    ${waiting.join("\n    ")}`);
   }
@@ -86,7 +86,7 @@ async function dropTables(names: readonly string[]): Promise<void> {
   const tag = migrationTags(root).at(-1);
   // drizzle-kit exits with 0 even if it cannot read the schema.
   if (code !== 0 || tag === undefined || tag === before) {
-    throw new Explained(`The migration could not be written. git checkout . restores the files.\n${output}`);
+    throw new UserError(`The migration could not be written. git checkout . restores the files.\n${output}`);
   }
   allowDropping(root, tag);
   complain(`The previous version still reads these tables: stop it before ${tag} runs.`);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pluralize from "pluralize";
-import { Explained } from "../cli/terminal.ts";
+import { UserError } from "../cli/terminal.ts";
 import { moduleNames, type RefTarget, refTargetOf, takenNames } from "./house.ts";
 
 /** The kinds of fields. */
@@ -200,7 +200,7 @@ function* moduleProblems(root: string, { name, one }: { name: string; one: strin
  * Parses the specification of a module.
  *
  * @param root the project's folder.
- * @throws {Explained} with all problems
+ * @throws {UserError} with all problems
  */
 export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   const { name, list, events, job = false, imports = false } = wanted;
@@ -230,7 +230,7 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   if (!title && whole) {
     problems.push("A record needs a name for people: add a required text, such as name:text.");
   }
-  if (problems.length > 0 || !title) throw new Explained(problems.join("\n  "));
+  if (problems.length > 0 || !title) throw new UserError(problems.join("\n  "));
   const needs = [...new Set(fields.flatMap(({ target }) => (target ? [target.module] : [])))].sort();
   return {
     name,

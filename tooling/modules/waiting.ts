@@ -19,7 +19,7 @@ const config = z.looseObject({ ignoreIssues: z.record(z.string(), z.array(z.stri
  *
  * @returns the files of these exports
  */
-export async function noteWaiting(root: string): Promise<string[]> {
+export async function ignoreUnusedExports(root: string): Promise<string[]> {
   const { output } = await capture("knip", ["--no-progress", "--reporter", "json"]);
   const start = output.indexOf('{"issues"');
   if (start < 0) return [];

@@ -1,4 +1,4 @@
-import { Explained } from "../cli/terminal.ts";
+import { UserError } from "../cli/terminal.ts";
 
 // A new product has no demo data, so that no one can sign in with a published password. `DEMO=true` enables it.
 
@@ -25,11 +25,11 @@ export const withoutDemo: Readonly<Record<string, readonly (readonly [before: st
 /**
  * The text of a file in a copy without demo data.
  *
- * @throws {Explained} if the file no longer contains the replaced text
+ * @throws {UserError} if the file no longer contains the replaced text
  */
 export function textWithoutDemo(file: string, text: string): string {
   return (withoutDemo[file] ?? []).reduce((now, [before, after]) => {
-    if (!now.includes(before)) throw new Explained(`${file} has not: ${before} (tooling/modules/without-demo.ts).`);
+    if (!now.includes(before)) throw new UserError(`${file} has not: ${before} (tooling/modules/without-demo.ts).`);
     return now.replace(before, () => after);
   }, text);
 }

@@ -8,8 +8,8 @@ export class ReportedProblem extends Error {
 }
 
 /** An error with advice for people. */
-export class Explained extends Error {
-  override readonly name = "Explained";
+export class UserError extends Error {
+  override readonly name = "UserError";
 }
 
 /** Invalid arguments. */
@@ -28,7 +28,7 @@ export interface Failure {
 /** Converts an error; of an unexpected one, only the request's id is printed. */
 export async function failureOf(error: unknown, requestId: string | null): Promise<Failure> {
   if (error instanceof SettingsError) return { code: "SETTINGS", message: error.message, issues: [], requestId: null };
-  if (error instanceof Explained) return { code: "FAILED", message: error.message, issues: [], requestId };
+  if (error instanceof UserError) return { code: "FAILED", message: error.message, issues: [], requestId };
   if (error instanceof UsageError) return { code: "USAGE", message: error.message, issues: [], requestId: null };
   const { databaseTrouble } = await commandLine();
   const database = databaseTrouble(error);

@@ -3,7 +3,7 @@ import { constants, type Stats } from "node:fs";
 import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Writable } from "node:stream";
-import { Explained } from "./failure.ts";
+import { UserError } from "./failure.ts";
 
 /** Explanations of file system errors. */
 const reasons: Record<string, string> = {
@@ -31,16 +31,16 @@ const isMissing = (error: unknown): boolean =>
 /**
  * Requires a readable file.
  *
- * @throws {Explained} if it is missing, not a file or not readable
+ * @throws {UserError} if it is missing, not a file or not readable
  */
 export async function requireReadable(path: string): Promise<void> {
   const refuseError = (error: unknown): never => {
-    if (isMissing(error)) throw new Explained(`There is no file ${path}.`);
-    throw new Explained(`${path} cannot be read: ${reasonOf(error) ?? String(error)}.`);
+    if (isMissing(error)) throw new UserError(`There is no file ${path}.`);
+    throw new UserError(`${path} cannot be read: ${reasonOf(error) ?? String(error)}.`);
   };
   // Whether the file exists is unknown if the folder may not be entered.
   const found = await stat(path).catch(refuseError);
-  if (found.isDirectory()) throw new Explained(`${path} is a folder. Name a file.`);
+  if (found.isDirectory()) throw new UserError(`${path} is a folder. Name a file.`);
   await access(path, constants.R_OK).catch(refuseError);
 }
 
@@ -50,7 +50,7 @@ interface Target {
   found: Stats | null;
 }
 
-/** @throws {Explained} if it is unknown */
+/** @throws {UserError} if it is unknown */
 async function targetOf(path: string): Promise<Target> {
   try {
     const real = await realpath(path);
@@ -62,19 +62,19 @@ async function targetOf(path: string): Promise<Target> {
 }
 
 function refuse(path: string, error: unknown): never {
-  throw new Explained(`${path} cannot be written: ${reasonOf(error) ?? String(error)}.`);
+  throw new UserError(`${path} cannot be written: ${reasonOf(error) ?? String(error)}.`);
 }
 
 /**
  * Requires a writable path, before the work whose result it takes.
  *
  * @returns its target.
- * @throws {Explained} if the folder is missing or not writable, or the path is a folder or a read-only file
+ * @throws {UserError} if the folder is missing or not writable, or the path is a folder or a read-only file
  */
 export async function requireWritable(path: string): Promise<Target> {
   const target = await targetOf(path);
   const { real, found } = target;
-  if (found?.isDirectory()) throw new Explained(`${path} is a folder. Name a file in it.`);
+  if (found?.isDirectory()) throw new UserError(`${path} is a folder. Name a file in it.`);
   const refuseError = (error: unknown) => refuse(path, error);
   if (found) await access(real, constants.W_OK).catch(refuseError);
   if (found && !found.isFile()) return target;
@@ -88,7 +88,7 @@ export async function requireWritable(path: string): Promise<Target> {
  * are written directly.
  *
  * @param mode the permissions of a new file, like `0o600`.
- * @throws {Explained} if the file cannot be written
+ * @throws {UserError} if the file cannot be written
  */
 export async function writeWhole<T>(path: string, mode: number, write: (output: Writable) => Promise<T>): Promise<T> {
   const { real, found } = await requireWritable(path);

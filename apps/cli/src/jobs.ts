@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Explained } from "./failure.ts";
+import { UserError } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
@@ -13,7 +13,7 @@ const longWaitMs = 10_000;
  * Waits for a job to end, and reports its progress.
  *
  * @returns its result
- * @throws {Explained} with the reason if it failed or was cancelled
+ * @throws {UserError} with the reason if it failed or was cancelled
  */
 export async function resultOf(session: Session, call: Call, id: string): Promise<unknown> {
   const begun = performance.now();
@@ -23,7 +23,7 @@ export async function resultOf(session: Session, call: Call, id: string): Promis
     const job = await call.jobs.byId({ id });
     if (job.state === "done") return job.result;
     if (job.state === "failed" || job.state === "cancelled") {
-      throw new Explained(job.error ?? `The job ended: ${job.state}.`);
+      throw new UserError(job.error ?? `The job ended: ${job.state}.`);
     }
     if (job.message && job.message !== printed) session.note(job.message);
     printed = job.message;

@@ -6,7 +6,7 @@ import { installationActivity } from "@waybill/db/core";
 import { totpFactors } from "@waybill/db/factors";
 import { desc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runCommand, type Said } from "./testing/run.ts";
+import { type CommandOutput, runCommand } from "./testing/run.ts";
 
 const [before, after] = ["the-former-secret-which-is-long-enough", "the-present-secret-which-is-long-enough"] as const;
 let testApp: TestApp;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   forgetful = testApp.beside({ AUTH_SECRET: after });
 });
 
-const run = (of: TestApp, ...args: string[]): Promise<Said> => runCommand(of.app, ["secrets", ...args]);
+const run = (of: TestApp, ...args: string[]): Promise<CommandOutput> => runCommand(of.app, ["secrets", ...args]);
 const json = async (of: TestApp, ...args: string[]) => JSON.parse((await run(of, ...args, "--json")).out);
 
 const noted = async () => {

@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import type { App, RequestContext } from "@waybill/api";
 import { type Settings, type Source, settingsOf } from "@waybill/config";
 import { api, commandLine } from "./api.ts";
-import { Explained } from "./failure.ts";
+import { UserError } from "./failure.ts";
 
 /** The environment of a command. */
 export interface CliEnvironment {
@@ -46,13 +46,13 @@ export class Session {
    * The app, opened on demand.
    *
    * @throws {SettingsError}
-   * @throws {Explained} if the database does not fit this version
+   * @throws {UserError} if the database does not fit this version
    */
   async app(): Promise<App> {
     const app = this.#app ?? (await this.open(settingsOf("command")));
     this.#fit ??= (await commandLine()).schemaTrouble(app);
     const trouble = await this.#fit;
-    if (trouble) throw new Explained(trouble);
+    if (trouble) throw new UserError(trouble);
     return app;
   }
 

@@ -7,7 +7,7 @@ import { tenants } from "@waybill/db/tenants";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { as, TestCommandLine } from "./testing/command-line.ts";
-import { runCommand, type Said } from "./testing/run.ts";
+import { type CommandOutput, runCommand } from "./testing/run.ts";
 
 const { testApp, acme, folder, run, json, refusal, entries } = await TestCommandLine.start();
 const { owner } = acme.members;
@@ -165,7 +165,7 @@ describe("the command line", () => {
       ...{ AUTH_SECRET: testApp.app.settings.AUTH_SECRET, DATABASE_TAKES_ROLE: "false", DATA_DIR: folder },
     };
     const start = (args: string[], own: NodeJS.ProcessEnv = env) =>
-      new Promise<Said>((resolve) => {
+      new Promise<CommandOutput>((resolve) => {
         execFile(process.execPath, [main, ...args], { cwd: folder, env: own }, (error, out, err) =>
           resolve({ code: error ? Number(error.code) : 0, out, err }),
         );

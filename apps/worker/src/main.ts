@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeApp, createApp } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
-import { lookAfter, runProcess } from "@waybill/api/process";
+import { monitorProcess, runProcess } from "@waybill/api/process";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { isDatabaseAway, startWorker, type Worker } from "@waybill/api/worker";
 
@@ -20,7 +20,7 @@ await runProcess("worker", async ({ config, log }) => {
     return worker?.ready ? null : "The worker waits for its database.";
   };
   const rest = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => {});
-  const health = lookAfter(app, { work, listening: () => worker?.listening ?? null });
+  const health = monitorProcess(app, { work, listening: () => worker?.listening ?? null });
   const probes = await serveProbes(config.WORKER_PORT, config.HOST, { health, metrics: app.metrics });
 
   async function stop(reason: string) {

@@ -238,7 +238,7 @@ function withPerson(
       ? await context.db.select(personColumns).from(users).where(eq(users.email, address)).for("no key update")
       : [];
     const [person] = rows;
-    if (!person) refuse({ path: ["email"], code: "not_found", message: `No account has the address ${email}.` });
+    if (!person) refuse({ path: ["email"], code: "not_found", message: `No account has the email address ${email}.` });
     await act(context, person);
     return person;
   });

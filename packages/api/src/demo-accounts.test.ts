@@ -8,7 +8,7 @@ import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandContext, setOperator } from "./command-line.ts";
-import { demo, disarmPublishedOperators, findDemo, removeDemo } from "./demo-accounts.ts";
+import { demo, findDemo, removeDemo, revokePublishedOperators } from "./demo-accounts.ts";
 import { fileKey } from "./platform/files/service.ts";
 import { seedDemo } from "./seed.ts";
 import { refusal, TestApp } from "./testing.ts";
@@ -107,9 +107,9 @@ describe("an operator", () => {
   test("with a published password loses the rights; one with another password keeps them", async () => {
     await account("operator@waybill.localhost", "waybill-operator", true);
     await account(demo.email, "a password of one's own", true);
-    expect(await disarmPublishedOperators(testApp.app)).toEqual(["operator@waybill.localhost"]);
+    expect(await revokePublishedOperators(testApp.app)).toEqual(["operator@waybill.localhost"]);
     expect(await operators()).toEqual([demo.email]);
-    expect(await disarmPublishedOperators(testApp.app)).toEqual([]);
+    expect(await revokePublishedOperators(testApp.app)).toEqual([]);
   });
 
   test("cannot be a demo account or an unknown address", async () => {

@@ -152,7 +152,7 @@ async function removeTenant(app: App, tenantId: string): Promise<void> {
 }
 
 /** Revokes operator rights of all accounts with a published password. @returns their addresses. */
-export async function disarmPublishedOperators(app: App): Promise<string[]> {
+export async function revokePublishedOperators(app: App): Promise<string[]> {
   return unitOfWork(app, callerOf(app), {}, async ({ context }) => {
     const operators = await context.db
       .select({ id: users.id, email: users.email, passwordHash: users.passwordHash })

@@ -28,7 +28,7 @@ const advice: Record<string, string> = {
   topHundred: "This is one of the most common passwords. Choose another one.",
   common: "This is one of the most common passwords. Choose another one.",
   similarToCommon: "This is similar to a common password. Combine a few unrelated words.",
-  userInputs: "This contains your name, address or organisation, which is easy to guess. Choose something else.",
+  userInputs: "This contains your name, email address or organisation, which is easy to guess. Choose something else.",
   straightRow: "Adjacent keys are easy to guess. Combine a few words instead.",
   keyPattern: "Adjacent keys are easy to guess. Combine a few words instead.",
   simpleRepeat: "Repetition is easy to guess. Combine a few different words instead.",

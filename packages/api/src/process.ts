@@ -96,7 +96,7 @@ function logEverything(log: () => Logger, kind: ProcessKind): () => void {
 const withoutColours = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, "");
 
 /** Monitors the process from here on. @param of.end ends it and aborts running work, when it can no longer serve. */
-export function lookAfter(app: App, of: Pick<HealthOptions, "work" | "listening">): Health {
+export function monitorProcess(app: App, of: Pick<HealthOptions, "work" | "listening">): Health {
   const health = new Health(app, {
     ...of,
     direct: () => connect(app.settings, { max: 1, waitSeconds: 5 }),

@@ -204,7 +204,7 @@ describe("an organisation with its own retention", () => {
     await night();
     expect(await exports(acme)).toBe(1);
     const { items } = await acme.members.viewer.call.retention.list();
-    expect(items.find(({ name }) => name === "jobs")).toMatchObject({ days: 30, usualDays: 30, own: false });
+    expect(items.find(({ name }) => name === "jobs")).toMatchObject({ days: 30, defaultDays: 30, own: false });
   });
 
   test("changes it with a permission, within bounds, with an activity entry", async () => {

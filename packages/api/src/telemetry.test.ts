@@ -1,11 +1,11 @@
 import { SpanStatusCode } from "@opentelemetry/api";
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
 import { expect, test } from "vitest";
-import { withoutCallersValues } from "./telemetry.ts";
+import { withoutInput } from "./telemetry.ts";
 
 test("a span contains no data of callers: addresses, error messages and unknown attributes are removed", async () => {
   const kept = new InMemorySpanExporter();
-  const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(withoutCallersValues(kept))] });
+  const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(withoutInput(kept))] });
   const span = provider.getTracer("next.js").startSpan("GET /invitations/[token]", {
     attributes: {
       "http.method": "GET",

@@ -23,7 +23,7 @@ function withoutValues(span: ReadableSpan): ReadableSpan {
 }
 
 /** An exporter of spans without input. */
-export function withoutCallersValues(exporter: SpanExporter): SpanExporter {
+export function withoutInput(exporter: SpanExporter): SpanExporter {
   return {
     export: (spans, done) => exporter.export(spans.map(withoutValues), done),
     forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
@@ -52,7 +52,7 @@ export async function startTelemetry(
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` });
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.name": `waybill-${process}` }),
-    spanProcessors: [new BatchSpanProcessor(withoutCallersValues(exporter))],
+    spanProcessors: [new BatchSpanProcessor(withoutInput(exporter))],
   });
   provider.register();
   return () => provider.shutdown();

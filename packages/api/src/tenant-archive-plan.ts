@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { WorkContext } from "./core/context.ts";
 
 /** Tenant tables excluded from archives, with reasons (docs/decisions/0029). All others are included. */
-export const leftOut: Record<string, string> = {
+export const excludedTables: Record<string, string> = {
   api_keys: "a key grants access; new ones are created in the other installation",
   file_usage: "a trigger counts the files",
   search_words: "triggers write the words of things",
@@ -71,7 +71,7 @@ export async function archiveTables({ db }: Pick<WorkContext, "db">): Promise<Ar
     where contype = 'f' and origin.relnamespace = 'public'::regnamespace
     group by pg_constraint.oid, origin.relname, target.relname order by 1, 2`);
   return ordered(
-    tables.filter(({ name }) => !(name in leftOut)),
+    tables.filter(({ name }) => !(name in excludedTables)),
     references,
   );
 }

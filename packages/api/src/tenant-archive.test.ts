@@ -11,7 +11,7 @@ import { ZipFile } from "yazl";
 import { issuesOf } from "./core/errors.ts";
 import { commandContext } from "./core/request.ts";
 import { exportTenant, importTenant } from "./tenant-archive.ts";
-import { leftOut } from "./tenant-archive-plan.ts";
+import { excludedTables } from "./tenant-archive-plan.ts";
 import { queries } from "./testing/answers.ts";
 import { createTenantData, type Ids, kindOf } from "./testing/tenant-data.ts";
 import { testClients } from "./testing/world.ts";
@@ -65,7 +65,7 @@ async function asked(caller: unknown, name: string, input: unknown): Promise<unk
 /** Tables that the move itself changes: its jobs, and updates of the scheduler. */
 const jobTables = ["jobs", "job_logs"];
 const moved = (tables: Record<string, unknown[]>) =>
-  Object.fromEntries(Object.entries(tables).filter(([name]) => !(name in leftOut) && !jobTables.includes(name)));
+  Object.fromEntries(Object.entries(tables).filter(([name]) => !(name in excludedTables) && !jobTables.includes(name)));
 
 beforeAll(async () => {
   [testApp, elsewhere] = await Promise.all([TestApp.start({}, testClients), TestApp.start()]);
@@ -84,7 +84,7 @@ describe("an archive", () => {
     const facts = await exported(testApp, "acme", file);
     const rows = await rowsOf(testApp, acme.id);
     const counts = Object.entries(rows)
-      .filter(([name]) => !(name in leftOut))
+      .filter(([name]) => !(name in excludedTables))
       .map(([name, { length }]) => [name, length]);
     expect(facts.rows).toEqual(Object.fromEntries(counts));
     // There is one of everything, so nothing is equal because it is empty.
@@ -99,7 +99,7 @@ describe("an archive", () => {
 
   test("omits only existing tables", () => {
     const { tenantTables } = testApp.urls.cluster;
-    expect(Object.keys(leftOut).filter((name) => !tenantTables.includes(name))).toEqual([]);
+    expect(Object.keys(excludedTables).filter((name) => !tenantTables.includes(name))).toEqual([]);
   });
 
   test("of an unknown organisation is refused", async () => {

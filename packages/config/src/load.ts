@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { hasUnencoded } from "./addresses.ts";
 import { checkTogether, type Settings, settingFacts, settingsSchema } from "./schema.ts";
-import { forgetForeign, isSecret, needs, type ProcessKind, takesRole, worksOf } from "./secrets.ts";
+import { isSecret, needs, type ProcessKind, removeForeignSecrets, switchesRole, workKindsOf } from "./secrets.ts";
 import { merged, type Read, readSources, type Source } from "./sources.ts";
 import { settingWords } from "./wording.ts";
 
@@ -42,11 +42,11 @@ export interface Problem {
 }
 
 function readSettings(source: Source, kind: ProcessKind | null) {
-  const works = kind && worksOf(kind, readSources(source, ["JOBS_MODE"]).given.JOBS_MODE?.value);
+  const works = kind && workKindsOf(kind, readSources(source, ["JOBS_MODE"]).given.JOBS_MODE?.value);
   const isNeeded = (name: string) => works === null || needs(works, name);
   const { given, unreadable } = readSources(source, Object.keys(settingsSchema.shape).filter(isNeeded));
   const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
-  values.DATABASE_TAKES_ROLE ??= String(takesRole(merged(source)));
+  values.DATABASE_TAKES_ROLE ??= String(switchesRole(merged(source)));
   const schema = settingsSchema.superRefine((value, ctx) => checkTogether(value, ctx, isNeeded));
   const { data, problems } = parsedBy(schema, values, unreadable);
   return { settings: data, problems, given, isNeeded };
@@ -115,7 +115,7 @@ let loaded: Settings | undefined;
 export function settingsOf(kind: ProcessKind): Settings {
   if (!loaded) {
     loaded = loadSettings(undefined, kind);
-    forgetForeign(kind, process.env);
+    removeForeignSecrets(kind, process.env);
   }
   return loaded;
 }

@@ -33,24 +33,24 @@ export const isSecret = (name: string): name is SecretName => Object.hasOwn(secr
 const secretNames = Object.keys(secretReaders).filter(isSecret);
 
 /** The kinds of work that a process does. */
-type Works = readonly ProcessKind[];
+type WorkKinds = readonly ProcessKind[];
 
 /** The kinds of work of a process: with `JOBS_MODE=inline` also the worker's. */
-export const worksOf = (kind: ProcessKind, jobsMode: string | undefined): Works =>
+export const workKindsOf = (kind: ProcessKind, jobsMode: string | undefined): WorkKinds =>
   jobsMode === "inline" ? [kind, "worker"] : [kind];
 
 /** Whether these kinds of work need a setting. Settings that are not secret are needed by all. */
-export function needs(works: Works, name: string): boolean {
+export function needs(works: WorkKinds, name: string): boolean {
   const readers: readonly ProcessKind[] = isSecret(name) ? secretReaders[name] : works;
   return works.some((kind) => readers.includes(kind));
 }
 
 /** With a separate owner login, the application has its own login and switches to no role. */
-export const takesRole = (env: Record<string, string | undefined>): boolean =>
+export const switchesRole = (env: Record<string, string | undefined>): boolean =>
   !env.DATABASE_OWNER_URL && !env.DATABASE_OWNER_URL_FILE;
 
 /** Environment variables with secrets that these kinds of work do not need. */
-const foreign = (works: Works): string[] =>
+const foreign = (works: WorkKinds): string[] =>
   secretNames.filter((name) => !needs(works, name)).flatMap((name) => [name, `${name}_FILE`]);
 
 /**
@@ -60,12 +60,12 @@ const foreign = (works: Works): string[] =>
  */
 export function environmentOf<Env extends Record<string, string | undefined>>(kind: ProcessKind, env: Env): Env {
   const own = { ...env };
-  forgetForeign(kind, own);
+  removeForeignSecrets(kind, own);
   return own;
 }
 
 /** Removes secrets of other kinds of processes from an environment. Settings derived from them stay. */
-export function forgetForeign(kind: ProcessKind, env: Record<string, string | undefined>): void {
-  env.DATABASE_TAKES_ROLE ||= String(takesRole(env));
-  for (const name of foreign(worksOf(kind, env.JOBS_MODE))) delete env[name];
+export function removeForeignSecrets(kind: ProcessKind, env: Record<string, string | undefined>): void {
+  env.DATABASE_TAKES_ROLE ||= String(switchesRole(env));
+  for (const name of foreign(workKindsOf(kind, env.JOBS_MODE))) delete env[name];
 }

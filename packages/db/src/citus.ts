@@ -12,14 +12,14 @@ import type { MigrationLock } from "./migration-lock.ts";
 const everywhere = ["users", "sessions", "tenants", "roles", "memberships", "api_keys", "support_access"] as const;
 
 /** Policies for processes of the previous version, by table. They contain subqueries, which Citus does not support. */
-export const policiesOfTheVersionBefore: Readonly<Record<string, string>> = {
+export const previousVersionPolicies: Readonly<Record<string, string>> = {
   memberships: "memberships_session",
   support_access: "support_access_session",
   roles: "roles_own",
 };
 
 /** Settings of the owner's transactions that change distributed tables: the tenant for each node, one connection per node, triggers. */
-export const changesEverywhere = [
+export const distributedChangeSettings = [
   "set local citus.propagate_set_commands = 'local'",
   "set local citus.multi_shard_modify_mode = 'sequential'",
   "set local citus.enable_unsafe_triggers = on",
@@ -93,7 +93,7 @@ async function place(sql: ISql, misplaced: readonly Misplaced[]) {
     sql,
     misplaced.map(({ name }) => name),
   );
-  for (const [table, policy] of Object.entries(policiesOfTheVersionBefore))
+  for (const [table, policy] of Object.entries(previousVersionPolicies))
     await sql`drop policy if exists ${sql(policy)} on ${sql(table)}`;
   for (const { table, name } of references) await sql`alter table ${sql(table)} drop constraint ${sql(name)}`;
   for (const { name, copied } of misplaced) {

@@ -4,7 +4,7 @@ import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { applyMigrations, readMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
-import { changesEverywhere, distributeNew, distributeTables, hasCitus, isDistributed } from "./citus.ts";
+import { distributedChangeSettings, distributeNew, distributeTables, hasCitus, isDistributed } from "./citus.ts";
 import { MigrationError, MigrationLock } from "./migration-lock.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
@@ -46,7 +46,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   });
   try {
     const nodes = await hasCitus(owner);
-    const lock = new MigrationLock(owner, { lockSeconds, onProgress, local: nodes ? changesEverywhere : [] });
+    const lock = new MigrationLock(owner, { lockSeconds, onProgress, local: nodes ? distributedChangeSettings : [] });
     await lock.alone(async () => {
       await ensureApplicationRole(owner);
       await ensureBackupRole(owner);

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { type Migration, readMigrations } from "./apply-migrations.ts";
-import { policiesOfTheVersionBefore } from "./citus.ts";
+import { previousVersionPolicies } from "./citus.ts";
 
 // Squawk finds statements that lock a table for long, or that break the previous version, which runs during a migration.
 
@@ -74,7 +74,7 @@ test.each(migrations.filter(({ tag }) => !earlier.has(tag) && !dropping.includes
 /** The statements that need a policy which a database on Citus does not have. */
 const needPolicies = (statements: readonly string[]) =>
   statements.filter((statement) =>
-    Object.values(policiesOfTheVersionBefore).some((name) =>
+    Object.values(previousVersionPolicies).some((name) =>
       new RegExp(`^\\s*(?:alter|drop) policy (?!if exists)"?${name}"?`, "i").test(statement),
     ),
   );

@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { policiesOfTheVersionBefore } from "./citus.ts";
+import { previousVersionPolicies } from "./citus.ts";
 import { applicationRole } from "./role.ts";
 import { createTestDatabase } from "./testing.ts";
 
@@ -57,7 +57,7 @@ const violations = {
   "has no sub-select in a policy, which Citus would not take": () => sql`
     select tablename as table, policyname as policy from pg_policies
     where schemaname = 'public' and concat(qual, with_check) ~ '\\mSELECT\\M'
-      and policyname <> all(${Object.values(policiesOfTheVersionBefore)})`,
+      and policyname <> all(${Object.values(previousVersionPolicies)})`,
 
   "has the tenant first in its primary key and every index": () => sql`
     select relname as table, indexrelid::regclass::text as index from pg_class

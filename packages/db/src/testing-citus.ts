@@ -72,7 +72,7 @@ export async function copyOnNodes(url: string, nodes: readonly CitusNode[], temp
   });
 }
 
-/** The login of {@link giveToLogin}. */
+/** The login of {@link grantToLogin}. */
 const plainOwner = "waybill_test_owner";
 
 /**
@@ -82,7 +82,7 @@ const plainOwner = "waybill_test_owner";
  * @param grants returns the statements that grant the login its rights, from its name
  * @returns the address for the login
  */
-export async function giveToLogin(url: string, grants: (login: string) => readonly string[]): Promise<string> {
+export async function grantToLogin(url: string, grants: (login: string) => readonly string[]): Promise<string> {
   const address = new URL(url);
   const login = `${plainOwner}${address.pathname.slice(-8)}`;
   await on(url, async (sql) => {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
-import { changesEverywhere, distributeNew } from "./citus.ts";
+import { distributedChangeSettings, distributeNew } from "./citus.ts";
 import { migrate } from "./migrate.ts";
 import { applicationRole } from "./role.ts";
-import { type CitusNode, copyOnNodes, createOnNodes, dropOnNodes, giveToLogin, nodesOf } from "./testing-citus.ts";
+import { type CitusNode, copyOnNodes, createOnNodes, dropOnNodes, grantToLogin, nodesOf } from "./testing-citus.ts";
 
 export { postgres };
 
@@ -142,7 +142,7 @@ async function createOnCitus(cluster: TestCluster, copyOf: string | null): Promi
 /** Creates a migrated database on Citus whose owner is not a superuser. */
 export async function createOwnedDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase({ copyOf: null });
-  const ownerUrl = await giveToLogin(database.ownerUrl, (login) => [`grant ${applicationRole} to "${login}"`]);
+  const ownerUrl = await grantToLogin(database.ownerUrl, (login) => [`grant ${applicationRole} to "${login}"`]);
   await migrate(ownerUrl);
   return { ...database, ownerUrl };
 }
@@ -152,7 +152,7 @@ export async function createTables({ ownerUrl, cluster }: TestDatabase, statemen
   const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {
     await owner.begin(async (sql) => {
-      for (const statement of cluster.citus ? changesEverywhere : []) await sql.unsafe(statement);
+      for (const statement of cluster.citus ? distributedChangeSettings : []) await sql.unsafe(statement);
       for (const statement of statements) await sql.unsafe(statement);
       if (cluster.citus) await distributeNew(sql);
     });

@@ -27,7 +27,7 @@ export interface PreparedQuery<Row> {
    */
   run(client: StatementClient, values: Record<string, unknown>): Promise<Row[]>;
   /** The same query, not yet built: for benchmarks. */
-  anew(): PreparedQuery<Row>;
+  unbuiltCopy(): PreparedQuery<Row>;
 }
 
 /** The client while a query is built. */
@@ -54,7 +54,7 @@ class BuiltQuery<Row> implements PreparedQuery<Row> {
     return own.execute(values);
   }
 
-  anew(): PreparedQuery<Row> {
+  unbuiltCopy(): PreparedQuery<Row> {
     return new BuiltQuery(this.#build, this.onCopies);
   }
 
@@ -83,7 +83,7 @@ class WrittenQuery<Row> implements PreparedQuery<Row> {
     return rows as Row[]; // the caller of preparedSql states the type of its columns
   }
 
-  anew(): PreparedQuery<Row> {
+  unbuiltCopy(): PreparedQuery<Row> {
     return new WrittenQuery(this.#write);
   }
 }

@@ -245,7 +245,7 @@ function listPage(spec: ModuleSpec): string {
     imports("@/lib/use-formats.ts", "useFormats"),
     imports("@/lib/use-full-page.ts", "useFullPage"),
     imports("@/lib/use-list-state.ts", "useListState"),
-    imports("@/platform/views/view-menu.tsx", "LostFilters", "ViewMenu"),
+    imports("@/platform/views/view-menu.tsx", "ObsoleteFilters", "ViewMenu"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-list.ts`, `type ${One}ListState`, `${one}ListInput`, `${one}ListState`, `${many}OfList`),
     filters.length > 0 && imports(`./use-${one}-filters.tsx`, `use${One}Filters`),
@@ -287,7 +287,7 @@ function listPage(spec: ModuleSpec): string {
         <ViewMenu list="${many}" state={list} />
         ${filters.length > 0 ? "</ListFilters>" : ""}
       </div>
-      <LostFilters list="${many}" />
+      <ObsoleteFilters list="${many}" />
       <ListBody query={query} count={rows?.length} filtered={Object.keys(${many}OfList(list)).length > 0} onClear={() => setList(noFilters)}
         empty={
           <EmptyState icon={<LayersIcon />} title={t("none.title")} actions={actions}>

@@ -7,7 +7,7 @@ import { type ImportPlan, importCheck, importPreview, importResult } from "@wayb
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "csv-parse";
 import { api } from "../api.ts";
-import { Explained, ReportedProblem } from "../failure.ts";
+import { ReportedProblem, UserError } from "../failure.ts";
 import { requireReadable } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
@@ -88,7 +88,7 @@ async function importFile(session: Session, what: string, file: string, options:
   const preview = importPreview.parse(await run("preview", given));
   if (options.preview) return session.print(preview, previewText(preview));
   const open = [...preview.problems, ...preview.questions.map(askedText)];
-  if (open.length > 0) throw new Explained(`Nothing was imported.\n${open.map((line) => `  ${line}`).join("\n")}`);
+  if (open.length > 0) throw new UserError(`Nothing was imported.\n${open.map((line) => `  ${line}`).join("\n")}`);
   const { sheet, encoding, separator, columns, forms } = preview;
   const plan = { ...given, sheet, encoding, separator, columns, forms };
   const mode = options.check ? "check" : "import";

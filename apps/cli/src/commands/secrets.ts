@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync }
 import { join } from "node:path";
 import type { Command } from "commander";
 import { commandLine } from "../api.ts";
-import { Explained } from "../failure.ts";
+import { UserError } from "../failure.ts";
 import { counted } from "../output.ts";
 import type { Session } from "../session.ts";
 
@@ -91,7 +91,7 @@ async function drop(session: Session, now: boolean): Promise<void> {
   const { recordSecrets, countSecrets } = await commandLine();
   const { former } = await countSecrets(await session.installation());
   if (former > 0) {
-    throw new Explained(
+    throw new UserError(
       `${counted(former, "authenticator app")} made with a former secret. Run first: waybill secrets re-encrypt.`,
     );
   }
@@ -100,7 +100,7 @@ async function drop(session: Session, now: boolean): Promise<void> {
   // The time of the rotation.
   const days = file && existsSync(file) ? (Date.now() - statSync(file).mtimeMs) / dayMs : longestDays;
   if (days < longestDays && !now) {
-    throw new Explained(
+    throw new UserError(
       `The secret was rotated ${counted(Math.floor(days), "day")} ago. Sessions, mailed links and recovery codes of former secrets would end, and processes that were not restarted would reject new ones. Wait until it is ${longestDays} days, or use --now.`,
     );
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TestApp } from "@waybill/api/testing";
 import { activity, installationActivity } from "@waybill/db/core";
 import { desc, eq } from "drizzle-orm";
-import { runCommand, type Said } from "./run.ts";
+import { type CommandOutput, runCommand } from "./run.ts";
 
 /** The command line of a test file, with a folder and the organisation `acme`. */
 export class TestCommandLine {
@@ -23,7 +23,8 @@ export class TestCommandLine {
     return new TestCommandLine(testApp, await createAcme(testApp));
   }
 
-  readonly run = (...args: string[]): Promise<Said> => runCommand(this.testApp.app, args, { directory: this.folder });
+  readonly run = (...args: string[]): Promise<CommandOutput> =>
+    runCommand(this.testApp.app, args, { directory: this.folder });
 
   /** Runs a command with `--json`, which writes nothing to standard error. */
   readonly json = async (...args: string[]) => {

@@ -2,7 +2,7 @@ import type { App } from "@waybill/api";
 import { waybill } from "../waybill.ts";
 
 /** The output of a command and its exit code. */
-export interface Said {
+export interface CommandOutput {
   code: number;
   out: string;
   err: string;
@@ -18,7 +18,7 @@ export async function runCommand(
   app: App,
   args: readonly string[],
   of: { directory?: string; env?: NodeJS.ProcessEnv; startSets?: string[] } = {},
-): Promise<Said> {
+): Promise<CommandOutput> {
   const { directory = process.cwd(), env = {}, startSets = ["DATA_DIR"] } = of;
   const output = { out: "", err: "" };
   const into = (name: "out" | "err") => ({

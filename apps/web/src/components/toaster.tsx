@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { whenToastWaits } from "@/lib/toast.ts";
+import { onPendingToast } from "@/lib/toast.ts";
 import { useLoaded } from "@/lib/use-loaded.ts";
 
 const load = () => import("./toaster-parts.tsx");
@@ -15,7 +15,7 @@ export function Toaster() {
   useEffect(() => {
     if (parts) return;
     const use = () => ask();
-    const stop = whenToastWaits(use);
+    const stop = onPendingToast(use);
     for (const type of ["pointerdown", "keydown"]) window.addEventListener(type, use, { capture: true, passive: true });
     return () => {
       stop();

@@ -28,7 +28,7 @@ export function showToastsBy(how: Show): () => void {
 }
 
 /** Calls `effect` if a toast waits. @returns unsubscribes */
-export function whenToastWaits(effect: () => void): () => void {
+export function onPendingToast(effect: () => void): () => void {
   if (waiting.length > 0) effect();
   asked.addEventListener("asked", effect);
   return () => asked.removeEventListener("asked", effect);

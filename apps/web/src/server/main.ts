@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { fileURLToPath } from "node:url";
 import { closeApp, databaseUnavailable, refusalFields, serverBusy } from "@waybill/api";
 import { listening, serveProbes } from "@waybill/api/probes";
-import { lookAfter, runProcess } from "@waybill/api/process";
+import { monitorProcess, runProcess } from "@waybill/api/process";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { publicUrl } from "@waybill/config";
 import next from "next";
@@ -89,7 +89,7 @@ await runProcess("web", async ({ config }) => {
   }
 
   let prepared = false;
-  const health = lookAfter(app, {
+  const health = monitorProcess(app, {
     work() {
       if (drain.begun) return "The web process is shutting down.";
       return prepared ? null : "The web process is starting.";

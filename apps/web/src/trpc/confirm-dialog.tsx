@@ -18,7 +18,7 @@ import { signWithPasskey } from "@/platform/auth/passkey.ts";
 import { useTRPC } from "./client.tsx";
 import type { ProofRequest } from "./confirmation.ts";
 
-type Ways = RouterOutputs["account"]["waysToConfirm"];
+type Ways = RouterOutputs["account"]["confirmationMethods"];
 type Proof = RouterInputs["account"]["confirm"];
 /** The ways that need a typed text: a password or a code. */
 type TypedWay = "password" | "app" | "mail";
@@ -33,14 +33,14 @@ export function ConfirmDialog({ request, onEnd }: { request: ProofRequest | null
       title={t("title")}
       description={t("about")}
     >
-      {request && <WaysToConfirm request={request} onProved={() => onEnd(true)} />}
+      {request && <ConfirmationMethods request={request} onProved={() => onEnd(true)} />}
     </Dialog>
   );
 }
 
-function WaysToConfirm({ request, onProved }: { request: ProofRequest; onProved: () => void }) {
+function ConfirmationMethods({ request, onProved }: { request: ProofRequest; onProved: () => void }) {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.account.waysToConfirm.queryOptions(undefined, { gcTime: 0 }));
+  const { data, error, refetch } = useQuery(trpc.account.confirmationMethods.queryOptions(undefined, { gcTime: 0 }));
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-24" />;
   const ways = request.secondFactor ? { ...data, password: false, mail: false } : data;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attackTarget, makeArena } from "../testing/attack/attack.ts";
 import { type Arena, targets, unfit } from "../testing/attack/probes.ts";
-import { oneOf, Racetrack, run, wrongs } from "../testing/attack/race.ts";
+import { oneOf, Racetrack, run, violationsOf } from "../testing/attack/race.ts";
 import { races } from "../testing/attack/races.ts";
 
 // The short form of `npm run attack` (docs/security/attack.md). A new procedure is attacked the moment that it exists.
@@ -58,7 +58,7 @@ describe("no rule is bypassed by two concurrent calls:", () => {
       name: "planted",
       heat: async () => ({
         calls: [done, other] as const,
-        judge: (...ends: Parameters<typeof oneOf>) => wrongs(oneOf(...ends)),
+        judge: (...ends: Parameters<typeof oneOf>) => violationsOf(oneOf(...ends)),
       }),
     });
     expect(await run(race(done), track, 1)).toEqual(["round 1, ok and ok: not so: one of them is done"]);

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 /** Looks after the app often. @returns how it is, and the reasons for which it was to end */
-function lookAfter(more: Partial<HealthOptions> = {}) {
+function monitorProcess(more: Partial<HealthOptions> = {}) {
   const ends: string[] = [];
   const health = new Health(testApp.app, {
     work: () => null,
@@ -47,7 +47,7 @@ const publicHealth = async () =>
 
 describe("a process", () => {
   test("is ready after the first answer of its database, and reports the time of the last one", async () => {
-    const { health, until } = lookAfter();
+    const { health, until } = monitorProcess();
     expect(health.state).toMatchObject({ ready: false, parts: { database: "It has not been checked yet." } });
     await until(() => expect(health.state).toMatchObject({ ready: true, unableSeconds: 0 }));
     expect(health.state.lastQuerySeconds).not.toBeNull();
@@ -55,7 +55,7 @@ describe("a process", () => {
   });
 
   test("without its database is not ready, ends with the reason after a while, and its successor waits for the database", async () => {
-    const { health, ends, until } = lookAfter();
+    const { health, ends, until } = monitorProcess();
     await until(() => expect(health.state.ready).toBe(true));
     await postgres.stop();
     await until(() =>
@@ -66,7 +66,7 @@ describe("a process", () => {
     expect(ends[0]).toMatch(/could not serve for \d+ s, and ends.* A new connection to the database fails too/s);
     expect(health.live).toBe(false);
 
-    const next = lookAfter();
+    const next = monitorProcess();
     await next.until(() => expect(next.health.state.unableSeconds).toBeGreaterThanOrEqual(3));
     expect(next.health.live).toBe(true);
     await postgres.restart();
@@ -75,7 +75,7 @@ describe("a process", () => {
   }, 60_000);
 
   test("with a silent database reports that during the wait, but not the wait of callers", async () => {
-    const { health, ends, until } = lookAfter({ everyMs: 200 });
+    const { health, ends, until } = monitorProcess({ everyMs: 200 });
     await until(() => expect(health.state.ready).toBe(true));
     const wake = postgres.suspend();
     try {
@@ -102,7 +102,7 @@ describe("a process", () => {
 
   test("exits if its connections fail while a new one works, even if it never served", async () => {
     const ping = vi.spyOn(testApp.app.database, "ping").mockRejectedValue(new Error("the pool is stuck"));
-    const { ends, until } = lookAfter();
+    const { ends, until } = monitorProcess();
     await until(() => expect(ends).toHaveLength(1));
     expect(ends[0]).toMatch(/the pool is stuck.* A new connection to the database works\./s);
     ping.mockRestore();
@@ -113,7 +113,7 @@ describe("a process", () => {
       testApp.app.answeredAt = performance.now();
       throw new Error("no connection came free");
     });
-    const { health, ends, until } = lookAfter();
+    const { health, ends, until } = monitorProcess();
     await until(() => expect(ping.mock.calls.length).toBeGreaterThan(5));
     expect(health.state.parts.database).toBeNull();
     expect(ends).toEqual([]);
@@ -122,7 +122,7 @@ describe("a process", () => {
 
   test("on an outdated database is not ready, and waits for the migration instead of ending", async () => {
     const migration = { name: "9999_future", at: 4_102_444_800_000 };
-    const { health, ends, until } = lookAfter({ migration });
+    const { health, ends, until } = monitorProcess({ migration });
     await until(() => expect(health.state.unableSeconds).toBeGreaterThanOrEqual(3));
     expect(health.state.parts).toMatchObject({
       database: null,
@@ -155,7 +155,7 @@ describe("a process", () => {
       const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
       await owner.unsafe(change);
       try {
-        const { ends, until } = lookAfter();
+        const { ends, until } = monitorProcess();
         await until(() => expect(ends).toHaveLength(1));
         expect(ends[0]).toContain(
           `row-level security does not hold for its login waybill_app, which ${says}. Give DATABASE_URL a login of its own`,
@@ -179,7 +179,7 @@ describe("a process", () => {
     await owner`alter table activity owner to waybill_app`;
     const warn = vi.spyOn(testApp.app.log, "warn");
     try {
-      const { health, ends, until } = lookAfter();
+      const { health, ends, until } = monitorProcess();
       await until(() => expect(health.checks).toBeGreaterThan(3));
       expect([health.state.ready, ends]).toEqual([true, []]);
       const warnings = warn.mock.calls.map(([first]) => String(first)).filter((line) => line.includes("owns tables"));
@@ -195,7 +195,7 @@ describe("a process", () => {
 
   test("is not ready while its listener is broken; before its first connection it is ready", async () => {
     let listening: boolean | null = null;
-    const { health, until } = lookAfter({ listening: () => listening });
+    const { health, until } = monitorProcess({ listening: () => listening });
     await until(() => expect(health.state.ready).toBe(true));
     listening = true;
     await testApp.app.database.ping();
@@ -210,7 +210,7 @@ describe("a process", () => {
 
   test("during the shutdown is not ready, and is not ended for that", async () => {
     let work: string | null = null;
-    const { health, ends, until } = lookAfter({ work: () => work });
+    const { health, ends, until } = monitorProcess({ work: () => work });
     await until(() => expect(health.state.ready).toBe(true));
     work = "It is about to end.";
     expect(health.state.ready).toBe(false);

@@ -127,7 +127,7 @@ export const endedJobs: Retention<TenantContext> = {
   name: "jobs",
   title: "Ended jobs and their logs",
   setting: "JOBS_KEEP_DAYS",
-  fewestDays: 1,
+  minDays: 1,
   async remove({ db, inTenant }, { before, lastId }, most) {
     const ended = inTenant(
       jobs,

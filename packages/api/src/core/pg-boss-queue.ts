@@ -122,7 +122,7 @@ async function findEnded(boss: PgBoss, { id, job }: Queued, connection: { db: Bo
     path: [],
     code: "conflict",
     entity: "job",
-    message: "The last attempt is still being ended. Try again in a minute.",
+    message: "The last attempt has not ended yet. Try again in a minute.",
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { foreignKeyChecks, foreignKeysOf, isolationChecks, policyChecks } from "../testing/isolation.ts";
-import { beforeATenant } from "../testing/tenant-filters.ts";
+import { tablesBeforeTenant } from "../testing/tenant-filters.ts";
 import { twinId } from "../testing/twin-tenant.ts";
 import { World } from "../testing/world.ts";
 
@@ -22,7 +22,7 @@ describe("without the filters", () => {
     ]);
   });
 
-  test.each(Object.entries(beforeATenant))(
+  test.each(Object.entries(tablesBeforeTenant))(
     "%s has the policy that shows people their own memberships",
     async (table, { policy }) => {
       const [found] = await world.asOwner(

@@ -19,7 +19,7 @@ export interface QueueThroughput {
   kind: string;
   lastDoneAt: Date | null;
   /** In the last five minutes. */
-  doneLately: number;
+  doneInLast5Minutes: number;
 }
 
 /** Finally failed jobs of a kind, of all tenants. */
@@ -28,8 +28,8 @@ export interface FailureGroup {
   failed: number;
   firstAt: Date;
   lastAt: Date;
-  fewestAttempts: number;
-  mostAttempts: number;
+  minAttempts: number;
+  maxAttempts: number;
   tenants: number;
 }
 

@@ -50,7 +50,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
             select ${queueJobs.completedOn} ${last} order by ${queueJobs.completedOn} desc limit 1)`.mapWith(
               queueJobs.completedOn,
             ),
-            doneLately: sql<number>`(
+            doneInLast5Minutes: sql<number>`(
             select count(*)::int ${done(sql`${queueJobs.completedOn} > now() - interval '5 minutes'`)})`,
           })
           .from(queueKinds)
@@ -66,8 +66,8 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
           failed: count(),
           firstAt: min(queueJobs.completedOn),
           lastAt: max(queueJobs.completedOn),
-          fewestAttempts: whole(sql`min(${queueJobs.retryCount}) + 1`),
-          mostAttempts: whole(sql`max(${queueJobs.retryCount}) + 1`),
+          minAttempts: whole(sql`min(${queueJobs.retryCount}) + 1`),
+          maxAttempts: whole(sql`max(${queueJobs.retryCount}) + 1`),
           tenants: whole(sql`count(distinct ${queueJobs.groupId})`),
         })
         .from(queueJobs)

@@ -18,7 +18,7 @@ const work = <T>(body: (ctx: Context) => Promise<T>) =>
     body(context),
   );
 const limit = (key: string, pace: Partial<KeyedRateLimit> = {}): KeyedRateLimit => ({
-  ...{ key, burst: 3, forgetSeconds: 3600, firstSeconds: 60, maxSeconds: 600 },
+  ...{ key, burst: 3, expirySeconds: 3600, firstSeconds: 60, maxSeconds: 600 },
   ...pace,
 });
 const once = (...limits: KeyedRateLimit[]) => work((ctx) => admit(ctx, limits));
@@ -61,11 +61,11 @@ describe("a rate limit", () => {
   });
 
   test("lets attempts expire one by one", async () => {
-    await many(3, limit("a", { forgetSeconds: 100 }));
+    await many(3, limit("a", { expirySeconds: 100 }));
     await pass(99);
-    expect(await many(10, limit("a", { forgetSeconds: 100 }))).toBe(1);
+    expect(await many(10, limit("a", { expirySeconds: 100 }))).toBe(1);
     await pass(100_000);
-    expect(await many(10, limit("a", { forgetSeconds: 100 }))).toBe(3);
+    expect(await many(10, limit("a", { expirySeconds: 100 }))).toBe(3);
   });
 
   test("can remove one attempt, or all", async () => {

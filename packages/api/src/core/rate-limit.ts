@@ -12,7 +12,7 @@ export interface RateLimit {
   /** Attempts without a wait. */
   burst: number;
   /** Seconds after which one counted attempt expires. */
-  forgetSeconds: number;
+  expirySeconds: number;
   /** The wait after the burst, in seconds. It doubles with each further attempt. */
   firstSeconds: number;
   /** The longest wait, in seconds. */
@@ -75,7 +75,7 @@ const countingOf = (limits: string, attempt: string) => sql`
  */
 export async function admit(ctx: CountContext, limits: readonly KeyedRateLimit[]): Promise<Admission> {
   if (limits.length === 0) return { ok: true };
-  const rows = limits.map(({ key, burst, forgetSeconds: forget, firstSeconds: first, maxSeconds: most }) => ({
+  const rows = limits.map(({ key, burst, expirySeconds: forget, firstSeconds: first, maxSeconds: most }) => ({
     ...{ key: hashOf(ctx, key), burst, forget, first, most },
   }));
   const counted = await ctx.db.execute<Counted>(sql`${countingOf(JSON.stringify(rows), newId())}`);

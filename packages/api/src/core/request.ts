@@ -203,7 +203,7 @@ export async function commandContext(
   if (as === null) return request;
   if (!as.trim()) refuse({ path: [at], code: "required", message: "Fill this in." });
   const commandUser = await findCommandUser(app, request, as);
-  if (!commandUser) refuse({ path: [at], code: "not_found", message: `No account has the address ${as}.` });
+  if (!commandUser) refuse({ path: [at], code: "not_found", message: `No account has the email address ${as}.` });
   const session = { id: newId(), user: commandUser.user, age: 0, secondFactor: commandUser.secondFactor };
   Object.assign(request[internals], {
     commandUser,
@@ -237,7 +237,7 @@ function tenantOfApiKey(key: string): string {
 }
 
 /** Rate limit of unknown API keys by network. Valid keys are looked up first and are not limited. */
-const unknownApiKeyLimit: RateLimit = { burst: 20, forgetSeconds: 60, firstSeconds: 60, maxSeconds: 3600 };
+const unknownApiKeyLimit: RateLimit = { burst: 20, expirySeconds: 60, firstSeconds: 60, maxSeconds: 3600 };
 
 /** @returns the API key; if it is unknown, the seconds that its network has to wait, or 0 */
 function findApiKey(

@@ -30,7 +30,7 @@ export interface Retention<Context extends WorkContext> {
   note?: string;
   setting: DaysSetting;
   /** The shortest retention time, in days. */
-  fewestDays: number;
+  minDays: number;
   /**
    * Deletes old rows; can be repeated.
    *

@@ -112,7 +112,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "account.overview": noInput,
     // Not here: the next call uses the same session.
     "account.signOutEverywhere": () => ({ here: false }),
-    "account.waysToConfirm": noInput,
+    "account.confirmationMethods": noInput,
     "activity.export": listed,
     "activity.list": listed,
     "activity.people": noInput,

@@ -1,4 +1,4 @@
-import { beforeATenant, isMissed, readStatement } from "./tenant-filters.ts";
+import { isMissed, readStatement, tablesBeforeTenant } from "./tenant-filters.ts";
 
 /** Reads every statement of an app and collects problems. */
 export class StatementWatch {
@@ -22,7 +22,7 @@ export class StatementWatch {
     for (const filter of filters.filter(({ id }) => !this.#missed.has(id))) {
       this.#missed.add(filter.id);
       // Where a person's own rows lead to a tenant, isolation checks do not notice it: see mutants/filters.ts.
-      const leads = filter.tables.every((table) => table in beforeATenant);
+      const leads = filter.tables.every((table) => table in tablesBeforeTenant);
       if (!leads && !isMissed(statement, filter, this.#tables)) {
         faults.push(`no one would miss its filter of ${filter.tables.join(" to ")}`);
       }

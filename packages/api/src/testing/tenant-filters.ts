@@ -39,7 +39,7 @@ export interface Reading {
  * Tables that a person reads before a tenant is chosen, with the policy that shows a person the own rows then. A select
  * may find their rows by person, where it looks for the tenant itself by them: joined with `tenants`.
  */
-export const beforeATenant: Record<string, { policy: string; reason: string }> = {
+export const tablesBeforeTenant: Record<string, { policy: string; reason: string }> = {
   memberships: {
     policy: "memberships_own",
     reason: "a membership says whether the person may enter the tenant that the request names, and which there are",
@@ -194,7 +194,7 @@ class Reader {
 
   /** Whether a person's own rows are read to find a tenant by them. */
   #entrance({ table, personal, ties }: Relation): boolean {
-    const named = table !== null && table in beforeATenant;
+    const named = table !== null && table in tablesBeforeTenant;
     return named && this.#reads && personal && ties.some((anchor) => anchor !== "parameter" && anchor.column === "id");
   }
 

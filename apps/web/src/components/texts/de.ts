@@ -1,3 +1,4 @@
+// Relative paths only: Node runs this file for the gateway, without the alias `@/`.
 import type { Translation } from "../../texts/translation.ts";
 import type { en } from "./en.ts";
 

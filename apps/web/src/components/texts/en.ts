@@ -52,7 +52,7 @@ export const en = {
   },
   notFound: {
     about: "This page does not exist, or you do not belong to its organisation.",
-    ways: "The start page leads to your organisation, or to the sign-in page. Your account shows the address that you are signed in with: an invitation may have gone to another one.",
+    ways: "The start page leads to your organisation, or to the sign-in page. Your account shows the email address that you are signed in with: an invitation may have been sent to another one.",
   },
   lists: {
     nothingFound: "Nothing found",
@@ -157,7 +157,7 @@ export const en = {
     appHelp: "The six digits that your authenticator app shows.",
     mailHelp: "The eight digits in the email.",
     confirm: "Confirm",
-    mail: "We send a code to your address. Enter it here.",
+    mail: "We send a code to your email address. Enter it here.",
     send: "Send a code",
     sendAgain: "Send another code",
     throttled: "Too many attempts. Try again in {time}.",

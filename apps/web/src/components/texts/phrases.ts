@@ -1,3 +1,4 @@
+// Relative paths only: Node runs this file for the gateway, without the alias `@/`.
 import type { PhrasesByLanguage } from "../../texts/phrases.ts";
 
 /** Translations of API texts on any page: of the core, validators, exports and mails. */
@@ -14,7 +15,7 @@ export const phrases: PhrasesByLanguage = {
     "This {0} does not exist.": "Nicht vorhanden: {0, text}.",
     "Someone changed this {0} in the meantime, so nothing was saved.":
       "Inzwischen hat jemand etwas geändert ({0, text}), daher wurde nichts gespeichert.",
-    "Someone changed something at the same time that this depends on. Reload, and try again.":
+    "Someone changed related data at the same time. Reload, and try again.":
       "Gleichzeitig hat jemand etwas geändert, wovon dies abhängt. Laden Sie neu, und versuchen Sie es erneut.",
     "One of these values cannot be stored. Check them, and try again.":
       "Einer dieser Werte kann nicht gespeichert werden. Prüfen Sie die Werte, und versuchen Sie es erneut.",
@@ -46,13 +47,13 @@ export const phrases: PhrasesByLanguage = {
     "Only the first {0} can be paged through. Search, or filter the list.":
       "Nur die ersten {0} können durchgeblättert werden. Suchen Sie, oder filtern Sie die Liste.",
     "You need the permission {0} for this.": "Dafür benötigen Sie das Recht {0}.",
-    "The last attempt is still being ended. Try again in a minute.":
+    "The last attempt has not ended yet. Try again in a minute.":
       "Der letzte Versuch wird noch beendet. Versuchen Sie es in einer Minute erneut.",
     "The worker stopped during the last attempt of this job.":
       "Der Worker wurde während des letzten Versuchs dieses Jobs beendet.",
     "The queue has lost this job.": "Die Warteschlange hat diesen Job verloren.",
     "Fill this in.": "Füllen Sie dieses Feld aus.",
-    "No account has the address {0}.": "Zur E-Mail-Adresse {0} gibt es kein Konto.",
+    "No account has the email address {0}.": "Zur E-Mail-Adresse {0} gibt es kein Konto.",
     "This {0} can no longer be used.": "Nicht mehr verwendbar: {0, text}.",
     "This {0} does not exist any more. Choose another one.":
       "Nicht mehr vorhanden: {0, text}. Treffen Sie eine andere Wahl.",
@@ -83,13 +84,13 @@ export const phrases: PhrasesByLanguage = {
     "The file is empty.": "Die Datei ist leer.",
     "The sort order has changed. Start again from the first page.":
       "Die Sortierung hat sich geändert. Beginnen Sie wieder auf der ersten Seite.",
-    "The mail type {0} is no longer supported.": "Diese Art von E-Mail wird nicht mehr unterstützt: {0}.",
+    "The email type {0} is no longer supported.": "Diese Art von E-Mail wird nicht mehr unterstützt: {0}.",
     "It has already been sent.": "Sie wurde bereits gesendet.",
-    "Too many mails were sent to this address in a short time.":
+    "Too many emails were sent to this email address in a short time.":
       "An diese E-Mail-Adresse wurden in kurzer Zeit zu viele E-Mails gesendet.",
     "Send an email": "E-Mail senden",
-    "The mail was not sent. {0}": "Die E-Mail wurde nicht gesendet. {0, text}",
-    "Too many mails were requested.": "Es wurden zu viele E-Mails angefordert.",
+    "The email was not sent. {0}": "Die E-Mail wurde nicht gesendet. {0, text}",
+    "Too many emails were requested.": "Es wurden zu viele E-Mails angefordert.",
     "Its link has been used or replaced, or has expired.":
       "Ihr Link wurde verwendet oder ersetzt, oder er ist abgelaufen.",
     "This link has already been used or has expired. Request a new one.":
@@ -160,7 +161,7 @@ export const phrases: PhrasesByLanguage = {
       "Dieser Text enthält unsichtbare Zeichen. Tippen Sie ihn neu ein.",
     "This request is malformed.": "Diese Anfrage ist fehlerhaft.",
     "This method is not allowed here.": "Diese Methode ist hier nicht erlaubt.",
-    "There is nothing at this address.": "Unter dieser Adresse gibt es nichts.",
+    "There is nothing at this URL.": "Unter dieser URL gibt es nichts.",
     "This request came from a page of another site.": "Diese Anfrage kam von einer fremden Website.",
     "Send the header Content-Length.": "Senden Sie den Header Content-Length.",
     "Send the header {0} once.": "Senden Sie den Header {0} einmal.",

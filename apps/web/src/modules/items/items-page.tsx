@@ -20,7 +20,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
-import { LostFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
+import { ObsoleteFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { useArchiveMany } from "./archive-item.tsx";
 import { useColumns } from "./item-columns.tsx";
@@ -83,7 +83,7 @@ export function ItemsPage() {
           <ViewMenu list="items" state={list} />
         </ListFilters>
       </div>
-      <LostFilters list="items" />
+      <ObsoleteFilters list="items" />
       <ListBody
         query={query}
         count={rows?.length}

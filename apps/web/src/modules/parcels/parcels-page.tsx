@@ -17,7 +17,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
-import { LostFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
+import { ObsoleteFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { useColumns } from "./parcel-columns.tsx";
 import { type ParcelListState, parcelListInput, parcelListState, parcelsOfList } from "./parcel-list.ts";
@@ -79,7 +79,7 @@ export function ParcelsPage() {
           <ViewMenu list="parcels" state={list} />
         </ListFilters>
       </div>
-      <LostFilters list="parcels" />
+      <ObsoleteFilters list="parcels" />
       <ListBody
         query={query}
         count={rows?.length}

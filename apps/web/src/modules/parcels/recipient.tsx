@@ -17,7 +17,7 @@ type Parcel = RouterOutputs["parcels"]["byId"];
 export function Recipient({ parcel }: { parcel: Parcel }) {
   const t = useTranslations("parcels.recipient");
   const tenant = useTenant();
-  const { recipient, placeNow, shipment, state } = parcel;
+  const { recipient, currentPlace, shipment, state } = parcel;
   const [correcting, setCorrecting] = useState(false);
   const mayCorrect = state === "failed" || state === "packed" || state === "draft";
   return (
@@ -38,12 +38,12 @@ export function Recipient({ parcel }: { parcel: Parcel }) {
         <Address place={recipient} />
       </div>
       {shipment && <p className="mt-2 text-ink-faint text-meta">{t("asDispatched")}</p>}
-      {placeNow && (
+      {currentPlace && (
         <div className="mt-3">
           <Notice variant="info">
             <p className="font-medium">{t("changed")}</p>
-            <p className="break-words">{placeNow.name}</p>
-            <Address place={placeNow} />
+            <p className="break-words">{currentPlace.name}</p>
+            <Address place={currentPlace} />
             {state === "failed" && <p className="mt-1">{t("retryGoesThere")}</p>}
           </Notice>
         </div>

@@ -17,7 +17,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
-import { LostFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
+import { ObsoleteFilters, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { useColumns } from "./place-columns.tsx";
 import { type PlaceListState, placeListInput, placeListState, placesOfList } from "./place-list.ts";
@@ -66,7 +66,7 @@ export function PlacesPage() {
           <ViewMenu list="places" state={list} />
         </ListFilters>
       </div>
-      <LostFilters list="places" />
+      <ObsoleteFilters list="places" />
       <ListBody
         query={query}
         count={rows?.length}

@@ -95,7 +95,7 @@ function useFacts(kind: Kind): [string, ReactNode][] {
     [t("name"), <code key="name">{kind.kind}</code>],
     ...(kind.handlerOf ? ([[t("reactsTo"), kind.handlerOf]] satisfies [string, ReactNode][]) : []),
     [t("ready"), <Count key="ready" of={kind.ready} />],
-    [t("later"), <Count key="later" of={kind.deferred} />],
+    [t("deferred"), <Count key="deferred" of={kind.deferred} />],
     [t("running"), <Count key="running" of={kind.running} />],
     [t("failed"), <Count key="failed" of={kind.failed} danger />],
     ...(failures
@@ -107,6 +107,6 @@ function useFacts(kind: Kind): [string, ReactNode][] {
       : []),
     [t("oldest"), <Moment key="oldest" at={kind.oldestReadyAt} />],
     [t("lastDone"), <Moment key="done" at={kind.lastDoneAt} />],
-    [t("lately"), <Count key="lately" of={kind.doneLately} />],
+    [t("doneInLast5Minutes"), <Count key="doneInLast5Minutes" of={kind.doneInLast5Minutes} />],
   ];
 }

@@ -18,7 +18,7 @@ function useKindColumns(): KindColumn<Kind>[] {
       cell: ({ row: { original } }) => <KindBadge kind={original} />,
     },
     countColumn("ready", t("ready"), ({ ready }) => ready),
-    countColumn("later", t("later"), ({ deferred }) => deferred, "md"),
+    countColumn("deferred", t("deferred"), ({ deferred }) => deferred, "md"),
     countColumn("running", t("running"), ({ running }) => running, "sm"),
     countColumn("failed", t("failed"), ({ failed }) => failed),
     {
@@ -27,7 +27,7 @@ function useKindColumns(): KindColumn<Kind>[] {
       meta: { from: "xl" },
       cell: ({ row: { original } }) => <Moment at={original.oldestReadyAt} />,
     },
-    countColumn("lately", t("lately"), ({ doneLately }) => doneLately, "2xl"),
+    countColumn("doneInLast5Minutes", t("doneInLast5Minutes"), ({ doneInLast5Minutes }) => doneInLast5Minutes, "2xl"),
     {
       id: "done",
       header: t("done"),

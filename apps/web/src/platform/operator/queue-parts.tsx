@@ -16,9 +16,9 @@ const badges = {
   idle: { variant: "neutral", icon: MinusIcon },
 } satisfies Record<string, { variant: BadgeVariant; icon: LucideIcon }>;
 
-function stateOf({ known, taken, running, ready }: Kind): keyof typeof badges {
+function stateOf({ known, hasWorker, running, ready }: Kind): keyof typeof badges {
   if (!known) return "unknown";
-  if (!taken) return "stuck";
+  if (!hasWorker) return "stuck";
   if (running > 0) return "running";
   return ready > 0 ? "waiting" : "idle";
 }
@@ -48,9 +48,9 @@ export function Moment({ at }: { at: string | null }): ReactNode {
 }
 
 /** The attempts after which jobs failed: "3", or "1 to 4". */
-export function useAttempts(): (of: { fewestAttempts: number; mostAttempts: number }) => string {
+export function useAttempts(): (of: { minAttempts: number; maxAttempts: number }) => string {
   const t = useTranslations("operator");
   const { formatCount } = useFormats();
-  return ({ fewestAttempts: fewest, mostAttempts: most }) =>
+  return ({ minAttempts: fewest, maxAttempts: most }) =>
     fewest === most ? formatCount(most) : t("attempts", { fewest: formatCount(fewest), most: formatCount(most) });
 }

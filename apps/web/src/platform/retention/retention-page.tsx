@@ -42,7 +42,7 @@ export function RetentionPage() {
                 </p>
                 {rule.own && (
                   <p className="text-ink-faint text-meta">
-                    {rule.usualDays === null ? t("usualForever") : t("usual", { days: rule.usualDays })}
+                    {rule.defaultDays === null ? t("usualForever") : t("usual", { days: rule.defaultDays })}
                   </p>
                 )}
               </div>
@@ -65,7 +65,7 @@ export function RetentionPage() {
 
 function ChangeDialog({ rule, onClose }: { rule: RetentionRule; onClose: () => void }) {
   const t = useTranslations("retention");
-  const { name, days, usualDays, own, fewestDays } = rule;
+  const { name, days, defaultDays, own, minDays } = rule;
   const title = useApiText()(rule.title);
   const queryClient = useQueryClient();
   const form = useZodForm({
@@ -89,9 +89,9 @@ function ChangeDialog({ rule, onClose }: { rule: RetentionRule; onClose: () => v
               field={field}
               label={t("days")}
               help={
-                usualDays === null
-                  ? t("helpForever", { fewest: String(fewestDays) })
-                  : t("help", { fewest: String(fewestDays), days: usualDays })
+                defaultDays === null
+                  ? t("helpForever", { fewest: String(minDays) })
+                  : t("help", { fewest: String(minDays), days: defaultDays })
               }
             />
           ),

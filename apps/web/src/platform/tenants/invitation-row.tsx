@@ -14,7 +14,7 @@ type Invitation = RouterOutputs["tenants"]["members"]["invitations"][number];
 
 /** An open invitation: its dates, and buttons to resend or withdraw it. */
 export function InvitationRow({ invitation }: { invitation: Invitation }) {
-  const { id, email, role, sentAt, undelivered, expiresAt, expired, backed } = invitation;
+  const { id, email, role, sentAt, undelivered, expiresAt, expired, senderMayInvite } = invitation;
   const t = useTranslations("tenants.invitations");
   const apiText = useApiText();
   const roleName = useRoleName();
@@ -32,7 +32,7 @@ export function InvitationRow({ invitation }: { invitation: Invitation }) {
         <p className="flex flex-wrap items-center gap-2 font-medium">
           <span className="min-w-0 truncate">{email}</span>
           {expired && <Badge variant="warning">{t("expired")}</Badge>}
-          {!expired && !backed && <Badge variant="danger">{t("notValid")}</Badge>}
+          {!expired && !senderMayInvite && <Badge variant="danger">{t("notValid")}</Badge>}
           {undelivered && <Badge variant="danger">{t("notDelivered")}</Badge>}
         </p>
         <p className="text-ink-faint text-meta">
@@ -42,7 +42,7 @@ export function InvitationRow({ invitation }: { invitation: Invitation }) {
             expiry: () => <RelativeTime at={expiresAt} />,
           })}
         </p>
-        {!backed && <p className="text-ink-faint text-meta">{t("unbacked")}</p>}
+        {!senderMayInvite && <p className="text-ink-faint text-meta">{t("unbacked")}</p>}
         {undelivered && <p className="text-danger text-meta">{t("undelivered", { reason: apiText(undelivered) })}</p>}
       </div>
       <div className="flex flex-wrap gap-2">

@@ -23,7 +23,7 @@ const setUpPath = (slug?: string) => `/account/security${slug ? `?for=${encodeUR
  */
 export function SecondFactorRequired({ by, slug }: { by: string | null; slug?: string }) {
   const t = useTranslations("tenants.secondFactor");
-  const { data } = useQuery(useTRPC().account.waysToConfirm.queryOptions());
+  const { data } = useQuery(useTRPC().account.confirmationMethods.queryOptions());
   const [failed, setFailed] = useState(false);
   const has = data?.app || data?.passkey;
   const confirm = async () => {

@@ -18,17 +18,17 @@ export function SupportPanel() {
     <Panel title={t("title")}>
       {data?.items.length === 0 && <p className="text-ink-soft">{t("none")}</p>}
       <ul className="-my-2 divide-y divide-line">
-        {data?.items.map(({ id, userName, reason, createdAt, alive }) => (
+        {data?.items.map(({ id, userName, reason, createdAt, active }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
             <div className="min-w-48 flex-1">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {userName} {alive && <Badge variant="warning">{t("active")}</Badge>}
+                {userName} {active && <Badge variant="warning">{t("active")}</Badge>}
               </p>
               <p className="break-words text-ink-faint text-meta">
                 {reason}, <RelativeTime at={createdAt} />
               </p>
             </div>
-            {alive && (
+            {active && (
               <GuardedButton
                 permission="tenants.update"
                 size="sm"

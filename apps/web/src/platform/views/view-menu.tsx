@@ -29,13 +29,13 @@ function useOpenView(list: string) {
 }
 
 /** The filters of the open view that its list no longer has. */
-export function LostFilters({ list }: { list: string }) {
+export function ObsoleteFilters({ list }: { list: string }) {
   const t = useTranslations("views");
   const { view } = useOpenView(list);
-  if (!view || view.lost.length === 0) return null;
+  if (!view || view.obsolete.length === 0) return null;
   return (
     <Notice variant="warning" icon={<TriangleAlertIcon aria-hidden />}>
-      {t("lost", { name: view.name, filters: view.lost.join(", ") })}
+      {t("obsolete", { name: view.name, filters: view.obsolete.join(", ") })}
     </Notice>
   );
 }

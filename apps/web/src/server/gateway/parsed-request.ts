@@ -81,13 +81,13 @@ export function parseRequest(
 }
 
 /** Images that Next.js serves from files of `src/app`. */
-export const pictures: ReadonlySet<string> = new Set(["/icon.svg", "/apple-icon.png", "/opengraph-image.png"]);
+export const staticImages: ReadonlySet<string> = new Set(["/icon.svg", "/apple-icon.png", "/opengraph-image.png"]);
 
 function kindOf({ path }: Target, stream: boolean): Kind {
   if (proceduresAt.test(path)) return stream ? "stream" : "procedure";
   if (path === "/api/files" || path.startsWith("/api/files/")) return "file";
   if (path.startsWith("/api/")) return "endpoint";
-  return path.startsWith("/_next/static/") || pictures.has(path) ? "asset" : "page";
+  return path.startsWith("/_next/static/") || staticImages.has(path) ? "asset" : "page";
 }
 
 /** The procedure names in a path, as tRPC parses it. */

@@ -13,7 +13,7 @@ const wrongMethod = (allow: string): Refusal => ({
   headers: { allow },
 });
 
-const notFound: Refusal = { status: 404, code: "NOT_FOUND", message: "There is nothing at this address." };
+const notFound: Refusal = { status: 404, code: "NOT_FOUND", message: "There is nothing at this URL." };
 const crossSiteRefusal: Refusal = {
   status: 403,
   code: "FORBIDDEN",

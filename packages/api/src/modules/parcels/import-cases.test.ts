@@ -461,7 +461,7 @@ test("counts are imported like places; the progress includes rows refused by the
   expect(await call.items.byId({ id })).toMatchObject({ onHand: 4 });
   const { jobId } = await call.items.importCounts({ fileId });
   const job = await call.jobs.byId({ id: jobId });
-  expect(job).toMatchObject({ state: "done", done: 4, total: 4, message: "1 row in, 3 refused", result: counts });
+  expect(job).toMatchObject({ state: "done", done: 4, total: 4, message: "1 row accepted, 3 refused", result: counts });
   expect(await call.items.byId({ id })).toMatchObject({ onHand: 7 });
   expect((await reasonsOf(job)).map(({ line, column, reason }) => [line, column, reason])).toEqual([
     ["3", "counted", "4 of Lamp are reserved by packed parcels, but only 3 would be left. Unpack parcels first."],

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { TestApp } from "../../testing.ts";
-import { migrateBeside } from "./testing/migrate-beside.ts";
+import { migrateUnderLoad } from "./testing/migrate-under-load.ts";
 
 test("while a database of 1,000,000 parcels is migrated, no request fails, and none waits for a lock for a second", async () => {
   const { testApp, postgres } = await TestApp.withPostgres({}, { durable: true });
   try {
-    const { answered, failed, slowestMs, migrationMs, gaveWay } = await migrateBeside(testApp, 1_000_000);
+    const { answered, failed, slowestMs, migrationMs, gaveWay } = await migrateUnderLoad(testApp, 1_000_000);
     process.stdout.write(
       `Migrated 1,000,000 parcels in ${Math.round(migrationMs)} ms beside ${answered.during} requests; the slowest took ${Math.round(slowestMs)} ms.\n`,
     );

@@ -4,7 +4,7 @@ import { postgres } from "@waybill/db/testing";
 import { beforeAll, expect, test } from "vitest";
 import { Health } from "../../core/health.ts";
 import { TestApp } from "../../testing.ts";
-import { migrateBeside, type Served } from "./testing/migrate-beside.ts";
+import { migrateUnderLoad, type Served } from "./testing/migrate-under-load.ts";
 
 // A later version's migrations run beside processes of this one; the long form does it with 1,000,000 parcels.
 
@@ -12,7 +12,7 @@ let testApp: TestApp;
 let served: Served;
 beforeAll(async () => {
   testApp = await TestApp.start();
-  served = await migrateBeside(testApp, 20_000);
+  served = await migrateUnderLoad(testApp, 20_000);
 });
 
 test("while a database is migrated, no request fails, and none waits for a lock for a second", () => {

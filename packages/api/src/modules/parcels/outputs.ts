@@ -56,12 +56,12 @@ const whole = parcelRow.extend({
 export const parcel = z.union([
   whole.extend({
     lines: z.array(line.extend({ available: z.number(), archivedAt: time.nullable() })),
-    placeNow: z.null(),
+    currentPlace: z.null(),
     shipment: z.null(),
   }),
   whole.extend({
     lines: z.array(line.extend({ available: z.null(), archivedAt: z.null() })),
-    placeNow: address.nullable(),
+    currentPlace: address.nullable(),
     shipment: z.object({ id: idOut, number: z.number(), sender: z.object({ name: z.string() }) }),
   }),
 ]);

@@ -14,7 +14,7 @@ const hasChanged = (now: FrozenAddress, then: FrozenAddress): boolean =>
 const addressParts = ["name", "line1", "line2", "postcode", "city", "country"] as const;
 
 /**
- * One parcel with its lines and recipient: current ones before the dispatch, dispatched ones afterwards; `placeNow`
+ * One parcel with its lines and recipient: current ones before the dispatch, dispatched ones afterwards; `currentPlace`
  * is the address if it has changed since.
  *
  * @throws NOT_FOUND
@@ -60,7 +60,8 @@ export async function parcelById({ db, inTenant, tenant }: TenantContext, id: st
       .orderBy(asc(parcelItems.position)),
   ]);
   const { shipment, recipient: place, ...parcel } = requireRow(rows, "parcel");
-  if (!shipment) return { ...parcel, recipient: place, lines, weight: weightOf(lines), placeNow: null, shipment: null };
+  if (!shipment)
+    return { ...parcel, recipient: place, lines, weight: weightOf(lines), currentPlace: null, shipment: null };
   const { id: placeId, code, ...address } = place;
   const { recipient, lines: frozen, weight, ...sent } = shipment;
   return {
@@ -68,7 +69,7 @@ export async function parcelById({ db, inTenant, tenant }: TenantContext, id: st
     recipient: { id: placeId, code, ...recipient },
     lines: frozen.map((line) => ({ ...line, available: null, archivedAt: null })),
     weight,
-    placeNow: hasChanged(address, recipient) ? address : null,
+    currentPlace: hasChanged(address, recipient) ? address : null,
     shipment: sent,
   };
 }

@@ -146,7 +146,7 @@ describe("a shipment", () => {
     expect(after.lines.map(frozen)).toEqual(before.lines.map(frozen));
     expect(after.recipient).toEqual(before.recipient);
     expect(after.weight).toBe(1000);
-    expect(after.placeNow).toMatchObject({ name: "Renamed 4", city: "Renamed 4" });
+    expect(after.currentPlace).toMatchObject({ name: "Renamed 4", city: "Renamed 4" });
 
     const { code: _code, id: _id, ...recipient } = before.recipient;
     expect(carrier.asked).toMatchObject([{ reference: parcel.reference, weight: 1000, recipient }]);

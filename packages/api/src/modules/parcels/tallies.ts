@@ -77,5 +77,5 @@ export const followTimeZone = onEvent(
       .limit(1);
     if (other.length > 0) await recount(ctx);
   },
-  { onGiveUp: { noDependents: "The next nightly run counts by the new days." } },
+  { onGiveUp: { noDependents: "The next nightly run uses the new time zone." } },
 );

@@ -9,7 +9,7 @@ import { recordProof } from "../sessions/index.ts";
 import { mailCode, useMailedCode } from "./mailed-code.ts";
 
 /** The ways in which a signed-in person can confirm their identity. */
-export interface WaysToConfirm {
+export interface ConfirmationMethods {
   password: boolean;
   app: boolean;
   passkey: boolean;
@@ -33,7 +33,7 @@ export class Confirmation {
     this.#challenge = { purpose: "confirm", holder: ctx.sessionId };
   }
 
-  async ways(): Promise<WaysToConfirm> {
+  async ways(): Promise<ConfirmationMethods> {
     const { totp, passkeys } = await factorsOf(this.#ctx, this.#ctx.user.id);
     const [app, passkey] = [totp !== null, passkeys.length > 0];
     const hash = await this.#passwordHash();

@@ -16,10 +16,10 @@ import { removeFactorsSince } from "../factors/index.ts";
 import {
   countMailOf,
   defineLink,
-  linkIsGone,
   linkToMail,
   newestLinkOf,
   newLink,
+  noValidLink,
   redeemLink,
   removeLinksOf,
   removeLinksTo,
@@ -59,8 +59,8 @@ export const changeEmailMail = defineMail({
   texts,
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, changeEmailLink, linkId);
-    if (!link) return linkIsGone;
-    if (await personWith(ctx, link.email)) return { unsent: "This address already belongs to an account." };
+    if (!link) return noValidLink;
+    if (await personWith(ctx, link.email)) return { unsent: "This email address already belongs to an account." };
     return {
       to: link.email,
       write: ({ t }) => ({
@@ -81,7 +81,7 @@ export const emailChangedMail = defineMail({
   texts,
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, undoEmailLink, linkId);
-    if (!link) return linkIsGone;
+    if (!link) return noValidLink;
     return {
       to: link.email,
       // The address is no longer that of the account.
@@ -100,7 +100,7 @@ export const emailChangedMail = defineMail({
 const taken = {
   path: ["token"],
   code: "taken",
-  message: "Someone else now has an account with this address.",
+  message: "Someone else now has an account with this email address.",
 } as const;
 
 /** A concurrent change of the same address gets the same refusal as the check before. */
@@ -109,7 +109,8 @@ export const emailConstraints: ConstraintTable = { users_email_key: taken };
 /** Starts a change of the own address; it takes effect with the confirmation. @returns whether a mail is sent */
 export async function beginEmailChange(ctx: UserContext, email: string): Promise<{ sent: boolean }> {
   const { user } = ctx;
-  if (email === user.email) refuse({ path: ["email"], code: "invalid", message: "This is already your address." });
+  if (email === user.email)
+    refuse({ path: ["email"], code: "invalid", message: "This is already your email address." });
   await countMailOf(ctx, { userId: user.id }, ["email"]);
   await removeLinksOf(ctx, changeEmailLink, user.id);
   const linkId = await newLink(ctx, changeEmailLink, { email, userId: user.id, data: { from: user.email } });
@@ -148,7 +149,7 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
     refuse({
       path: ["token"],
       code: "invalid",
-      message: "Your address has changed since this link was sent. Request a new link.",
+      message: "Your email address has changed since this link was sent. Request a new link.",
     });
   }
   if (await personWith(ctx, email)) refuse(taken);

@@ -18,7 +18,7 @@ export const activityEntry = z.object({
   own: z.boolean(),
 });
 
-export const waysToConfirm = z.object({
+export const confirmationMethods = z.object({
   password: z.boolean(),
   app: z.boolean(),
   passkey: z.boolean(),

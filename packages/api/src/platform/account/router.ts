@@ -23,11 +23,11 @@ import {
   activityEntry,
   address,
   codeMailed,
+  confirmationMethods,
   confirmed,
   ended,
   mailed,
   passkeyRequest,
-  waysToConfirm,
 } from "./outputs.ts";
 import { AccountService } from "./service.ts";
 
@@ -38,7 +38,7 @@ export const accountRouter = router({
     .input(accountActivity)
     .query(({ ctx, input }) => new AccountService(ctx).activity(input)),
 
-  waysToConfirm: userProcedure.output(waysToConfirm).query(({ ctx }) => new Confirmation(ctx).ways()),
+  confirmationMethods: userProcedure.output(confirmationMethods).query(({ ctx }) => new Confirmation(ctx).ways()),
   passkeyChallenge: userProcedure.output(passkeyRequest).mutation(({ ctx }) => new Confirmation(ctx).challenge()),
   mailCode: userProcedure.output(codeMailed).mutation(({ ctx }) => new Confirmation(ctx).mailCode()),
   confirm: userProcedure

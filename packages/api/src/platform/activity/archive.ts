@@ -80,7 +80,7 @@ export const oldActivity: Retention<TenantContext> = {
   title: "Activity",
   note: "About once a month, entries are written to a file before they are removed.",
   setting: "ACTIVITY_KEEP_DAYS",
-  fewestDays: 30,
+  minDays: 30,
   async remove({ db, inTenant, jobs }, { days }) {
     const due = olderThan(days + atOnceDays);
     const [first] = await db

@@ -8,19 +8,19 @@ const hour = 3600;
 
 const rateLimits = {
   /** One account from one network. */
-  accountAndNetwork: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
+  accountAndNetwork: { burst: 5, expirySeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
   /** One account from all networks: distributed guessing. */
-  account: { burst: 20, forgetSeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
+  account: { burst: 20, expirySeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
   /** All accounts from one network: one password on many accounts. */
-  network: { burst: 50, forgetSeconds: minute, firstSeconds: minute, maxSeconds: hour },
+  network: { burst: 50, expirySeconds: minute, firstSeconds: minute, maxSeconds: hour },
   /** One account in a known browser. */
-  device: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
+  device: { burst: 5, expirySeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
   /** Identity confirmations of one signed-in person. */
-  proof: { burst: 10, forgetSeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
+  proof: { burst: 10, expirySeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
   /** Mailed codes of one person. */
-  mailedCode: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
+  mailedCode: { burst: 5, expirySeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
   /** Second-factor codes of one account after the first factor. */
-  secondFactor: { burst: 10, forgetSeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
+  secondFactor: { burst: 10, expirySeconds: 10 * minute, firstSeconds: minute, maxSeconds: hour },
 } satisfies Record<string, RateLimit>;
 
 const byAccountAndNetwork = (email: string, ip: string | null): KeyedRateLimit => ({

@@ -3,7 +3,7 @@ import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { type ComposedMail, defineMail, type MailWriter, type WorkContext } from "../../core/index.ts";
-import { type LiveLink, linkIsGone, linkToMail, nameForStrangers, removeLink } from "../mail/index.ts";
+import { linkToMail, nameForUnknownReader, noValidLink, removeLink, type ValidLink } from "../mail/index.ts";
 import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import type { en } from "./texts/en.ts";
 import * as texts from "./texts/index.ts";
@@ -25,7 +25,7 @@ async function owner({ db }: WorkContext, email: string): Promise<{ name: string
 /** For a sign-up with an existing address. */
 async function accountExists(
   ctx: WorkContext,
-  { id, email }: LiveLink<unknown>,
+  { id, email }: ValidLink<unknown>,
   name: string,
 ): Promise<ComposedMail<MailWriter<typeof en>>> {
   await removeLink(ctx, id);
@@ -47,14 +47,14 @@ export const signUpMail = defineMail({
   texts,
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, signUpLink, linkId);
-    if (!link) return linkIsGone;
+    if (!link) return noValidLink;
     const existing = await owner(ctx, link.email);
     if (existing) return accountExists(ctx, link, existing.name);
     return {
       to: link.email,
       write: ({ t }) => ({
         subject: t("signUp.subject"),
-        name: nameForStrangers(link.data.name),
+        name: nameForUnknownReader(link.data.name),
         lines: [t("signUp.line")],
         action: { label: t("signUp.action"), url: link.url },
       }),
@@ -70,7 +70,7 @@ export const resetPasswordMail = defineMail({
   budget: "access",
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, resetPasswordLink, linkId);
-    if (!link) return linkIsGone;
+    if (!link) return noValidLink;
     const user = await owner(ctx, link.email);
     if (!user) return withoutAccount(ctx, linkId);
     return {
@@ -93,7 +93,7 @@ export const signInMail = defineMail({
   budget: "access",
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, signInLink, linkId);
-    if (!link) return linkIsGone;
+    if (!link) return noValidLink;
     const user = await owner(ctx, link.email);
     if (!user) return withoutAccount(ctx, linkId);
     return {
@@ -110,5 +110,5 @@ export const signInMail = defineMail({
 
 async function withoutAccount(ctx: WorkContext, linkId: string): Promise<{ unsent: string }> {
   await removeLink(ctx, linkId);
-  return { unsent: "No account has this address." };
+  return { unsent: "No account has this email address." };
 }

@@ -57,7 +57,7 @@ export class AuthService {
     refuseWeak(password, [name, data.name, email]);
     const person = { email, name, passwordHash: await hashPassword(password) };
     if (!(await claimAddress(this.#ctx, person))) {
-      const message = "This address already has an account. Sign in, or set a new password.";
+      const message = "This email address already has an account. Sign in, or set a new password.";
       refuse({ path: [], code: "taken", entity: "user", message });
     }
     return { email, next: data.next };

@@ -7,7 +7,7 @@ import { emailPseudonym, failedProofFields, networkOf, type WorkContext } from "
 import { callerOf, internalsOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { endSession } from "../sessions/index.ts";
-import { addUnlessKnown, confirmAddress } from "../users/index.ts";
+import { addUnlessRegistered, confirmAddress } from "../users/index.ts";
 import { completeFirstFactor, lockAccount, type SignInClient, type SignInOutcome } from "./complete-sign-in.ts";
 import { endSignIns } from "./end-sign-ins.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
@@ -155,7 +155,7 @@ async function linkProviderAccount(ctx: WorkContext, profile: ProviderProfile): 
   if (!email || !profile.emailVerified) return null;
   // Colleagues see the name, not the address.
   const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
-  await addUnlessKnown(ctx, { email, name });
+  await addUnlessRegistered(ctx, { email, name });
   const [user] = await db.select().from(users).where(eq(users.email, email)).for("no key update");
   if (!user) return null;
   if (!user.emailVerifiedAt) {

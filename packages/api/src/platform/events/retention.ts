@@ -6,7 +6,7 @@ export const oldEvents: Retention<TenantContext> = {
   name: "events",
   title: "Events",
   setting: "EVENTS_KEEP_DAYS",
-  fewestDays: 7,
+  minDays: 7,
   async remove({ db }, { before, lastId }, most) {
     const rows = await db.execute(sql`select from remove_old_events(${before}, ${lastId}, ${most})`);
     return rows.length;

@@ -22,8 +22,8 @@ import type { Table } from "./table.ts";
 const rowsOf = (refused: GroupsOutcome["refused"]) => refused.reduce((sum, { group }) => sum + group.entries.length, 0);
 const numbers = new Intl.NumberFormat("en");
 function summary({ created, updated, unchanged, refused }: Omit<ImportCounts, "rows">): string {
-  const taken = created + updated + unchanged;
-  const words = `${numbers.format(taken)} ${taken === 1 ? "row" : "rows"} in, ${numbers.format(refused)} refused`;
+  const accepted = created + updated + unchanged;
+  const words = `${numbers.format(accepted)} ${accepted === 1 ? "row" : "rows"} accepted, ${numbers.format(refused)} refused`;
   return words;
 }
 
@@ -53,7 +53,7 @@ export class ImportRun {
   readonly #total: number;
   /** The counts of earlier attempts. */
   readonly #before: Checkpoint | null;
-  /** Settled groups, in the order of the file, which is the same in every attempt. */
+  /** The number of processed groups, in the order of the file, which is the same in every attempt. */
   #processed = 0;
   /** Rows refused by the database, not during reading. */
   #refusedByDatabase = 0;
@@ -288,9 +288,9 @@ export class ImportRun {
     };
     const refusedThere = this.#refusedByDatabase + rowsOf(outcome.refused);
     const rows = total.created + total.updated + total.unchanged + total.refused;
-    const settled = this.#processed + groups.length;
+    const processed = this.#processed + groups.length;
     const noOtherAttempt = sql`coalesce((${jobs.result} ->> 'settled')::int, 0) = ${this.#processed}`;
-    const checkpoint = { rows, ...total, errorFileId: null, settled, refusedThere };
+    const checkpoint = { rows, ...total, errorFileId: null, settled: processed, refusedThere };
     const recorded = await recordProgress(ctx, this.#job.id, {
       ...{ done: rows, total: this.#total, message: summary(total) },
       ...(this.#writes ? { checkpoint, where: noOtherAttempt } : {}),

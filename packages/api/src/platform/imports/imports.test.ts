@@ -238,7 +238,7 @@ describe("an import", () => {
     const id = await enqueue(testJob, fileId);
     const job = await acme.members.dispatcher.call.jobs.byId({ id });
     expect(job).toMatchObject({ state: "done", result: { rows: 40, created: 37, refused: 3 } });
-    expect(job.message).toBe("37 rows in, 3 refused");
+    expect(job.message).toBe("37 rows accepted, 3 refused");
     expect(kept).toHaveLength(37);
     const { errorFileId } = importResult.parse(job.result);
     const report: Record<string, string>[] = parse(await download(errorFileId ?? ""), { columns: true });

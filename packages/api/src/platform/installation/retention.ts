@@ -9,7 +9,7 @@ export const oldInstallationActivity: Retention<WorkContext> = {
   name: "installationActivity",
   title: "Installation activity",
   setting: "ACTIVITY_KEEP_DAYS",
-  fewestDays: 30,
+  minDays: 30,
   async remove({ db, log }, { before, lastId }, most) {
     const rows = await db.execute(sql`select * from remove_old_installation_activity(${before}, ${lastId}, ${most})`);
     for (const entry of rows) log.info({ entry }, "an entry of the installation activity was removed");

@@ -12,12 +12,11 @@ export {
   defineLink,
   isGenuineToken,
   isLinkSecret,
-  type LiveLink,
-  linkIsGone,
   linkSecret,
   linkToMail,
   newestLinkOf,
   newLink,
+  noValidLink,
   peekLink,
   redeemLink,
   refuseLink,
@@ -25,9 +24,10 @@ export {
   removeLinksOf,
   removeLinksTo,
   useLink,
+  type ValidLink,
 } from "./links.ts";
 export { checkMailServer } from "./mailer.ts";
-export { nameForStrangers } from "./names.ts";
+export { nameForUnknownReader } from "./names.ts";
 export { recentMails } from "./outbox.ts";
 
 /** Sends mail. Has no procedures and no mails of its own: modules define them and queue them. */

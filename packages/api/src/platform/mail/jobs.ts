@@ -4,7 +4,7 @@ import { isLanguage, type Language, languages } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { databaseTime, defineJob, type MailDefinition, PermanentJobError, type WorkContext } from "../../core/index.ts";
-import { addressAdmits } from "./limits.ts";
+import { admitMailTo } from "./limits.ts";
 import { type RenderedMail, renderMail } from "./render.ts";
 
 /** The input of a mail job: the mail, its parameters, and the language of the person who caused it, if known. */
@@ -41,15 +41,15 @@ async function prepare(
 ): Promise<Prepared> {
   const { db, registry, settings } = ctx;
   const definition = registry.mails.get(name);
-  if (!definition) throw new PermanentJobError(`The mail type ${name} is no longer supported.`);
+  if (!definition) throw new PermanentJobError(`The email type ${name} is no longer supported.`);
   const [row] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
   if (row?.sentAt) return { unsent: "It has already been sent." };
   const composed = await definition.compose(ctx, definition.input.parse(input));
   if ("unsent" in composed) return composed;
   const { to } = composed;
   // Counted once, regardless of retries.
-  if (definition.budget && !row && !(await addressAdmits(ctx, definition.budget, to))) {
-    const unsent = "Too many mails were sent to this address in a short time.";
+  if (definition.budget && !row && !(await admitMailTo(ctx, definition.budget, to))) {
+    const unsent = "Too many emails were sent to this email address in a short time.";
     await tellUndelivered(ctx, { mail: name, input }, unsent);
     return { unsent };
   }
@@ -92,7 +92,7 @@ export const deliverMail = defineJob({
       ? await transaction((ctx) => prepare(ctx, { id, headers }, input))
       : await globalTransaction((ctx) => prepare(ctx, { id, headers }, input));
     if ("unsent" in prepared) {
-      await addLogLine(`The mail was not sent. ${prepared.unsent}`);
+      await addLogLine(`The email was not sent. ${prepared.unsent}`);
       return { mail: input.mail, sent: false };
     }
     const { to, mail } = prepared;

@@ -104,7 +104,7 @@ describe("a sender", () => {
       code: "TOO_MANY_REQUESTS",
       issues: [" too_many_attempts"],
     });
-    expect(String(refused.at(-1))).toMatch(/Too many mails were requested. Try again in \d+ seconds?\./);
+    expect(String(refused.at(-1))).toMatch(/Too many emails were requested. Try again in \d+ seconds?\./);
     await (await from("2001:db8:0:1::1")).auth.signUp({ name: "Ada", email: "elsewhere@example.test" });
     expect(await sentTo("elsewhere@example.test")).toHaveLength(1);
   });

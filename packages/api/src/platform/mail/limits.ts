@@ -15,19 +15,19 @@ const hour = 3600;
 /** Limits of mails to an address that others can cause. */
 const perAddress: Record<NonNullable<MailBudget>, RateLimit> = {
   // Shorter intervals than the lifetime of links: flooding an address still leaves its owner a valid link.
-  access: { burst: 5, forgetSeconds: hour, firstSeconds: 5 * minute, maxSeconds: accessLinkSeconds },
-  contact: { burst: 5, forgetSeconds: 2 * hour, firstSeconds: 10 * minute, maxSeconds: 6 * hour },
+  access: { burst: 5, expirySeconds: hour, firstSeconds: 5 * minute, maxSeconds: accessLinkSeconds },
+  contact: { burst: 5, expirySeconds: 2 * hour, firstSeconds: 10 * minute, maxSeconds: 6 * hour },
 };
 
 /** Limits of mails that a person can cause. */
 const perSender = {
-  network: { burst: 100, forgetSeconds: 10, firstSeconds: 10, maxSeconds: 10 * minute },
-  person: { burst: 30, forgetSeconds: minute, firstSeconds: minute, maxSeconds: hour },
-  tenant: { burst: 100, forgetSeconds: minute / 2, firstSeconds: minute, maxSeconds: hour },
+  network: { burst: 100, expirySeconds: 10, firstSeconds: 10, maxSeconds: 10 * minute },
+  person: { burst: 30, expirySeconds: minute, firstSeconds: minute, maxSeconds: hour },
+  tenant: { burst: 100, expirySeconds: minute / 2, firstSeconds: minute, maxSeconds: hour },
 } satisfies Record<string, RateLimit>;
 
 /** Counts a mail of an address. @returns whether it may be sent */
-export async function addressAdmits(ctx: WorkContext, budget: NonNullable<MailBudget>, to: string): Promise<boolean> {
+export async function admitMailTo(ctx: WorkContext, budget: NonNullable<MailBudget>, to: string): Promise<boolean> {
   return (await admit(ctx, [{ key: `mail ${budget} ${to}`, ...perAddress[budget] }])).ok;
 }
 
@@ -50,5 +50,5 @@ export async function countMailOf(
           ...(sender.tenantId ? [{ key: `mail tenant ${sender.tenantId}`, ...perSender.tenant }] : []),
         ];
   const admission = await admit(ctx, limits);
-  if (!admission.ok) refuseForNow(admission.waitSeconds, "Too many mails were requested.", path);
+  if (!admission.ok) refuseForNow(admission.waitSeconds, "Too many emails were requested.", path);
 }

@@ -44,7 +44,7 @@ export interface MailLink<Data> {
 export const defineLink = <Data>(link: MailLink<Data>): MailLink<Data> => link;
 
 /** A valid link. */
-export interface LiveLink<Data> {
+export interface ValidLink<Data> {
   id: string;
   /** Its recipient. The use of the link proves access to this mailbox. */
   email: string;
@@ -69,7 +69,7 @@ export async function newLink<Data>(
 const alive = <Data>({ purpose }: MailLink<Data>, id: string) =>
   and(eq(mailLinks.id, id), eq(mailLinks.purpose, purpose), gt(mailLinks.expiresAt, sql`now()`));
 
-function read<Data>(link: MailLink<Data>, row: typeof mailLinks.$inferSelect): LiveLink<Data> {
+function read<Data>(link: MailLink<Data>, row: typeof mailLinks.$inferSelect): ValidLink<Data> {
   const { id, email, userId, data, createdAt } = row;
   return { id, email, userId, data: link.data.parse(data), createdAt };
 }
@@ -84,7 +84,7 @@ export async function linkToMail<Data>(
   { db, settings }: WorkContext,
   link: MailLink<Data>,
   id: string,
-): Promise<(LiveLink<Data> & { url: string }) | null> {
+): Promise<(ValidLink<Data> & { url: string }) | null> {
   const [row] = await db.select().from(mailLinks).where(alive(link, id));
   if (!row) return null;
   const url = `${publicUrl(settings)}${link.page}?token=${id}.${linkSecret(settings, link.purpose, id)}`;
@@ -92,7 +92,7 @@ export async function linkToMail<Data>(
 }
 
 /** The result of a mail without a valid link. */
-export const linkIsGone = { unsent: "Its link has been used or replaced, or has expired." };
+export const noValidLink = { unsent: "Its link has been used or replaced, or has expired." };
 
 const tokenFormat = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/;
 
@@ -120,7 +120,7 @@ export async function peekLink<Data>(
   { db, settings }: WorkContext,
   link: MailLink<Data>,
   token: string,
-): Promise<LiveLink<Data>> {
+): Promise<ValidLink<Data>> {
   const id = genuineId(settings, link.purpose, token);
   const [row] = id ? await db.select().from(mailLinks).where(alive(link, id)) : [];
   return row ? read(link, row) : refuseLink();
@@ -131,7 +131,7 @@ export async function useLink<Data>(
   { db, settings }: WorkContext,
   link: MailLink<Data>,
   token: string,
-): Promise<LiveLink<Data> | null> {
+): Promise<ValidLink<Data> | null> {
   const id = genuineId(settings, link.purpose, token);
   const [row] = id ? await db.delete(mailLinks).where(alive(link, id)).returning() : [];
   if (!row) return null;
@@ -145,7 +145,11 @@ export async function useLink<Data>(
  *
  * @throws invalid at `token`
  */
-export async function redeemLink<Data>(ctx: WorkContext, link: MailLink<Data>, token: string): Promise<LiveLink<Data>> {
+export async function redeemLink<Data>(
+  ctx: WorkContext,
+  link: MailLink<Data>,
+  token: string,
+): Promise<ValidLink<Data>> {
   return (await useLink(ctx, link, token)) ?? refuseLink();
 }
 
@@ -172,7 +176,7 @@ export async function newestLinkOf<Data>(
   { db }: WorkContext,
   link: MailLink<Data>,
   userId: string,
-): Promise<LiveLink<Data> | null> {
+): Promise<ValidLink<Data> | null> {
   const [row] = await db
     .select()
     .from(mailLinks)

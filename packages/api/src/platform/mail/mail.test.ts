@@ -153,7 +153,7 @@ describe("a mail", () => {
     const [newest] = (await call.jobs.list({ name: "mail.deliver" })).items;
     const job = await call.jobs.byId({ id: newest?.id ?? "" });
     expect(job).toMatchObject({ state: "done", result: { mail: "test.linked", sent: false } });
-    expect(job.lines.map(({ line }) => line)).toEqual(["The mail was not sent. The link is gone."]);
+    expect(job.lines.map(({ line }) => line)).toEqual(["The email was not sent. The link is gone."]);
     expect(sent).toHaveLength(1);
   });
 
@@ -378,7 +378,7 @@ describe("by SMTP", () => {
     const [job] = (await call.jobs.list({ name: "mail.deliver" })).items;
     const read = () => call.jobs.byId({ id: job?.id ?? "" });
     await expect.poll(async () => (await read()).state, { timeout: 20_000 }).toBe("done");
-    expect((await read()).lines.map(({ line }) => line)).toEqual([expect.stringContaining("The mail was not sent.")]);
+    expect((await read()).lines.map(({ line }) => line)).toEqual([expect.stringContaining("The email was not sent.")]);
     expect(server.to("late@example.test")).toBeUndefined();
     await worker.stop();
     await mailing.app.queue.close();

@@ -32,7 +32,7 @@ function answerOf(error: unknown): Error {
   const withoutLinks = answer
     .replace(linkLike, "[link]")
     .replace(/[\w.-]+/g, (word) => (word.length < minSecretLength ? word : "[link]"));
-  const message = `The mail was not sent. ${withoutLinks.slice(0, 500)}`;
+  const message = `The email was not sent. ${withoutLinks.slice(0, 500)}`;
   return isFinal(error) ? new PermanentJobError(message) : new Error(message);
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nameForStrangers } from "./names.ts";
+import { nameForUnknownReader } from "./names.ts";
 
 describe("a name in a mail to a stranger", () => {
   test.each([
@@ -36,7 +36,7 @@ describe("a name in a mail to a stranger", () => {
     "L'Oréal (Paris)",
     "👩\u200d🚀 Space Ltd.",
   ])("stays: %s", (name) => {
-    expect(nameForStrangers(name)).toBe(name);
+    expect(nameForUnknownReader(name)).toBe(name);
   });
 
   test.each([
@@ -97,7 +97,7 @@ describe("a name in a mail to a stranger", () => {
     ["only invisible characters", "\u200b\u200b"],
     ["a whole message", "Your payment has failed and your account will be closed today unless you act"],
   ])("is replaced if it contains %s", (_, name) => {
-    expect(nameForStrangers(name)).toBeNull();
+    expect(nameForUnknownReader(name)).toBeNull();
   });
 });
 
@@ -139,7 +139,7 @@ describe("any disguised address", () => {
     const any = fc.oneof(inBrackets, asWord, asWordBeforeKnownEnd, scheme, mail, marked);
     fc.assert(
       fc.property(any, around, (address, [before, after]) => {
-        expect(nameForStrangers(`${before}${address}${after}`)).toBeNull();
+        expect(nameForUnknownReader(`${before}${address}${after}`)).toBeNull();
       }),
       { numRuns: 3000, seed: 8 },
     );
@@ -154,7 +154,7 @@ describe("any disguised address", () => {
     fc.assert(
       fc.property(title, given, middle, family, suffix, (...parts) => {
         const name = `${parts[0]}${parts[1]} ${parts[2]}${parts[3]}${parts[4]}`;
-        expect(nameForStrangers(name)).toBe(name);
+        expect(nameForUnknownReader(name)).toBe(name);
       }),
       { numRuns: 2000, seed: 9 },
     );

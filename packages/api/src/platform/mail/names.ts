@@ -74,7 +74,7 @@ const asRead = (text: string): string =>
  * @returns null if it contains an address, a link, a domain, a phone number or a line break, in any disguise; the mail
  * then uses neutral text.
  */
-export function nameForStrangers(name: string): string | null {
+export function nameForUnknownReader(name: string): string | null {
   const seen = name.replace(unseen, "");
   const harmless = [name, seen]
     .map(asRead)

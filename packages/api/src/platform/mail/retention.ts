@@ -7,7 +7,7 @@ export const oldMails: Retention<WorkContext> = {
   name: "mails",
   title: "Sent mail log",
   setting: "MAILS_KEEP_DAYS",
-  fewestDays: 1,
+  minDays: 1,
   async remove({ db }, { before, lastId }, most) {
     const old = oldestIds(db, mails.id, and(lte(mails.id, lastId), lt(mails.createdAt, before)), most);
     const removed = await db.delete(mails).where(inArray(mails.id, old)).returning({ id: mails.id });

@@ -11,8 +11,8 @@ const queue = z.object({
   failed: z.number(),
   oldestReadyAt: time.nullable(),
   lastDoneAt: time.nullable(),
-  doneLately: z.number(),
-  taken: z.boolean(),
+  doneInLast5Minutes: z.number(),
+  hasWorker: z.boolean(),
   ...kind,
 });
 
@@ -23,8 +23,8 @@ const failures = z.object({
   failed: z.number(),
   firstAt: time,
   lastAt: time,
-  fewestAttempts: z.number(),
-  mostAttempts: z.number(),
+  minAttempts: z.number(),
+  maxAttempts: z.number(),
   tenants: z.number(),
 });
 
@@ -79,7 +79,7 @@ export const actionPreview = z.object({
   more: z.boolean(),
 });
 
-export const actionBegun = done.extend({ count: z.number() });
+export const startedAction = done.extend({ count: z.number() });
 
 export const action = z.object({
   id: idOut,

@@ -161,22 +161,22 @@ describe("the queues", () => {
     await vi.waitFor(
       async () =>
         expect(await row()).toEqual({
-          ...{ kind: kind.name, title: kind.title, known: true, handlerOf: null, taken: true },
+          ...{ kind: kind.name, title: kind.title, known: true, handlerOf: null, hasWorker: true },
           ...{ ready: 0, deferred: 1, running: 1, failed: 3, oldestReadyAt: null },
-          ...{ doneLately: 0, lastDoneAt: null },
+          ...{ doneInLast5Minutes: 0, lastDoneAt: null },
         }),
       waiting,
     );
     blocked.resolve();
     await vi.waitFor(
-      async () => expect(await row()).toMatchObject({ running: 0, deferred: 1, doneLately: 1 }),
+      async () => expect(await row()).toMatchObject({ running: 0, deferred: 1, doneInLast5Minutes: 1 }),
       waiting,
     );
     expect(Date.parse((await row())?.lastDoneAt ?? "")).toBeGreaterThan(0);
     await within(acme, (ctx) => ctx.jobs.enqueue(forgotten, given(1)));
     const { items } = await operator.queues.list();
     expect(items.find((item) => item.kind === forgotten.name)?.oldestReadyAt).toEqual(expect.any(String));
-    expect(items.find((item) => item.kind === "notes.heed")?.handlerOf).toBe("note.created");
+    expect(items.find((item) => item.kind === "notes.noOp")?.handlerOf).toBe("note.created");
     expect(items.filter((item) => item.kind.includes("pgboss"))).toEqual([]);
     expect((await operator.queues.workers()).items).toMatchObject([{ pid: process.pid }]);
   });
@@ -187,7 +187,7 @@ describe("the queues", () => {
     await failing(acme, kind, 2);
     await failing(globex, kind, 1);
     const group = (await operator.queues.failures()).items.find((item) => item.kind === kind.name);
-    expect(group).toMatchObject({ failed: 3, tenants: 2, fewestAttempts: 1, mostAttempts: 1, title: kind.title });
+    expect(group).toMatchObject({ failed: 3, tenants: 2, minAttempts: 1, maxAttempts: 1, title: kind.title });
     expect(Date.parse(group?.firstAt ?? "")).toBeLessThan(Date.parse(group?.lastAt ?? ""));
     const page = await operator.queues.byKind({ kind: kind.name });
     expect(page.failures).toMatchObject({ failed: 3 });

@@ -7,7 +7,7 @@ export const oldActions: Retention<WorkContext> = {
   name: "queueActions",
   title: "Operator actions on jobs",
   setting: "JOBS_KEEP_DAYS",
-  fewestDays: 1,
+  minDays: 1,
   async remove({ db }, { before, lastId }, most) {
     const { id, finishedAt } = queueActions;
     const old = oldestIds(db, id, and(lte(id, lastId), lt(finishedAt, before)), most);

@@ -1,7 +1,16 @@
 import { byId, jobKind, previewQueueAction, startQueueAction } from "@waybill/validators";
 import { done, listOf, router, superuserProcedure } from "../../core/index.ts";
 import { ActionService } from "./actions.ts";
-import { action, actionBegun, actionPreview, failureRow, queueOfKind, queueRow, schedule, worker } from "./outputs.ts";
+import {
+  action,
+  actionPreview,
+  failureRow,
+  queueOfKind,
+  queueRow,
+  schedule,
+  startedAction,
+  worker,
+} from "./outputs.ts";
 import { QueueService } from "./service.ts";
 
 export const queuesRouter = router({
@@ -20,12 +29,12 @@ export const queuesRouter = router({
     .query(({ ctx, input }) => new ActionService(ctx).preview(input)),
   /** Retries the failed jobs of a preview. */
   retry: superuserProcedure
-    .output(actionBegun)
+    .output(startedAction)
     .input(startQueueAction)
     .mutation(({ ctx, input }) => new ActionService(ctx).start("retry", input)),
   /** Cancels the jobs of a preview. */
   cancel: superuserProcedure
-    .output(actionBegun)
+    .output(startedAction)
     .input(startQueueAction)
     .mutation(({ ctx, input }) => new ActionService(ctx).start("cancel", input)),
   actions: superuserProcedure.output(listOf(action)).query(({ ctx }) => new ActionService(ctx).list()),

@@ -27,10 +27,10 @@ export class QueueService {
       ...nothing,
       ...sizes.find((size) => size.kind === kind),
       lastDoneAt: null,
-      doneLately: 0,
+      doneInLast5Minutes: 0,
       ...throughput.find((one) => one.kind === kind),
       // A process that has just started has not reported its kinds yet.
-      taken: workers.some(({ kinds: taken }) => taken === null || taken.includes(kind)),
+      hasWorker: workers.some(({ kinds }) => kinds === null || kinds.includes(kind)),
     }));
     return { items: items.sort((a, b) => a.title.localeCompare(b.title)), nextCursor: null };
   }

@@ -8,8 +8,8 @@ export const retainedData = z.object({
   /** The retention in days; null for ever. */
   days: z.number().nullable(),
   /** The retention of the installation in days; null for ever. */
-  usualDays: z.number().nullable(),
+  defaultDays: z.number().nullable(),
   /** Whether the organisation has set it. */
   own: z.boolean(),
-  fewestDays: z.number(),
+  minDays: z.number(),
 });

@@ -18,10 +18,10 @@ export class RetentionService {
   async list() {
     const { registry, settings } = this.#ctx;
     const own = await keepDaysOf(this.#ctx);
-    const items = registry.retentions.tenant.map(({ name, title, note, setting, fewestDays }) => ({
-      ...{ name, title, note, fewestDays },
+    const items = registry.retentions.tenant.map(({ name, title, note, setting, minDays }) => ({
+      ...{ name, title, note, minDays },
       days: retentionDays({ name, setting }, settings, own),
-      usualDays: retentionDays({ name, setting }, settings),
+      defaultDays: retentionDays({ name, setting }, settings),
       own: Object.hasOwn(own, name),
     }));
     return { items, nextCursor: null };
@@ -37,9 +37,9 @@ export class RetentionService {
     const { registry, db, hub, tenant } = this.#ctx;
     const kind = registry.retentions.tenant.find((one) => one.name === name);
     if (!kind) refuse({ path: ["name"], code: "not_found", message: "This retention setting does not exist." });
-    if (days !== null && days < kind.fewestDays) {
-      const message = `Enter at least ${kind.fewestDays} days.`;
-      refuse({ path: ["days"], code: "too_small", message, params: { minimum: kind.fewestDays } });
+    if (days !== null && days < kind.minDays) {
+      const message = `Enter at least ${kind.minDays} days.`;
+      refuse({ path: ["days"], code: "too_small", message, params: { minimum: kind.minDays } });
     }
     const mine = eq(tenants.id, tenant.id);
     // Serialises concurrent changes, so that none is lost.

@@ -9,7 +9,7 @@ import * as texts from "./texts/index.ts";
 /** The notices of an account, each with its entry of the account activity. */
 const notices = {
   passwordChanged: { summary: () => "changed the password" },
-  emailRestored: { summary: (email) => `recovered the account with the address ${email}` },
+  emailRestored: { summary: (email) => `recovered the account with the email address ${email}` },
   totpAdded: { summary: () => "set up an authenticator app" },
   totpRemoved: { summary: () => "removed the authenticator app" },
   passkeyAdded: { summary: (name) => `added the passkey ${name}` },

@@ -4,7 +4,7 @@ import { and, asc, desc, eq, ilike, isNull, or, sql } from "drizzle-orm";
 import { contains, recordForInstallation, refuse, requireRow, type UserContext } from "../../core/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
 import { supportEnded, supportStarted } from "./events.ts";
-import { alive } from "./service.ts";
+import { active } from "./service.ts";
 
 /** Operators' access to tenants. */
 export class OperatorService {
@@ -39,7 +39,7 @@ export class OperatorService {
       })
       .from(supportAccess)
       .innerJoin(tenants, eq(tenants.id, supportAccess.tenantId))
-      .where(and(eq(supportAccess.userId, user.id), alive))
+      .where(and(eq(supportAccess.userId, user.id), active))
       .orderBy(desc(supportAccess.id));
     return { items, nextCursor: null };
   }
@@ -88,7 +88,7 @@ export class OperatorService {
       .select({ ...tenantColumns, reason: supportAccess.reason })
       .from(supportAccess)
       .innerJoin(tenants, eq(tenants.id, supportAccess.tenantId))
-      .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.#ctx.user.id), alive));
+      .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.#ctx.user.id), active));
     if (!row) return { id };
     const { reason, ...tenant } = row;
     const { db, hub, inTenant } = this.#ctx.enterTenant(tenant);

@@ -20,7 +20,7 @@ export const ownAccess = z.object({
   expiresAt: time,
 });
 
-export const begunAccess = done.extend({ slug: z.string() });
+export const startedAccess = done.extend({ slug: z.string() });
 
 /** An access, as the organisation sees it. */
 export const access = z.object({
@@ -30,5 +30,5 @@ export const access = z.object({
   createdAt: time,
   expiresAt: time,
   endedAt: time.nullable(),
-  alive: z.boolean(),
+  active: z.boolean(),
 });

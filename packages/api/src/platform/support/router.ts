@@ -1,7 +1,7 @@
 import { byId, startSupport, tenantSearch } from "@waybill/validators";
 import { done, listOf, router, superuserDisclosure, superuserProcedure, tenantProcedure } from "../../core/index.ts";
 import { OperatorService } from "./operator-access.ts";
-import { access, begunAccess, foundTenant, ownAccess } from "./outputs.ts";
+import { access, foundTenant, ownAccess, startedAccess } from "./outputs.ts";
 import { SupportService } from "./service.ts";
 
 export const supportRouter = router({
@@ -11,7 +11,7 @@ export const supportRouter = router({
     .query(({ ctx, input }) => new OperatorService(ctx).tenants(input.search)),
   current: superuserProcedure.output(listOf(ownAccess)).query(({ ctx }) => new OperatorService(ctx).current()),
   start: superuserProcedure
-    .output(begunAccess)
+    .output(startedAccess)
     .input(startSupport)
     .mutation(({ ctx, input }) => new OperatorService(ctx).start(input)),
   end: superuserProcedure

@@ -4,7 +4,7 @@ import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { recordForInstallation, requireRow, type TenantContext } from "../../core/index.ts";
 import { supportEnded } from "./events.ts";
 
-export const alive = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.endedAt));
+export const active = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.endedAt));
 
 /** The tenant's view of support access. */
 export class SupportService {
@@ -25,7 +25,7 @@ export class SupportService {
         createdAt: supportAccess.createdAt,
         expiresAt: supportAccess.expiresAt,
         endedAt: supportAccess.endedAt,
-        alive: sql<boolean>`${supportAccess.endedAt} is null and ${supportAccess.expiresAt} > now()`,
+        active: sql<boolean>`${supportAccess.endedAt} is null and ${supportAccess.expiresAt} > now()`,
       })
       .from(supportAccess)
       .innerJoin(users, eq(users.id, supportAccess.userId))

@@ -37,12 +37,12 @@ describe("an operator", () => {
     expect(await call.tenants.current()).toMatchObject({ support: true, roleName: "support" });
     await call.jobs.list({});
     expect((await refusal(call.jobs.cancel({ id: acme.id }))).code).toBe("FORBIDDEN");
-    expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, reason, alive: true }]);
+    expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, reason, active: true }]);
     const [entry] = (await acme.members.admin.call.activity.list({})).items;
     expect(entry).toMatchObject({ userId: operator.id, summary: `started support access: ${reason}` });
     await (await outside()).support.end({ id });
     expect((await refusal(call.jobs.list({}))).code).toBe("NOT_FOUND");
-    expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, alive: false }]);
+    expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, active: false }]);
   });
 
   test("loses access at its end, and when the tenant revokes it", async () => {

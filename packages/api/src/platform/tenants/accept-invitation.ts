@@ -40,7 +40,8 @@ export async function acceptInvitation(ctx: UserContext, token: string): Promise
   const { db, user } = ctx;
   const { tenant, invitation, live, hub } = await open(ctx, token);
   if (invitation.email !== user.email) {
-    const message = "This invitation was sent to another address. Sign in with the address that received it.";
+    const message =
+      "This invitation was sent to another email address. Sign in with the email address that received it.";
     throw new TRPCError({ code: "FORBIDDEN", message });
   }
   // The deletion decides: of two concurrent uses, withdrawals or repeats, one succeeds.

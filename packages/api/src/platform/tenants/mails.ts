@@ -5,7 +5,7 @@ import { users } from "@waybill/db/users";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineTenantMail } from "../../core/index.ts";
-import { linkSecret, nameForStrangers } from "../mail/index.ts";
+import { linkSecret, nameForUnknownReader } from "../mail/index.ts";
 import * as texts from "./texts/index.ts";
 
 /** The invitation. Its link names the tenant in which it is looked up. */
@@ -22,9 +22,9 @@ export const invitationMail = defineTenantMail({
       .where(inTenant(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) return { unsent: "The invitation has been withdrawn, replaced or accepted, or has expired." };
     // All three are texts of people whom the reader may not know.
-    const knownInviter = nameForStrangers(invitation.inviter ?? "");
-    const organisation = nameForStrangers(tenant.name);
-    const ownRole = nameForStrangers(invitation.ownRole ?? "");
+    const knownInviter = nameForUnknownReader(invitation.inviter ?? "");
+    const organisation = nameForUnknownReader(tenant.name);
+    const ownRole = nameForUnknownReader(invitation.ownRole ?? "");
     const url = `${publicUrl(settings)}/invitations/${tenant.id}.${id}.${linkSecret(settings, "invitation", id)}`;
     return {
       to: invitation.email,

@@ -59,7 +59,7 @@ export class MemberService {
     const waiting = invited.map(({ invitedBy, offered, ...invitation }) => ({
       ...invitation,
       /** Whether the sender can still grant the role. Otherwise the acceptance is refused. */
-      backed: mayInvite(permissionsOf.get(invitedBy ?? "") ?? new Set(), [...offered]),
+      senderMayInvite: mayInvite(permissionsOf.get(invitedBy ?? "") ?? new Set(), [...offered]),
     }));
     return { items, invitations: waiting, nextCursor: null };
   }

@@ -45,7 +45,7 @@ export const members = z.object({
       undelivered: z.string().nullable(),
       expiresAt: time,
       expired: z.boolean(),
-      backed: z.boolean(),
+      senderMayInvite: z.boolean(),
     }),
   ),
   nextCursor: z.null(),

@@ -4,7 +4,7 @@ import { usersRouter } from "./router.ts";
 export { userColumns } from "./columns.ts";
 export {
   addPeople,
-  addUnlessKnown,
+  addUnlessRegistered,
   claimAddress,
   confirmAddress,
   removePerson,

@@ -17,7 +17,10 @@ export async function addPeople({ db }: WorkContext, people: readonly NewPerson[
 }
 
 /** Creates an account with a confirmed address and no password, unless the address has one. */
-export async function addUnlessKnown({ db, language }: WorkContext, { email, name }: { email: string; name: string }) {
+export async function addUnlessRegistered(
+  { db, language }: WorkContext,
+  { email, name }: { email: string; name: string },
+) {
   await db.insert(users).values({ email, name, language, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
 }
 

@@ -8,7 +8,7 @@ export const view = z.object({
   /** The valid part of the state. */
   state: z.record(z.string(), anything),
   /** The names of outdated parts of the state. */
-  lost: z.array(z.string()),
+  obsolete: z.array(z.string()),
   shared: z.boolean(),
   mine: z.boolean(),
   /** The creator. */

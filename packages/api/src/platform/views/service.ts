@@ -36,16 +36,16 @@ const columns = {
 function readState(
   { state: schema }: ListView,
   saved: Record<string, unknown>,
-): { state: Record<string, unknown>; lost: string[] } {
+): { state: Record<string, unknown>; obsolete: string[] } {
   const shape: Record<string, z.ZodType> = schema.shape;
   const state: Record<string, unknown> = {};
-  const lost: string[] = [];
+  const obsolete: string[] = [];
   for (const [name, value] of Object.entries(saved)) {
     const read = Object.hasOwn(shape, name) ? shape[name]?.safeParse(value) : undefined;
     if (read?.success && read.data !== undefined) state[name] = read.data;
-    else lost.push(name);
+    else obsolete.push(name);
   }
-  return { state, lost: lost.sort() };
+  return { state, obsolete: obsolete.sort() };
 }
 
 /** Saved views: a person's own and shared ones, of the lists that they may read. */
@@ -154,9 +154,9 @@ export class ViewService {
   #checked(list: string, state: Record<string, unknown>): Record<string, unknown> {
     const known = this.#readable(list);
     if (!known) refuse({ path: ["list"], code: "not_found", message: "This list does not exist." });
-    const { state: kept, lost } = readState(known, state);
+    const { state: kept, obsolete } = readState(known, state);
     // Unknown parts are dropped, like unknown fields of an input.
-    const wrong = lost.filter((name) => Object.hasOwn(known.state.shape, name));
+    const wrong = obsolete.filter((name) => Object.hasOwn(known.state.shape, name));
     if (wrong.length > 0) {
       const message = "This value is not valid for this filter.";
       throw new InputRefused(wrong.map((name) => ({ path: ["state", name], code: "invalid", message })));

@@ -100,14 +100,17 @@ describe("a saved view", () => {
     const refused = await refusal(save("dispatcher", "Wrong", false, { search: "lamp", colour: "red", sort: "size" }));
     expect(refused.issues).toEqual(["state.sort invalid"]);
     const old = await save("dispatcher", "Old", false, { search: "lamp", colour: "red", constructor: "x" });
-    expect(await viewOf("dispatcher", old.id)).toMatchObject({ state: { search: "lamp" }, lost: [] });
+    expect(await viewOf("dispatcher", old.id)).toMatchObject({ state: { search: "lamp" }, obsolete: [] });
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db
         .update(views)
         .set({ state: { search: "lamp", colour: "red", sort: "size" } })
         .where(ofTenant(acme.id, views, eq(views.id, old.id))),
     );
-    expect(await viewOf("dispatcher", old.id)).toMatchObject({ state: { search: "lamp" }, lost: ["colour", "sort"] });
+    expect(await viewOf("dispatcher", old.id)).toMatchObject({
+      state: { search: "lamp" },
+      obsolete: ["colour", "sort"],
+    });
     expect((await call("dispatcher").views.count(old)).more).toBe(false);
   });
 

@@ -84,7 +84,7 @@ export interface Race {
 }
 
 /** Returns the violated invariant. */
-export const wrongs = (rules: Record<string, boolean>): string[] =>
+export const violationsOf = (rules: Record<string, boolean>): string[] =>
   Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [`not so: ${rule}`]));
 
 /** Whether a call succeeded. */
@@ -94,7 +94,7 @@ export const ok = ({ code }: Outcome): boolean => code === "ok";
 export const oneOf = (first: Outcome, second: Outcome) => ({ "one of them is done": ok(first) !== ok(second) });
 
 /** The tools for races of a module. */
-export const raceTools = { ok, oneOf, wrongs };
+export const raceTools = { ok, oneOf, violationsOf };
 export type RaceTools = typeof raceTools;
 
 const isRefusal = ({ code }: Outcome) => !["INTERNAL_SERVER_ERROR", "undefined", "SERVICE_UNAVAILABLE"].includes(code);

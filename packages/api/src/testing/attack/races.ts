@@ -7,7 +7,7 @@ import { outcomeOf } from "../answers.ts";
 import { anyFile } from "../any-file.ts";
 import { moduleTestings } from "../module-testings.ts";
 import { invite as makeInvitation } from "../tenant-data.ts";
-import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, raceTools, wrongs } from "./race.ts";
+import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, raceTools, violationsOf } from "./race.ts";
 
 // Invariants for any interleaving of two calls. Races in this list are run with the others.
 
@@ -32,7 +32,7 @@ const invitations: Race[] = [
       return {
         calls: [accept, acceptElsewhere],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "the guest is a member": await isMember(track, guest),
             "it is used up": !(await waits()),
@@ -48,7 +48,7 @@ const invitations: Race[] = [
       return {
         calls: [accept, () => admin.tenants.revokeInvitation({ invitationId })],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "who accepted is a member, and no one else": (await isMember(track, guest)) === ok(first),
             "it is gone": !(await waits()),
@@ -66,7 +66,7 @@ const invitations: Race[] = [
       return {
         calls: [accept, () => owner.tenants.removeMember({ userId: inviter.id })],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             "the inviter is out": ok(second) && !(await isMember(track, inviter)),
             "who accepted is a member, and no one else": (await isMember(track, guest)) === ok(first),
             "their invitations are worth nothing afterwards": !ok(await outcomeOf(later.accept())),
@@ -83,7 +83,7 @@ const invitations: Race[] = [
       return {
         calls: [accept, () => owner.tenants.invite({ email: guest.email, role: "dispatcher" })],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "who accepted is a member, and no one else": (await isMember(track, guest)) === ok(first),
             "one waits where one was sent": (await waits()) === ok(second),
@@ -106,7 +106,7 @@ const keys: Race[] = [
           () => owner.tenants.removeMember({ userId: member.id }),
         ],
         judge: async (_first, second) =>
-          wrongs({
+          violationsOf({
             "the member is out": ok(second) && !(await isMember(track, member)),
             "no key of theirs lives":
               (await track.count(`api_keys where user_id = '${member.id}' and revoked_at is null`)) === 0,
@@ -124,7 +124,7 @@ const keys: Race[] = [
       return {
         calls: [use, () => owner.apiKeys.revoke({ id: key.id })],
         judge: async (_first, second) =>
-          wrongs({ "it is revoked": ok(second), "it opens nothing afterwards": !ok(await outcomeOf(use())) }),
+          violationsOf({ "it is revoked": ok(second), "it opens nothing afterwards": !ok(await outcomeOf(use())) }),
       };
     },
   },
@@ -147,7 +147,7 @@ const demotions = (
     return {
       calls: [async () => demote(calls[0], owner, second), async () => demote(calls[1], second, owner)],
       judge: async (one, other) =>
-        wrongs({
+        violationsOf({
           ...oneOf(one, other),
           "an owner is left":
             (await track.count(`memberships where tenant_id = '${course.id}' and role = 'owner'`)) === 1,
@@ -172,7 +172,7 @@ const members: Race[] = [
       return {
         calls: [() => owner.roles.delete({ id }), () => elsewhere.tenants.setRole({ userId: member.id, role: id })],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "who was given it has it":
               (await track.count(`memberships where custom_role_id = '${id}'`)) === Number(ok(second)),
@@ -193,7 +193,7 @@ const members: Race[] = [
           () => elsewhere.tenants.invite({ email: `${track.unique("guest")}@example.test`, role: id }),
         ],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "an invitation offers a role that there is":
               (await track.count(`invitations where custom_role_id = '${id}'`)) === Number(ok(second)),
@@ -212,7 +212,7 @@ const members: Race[] = [
       return {
         calls: [act, () => owner.tenants.removeMember({ userId: member.id })],
         judge: async (_first, second) =>
-          wrongs({ "they are out": ok(second), "they do nothing afterwards": !ok(await outcomeOf(act())) }),
+          violationsOf({ "they are out": ok(second), "they do nothing afterwards": !ok(await outcomeOf(act())) }),
       };
     },
   },
@@ -226,7 +226,7 @@ const members: Race[] = [
       return {
         calls: [act, () => track.sql(`delete from sessions where id = '${member.sessionId}'`)],
         judge: async (_first, second) =>
-          wrongs({ "it is revoked": ok(second), "it opens nothing afterwards": !ok(await outcomeOf(act())) }),
+          violationsOf({ "it is revoked": ok(second), "it opens nothing afterwards": !ok(await outcomeOf(act())) }),
       };
     },
   },
@@ -242,7 +242,7 @@ const members: Race[] = [
           () => calls[1].tenants.create({ name: "Other", slug }),
         ],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "there is one": (await track.count(`tenants where slug = '${slug}'`)) === 1,
           }),
@@ -278,7 +278,7 @@ const jobs: Race[] = [
       return {
         calls: [() => call.jobs.cancel({ id }), () => elsewhere.jobs.retry({ id })],
         judge: async (_first, second) =>
-          wrongs({
+          violationsOf({
             "it is retried": ok(second),
             "its page says what the queue has": agreeing.includes(await states()),
           }),
@@ -293,7 +293,7 @@ const jobs: Race[] = [
       return {
         calls: [() => call.jobs.retry({ id }), () => elsewhere.jobs.retry({ id })],
         judge: async (first, second) =>
-          wrongs({ ...oneOf(first, second), "it waits once": (await states()) === "queued 1" }),
+          violationsOf({ ...oneOf(first, second), "it waits once": (await states()) === "queued 1" }),
       };
     },
   },
@@ -315,7 +315,7 @@ const limits: Race[] = [
       return {
         calls: [() => upload(track.one, course), () => upload(track.other, course)],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "no more is kept than there is room for":
               (await track.count(`files where tenant_id = '${course.id}'`)) === 2,
@@ -337,7 +337,7 @@ const support: Race[] = [
       return {
         calls: [() => looking.roles.list(), () => call.support.end({ id })],
         judge: async (_first, second) =>
-          wrongs({
+          violationsOf({
             "it has ended": ok(second),
             "nothing is read afterwards": !ok(await outcomeOf(looking.roles.list())),
           }),

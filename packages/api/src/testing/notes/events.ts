@@ -28,6 +28,6 @@ export const notesImported = defineEvent("note.imported", {
 export const published = [noteCreated, noteUpdated, noteDeleted, notesImported];
 
 /** Reacts to a new note later, without effect. */
-export const heed = onEvent(noteCreated, "notes.heed", async () => {}, {
+export const noOp = onEvent(noteCreated, "notes.noOp", async () => {}, {
   onGiveUp: { noDependents: "It is a test." },
 });

@@ -4,7 +4,7 @@ import { createCallerFactory, defineModule, router } from "../../core/index.ts";
 import { platform } from "../../platform/index.ts";
 import { routersOf } from "../../root.ts";
 import { TestApp, type TestProduct } from "../../testing.ts";
-import { heed, published } from "./events.ts";
+import { noOp, published } from "./events.ts";
 import { countNotes, dailyCount, exportNotes, importNotes } from "./jobs.ts";
 import { noteView } from "./list.ts";
 import { notePermissions } from "./permissions.ts";
@@ -21,7 +21,7 @@ const notesModule = defineModule({
   router: notesRouter,
   resources: [notePermissions],
   events: published,
-  handlers: [heed],
+  handlers: [noOp],
   jobs: [importNotes, exportNotes.job, countNotes],
   schedules: [dailyCount],
   files: [noteFiles.upload, noteFiles.report, exportNotes.file],

@@ -141,7 +141,7 @@ export const phrases: PhrasesByLanguage = {
     "{0}: {1} too many, {2} too few": "{0}: {1} zu viel, {2} zu wenig",
     "Check the parcel counts": "Paketzahlen prüfen",
     "The next nightly run counts again.": "Der nächste nächtliche Lauf zählt erneut.",
-    "The next nightly run counts by the new days.": "Der nächste nächtliche Lauf zählt nach den neuen Tagen.",
+    "The next nightly run uses the new time zone.": "Der nächste nächtliche Lauf verwendet die neue Zeitzone.",
     parcel: "Paket",
     "Use unaccented letters, digits and common symbols. The reference is printed as a barcode.":
       "Verwenden Sie Buchstaben ohne Akzente, Ziffern und gängige Zeichen. Die Referenz wird als Barcode gedruckt.",

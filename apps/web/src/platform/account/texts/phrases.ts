@@ -3,7 +3,7 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 /** Translations of the module's API texts. */
 export const phrases: PhrasesByLanguage = {
   de: {
-    "This is already your address.": "Das ist bereits Ihre E-Mail-Adresse.",
+    "This is already your email address.": "Das ist bereits Ihre E-Mail-Adresse.",
     "requested to change the email address to {0}": "hat beantragt, die E-Mail-Adresse in {0} zu ändern",
     "changed the email address from {0} to {1}": "hat die E-Mail-Adresse von {0} in {1} geändert",
     "The code has been replaced or has expired.": "Der Code wurde ersetzt oder ist abgelaufen.",
@@ -16,7 +16,7 @@ export const phrases: PhrasesByLanguage = {
     "Set up an authenticator app or a passkey first.":
       "Richten Sie zuerst eine Authenticator-App oder einen Passkey ein.",
     "changed the password": "hat das Passwort geändert",
-    "recovered the account with the address {0}": "hat das Konto mit der E-Mail-Adresse {0} wiederhergestellt",
+    "recovered the account with the email address {0}": "hat das Konto mit der E-Mail-Adresse {0} wiederhergestellt",
     "set up an authenticator app": "hat eine Authenticator-App eingerichtet",
     "removed the authenticator app": "hat die Authenticator-App entfernt",
     "added the passkey {0}": "hat den Passkey {0} hinzugefügt",

@@ -18,11 +18,11 @@ export const en = {
     intro: "One account for all your organisations.",
     toSignIn: "Already have an account? <link>Sign in</link>",
     submit: "Create account",
-    sent: "Check your email. We sent a link to <strong>{email}</strong>. Open it to confirm your address and choose a password.",
+    sent: "Check your email. We sent a link to <strong>{email}</strong>. Open it to confirm your email address and choose a password.",
     again: "Sign up again",
   },
   confirmation: {
-    title: "Confirm your address",
+    title: "Confirm your email address",
     intro: "Choose a password, and your account is ready.",
     submit: "Confirm and sign in",
   },
@@ -30,7 +30,7 @@ export const en = {
     title: "Forgot your password?",
     intro: "We will email you a link to set a new one.",
     submit: "Send the link",
-    sent: "If this address has an account, a link is on its way to it.",
+    sent: "If this email address has an account, a link is on its way to it.",
   },
   reset: {
     title: "Set a new password",
@@ -40,7 +40,7 @@ export const en = {
   link: {
     title: "Sign in with a link",
     request: "Email me a sign-in link",
-    sent: "If this address has an account, a link is on its way to it. It works for 30 minutes.",
+    sent: "If this email address has an account, a link is on its way to it. It works for 30 minutes.",
     person: "as <strong>{email}</strong>",
     dead: "This link does not work",
     incomplete: "This link is incomplete.",
@@ -63,16 +63,16 @@ export const en = {
     unused: "No passkey was used. Try again, or choose another method.",
   },
   newEmail: {
-    title: "Confirm your new address",
-    intro: "From then on, you sign in with the new address only.",
-    submit: "Use this address",
+    title: "Confirm your new email address",
+    intro: "From then on, you sign in with the new email address only.",
+    submit: "Use this email address",
     done: "From now on you sign in as <strong>{email}</strong>. <link>Go to your account</link>",
     refused: "{message} <link>Go to your account</link>",
   },
   recovery: {
     title: "Recover your account",
     intro:
-      "Your account will use this address again. All sessions end, and the password and recently added sign-in methods are removed. Then you set a new password.",
+      "Your account will use this email address again. All sessions end, and the password and recently added sign-in methods are removed. Then you set a new password.",
     submit: "Recover my account",
   },
   signOut: "Sign out",

@@ -11,7 +11,7 @@ export const phrases: PhrasesByLanguage = {
       "Das ist eines der häufigsten Passwörter. Wählen Sie ein anderes.",
     "This is similar to a common password. Combine a few unrelated words.":
       "Das ähnelt einem häufigen Passwort. Kombinieren Sie einige Wörter, die nichts miteinander zu tun haben.",
-    "This contains your name, address or organisation, which is easy to guess. Choose something else.":
+    "This contains your name, email address or organisation, which is easy to guess. Choose something else.":
       "Das enthält Ihren Namen, Ihre E-Mail-Adresse oder Organisation und ist leicht zu erraten. Wählen Sie etwas anderes.",
     "Adjacent keys are easy to guess. Combine a few words instead.":
       "Benachbarte Tasten sind leicht zu erraten. Kombinieren Sie stattdessen einige Wörter.",
@@ -27,18 +27,18 @@ export const phrases: PhrasesByLanguage = {
       "Das ist zu leicht zu erraten. Fügen Sie ein oder zwei Wörter hinzu.",
     "This password appeared in a data breach. Choose another one.":
       "Dieses Passwort ist in einem Datenleck aufgetaucht. Wählen Sie ein anderes.",
-    "No account has this address.": "Zu dieser E-Mail-Adresse gibt es kein Konto.",
-    "This address already has an account. Sign in, or set a new password.":
+    "No account has this email address.": "Zu dieser E-Mail-Adresse gibt es kein Konto.",
+    "This email address already has an account. Sign in, or set a new password.":
       "Zu dieser E-Mail-Adresse gibt es bereits ein Konto. Melden Sie sich an, oder legen Sie ein neues Passwort fest.",
     "Enter the eight-digit code from the email.": "Geben Sie den achtstelligen Code aus der E-Mail ein.",
     "Enter the six-digit code from your authenticator app.":
       "Geben Sie den sechsstelligen Code aus Ihrer Authenticator-App ein.",
     "Enter the code.": "Geben Sie den Code ein.",
-    "This address already belongs to an account.": "Diese E-Mail-Adresse gehört bereits zu einem Konto.",
-    "Someone else now has an account with this address.":
+    "This email address already belongs to an account.": "Diese E-Mail-Adresse gehört bereits zu einem Konto.",
+    "Someone else now has an account with this email address.":
       "Inzwischen hat jemand anderes ein Konto mit dieser E-Mail-Adresse.",
     "This account no longer exists.": "Dieses Konto gibt es nicht mehr.",
-    "Your address has changed since this link was sent. Request a new link.":
+    "Your email address has changed since this link was sent. Request a new link.":
       "Ihre E-Mail-Adresse hat sich geändert, seit dieser Link gesendet wurde. Fordern Sie einen neuen an.",
     "This passkey is not registered. Use another one.":
       "Dieser Passkey ist nicht registriert. Verwenden Sie einen anderen.",

@@ -3,8 +3,8 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 /** Texts of the API about imports. */
 export const phrases: PhrasesByLanguage = {
   de: {
-    "{0} row in, {1} refused": "{0, number} Zeile übernommen, {1, number} abgelehnt",
-    "{0} rows in, {1} refused": "{0, number} Zeilen übernommen, {1, number} abgelehnt",
+    "{0} row accepted, {1} refused": "{0, number} Zeile übernommen, {1, number} abgelehnt",
+    "{0} rows accepted, {1} refused": "{0, number} Zeilen übernommen, {1, number} abgelehnt",
     "started an import of {0}": "hat einen Import begonnen: {0, text}",
     "checked a file of {0}": "hat eine Datei geprüft: {0, text}",
     "opened a file of {0}": "hat eine Datei geöffnet: {0, text}",

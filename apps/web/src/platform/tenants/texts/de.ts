@@ -20,7 +20,7 @@ export const de: Translation<typeof en> = {
     join: "{tenant} beitreten",
     intro: "Sie sind in diese Organisation eingeladen. Ihre Rolle: {role}.",
     notYours:
-      "Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit der E-Mail-Adresse an, die die E-Mail erhalten hat.",
+      "Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit der E-Mail-Adresse an, an die sie gesendet wurde.",
   },
   roles: {
     owner: "Inhaber",

@@ -17,7 +17,8 @@ export const en = {
     dead: "This invitation does not work",
     join: "Join {tenant}",
     intro: "You are invited to this organisation. Your role: {role}.",
-    notYours: "This invitation was sent to another address. Sign in with the address that received the email.",
+    notYours:
+      "This invitation was sent to another email address. Sign in with the email address that received the email.",
   },
   roles: {
     owner: "Owner",

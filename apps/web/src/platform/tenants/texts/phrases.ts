@@ -5,7 +5,7 @@ export const phrases: PhrasesByLanguage = {
   de: {
     "This invitation has been used or withdrawn, or has expired. Ask for a new one.":
       "Diese Einladung wurde verwendet oder zurückgezogen, oder sie ist abgelaufen. Bitten Sie um eine neue.",
-    "This invitation was sent to another address. Sign in with the address that received it.":
+    "This invitation was sent to another email address. Sign in with the email address that received it.":
       "Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit der E-Mail-Adresse an, die sie erhalten hat.",
     "This invitation is no longer valid because its sender has left the organisation. Ask for a new one.":
       "Diese Einladung ist nicht mehr gültig, weil der Absender die Organisation verlassen hat. Bitten Sie um eine neue.",

@@ -5,7 +5,8 @@ export const de: Translation<typeof en> = {
   title: "Gespeicherte Ansichten",
   save: "Ansicht speichern",
   saved: "{name} wurde gespeichert",
-  lost: "Die Ansicht {name} wurde mit Filtern gespeichert, die es nicht mehr gibt: {filters}. Die Liste wird ohne sie gezeigt.",
+  obsolete:
+    "Die Ansicht {name} wurde mit Filtern gespeichert, die es nicht mehr gibt: {filters}. Die Liste wird ohne sie gezeigt.",
   sharedByYou: "Von Ihnen geteilt",
   sharedBy: "Geteilt von {name}",
   onlyYou: "Nur für Sie sichtbar",

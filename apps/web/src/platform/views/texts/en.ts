@@ -3,7 +3,7 @@ export const en = {
   title: "Saved views",
   save: "Save view",
   saved: "{name} was saved",
-  lost: "The view {name} was saved with filters that no longer exist: {filters}. The list is shown without them.",
+  obsolete: "The view {name} was saved with filters that no longer exist: {filters}. The list is shown without them.",
   sharedByYou: "Shared by you",
   sharedBy: "Shared by {name}",
   onlyYou: "Visible only to you",

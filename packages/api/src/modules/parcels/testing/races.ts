@@ -27,7 +27,7 @@ async function packed(track: Racetrack) {
 }
 
 /** Invariants for any interleaving of two calls. */
-export const parcelRaces = ({ ok, oneOf, wrongs }: RaceTools): readonly Race[] => [
+export const parcelRaces = ({ ok, oneOf, violationsOf }: RaceTools): readonly Race[] => [
   {
     name: "a parcel is dispatched twice",
     async heat(track) {
@@ -35,7 +35,10 @@ export const parcelRaces = ({ ok, oneOf, wrongs }: RaceTools): readonly Race[] =
       return {
         calls: [() => call.parcels.dispatch({ id }), () => elsewhere.parcels.dispatch({ id })],
         judge: async (first, second) =>
-          wrongs({ ...oneOf(first, second), "the stock is taken once": (await state()) === `dispatched ${stock - 3}` }),
+          violationsOf({
+            ...oneOf(first, second),
+            "the stock is taken once": (await state()) === `dispatched ${stock - 3}`,
+          }),
       };
     },
   },
@@ -46,7 +49,7 @@ export const parcelRaces = ({ ok, oneOf, wrongs }: RaceTools): readonly Race[] =
       return {
         calls: [() => call.parcels.cancel({ id }), () => elsewhere.parcels.dispatch({ id })],
         judge: async (first, second) =>
-          wrongs({
+          violationsOf({
             ...oneOf(first, second),
             "the stock is taken where it was sent":
               (await state()) === (ok(first) ? `cancelled ${stock}` : `dispatched ${stock - 3}`),
@@ -63,7 +66,10 @@ export const parcelRaces = ({ ok, oneOf, wrongs }: RaceTools): readonly Race[] =
       return {
         calls: [() => call.parcels.cancel({ id }), () => elsewhere.parcels.cancel({ id })],
         judge: async (first, second) =>
-          wrongs({ ...oneOf(first, second), "the stock comes back once": (await state()) === `cancelled ${stock}` }),
+          violationsOf({
+            ...oneOf(first, second),
+            "the stock comes back once": (await state()) === `cancelled ${stock}`,
+          }),
       };
     },
   },

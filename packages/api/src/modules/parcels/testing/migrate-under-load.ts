@@ -43,7 +43,7 @@ export interface Served {
  *
  * Postgres refuses a statement that waits for a lock for a second; its request counts as failed.
  */
-export async function migrateBeside(testApp: TestApp, parcels: number): Promise<Served> {
+export async function migrateUnderLoad(testApp: TestApp, parcels: number): Promise<Served> {
   const { ownerUrl, name } = testApp.urls;
   const owner = postgres(ownerUrl, { max: 2, onnotice: () => {} });
   await owner.unsafe(`alter role waybill_app in database ${name} set lock_timeout = ${longestLockMs}`);
