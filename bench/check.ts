@@ -5,19 +5,19 @@ import { copyProject } from "../tooling/modules/copy.ts";
 import { edits } from "./edits.ts";
 import { median, took } from "./measure.ts";
 
-// `npm run bench -- check`: `npm run check` after the change of a line, against the same with nothing cached.
+// `npm run bench -- check`: the duration of `npm run check` after a change of one line, compared with a run without caches.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
-/** What the ratio may be. */
+/** The goal: the maximum ratio. */
 const goal = 0.2;
-/** What the checks keep between runs. */
+/** The caches of the checks. */
 const kept = [".artifacts", "node_modules/.cache", "apps/web/tsconfig.tsbuildinfo"];
 
 const folder = copyProject();
 
-/** Runs the checks. @returns seconds @throws where they find something */
+/** Runs the checks. @returns the duration in seconds @throws if one fails */
 async function check(): Promise<number> {
   const { NODE_COMPILE_CACHE: _cache, ...env } = process.env;
   const ms = await took(async () => {

@@ -12,36 +12,36 @@ import { median, took } from "./measure.ts";
 import { signIn } from "./rows/list-over-http.ts";
 import { openWorld } from "./world.ts";
 
-// `npm run bench -- dev`: how long a developer waits: for `npm run dev`, for a page that is compiled first, and for an edit.
+// `npm run bench -- dev`: the waits of a developer: the start of `npm run dev`, the first compilation of a page, and an edit.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
-/** What the ratio to the bare app may be. */
+/** The goal: the maximum ratio to the reference app. */
 const goal = 1.5;
-/** How long anything may take, in milliseconds. */
+/** The timeout of each wait, in milliseconds. */
 const longestMs = 180_000;
 
-/** One of the two: how it is started, its pages, and what is edited. */
+/** A measured app: its start, its pages and its edits. */
 interface Side {
   folder: string;
   command: string[];
   env: Record<string, string>;
-  /** What Next has compiled. */
+  /** The folder of Next.js's compiled output. */
   compiled: string;
   firstPage: string;
   deskPage: string;
-  /** Signs in, where the desk asks for it. @returns the headers of requests then */
+  /** Signs in, if the app requires it. @returns the headers of later requests */
   headers(base: string): Promise<Record<string, string>>;
-  /** Its text is then on the desk's page. */
+  /** An edit whose text appears on the page. */
   component: Edit & { shows: string };
-  /** Its text is then in the answer of `path`. */
+  /** An edit whose text appears in the response of `path`. */
   service: Edit & { path: string; shows: string };
 }
 
 const measured = ["start to the first page", "a desk page, compiled first", "edit of a component", "edit of a service"];
 
-/** Waits until a page or a procedure answers with a text. */
+/** Waits until a response of a page or a procedure contains a text. */
 async function untilAnswered(url: string, headers: Record<string, string>, text = ""): Promise<void> {
   const end = performance.now() + longestMs;
   for (;;) {
@@ -52,7 +52,7 @@ async function untilAnswered(url: string, headers: Record<string, string>, text 
   }
 }
 
-/** Changes a source. @returns what undoes it */
+/** Changes a source. @returns undoes the change */
 function edit({ file, from, to }: Edit): () => void {
   const path = join(folder, file);
   const before = readFileSync(path, "utf8");
@@ -64,7 +64,7 @@ function edit({ file, from, to }: Edit): () => void {
   return () => writeFileSync(path, before);
 }
 
-/** One start, from nothing compiled. @returns milliseconds, as `measured` names them */
+/** Measures one start without compiled output. @returns durations in milliseconds, by the names of `measured` */
 async function round(side: Side, browser: Browser): Promise<number[]> {
   rmSync(join(side.folder, side.compiled), { recursive: true, force: true });
   const port = String(await freePort());

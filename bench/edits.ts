@@ -1,6 +1,6 @@
-/** A change of a source: of a text that the file has once. */
+/** A replacement of a text that occurs once in a source. */
 export interface Edit {
-  /** From the root of the project. */
+  /** The path, relative to the root of the project. */
   file: string;
   from: string;
   to: string;
@@ -9,7 +9,7 @@ export interface Edit {
 const references = "packages/api/src/modules/parcels/references.ts";
 const bareApp = "bench/reference/app";
 
-/** What the benchmarks edit, as a developer would. `shows` is then on the page, or in the answer. */
+/** The edits of the benchmarks, like those of a developer. `shows` then appears on the page or in the response. */
 export const edits = {
   component: {
     file: "apps/web/src/modules/parcels/parcel-columns.tsx",

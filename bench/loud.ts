@@ -17,7 +17,7 @@ interface Ask {
   method?: string;
   headers: Record<string, string>;
   body?: Buffer;
-  /** Whether the answer is a stream: then only its head is read. */
+  /** Whether the response is a stream: then only its headers are read. */
   stream?: boolean;
 }
 

@@ -18,7 +18,7 @@ import { openWorld, type World } from "./world.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Makes a row that needs the web server, and a person signed in to it. */
+/** Creates a row that needs a web server and a signed-in person. */
 const onWeb =
   (make: (world: World, served: Served, cookie: string) => Promise<Row>) =>
   async (world: World): Promise<Row> => {
@@ -29,7 +29,7 @@ const onWeb =
     return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
   };
 
-/** Every row, by its name. Created one after the other, so that rows do not affect each other. */
+/** All rows by name. Each is created when it is measured, so that rows do not affect each other. */
 const rows: Record<string, (world: World) => Promise<Row> | Row> = {
   "list-over-http": onWeb(listOverHttp),
   "list-over-http-p99": onWeb(listOverHttpP99),

@@ -11,12 +11,12 @@ export interface Row {
   goal: number;
   /** `more` for rates, `less` for times. */
   better: "more" | "less";
-  /** One round each. @returns its figure */
+  /** Runs one round. @returns its rate or time */
   ours(): Promise<number>;
   theirs(): Promise<number>;
   /** Called after the last round. */
   close?(): Promise<void>;
-  /** A remark after the last round. */
+  /** Returns a remark after the last round. */
   note?(): string;
 }
 
@@ -44,7 +44,7 @@ export const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const short = (value: number): number => Number(value.toPrecision(4));
 
-/** Measures both in turn. @returns median, minimum and maximum of the ratios */
+/** Measures both alternately. @returns median, minimum and maximum of the ratios */
 export async function compare(row: Row): Promise<Result> {
   await row.ours();
   await row.theirs();
@@ -70,7 +70,7 @@ export async function compare(row: Row): Promise<Result> {
   };
 }
 
-/** The machine: figures of different machines cannot be compared. */
+/** The description of the machine; results of different machines are not comparable. */
 export function machine() {
   const [cpu] = cpus();
   return {
@@ -99,9 +99,9 @@ export async function rate(call: () => Promise<unknown>, { seconds = 3, atATime 
 }
 
 /**
- * The median of sequential calls.
+ * The median duration of sequential calls, in milliseconds.
  *
- * @param restMs the pause before each in milliseconds, in which the previous one completes its background work.
+ * @param restMs the pause before each call in milliseconds, for the background work of the previous one.
  */
 export async function time(call: () => Promise<number>, times: number, restMs = 0): Promise<number> {
   const all: number[] = [];

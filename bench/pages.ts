@@ -18,7 +18,7 @@ const folder = import.meta.dirname;
 /** The version of Lighthouse, installed by npm only for this command. */
 const lighthouse = "lighthouse@13.5.0";
 
-/** The compressed JavaScript of an opened page in bytes. @param cookie of a signed-in person */
+/** The compressed JavaScript of a page, in bytes. @param cookie the cookie of a signed-in person */
 async function scriptBytes(browser: Browser, url: string, cookie = ""): Promise<number> {
   const context = await browser.newContext({ extraHTTPHeaders: cookie ? { cookie } : {} });
   const page = await context.newPage();
@@ -41,7 +41,7 @@ interface Audit {
   details?: { items?: { node?: { snippet: string } }[] };
 }
 
-/** The part of Lighthouse's report that is read. */
+/** The used part of Lighthouse's report. */
 interface Report {
   categories: Record<string, { score: number }>;
   audits: Record<string, Audit>;
@@ -74,7 +74,7 @@ const [parcel] = await world
   .then(({ items }) => items);
 const desk = `${waybill.base}/t/${world.bed.slug}`;
 
-/** The pages with their goals: the ratio of their JavaScript to the reference's. */
+/** The pages with their goals: the maximum ratio of their JavaScript to that of the reference page. */
 const pages = [
   { name: "sign-in", url: `${waybill.base}/sign-in`, cookie: "", goal: 1.3 },
   { name: "dashboard", url: desk, cookie, goal: 1.8 },

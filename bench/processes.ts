@@ -11,41 +11,41 @@ import { serveWaybill, signIn } from "./rows/list-over-http.ts";
 import { numbered, transaction, workerJobs } from "./rows/worker.ts";
 import { openWorld, settingsAsEnv } from "./world.ts";
 
-// `npm run bench -- processes`: one and more processes of the web and of the worker, and a pooler between them and Postgres.
-// Prints how much each does, and what keeps it from doing more.
+// `npm run bench -- processes`: throughput with one and with several web and worker processes, and with a pooler.
+// Prints each rate and its bottleneck.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const rounds = 3;
-/** How long the web is asked in a round, in seconds. */
+/** The duration of a round of requests, in seconds. */
 const seconds = 4;
-/** How many jobs the workers do in a round. */
+/** The number of jobs in a round. */
 const jobs = 4000;
-/** A part of the machine that is this busy, from 0 to 1, is what limits. */
+/** A component with at least this utilisation, from 0 to 1, is the bottleneck. */
 const full = 0.9;
-/** Processor time is counted in hundredths of a second on Linux. */
+/** Linux counts processor time in hundredths of a second. */
 const ticks = 100;
 
-/** The processes whose time is counted, by what they are. */
+/** The measured processes, by component. */
 type Parts = Record<string, number[]>;
 
-/** Of each process: its parent, and the seconds of processor time that it has had. */
+/** The parent and the processor time in seconds of each process. */
 function processTimes(): Map<number, { parent: number; used: number }> {
   const found = new Map<number, { parent: number; used: number }>();
   for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
     try {
       const text = readFileSync(`/proc/${name}/stat`, "utf8");
-      // The name of the program, in brackets, may contain spaces.
+      // The program's name, in brackets, may contain spaces.
       const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
       found.set(Number(name), { parent: Number(fields[1]), used: (Number(fields[11]) + Number(fields[12])) / ticks });
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   }
   return found;
 }
 
-/** Processor seconds of the parts, each with the children of its processes that are not a part of their own. */
+/** Processor seconds by component. Child processes count for the component of their parent, unless they have their own. */
 function usedBy(parts: Parts): Record<string, number> {
   const times = processTimes();
   const listed = new Set(Object.values(parts).flat());
@@ -57,7 +57,7 @@ function usedBy(parts: Parts): Record<string, number> {
   return Object.fromEntries(Object.entries(parts).map(([name, ids]) => [name, sum(ids)]));
 }
 
-/** What one way of running came to: a rate, and how many cores each part took. */
+/** The result of a configuration: its rate, and the cores used by each component. */
 interface Measured {
   rate: number;
   cores: Record<string, number>;
@@ -73,7 +73,7 @@ async function measure(parts: Parts, run: () => Promise<number>): Promise<Measur
   return { rate, cores: Object.fromEntries(cores) };
 }
 
-/** What limits a rate. @param alone how many processes with one thread each there are, by part */
+/** The bottleneck of a rate. @param alone the number of single-threaded processes, by component */
 function bottleneck(cores: Record<string, number>, alone: Record<string, number>): string {
   const all = availableParallelism();
   const sum = Object.values(cores).reduce((total, each) => total + each, 0);
@@ -82,7 +82,7 @@ function bottleneck(cores: Record<string, number>, alone: Record<string, number>
   return sum >= all * full ? `the ${all} cores of this machine` : "waiting for answers and locks";
 }
 
-/** One way of running. */
+/** A measured configuration. */
 interface Way {
   name: string;
   unit: string;
@@ -115,7 +115,7 @@ const [backend] = await owner`select pg_backend_pid() as pid`;
 const postgres = processTimes().get(Number(backend?.pid))?.parent ?? 0;
 const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
 
-/** Two people ask web processes for lists, eight connections each. */
+/** Two people request lists from the web processes, over eight connections each. */
 async function web(count: number, more: Record<string, string> = {}, parts: Parts = {}) {
   const served = await Promise.all(Array.from({ length: count }, () => serveWaybill(world, more)));
   const people: { url: string; headers: Record<string, string> }[] = [];
@@ -147,7 +147,7 @@ async function web(count: number, more: Record<string, string> = {}, parts: Part
   };
 }
 
-/** Worker processes empty a queue of jobs with a transaction each. They have started before, and have run some. */
+/** Worker processes empty a queue of jobs with one transaction each. They are warm: each has run some before. */
 async function workers(count: number): Promise<Measured> {
   const children = Array.from({ length: count }, () =>
     fork(join(import.meta.dirname, "worker-process.ts"), { env: { ...process.env, ...settingsAsEnv(world.settings) } }),

@@ -11,8 +11,8 @@ import postgres, { type Sql } from "postgres";
 import { machine, median } from "./measure.ts";
 import { openApp } from "./world.ts";
 
-// `npm run bench -- scale`: what each read costs a tenant of a million parcels beside ten thousand small ones, a tenant of ten
-// thousand, and a small one; and a small one where there are ten tenants in all.
+// `npm run bench -- scale`: the duration of each read for a tenant with a million parcels, one with ten thousand and a small
+// one, among ten thousand small tenants; and for a small one among ten.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -23,7 +23,7 @@ interface Kind {
   size: TenantSize;
 }
 
-/** A hundredth of it all, to try the bench itself: `SCALE=0.01`. */
+/** The scale of the data; `SCALE=0.01` tests the benchmark itself. */
 const scale = Number(process.env.SCALE ?? 1);
 const of = (count: number) => Math.max(1, Math.round(count * scale));
 
@@ -37,15 +37,15 @@ const worlds: Record<string, Kind[]> = {
   few: [{ name: "small", count: 10, size: small }],
 };
 
-/** How many tenants are filled at a time. */
+/** The number of tenants per batch of inserts. */
 const together = 1000;
 
-/** Where the world is kept from one run to the next. */
+/** The folder that keeps the databases between runs. */
 const folder = join(import.meta.dirname, "../.artifacts/scale");
 const marker = join(folder, "made.json");
 const version = JSON.stringify({ migration: lastMigration().name, scale });
 
-/** Indexes that no constraint has: they are made again once everything is in. */
+/** Indexes without a constraint: they are dropped, and created again after the inserts. */
 async function withoutIndexes(owner: Sql, fill: () => Promise<void>): Promise<void> {
   const indexes = await owner<{ name: string; text: string }[]>`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as text from pg_index
@@ -59,7 +59,7 @@ async function withoutIndexes(owner: Sql, fill: () => Promise<void>): Promise<vo
 }
 const filled = ["parcels", "parcel_items", "parcel_tags", "shipments", "places", "items", "stock_movements"];
 
-/** Fills a database with tenants, of each kind the first with an owner who is signed in. */
+/** Fills a database with tenants. The first of each size has a signed-in owner. */
 async function make(cluster: Cluster, database: string, kinds: readonly Kind[]): Promise<void> {
   await cluster.createDatabase(database);
   await migrate(cluster.url(database));
@@ -88,7 +88,7 @@ async function make(cluster: Cluster, database: string, kinds: readonly Kind[]):
   await owner.end();
 }
 
-/** The worlds: those of the run before, where they are of this version. */
+/** Opens the databases of the previous run if they have this version, and creates them otherwise. */
 async function openWorlds(): Promise<Cluster> {
   const kept = existsSync(marker) && readFileSync(marker, "utf8") === version;
   if (!kept) rmSync(folder, { recursive: true, force: true });
@@ -108,13 +108,13 @@ async function openWorlds(): Promise<Cluster> {
   return cluster;
 }
 
-/** A member of the first tenant of a kind. */
+/** A member of the first tenant of a size. */
 interface Reader {
   call: ReturnType<typeof createCaller>;
   known: Known;
 }
 
-/** Opens an application on a database. @returns the readers, by the name of their kind, and what closes it */
+/** Opens an application on a database. @returns the members by the size of their tenant, and closes the application */
 async function openReaders(cluster: Cluster, database: string) {
   const { app } = openApp(cluster, database, folder);
   const owner = postgres(cluster.url(database), { max: 1 });
@@ -130,7 +130,7 @@ async function openReaders(cluster: Cluster, database: string) {
   return { readers, close: () => closeApp(app) };
 }
 
-/** How often a read is measured in each place, in turn, after a warm-up. */
+/** The number of measurements of a read per tenant, alternately, after a warm-up. */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
 
 async function timeOf(read: Read, { call, known: ids }: Reader): Promise<number> {
@@ -139,7 +139,7 @@ async function timeOf(read: Read, { call, known: ids }: Reader): Promise<number>
   return performance.now() - began;
 }
 
-/** Milliseconds of a read, in each place. */
+/** The durations of a read by tenant, in milliseconds. */
 async function measure(read: Read, places: readonly Reader[]): Promise<number[]> {
   const times: number[][] = places.map(() => []);
   for (let round = -3; round < rounds; round += 1) {

@@ -1,22 +1,22 @@
-// Open pages of many people, in a process of its own: it opens streams when told to, and says when each got an event.
+// The event streams of many open pages, in a separate process: opens streams on request and reports the time of each event.
 import { Agent, get } from "node:http";
 import { z } from "zod";
 
-/** What is sent to this process: whose streams to open. */
+/** A message to this process: the people whose streams to open. */
 const openMessage = z.object({
   base: z.string(),
   people: z.array(z.object({ cookie: z.string(), tenant: z.string(), streams: z.number().int() })),
 });
 export type OpenMessage = z.infer<typeof openMessage>;
 
-/** What this process sends: the number of open streams, or when one of them got the event, in ms of the system's monotonic clock. */
+/** A message of this process: the number of open streams, or the time of an event in milliseconds of the monotonic clock. */
 export type SubscriberMessage = { opened: number } | { heardAt: number };
 
 const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 const tell = (message: SubscriberMessage) => process.send?.(message);
 
-/** Resolves when the stream is open. @throws where it is refused */
+/** Resolves when the stream is open. @throws if it is refused */
 function open(base: string, cookie: string, tenant: string): Promise<void> {
   const parameters = encodeURIComponent(JSON.stringify({ tenant }));
   const url = `${base}/api/trpc/core.live?input=%7B%7D&connectionParams=${parameters}`;
@@ -36,7 +36,7 @@ process.on("message", async (message) => {
   const { base, people } = openMessage.parse(message);
   let opened = 0;
   for (const { cookie, tenant, streams } of people) {
-    // A few at a time, as browsers come.
+    // A few at a time, like browsers.
     for (let left = streams; left > 0; left -= 10) {
       const some = Math.min(10, left);
       await Promise.all(Array.from({ length: some }, () => open(base, cookie, tenant)));

@@ -55,7 +55,7 @@ interface Completion {
   items: { label: string }[];
 }
 
-/** The time until an editor shows the procedures in milliseconds: after opening a page, and after each change. */
+/** The time until an editor shows the procedures, in milliseconds: after opening a page, and after each change. */
 async function complete(folder: string): Promise<{ first: number; later: number[] }> {
   const server = spawn("tsc", ["--lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "ignore"] });
   const connection = createMessageConnection(
@@ -116,7 +116,7 @@ const copies = sizes.map((count) => {
   };
 });
 try {
-  // In turn, since other load on the machine varies.
+  // Alternately, since other load on the machine varies.
   for (let round = 0; round < rounds; round += 1) {
     for (const { folder, checks, firsts, following } of copies) {
       checks.push(await typeCheck(folder));

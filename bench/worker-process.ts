@@ -1,4 +1,4 @@
-// A worker in a process of its own: says when it is ready for jobs, and then how many it has done.
+// A worker in a separate process: reports when it is ready, and then the number of completed jobs.
 import { startWorker } from "@waybill/api/worker";
 import { onTick, workerJobs } from "./rows/worker.ts";
 import { openAppOn } from "./world.ts";
@@ -10,7 +10,7 @@ let done = 0;
 onTick(() => {
   done += 1;
 });
-// Not for each: messages cost time, too.
+// In batches, since each message costs time.
 setInterval(() => {
   if (done > 0) process.send?.(done);
   done = 0;

@@ -13,7 +13,7 @@ import postgres from "postgres";
 /** Number of tenants. */
 const tenants = 20;
 
-/** A tenant of a row, with its owner. */
+/** The tenant of a row, with its owner. */
 export interface Bed {
   id: string;
   slug: string;
@@ -23,7 +23,7 @@ export interface Bed {
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** A version 7 UUID of a number, in the same order. */
+/** A version 7 UUID for a number; the order stays the same. */
 const idOf = (number: string) => `(
   substr(lpad(to_hex(1700000000000 + (${number})), 12, '0'), 1, 8) || '-' ||
   substr(lpad(to_hex(1700000000000 + (${number})), 12, '0'), 9, 4) || '-7' ||
@@ -111,7 +111,7 @@ export async function openWorld(parcelsEach = 25_000) {
         select ${at(3, "n")}, ${at(2, "1 + n % 10")} from generate_series(3, ${parcelsEach}, 3) n`);
       await fillWords(sql, [id]);
       await sql`select recount_parcels()`;
-      // Triggers update the balances.
+      // With triggers, which update the balances.
       await sql`set local session_replication_role = origin`;
       await sql.unsafe(`insert into stock_movements (item_id, kind, quantity, actor)
         select ${at(0, "n")}, 'receive', 10000000, 'system' from generate_series(1, 200) n`);
@@ -136,7 +136,7 @@ export async function openWorld(parcelsEach = 25_000) {
     bed,
     /** Another tenant with its owner. */
     other,
-    /** All of them. */
+    /** All tenants. */
     beds,
     cluster,
     owner,

@@ -10,7 +10,7 @@ import type { Bed, World } from "../world.ts";
 
 const rows = 100_000;
 
-/** A place as a row of the file. */
+/** A place as a row of a CSV file. */
 function placeOf(n: number) {
   return {
     ...{ code: `GN-${n}`, name: `Post office ${n}`, country: "DE", city: `City ${n % 5000}`, postcode: "10117" },
@@ -22,7 +22,7 @@ async function* places() {
   for (let n = 0; n < rows; n += 1) yield placeOf(n);
 }
 
-/** An import of 100,000 places by its job, against COPY of the same rows. Each round has a tenant of its own. */
+/** The import job of 100,000 places, compared with COPY of the same rows. Each round uses a new tenant. */
 export async function importPlaces(world: World): Promise<Row> {
   const { app, directory, makeBed, owner } = world;
   const file = join(directory, "places.csv");

@@ -10,7 +10,7 @@ const times = 40;
 /** Pause between two jobs, in milliseconds, in which the previous one ends in the queue. */
 const restMs = 15;
 
-/** A bare round trip: NOTIFY on one connection, LISTEN on another. */
+/** The reference: NOTIFY on one connection, LISTEN on another. */
 export async function roundTrips({ ownerUrl }: World) {
   const speaking = postgres(ownerUrl, { max: 1 });
   const listening = postgres(ownerUrl, { max: 1 });
@@ -40,7 +40,7 @@ const quick = defineJob({
   },
 });
 
-/** The jobs of this file; known before the queue starts. */
+/** The job types of this file, which must exist before the queue starts. */
 export const latencyJobs = [quick] as JobDefinition[];
 
 /** Queues a job for a worker in this process. @returns the time from the commit to its handler, in milliseconds */
@@ -55,7 +55,7 @@ const startOfJob = (app: World["app"]) => async (): Promise<number> => {
   return Math.max(0, performance.now() - committed);
 };
 
-/** From the commit that queues a job to its handler's first line, on an idle system. */
+/** The time from the commit that queues a job to the start of its handler, on an idle system. */
 export async function enqueueToStart(world: World): Promise<Row> {
   const { app } = world;
   const worker = await startWorker(app);
@@ -73,7 +73,7 @@ export async function enqueueToStart(world: World): Promise<Row> {
   };
 }
 
-/** From a mutation's commit to the event in a page's event stream, over HTTP. */
+/** The time from the commit of a mutation to its event in a page's event stream, over HTTP. */
 export async function commitToBrowser(world: World, served: Served, cookie: string): Promise<Row> {
   const { bed, callAs } = world;
   const bare = await roundTrips(world);

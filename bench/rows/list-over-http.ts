@@ -79,7 +79,7 @@ export async function signIn({ base }: Pick<Served, "base">, email: string, pass
   return [...cookies.values()].join("; ");
 }
 
-/** Results of autocannon over eight connections. @throws for an answer other than 200 */
+/** Results of autocannon over eight connections. @throws for a status other than 200 */
 async function load(url: string, headers: Record<string, string>) {
   const result = await autocannon({ url, headers, connections: 8, duration: 4 });
   const { non2xx, errors } = result;
@@ -87,7 +87,7 @@ async function load(url: string, headers: Record<string, string>) {
   return result;
 }
 
-/** `parcels.list` over HTTP, and the bare query in the same Next.js and tRPC. */
+/** `parcels.list` over HTTP, compared with the bare query in the same Next.js and tRPC. */
 async function sides({ bed, ownerUrl }: World, ours: Served, cookie: string) {
   const theirs = await serve(join(folder, "reference"), "server.ts", { DATABASE_URL: ownerUrl }, "/api/trpc/ping");
   const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
@@ -101,7 +101,7 @@ async function sides({ bed, ownerUrl }: World, ours: Served, cookie: string) {
 
 const reference = "the same Next.js and tRPC: a public procedure, one Drizzle query with a tenant filter";
 
-/** How many requests a second are answered. */
+/** The rate, in requests per second. */
 export async function listOverHttp(world: World, served: Served, cookie: string): Promise<Row> {
   const { ours, theirs, close } = await sides(world, served, cookie);
   return {
@@ -116,7 +116,7 @@ export async function listOverHttp(world: World, served: Served, cookie: string)
   };
 }
 
-/** How long the slowest hundredth of them takes, under the same load. */
+/** The 99th percentile of the durations under the same load, in milliseconds. */
 export async function listOverHttpP99(world: World, served: Served, cookie: string): Promise<Row> {
   const { ours, theirs, close } = await sides(world, served, cookie);
   return {

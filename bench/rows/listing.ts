@@ -1,4 +1,4 @@
-/** The query of `parcels.list`, written by hand: the same columns of the same fifty rows. */
+/** The reference for `parcels.list`: a hand-written query of the same columns and fifty rows. */
 export const listing = `
   select parcels.id, parcels.reference, parcels.state, parcels.recipient_id,
     coalesce(shipments.recipient ->> 'name', places.name) as name, coalesce(shipments.recipient ->> 'city', places.city) as city,

@@ -17,7 +17,7 @@ export async function neighbour(world: World): Promise<Row> {
   const passwordHash = await hash(password);
   const people = [world.bed, world.other];
   await world.owner`update users set password_hash = ${passwordHash} where id in ${world.owner(people.map(({ userId }) => userId))}`;
-  // Each comes from an address of its own, as a proxy on this machine tells it.
+  // Each has its own IP address, from the header of a proxy on this machine.
   const served = await serveWaybill(world, { TRUST_PROXY: "127.0.0.1" });
   const [quiet = "", loud = ""] = await Promise.all(
     people.map(({ slug }) => signIn(served, `${slug}@example.test`, password)),
@@ -29,7 +29,7 @@ export async function neighbour(world: World): Promise<Row> {
   const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
   const headers = { cookie: quiet, "x-tenant-id": world.bed.slug, "x-forwarded-for": "198.51.100.2" };
 
-  /** Calls until enough has been measured and `over` says so. @returns the 95th percentile, in milliseconds */
+  /** Calls until enough is measured and `over` returns true. @returns the 95th percentile, in milliseconds */
   const measure = async (over: () => boolean) => {
     const times: number[] = [];
     while (times.length < calls || !over()) {

@@ -5,10 +5,10 @@ import { parcelEvents, parcelItems, parcels } from "@waybill/db/parcels";
 import { type Row, rate } from "../measure.ts";
 import type { World } from "../world.ts";
 
-/** The goal: an optimisation with a lower ratio is removed. */
+/** The goal: the minimum ratio of an optimisation that is kept. */
 const goal = 1.1;
 
-/** `parcels.list`, compared with an app with another database layer. */
+/** `parcels.list`, compared with the same app on another database layer. */
 function listingOn(world: World, database: Transactions, said: Pick<Row, "name" | "what" | "reference">): Row {
   const { settings, bed, app, callAs } = world;
   const other = createApp(settings, "bench", { log: app.log, database });
@@ -24,7 +24,7 @@ function listingOn(world: World, database: Transactions, said: Pick<Row, "name" 
   };
 }
 
-/** The same transactions with query texts built for each call, as by Drizzle. */
+/** The same transactions with queries built for each call, as Drizzle does. */
 function buildingEachTime(database: Transactions): Transactions {
   return {
     get pool() {
@@ -41,7 +41,7 @@ function buildingEachTime(database: Transactions): Transactions {
   };
 }
 
-/** `parcels.list` with prepared queries. */
+/** `parcels.list` with and without prepared queries. */
 export const preparedQueries = (world: World): Row =>
   listingOn(world, buildingEachTime(connect(world.settings)), {
     name: "prepared-queries",
@@ -49,7 +49,7 @@ export const preparedQueries = (world: World): Row =>
     reference: "the same with texts built for each call by Drizzle",
   });
 
-/** `parcels.list` with generic plans. */
+/** `parcels.list` with and without generic plans. */
 export const plansOnce = (world: World): Row =>
   listingOn(world, connect(world.settings, { plansOnce: false }), {
     name: "plans-once",
@@ -57,7 +57,7 @@ export const plansOnce = (world: World): Row =>
     reference: "the same with Postgres's default (plan_cache_mode = auto)",
   });
 
-/** The rows of a new parcel in one statement. */
+/** The rows of a new parcel, inserted in one statement and in several. */
 export async function togetherInserted({ app, bed, owner }: World): Promise<Row> {
   const [place] = await owner`select id from places where tenant_id = ${bed.id} limit 1`;
   const items = await owner`select id from items where tenant_id = ${bed.id} order by id limit 5`;

@@ -7,12 +7,12 @@ import { z } from "zod";
 import type { Row } from "../measure.ts";
 import type { Bed, World } from "../world.ts";
 
-/** How many jobs the noisy tenant queues at once. */
+/** The number of jobs that the noisy tenant queues at once. */
 const noisyJobs = 20_000;
-/** How many other tenants there are, and how many jobs each queues. More would outlast the noisy tenant. */
+/** The numbers of quiet tenants and of jobs of each. More would outlast the jobs of the noisy tenant. */
 const quietTenants = 99;
 const jobsEach = 1;
-/** How long after one quiet tenant the next one queues a job, in milliseconds. */
+/** The time between the jobs of two quiet tenants, in milliseconds. */
 const restMs = 20;
 
 const oneTag = preparedSql(() => sql`select id from tags order by id limit 1`);
@@ -30,15 +30,15 @@ const shared = defineJob({
   },
 });
 
-/** The jobs of this file; known before the queue starts. */
+/** The job types of this file, which must exist before the queue starts. */
 export const quietJobs = [shared] as JobDefinition[];
 
-/** How long jobs of 99 tenants wait beside a tenant with 20,000, against how long they wait alone. */
+/** The waits of jobs of 99 tenants behind a tenant with 20,000 jobs, compared with their waits alone. */
 export async function quietJobsRow({ app, bed, beds, makeBed, owner }: World): Promise<Row> {
   const quiet: Bed[] = beds.slice(1);
   while (quiet.length < quietTenants) quiet.push(await makeBed(`quiet-${quiet.length}`));
 
-  /** Every quiet tenant queues a job in turn. @returns the 95th percentile of the waits, in milliseconds */
+  /** Queues the jobs of the quiet tenants in turn. @returns the 95th percentile of the waits, in milliseconds */
   const waits = async (): Promise<number> => {
     const committed = new Map<number, number>();
     const starts = new Map<number, number>();

@@ -10,19 +10,19 @@ import { residentBytes, serveWaybill, signIn } from "./list-over-http.ts";
 
 const subscribers = 1000;
 const times = 40;
-/** Between two events: the one before has been written to every stream. */
+/** The pause between two events in milliseconds, in which the previous one is written to every stream. */
 const restMs = 100;
 
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
-/** Open pages in a process of their own. */
+/** Open pages in a separate process. */
 async function openPages(message: OpenMessage) {
   const child = fork(join(import.meta.dirname, "../subscribers.ts"));
   child.send(message);
   await once(child, "message");
   const heard = on(child, "message");
   return {
-    /** When the next events came, of as many streams. */
+    /** The times of the next event in this many streams. */
     async next(count: number): Promise<number[]> {
       const at: number[] = [];
       while (at.length < count) {
@@ -36,7 +36,7 @@ async function openPages(message: OpenMessage) {
   };
 }
 
-/** From a commit to the event in open pages, with 1,000 of them on one web process, of the people of 20 tenants. */
+/** The time from a commit to the event in 1,000 open pages of one web process, of people in 20 tenants. */
 export async function subscribersRow(world: World): Promise<Row> {
   const { beds, owner, callAs } = world;
   const password = "a long enough password";
@@ -57,7 +57,7 @@ export async function subscribersRow(world: World): Promise<Row> {
   const [first] = beds;
   let counter = 0;
 
-  /** Publishes an event. @returns how long after the commit it came, by page */
+  /** Publishes an event. @returns the times from the commit to each page */
   const publish = async (bed: Bed, count: number, to = pages): Promise<number[]> => {
     counter += 1;
     const heard = to.next(count);

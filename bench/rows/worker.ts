@@ -22,7 +22,7 @@ function countdown(times: number) {
 
 let tick = () => {};
 
-/** Sets what is called when a job of this file is done. */
+/** Sets the callback for each completed job of this file. */
 export function onTick(work: () => void): void {
   tick = work;
 }
@@ -53,10 +53,10 @@ export const transaction = defineJob({
   },
 });
 
-/** The jobs of this file; known before the queue starts. */
+/** The job types of this file, which must exist before the queue starts. */
 export const workerJobs = [empty, transaction] as JobDefinition[];
 
-/** Jobs a second from the start of a worker on a full queue to the last job. */
+/** The rate in jobs per second, from the start of a worker on a full queue to the last job. */
 async function drain(world: World, times: number, fill: () => Promise<void>): Promise<number> {
   await fill();
   const { done, tick: count } = countdown(times);
@@ -83,7 +83,7 @@ const best = {
 };
 type ReferenceSettings = Partial<typeof best>;
 
-/** The same with graphile-worker and fresh statistics. */
+/** The same rate of graphile-worker, with fresh statistics of the database. */
 async function drainReference(
   world: World,
   times: number,
@@ -112,7 +112,7 @@ async function drainReference(
   return (times * 1000) / ms;
 }
 
-/** As many jobs of a kind, numbered. */
+/** This many numbered jobs of a type. */
 export const numbered = (job: JobDefinition<{ n: number }>, length: number) =>
   Array.from({ length }, (_, n) => ({ job: job as JobDefinition, input: { n } }));
 
