@@ -236,7 +236,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "maxMovements = 20_000",
   ],
   ["docs/files.md", "one part of 5 MB", "packages/api/src/platform/files/s3-store.ts", "partBytes = 5 * 1024 * 1024"],
-  ["docs/imports.md", "Each chunk of 1,000 rows", "packages/api/src/platform/imports/rows.ts", "batchSize = 1000"],
+  ["docs/imports.md", "Each batch of 1,000 rows", "packages/api/src/platform/imports/rows.ts", "batchSize = 1000"],
   ["docs/imports.md", "of 200 parcels", "packages/api/src/modules/parcels/import-jobs.ts", "batchSize: 200"],
   [
     "docs/imports.md",

@@ -117,7 +117,7 @@ test("every setting with the name of a secret is one", () => {
 test("the documentation lists the readers of each secret", () => {
   const document = readFileSync(join(import.meta.dirname, "../../../docs/settings.md"), "utf8");
   const section = document.slice(
-    document.indexOf("## Who reads which secret"),
+    document.indexOf("## Secrets by process"),
     document.indexOf("## Passwords and TLS"),
   );
   const said = [...section.matchAll(/^\| (`.+`) +\| (.+) \|$/gm)].flatMap(([, names = "", cells = ""]) =>
