@@ -89,7 +89,7 @@ export class Database implements Transactions {
     this.#observe = observe;
     const pooled = poolMode === "transaction";
     const settings = {
-      // No statement and no idle transaction holds locks for ever.
+      // No statement and no idle transaction holds locks forever.
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
       ...(plansOnce && !pooled ? genericPlanSettings : {}),

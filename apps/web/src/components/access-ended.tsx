@@ -10,7 +10,7 @@ import { signInPath } from "@/lib/own-path.ts";
 import { EmptyState } from "./message.tsx";
 import { Button } from "./ui/button.tsx";
 
-/** The reason reason a person lost access to the organisation. */
+/** The reason why a person lost access to the organisation. */
 export type AccessEnd = "signedOut" | "removed" | "notAllowed";
 
 /** Replaces an open page whose reader lost access, and clears the cached data. */

@@ -17,7 +17,7 @@ export interface Old {
   lastId: SQL<string>;
 }
 
-/** Settings of retention times, in days; 0 keeps rows for ever. */
+/** Settings of retention times, in days; 0 keeps rows forever. */
 export type DaysSetting = "JOBS_KEEP_DAYS" | "EVENTS_KEEP_DAYS" | "ACTIVITY_KEEP_DAYS" | "MAILS_KEEP_DAYS";
 
 /** Rows that are deleted after a retention time, by a nightly job. */
@@ -71,7 +71,7 @@ export const oldestIds = (db: Db, id: PgColumn, where: SQL | undefined, most: nu
   db.select({ id }).from(id.table).where(where).orderBy(asc(id)).limit(most);
 
 /**
- * The retention time in days; null for ever.
+ * The retention time in days; null forever.
  *
  * @param own the tenant's own retention times, by name.
  */

@@ -3,7 +3,7 @@ export const en = {
   title: "Dashboard",
   none: {
     title: "Welcome to {name}",
-    about: "There are no figures that you can access. The menu leads to everything else.",
+    about: "You do not have access to any figures. The menu shows the other pages.",
   },
   period: {
     label: "Period",

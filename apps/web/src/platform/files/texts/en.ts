@@ -20,7 +20,7 @@ export const en = {
     label: "Storage in use",
     used: "{bytes} of {maxBytes}, {files} of {maxFiles} files.",
     left: "{bytes} left.",
-    full: "There is no room left: uploads and exports are refused until you remove something.",
+    full: "The storage is full: uploads and exports are refused until you remove files.",
   },
   download: "Download {name}",
   remove: "Remove {name}",

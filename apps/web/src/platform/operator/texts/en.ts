@@ -85,9 +85,9 @@ export const en = {
       title: "Workers",
       none: "No worker is running.",
       process: "{host}, process {pid}",
-      jobs: "{running, plural, one {# job} other {# jobs}} running, started <started></started>, last heard from <heard></heard>",
+      jobs: "{running, plural, one {# job} other {# jobs}} running, started <started></started>, last heartbeat <heard></heard>",
       jobsOfKinds:
-        "{running, plural, one {# job} other {# jobs}} running, of {kinds, plural, one {# job type} other {# job types}}, started <started></started>, last heard from <heard></heard>",
+        "{running, plural, one {# job} other {# jobs}} running, of {kinds, plural, one {# job type} other {# job types}}, started <started></started>, last heartbeat <heard></heard>",
     },
   },
   kind: {
@@ -115,7 +115,7 @@ export const en = {
     countsAndLast:
       "{failed, number} failed, {waiting, number} waiting, {running, number} running, last failure <at></at>",
     jobs: "Jobs<only> of {name}</only>",
-    more: "And others, with fewer.",
+    more: "Other organisations have fewer.",
   },
   actions: {
     title: "Operator actions",

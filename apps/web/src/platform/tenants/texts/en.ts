@@ -110,7 +110,7 @@ export const en = {
     tenantRequiresFrom: "{tenant} requires a second factor from {date}. Without one, you will lose access.",
     everyoneRequiresFrom: "Everyone needs a second factor from {date}. Without one, you will lose access.",
     unproved: "You have a second factor, and signed in here without it. Confirm with it to continue.",
-    missing: "Set up an authenticator app or a passkey to get access again. Nothing was lost.",
+    missing: "Set up an authenticator app or a passkey to get access again. No data was lost.",
     confirm: "Confirm with your second factor",
     setUp: "Set up a second factor",
     account: "Your account",
