@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
-/** Interval between looks at a job, in milliseconds. */
+/** The interval of polling a job, in milliseconds. */
 const lookEveryMs = 200;
 /** After this time a job that has not started is reported, in milliseconds. */
 const longWaitMs = 10_000;

@@ -85,7 +85,7 @@ async function work({ members, id }: Tenant, month: number): Promise<void> {
   );
 }
 
-/** How many rows each record has. */
+/** The number of rows of each record. */
 async function sizes(): Promise<Record<string, number>> {
   const counts = Object.keys(records).map((table) => `(select count(*)::int from ${table}) as ${table}`);
   const [row] = await owner.unsafe<Record<string, number>[]>(`select ${counts.join(", ")}`);

@@ -17,7 +17,7 @@ const purposes: KeyPurpose[] = [
   "throttling",
 ];
 
-/** How many bits of many values are 0 in some of them and 1 in others. */
+/** The number of bits that are 0 in some values and 1 in others. */
 function randomBits(values: Buffer[]): number {
   const size = (values[0]?.length ?? 0) * 8;
   const bit = (value: Buffer, at: number) => ((value[at >> 3] ?? 0) >> (at & 7)) & 1;

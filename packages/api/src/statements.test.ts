@@ -9,7 +9,7 @@ import { PostgresProxy } from "./testing/postgres-proxy.ts";
 import { procedures } from "./testing/procedures.ts";
 import { TestApp, type TestMember } from "./testing.ts";
 
-// How many statements each procedure sends, and how often it waits for the database: counted on the wire. The table is
+// The number of statements and of round trips of each procedure, counted on the wire. The table is
 // bench/statements.json; `UPDATE_STATEMENTS=1` updates it. A higher count needs a decision.
 
 const file = join(import.meta.dirname, "../../../bench/statements.json");

@@ -238,7 +238,7 @@ describe("a file other than an archive of this version", () => {
   });
 });
 
-/** How many organisations have a slug. */
+/** The number of organisations with a slug. */
 const foundOf = (slug: string) =>
   testApp.direct.transaction(
     {},

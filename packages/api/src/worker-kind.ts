@@ -33,7 +33,7 @@ const commonOptions = {
 
 /** The most jobs of a batch. With quick handlers, it takes a fraction of a second. */
 const batchSize = 100;
-/** How many batches are in work at a time: while one is fetched or ended, the other one runs. */
+/** The number of concurrent batches: while one is fetched or ended, the other one runs. */
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
 const fewestSlots = 3;
@@ -43,7 +43,7 @@ const quickMs = 50;
 const slowMs = 500;
 /** Handlers that take this long, in milliseconds, hang, or a shorter time with a short timeout. */
 const hangingMs = 5000;
-/** How often a batch checks whether all its slots hang, in milliseconds. */
+/** The interval of the check whether all slots of a batch hang, in milliseconds. */
 const checkMs = 500;
 /** The weight of one job in the average. */
 const weight = 0.1;

@@ -399,7 +399,7 @@ describe("the queue", () => {
     test("jobs of another tenant do not wait for it", async () => {
       const globex = await testApp.tenant("globex", "admin");
       let begun = 0;
-      /** How many of the backlog had begun when each of the other tenant's jobs did. */
+      /** The number of started jobs of the backlog at the start of each of the other tenant's jobs. */
       const before: number[] = [];
       handler = async ({ tenant }) => {
         if (tenant?.slug === "globex") before.push(begun);

@@ -1,4 +1,4 @@
-/** Postgres does not start; the message says what to do. */
+/** Postgres does not start; the message contains advice. */
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
 }

@@ -24,7 +24,7 @@ const migrationSchema = settingsSchema
 export interface MigrationSettings {
   /** The login of the database's owner. */
   url: string;
-  /** How long to wait for an unavailable database, in seconds. */
+  /** The maximum wait for an unavailable database, in seconds. */
   waitSeconds: number;
 }
 

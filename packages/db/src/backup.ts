@@ -5,7 +5,7 @@ import postgres, { type Sql } from "postgres";
 import { backupRole, ensureBackupRole, unreadableForBackup } from "./backup-role.ts";
 import { ensureApplicationRole, isApplicationLogin } from "./owner-rights.ts";
 
-/** A backup or restore failed; the message says what to do. */
+/** A backup or restore failed; the message contains advice. */
 export class BackupError extends Error {
   override readonly name = "BackupError";
 }

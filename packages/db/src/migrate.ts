@@ -13,9 +13,9 @@ export { MigrationError } from "./migration-lock.ts";
 
 /** Options of a migration. */
 export interface MigrateOptions {
-  /** How long to wait for an unavailable database, in seconds; one attempt by default. */
+  /** The maximum wait for an unavailable database, in seconds; one attempt by default. */
   waitSeconds?: number;
-  /** How long to try for locks, in seconds; each attempt waits for half a second. */
+  /** The maximum time of attempts to lock, in seconds; each attempt waits for half a second. */
   lockSeconds?: number;
   /** Called with progress messages for people. */
   onProgress?: (message: string) => void;
@@ -33,7 +33,7 @@ export interface MigrateOptions {
  *
  * @param ownerUrl a login that owns the database.
  * @throws {MigrationError} if the database is unavailable or refuses the login, the login lacks rights, or a table cannot
- *   be locked in time: the message says what to do
+ *   be locked in time: the message contains advice
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<void> {
   const { onStatement, waitSeconds = 0, lockSeconds = 300, onProgress, folder } = options;

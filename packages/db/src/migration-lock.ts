@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres, { type ISql, type Sql } from "postgres";
 
-/** A migration cannot run; the message says what to do. */
+/** A migration cannot run; the message contains advice. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }

@@ -252,7 +252,7 @@ export class Connection {
     this.#ended.resolve(this.#lost);
   }
 
-  /** How long the connection has waited for an answer, in milliseconds; 0 if none is pending. */
+  /** The time for which the connection has waited for an answer, in milliseconds; 0 if none is pending. */
   get silentMs(): number {
     return this.#unanswered.length > 0 ? (checks - this.#waitingSince) * watchMs : 0;
   }

@@ -13,7 +13,7 @@ export interface PoolOptions {
 }
 
 /**
- * How long a connection attempt is repeated after the database became unreachable, in milliseconds. Later requests fail at
+ * The time of repeated connection attempts after the database became unreachable, in milliseconds. Later requests fail at
  * once.
  */
 const retryMs = 2000;
@@ -21,7 +21,7 @@ const retryMs = 2000;
 const pauseMs = 250;
 /** After this time without any answer the database counts as unreachable, in milliseconds. */
 const silentMs = 3000;
-/** How long an unused connection is kept, in milliseconds. */
+/** The lifetime of an unused connection, in milliseconds. */
 const idleMs = 60_000;
 
 /** A pool of connections. Broken connections are discarded. */

@@ -6,7 +6,7 @@ export * from "./refusals.ts";
 
 /** A problem of an input, with its position. */
 export const fieldIssue = z.object({
-  /** Where in the input: `['lines', 2, 'itemId']`; `[]` is the whole form. */
+  /** The position in the input: `['lines', 2, 'itemId']`; `[]` is the whole form. */
   path: z.array(z.union([z.string(), z.number()])).readonly(),
   code: z.enum(issueCodes),
   /** The message for a person. */

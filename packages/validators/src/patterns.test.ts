@@ -13,7 +13,7 @@ import { postcodePatterns } from "./generated/postcodes.ts";
 vi.stubEnv("RECHECK_BACKEND", "pure");
 const { checkSync } = await import("recheck");
 
-/** How long one proof may take, in milliseconds. */
+/** The time limit of one proof, in milliseconds. */
 const patience = 60_000;
 
 interface Pattern {

@@ -11,7 +11,7 @@ import type { Session } from "../session.ts";
 const keptIn = "auth-secret";
 const formerIn = "auth-secret-former";
 
-/** How long anything made with a secret is valid at most: a session, in days. */
+/** The longest validity of anything made with a secret, in days: that of a session. */
 const longestDays = 30;
 const dayMs = 86_400_000;
 

@@ -14,7 +14,7 @@ const plain = (value: unknown) => (typeof value === "string" || typeof value ===
 
 /**
  * Shows in a form the changes that others have made since it was opened, and merges them: their changes are taken,
- * and the person's own stay. If both changed a field, the person's value stays, and the notice says so.
+ * and the person's own stay. If both changed a field, the person's value stays, with a notice.
  *
  * @param now the current values on the server, with their `version`.
  * @param labels the labels of the fields.

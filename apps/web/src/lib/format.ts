@@ -61,7 +61,7 @@ function makeFormats(locale: string) {
     return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(iso));
   }
 
-  /** How long ago, in words: "3 hours ago"; "now" for less than ten seconds. */
+  /** The time since a moment, in words: "3 hours ago"; "now" for less than ten seconds. */
   function formatRelative(iso: string, now: number): string {
     const seconds = Math.round((Date.parse(iso) - now) / 1000);
     const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });

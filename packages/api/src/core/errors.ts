@@ -35,7 +35,7 @@ export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
   });
 }
 
-/** Code of a rate limit. `waitSeconds` in its params says when to try again. */
+/** The code of a rate limit; `waitSeconds` in its params is the time to wait. */
 const rateLimitCode = "too_many_attempts";
 
 /** A TOO_MANY_REQUESTS error. @param waitSeconds seconds until the next attempt */

@@ -33,7 +33,7 @@ describe("the order of waiting jobs", () => {
     const noisy = burst(order, "noisy", 20_000);
     moveOn(5);
     const quiet = order.next("mail.send", "quiet");
-    // What counts as queued in the five seconds before, and in the same second.
+    // Jobs that count as queued in the five seconds before, and in the same second.
     expect(noisy.filter((priority) => priority >= quiet)).toHaveLength(120);
     // The same for jobs that were queued one call at a time.
     expect(noisy.toSorted((a, b) => b - a)).toEqual(noisy);

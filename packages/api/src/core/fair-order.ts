@@ -1,4 +1,4 @@
-/** How many jobs of a type a tenant may queue each second before its further ones count as later. */
+/** The number of jobs of a type per second above which a tenant's further ones count as later. */
 const jobsPerSecond = 20;
 /** The start of the count, so that it fits the queue's 32 bits until 2094. */
 const epoch = Date.UTC(2026, 0, 1) / 1000;

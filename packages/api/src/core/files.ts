@@ -11,7 +11,7 @@ import type { Permission } from "./permissions.ts";
  */
 export type UploadCheck = (name: string, beginning: Uint8Array, whole: boolean) => string | null;
 
-/** How many bytes of an upload are checked before any is stored. */
+/** The number of bytes of an upload that are checked before any is stored. */
 export const beginningBytes = 64 * 1024;
 
 /** A kind of file: its owner and its permission. */

@@ -25,7 +25,7 @@ export interface HealthState {
   lastQuerySeconds: number | null;
   /** The longest recent delay of the event loop, in milliseconds. */
   eventLoopDelayMs: number;
-  /** How long the process has been unable to serve, in seconds. */
+  /** The time for which the process has been unable to serve, in seconds. */
   unableSeconds: number;
 }
 
@@ -63,7 +63,7 @@ export class Health {
   readonly #database: DatabaseCheck;
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
   #timer: NodeJS.Timeout | undefined;
-  /** How many times in a row a new connection worked while the process's own did not. */
+  /** The number of times in a row that a new connection worked while the process's own did not. */
   #connections = 0;
   #delayMs = 0;
   #unableMs = 0;

@@ -104,7 +104,7 @@ export class PgBossQueue implements JobQueue {
   }
 }
 
-/** How long the queue may lag behind the job's row, in milliseconds. */
+/** The maximum delay of the queue behind the job's row, in milliseconds. */
 const maxLagMs = 2000;
 
 /**

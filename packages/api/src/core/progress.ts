@@ -13,7 +13,7 @@ export interface JobProgress {
   total: number | null;
   /** For people; unchanged if left out. */
   message?: string | undefined;
-  /** Where the next attempt continues; stored as the job's result until it has one. */
+  /** The position at which the next attempt continues; stored as the job's result until it has one. */
   checkpoint?: Record<string, unknown> | undefined;
   /** An additional condition on the job's row. */
   where?: SQL | undefined;

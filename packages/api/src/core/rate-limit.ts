@@ -109,7 +109,7 @@ export async function resetLimits(ctx: CountContext, limits: readonly KeyedRateL
 }
 
 /**
- * Refuses an attempt, and says when to try again.
+ * Refuses an attempt, with the time to wait.
  *
  * @param message "Too many attempts."
  * @param path the path of the input for the issue.

@@ -59,7 +59,7 @@ export async function reconcileEnded(app: App, since: Date): Promise<number> {
 }
 
 /**
- * How many times the jobs of a tenant are reconciled after the end of one could not be recorded: the queue may learn of
+ * The number of reconciliations of a tenant's jobs after the end of one could not be recorded: the queue may learn of
  * that end later.
  */
 const reconciliations = 3;

@@ -52,7 +52,7 @@ export interface RequestInternals {
   apiKey: ApiKeyCaller | null;
   /** The user of a command line, who replaces a session or an API key. */
   commandUser: CommandUser | null;
-  /** How long the network has to wait after too many unknown API keys, in seconds; otherwise 0. */
+  /** The wait of the network after too many unknown API keys, in seconds; otherwise 0. */
   apiKeyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;

@@ -20,7 +20,7 @@ export interface RunOptions {
   endInQueue?: (outcomes: readonly Outcome[]) => Promise<void>;
 }
 
-/** How long the end of a job may wait to be recorded together with others, in milliseconds. */
+/** The maximum time for which the end of a job waits to be recorded together with others, in milliseconds. */
 const togetherMs = 500;
 
 /** Jobs of one group have the same caller. */

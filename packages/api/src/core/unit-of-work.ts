@@ -48,7 +48,7 @@ export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promi
 /** The attempt limit of a unit of work. */
 const maxAttempts = 6;
 
-/** How long after its start a unit of work may still be retried, in milliseconds: the caller waits for an answer. */
+/** The time after its start in which a unit of work may be retried, in milliseconds: the caller waits for an answer. */
 const maxRetryMs = 10_000;
 
 /**

@@ -44,7 +44,7 @@ export async function requireSession(request: RequestContext): Promise<Session> 
 }
 
 /**
- * A step before a call's transaction that asks another system, so that no connection is held meanwhile. It gets the raw
+ * A step before a call's transaction that calls another system, so that no connection is held meanwhile. It gets the raw
  * input, and does not run where the request is a check.
  *
  * @throws an error that refuses the call
@@ -75,7 +75,7 @@ export const processProcedure = undeclared(baseProcedure.meta({ access: { kind: 
 /** Callable by everyone. */
 export const publicProcedure = undeclared(forAnyone());
 
-/** A {@link publicProcedure} that asks another system first. */
+/** A {@link publicProcedure} that calls another system first. */
 export const publicProcedureAfter = (before: Before) => undeclared(forAnyone(before));
 
 /** The context of a signed-in user, who may enter a tenant in the same unit of work. */
@@ -113,5 +113,5 @@ export const userProcedure = undeclared(forUsers(false));
 /** Users with a fresh sign-in may call it: for lasting changes to their own account. */
 export const freshUserProcedure = undeclared(forUsers(true));
 
-/** A {@link freshUserProcedure} that asks another system first. */
+/** A {@link freshUserProcedure} that calls another system first. */
 export const freshUserProcedureAfter = (before: Before) => undeclared(forUsers(true, before));

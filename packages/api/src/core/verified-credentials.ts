@@ -7,7 +7,7 @@ export interface VerifiedCredential {
 /** The internal header in which the web server passes on a hash of a request's credential. */
 export const credentialHeader = "x-waybill-credential";
 
-/** How long a credential is remembered after its last verification, in milliseconds. */
+/** The time for which a verified credential is remembered, in milliseconds. */
 const lifetimeMs = 10 * 60_000;
 /** Maximum number of credentials, and of tenants for each. */
 const maxCredentials = 10_000;

@@ -114,7 +114,7 @@ export const jobs = pgTable(
     /** The event of a handler's job. */
     eventId: uuid(),
     userId: uuid(),
-    /** Who acted for the user, and from where. */
+    /** The actor for the user, and its origin. */
     origin: jsonb().$type<unknown>(),
     requestId: text().notNull(),
     createdAt: createdAt(),

@@ -222,7 +222,7 @@ export const parcelTallies = pgTable(
     /** The carrier of a counted moment; empty before there is one, and for states. */
     carrier: text().notNull().default(""),
     /**
-     * How long it took: `bucket` in `owned/parcels.ts`; until the dispatch since the creation, until the delivery since the
+     * The duration, as `bucket` in `owned/parcels.ts`: of the dispatch since the creation, of the delivery since the
      * dispatch.
      */
     bucket: integer().notNull().default(0),

@@ -17,7 +17,7 @@ import { Badge } from "@/components/ui/surface.tsx";
 
 export type Movement = RouterOutputs["items"]["movements"]["items"][number];
 
-/** How a movement looks. */
+/** The look of a movement. */
 export const movementLooks: Record<Movement["kind"], { icon: LucideIcon; tone: string }> = {
   receive: { icon: PackagePlusIcon, tone: "text-success bg-success-soft" },
   count: { icon: ClipboardCheckIcon, tone: "text-info bg-info-soft" },

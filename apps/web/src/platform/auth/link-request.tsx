@@ -10,7 +10,7 @@ import { MailSent } from "./mail-sent.tsx";
 
 interface LinkRequest {
   outbox: boolean;
-  /** Where to go afterwards. */
+  /** The path to continue to. */
   next: string;
   email: string;
 }

@@ -8,7 +8,7 @@ import { useApiText } from "@/texts/api-texts.tsx";
 import { operatorPaths } from "./operator-paths.ts";
 import { Count, type Kind } from "./queue-parts.tsx";
 
-/** What the rows of all tables of kinds have. */
+/** The fields that the rows of all tables of job types share. */
 type Named = Pick<Kind, "title" | "kind">;
 
 /** A column of a table of kinds. The table needs an id in each row, which is the name of the kind. */

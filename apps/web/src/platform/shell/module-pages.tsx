@@ -13,7 +13,7 @@ import { moduleOfPath } from "@/lib/registry.ts";
 import { useCan, useTenantInfo } from "@/lib/use-access.ts";
 import { useWords } from "@/lib/words.ts";
 
-/** A page; if its module is switched off, a notice that says who can switch it on. */
+/** A page; if its module is switched off, a notice that names who can switch it on. */
 export function ModulePages({ children }: { children: ReactNode }) {
   const { modulesOff, slug } = useTenantInfo();
   const t = useTranslations("shell");

@@ -130,7 +130,7 @@ describe("a repeated value", () => {
 });
 
 describe("the gateway counts a request for the caller whom the handler identifies", () => {
-  /** How many of 60 calls of one session are done at once, however they are dressed up. */
+  /** The maximum concurrency of 60 calls of one session, however they are disguised. */
   async function working(server: typeof opened, dress: (n: number) => Record<string, string>): Promise<number> {
     server.handlers.hold = true;
     const answers = Array.from({ length: 60 }, (_, n) => server.ask("/api/trpc/a.b", { headers: dress(n) }));

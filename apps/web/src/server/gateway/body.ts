@@ -4,7 +4,7 @@ import type { Refusal } from "./refusal.ts";
 /** The largest body of anything but a file, in bytes. */
 export const maxBodyBytes = 1024 * 1024;
 
-/** How long a body may take to arrive, in milliseconds. */
+/** The time limit for the arrival of a body, in milliseconds. */
 const slowestMs = 20_000;
 
 /** The refusal of a body above a limit. @param limit for people: `1 MB` */

@@ -55,7 +55,7 @@ async function dispatchAll(selection: ParcelSelection) {
 const direct = <T>(body: Parameters<typeof testApp.direct.transaction<T>>[1]) =>
   testApp.direct.transaction({ tenantId: acme.id }, body);
 
-/** How often each of the parcels was dispatched: by its shipments, its steps and its events. */
+/** The number of dispatches of each parcel: by its shipments, its steps and its events. */
 async function timesDispatched(ids: readonly string[]): Promise<number[][]> {
   return Promise.all(
     ids.map(async (id) => {

@@ -41,7 +41,7 @@ class BookingCarrier implements Carrier {
     this.booked.delete(key);
   }
 
-  /** How many shipments the carrier carries of a parcel. */
+  /** The number of a parcel's shipments that the carrier transports. */
   bookingsOf(reference: string): number {
     return [...this.booked.values()].filter((one) => one === reference).length;
   }

@@ -13,7 +13,7 @@ import { receiveFile } from "../../platform/files/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { ItemService, writeCounts } from "../items/index.ts";
 
-/** How often the race and the random histories run; `STOCK_ROUNDS=200` for the long form. */
+/** The number of runs of the race and of the random histories; `STOCK_ROUNDS=200` for the long form. */
 const rounds = Number(process.env.STOCK_ROUNDS ?? 20);
 
 let testApp: TestApp;

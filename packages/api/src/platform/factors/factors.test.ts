@@ -285,7 +285,7 @@ describe("an authenticator app", () => {
   });
 });
 
-/** How many of some secrets have one of these hashes. */
+/** The number of secrets that have one of these hashes. */
 async function verifiedBy(hashes: string[], secrets: string[]): Promise<number> {
   const [kept = ""] = hashes;
   const salted = await Promise.all(secrets.map((secret) => slowHash(secret, saltOf(kept))));

@@ -34,7 +34,7 @@ beforeEach(async () => {
   await vi.waitFor(() => expect([testApp, other].map(({ app }) => app.live.readers)).toEqual([0, 0]));
 });
 
-/** Who opens a stream: a session, or a key. */
+/** The caller that opens a stream: a session, or a key. */
 interface Follower {
   sessionId?: string;
   key?: string;
@@ -322,7 +322,7 @@ describe("a stream on another process ends when", () => {
     expect(other.app.live.readers).toBe(0);
   });
 
-  /** Who reads with something that ends by itself in a moment. */
+  /** A reader whose credential expires in a moment. */
   const soon = sql`now() + interval '0.6 seconds'`;
   const expiring: Record<string, () => Promise<Follower>> = {
     session: async () => {
@@ -406,7 +406,7 @@ describe("a stream whose reader loses a permission", () => {
   });
 });
 
-/** How often the second process has looked whether a session may do something. */
+/** The number of access checks of the second process for a session. */
 const checksSince = (from: number) =>
   other.statements.slice(from).filter((text) => /set_config\('app\.user_id'/.test(text) && /"sessions"/.test(text))
     .length;
