@@ -20,7 +20,7 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 /** The goal: the maximum ratio to the reference app. */
 const goal = 1.5;
 /** The timeout of each wait, in milliseconds. */
-const longestMs = 180_000;
+const timeoutMs = 180_000;
 
 /** A measured app: its start, its pages and its edits. */
 interface Side {
@@ -43,7 +43,7 @@ const measured = ["start to the first page", "a desk page, compiled first", "edi
 
 /** Waits until a response of a page or a procedure contains a text. */
 async function untilAnswered(url: string, headers: Record<string, string>, text = ""): Promise<void> {
-  const end = performance.now() + longestMs;
+  const end = performance.now() + timeoutMs;
   for (;;) {
     const answer = await fetch(url, { headers }).catch(() => null);
     if (answer?.ok && (await answer.text().catch(() => "")).includes(text)) return;
@@ -83,7 +83,7 @@ async function round(side: Side, browser: Browser): Promise<number[]> {
     const desk = await took(() => untilAnswered(`${base}${side.deskPage}`, headers));
     const context = await browser.newContext({ extraHTTPHeaders: headers });
     const page = await context.newPage();
-    page.setDefaultTimeout(longestMs);
+    page.setDefaultTimeout(timeoutMs);
     await page.goto(`${base}${side.deskPage}`);
     await page.getByText(/WB-\d/).first().waitFor();
     const component = await took(async () => {

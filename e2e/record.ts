@@ -120,7 +120,7 @@ async function movesByItself(context: BrowserContext): Promise<Frame[]> {
   return recorder.frames;
 }
 
-const longestBytes = 2_000_000;
+const maxBytes = 2_000_000;
 
 /** Joins frames into an animation. @throws if it is too large for a README */
 async function join(frames: Frame[], file: string) {
@@ -132,7 +132,7 @@ async function join(frames: Frame[], file: string) {
     .toFile(file);
   const seconds = frames.reduce((sum, { shown }) => sum + shown, 0) / 1000;
   console.info(`${file}: ${frames.length} frames, ${seconds.toFixed(1)} s, ${made.size} bytes`);
-  if (made.size > longestBytes) throw new Error(`The moving picture has ${made.size} bytes.`);
+  if (made.size > maxBytes) throw new Error(`The moving picture has ${made.size} bytes.`);
 }
 
 /** The preview image of links: mark, description and desk. */

@@ -36,7 +36,7 @@ const namedSql: Record<string, readonly string[]> = {
   // Field names of a type: a parameter would prevent the use of the index on the expression.
   "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
   "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],
-  "packages/api/src/modules/parcels/rules.ts": ["String(heaviestParcel)"],
+  "packages/api/src/modules/parcels/rules.ts": ["String(maxParcelWeight)"],
   // Column names of the schema: triggers contain the same text.
   "packages/db/src/schema/searched.ts": ["this.words()"],
   // The set-up of the embedded database: names and a password generated on this machine.

@@ -10,10 +10,10 @@ import { SKIP, visit } from "unist-util-visit";
 // The readability of pages: the length of sentences, and the Flesch–Kincaid grade, which approximates years of school.
 
 /** The maximum length of a sentence in words. */
-export const longestSentence = 35;
+export const maxSentenceWords = 35;
 
 /** The maximum grade of a page. */
-const highestGrade = 9;
+const maxGrade = 9;
 
 /** Pages with quotations. */
 const exempt = /^docs\/security\/asvs\.md$|^CHANGELOG\.md$|^CODE_OF_CONDUCT\.md$|^\.changeset\//;
@@ -66,7 +66,7 @@ function readabilityOf(markdown: string): Readability {
     grade:
       words.length === 0 ? 0 : fleschKincaid({ sentence: sentences.length, word: words.length, syllable: syllables }),
     long: [...sentences, ...counted(cells)]
-      .filter((sentence) => sentence.words.length > longestSentence)
+      .filter((sentence) => sentence.words.length > maxSentenceWords)
       .map((sentence) => ({ text: sentence.text, words: sentence.words.length })),
   };
 }
@@ -78,7 +78,7 @@ export const hardPages = (documents: ReadonlyMap<string, string>): string[] =>
     .flatMap(([path, markdown]) => {
       const { grade, long } = readabilityOf(markdown);
       return [
-        ...(grade > highestGrade ? [`${path} reads at grade ${grade.toFixed(1)}, above ${highestGrade}`] : []),
-        ...long.map(({ text, words }) => `${path}: a sentence of ${words} words, above ${longestSentence}: ${text}`),
+        ...(grade > maxGrade ? [`${path} reads at grade ${grade.toFixed(1)}, above ${maxGrade}`] : []),
+        ...long.map(({ text, words }) => `${path}: a sentence of ${words} words, above ${maxSentenceWords}: ${text}`),
       ];
     });

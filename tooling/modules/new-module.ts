@@ -11,7 +11,7 @@ import { schema, validators } from "./layers/base.ts";
 import { e2e } from "./layers/e2e.ts";
 import { web } from "./layers/web.ts";
 import { addToLists, costs, listFiles, tables } from "./lists.ts";
-import { type ModuleSpec, readSpec, type Wanted } from "./spec.ts";
+import { type ModuleRequest, type ModuleSpec, readSpec } from "./spec.ts";
 
 /** The position of a new entry in the navigation's first group: after the existing ones. */
 function nextOrder(folder: string): number {
@@ -84,7 +84,7 @@ export function writeModule(folder: string, spec: ModuleSpec): string[] {
   return Object.keys(files);
 }
 
-function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }) | null {
+function readWanted(args: string[]): (ModuleRequest & { yes: boolean; tables: boolean }) | null {
   const command = readCommand("new:module", args, (each) =>
     each
       .description("Makes a module: every layer, from the table to the tests.")

@@ -7,7 +7,7 @@ import { sourceViolations } from "../boundaries/source-rules.ts";
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { copyProject } from "./copy.ts";
 import { moduleNames, refTargetOf } from "./house.ts";
-import { argumentsOf, randomWanted } from "./random.ts";
+import { argumentsOf, randomRequest } from "./random.ts";
 
 // Twenty random modules in a copy of the project: the sources are formatted, compile, keep the boundaries, pass their tests, and are removed
 // without a trace. Every second one may refer to the one before. `SEED=…` repeats a run; the test names contain the seed.
@@ -59,8 +59,8 @@ test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first 
   (one, other) => {
     const known = moduleNames(copy);
     const targets = known.filter((name) => typeof refTargetOf(copy, name) === "object");
-    const before = randomWanted(one, targets, known);
-    const after = randomWanted(other, [before.name], [...known, before.name]);
+    const before = randomRequest(one, targets, known);
+    const after = randomRequest(other, [before.name], [...known, before.name]);
     const commands = [before, after].map((wanted) => argumentsOf(wanted).join(" ")).join("\n");
     try {
       for (const wanted of [before, after]) waybill("new:module", ...argumentsOf(wanted), "--yes", "--no-tables");

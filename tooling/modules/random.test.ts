@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
 import { moduleNames, refTargetOf } from "./house.ts";
 import { filesFor } from "./new-module.ts";
-import { argumentsOf, randomWanted } from "./random.ts";
+import { argumentsOf, randomRequest } from "./random.ts";
 import { readSpec } from "./spec.ts";
 
 // Random modules that are not written: each specification is valid, and its sources can be parsed. random.long.test.ts
@@ -22,7 +22,7 @@ function wrongIn(files: Record<string, string>): string[] {
 
 test("the sources of random modules are TypeScript", () => {
   for (let seed = 1; seed <= 20; seed += 1) {
-    const wanted = randomWanted(seed, targets, known);
+    const wanted = randomRequest(seed, targets, known);
     const files = filesFor(root, readSpec(root, wanted));
     expect(Object.keys(files).length).toBeGreaterThan(15);
     expect(wrongIn(files), `seed ${seed}: ${argumentsOf(wanted).join(" ")}`).toEqual([]);
@@ -31,8 +31,8 @@ test("the sources of random modules are TypeScript", () => {
 }, 60_000);
 
 test("a seed determines the module, and seeds give all kinds of fields", () => {
-  expect(randomWanted(7, targets)).toEqual(randomWanted(7, targets));
-  const all = Array.from({ length: 60 }, (_, seed) => randomWanted(seed, ["places"]).fields).flat();
+  expect(randomRequest(7, targets)).toEqual(randomRequest(7, targets));
+  const all = Array.from({ length: 60 }, (_, seed) => randomRequest(seed, ["places"]).fields).flat();
   for (const kind of ["text", "longtext", "email", "int", "money", "date", "boolean", "enum", "ref"]) {
     expect(all.filter((field) => field.includes(`:${kind}`)).length, kind).toBeGreaterThan(0);
   }

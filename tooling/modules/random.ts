@@ -1,4 +1,4 @@
-import type { Wanted } from "./spec.ts";
+import type { ModuleRequest } from "./spec.ts";
 
 // Random specifications of modules, determined by a seed.
 
@@ -25,7 +25,7 @@ function randomOf(seed: number): (below: number) => number {
  * @param targets the modules that its fields may refer to.
  * @param taken excluded names.
  */
-export function randomWanted(seed: number, targets: readonly string[], taken: readonly string[] = []): Wanted {
+export function randomRequest(seed: number, targets: readonly string[], taken: readonly string[] = []): ModuleRequest {
   const random = randomOf(seed);
   const pick = <T>(from: readonly T[]): T => from[random(from.length)] as T; // none is empty
   const left = [...properties];
@@ -54,7 +54,7 @@ export function randomWanted(seed: number, targets: readonly string[], taken: re
 }
 
 /** The command-line arguments of a specification. */
-export const argumentsOf = ({ name, fields, list, events, job, imports }: Wanted): string[] => [
+export const argumentsOf = ({ name, fields, list, events, job, imports }: ModuleRequest): string[] => [
   name,
   ...fields.flatMap((field) => ["--field", field]),
   ...(list ? ["--list"] : []),

@@ -51,7 +51,7 @@ export interface ModuleSpec {
 }
 
 /** A module as given on the command line. */
-export interface Wanted {
+export interface ModuleRequest {
   name: string;
   one?: string;
   fields: readonly string[];
@@ -202,7 +202,7 @@ function* moduleProblems(root: string, { name, one }: { name: string; one: strin
  * @param root the project's folder.
  * @throws {UserError} with all problems
  */
-export function readSpec(root: string, wanted: Wanted): ModuleSpec {
+export function readSpec(root: string, wanted: ModuleRequest): ModuleSpec {
   const { name, list, events, job = false, imports = false } = wanted;
   const one = wanted.one ?? pluralize.singular(name);
   const problems = [...moduleProblems(root, { name, one })];

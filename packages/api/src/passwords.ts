@@ -20,7 +20,7 @@ const words = ["Very weak", "Weak", "Weak", "Good", "Strong"] as const;
 const enough = 3;
 
 /** The maximum length that is analysed: time grows faster than length. */
-const longest = 64;
+const maxLength = 64;
 
 /** Advice for the library's findings. */
 const advice: Record<string, string> = {
@@ -50,8 +50,8 @@ function partsOf(context: readonly string[]): string[] {
 
 /** Judges a password. @param context likely guesses: name, address, organisations. */
 export function ratePassword(password: string, context: readonly string[] = []): PasswordRating {
-  library ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: longest, l33tMaxSubstitutions: 20 });
-  const { score, feedback, sequence } = library.check(password.slice(0, longest), partsOf(context));
+  library ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength, l33tMaxSubstitutions: 20 });
+  const { score, feedback, sequence } = library.check(password.slice(0, maxLength), partsOf(context));
   const known = sequence.some(({ dictionaryName }) => dictionaryName === "userInputs");
   const reason = known ? "userInputs" : (feedback.warning ?? "");
   return { score, word: words[score], refusal: score < enough ? (advice[reason] ?? tooEasy) : null };

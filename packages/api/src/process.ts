@@ -10,7 +10,7 @@ import { requireFileFolder } from "./platform/files/store.ts";
 import { ListenError } from "./probes.ts";
 
 /** The start of a process. */
-export interface Beginning {
+export interface StartedProcess {
   config: Settings;
   log: Logger;
 }
@@ -21,7 +21,7 @@ export interface Beginning {
  *
  * @param main starts the work of the process, which continues after it returns.
  */
-export async function runProcess(kind: ProcessKind, main: (beginning: Beginning) => Promise<void>): Promise<void> {
+export async function runProcess(kind: ProcessKind, main: (beginning: StartedProcess) => Promise<void>): Promise<void> {
   const format = process.env.LOG_FORMAT === "pretty" ? "pretty" : "json";
   let log = createLogger({ LOG_LEVEL: "info", LOG_FORMAT: format }, kind);
   const restore = logEverything(() => log, kind);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { isAboutNothing, validInputs } from "./testing/inputs.ts";
+import { hasNoData, validInputs } from "./testing/inputs.ts";
 import { moduleTestings } from "./testing/module-testings.ts";
 import { PostgresProxy } from "./testing/postgres-proxy.ts";
 import { procedures } from "./testing/procedures.ts";
@@ -90,7 +90,7 @@ test("no procedure sends more statements, or waits more often, than the table in
     .filter(({ name, access }) => !notCounted[name] && access?.kind !== "superuser")
     .map(({ name }) => name);
   expect(
-    names.filter((name) => !given[name] && !isAboutNothing({ name })),
+    names.filter((name) => !given[name] && !hasNoData({ name })),
     "procedures without an input",
   ).toEqual([]);
   const now: Record<string, Counts> = {};

@@ -36,7 +36,7 @@ const batchSize = 100;
 /** The number of concurrent batches: while one is fetched or ended, the other one runs. */
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
-const fewestSlots = 3;
+const minSlots = 3;
 /** Handlers that take longer on average, in milliseconds, gain nothing by batches. */
 const quickMs = 50;
 /** A handler that takes this long, in milliseconds, ends the batches: other tenants need a slot that it does not occupy. */
@@ -48,8 +48,8 @@ const checkMs = 500;
 /** The weight of one job in the average. */
 const weight = 0.1;
 /** Number of jobs without a pause that count as a backlog, at first and at most. */
-const fewest = 20;
-const most = 5000;
+const minStreak = 20;
+const maxStreak = 5000;
 /** The shortest pause, in milliseconds. */
 const pauseMs = 50;
 
@@ -77,7 +77,7 @@ export class KindWorker {
   /** Number of jobs without a pause. */
   #streak = 0;
   /** Number of jobs without a pause that count as a backlog. */
-  #backlog = fewest;
+  #backlog = minStreak;
   /** The average duration of a handler, in milliseconds. */
   #handlerMs = 0;
   /** Number of running handlers that are slow, and of those that hang. */
@@ -146,7 +146,7 @@ export class KindWorker {
         clearInterval(timer);
         // A batch that ends after the batches were left decides nothing.
         if (this.#registered[0] === inBatches) {
-          if (fetched.length === batchSize) this.#backlog = fewest;
+          if (fetched.length === batchSize) this.#backlog = minStreak;
           else this.#expectLongerStreak();
           if (fetched.length < batchSize / 4) this.#change(false);
         }
@@ -218,12 +218,12 @@ export class KindWorker {
 
   /** After batches that gained nothing, only a longer streak counts as a backlog. */
   #expectLongerStreak(): void {
-    this.#backlog = Math.min(this.#backlog * 2, most);
+    this.#backlog = Math.min(this.#backlog * 2, maxStreak);
   }
 
   /** Replaces the slots by batches, or the batches by slots. What they run is finished. */
   #change(toBatches: boolean): void {
-    if (this.#batching === toBatches || this.#concurrency < fewestSlots) return;
+    if (this.#batching === toBatches || this.#concurrency < minSlots) return;
     this.#batching = toBatches;
     this.#streak = 0;
     this.#changing = this.#changing.then(async () => {

@@ -24,7 +24,7 @@ const signs = "[!-/:-@[-`{-~]";
 const otherSigns = "[\\u0080-\\u00bf\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u205e\\u3001-\\u3020\\u30fb]";
 
 /** The longest stored word, in letters. */
-const longestWord = 64;
+const maxWordLength = 64;
 
 const functions: readonly DatabaseObject[] = [
   {
@@ -72,7 +72,7 @@ const functions: readonly DatabaseObject[] = [
     sql: `
   create or replace function search_end(given text) returns text language plpgsql immutable strict parallel safe as $$
   begin
-    return ' <' || reverse(right(regexp_replace(search_plain(given), '[- ]', '', 'g'), ${longestWord}));
+    return ' <' || reverse(right(regexp_replace(search_plain(given), '[- ]', '', 'g'), ${maxWordLength}));
   end $$`,
   },
   {
@@ -83,7 +83,7 @@ const functions: readonly DatabaseObject[] = [
   create or replace function search_terms(given text) returns text[] language plpgsql immutable strict parallel safe as $$
   begin
     return array(
-      select left(term, ${longestWord}) from (
+      select left(term, ${maxWordLength}) from (
         select replace(chunk, '-', '') as term, place from unnest(string_to_array(search_plain(given), ' ')) with ordinality as one (chunk, place)
       ) as terms where term <> '' order by place);
   end $$`,
@@ -104,7 +104,7 @@ const definer = "language plpgsql security definer set search_path = public";
  */
 const written = (texts: string) => `
   insert into search_words (tenant_id, kind, word, thing_id)
-  select distinct tenant_id, kind, left(word, ${longestWord}), thing_id
+  select distinct tenant_id, kind, left(word, ${maxWordLength}), thing_id
   from (${texts}) as texts cross join lateral unnest(string_to_array(text, ' ')) as one (word) where word <> ''
   on conflict do nothing`;
 
@@ -146,7 +146,7 @@ function objectsOf(one: Searched): DatabaseObject[] {
         () => `
     delete from search_words using old_rows
     where search_words.tenant_id = old_rows.tenant_id and kind = '${kind}' and thing_id = old_rows.id
-      and word = any(array(select left(one, ${longestWord}) from unnest(string_to_array(${one.words("old_rows")}, ' ')) as one))
+      and word = any(array(select left(one, ${maxWordLength}) from unnest(string_to_array(${one.words("old_rows")}, ' ')) as one))
       -- A tenant that is being deleted takes its words along.
       and exists (select from tenants where tenants.id = old_rows.tenant_id)`,
       ),

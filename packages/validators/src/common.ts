@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { whole } from "./numbers.ts";
-import { deepestRow, usualPageSize } from "./page-limits.ts";
+import { defaultPageSize, maxListedRow } from "./page-limits.ts";
 import { isVisible, type TextKind, text } from "./text.ts";
 
 export * from "./page-limits.ts";
@@ -75,8 +75,8 @@ export const digits = (count: number, words: string) =>
 
 /** Lists by page: `page` counts from 1. Up to 100 rows a page. */
 export const pageInput = z.object({
-  page: whole(1, deepestRow).default(1),
-  pageSize: whole(1, 100).default(usualPageSize),
+  page: whole(1, maxListedRow).default(1),
+  pageSize: whole(1, 100).default(defaultPageSize),
 });
 export type PageInput = z.output<typeof pageInput>;
 

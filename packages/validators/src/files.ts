@@ -3,7 +3,7 @@ import { pageInput, programName } from "./common.ts";
 import { onlyVisible, text } from "./text.ts";
 
 /** The maximum length of a file name, in UTF-16 code units. */
-const longestName = 200;
+const maxNameLength = 200;
 
 /**
  * The name of an uploaded file. It was not typed, so unsupported characters and folder names are removed instead of
@@ -14,9 +14,9 @@ export const fileName = z
   .nullish()
   .transform((given) => {
     const name = onlyVisible(given ?? "").replace(/[\\/]/g, "_");
-    return name.slice(0, longestName).toWellFormed().trim() || "file";
+    return name.slice(0, maxNameLength).toWellFormed().trim() || "file";
   })
-  .pipe(text({ max: longestName }));
+  .pipe(text({ max: maxNameLength }));
 
 /** The declared media type of a file; nothing if malformed. */
 export const mediaType = z

@@ -3,7 +3,7 @@
 /** The maximum count of list rows; more are reported as one more. */
 export const maxCounted = 1000;
 /** The maximum depth of paging in rows: beyond it, people search or filter. */
-export const deepestRow = 10_000;
-export const usualPageSize = 25;
+export const maxListedRow = 10_000;
+export const defaultPageSize = 25;
 /** The last page at the default page size. */
-export const deepestPage = deepestRow / usualPageSize;
+export const maxPage = maxListedRow / defaultPageSize;

@@ -15,7 +15,7 @@ export * from "./parcel-kinds.ts";
 export const entities = [entity({ name: "parcel", plural: "parcels", present: true })] as const;
 
 /** The maximum total weight in grams: a million tonnes. Sums up to it are exact everywhere. */
-export const heaviestParcel = 1_000_000_000_000;
+export const maxParcelWeight = 1_000_000_000_000;
 
 export const parcelLine = z.object({ itemId: id, quantity: whole(1, 1_000_000) });
 

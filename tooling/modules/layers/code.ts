@@ -64,4 +64,4 @@ export const sortsOf = ({ fields, title }: ModuleSpec): FieldSpec[] => [
 export const searchedOf = (spec: ModuleSpec): FieldSpec[] => ofKind(spec, "text");
 
 /** A value for people: `in_use` is `In use`. */
-export const worded = (value: string): string => capital(value.replaceAll("_", " "));
+export const labelOf = (value: string): string => capital(value.replaceAll("_", " "));

@@ -1,6 +1,6 @@
 import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
 import { importedOf } from "./base.ts";
-import { article, type Files, namesOf, ofKind, refsOf, sortsOf, worded } from "./code.ts";
+import { article, type Files, labelOf, namesOf, ofKind, refsOf, sortsOf } from "./code.ts";
 
 // The texts of a new module's pages. The German texts contain its English names until they are translated: a name has no gender yet,
 // so the texts avoid articles ("Shelf anlegen"). There are no phrases: the module's messages are English until it has a `phrases.ts`.
@@ -140,7 +140,7 @@ function treeOf(spec: ModuleSpec, words: Language): Tree {
       create: words.create,
     },
     ...(enums.length > 0
-      ? { values: byField(enums, ({ values }) => Object.fromEntries(values.map((value) => [value, worded(value)]))) }
+      ? { values: byField(enums, ({ values }) => Object.fromEntries(values.map((value) => [value, labelOf(value)]))) }
       : {}),
     ...(spec.importKey
       ? {

@@ -12,7 +12,7 @@ const keptIn = "auth-secret";
 const formerIn = "auth-secret-former";
 
 /** The longest validity of anything made with a secret, in days: that of a session. */
-const longestDays = 30;
+const maxDays = 30;
 const dayMs = 86_400_000;
 
 /** Adds the commands about the rotation of AUTH_SECRET. */
@@ -45,7 +45,7 @@ export function addSecrets(program: Command, session: Session): void {
   secrets
     .command("drop")
     .description("drop former secrets: sessions, mailed links and recovery codes made with them become invalid")
-    .option("--now", `also if the current secret is less than ${longestDays} days old`)
+    .option("--now", `also if the current secret is less than ${maxDays} days old`)
     .action(({ now = false }: { now?: boolean }) => drop(session, now));
 }
 
@@ -98,10 +98,10 @@ async function drop(session: Session, now: boolean): Promise<void> {
   const folder = await keptFolder(session);
   const file = folder && join(folder, formerIn);
   // The time of the rotation.
-  const days = file && existsSync(file) ? (Date.now() - statSync(file).mtimeMs) / dayMs : longestDays;
-  if (days < longestDays && !now) {
+  const days = file && existsSync(file) ? (Date.now() - statSync(file).mtimeMs) / dayMs : maxDays;
+  if (days < maxDays && !now) {
     throw new UserError(
-      `The secret was rotated ${counted(Math.floor(days), "day")} ago. Sessions, mailed links and recovery codes of former secrets would end, and processes that were not restarted would reject new ones. Wait until it is ${longestDays} days, or use --now.`,
+      `The secret was rotated ${counted(Math.floor(days), "day")} ago. Sessions, mailed links and recovery codes of former secrets would end, and processes that were not restarted would reject new ones. Wait until it is ${maxDays} days, or use --now.`,
     );
   }
   if (folder) {
@@ -112,7 +112,7 @@ async function drop(session: Session, now: boolean): Promise<void> {
     { dropped: folder !== null },
     folder
       ? "The former secrets were dropped"
-      : `No authenticator app depends on them: remove AUTH_SECRET_FORMER from your settings when AUTH_SECRET is ${longestDays} days old. Older sessions, mailed links and recovery codes then end`,
+      : `No authenticator app depends on them: remove AUTH_SECRET_FORMER from your settings when AUTH_SECRET is ${maxDays} days old. Older sessions, mailed links and recovery codes then end`,
   );
   session.note("Restart web, worker and commands.");
 }

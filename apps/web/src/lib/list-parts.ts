@@ -55,14 +55,14 @@ export const pagePart = (last: number) => part((text) => Math.min(whole(text) ??
 export const yesPart = part<boolean>((text) => (text === "1" ? true : null));
 
 /** The most days of a period that ends today. */
-const mostDays = 3660;
+const maxDays = 3660;
 
 /** A period of days: `2026-01-01..2026-01-31`, `2026-01-01..`, `..2026-01-31` or `last7`. */
 export const daysPart = part((text): Days | null => {
   const last = /^last(\d+)$/.exec(text)?.[1];
   if (last !== undefined) {
     const days = whole(last) ?? 0;
-    return days >= 1 && days <= mostDays ? { last: days } : null;
+    return days >= 1 && days <= maxDays ? { last: days } : null;
   }
   const [from = "", to = "", ...more] = text.split("..");
   const valid = [from, to].every((day) => day === "" || isDay(day)) && more.length === 0 && text.includes("..");

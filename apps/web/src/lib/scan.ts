@@ -1,7 +1,7 @@
 /** The maximum time between two keys of a scanner, in milliseconds. No one types a whole code that fast. */
 export const scannerMs = 35;
 /** The minimum length of a code. */
-const shortest = 4;
+const minKeys = 4;
 
 /** A key event of the browser. */
 export interface Key {
@@ -31,7 +31,7 @@ export class ScanReader {
     if (key === "Enter") {
       const code = this.#code;
       this.#code = "";
-      return code.length >= shortest ? { kind: "scanned", code } : { kind: "none" };
+      return code.length >= minKeys ? { kind: "scanned", code } : { kind: "none" };
     }
     if ([...key].length !== 1) {
       this.forget();

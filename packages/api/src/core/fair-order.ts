@@ -7,7 +7,7 @@ const maxLeadSeconds = 600;
 /** The time is set back if it is earlier than before by more than this, in seconds. */
 const setBackSeconds = 1;
 /** The fewest clocks at which those that are not ahead of time are removed. */
-const fewestClocks = 10_000;
+const minClocks = 10_000;
 
 /**
  * The order in which waiting jobs start, fair between tenants. Each job gets the second at which its tenant's clock stands. The
@@ -22,7 +22,7 @@ export class FairOrder {
   readonly #now: () => number;
   /** By job type, tenant and delay: when the next job counts as queued, in shares of a second. */
   readonly #clocks = new Map<string, number>();
-  #maxClocks = fewestClocks;
+  #maxClocks = minClocks;
   #last = 0;
 
   /** @param now the time, in milliseconds */
@@ -57,6 +57,6 @@ export class FairOrder {
   /** Removes the clocks that are not ahead of time. */
   #removeUntil(now: number): void {
     for (const [key, at] of this.#clocks) if (at <= now) this.#clocks.delete(key);
-    this.#maxClocks = Math.max(fewestClocks, this.#clocks.size * 2);
+    this.#maxClocks = Math.max(minClocks, this.#clocks.size * 2);
   }
 }

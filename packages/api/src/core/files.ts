@@ -6,13 +6,13 @@ import type { Permission } from "./permissions.ts";
  * Checks an upload: the extension and the content must match, and be of an accepted type. Returns the reason of a refusal,
  * or null.
  *
- * @param beginning the first bytes, at most {@link beginningBytes}.
+ * @param beginning the first bytes, at most {@link checkedBytes}.
  * @param whole whether that is the whole file.
  */
 export type UploadCheck = (name: string, beginning: Uint8Array, whole: boolean) => string | null;
 
 /** The number of bytes of an upload that are checked before any is stored. */
-export const beginningBytes = 64 * 1024;
+export const checkedBytes = 64 * 1024;
 
 /** A kind of file: its owner and its permission. */
 export interface FileKind {

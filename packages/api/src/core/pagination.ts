@@ -1,4 +1,4 @@
-import { deepestRow, maxCounted, type PageInput } from "@waybill/validators";
+import { maxCounted, maxListedRow, type PageInput } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
@@ -31,9 +31,9 @@ export interface CursorPage<T, Cursor = string> {
  * @throws too_big at `page` beyond the last page
  */
 export function pageWindow({ page, pageSize }: PageInput): { limit: number; offset: number } {
-  if (page * pageSize > deepestRow) {
-    const message = `Only the first ${deepestRow.toLocaleString("en")} can be paged through. Search, or filter the list.`;
-    refuse({ path: ["page"], code: "too_big", message, params: { maximum: Math.floor(deepestRow / pageSize) } });
+  if (page * pageSize > maxListedRow) {
+    const message = `Only the first ${maxListedRow.toLocaleString("en")} can be paged through. Search, or filter the list.`;
+    refuse({ path: ["page"], code: "too_big", message, params: { maximum: Math.floor(maxListedRow / pageSize) } });
   }
   return { limit: pageSize + 1, offset: (page - 1) * pageSize };
 }
@@ -58,7 +58,7 @@ export function pageOf<T>(input: PageInput, rows: T[], counted: number): Page<T>
   const more = counted > maxCounted;
   const total = Math.min(counted, maxCounted);
   const known = Math.max(1, Math.ceil(total / pageSize));
-  const last = Math.floor(deepestRow / pageSize);
+  const last = Math.floor(maxListedRow / pageSize);
   const pageCount = more ? Math.min(last, Math.max(known, rows.length > pageSize ? page + 1 : page)) : known;
   return { items: rows.slice(0, pageSize), page, pageCount, total, more };
 }

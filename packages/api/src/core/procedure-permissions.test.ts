@@ -7,8 +7,8 @@ import { z } from "zod";
 import { procedures as declared } from "../inputs.ts";
 import { resources } from "../permissions.ts";
 import { askAll, byOwner, queries } from "../testing/answers.ts";
-import { isAboutNothing, valuesNotBrought } from "../testing/inputs.ts";
-import { giveForeign, takers } from "../testing/isolation.ts";
+import { absentValues, hasNoData } from "../testing/inputs.ts";
+import { giveForeign, proceduresWithId } from "../testing/isolation.ts";
 import { moduleTestings } from "../testing/module-testings.ts";
 import { valuesIn, valuesOf } from "../testing/outputs.ts";
 import { type Procedure, permissionOf, procedures, proceduresFor, proceduresInTenant } from "../testing/procedures.ts";
@@ -204,15 +204,18 @@ describe.each(switchedOff)("%s", () => {
 
 describe("with another tenant's ids", () => {
   test("there are fields to test", () => {
-    expect(takers.length).toBeGreaterThan(20);
-    expect(takers.map(({ name, path }) => `${name} ${path}`)).toEqual(
+    expect(proceduresWithId.length).toBeGreaterThan(20);
+    expect(proceduresWithId.map(({ name, path }) => `${name} ${path}`)).toEqual(
       expect.arrayContaining(["jobs.byId id", "tenants.invite role"]),
     );
   });
 
-  test.each(takers)("$name refuses a foreign id at $path, leaks nothing and changes nothing", async (taker) => {
-    expect(await giveForeign(world, taker, world.made.globex.ids)).toEqual([]);
-  });
+  test.each(proceduresWithId)(
+    "$name refuses a foreign id at $path, leaks nothing and changes nothing",
+    async (taker) => {
+      expect(await giveForeign(world, taker, world.made.globex.ids)).toEqual([]);
+    },
+  );
 });
 
 describe("permissions", () => {
@@ -263,12 +266,12 @@ describe("every query in a tenant", () => {
     }
   });
 
-  test.each(queries.filter((query) => !isAboutNothing(query)))(
+  test.each(queries.filter((query) => !hasNoData(query)))(
     "$name has returned a value for each declared field",
     ({ name }) => {
       const values = [...valuesOf(outputs.get(name))];
       expect(values.length).toBeGreaterThan(0);
-      const left = new Set(valuesNotBrought(name));
+      const left = new Set(absentValues(name));
       expect(values.filter((value) => !answered.get(name)?.has(value) && !left.has(value))).toEqual([]);
     },
   );

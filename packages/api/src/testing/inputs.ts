@@ -36,7 +36,7 @@ const isScheduled = Object.values<ModuleParts>(modules).some(({ schedules = [] }
 const isListed = Object.values<ModuleParts>(modules).some(({ lists = [] }) => lists.length > 0);
 
 /** Whether no module has the data for a platform procedure. */
-export const isAboutNothing = ({ name }: { name: string }): boolean =>
+export const hasNoData = ({ name }: { name: string }): boolean =>
   (aboutModules.includes(name) && moduleTestings.size === 0) ||
   (aboutSchedules.includes(name) && !isScheduled) ||
   (name.startsWith("views.") && !isListed);
@@ -44,7 +44,7 @@ export const isAboutNothing = ({ name }: { name: string }): boolean =>
 const isNeeded = Object.values<ModuleParts>(modules).some(({ needs = [] }) => needs.length > 0);
 
 /** Output values that need an absent module. */
-export function valuesNotBrought(name: string): readonly string[] {
+export function absentValues(name: string): readonly string[] {
   if (name === "modules.list" && !isNeeded) return ["items.*.needs.*", "items.*.neededBy.*"];
   return [...moduleTestings.values()].flatMap(({ broughtBy = {} }) =>
     Object.entries(broughtBy).flatMap(([module, brought]) => (moduleTestings.has(module) ? [] : (brought[name] ?? []))),

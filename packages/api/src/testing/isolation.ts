@@ -87,7 +87,7 @@ const liveCheck: Check = {
 // Ids of other tenants
 
 /** A procedure with one of its id fields. */
-export interface Taker extends Procedure {
+export interface ProcedureWithId extends Procedure {
   path: string;
 }
 
@@ -95,7 +95,7 @@ export interface Taker extends Procedure {
 export const tabPath = "tabId";
 
 /** All id fields. */
-export const takers: Taker[] = proceduresFor("tenant", "person", "user").flatMap((procedure) =>
+export const proceduresWithId: ProcedureWithId[] = proceduresFor("tenant", "person", "user").flatMap((procedure) =>
   idPaths(procedure.schema)
     .filter((path) => path !== tabPath)
     .map((path) => ({ ...procedure, path })),
@@ -117,7 +117,7 @@ export function problemsOf({ name, type }: Procedure, { code, answer }: Outcome)
 }
 
 /** Sets an id field to ids of another tenant; the rest of the input is Acme's. */
-export function giveForeign(world: World, taker: Taker, ids: Ids): Promise<string[]> {
+export function giveForeign(world: World, taker: ProcedureWithId, ids: Ids): Promise<string[]> {
   const { name, path, schema } = taker;
   return watched(world, async () => {
     const leaks: string[] = [];
@@ -130,7 +130,7 @@ export function giveForeign(world: World, taker: Taker, ids: Ids): Promise<strin
   });
 }
 
-const takerChecks: Check[] = takers.map((taker) => ({
+const takerChecks: Check[] = proceduresWithId.map((taker) => ({
   name: `${taker.name} at ${taker.path} refuses ids of other tenants`,
   run: (world) => giveForeign(world, taker, { fitting: idFor(world.made.globex.ids, taker.path, taker.name) }),
 }));

@@ -22,9 +22,9 @@ type Item = RouterOutputs["items"]["byId"];
 /** The initial stock is counted, not entered here. */
 type Values = FormValues<z.input<typeof createItem>, "stock">;
 
-const usualCurrencies = ["EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "JPY"];
+const commonCurrencies = ["EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "JPY"];
 /** Every currency, the usual ones first. */
-const currencies = [...new Set([...usualCurrencies, ...currencyCodes])];
+const currencies = [...new Set([...commonCurrencies, ...currencyCodes])];
 
 /** The form of an item, the same for a new one and for an old one. */
 function ItemForm({

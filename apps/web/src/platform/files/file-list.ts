@@ -1,4 +1,4 @@
-import { deepestPage, usualPageSize } from "@waybill/validators/page-limits";
+import { defaultPageSize, maxPage } from "@waybill/validators/page-limits";
 import { linePart, listParts, pagePart } from "@/lib/list-parts.ts";
 
 /** The state of the list in the URL. */
@@ -6,11 +6,11 @@ export interface FileListState {
   kind?: string;
   page?: number;
 }
-export const fileListState = listParts<FileListState>({ kind: linePart(100, "code"), page: pagePart(deepestPage) });
+export const fileListState = listParts<FileListState>({ kind: linePart(100, "code"), page: pagePart(maxPage) });
 
 /** The input of the list's query. */
 export const fileListInput = ({ kind, page = 1 }: FileListState) => ({
   page,
-  pageSize: usualPageSize,
+  pageSize: defaultPageSize,
   ...(kind ? { kind } : {}),
 });

@@ -1,7 +1,7 @@
 import { items } from "@waybill/db/items";
 import { parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import { heaviestParcel } from "@waybill/validators/parcels";
+import { maxParcelWeight } from "@waybill/validators/parcels";
 import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { TenantContext } from "../../core/index.ts";
@@ -188,7 +188,7 @@ function orderIssues(
   });
   const [entry] = group.entries;
   const weight = weightOf(rows.map(({ sku, quantity }) => ({ weight: known.items.get(sku)?.weight ?? 0, quantity })));
-  if (entry && weight > heaviestParcel) issues.push({ entry, field: "quantity", reason: tooHeavy });
+  if (entry && weight > maxParcelWeight) issues.push({ entry, field: "quantity", reason: tooHeavy });
   if (entry && "reason" in destination) issues.push({ entry, ...destination });
   if (entry && !recipient && !known.codes.has(code)) {
     const reason = `No place has the code ${code}, and the file has no complete address to create one. Add the address or correct the code.`;

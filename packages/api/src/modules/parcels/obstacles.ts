@@ -2,7 +2,7 @@ import { items } from "@waybill/db/items";
 import { type FrozenAddress, parcelItems } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import type { EntityName, FieldIssue } from "@waybill/validators";
-import { heaviestParcel, type ObstacleKind, type ParcelState } from "@waybill/validators/parcels";
+import { maxParcelWeight, type ObstacleKind, type ParcelState } from "@waybill/validators/parcels";
 import { needsPostcode } from "@waybill/validators/places";
 import { sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
@@ -138,11 +138,11 @@ const stateIssue = (parcel: DispatchableParcel, message: string): Obstacle => ({
 });
 
 /** The message for a parcel that exceeds the maximum weight. */
-export const tooHeavy = `This parcel is too heavy. All items together may weigh at most ${heaviestParcel / 1_000_000} tonnes.`;
+export const tooHeavy = `This parcel is too heavy. All items together may weigh at most ${maxParcelWeight / 1_000_000} tonnes.`;
 
 function weightIssues(parcel: Contents<Pick<DispatchableLine, "weight" | "quantity">>): Obstacle[] {
-  if (weightOf(parcel.lines) <= heaviestParcel) return [];
-  const params = { maximum: heaviestParcel };
+  if (weightOf(parcel.lines) <= maxParcelWeight) return [];
+  const params = { maximum: maxParcelWeight };
   const issue: FieldIssue = { path: ["lines"], code: "too_big", entity: "parcel", message: tooHeavy, params };
   return [{ kind: "weight", issue, subject: subjectOf(parcel) }];
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 
 /** The highest number of a reference: the digits that the database can compute with. */
-const highestNumber = BigInt("9".repeat(18));
+const maxNumber = BigInt("9".repeat(18));
 /** The first parcel of a tenant gets the next number. */
 const beforeFirst = 1000;
 
@@ -40,7 +40,7 @@ export async function nextReference(ctx: TenantContext): Promise<{ reference: st
     .limit(1);
   const last = BigInt(rows.at(0)?.number ?? 0);
   const next = last < BigInt(beforeFirst) ? BigInt(beforeFirst + 1) : last + 1n;
-  return { reference: `WB-${next <= highestNumber ? next : await lowestFree(ctx)}` };
+  return { reference: `WB-${next <= maxNumber ? next : await lowestFree(ctx)}` };
 }
 
 /** The lowest free number above the first; reads all numbers. */

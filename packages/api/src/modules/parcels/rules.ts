@@ -4,7 +4,7 @@ import { importInput } from "@waybill/validators";
 import {
   beginBatch,
   createParcel,
-  heaviestParcel,
+  maxParcelWeight,
   parcelExport,
   retryParcels,
   selectionInput,
@@ -38,9 +38,11 @@ const weightLimit: Rule<"lines", "too_big", never> = {
     where (
       select sum(${items.weight}::bigint * line.quantity)
       from jsonb_to_recordset(key::jsonb) as line ("itemId" uuid, quantity bigint)
-      join ${items} on ${items.tenantId} = ${tenantId} and ${items.id} = line."itemId") > ${sql.raw(String(heaviestParcel))}`,
+      join ${items} on ${items.tenantId} = ${tenantId} and ${items.id} = line."itemId") > ${sql.raw(String(maxParcelWeight))}`,
   issueOf: ({ path }, result) =>
-    result ? { path, code: "too_big", entity: "parcel", message: tooHeavy, params: { maximum: heaviestParcel } } : null,
+    result
+      ? { path, code: "too_big", entity: "parcel", message: tooHeavy, params: { maximum: maxParcelWeight } }
+      : null,
 };
 
 export const createParcelInput = checked(createParcel, [

@@ -5,7 +5,7 @@ import { newId } from "@waybill/db";
 import { fileName, id as idSchema, mediaType } from "@waybill/validators";
 import { create as disposition } from "content-disposition";
 import {
-  beginningBytes,
+  checkedBytes,
   type FileKind,
   type MemberContext,
   notFound,
@@ -52,7 +52,7 @@ async function checkedContent({ upload }: FileKind, name: string, content: Reada
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   let ended = false;
-  while (bytes < beginningBytes && !ended) {
+  while (bytes < checkedBytes && !ended) {
     const { value, done = false } = await rest.next();
     ended = done;
     if (value) {
@@ -60,8 +60,8 @@ async function checkedContent({ upload }: FileKind, name: string, content: Reada
       bytes += value.byteLength;
     }
   }
-  const beginning = Buffer.concat(chunks).subarray(0, beginningBytes);
-  const reason = upload?.(name, beginning, ended && bytes <= beginningBytes);
+  const beginning = Buffer.concat(chunks).subarray(0, checkedBytes);
+  const reason = upload?.(name, beginning, ended && bytes <= checkedBytes);
   if (reason) {
     await rest.return?.();
     refuse({ path: ["name"], code: "invalid", entity: "file", message: reason });

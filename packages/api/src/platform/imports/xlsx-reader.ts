@@ -4,7 +4,7 @@ import type { RawRow } from "./csv-reader.ts";
 import { type Styles, styleReader } from "./xlsx-formats.ts";
 import { SheetReader } from "./xlsx-sheet.ts";
 import { textReader } from "./xlsx-text.ts";
-import { localName, noWorkbook, readXml, type XmlHandlers } from "./xlsx-xml.ts";
+import { localName, readXml, workbookError, type XmlHandlers } from "./xlsx-xml.ts";
 
 /** The maximum uncompressed size of a workbook, in bytes: streamed, not kept. */
 const maxUncompressedBytes = 512 * 1024 * 1024;
@@ -46,13 +46,13 @@ export class Workbook {
   /** @throws {PermanentJobError} for content that is not a workbook, or is too large uncompressed */
   static async open(path: string): Promise<Workbook> {
     const zip = await openPromise(path, { autoClose: false }).catch(() => {
-      throw noWorkbook();
+      throw workbookError();
     });
     try {
       return await Workbook.#read(zip);
     } catch (error) {
       zip.close();
-      throw error instanceof PermanentJobError ? error : noWorkbook();
+      throw error instanceof PermanentJobError ? error : workbookError();
     }
   }
 
@@ -79,7 +79,7 @@ export class Workbook {
         if (related?.type === "worksheet") sheets.push({ name: attributes.name ?? "", path: related.target });
       },
     });
-    if (sheets.length === 0) throw noWorkbook();
+    if (sheets.length === 0) throw workbookError();
     const pathOf = (kind: string) => [...targets.values()].find(({ type }) => type === kind)?.target ?? "";
     const texts = textReader();
     await part(pathOf("sharedStrings"), texts.handlers);
@@ -101,7 +101,7 @@ export class Workbook {
     try {
       for await (const _chunk of readXml(await this.#zip.openReadStreamPromise(entry), reader)) yield* reader.take();
     } catch (error) {
-      throw error instanceof PermanentJobError ? error : noWorkbook();
+      throw error instanceof PermanentJobError ? error : workbookError();
     }
   }
 
@@ -115,7 +115,7 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let unpacked = 0;
   let dense = false;
-  if (zip.entryCount > maxEntries) throw noWorkbook();
+  if (zip.entryCount > maxEntries) throw workbookError();
   for await (const entry of zip.eachEntry()) {
     const { compressedSize: packed, uncompressedSize: size } = entry;
     unpacked += size;

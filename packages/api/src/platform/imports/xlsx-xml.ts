@@ -24,7 +24,7 @@ const tooLongCell = () =>
   );
 
 /** The error for content that is not a workbook. */
-export const noWorkbook = () =>
+export const workbookError = () =>
   new PermanentJobError("This workbook cannot be read. Save it as .xlsx or CSV and try again.");
 
 /**
@@ -36,7 +36,7 @@ export const noWorkbook = () =>
 export async function* readXml(stream: Readable, { open, text, close }: XmlHandlers): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false, xmlns: false });
   parser.on("error", () => {
-    throw noWorkbook();
+    throw workbookError();
   });
   let sinceTag = 0;
   parser.on("opentag", ({ name, attributes }) => {

@@ -22,7 +22,7 @@ const tenantId = placeholder("tenantId");
 const pageValue = (name: "excluded" | "from" | "to" | "afterId" | "afterKey" | "limit") => placeholder(`page.${name}`);
 
 /** SQL of a filter's value by the name of the filter: a placeholder or a parameter. */
-export type Given = (name: string) => Placeholder | SQL;
+export type FilterValue = (name: string) => Placeholder | SQL;
 
 /** A filter: the SQL type of its value, and its condition on a row. */
 export interface FilterCondition {

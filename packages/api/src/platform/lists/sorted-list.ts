@@ -8,7 +8,7 @@ import {
   cursorOf,
   type FilterCondition,
   FilteredList,
-  type Given,
+  type FilterValue,
   type Key,
   keyText,
   keyTypes,
@@ -44,7 +44,7 @@ interface SortedListParts<Filter extends string, KeyName extends string>
   /** The search by indexed words; if omitted, a search is one of the conditions. */
   search?: RecordSearch;
   /** The filters by name. @param given SQL of a filter's value */
-  conditions: (given: Given) => Record<string, FilterCondition>;
+  conditions: (given: FilterValue) => Record<string, FilterCondition>;
 }
 
 /** The requested page. */

@@ -1,5 +1,5 @@
 /** Longer texts are messages, not names. */
-const longest = 60;
+const maxLength = 60;
 
 /** Invisible characters that can hide in a link. */
 const unseen = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu;
@@ -85,5 +85,5 @@ export function nameForUnknownReader(name: string): string | null {
         !markedEnd.test(text) &&
         telltales.every((telltale) => !telltale.test(text)),
     );
-  return harmless && seen.trim() !== "" && name.length <= longest ? name : null;
+  return harmless && seen.trim() !== "" && name.length <= maxLength ? name : null;
 }

@@ -20,7 +20,7 @@ import { viewShared, viewUpdated, viewWithdrawn } from "./events.ts";
 const maxViews = 100;
 
 /** The maximum length of a view's state, in characters of JSON. */
-const longestState = 4000;
+const maxStateLength = 4000;
 
 const columns = {
   id: views.id,
@@ -161,9 +161,9 @@ export class ViewService {
       const message = "This value is not valid for this filter.";
       throw new InputRefused(wrong.map((name) => ({ path: ["state", name], code: "invalid", message })));
     }
-    if (JSON.stringify(kept).length > longestState) {
+    if (JSON.stringify(kept).length > maxStateLength) {
       const message = "This view has too many filters. Remove some.";
-      refuse({ path: ["state"], code: "too_big", message, params: { maximum: longestState } });
+      refuse({ path: ["state"], code: "too_big", message, params: { maximum: maxStateLength } });
     }
     return kept;
   }

@@ -2,7 +2,7 @@ import type { TestCluster } from "@waybill/db/testing";
 import { createTestDatabase } from "@waybill/db/testing";
 import { World } from "../world.ts";
 import { makeIdentities } from "./identities.ts";
-import { type Arena, type Target, targets, unfit } from "./probes.ts";
+import { type Arena, proceduresWithoutInput, type Target, targets } from "./probes.ts";
 import { Racetrack, run } from "./race.ts";
 import { races } from "./races.ts";
 
@@ -67,7 +67,7 @@ export async function attack({ rounds, thorough, only = "", cluster }: AttackOpt
       if (row) Object.assign(row, { calls: row.calls + calls, leaks: [...row.leaks, ...leaks] });
     }
   }
-  const coverage: Tally = { name: "everything has an input that fits", calls: 0, leaks: unfit(arena) };
+  const coverage: Tally = { name: "everything has an input that fits", calls: 0, leaks: proceduresWithoutInput(arena) };
   await arena.world.close();
   return [...rows.values(), coverage, ...(await runRaces({ rounds, only, cluster }))];
 }

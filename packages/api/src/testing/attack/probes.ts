@@ -232,7 +232,7 @@ export const targets: readonly Target[] = [
 ];
 
 /** Procedures without a fitting input: correct `samples.ts` or `tenant-data.ts`. */
-export function unfit({ world }: Arena): string[] {
+export function proceduresWithoutInput({ world }: Arena): string[] {
   const { ids } = world.made.globex;
   return procedures.flatMap((procedure) => {
     const { name, schema } = procedure;

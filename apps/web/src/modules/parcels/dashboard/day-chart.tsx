@@ -31,7 +31,7 @@ export function marksUpTo(largest: number): number[] {
 }
 
 /** The number of labels that fit below the chart. */
-const mostLabels = 7;
+const maxLabels = 7;
 
 /** Parcels by day as bars that link to lists, and as a table. */
 export function DayChart({ days, hrefOf }: DayChartProps) {
@@ -94,7 +94,7 @@ function Bars({ days, hrefOf }: DayChartProps) {
   const marks = marksUpTo(Math.max(...days.flatMap((day) => kinds.map((kind) => day[kind]))));
   const top = marks.at(-1) ?? 1;
   const shown = over === null ? undefined : days[over];
-  const labels = Math.min(mostLabels, days.length);
+  const labels = Math.min(maxLabels, days.length);
   const labelled = Array.from(
     { length: labels },
     (_, n) => days[Math.round((n * (days.length - 1)) / (labels - 1 || 1))],
@@ -163,7 +163,7 @@ function Bars({ days, hrefOf }: DayChartProps) {
           (day, n) =>
             day && (
               // On a phone every other one: the rest keep their places below the bars.
-              <li key={day.day} className={labels === mostLabels && n % 2 === 1 ? "hidden sm:block" : undefined}>
+              <li key={day.day} className={labels === maxLabels && n % 2 === 1 ? "hidden sm:block" : undefined}>
                 {formatDayOfYear(day.day)}
               </li>
             ),

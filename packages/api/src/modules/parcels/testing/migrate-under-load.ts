@@ -21,7 +21,7 @@ const later = laterMigrations({
 });
 
 /** The maximum lock wait of an application statement, in milliseconds. */
-const longestLockMs = 1000;
+const maxLockMs = 1000;
 
 /** The outcome of the requests beside a migration. */
 export interface Served {
@@ -46,7 +46,7 @@ export interface Served {
 export async function migrateUnderLoad(testApp: TestApp, parcels: number): Promise<Served> {
   const { ownerUrl, name } = testApp.urls;
   const owner = postgres(ownerUrl, { max: 2, onnotice: () => {} });
-  await owner.unsafe(`alter role waybill_app in database ${name} set lock_timeout = ${longestLockMs}`);
+  await owner.unsafe(`alter role waybill_app in database ${name} set lock_timeout = ${maxLockMs}`);
   const { id, members } = await testApp.tenant("acme", "owner");
   const { call } = members.owner;
   const item = await call.items.create({ sku: "L", name: "Lamp", weight: 1, stock: 1e6, price: 1, currency: "EUR" });
