@@ -86,13 +86,13 @@ export const moment = z
   })
   .transform((text) => new Date(text));
 
-/** A retention time in days; 0 is forever. @param fewest the shortest retention time */
-export const daysKept = (fewest: number) =>
+/** A retention time in days; 0 is forever. @param min the shortest retention time */
+export const daysKept = (min: number) =>
   z.coerce
     .number()
     .int()
     .max(36_500)
-    .refine((days) => days === 0 || days >= fewest, { message: `give 0, forever, or ${fewest} days or more` });
+    .refine((days) => days === 0 || days >= min, { message: `give 0, forever, or ${min} days or more` });
 
 /** Names of modules, separated by commas or spaces. An empty value means no modules. */
 export const names = z.string().transform((text): readonly string[] => text.split(/[\s,]+/).filter(Boolean));

@@ -116,10 +116,7 @@ test("every setting with the name of a secret is one", () => {
 
 test("the documentation lists the readers of each secret", () => {
   const document = readFileSync(join(import.meta.dirname, "../../../docs/settings.md"), "utf8");
-  const section = document.slice(
-    document.indexOf("## Secrets by process"),
-    document.indexOf("## Passwords and TLS"),
-  );
+  const section = document.slice(document.indexOf("## Secrets by process"), document.indexOf("## Passwords and TLS"));
   const said = [...section.matchAll(/^\| (`.+`) +\| (.+) \|$/gm)].flatMap(([, names = "", cells = ""]) =>
     [...names.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => [
       name,

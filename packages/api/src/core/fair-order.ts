@@ -6,7 +6,7 @@ const epoch = Date.UTC(2026, 0, 1) / 1000;
 const maxLeadSeconds = 600;
 /** The time is set back if it is earlier than before by more than this, in seconds. */
 const setBackSeconds = 1;
-/** The fewest clocks at which those that are not ahead of time are removed. */
+/** The number of clocks from which on those that are not ahead of time are removed. */
 const minClocks = 10_000;
 
 /**

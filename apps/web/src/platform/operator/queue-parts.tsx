@@ -51,6 +51,6 @@ export function Moment({ at }: { at: string | null }): ReactNode {
 export function useAttempts(): (of: { minAttempts: number; maxAttempts: number }) => string {
   const t = useTranslations("operator");
   const { formatCount } = useFormats();
-  return ({ minAttempts: fewest, maxAttempts: most }) =>
-    fewest === most ? formatCount(most) : t("attempts", { fewest: formatCount(fewest), most: formatCount(most) });
+  return ({ minAttempts: min, maxAttempts: max }) =>
+    min === max ? formatCount(max) : t("attempts", { min: formatCount(min), max: formatCount(max) });
 }

@@ -90,8 +90,8 @@ function ChangeDialog({ rule, onClose }: { rule: RetentionRule; onClose: () => v
               label={t("days")}
               help={
                 defaultDays === null
-                  ? t("helpForever", { fewest: String(minDays) })
-                  : t("help", { fewest: String(minDays), days: defaultDays })
+                  ? t("helpForever", { min: String(minDays) })
+                  : t("help", { min: String(minDays), days: defaultDays })
               }
             />
           ),

@@ -43,7 +43,7 @@ export const de: Translation<typeof en> = {
     waiting: "Wartet",
     idle: "Leer",
   },
-  attempts: "{fewest} bis {most}",
+  attempts: "{min} bis {max}",
   queues: {
     noWorker: "Es läuft kein Worker. Jobs warten, bis einer gestartet wird.",
     failed: {

@@ -41,7 +41,7 @@ export const en = {
     waiting: "Waiting",
     idle: "Idle",
   },
-  attempts: "{fewest} to {most}",
+  attempts: "{min} to {max}",
   queues: {
     noWorker: "No worker is running. Jobs wait until one is started.",
     failed: {

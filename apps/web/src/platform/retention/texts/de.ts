@@ -13,6 +13,6 @@ export const de: Translation<typeof en> = {
   saved: "{title}: gespeichert",
   about: "Ältere Einträge werden jede Nacht entfernt.",
   days: "Tage",
-  help: "{fewest} oder mehr. Leer lassen für den Standard: {days, plural, one {# Tag} other {# Tage}}.",
-  helpForever: "{fewest} oder mehr. Leer lassen, um alles aufzubewahren.",
+  help: "{min} oder mehr. Leer lassen für den Standard: {days, plural, one {# Tag} other {# Tage}}.",
+  helpForever: "{min} oder mehr. Leer lassen, um alles aufzubewahren.",
 };

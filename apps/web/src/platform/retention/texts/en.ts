@@ -11,6 +11,6 @@ export const en = {
   saved: "{title}: saved",
   about: "Older entries are removed every night.",
   days: "Days",
-  help: "{fewest} or more. Leave empty for the default: {days, plural, one {# day} other {# days}}.",
-  helpForever: "{fewest} or more. Leave empty to keep everything.",
+  help: "{min} or more. Leave empty for the default: {days, plural, one {# day} other {# days}}.",
+  helpForever: "{min} or more. Leave empty to keep everything.",
 } as const;
