@@ -13,7 +13,7 @@ const routesOf = (name: string) =>
     .map((file) => file.split("/").slice(0, -1))
     .map((folders) => `/${folders.filter((folder) => !folder.startsWith("(")).join("/")}`);
 
-/** The address of a route in an organisation. Other parameters need not exist, because only headers and status are checked. */
+/** The URL of a route in an organisation. Other parameters need not exist, because only headers and status are checked. */
 const addressOf = (route: string, tenant: string) =>
   route
     .replace("[tenant]", tenant)
@@ -29,7 +29,7 @@ const inside = (tenant: string) => [
   ...["/api/%", "/%", "/nothing/here", "/api/nothing", "/icon.svg", "/_next/static/nothing.js"],
 ];
 
-/** The addresses of a script and a style sheet of a page. */
+/** The URLs of a script and a style sheet of a page. */
 async function assets(request: APIRequestContext): Promise<string[]> {
   const html = await (await request.get(`${places().BASE_URL}/sign-in`)).text();
   const found = [/\/_next\/static\/[^"]+\.js/, /\/_next\/static\/[^"]+\.css/].flatMap((kind) => kind.exec(html) ?? []);

@@ -16,7 +16,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("a person confirms their address and chooses a password; a weak one is refused with a reason", async ({
+test("a person confirms their email address and chooses a password; a weak one is refused with a reason", async ({
   page,
 }) => {
   const email = `${fresh("person")}@example.test`;
@@ -227,7 +227,7 @@ test("a password reset by mail ends all sessions", async ({ page, browser }) => 
   await other.close();
 });
 
-test("a wrong password and an unknown address get the same answer", async ({ page }) => {
+test("a wrong password and an unknown email address get the same answer", async ({ page }) => {
   const { email } = await signUp(page);
   await page.context().clearCookies();
   for (const address of [email, `${fresh("unknown")}@example.test`]) {
@@ -287,7 +287,9 @@ test("a sign-in with an OpenID provider creates the account, and a second one fi
   }
 });
 
-test("an OpenID account without a confirmed address is refused, and the destination is kept", async ({ page }) => {
+test("an OpenID account without a confirmed email address is refused, and the destination is kept", async ({
+  page,
+}) => {
   await page.goto(`${places().BASE_URL}/sign-in?next=${encodeURIComponent("/account?from=mail")}`);
   await page.getByRole("button", { name: "Continue with Company account" }).click();
   await page.getByPlaceholder("Enter any login").fill(fresh("unconfirmed"));
@@ -340,7 +342,7 @@ test("a foreign organisation is not found, like one that does not exist", async 
   await stranger.context().close();
 });
 
-test("input that is sent before the page is hydrated is not in an address", async ({ browser }) => {
+test("input that is sent before the page is hydrated is not in a URL", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${places().BASE_URL}/sign-in`);

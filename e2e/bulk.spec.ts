@@ -26,7 +26,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
   await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?q=BULK`);
   const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
 
-  await test.step("a selection of more rows than an address can name is counted", async () => {
+  await test.step("a selection of more rows than a URL can name is counted", async () => {
     await untilLive(page);
     await page.getByRole("button", { name: "Show more" }).click();
     await expect(page.getByRole("row")).toHaveCount(52);

@@ -25,7 +25,7 @@ test("a closed page closes its live connection", async ({ page, context }) => {
   await expect.poll(ended).toBe(before + 1);
 });
 
-test("lists search, filter, sort and act on many rows, and keep their state in the address", async ({ page }) => {
+test("lists search, filter, sort and act on many rows, and keep their state in the URL", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await createDispatchData(page, tenant);

@@ -24,7 +24,7 @@ async function signOut(page: Page, next = "/account") {
   await page.goto(at(`/sign-in?next=${next}`));
 }
 
-/** Fills in address and password, without submitting. */
+/** Fills in email address and password, without submitting. */
 async function firstFactor(page: Page, email: string) {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
@@ -279,7 +279,7 @@ test("an organisation that requires a second factor announces it, and admits onl
   await member.context().close();
 });
 
-test("address and password are changed with confirmation, and the old address takes the account back", async ({
+test("email address and password are changed with confirmation, and the old address recovers the account", async ({
   page,
 }) => {
   const { email } = await signUp(page);

@@ -12,7 +12,7 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-test("filters combine in the address, views are saved and shared, and keys move through the rows", async ({ page }) => {
+test("filters combine in the URL, views are saved and shared, and keys move through the rows", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { lamp, ada } = await createDispatchData(page, tenant);
@@ -90,7 +90,7 @@ test("filters combine in the address, views are saved and shared, and keys move 
     await expect(page.getByRole("heading", { name: packed })).toBeVisible();
   });
 
-  await test.step("invalid parts of an address are ignored", async () => {
+  await test.step("invalid parts of a URL are ignored", async () => {
     await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?state=lost&created=yesterday&still=soon`);
     await shown(draft, packed, plain);
   });

@@ -22,7 +22,7 @@ const hidden = [
   "/%6Fperator-pages/queues",
 ];
 
-/** An unknown address of the same length; an address may occur encoded in another one. */
+/** An unknown URL of the same length; a URL may occur encoded in another one. */
 const nonsense = (text: string) =>
   text
     .replaceAll("operator", "nonsense")

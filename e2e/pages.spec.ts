@@ -18,7 +18,7 @@ import { addressOf, isInside, type Stop, type Subjects, stops } from "./support/
 /** Pages that redirect. */
 const leadsTo: Record<string, string> = { "/": "/t/[tenant]", "/operator": "/operator/support" };
 
-/** Unknown addresses. These tests have a mail server and therefore no outbox. */
+/** Unknown URLs. These tests have a mail server and therefore no outbox. */
 const nothing = ["/nothing/here", "/t/unknown-here", "/%E0%A4%A"];
 const notFound = new Set([...nothing, "/dev/outbox"]);
 
@@ -228,7 +228,7 @@ test("an unknown page links to the account and to the start page", async ({ page
   await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
 });
 
-test("a page has the product's icons and a preview image, under the public address", async ({ page }) => {
+test("a page has the product's icons and a preview image, under the public URL", async ({ page }) => {
   const base = places().BASE_URL;
   await page.goto(`${base}/sign-in`);
   const links = await page.evaluate(() => ({

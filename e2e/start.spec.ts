@@ -223,7 +223,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
   }
 });
 
-test("with only an owner's address, that database is migrated and no other one is created", async () => {
+test("with only an owner's URL, that database is migrated and no other one is created", async () => {
   const directory = mkdtempSync(join(tmpdir(), "waybill-owner-"));
   const DATABASE_OWNER_URL = "postgres://owner:password@127.0.0.1:1/waybill";
   const said = await command(["db:migrate"], directory, { DATABASE_OWNER_URL, MIGRATE_WAIT_SECONDS: "1" });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Encoded parts of an address: problematic and undecodable ones. */
+/** Encoded parts of a URL: problematic and undecodable ones. */
 export const segments = [
   ...[
     "%00",

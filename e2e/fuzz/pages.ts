@@ -30,7 +30,7 @@ const queryOf = (names: readonly string[]) =>
     })
     .map((pairs) => (pairs.length > 0 ? `?${pairs.map(([key, value]) => `${key}=${value}`).join("&")}` : ""));
 
-/** The addresses of all pages, with their parameters in brackets: `/t/[tenant]/items/[id]`. */
+/** The paths of all pages, with their parameters in brackets: `/t/[tenant]/items/[id]`. */
 const pages: readonly string[] = globSync("apps/web/src/app/**/page.tsx", { cwd: root })
   .map((file) => file.replace(/^apps\/web\/src\/app|\/page\.tsx$/g, "").replace(/\/\([^)]+\)/g, "") || "/")
   .sort();
@@ -44,7 +44,7 @@ const kinds: Record<string, string> = {
   events: "event",
 };
 
-/** The value of a parameter in an address. */
+/** The value of a parameter in a URL. */
 function segmentOf({ things, tenant }: Cast, page: string, parameter: string): fc.Arbitrary<string> {
   const trouble = fc.constantFrom(...segments, ...undecodable);
   if (parameter === "[tenant]") {

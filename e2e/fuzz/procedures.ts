@@ -151,7 +151,7 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
   };
 }
 
-/** The request of a procedure: a query in the address, others with a body. */
+/** The request of a procedure: a query in the URL, others with a body. */
 function wireOf({ name, type }: Procedure, headers: Record<string, string>, input: unknown): Wire {
   const path = `/api/trpc/${name}`;
   if (type === "mutation") {

@@ -115,7 +115,7 @@ const malformed: Target = {
       }),
 };
 
-/** Encodes characters that an address cannot contain; existing encodings stay. */
+/** Encodes characters that a URL cannot contain; existing encodings stay. */
 const encodeOnce = (path: string) => path.replace(/[^!-~]/gu, encodeURIComponent);
 
 /** Several calls in one request: valid ones, of the wrong kind, and unknown ones. */

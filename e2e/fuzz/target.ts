@@ -28,7 +28,7 @@ export const anyCaller: fc.Arbitrary<Caller> = fc.oneof(
   { arbitrary: fc.constantFrom(...callers), weight: 5 },
 );
 
-/** A query's input as a parameter of the address. */
+/** A query's input as a parameter of the URL. */
 export const inQuery = (input: unknown): string =>
   input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input) ?? "")}`;
 

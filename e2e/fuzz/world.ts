@@ -14,7 +14,7 @@ export const maxMegabytes = 1200;
 
 /** The installation under test. */
 export interface World {
-  /** The address of the web process. */
+  /** The URL of the web process. */
   base: string;
   secret: string;
   /** The application's login, for creating people. */

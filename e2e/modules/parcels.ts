@@ -33,7 +33,7 @@ async function deliver(context: BrowserContext) {
   await page.close();
 }
 
-/** Creates parcels with too little stock for all, and dispatches the possible ones. @returns the address of the job */
+/** Creates parcels with too little stock for all, and dispatches the possible ones. @returns the URL of the job */
 async function batch(context: BrowserContext): Promise<string> {
   const call = (name: string, input: unknown): Promise<unknown> =>
     callProcedure(context.request, base, slug, name, input);

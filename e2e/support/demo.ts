@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from "@playwright/test";
 
-/** The address of the running demo and its organisation. */
+/** The URL of the running demo and its organisation. */
 export const base = process.env.BASE_URL ?? "http://localhost:3000";
 export const slug = "northwind";
 export const tenant = `/t/${slug}`;
@@ -23,7 +23,7 @@ export async function demoContext(browser: Browser, options: BrowserContextOptio
   return context;
 }
 
-/** The address of the first row of a list. */
+/** The URL of the first row of a list. */
 export async function firstOf(context: BrowserContext, path: string, pick = 0, link = "tbody a"): Promise<string> {
   const page = await context.newPage();
   await page.goto(`${base}${tenant}${path}`);

@@ -88,7 +88,7 @@ export class Session {
   /**
    * A request of a user, with their permissions.
    *
-   * @param at the name of the option with the user's address, for the issue of an unknown one.
+   * @param at the name of the option with the user's email address, for the issue of an unknown one.
    * @returns the procedures and the request
    */
   async person({ as, tenant }: PersonOptions, at = "as") {

@@ -94,7 +94,7 @@ export function resetSecondFactor(request: RequestContext, email: string): Promi
   });
 }
 
-/** The operators of the installation, by address. */
+/** The operators of the installation, by email address. */
 export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
   return ofInstallation(
     request,
@@ -226,7 +226,7 @@ export async function schemaTrouble(app: App): Promise<string | null> {
   }
 }
 
-/** Runs an action on the person with an address, serialised with other commands. */
+/** Runs an action on the person with an email address, serialised with other commands. */
 function withPerson(
   request: RequestContext,
   email: string,

@@ -22,7 +22,7 @@ export const demo = {
 /** The domain of demo accounts. No mail reaches it, so no one else has an account there. */
 const demoDomain = "@waybill.localhost";
 
-/** Whether an address belongs to a demo account. */
+/** Whether an email address belongs to a demo account. */
 export const isDemoAddress = (email: string): boolean => email.endsWith(demoDomain);
 
 /** All published passwords with their accounts. Earlier versions made one of them an operator. */
@@ -151,7 +151,7 @@ async function removeTenant(app: App, tenantId: string): Promise<void> {
   for (const key of keys) await app.clients.files.remove(key).catch(() => {});
 }
 
-/** Revokes operator rights of all accounts with a published password. @returns their addresses. */
+/** Revokes operator rights of all accounts with a published password. @returns their email addresses. */
 export async function revokePublishedOperators(app: App): Promise<string[]> {
   return unitOfWork(app, callerOf(app), {}, async ({ context }) => {
     const operators = await context.db

@@ -48,7 +48,7 @@ function partsOf(context: readonly string[]): string[] {
   return [...new Set(["waybill", ...whole, ...parts])].slice(0, 100);
 }
 
-/** Judges a password. @param context likely guesses: name, address, organisations. */
+/** Rates a password. @param context likely guesses: name, email address, organisations. */
 export function ratePassword(password: string, context: readonly string[] = []): PasswordRating {
   library ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength, l33tMaxSubstitutions: 20 });
   const { score, feedback, sequence } = library.check(password.slice(0, maxLength), partsOf(context));

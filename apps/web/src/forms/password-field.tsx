@@ -64,7 +64,7 @@ function Strength({ password, context }: { password: string; context: readonly s
 /**
  * A new password, with its strength while it is typed. The server uses the same lists.
  *
- * @param context words that an attacker would try: name, address, organisations.
+ * @param context words that an attacker would try: name, email address, organisations.
  */
 export function PasswordField({
   field,

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 /**
  * Opens pages by the click of a link, so that a form with unsaved changes asks first.
  *
- * @param home the initial address of the link.
+ * @param home the initial URL of the link.
  * @returns the link, which has to be rendered, and a function that opens a path
  */
 export function useFollowLink(home: string) {

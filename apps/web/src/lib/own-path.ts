@@ -6,7 +6,7 @@ const here = "http://waybill.invalid";
 const control = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
- * A path of this site, as a browser resolves it; the start page if it leads anywhere else. Every address that comes
+ * A path of this site, as a browser resolves it; the start page if it leads anywhere else. Every URL that comes
  * from a client and is followed passes this function.
  */
 export function ownPath(path: string | undefined): string {
@@ -16,6 +16,6 @@ export function ownPath(path: string | undefined): string {
   return origin === here && !pathname.startsWith("//") ? pathname + search + hash : "/";
 }
 
-/** The address of the sign-in page, which continues to a path of this site: see {@link ownPath}. */
+/** The URL of the sign-in page, which continues to a path of this site: see {@link ownPath}. */
 export const signInPath = (params: { email?: string; next: string; confirmed?: "1" }): string =>
   `/sign-in?${new URLSearchParams(params)}`;

@@ -108,7 +108,7 @@ class Jar {
   }
 }
 
-/** Begins a sign-in, as a browser does. @returns the provider's address, and the browser's cookies */
+/** Begins a sign-in, as a browser does. @returns the provider's URL, and the browser's cookies */
 async function begin(provider = "oidc"): Promise<{ away: URLSearchParams; jar: Jar }> {
   const { handlers } = await import("./auth.ts");
   const jar = new Jar();

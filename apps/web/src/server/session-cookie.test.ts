@@ -16,7 +16,7 @@ const recorded = {
     "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIiwia2lkIjoiSWk0MUo4M1I0YVd4OVhRdVYtRXNUUE16R080OHY2Ukdoa1JvbHRMNDBFeWR5bm94R0ZpakNrRlhpd0I2V2M5TzBnV1lNV0QtQlMtbVNkWVJJNnVvUVEifQ..1z6hqKCNslXARimbDi3gjQ.ADMORKSiRENUKXDmlzuIms-HM9MbGIDFEJNmhOgTuAgi-urPPuKmKRbq6eV42HkCb9dbaPrEUn_6Fjf_7tSquWlXxBgPyQyGzYzUjamow9AXbhRjd-MQBB_e-CS07a5pQiW15HyoBO9f6AXaEbBCyaQlzqAX0s3GUOJ76tfQ7t_4KW0KHCaZZT4BkYiRkUvTTPNhCmjHnBbfBUl3SnoRfEe57Ey7pONnGuzFxqTlioE.j8jUZjGeyfKcHuRVnbMBKkfnAR2wLV6afIRaSccxYIU",
 };
 
-/** The module, as a process with this address has it. */
+/** The module, as a process with this URL has it. */
 async function at(address: string) {
   vi.resetModules();
   vi.stubEnv("PUBLIC_URL", address);

@@ -87,7 +87,7 @@ const maxUnknownLength = 100;
  * logged by {@link baseProcedure}.
  *
  * @param of.request the request, if it could be parsed. @param of.path the procedure that it names, if any.
- * @param of.sender the log and the address, where there is no request.
+ * @param of.sender the log and the IP address, where there is no request.
  */
 export function logUnroutedCall(
   { code }: TRPCError,

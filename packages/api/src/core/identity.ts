@@ -78,7 +78,7 @@ export interface Identity {
    * A valid API key, or null. Records its use, at most once a minute.
    *
    * @param of.hash the stored hash of the key.
-   * @param ip the address of the request.
+   * @param ip the IP address of the request.
    */
   apiKey(context: WorkContext, of: { tenantId: string; hash: string }, ip: string | null): Promise<ApiKeyCaller | null>;
   /** The user with an email address, or null. */

@@ -32,7 +32,7 @@ export type ComposedMail<Writer = Language> =
   | { unsent: string };
 
 /**
- * The rate limit of an address that a mail counts against: `access` for mails of the sign-in, `contact` for other mails
+ * The rate limit of an email address that a mail counts against: `access` for mails of the sign-in, `contact` for other mails
  * that a stranger can cause, so that a flood of one kind does not block the other. Null for mails that only the recipient
  * or the installation can cause, which are always sent.
  */

@@ -38,7 +38,7 @@ export class Metrics {
   /**
    * Counts an HTTP response.
    *
-   * @param kind one of a few kinds of addresses: an address itself may contain a secret, and there are too many.
+   * @param kind one of a few kinds of URLs: a URL itself may contain a secret, and there are too many.
    * @param status as sent; 0 if the client had disconnected.
    */
   request(method: string, kind: string, status: number): void {

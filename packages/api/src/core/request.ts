@@ -107,7 +107,7 @@ export function requestIdOf(headers: Headers): string {
  *   the next request.
  * @param of.device the browser's secret from its cookie, if any.
  * @param of.language the language that the browser asks for, if it is one of ours.
- * @param of.tenant the tenant of the request, if it is not in the header `x-tenant-id` but in the address.
+ * @param of.tenant the tenant of the request, if it is not in the header `x-tenant-id` but in the URL.
  * @param of.formerSessionId the session of the cookie during a new sign-in, which gives no access.
  * @param of.check makes every call a check: its input is parsed, and nothing is done.
  */

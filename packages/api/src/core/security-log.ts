@@ -33,7 +33,7 @@ export function refusalFields(code: TRPCError["code"], ip: string | null) {
   return { code, ...(security ? { security, network: networkOf(ip) } : {}) };
 }
 
-/** Log fields of a failed authentication. @param ip the address of the request */
+/** Log fields of a failed authentication. @param ip the IP address of the request */
 export function failedProofFields(ip: string | null): { security: SecurityMark; network: string } {
   return { security: "sign-in", network: networkOf(ip) };
 }

@@ -5,7 +5,7 @@ import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/brow
 /** The answer of such a route. */
 export interface Answer {
   ok: boolean;
-  /** The address to continue to. */
+  /** The path to continue to. */
   url?: string | undefined;
   /** Whether the account requires its second factor now. */
   secondFactor?: boolean;

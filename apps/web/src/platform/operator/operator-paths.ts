@@ -1,6 +1,6 @@
 const base = "/operator";
 
-/** The addresses of the operators' pages. */
+/** The paths of the operators' pages. */
 export const operatorPaths = {
   queues: `${base}/queues`,
   kind: (kind: string) => `${base}/queues/${kind}`,

@@ -10,7 +10,7 @@ import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-/** Creates an organisation. Its address follows the name until the person edits it. */
+/** Creates an organisation. Its URL name follows the name until the person edits it. */
 export function NewTenantForm() {
   const t = useTranslations("tenants.new");
   const trpc = useTRPC();
@@ -56,7 +56,7 @@ export function NewTenantForm() {
   );
 }
 
-/** Shows while typing whether the address is available. */
+/** Shows while typing whether the URL name is available. */
 function SlugHelp({ slug }: { slug: string }) {
   const t = useTranslations("tenants.new");
   const deferred = useDeferredValue(slug);

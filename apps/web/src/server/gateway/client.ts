@@ -10,7 +10,7 @@ const nearest = (header: string | string[] | undefined): string =>
     ?.trim() ?? "";
 
 /**
- * The address of the client.
+ * The IP address of the client.
  *
  * @param socketAddress the peer address of the connection.
  * @param isProxy whether an address is a trusted proxy. Of its `X-Forwarded-For`, only the last entry is trusted: the

@@ -48,7 +48,7 @@ export function ownOrigins({ headers, socket }: IncomingMessage, { isProxy, publ
  * Rewrites the headers that later code trusts: client address, origin, cookies (only decodable ones), and the mark of a local
  * request. Values sent by the client are dropped.
  *
- * @returns the client's address.
+ * @returns the client's IP address.
  */
 export function rewriteHeaders(request: IncomingMessage, { isProxy, publicOrigin }: OriginSettings): string {
   const { headers, socket } = request;

@@ -35,7 +35,7 @@ export interface GatewayOptions {
   credentials: Pick<VerifiedCredentials, "find">;
   /** Called with unexpected errors. */
   onError(error: unknown, requestId: string): void;
-  /** Called for each refused request. @param ip the address of the client */
+  /** Called for each refused request. @param ip the IP address of the client */
   onRefusal(refusal: Refusal, requestId: string, ip: string): void;
 }
 

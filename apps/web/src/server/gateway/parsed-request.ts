@@ -46,7 +46,7 @@ const notFound: Target = { path: "/_not-found", query: new URLSearchParams(), ad
  * Parses a request: its target, calls and caller. Sets `request.url` to the parsed target, so that every later reader sees the
  * same one; pages read it from a header.
  *
- * @param of.address the address of the client.
+ * @param of.address the IP address of the client.
  * @param of.https whether the public origin is HTTPS.
  * @param of.typeOf the type of a procedure.
  * @param of.credentials credentials verified by this process.
