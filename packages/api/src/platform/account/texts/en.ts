@@ -2,8 +2,8 @@
 export const en = {
   changeEmail: {
     subject: "Confirm your new email address",
-    line: "Confirm that you want to sign in to Waybill with this address. The link expires after 24 hours.",
-    action: "Confirm address",
+    line: "Confirm that you want to sign in to Waybill with this email address. The link expires after 24 hours.",
+    action: "Confirm email address",
   },
   emailChanged: {
     subject: "Your email address was changed",

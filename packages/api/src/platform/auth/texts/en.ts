@@ -2,14 +2,14 @@
 export const en = {
   accountExists: {
     subject: "You already have an account",
-    line: "Someone, probably you, tried to sign up with this address. You already have an account, so nothing has changed.",
+    line: "Someone, probably you, tried to sign up with this email address. You already have an account, so nothing has changed.",
     forgotten: "If you have forgotten your password, set a new one.",
     action: "Set a new password",
   },
   signUp: {
     subject: "Confirm your email address",
-    line: "Confirm this address and choose a password to start using Waybill. The link works once and expires after 24 hours.",
-    action: "Confirm address",
+    line: "Confirm this email address and choose a password to start using Waybill. The link works once and expires after 24 hours.",
+    action: "Confirm email address",
   },
   resetPassword: {
     subject: "Set a new password",

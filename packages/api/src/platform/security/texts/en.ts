@@ -10,7 +10,7 @@ export const en = {
   },
   emailRestored: {
     subject: "Your account was recovered",
-    line: "Your account uses this address again. All sessions were ended. The password and recently added sign-in methods (passkeys, authenticator app, linked accounts) were removed.",
+    line: "Your account uses this email address again. All sessions were ended. The password and recently added sign-in methods (passkeys, authenticator app, linked accounts) were removed.",
   },
   totpAdded: {
     subject: "An authenticator app was set up",
