@@ -128,7 +128,7 @@ export interface Hub {
 export interface Jobs {
   /** @returns the job's id; with a `uniqueKey` that a waiting or running job has, the id of that job */
   enqueue<Input>(job: JobDefinition<Input>, input: NoInfer<Input>, options?: EnqueueOptions): Promise<string>;
-  /** Queues several jobs of any kinds with a constant number of statements. @returns their ids, in order */
+  /** Queues several jobs of any types with a constant number of statements. @returns their ids, in order */
   enqueueEach(
     each: readonly { job: JobDefinition; input: unknown }[],
     options?: Omit<EnqueueOptions, "uniqueKey">,

@@ -154,7 +154,7 @@ export function jobOf<Input>(
 export interface EnqueueOptions {
   /** The earliest start, in seconds from now. */
   startAfterSeconds?: number;
-  /** At most one job of this kind and key waits or runs in a tenant. */
+  /** At most one job of this type and key waits or runs in a tenant. */
   uniqueKey?: string;
   /** The event that caused the job. */
   eventId?: string;

@@ -33,7 +33,7 @@ export type ComposedMail<Writer = Language> =
 
 /**
  * The rate limit of an email address that a mail counts against: `access` for mails of the sign-in, `contact` for other mails
- * that a stranger can cause, so that a flood of one kind does not block the other. Null for mails that only the recipient
+ * that a visitor can cause, so that a flood of one kind does not block the other. Null for mails that only the recipient
  * or the installation can cause, which are always sent.
  */
 export type MailBudget = "access" | "contact" | null;

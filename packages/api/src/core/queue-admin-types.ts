@@ -1,7 +1,7 @@
 import type { QueueSelection } from "@waybill/validators";
 import type { SQL } from "drizzle-orm";
 
-/** Number of jobs of a kind. */
+/** The number of jobs of a type. */
 export interface QueueSize {
   kind: string;
   /** Can start now. */
@@ -14,7 +14,7 @@ export interface QueueSize {
   oldestReadyAt: Date | null;
 }
 
-/** Recently completed jobs of a kind. */
+/** Recently completed jobs of a type. */
 export interface QueueThroughput {
   kind: string;
   lastDoneAt: Date | null;
@@ -22,7 +22,7 @@ export interface QueueThroughput {
   doneInLast5Minutes: number;
 }
 
-/** Finally failed jobs of a kind, of all tenants. */
+/** Jobs of a type that were given up, of all tenants. */
 export interface FailureGroup {
   kind: string;
   failed: number;
@@ -33,7 +33,7 @@ export interface FailureGroup {
   tenants: number;
 }
 
-/** A tenant's jobs of a kind. */
+/** A tenant's jobs of a type. */
 export interface TenantShare {
   tenantId: string;
   waiting: number;
@@ -49,7 +49,7 @@ export interface WorkerProcess {
   pid: number;
   startedOn: Date;
   heartbeatOn: Date;
-  /** The kinds that it fetches; null for a moment after its start. */
+  /** The job types that it fetches; null for a moment after its start. */
   kinds: string[] | null;
   /** Running jobs at the last heartbeat. */
   running: number;
@@ -89,12 +89,12 @@ export interface QueueAdmin {
   sizes(): Promise<QueueSize[]>;
   throughput(): Promise<QueueThroughput[]>;
   failures(): Promise<FailureGroup[]>;
-  /** Tenants with jobs of a kind, those with the most failures first. */
+  /** Tenants with jobs of a type, those with the most failures first. */
   tenantsOf(kind: string, limit: number): Promise<TenantShare[]>;
   workers(): Promise<WorkerProcess[]>;
-  /** The installation's schedules, without the entries of a kind. */
+  /** The installation's schedules, without the entries of a job type. */
   schedulerEntries(except: string): Promise<SchedulerEntry[]>;
-  /** Number of schedules of a kind, by the part of their keys after the separator. */
+  /** The number of schedules of a job type, by the part of their keys after the separator. */
   tenantScheduleCounts(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
   /** @param limit the most jobs that one action changes. */
   count(selection: Selection, limit: number): Promise<SelectionCount>;

@@ -13,7 +13,7 @@ export const queueKinds = queue.table("queue", { name: text().notNull() });
 
 export const queueJobs = queue.table("job", {
   id: uuid().notNull(),
-  /** The kind. */
+  /** The job type. */
   name: text().notNull(),
   state: text().$type<QueueState>().notNull(),
   /** The tenant's id; null for a job of the installation. */
@@ -39,7 +39,7 @@ export const queueInstances = queue.table("instance", {
   pid: integer().notNull(),
   /** Whether it is a worker, which also takes over jobs of dead workers. */
   supervise: boolean().notNull(),
-  /** The kinds that it fetches, as of its last heartbeat; empty before the first one. */
+  /** The job types that it fetches, as of its last heartbeat; empty before the first one. */
   workers: jsonb().$type<{ queue: string; active: number }[]>().notNull(),
   heartbeatSeconds: integer().notNull(),
   startedOn: moment().notNull(),

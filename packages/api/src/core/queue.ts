@@ -17,7 +17,7 @@ export interface QueueWork extends Pick<Transaction, "db" | "run" | "send" | "di
   afterCommit(effect: () => Promise<void>): void;
 }
 
-/** Jobs of one kind and one tenant; null for jobs of the installation. */
+/** Jobs of one type and one tenant; null for jobs of the installation. */
 export interface JobsOfKind {
   name: string;
   ids: readonly string[];

@@ -3,13 +3,13 @@ import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
 
-/** Actions of operators on many jobs of one kind, with their progress. */
+/** Actions of operators on many jobs of one type, with their progress. */
 export const queueActions = pgTable(
   "queue_actions",
   {
     id: uuid().primaryKey().$defaultFn(newId),
     action: text({ enum: queueActionNames }).notNull(),
-    /** The kind of the jobs. */
+    /** The type of the jobs. */
     kind: text().notNull(),
     /** The only tenant concerned, if any. Not named tenant_id, because the row is the installation's. */
     subjectTenantId: uuid(),
@@ -40,7 +40,7 @@ export const queueActionJobs = pgTable(
     actionId: uuid()
       .notNull()
       .references(() => queueActions.id, { onDelete: "cascade" }),
-    /** Counts from 1, by tenant and kind. */
+    /** Counts from 1, by tenant and type. */
     position: integer().notNull(),
     jobId: uuid().notNull(),
     kind: text().notNull(),

@@ -28,7 +28,7 @@ const ages = [
   { age: "beforeDay", bounds: (now: number) => ({ until: new Date(now - 24 * hourMs).toISOString() }) },
 ] as const;
 
-/** Retries or cancels many jobs of a kind. It acts on the jobs that it has counted. */
+/** Retries or cancels many jobs of a type. It acts on the jobs that it has counted. */
 export function ActionDialog({
   action,
   kind,

@@ -11,7 +11,7 @@ import { Moment, useAttempts } from "./queue-parts.tsx";
 
 type Failures = RouterOutputs["queues"]["failures"]["items"][number];
 
-/** The columns of failed kinds. */
+/** The columns of job types with failed jobs. */
 function useFailureColumns(): KindColumn<Failures>[] {
   const t = useTranslations("operator.queues.columns");
   const attemptsOf = useAttempts();
@@ -34,7 +34,7 @@ function useFailureColumns(): KindColumn<Failures>[] {
   ];
 }
 
-/** The kinds with failed jobs. */
+/** The job types with failed jobs. */
 export function FailedJobs() {
   const t = useTranslations("operator.queues.failed");
   return (

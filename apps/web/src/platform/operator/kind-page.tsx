@@ -22,7 +22,7 @@ import { Count, KindBadge, Moment, useAttempts } from "./queue-parts.tsx";
 
 type Kind = RouterOutputs["queues"]["byKind"];
 
-/** The breadcrumbs of a kind's page. */
+/** The breadcrumbs of a job type's page. */
 function useCrumbs() {
   const t = useTranslations("operator.tabs");
   return [{ label: t("queues"), href: operatorPaths.queues }];

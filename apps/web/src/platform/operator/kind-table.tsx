@@ -11,10 +11,10 @@ import { Count, type Kind } from "./queue-parts.tsx";
 /** The fields that the rows of all tables of job types share. */
 type Named = Pick<Kind, "title" | "kind">;
 
-/** A column of a table of kinds. The table needs an id in each row, which is the name of the kind. */
+/** A column of a table of job types. The table needs an id in each row: the name of the type. */
 export type KindColumn<Row> = ColumnDef<Row & { id: string }>;
 
-/** A part of the page with a title: a table of kinds, whose rows lead to the pages of the kinds. */
+/** A part of the page with a title: a table of job types, whose rows lead to their pages. */
 export function KindTable<Row extends Named>({
   title,
   label = title,
@@ -63,7 +63,7 @@ export function KindTable<Row extends Named>({
   );
 }
 
-/** The title of a kind, and its name in code and logs. */
+/** The title of a job type, and its name in code and logs. */
 function KindName({ kind: { title, kind } }: { kind: Named }) {
   return (
     <>

@@ -7,7 +7,7 @@ import { countColumn, type KindColumn, KindTable } from "./kind-table.tsx";
 import { polling } from "./operator-frame.tsx";
 import { type Kind, KindBadge, Moment } from "./queue-parts.tsx";
 
-/** The columns of all kinds. */
+/** The columns of all job types. */
 function useKindColumns(): KindColumn<Kind>[] {
   const t = useTranslations("operator.queues.columns");
   return [

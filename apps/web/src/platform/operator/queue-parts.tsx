@@ -23,7 +23,7 @@ function stateOf({ known, hasWorker, running, ready }: Kind): keyof typeof badge
   return ready > 0 ? "waiting" : "idle";
 }
 
-/** The state of a kind's queue. */
+/** The state of a job type's queue. */
 export function KindBadge({ kind }: { kind: Kind }) {
   const t = useTranslations("operator.states");
   const state = stateOf(kind);

@@ -6,7 +6,7 @@ import { defineJob, type JobContext, type TenantContext, type WorkContext } from
 import { BulkJobService } from "../jobs/index.ts";
 import { actionSummary } from "./summaries.ts";
 
-/** Jobs per transaction, all of one tenant and kind. */
+/** Jobs per transaction, all of one tenant and type. */
 const batchSize = 500;
 
 type Action = typeof queueActions.$inferSelect;
@@ -49,7 +49,7 @@ export const carryOut = defineJob({
   },
 });
 
-/** The next jobs of an action, grouped by tenant and kind. None if it is done or stopped. */
+/** The next jobs of an action, grouped by tenant and type. None if it is done or stopped. */
 async function nextChunks({ db }: WorkContext, id: string): Promise<Chunk[]> {
   const rows = await db
     .select({

@@ -4,7 +4,7 @@ import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { notFound, type OperatorContext } from "../../core/index.ts";
 import { fireSchedule, keySeparator, nextRun } from "../jobs/index.ts";
 
-/** The number of tenants on a kind's page. */
+/** The number of tenants on a job type's page. */
 const tenantsShown = 20;
 
 const nothing = { ready: 0, deferred: 0, running: 0, failed: 0, oldestReadyAt: null };
@@ -29,20 +29,20 @@ export class QueueService {
       lastDoneAt: null,
       doneInLast5Minutes: 0,
       ...throughput.find((one) => one.kind === kind),
-      // A process that has just started has not reported its kinds yet.
+      // A process that has just started has not reported its job types yet.
       hasWorker: workers.some(({ kinds }) => kinds === null || kinds.includes(kind)),
     }));
     return { items: items.sort((a, b) => a.title.localeCompare(b.title)), nextCursor: null };
   }
 
-  /** Failed jobs by kind, latest first. */
+  /** Failed jobs by type, latest first. */
   async failures() {
     const groups = await this.#ctx.queues.failures();
     const items = groups.map((group) => ({ ...this.#named(group.kind), ...group }));
     return { items: items.sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime()), nextCursor: null };
   }
 
-  /** One kind, with the tenants that have most of it. @throws NOT_FOUND */
+  /** One job type, with the tenants that have the most jobs of it. @throws NOT_FOUND */
   async byKind(kind: string) {
     const one = (await this.list()).items.find((item) => item.kind === kind);
     if (!one) throw notFound("job");
