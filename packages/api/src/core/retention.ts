@@ -5,7 +5,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { TenantContext, WorkContext } from "./context.ts";
 
 /** The limits of a deletion. */
-export interface RetentionCutoff {
+export interface RetentionLimits {
   /** The retention time, in days. */
   days: number;
   /** Older rows are deleted, by the database's clock. */
@@ -37,7 +37,7 @@ export interface Retention<Context extends WorkContext> {
    * @param most the maximum number of rows of one call, so that locks are short.
    * @returns the number of deleted rows; fewer than `most` at the end
    */
-  remove(ctx: Context, old: RetentionCutoff, most: number): Promise<number>;
+  remove(ctx: Context, old: RetentionLimits, most: number): Promise<number>;
 }
 
 /** A module's retention: of each tenant, and of the installation. */
@@ -58,7 +58,7 @@ export function lastIdBefore(at: number): SQL<string> {
 }
 
 /** The limits of a retention time. @param days more than 0 */
-export function olderThan(days: number): RetentionCutoff {
+export function olderThan(days: number): RetentionLimits {
   return {
     days,
     before: sql`now() - make_interval(days => ${days})`,
