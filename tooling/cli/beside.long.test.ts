@@ -67,7 +67,7 @@ describe("while Waybill runs", () => {
       expect(await command(...args), args.join(" ")).toContain(`Waybill already runs on ${directory}`);
     }
     // The embedded database and the lock are still in use.
-    expect(await command(...grantUnknown)).toContain("No account has the address");
+    expect(await command(...grantUnknown)).toContain("No account has the email address");
     expect(readFileSync(join(directory, "waybill.pid"), "utf8")).toBe(`${running.pid} service embedded ready`);
     await running.stop();
   });
@@ -85,7 +85,7 @@ describe("while Waybill runs", () => {
 test("concurrent commands run one after the other, and a killed one does not block others", async () => {
   writeFileSync(join(directory, "waybill.pid"), `${2 ** 22} service embedded ready`);
   const said = await Promise.all([command(...grantUnknown), command(...grantUnknown), command("db:migrate")]);
-  expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("No account has the address")));
+  expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("No account has the email address")));
   expect(said[2]).toContain("The database is up to date");
   expect(said.filter((text) => text.includes("Waiting for another command")).length).toBeGreaterThanOrEqual(1);
 });

@@ -217,7 +217,7 @@ describe("accounts", () => {
       });
     }
     expect((await run("operators", "grant", "unknown@example.test")).err).toContain(
-      "email: No account has the address",
+      "email: No account has the email address",
     );
   });
 });
