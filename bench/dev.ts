@@ -114,7 +114,7 @@ execFileSync("pnpm", ["install", "--frozen-lockfile", "--prefer-offline", "--sil
 });
 const data = mkdtempSync(join(tmpdir(), "waybill-dev-"));
 const world = await openWorld(50);
-const tenant = world.bed.id;
+const tenant = world.tenant.id;
 
 const waybill: Side = {
   folder,

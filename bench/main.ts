@@ -23,9 +23,9 @@ const onWeb =
   (make: (world: World, served: Served, cookie: string) => Promise<Row>) =>
   async (world: World): Promise<Row> => {
     const password = "a long enough password";
-    await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
+    await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.tenant.userId}`;
     const served = await serveWaybill(world);
-    const row = await make(world, served, await signIn(served, `${world.bed.slug}@example.test`, password));
+    const row = await make(world, served, await signIn(served, `${world.tenant.slug}@example.test`, password));
     return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
   };
 

@@ -62,17 +62,17 @@ async function inspect(url: string, port: number, cookie: string): Promise<Repor
 say("Creating the database …");
 const world = await openWorld(1000);
 const password = "a long enough password";
-await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
+await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.tenant.userId}`;
 const [waybill, reference] = await Promise.all([
   serveWaybill(world),
   serve(join(folder, "reference"), "server.ts", { DATABASE_URL: world.ownerUrl }, "/api/trpc/ping"),
 ]);
-const cookie = await signIn(waybill, `${world.bed.slug}@example.test`, password);
+const cookie = await signIn(waybill, `${world.tenant.slug}@example.test`, password);
 const [parcel] = await world
-  .callAs(world.bed)
+  .callAs(world.tenant)
   .parcels.list({ limit: 1 })
   .then(({ items }) => items);
-const desk = `${waybill.base}/t/${world.bed.slug}`;
+const desk = `${waybill.base}/t/${world.tenant.slug}`;
 
 /** The pages with their goals: the maximum ratio of their JavaScript to that of the reference page. */
 const pages = [

@@ -107,10 +107,10 @@ function print(way: Way, measured: Measured[], base: number): void {
 
 say("Making the database …");
 const world = await openWorld(5000);
-const { app, owner, bed, other } = world;
+const { app, owner, tenant, other } = world;
 for (const job of workerJobs) app.registry.jobs.set(job.name, job);
 const password = "a long enough password";
-await owner`update users set password_hash = ${await hash(password)} where id in ${owner([bed.userId, other.userId])}`;
+await owner`update users set password_hash = ${await hash(password)} where id in ${owner([tenant.userId, other.userId])}`;
 const [backend] = await owner`select pg_backend_pid() as pid`;
 const postgres = processTimes().get(Number(backend?.pid))?.parent ?? 0;
 const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
@@ -119,7 +119,7 @@ const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
 async function web(count: number, more: Record<string, string> = {}, parts: Parts = {}) {
   const served = await Promise.all(Array.from({ length: count }, () => serveWaybill(world, more)));
   const people: { url: string; headers: Record<string, string> }[] = [];
-  for (const [index, person] of [bed, other].entries()) {
+  for (const [index, person] of [tenant, other].entries()) {
     const process = served[index % count];
     if (!process) throw new Error("There is no web process.");
     people.push({
@@ -165,7 +165,7 @@ async function workers(count: number): Promise<Measured> {
     const { promise, resolve } = Promise.withResolvers<void>();
     left = jobs;
     emptied = resolve;
-    await asTenant(app, bed.id, ({ jobs: queue }) => queue.enqueueEach(numbered(transaction, jobs)));
+    await asTenant(app, tenant.id, ({ jobs: queue }) => queue.enqueueEach(numbered(transaction, jobs)));
     const committed = performance.now();
     await promise;
     return (jobs * 1000) / (performance.now() - committed);

@@ -11,10 +11,10 @@ import { pino } from "pino";
 import postgres from "postgres";
 
 /** Number of tenants. */
-const tenants = 20;
+const tenantCount = 20;
 
 /** The tenant of a row, with its owner. */
-export interface Bed {
+export interface BenchTenant {
   id: string;
   slug: string;
   userId: string;
@@ -75,20 +75,20 @@ export async function openWorld(parcelsEach = 25_000) {
   const { app, settings } = openApp(cluster, "waybill", directory);
 
   /** Creates a tenant with a signed-in owner. */
-  const makeBed = async (slug: string): Promise<Bed> => {
-    const bed = { id: newId(), slug, userId: newId(), sessionId: newId() };
+  const createTenant = async (slug: string): Promise<BenchTenant> => {
+    const tenant = { id: newId(), slug, userId: newId(), sessionId: newId() };
     await owner.begin(async (sql) => {
-      await sql`select set_config('app.tenant_id', ${bed.id}, true)`;
-      await sql`insert into tenants (id, name, slug) values (${bed.id}, ${slug}, ${slug})`;
-      await sql`insert into users (id, name, email, email_verified_at) values (${bed.userId}, ${slug}, ${`${slug}@example.test`}, now())`;
-      await sql`insert into sessions (id, user_id, expires_at) values (${bed.sessionId}, ${bed.userId}, now() + interval '1 day')`;
-      await sql`insert into memberships (tenant_id, user_id, role) values (${bed.id}, ${bed.userId}, 'owner')`;
+      await sql`select set_config('app.tenant_id', ${tenant.id}, true)`;
+      await sql`insert into tenants (id, name, slug) values (${tenant.id}, ${slug}, ${slug})`;
+      await sql`insert into users (id, name, email, email_verified_at) values (${tenant.userId}, ${slug}, ${`${slug}@example.test`}, now())`;
+      await sql`insert into sessions (id, user_id, expires_at) values (${tenant.sessionId}, ${tenant.userId}, now() + interval '1 day')`;
+      await sql`insert into memberships (tenant_id, user_id, role) values (${tenant.id}, ${tenant.userId}, 'owner')`;
     });
-    return bed;
+    return tenant;
   };
 
   /** Fills a tenant: 200 items, 500 places, 10 tags, and its parcels with two lines each, a third of them tagged. */
-  const fill = async ({ id }: Bed, number: number) => {
+  const fill = async ({ id }: BenchTenant, number: number) => {
     const at = (what: number, n: string) => idOf(`${number * 10_000_000 + what * 1_000_000} + ${n}`);
     await owner.begin(async (sql) => {
       await sql`select set_config('app.tenant_id', ${id}, true)`;
@@ -122,33 +122,33 @@ export async function openWorld(parcelsEach = 25_000) {
     });
   };
 
-  const beds: Bed[] = [];
-  for (let number = 0; number < tenants; number += 1) {
-    const bed = await makeBed(`tenant-${number}`);
-    await fill(bed, number);
-    beds.push(bed);
+  const tenants: BenchTenant[] = [];
+  for (let number = 0; number < tenantCount; number += 1) {
+    const tenant = await createTenant(`tenant-${number}`);
+    await fill(tenant, number);
+    tenants.push(tenant);
   }
   await owner`analyze`;
-  const [bed, other] = beds;
-  if (!bed || !other) throw new Error("There is no tenant.");
+  const [tenant, other] = tenants;
+  if (!tenant || !other) throw new Error("There is no tenant.");
 
   return {
-    bed,
+    tenant,
     /** Another tenant with its owner. */
     other,
     /** All tenants. */
-    beds,
+    tenants,
     cluster,
     owner,
     settings,
     app,
     directory,
-    makeBed,
+    createTenant,
     /** The application's login, for hand-written references. */
     applicationUrl: cluster.applicationUrl("waybill"),
     ownerUrl: cluster.url("waybill"),
     /** Calls procedures as a tenant's owner; each call has its own context, like each request. */
-    callAs: ({ slug, sessionId }: Bed) =>
+    callAs: ({ slug, sessionId }: BenchTenant) =>
       createCaller(() => createContext(app, new Headers({ "x-tenant-id": slug }), sessionId)),
     async close() {
       await closeApp(app);

@@ -6,10 +6,10 @@ const lineCount = 50;
 let counter = 0;
 
 /** A parcel of fifty lines with unknown items, compared with one with existing items. */
-export async function badIds({ bed, callAs, owner }: World): Promise<Row> {
-  const call = callAs(bed);
-  const [place] = await owner`select id from places where tenant_id = ${bed.id} limit 1`;
-  const items = await owner`select id from items where tenant_id = ${bed.id} order by id limit ${lineCount}`;
+export async function badIds({ tenant, callAs, owner }: World): Promise<Row> {
+  const call = callAs(tenant);
+  const [place] = await owner`select id from places where tenant_id = ${tenant.id} limit 1`;
+  const items = await owner`select id from items where tenant_id = ${tenant.id} order by id limit ${lineCount}`;
   const recipientId = String(place?.id);
   const attempt = (ids: string[]) => {
     counter += 1;

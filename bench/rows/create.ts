@@ -13,15 +13,15 @@ const handlers = ["bench.first", "bench.second"].map((name) =>
 );
 
 /** `parcels.create` with its rules, event, activity and two jobs, compared with hand-written inserts of the same rows. */
-export async function create({ app, bed, callAs, owner, ownerUrl }: World): Promise<Row> {
+export async function create({ app, tenant, callAs, owner, ownerUrl }: World): Promise<Row> {
   app.registry.handlers.set(
     parcelCreated.name,
     handlers.map((handler) => ({ module: "bench", handler })),
   );
   for (const { job } of handlers) if (job) app.registry.jobs.set(job.name, job as JobDefinition);
-  const call = callAs(bed);
-  const [place] = await owner`select id from places where tenant_id = ${bed.id} limit 1`;
-  const items = await owner`select id from items where tenant_id = ${bed.id} order by id limit ${lineCount}`;
+  const call = callAs(tenant);
+  const [place] = await owner`select id from places where tenant_id = ${tenant.id} limit 1`;
+  const items = await owner`select id from items where tenant_id = ${tenant.id} order by id limit ${lineCount}`;
   const lines = items.map(({ id }) => ({ itemId: String(id), quantity: 1 }));
   const recipientId = String(place?.id);
   const reference = () => {
@@ -38,16 +38,21 @@ export async function create({ app, bed, callAs, owner, ownerUrl }: World): Prom
       const eventId = newId();
       const name = reference();
       const payload = { id: parcelId, reference: name };
-      const base = { tenant_id: bed.id };
+      const base = { tenant_id: tenant.id };
       const jobs = handlers.map(() => newId());
-      const envelope = { tenantId: bed.id, userId: bed.userId, requestId: "by hand", input: { version: 1, payload } };
-      await tx`insert into parcels ${tx({ ...base, id: parcelId, reference: name, state: "draft", recipient_id: recipientId, created_by: bed.userId })}`;
+      const envelope = {
+        tenantId: tenant.id,
+        userId: tenant.userId,
+        requestId: "by hand",
+        input: { version: 1, payload },
+      };
+      await tx`insert into parcels ${tx({ ...base, id: parcelId, reference: name, state: "draft", recipient_id: recipientId, created_by: tenant.userId })}`;
       await Promise.all([
         tx`insert into parcel_items ${tx(lines.map(({ itemId, quantity }, position) => ({ ...base, parcel_id: parcelId, item_id: itemId, quantity, position })))}`,
-        tx`insert into parcel_events ${tx({ ...base, id: newId(), parcel_id: parcelId, kind: "created", user_id: bed.userId })}`,
-        tx`insert into events ${tx({ ...base, id: eventId, name: "parcel.created", version: 1, entity: "parcel", entity_id: parcelId, payload: tx.json(payload), user_id: bed.userId, request_id: "by hand" })}`,
-        tx`insert into activity ${tx({ ...base, id: newId(), action: "parcel.created", entity: "parcel", entity_id: parcelId, summary: `created the parcel ${name}`, after: tx.json({ reference: name, recipientId, lines }), user_id: bed.userId, actor: "user", request_id: "by hand" })}`,
-        tx`insert into jobs ${tx(handlers.map((handler, index) => ({ ...base, id: String(jobs[index]), name: handler.name, input: tx.json(envelope.input), event_id: eventId, user_id: bed.userId, request_id: "by hand" })))}`,
+        tx`insert into parcel_events ${tx({ ...base, id: newId(), parcel_id: parcelId, kind: "created", user_id: tenant.userId })}`,
+        tx`insert into events ${tx({ ...base, id: eventId, name: "parcel.created", version: 1, entity: "parcel", entity_id: parcelId, payload: tx.json(payload), user_id: tenant.userId, request_id: "by hand" })}`,
+        tx`insert into activity ${tx({ ...base, id: newId(), action: "parcel.created", entity: "parcel", entity_id: parcelId, summary: `created the parcel ${name}`, after: tx.json({ reference: name, recipientId, lines }), user_id: tenant.userId, actor: "user", request_id: "by hand" })}`,
+        tx`insert into jobs ${tx(handlers.map((handler, index) => ({ ...base, id: String(jobs[index]), name: handler.name, input: tx.json(envelope.input), event_id: eventId, user_id: tenant.userId, request_id: "by hand" })))}`,
         tx`insert into pgboss.job ${tx(handlers.map((handler, index) => ({ id: String(jobs[index]), name: handler.name, data: tx.json(envelope) })))}`,
       ]);
     });

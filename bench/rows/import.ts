@@ -6,7 +6,7 @@ import { runQueued } from "@waybill/api/bench";
 import { newId } from "@waybill/db";
 import { stringify } from "csv-stringify";
 import type { Row } from "../measure.ts";
-import type { Bed, World } from "../world.ts";
+import type { BenchTenant, World } from "../world.ts";
 
 const rows = 100_000;
 
@@ -24,26 +24,26 @@ async function* places() {
 
 /** The import job of 100,000 places, compared with COPY of the same rows. Each round uses a new tenant. */
 export async function importPlaces(world: World): Promise<Row> {
-  const { app, directory, makeBed, owner } = world;
+  const { app, directory, createTenant, owner } = world;
   const file = join(directory, "places.csv");
   await pipeline(Readable.from(places()), stringify({ header: true }), createWriteStream(file));
   let counter = 0;
-  const newBed = (): Promise<Bed> => {
+  const newBed = (): Promise<BenchTenant> => {
     counter += 1;
-    return makeBed(`import-${counter}`);
+    return createTenant(`import-${counter}`);
   };
   let before = 0;
   let most = 0;
 
   const ours = async () => {
-    const bed = await newBed();
+    const tenant = await newBed();
     const fileId = newId();
-    const key = `${bed.id}/${fileId}`;
+    const key = `${tenant.id}/${fileId}`;
     const path = join(directory, "files", key);
     mkdirSync(dirname(path), { recursive: true });
     await pipeline(createReadStream(file), createWriteStream(path));
     await owner.begin(async (sql) => {
-      await sql`select set_config('app.tenant_id', ${bed.id}, true)`;
+      await sql`select set_config('app.tenant_id', ${tenant.id}, true)`;
       await sql`insert into files (id, kind, permission, name, content_type, size, key)
         values (${fileId}, 'places.import', 'places.import', 'places.csv', 'text/csv', ${statSync(path).size}, ${key})`;
     });
@@ -53,17 +53,21 @@ export async function importPlaces(world: World): Promise<Row> {
       most = Math.max(most, process.memoryUsage().rss - before);
     }, 50);
     const started = performance.now();
-    const outcome = await runQueued(app, "places.import", { tenantId: bed.id, userId: bed.userId, input: { fileId } });
+    const outcome = await runQueued(app, "places.import", {
+      tenantId: tenant.id,
+      userId: tenant.userId,
+      input: { fileId },
+    });
     const ms = performance.now() - started;
     clearInterval(watch);
     if (outcome.state !== "done") throw outcome.error;
-    const [written] = await owner`select count(*)::int as count from places where tenant_id = ${bed.id}`;
+    const [written] = await owner`select count(*)::int as count from places where tenant_id = ${tenant.id}`;
     if (written?.count !== rows) throw new Error(`${written?.count} of ${rows} rows were written.`);
     return (rows * 1000) / ms;
   };
 
   const theirs = async () => {
-    const bed = await newBed();
+    const tenant = await newBed();
     const started = performance.now();
     await owner.begin(async (sql) => {
       const columns = [
@@ -81,7 +85,7 @@ export async function importPlaces(world: World): Promise<Row> {
       const target = await sql`copy places (${sql(columns)}) from stdin with (format csv)`.writable();
       async function* lines() {
         for await (const { code, name, country, city, postcode, line1, latitude, longitude } of places()) {
-          yield [bed.id, newId(), code, name, country, city, postcode, line1, latitude, longitude];
+          yield [tenant.id, newId(), code, name, country, city, postcode, line1, latitude, longitude];
         }
       }
       await pipeline(Readable.from(lines()), stringify(), target);

@@ -75,11 +75,11 @@ export async function enqueueToStart(world: World): Promise<Row> {
 
 /** The time from the commit of a mutation to its event in a page's event stream, over HTTP. */
 export async function commitToBrowser(world: World, served: Served, cookie: string): Promise<Row> {
-  const { bed, callAs } = world;
+  const { tenant, callAs } = world;
   const bare = await roundTrips(world);
-  const call = callAs(bed);
+  const call = callAs(tenant);
   const abort = new AbortController();
-  const parameters = encodeURIComponent(JSON.stringify({ tenant: bed.slug }));
+  const parameters = encodeURIComponent(JSON.stringify({ tenant: tenant.slug }));
   const response = await fetch(
     `${served.base}/api/trpc/core.live?input=${encodeURIComponent("{}")}&connectionParams=${parameters}`,
     {

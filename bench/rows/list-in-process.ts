@@ -4,9 +4,9 @@ import type { World } from "../world.ts";
 import { listing } from "./listing.ts";
 
 /** `parcels.list` with session, tenant, permission and row-level security, compared with the bare query. */
-export function listInProcess({ bed, callAs, ownerUrl }: World): Row {
+export function listInProcess({ tenant, callAs, ownerUrl }: World): Row {
   const sql = postgres(ownerUrl, { max: 10 });
-  const call = callAs(bed);
+  const call = callAs(tenant);
   return {
     name: "list-in-process",
     what: "parcels.list, 50 rows: session, tenant, permission, row-level security, snapshot",
@@ -14,7 +14,7 @@ export function listInProcess({ bed, callAs, ownerUrl }: World): Row {
     goal: 0.75,
     better: "more",
     ours: () => rate(() => call.parcels.list({ limit: 50 })),
-    theirs: () => rate(() => sql.unsafe(listing, [bed.id, 51], { prepare: true })),
+    theirs: () => rate(() => sql.unsafe(listing, [tenant.id, 51], { prepare: true })),
     close: () => sql.end(),
   };
 }

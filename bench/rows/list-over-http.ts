@@ -88,12 +88,12 @@ async function load(url: string, headers: Record<string, string>) {
 }
 
 /** `parcels.list` over HTTP, compared with the bare query in the same Next.js and tRPC. */
-async function sides({ bed, ownerUrl }: World, ours: Served, cookie: string) {
+async function sides({ tenant, ownerUrl }: World, ours: Served, cookie: string) {
   const theirs = await serve(join(folder, "reference"), "server.ts", { DATABASE_URL: ownerUrl }, "/api/trpc/ping");
   const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
-  const bare = encodeURIComponent(JSON.stringify({ tenantId: bed.id, limit: 50 }));
+  const bare = encodeURIComponent(JSON.stringify({ tenantId: tenant.id, limit: 50 }));
   return {
-    ours: () => load(`${ours.base}/api/trpc/parcels.list?input=${input}`, { cookie, "x-tenant-id": bed.slug }),
+    ours: () => load(`${ours.base}/api/trpc/parcels.list?input=${input}`, { cookie, "x-tenant-id": tenant.slug }),
     theirs: () => load(`${theirs.base}/api/trpc/parcels.list?input=${bare}`, {}),
     close: () => theirs.stop(),
   };

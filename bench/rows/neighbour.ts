@@ -15,7 +15,7 @@ const p95 = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.
 export async function neighbour(world: World): Promise<Row> {
   const password = "a long enough password";
   const passwordHash = await hash(password);
-  const people = [world.bed, world.other];
+  const people = [world.tenant, world.other];
   await world.owner`update users set password_hash = ${passwordHash} where id in ${world.owner(people.map(({ userId }) => userId))}`;
   // Each has its own IP address, from the header of a proxy on this machine.
   const served = await serveWaybill(world, { TRUST_PROXY: "127.0.0.1" });
@@ -27,7 +27,7 @@ export async function neighbour(world: World): Promise<Row> {
   });
   let statuses: Record<string, number> = {};
   const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
-  const headers = { cookie: quiet, "x-tenant-id": world.bed.slug, "x-forwarded-for": "198.51.100.2" };
+  const headers = { cookie: quiet, "x-tenant-id": world.tenant.slug, "x-forwarded-for": "198.51.100.2" };
 
   /** Calls until enough is measured and `over` returns true. @returns the 95th percentile, in milliseconds */
   const measure = async (over: () => boolean) => {

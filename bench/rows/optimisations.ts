@@ -10,10 +10,12 @@ const goal = 1.1;
 
 /** `parcels.list`, compared with the same app on another database layer. */
 function listingOn(world: World, database: Transactions, said: Pick<Row, "name" | "what" | "reference">): Row {
-  const { settings, bed, app, callAs } = world;
+  const { settings, tenant, app, callAs } = world;
   const other = createApp(settings, "bench", { log: app.log, database });
-  const theirs = createCaller(() => createContext(other, new Headers({ "x-tenant-id": bed.slug }), bed.sessionId));
-  const ours = callAs(bed);
+  const theirs = createCaller(() =>
+    createContext(other, new Headers({ "x-tenant-id": tenant.slug }), tenant.sessionId),
+  );
+  const ours = callAs(tenant);
   return {
     ...said,
     goal,
@@ -58,28 +60,34 @@ export const plansOnce = (world: World): Row =>
   });
 
 /** The rows of a new parcel, inserted in one statement and in several. */
-export async function togetherInserted({ app, bed, owner }: World): Promise<Row> {
-  const [place] = await owner`select id from places where tenant_id = ${bed.id} limit 1`;
-  const items = await owner`select id from items where tenant_id = ${bed.id} order by id limit 5`;
+export async function togetherInserted({ app, tenant, owner }: World): Promise<Row> {
+  const [place] = await owner`select id from places where tenant_id = ${tenant.id} limit 1`;
+  const items = await owner`select id from items where tenant_id = ${tenant.id} order by id limit 5`;
   const recipientId = String(place?.id);
   let counter = 0;
   const rowsOf = () => {
     counter += 1;
     const parcelId = newId();
     return {
-      parcel: { id: parcelId, reference: `I-${counter}`, state: "draft" as const, recipientId, createdBy: bed.userId },
+      parcel: {
+        id: parcelId,
+        reference: `I-${counter}`,
+        state: "draft" as const,
+        recipientId,
+        createdBy: tenant.userId,
+      },
       lines: items.map(({ id }, position) => ({ parcelId, itemId: String(id), quantity: 1, position })),
-      step: { parcelId, kind: "created" as const, userId: bed.userId, bySystem: false },
+      step: { parcelId, kind: "created" as const, userId: tenant.userId, bySystem: false },
     };
   };
   const together = () =>
-    asTenant(app, bed.id, (ctx) => {
+    asTenant(app, tenant.id, (ctx) => {
       const { parcel, lines, step } = rowsOf();
       const groups = [newRows(parcels, [parcel]), newRows(parcelItems, lines), newRows(parcelEvents, [step])];
       return insertTogether(ctx, ...groups);
     });
   const byDrizzle = () =>
-    asTenant(app, bed.id, ({ db, tenant: { id: tenantId } }) => {
+    asTenant(app, tenant.id, ({ db, tenant: { id: tenantId } }) => {
       const { parcel, lines, step } = rowsOf();
       return Promise.all([
         db.insert(parcels).values({ tenantId, ...parcel }),

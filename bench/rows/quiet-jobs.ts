@@ -5,7 +5,7 @@ import { preparedSql } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Row } from "../measure.ts";
-import type { Bed, World } from "../world.ts";
+import type { BenchTenant, World } from "../world.ts";
 
 /** The number of jobs that the noisy tenant queues at once. */
 const noisyJobs = 20_000;
@@ -34,9 +34,9 @@ const shared = defineJob({
 export const quietJobs = [shared] as JobDefinition[];
 
 /** The waits of jobs of 99 tenants behind a tenant with 20,000 jobs, compared with their waits alone. */
-export async function quietJobsRow({ app, bed, beds, makeBed, owner }: World): Promise<Row> {
-  const quiet: Bed[] = beds.slice(1);
-  while (quiet.length < quietTenants) quiet.push(await makeBed(`quiet-${quiet.length}`));
+export async function quietJobsRow({ app, tenant, tenants, createTenant, owner }: World): Promise<Row> {
+  const quiet: BenchTenant[] = tenants.slice(1);
+  while (quiet.length < quietTenants) quiet.push(await createTenant(`quiet-${quiet.length}`));
 
   /** Queues the jobs of the quiet tenants in turn. @returns the 95th percentile of the waits, in milliseconds */
   const waits = async (): Promise<number> => {
@@ -50,7 +50,7 @@ export async function quietJobsRow({ app, bed, beds, makeBed, owner }: World): P
       if (starts.size === count) resolve();
     };
     for (let n = 0; n < count; n += 1) {
-      const { id } = quiet[n % quietTenants] ?? bed;
+      const { id } = quiet[n % quietTenants] ?? tenant;
       await asTenant(app, id, ({ jobs }) => jobs.enqueue(shared, { n }));
       committed.set(n, performance.now());
       await sleep(restMs);
@@ -69,7 +69,7 @@ export async function quietJobsRow({ app, bed, beds, makeBed, owner }: World): P
     better: "less",
     async ours() {
       const many = Array.from({ length: noisyJobs }, () => ({ job: shared as JobDefinition, input: { n: -1 } }));
-      await asTenant(app, bed.id, ({ jobs }) => jobs.enqueueEach(many));
+      await asTenant(app, tenant.id, ({ jobs }) => jobs.enqueueEach(many));
       const worker = await startWorker(app);
       const figure = await waits();
       await worker.stop();

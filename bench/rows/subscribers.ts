@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hash } from "@waybill/api/bench";
 import { median, type Row, time } from "../measure.ts";
 import type { OpenMessage, SubscriberMessage } from "../subscribers.ts";
-import type { Bed, World } from "../world.ts";
+import type { BenchTenant, World } from "../world.ts";
 import { roundTrips } from "./latency.ts";
 import { residentBytes, serveWaybill, signIn } from "./list-over-http.ts";
 
@@ -38,38 +38,38 @@ async function openPages(message: OpenMessage) {
 
 /** The time from a commit to the event in 1,000 open pages of one web process, of people in 20 tenants. */
 export async function subscribersRow(world: World): Promise<Row> {
-  const { beds, owner, callAs } = world;
+  const { tenants, owner, callAs } = world;
   const password = "a long enough password";
-  await owner`update users set password_hash = ${await hash(password)} where id in ${owner(beds.map(({ userId }) => userId))}`;
+  await owner`update users set password_hash = ${await hash(password)} where id in ${owner(tenants.map(({ userId }) => userId))}`;
   const limits = { LIVE_PER_SESSION: "1000", LIVE_PER_ADDRESS: "3000", CONNECTIONS_PER_ADDRESS: "3000" };
   const served = await serveWaybill(world, limits);
-  const each = subscribers / beds.length;
-  const cookies = new Map<Bed, string>();
-  for (const bed of beds) cookies.set(bed, await signIn(served, `${bed.slug}@example.test`, password));
-  const peopleOf = (streams: (bed: Bed) => number) =>
-    beds
-      .map((bed) => ({ cookie: cookies.get(bed) ?? "", tenant: bed.slug, streams: streams(bed) }))
+  const each = subscribers / tenants.length;
+  const cookies = new Map<BenchTenant, string>();
+  for (const tenant of tenants) cookies.set(tenant, await signIn(served, `${tenant.slug}@example.test`, password));
+  const peopleOf = (streams: (tenant: BenchTenant) => number) =>
+    tenants
+      .map((tenant) => ({ cookie: cookies.get(tenant) ?? "", tenant: tenant.slug, streams: streams(tenant) }))
       .filter((one) => one.streams > 0);
   const bytes = residentBytes(served.pid);
   const pages = await openPages({ base: served.base, people: peopleOf(() => each) });
   const bytesEach = (residentBytes(served.pid) - bytes) / subscribers;
   const bare = await roundTrips(world);
-  const [first] = beds;
+  const [first] = tenants;
   let counter = 0;
 
   /** Publishes an event. @returns the times from the commit to each page */
-  const publish = async (bed: Bed, count: number, to = pages): Promise<number[]> => {
+  const publish = async (tenant: BenchTenant, count: number, to = pages): Promise<number[]> => {
     counter += 1;
     const heard = to.next(count);
-    await callAs(bed).tags.create({ name: `Subscribers ${Date.now()}-${counter}`, color: "red" });
+    await callAs(tenant).tags.create({ name: `Subscribers ${Date.now()}-${counter}`, color: "red" });
     const committed = now();
     return (await heard).map((at) => Math.max(0, at - committed));
   };
-  const once = async () => median(await publish(beds[counter % beds.length] ?? world.bed, each));
+  const once = async () => median(await publish(tenants[counter % tenants.length] ?? world.tenant, each));
   let all: number[] = [];
   return {
     name: "subscribers",
-    what: `a change, from its commit to the open pages of its tenant; ${subscribers.toLocaleString("en")} pages of ${beds.length} tenants on one process`,
+    what: `a change, from its commit to the open pages of its tenant; ${subscribers.toLocaleString("en")} pages of ${tenants.length} tenants on one process`,
     reference: "bare NOTIFY to LISTEN",
     goal: 3,
     better: "less",
@@ -80,7 +80,7 @@ export async function subscribersRow(world: World): Promise<Row> {
       if (first) {
         const same = await openPages({
           base: served.base,
-          people: peopleOf((bed) => (bed === first ? subscribers : 0)),
+          people: peopleOf((tenant) => (tenant === first ? subscribers : 0)),
         });
         for (let event = 0; event < 5; event += 1) all = await publish(first, subscribers, same);
         same.close();

@@ -149,10 +149,10 @@ export const workerEmptyPlain = (world: World): Row => ({
 
 /** Jobs with one tenant transaction each, including the tenant's list of jobs. */
 export function workerTransaction(world: World): Row {
-  const { app, bed } = world;
+  const { app, tenant } = world;
   const times = 5000;
   const fill = async () => {
-    await asTenant(app, bed.id, ({ jobs }) => jobs.enqueueEach(numbered(transaction, times)));
+    await asTenant(app, tenant.id, ({ jobs }) => jobs.enqueueEach(numbered(transaction, times)));
   };
   return {
     name: "worker-transaction",
@@ -168,8 +168,8 @@ export function workerTransaction(world: World): Row {
           async transaction(_payload, { withPgClient }) {
             await withPgClient(async (client) => {
               await client.query("begin");
-              await client.query("select set_config('app.tenant_id', $1, true)", [bed.id]);
-              await client.query("select id from tags where tenant_id = $1 order by id limit 1", [bed.id]);
+              await client.query("select set_config('app.tenant_id', $1, true)", [tenant.id]);
+              await client.query("select id from tags where tenant_id = $1 order by id limit 1", [tenant.id]);
               await client.query("commit");
             });
             tick();
