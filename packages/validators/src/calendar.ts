@@ -1,3 +1,5 @@
+import { madeOnce } from "./made-once.ts";
+
 // Days without schemas, for pages that load no Zod.
 
 /**
@@ -10,6 +12,10 @@ export function daysAfter(from: string, days: number): string {
   return at.toISOString().slice(0, 10);
 }
 
+const daysIn = madeOnce(
+  (timeZone: string) =>
+    new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }),
+);
+
 /** The current day in a time zone, as `2026-01-31`. @param now the time; the present if omitted */
-export const dayAt = (timeZone: string, now: Date = new Date()): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(now);
+export const dayAt = (timeZone: string, now: Date = new Date()): string => daysIn(timeZone).format(now);

@@ -1,6 +1,6 @@
 import { currencyCodes, minorDigits } from "@waybill/validators";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { formatsOf } from "./format.ts";
 
 const { formatMoney } = formatsOf("en");
@@ -31,4 +31,29 @@ test("numbers, times and amounts are written as the language writes them", () =>
   const now = Date.parse("2026-01-31T12:00:00Z");
   expect(de.formatRelative("2026-01-31T11:00:00Z", now)).toBe("vor 1 Stunde");
   expect([en.formatSpan(30), de.formatSpan(172_800)]).toEqual(["< 1 min", "2 Tg."]);
+});
+
+test("a page of rows makes no formatter twice", () => {
+  const made = (["DateTimeFormat", "NumberFormat", "RelativeTimeFormat", "ListFormat"] as const).map((name) =>
+    vi.spyOn(Intl, name),
+  );
+  const count = () => made.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  const row = () => {
+    const { formatDateTime, formatDate, formatDay, formatDayOfYear, formatTimeIn, ...rest } = formatsOf("de");
+    const day = "2026-01-31";
+    for (const format of [formatDateTime, formatDate, formatDay, formatDayOfYear]) format(day);
+    formatTimeIn("Europe/Berlin", day);
+    rest.formatRelative(day, 0);
+    rest.formatMoney(1, "EUR");
+    for (const format of [rest.formatWeight, rest.formatBytes, rest.formatCount, rest.formatUpTo]) format(1);
+    for (const format of [rest.formatSpan, rest.formatDuration, rest.formatWait]) format(1);
+    rest.formatTotal({ total: 1, more: false });
+    rest.formatShare(1, 2);
+    for (const format of [rest.formatAll, rest.formatAny]) format(["one", "other"]);
+  };
+  row();
+  const once = count();
+  expect(once).toBeGreaterThan(0);
+  for (let index = 1; index < 50; index += 1) row();
+  expect(count()).toBe(once);
 });

@@ -1,6 +1,7 @@
 import type { Language } from "@waybill/validators";
 import { minorDigits } from "@waybill/validators/currency-digits";
 import { localeOf } from "@waybill/validators/languages";
+import { madeOnce } from "@waybill/validators/made-once";
 import { maxCounted } from "@waybill/validators/page-limits";
 
 const units = [
@@ -26,10 +27,17 @@ export function formatsOf(language: Language): Formats {
   return formats;
 }
 
+const dates = madeOnce(
+  (locale: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+);
+const numbers = madeOnce((locale: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+const lists = madeOnce((locale: string, type: "conjunction" | "disjunction") => new Intl.ListFormat(locale, { type }));
+const relativeTimes = madeOnce((locale: string) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+
 function makeFormats(locale: string) {
   /** A number with a unit of time; small numbers have one decimal digit. */
   const unit = (name: string, value: number) =>
-    new Intl.NumberFormat(locale, {
+    numbers(locale, {
       style: "unit",
       unit: name,
       unitDisplay: "short",
@@ -38,33 +46,33 @@ function makeFormats(locale: string) {
 
   /** A date and time, to the minute, in the person's time zone. */
   function formatDateTime(iso: string): string {
-    return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+    return dates(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
   }
 
   /** A date, in the person's time zone. */
   function formatDate(iso: string): string {
-    return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
+    return dates(locale, { dateStyle: "long" }).format(new Date(iso));
   }
 
   /** A day in the form `2026-01-31`, the same in every time zone. */
   function formatDay(day: string): string {
-    return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+    return dates(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
   }
 
   /** The same without the year, for a short period: "31 Jan". */
   function formatDayOfYear(day: string): string {
-    return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
+    return dates(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
   }
 
   /** A date and time with the weekday. @throws RangeError if the browser does not know the time zone */
   function formatTimeIn(timeZone: string | undefined, iso: string): string {
-    return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(iso));
+    return dates(locale, { dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(iso));
   }
 
   /** The time since a moment, in words: "3 hours ago"; "now" for less than ten seconds. */
   function formatRelative(iso: string, now: number): string {
     const seconds = Math.round((Date.parse(iso) - now) / 1000);
-    const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    const format = relativeTimes(locale);
     for (const [unit, size] of units) {
       if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
     }
@@ -81,13 +89,13 @@ function makeFormats(locale: string) {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     } as const;
-    return new Intl.NumberFormat(locale, style).format(minor / 10 ** digits);
+    return numbers(locale, style).format(minor / 10 ** digits);
   }
 
   /** Grams, as kilograms from one kilogram on. */
   function formatWeight(grams: number): string {
     const heavy = grams >= 1000;
-    return new Intl.NumberFormat(locale, {
+    return numbers(locale, {
       style: "unit",
       unit: heavy ? "kilogram" : "gram",
       maximumFractionDigits: heavy ? 2 : 0,
@@ -97,7 +105,7 @@ function makeFormats(locale: string) {
   /** Bytes, in the unit that fits: "1.4 MB". A kilobyte has 1,024. */
   function formatBytes(bytes: number): string {
     const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
-    return new Intl.NumberFormat(locale, {
+    return numbers(locale, {
       style: "unit",
       unit: byteUnits[power] ?? "byte",
       unitDisplay: power === 0 ? "long" : "short",
@@ -107,7 +115,7 @@ function makeFormats(locale: string) {
 
   /** A count, with separators. */
   function formatCount(count: number): string {
-    return new Intl.NumberFormat(locale).format(count);
+    return numbers(locale, {}).format(count);
   }
 
   /** A number that was counted up to a limit: "1,000+" where it is more. */
@@ -136,24 +144,22 @@ function makeFormats(locale: string) {
         : seconds <= 5400
           ? [Math.ceil(seconds / 60), "minute"]
           : [Math.ceil(seconds / 3600), "hour"];
-    return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
+    return numbers(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
   }
 
   /** Several things that all hold: "fragile and gift". */
   function formatAll(texts: readonly string[]): string {
-    return new Intl.ListFormat(locale, { type: "conjunction" }).format(texts);
+    return lists(locale, "conjunction").format(texts);
   }
 
   /** Several things of which one holds: "fragile or gift". */
   function formatAny(texts: readonly string[]): string {
-    return new Intl.ListFormat(locale, { type: "disjunction" }).format(texts);
+    return lists(locale, "disjunction").format(texts);
   }
 
   /** A share of a whole, in percent: "1.5%". */
   function formatShare(part: number, whole: number): string {
-    return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
-      whole === 0 ? 0 : part / whole,
-    );
+    return numbers(locale, { style: "percent", maximumFractionDigits: 1 }).format(whole === 0 ? 0 : part / whole);
   }
 
   /** A duration in words that fit a table: "1.2 secs", "3 mins". */

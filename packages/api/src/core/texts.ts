@@ -1,5 +1,6 @@
 import type { GetICUArgs } from "@schummar/icu-type-parser";
 import { type Language, localeOf, type Translation } from "@waybill/validators";
+import { madeOnce } from "@waybill/validators/made-once";
 import compile from "icu-minify/compile";
 import type { CompiledMessage } from "icu-minify/format";
 import format from "icu-minify/format";
@@ -52,9 +53,11 @@ function parse(message: string): CompiledMessage {
 }
 
 const formatters = {
-  getDateTimeFormat: (...of: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...of),
-  getNumberFormat: (...of: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...of),
-  getPluralRules: (...of: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...of),
+  getDateTimeFormat: madeOnce(
+    (...of: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...of),
+  ),
+  getNumberFormat: madeOnce((...of: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...of)),
+  getPluralRules: madeOnce((...of: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...of)),
 };
 
 /** The text of a key. @throws if there is none */
