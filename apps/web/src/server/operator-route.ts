@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createContext, sessionOf } from "@waybill/api";
 import { app } from "./app.ts";
-import { beforeHead } from "./gateway/gateway.ts";
+import { beforeHead } from "./gateway/before-head.ts";
 import { operatorAddress, operatorHeader, operatorRoute } from "./operator-address.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 

@@ -1,14 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import { type Language, languages } from "@waybill/validators";
-import { de } from "../../components/texts/de.ts";
-import { en } from "../../components/texts/en.ts";
-import { phrases } from "../../components/texts/phrases.ts";
-import { languageCookie } from "../../texts/cookie.ts";
-import { languageAskedFor } from "../../texts/language.ts";
-import { translator } from "../../texts/phrases.ts";
-import { readCookie } from "../cookies.ts";
 import { requestIdOf } from "./forwarded-headers.ts";
+import { refusalPage } from "./refusal-page.ts";
 
 type Code = keyof typeof TRPC_ERROR_CODES_BY_KEY;
 
@@ -28,26 +21,6 @@ function errorBody({ status, code, message }: Refusal, requestId: string) {
   };
 }
 
-const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-const texts = { en, de };
-
-/** Translates messages, by language: the API's texts are English. */
-const translators: Record<Language, (text: string) => string> = {
-  en: (text) => text,
-  de: translator(phrases.de, "de"),
-};
-
-/** A page in the language of its reader. */
-function page({ message }: Refusal, requestId: string, { cookie, "accept-language": accepted }: IncomingHttpHeaders) {
-  const language = languageAskedFor(readCookie(cookie, languageCookie), accepted ?? null) ?? languages[0];
-  const request = texts[language].errors.request.replace("{id}", requestId);
-  return (
-    `<!doctype html><html lang="${language}"><meta name="viewport" content="width=device-width"><title>Waybill</title>` +
-    `<p>${escaped(translators[language](message))}</p><p><small>${request}</small></p></html>\n`
-  );
-}
-
 /**
  * Answers a refused request: with a page for people, with JSON for programs. If the client still sends a body, the
  * connection is closed after the response.
@@ -56,7 +29,9 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   if (response.headersSent) return void response.destroy();
   const requestId = requestIdOf(response);
   const asPage = !request.url?.startsWith("/api/") && (request.headers.accept ?? "").includes("text/html");
-  const body = asPage ? page(refusal, requestId, request.headers) : JSON.stringify(errorBody(refusal, requestId));
+  const body = asPage
+    ? refusalPage(refusal.message, requestId, request.headers)
+    : JSON.stringify(errorBody(refusal, requestId));
   response.writeHead(refusal.status, {
     ...refusal.headers,
     "content-type": asPage ? "text/html; charset=utf-8" : "application/json",
