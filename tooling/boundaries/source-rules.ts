@@ -134,7 +134,7 @@ const connectingFiles: Record<string, string> = {
   "packages/postgres/src/address.ts": "no one: how TLS checks the server of an address",
   "packages/postgres/src/socket.ts": "Postgres: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LISTEN_URL",
   "packages/api/src/platform/auth/breaches.ts": "lists of stolen passwords: PASSWORD_BREACH_URL",
-  "apps/web/src/server/auth.ts": "GitHub, and by the sign-in library the providers of AUTH_*",
+  "apps/web/src/server/provider-sign-in.ts": "GitHub: the addresses of an account",
   "apps/image/src/health.ts": "the process in its own container, on loopback",
   "apps/web/src/platform/imports/upload.ts": "its own server, with the progress of an upload",
   "apps/web/src/server/id-token.ts": "the keys of Google and of AUTH_OIDC_ISSUER",

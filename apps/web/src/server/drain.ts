@@ -44,9 +44,9 @@ export class Drain {
     const limit = new AbortController();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve())).then(() => limit.abort());
     endStreams();
-    const badges = setInterval(() => this.#server.closeIdleConnections(), lookMs);
+    const closing = setInterval(() => this.#server.closeIdleConnections(), lookMs);
     await sleep(seconds * 1000, undefined, { signal: limit.signal }).catch(() => {});
-    clearInterval(badges);
+    clearInterval(closing);
     if (limit.signal.aborted) return 0;
     const left = await new Promise<number>((resolve) => this.#server.getConnections((_error, count) => resolve(count)));
     this.#server.closeAllConnections();
