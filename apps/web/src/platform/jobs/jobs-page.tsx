@@ -116,13 +116,6 @@ export function JobsPage() {
             </option>
           ))}
         </Select>
-        {list.state && (
-          <FilterChip
-            label={t("columns.state")}
-            value={t(`states.${list.state}`)}
-            onRemove={() => setList({ state: undefined })}
-          />
-        )}
         {list.kind && (
           <FilterChip label={t("filters.kind")} value={list.kind} onRemove={() => setList({ kind: undefined })} />
         )}

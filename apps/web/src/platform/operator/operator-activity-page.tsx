@@ -44,7 +44,7 @@ export function OperatorActivityPage() {
             </option>
           ))}
         </Select>
-        {input.userId && <FilterChip label={t("person")} value={person?.name ?? t("thisOne")} onRemove={clear} />}
+        {people && input.userId && !person && <FilterChip label={t("person")} value={t("thisOne")} onRemove={clear} />}
       </div>
       <ListBody
         query={query}
