@@ -2,52 +2,16 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useFollowLink } from "@/lib/follow-link.tsx";
 import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
-import { ScanReader } from "@/lib/scan.ts";
 import { toast } from "@/lib/toast.ts";
-import { TypingUndo } from "@/lib/undo-typing.ts";
 import { useCan } from "@/lib/use-access.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
+import { useScanner } from "@/lib/use-scanner.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-
-/** A password field, into which password managers type as fast as a scanner. */
-const isSecret = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === "password";
-
-/** Calls `onScan` with each code of a barcode scanner. The code is not entered into fields, and submits no form. */
-function useScanner(onScan: (code: string) => void): void {
-  const latest = useRef(onScan);
-  latest.current = onScan;
-  useEffect(() => {
-    const reader = new ScanReader();
-    const typing = new TypingUndo();
-    const onKey = (event: KeyboardEvent) => {
-      const { target, key } = event;
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isSecret(target)) {
-        reader.forget();
-        return;
-      }
-      const reading = reader.read(event);
-      if (reading.kind === "none") return;
-      if (reading.kind === "key") {
-        if (reading.first) typing.begin();
-        typing.note(target);
-        // A space inside a code presses no button.
-        if (key === " " && !reading.first && target instanceof HTMLButtonElement) event.preventDefault();
-        return;
-      }
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      typing.undo();
-      latest.current(reading.code);
-    };
-    window.addEventListener("keydown", onKey, { capture: true });
-    return () => window.removeEventListener("keydown", onKey, { capture: true });
-  }, []);
-}
 
 const lookups = webModules.flatMap(({ scan }) => scan ?? []).sort(byOrder);
 
