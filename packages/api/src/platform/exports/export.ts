@@ -13,7 +13,7 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
-import { escapeFormula } from "../imports/index.ts";
+import { escapeFormula } from "../spreadsheets/index.ts";
 import { type ExportCell, xlsxOf } from "./xlsx.ts";
 
 /** A row of an export, by its columns. */

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { type ImportIssue, maxIssuesShown, onlyVisible } from "@waybill/validators";
 import { stringify } from "csv-stringify";
-import { escapeFormula } from "./formulas.ts";
+import { escapeFormula } from "../spreadsheets/index.ts";
 
 const shown = (text: string, max: number) => onlyVisible(text).slice(0, max).toWellFormed().trim();
 

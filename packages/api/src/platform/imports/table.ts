@@ -4,10 +4,10 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Encoding, type ImportPlan, type ImportPreview, type Separator, separators } from "@waybill/validators";
 import { PermanentJobError, type UploadCheck } from "../../core/index.ts";
+import { unescapeFormula } from "../spreadsheets/index.ts";
 import { csvRows, lineEndOf, type RawRow, separatorOf } from "./csv-reader.ts";
 import { decoderOf } from "./decoder.ts";
 import { decoded, encodingOf, sampleBytes } from "./encoding.ts";
-import { unescapeFormula } from "./formulas.ts";
 import { Workbook } from "./xlsx-reader.ts";
 
 /** The source of a table. */

@@ -6,7 +6,6 @@ import { countriesNamed } from "./countries.ts";
 import { csvRows, separatorOf } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
 import { encodingOf } from "./encoding.ts";
-import { escapeFormula, unescapeFormula } from "./formulas.ts";
 import { weightUnitOf } from "./numbers.ts";
 
 /** Cuts a text into pieces, as a stream delivers it. */
@@ -208,18 +207,6 @@ test.each([
   ["Georgia", "GE"],
   ["Atlantis", ""],
 ])("%s is the country %s", (name, codes) => expect(countriesNamed(name).join(" ")).toBe(codes));
-
-test("a text is escaped so that no spreadsheet reads a formula, and restored", () => {
-  const text = fc.string({ unit: fc.constantFrom(..."=+-@'\t\r\n|%＝＋－＠a1 "), maxLength: 8 });
-  fc.assert(
-    fc.property(text, (given) => {
-      const escaped = escapeFormula(given);
-      expect(escaped).not.toMatch(/^[=+\-@\t\r\n|%＝＋－＠]/);
-      expect(unescapeFormula(escaped)).toBe(given);
-    }),
-    { numRuns: 2000, seed: 5 },
-  );
-});
 
 describe("an encoding is detected:", () => {
   const windows1250: Readonly<Record<string, number>> = {

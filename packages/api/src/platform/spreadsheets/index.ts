@@ -1,0 +1,1 @@
+export { escapeFormula, unescapeFormula } from "./formulas.ts";
