@@ -50,7 +50,7 @@ module.exports = {
       from: { path: "^packages/(db|config|validators)/" },
       to: { path: "^(apps/|packages/api/)|^@waybill/(api|cli|web|worker)" },
     },
-    // ARCHITECTURE.md draws exactly these arrows between the packages below api.
+    // The packages below api, as ARCHITECTURE.md draws them.
     ...[
       { name: "config", known: "config|postgres" },
       { name: "db", known: "db|config|postgres|validators" },

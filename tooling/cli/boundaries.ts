@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { businessNamed } from "../boundaries/business.ts";
+import { wrongArrows } from "../boundaries/pictures.ts";
 import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/source-rules.ts";
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { conclusion, type Outcome } from "./outcome.ts";
@@ -14,7 +15,7 @@ const cruised = z.object({
     totalCruised: z.number(),
     violations: z.array(z.object({ rule: z.object({ name: z.string() }), from: z.string(), to: z.string() })),
   }),
-  modules: z.array(z.object({ source: z.string() })),
+  modules: z.array(z.object({ source: z.string(), dependencies: z.array(z.object({ resolved: z.string() })) })),
 });
 
 async function cruise(folder: string, rules: string, places: string[]) {
@@ -107,6 +108,9 @@ export async function boundaries(): Promise<Outcome> {
   const planted = await cruise("tooling/boundaries/planted", "../rules.cjs", ["apps", "packages"]);
   const tables = tableRules();
   const rules = sourceRules();
+  const imports = modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+  );
   const business = businessRule();
   const found = new Set([
     ...planted.summary.violations.map(({ rule, from }) => `${rule.name} ${from}`),
@@ -121,6 +125,7 @@ export async function boundaries(): Promise<Outcome> {
     ...tables.problems,
     ...rules.problems,
     ...business.problems,
+    ...wrongArrows(readFileSync(join(root, "ARCHITECTURE.md"), "utf8"), imports),
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     ...sources.filter((file) => !read.has(file)).map((file) => `not read: ${file}`),
     ...plants

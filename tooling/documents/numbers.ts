@@ -50,7 +50,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/imports/csv-reader.ts",
     "maxRowLength = 100_000",
   ],
-  ["docs/limits.md", "| 20 | | 400 |", "apps/web/src/server/gateway/limits.ts", "maxBatch = 20"],
+  ["docs/limits.md", "| 20 | | 400 |", "apps/web/src/lib/max-batch.ts", "maxBatch = 20"],
   [
     "docs/limits.md",
     "valid in the last ten minutes",

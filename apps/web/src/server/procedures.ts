@@ -11,9 +11,9 @@ import {
 } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
+import { maxBatch } from "../lib/max-batch.ts";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
-import { maxBatch } from "./gateway/limits.ts";
 import type { ProcedureType } from "./gateway/parsed-request.ts";
 import { languageOf } from "./language.ts";
 import { sessionIdOf } from "./session-cookie.ts";

@@ -13,7 +13,7 @@ import {
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@waybill/api";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { maxBatch } from "@/server/gateway/limits.ts";
+import { maxBatch } from "@/lib/max-batch.ts";
 import { ConfirmIdentity } from "./confirm-identity.tsx";
 import { checkContext, confirmation, isCheck } from "./confirmation.ts";
 import { makeQueryClient } from "./query-client.ts";

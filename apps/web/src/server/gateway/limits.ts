@@ -2,9 +2,6 @@ import type { Settings } from "@waybill/config";
 import type { AdmissionLimits } from "./admission.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** The most calls in one request. The browser splits larger batches. */
-export const maxBatch = 20;
-
 type WorkSettings = Pick<
   Settings,
   "WORK_IN_FLIGHT" | "WORK_PER_ADDRESS" | "WORK_PER_SESSION" | "WORK_PER_TENANT" | "WORK_WAITING" | "REQUEST_SECONDS"
