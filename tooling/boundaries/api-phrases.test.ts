@@ -1,17 +1,19 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { apiPhrases, phrasesOfSource, problemsOf } from "./api-phrases.ts";
+import { apiPhrases, formerProblemsOf, phrasesOfSource, problemsOf } from "./api-phrases.ts";
 
 const root = join(import.meta.dirname, "../..");
 
+type Exported = Partial<Record<"phrases" | "formerPhrases", { de: Record<string, string> }>>;
+
 /** The translations of each folder of the web app that has some. */
-async function phrasesOfFolders(): Promise<Map<string, Record<string, string>>> {
+async function phrasesOfFolders(name: keyof Exported = "phrases"): Promise<Map<string, Record<string, string>>> {
   const files = globSync("apps/web/src/{components,modules/*,platform/*}/texts/phrases.ts", { cwd: root }).sort();
   const folders = await Promise.all(
     files.map(async (file) => {
-      const { phrases }: { phrases: { de: Record<string, string> } } = await import(join(root, file));
-      return [file.replace(/^apps\/web\/src\/|\/texts\/phrases\.ts$/g, ""), phrases.de] as const;
+      const exported: Exported = await import(join(root, file));
+      return [file.replace(/^apps\/web\/src\/|\/texts\/phrases\.ts$/g, ""), exported[name]?.de ?? {}] as const;
     }),
   );
   return new Map(folders);
@@ -21,6 +23,19 @@ test("every text of the API that a page shows has a German phrase, and every phr
   const phrases = apiPhrases(root);
   expect(phrases.length).toBeGreaterThan(100);
   expect(problemsOf(phrases, await phrasesOfFolders())).toEqual([]);
+});
+
+test("former phrases are no texts of the API, and have the placeholders of their translations", async () => {
+  const former = await phrasesOfFolders("formerPhrases");
+  expect([...former.values()].flatMap((phrases) => Object.keys(phrases)).length).toBeGreaterThan(10);
+  expect(formerProblemsOf(apiPhrases(root), former)).toEqual([]);
+  const used = new Map([
+    ["modules/tags", { "created the tag {0}": "hat {0} angelegt", "made {0}": "hat {1} erstellt" }],
+  ]);
+  expect(formerProblemsOf([{ file: "a.ts", line: 1, phrase: "created the tag {0}" }], used)).toEqual([
+    "modules/tags has a former phrase that is in use: created the tag {0}",
+    "modules/tags has other placeholders than: made {0}",
+  ]);
 });
 
 const file = "packages/api/src/modules/tags/service.ts";
@@ -46,6 +61,11 @@ describe("texts of the API are found:", () => {
       "the summary of an event",
       `defineEvent({ summary: ({ name }) => \`created the tag \${name}\` });`,
       ["created the tag {0}"],
+    ],
+    [
+      "a summary with a count",
+      `return count === 1 ? \`retried 1 job “\${title}”\` : \`retried \${count} jobs “\${title}”\`;`,
+      ["retried 1 job “{0}”", "retried {0} jobs “{1}”"],
     ],
     [
       "a summary",

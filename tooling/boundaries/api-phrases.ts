@@ -124,7 +124,7 @@ function phraseOf(parts: readonly Part[]): string {
 
 /** A sentence, or a summary: "created the item {0}". */
 const looksLikeText =
-  /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)) [a-z]+/s;
+  /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)(?: (?:\d+|\{0\}))?) [a-z]+/s;
 
 /** The word for an entity in messages. */
 function wordOf(declaration: unknown): string[] {
@@ -229,6 +229,22 @@ export function problemsOf(phrases: readonly Phrase[], translations: Translation
     }),
   );
   return [...new Set([...missing, ...wrong])];
+}
+
+/**
+ * Finds former phrases that are still texts of the API, and those with other placeholders than their translation.
+ *
+ * @param former translations of sentences that are no longer written, by folder.
+ * @returns one sentence per problem
+ */
+export function formerProblemsOf(phrases: readonly Phrase[], former: Translations): string[] {
+  const current = new Set(phrases.map(({ phrase }) => phrase));
+  return [...former].flatMap(([folder, translations]) =>
+    Object.entries(translations).flatMap(([phrase, translation]) => {
+      if (current.has(phrase)) return [`${folder} has a former phrase that is in use: ${phrase}`];
+      return numbersIn(phrase) === numbersIn(translation) ? [] : [`${folder} has other placeholders than: ${phrase}`];
+    }),
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

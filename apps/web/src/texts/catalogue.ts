@@ -24,8 +24,13 @@ export type Texts = { readonly [Name in Namespace]: (typeof namespaces)[Name]["e
 /** The translations of texts of the API in these namespaces; in all by default. */
 export function phrasesIn(language: Language, of: readonly Namespace[] = names): Phrases {
   if (language === "en") return {};
-  const parts: readonly { en: object; phrases?: PhrasesByLanguage }[] = of.map((name) => namespaces[name]);
-  return Object.assign({}, ...parts.map(({ phrases }) => phrases?.[language]));
+  const parts: readonly { en: object; phrases?: PhrasesByLanguage; formerPhrases?: PhrasesByLanguage }[] = of.map(
+    (name) => namespaces[name],
+  );
+  return Object.assign(
+    {},
+    ...parts.flatMap(({ formerPhrases, phrases }) => [formerPhrases?.[language], phrases?.[language]]),
+  );
 }
 
 /** All texts in a language, by namespace. */

@@ -78,7 +78,7 @@ function fit(typesetter: Typesetter, texts: readonly PrintedText[]): SetLine[] {
   }
 }
 
-/** The texts of a label: in English, for carriers of every country. */
+/** The texts of a label: in English, since a label is the same whoever prints it (docs/languages.md). */
 function textsOf({ reference, sender, recipient, weight }: LabelContent) {
   const regular = (text: string): PrintedText => ({ text, weight: "regular" });
   return {

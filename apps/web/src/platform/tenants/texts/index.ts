@@ -1,3 +1,3 @@
 export { de } from "./de.ts";
 export { en } from "./en.ts";
-export { phrases } from "./phrases.ts";
+export { formerPhrases, phrases } from "./phrases.ts";
