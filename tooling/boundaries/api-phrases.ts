@@ -21,7 +21,7 @@ const excluded: readonly [files: RegExp, reason: string][] = [
     "words in imported files",
   ],
   [/\/print\//, "fonts"],
-  [/\/(?:doctor|process|app|worker|database-fitness|watchdog)\.ts$/, "messages for operators of processes"],
+  [/\/(?:doctor[a-z-]*|process|app|worker|database-fitness|watchdog)\.ts$/, "messages for operators of processes"],
   [
     /\/(?:health|database-check|probes|metrics|telemetry|logger|tenant-archive-plan)\.ts$/,
     "messages for operators of processes",
