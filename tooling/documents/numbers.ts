@@ -67,7 +67,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ["docs/live.md", "the connection every 30 s", "apps/web/src/lib/live.tsx", "reconnectMs = 30_000"],
   ["docs/live.md", "A tab reports every 20 s", "apps/web/src/platform/presence/other-viewers.tsx", "renewMs = 20_000"],
   ["docs/live.md", "expires after 45 s", "packages/api/src/platform/presence/service.ts", "lifetimeSeconds = 45"],
-  ["docs/live.md", "when 1,000 messages wait", "packages/api/src/core/live.ts", "maxWaiting = 1000"],
+  ["docs/live.md", "when 1,000 messages wait", "packages/api/src/core/live-reader.ts", "maxWaiting = 1000"],
   ["docs/live.md", "ends after five minutes", "packages/api/src/core/trpc.ts", "maxStreamMs = 5 * 60_000"],
   [
     "docs/mail.md",

@@ -1,32 +1,14 @@
-import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { readableServer, writableServer } from "@waybill/postgres";
-import postgres, { type Sql } from "postgres";
-import { backupRole, ensureBackupRole, unreadableForBackup } from "./backup-role.ts";
-import { ensureApplicationRole, isApplicationLogin } from "./owner-rights.ts";
+import { writableServer } from "@waybill/postgres";
+import postgres from "postgres";
+import { BackupError } from "./backup-error.ts";
+import { backupRole, ensureBackupRole } from "./backup-role.ts";
+import { inSnapshot } from "./backup-snapshot.ts";
+import { ensureApplicationRole } from "./owner-rights.ts";
+import { runProgram } from "./postgres-program.ts";
+import { type Comparison, compare, sumsIn, type TableSums } from "./table-sums.ts";
 
-/** A backup or restore failed; the message contains advice. */
-export class BackupError extends Error {
-  override readonly name = "BackupError";
-}
-
-/** The content of a table, for comparisons. */
-export interface TableSum {
-  rows: string;
-  /** A checksum of all rows, independent of their order. */
-  checksum: string;
-}
-
-/** The tables of a database, by schema and name. */
-export type TableSums = Record<string, TableSum>;
-
-/** A table in two databases. */
-export interface Comparison {
-  table: string;
-  expected: TableSum | null;
-  found: TableSum | null;
-  equal: boolean;
-}
+export { BackupError, type Comparison };
 
 /** The file with a backup's checksums. */
 export const sumsFile = (file: string): string => `${file}.sums.json`;
@@ -45,7 +27,7 @@ export async function backup(url: string, file: string): Promise<TableSums> {
     const made = [file, sumsFile(file)];
     made.forEach(createPrivate);
     try {
-      await run("pg_dump", libpq, [
+      await runProgram("pg_dump", libpq, [
         "--format=custom",
         "--no-owner",
         `--role=${backupRole}`,
@@ -95,7 +77,7 @@ export async function restore(ownerUrl: string, file: string): Promise<Compariso
   } finally {
     await owner.end();
   }
-  await run("pg_restore", libpq, ["--no-owner", "--single-transaction", "--exit-on-error", file]);
+  await runProgram("pg_restore", libpq, ["--no-owner", "--single-transaction", "--exit-on-error", file]);
   return compareWithBackup(ownerUrl, file);
 }
 
@@ -122,128 +104,4 @@ function readSums(file: string): TableSums {
 /** The checksums of all tables, in one snapshot. @throws {BackupError} like {@link backup} */
 export function sumsOf(url: string): Promise<TableSums> {
   return inSnapshot(url, sumsIn);
-}
-
-/** All tables of both, by name. */
-export function compare(expected: TableSums, found: TableSums): Comparison[] {
-  const tables = [...new Set([...Object.keys(expected), ...Object.keys(found)])].toSorted();
-  return tables.map((table) => {
-    const [one = null, other = null] = [expected[table], found[table]];
-    return {
-      table,
-      expected: one,
-      found: other,
-      equal: one?.rows === other?.rows && one?.checksum === other?.checksum,
-    };
-  });
-}
-
-/**
- * Reads a database in one snapshot, as the backup role.
- *
- * @param work gets the snapshot's name, and the server's address for libpq.
- */
-async function inSnapshot<T>(
-  address: string,
-  work: (sql: Sql, snapshot: string, libpq: string) => Promise<T>,
-): Promise<T> {
-  const { url, ssl, libpq } = await readableServer(address);
-  const sql = postgres(url, { max: 1, ssl, onnotice: () => {}, fetch_types: false });
-  try {
-    const unreadable = await unreadableForBackup(sql);
-    const remedy = "npm run db:migrate gives it what it needs; where its login may not make roles, see docs/backup.md.";
-    if (unreadable === null) throw new BackupError(`There is no role ${backupRole}, which makes backups. ${remedy}`);
-    if (unreadable.length > 0) {
-      const named = `${unreadable.slice(0, 5).join(", ")}${unreadable.length > 5 ? ", …" : ""}`;
-      throw new BackupError(`The role ${backupRole} lacks ${named}: a backup would be incomplete. ${remedy}`);
-    }
-    await sql.unsafe("begin isolation level repeatable read read only");
-    const [own] = await sql<{ login: string }[]>`select quote_ident(session_user) as login`;
-    const ofApplication = await isApplicationLogin(sql);
-    await sql.unsafe(`set local role ${backupRole}`).catch((error: Error) => {
-      // The application's login must never be a member: it would read all tenants' rows.
-      if (ofApplication) {
-        throw new BackupError(
-          `The login ${own?.login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one that is used only for backups. See docs/backup.md.`,
-        );
-      }
-      throw new BackupError(
-        `The login ${own?.login} may not become ${backupRole} (${error.message}). As a login that may give the role: grant ${backupRole} to ${own?.login};`,
-      );
-    });
-    for (const [name, value] of Object.entries(steady)) await sql`select set_config(${name}, ${value}, true)`;
-    const [row] = await sql<{ id: string }[]>`select pg_export_snapshot() as id`;
-    return await work(sql, row?.id ?? "", libpq);
-  } finally {
-    await sql.end();
-  }
-}
-
-/** Settings that make the text of rows the same everywhere, without a timeout. */
-const steady = {
-  timezone: "UTC",
-  datestyle: "ISO",
-  intervalstyle: "postgres",
-  extra_float_digits: "1",
-  statement_timeout: "0",
-  idle_in_transaction_session_timeout: "0",
-};
-
-async function sumsIn(sql: Sql): Promise<TableSums> {
-  const tables = await sql<{ name: string }[]>`
-    select nspname || '.' || relname as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-    where relkind = 'r' and nspname in ('public', 'pgboss', 'drizzle') order by 1`;
-  const sums: TableSums = {};
-  for (const { name } of tables) {
-    const [sum] = await sql<TableSum[]>`
-      select count(*)::text as rows,
-        coalesce(sum(('x' || left(md5(one::text), 16))::bit(64)::bigint::numeric), 0)::text as checksum
-      from ${sql(name)} one`;
-    if (sum) sums[name] = { ...sum };
-  }
-  return sums;
-}
-
-/**
- * Runs a program of Postgres. The password is not in its arguments, which other accounts can read.
- *
- * @param libpq the address of one server, for libpq.
- */
-async function run(program: string, libpq: string, args: string[]): Promise<void> {
-  const address = new URL(libpq);
-  const { password } = address;
-  address.password = "";
-  const { PATH, HOME, TZ } = process.env;
-  const child = spawn(program, [`--dbname=${address.href}`, ...args], {
-    env: {
-      NODE_ENV: process.env.NODE_ENV,
-      PATH,
-      HOME,
-      TZ,
-      PGPASSWORD: decodeURIComponent(password),
-      PGAPPNAME: "waybill-backup",
-    },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let output = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-4000);
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "ENOENT"
-          ? new BackupError(
-              `${program} is not there. Install the client programs of Postgres (Debian: postgresql-client).`,
-            )
-          : error,
-      ),
-    );
-    child.once("close", resolve);
-  });
-  if (code === 0) return;
-  const hint = output.includes("server version mismatch")
-    ? "\nInstall client programs that are as new as the server, and have them first on the PATH."
-    : "";
-  throw new BackupError(`${program} has failed:\n${output.trim()}${hint}`);
 }

@@ -5,7 +5,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { activityValues, insertActivity } from "./activity.ts";
 import { type Hub, isSystem, type TenantContext, type WorkContext } from "./context.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
-import type { LiveMessage } from "./live.ts";
+import type { LiveMessage } from "./live-reader.ts";
 
 const given = sql.placeholder;
 
