@@ -217,7 +217,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/sign-in.md",
     "API keys, one network | 20",
-    "packages/api/src/core/request.ts",
+    "packages/api/src/core/api-key.ts",
     "unknownApiKeyLimit: RateLimit = { burst: 20",
   ],
   [

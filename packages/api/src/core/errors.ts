@@ -3,8 +3,8 @@ import { isBusy, isCommitInDoubt, isUnavailable } from "@waybill/db";
 import { type EntityName, type FieldIssue, storableText } from "@waybill/validators";
 import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
+import { databaseError, isRetryable } from "./database-error.ts";
 import { displayNameOf } from "./entities.ts";
-import type { Logger } from "./logger.ts";
 
 /** The most issues in one response. */
 const maxIssues = 500;
@@ -123,86 +123,6 @@ export function stale(entity: EntityName): InputRefused {
       message: `Someone changed this ${displayNameOf(entity)} in the meantime, so nothing was saved.`,
     },
   ]);
-}
-
-/** The loggable part of a Postgres error: never a value. */
-interface DatabaseError {
-  code: string;
-  constraint: string;
-  table: string;
-  column: string;
-}
-
-/** The constraint in a message: errors of other Citus nodes have only that. */
-const constraintIn = (message: string): string => /constraint "(\w+)"/.exec(message)?.[1] ?? "";
-
-/** The name of a constraint without the shard number that it has on a Citus node. */
-const withoutShard = (constraint: string): string => constraint.replace(/_\d{6,}$/, "");
-
-/** The Postgres error in a chain of causes. */
-function databaseError(error: unknown): DatabaseError | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    // Only Postgres's errors have a severity.
-    if ("severity" in cause && "code" in cause) {
-      const property = (name: string) => String(Reflect.get(cause as Error, name) ?? "");
-      return {
-        code: property("code"),
-        constraint: withoutShard(property("constraint_name") || constraintIn(cause.message)),
-        table: property("table_name"),
-        column: property("column_name"),
-      };
-    }
-  }
-  return undefined;
-}
-
-/**
- * Serialization failure and deadlock: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
- */
-const retryableCodes = new Set(["40001", "40P01"]);
-
-/** Whether Postgres rolled the transaction back and it can be retried: a serialization failure or a deadlock. */
-export function isRetryable(error: unknown): boolean {
-  return retryableCodes.has(databaseError(error)?.code ?? "");
-}
-
-/** The issue for the violation of each constraint, by its name. */
-export type ConstraintTable = Record<string, FieldIssue>;
-
-/** The issues for other Postgres errors, by the prefix of their code. */
-const databaseIssues: [prefix: RegExp, issue: FieldIssue][] = [
-  // Unique index, foreign key, exclusion.
-  [
-    /^(?:23505|23503|23P01)/,
-    {
-      path: [],
-      code: "conflict",
-      message: "Someone changed related data at the same time. Reload, and try again.",
-    },
-  ],
-  // A value that a column, type or index cannot hold.
-  [
-    /^(?:22|23|54)/,
-    { path: [], code: "invalid", message: "One of these values cannot be stored. Check them, and try again." },
-  ],
-];
-
-/**
- * Converts a Postgres error to an issue. Modules declare the issues of their constraints, so a lost race ends with the same
- * answer as the rule. Other values that the database refuses get a general issue and a warning in the log, because a schema
- * should have refused them.
- *
- * @returns an {@link InputRefused}; the error itself if no value is at fault
- */
-export function asIssue(error: unknown, constraints: ConstraintTable, log: Logger): unknown {
-  const refusal = databaseError(error);
-  if (!refusal) return error;
-  const known = Object.hasOwn(constraints, refusal.constraint) ? constraints[refusal.constraint] : undefined;
-  if (known) return new InputRefused([known]);
-  const [, issue] = databaseIssues.find(([prefix]) => prefix.test(refusal.code)) ?? [];
-  if (!issue) return error;
-  log.warn({ database: refusal }, "the database refused a value that no schema had refused");
-  return new InputRefused([issue]);
 }
 
 /** The longest stored error message, in characters. */

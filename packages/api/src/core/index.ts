@@ -1,5 +1,7 @@
 export * from "./activity.ts";
+export { hashApiKey } from "./api-key.ts";
 export * from "./context.ts";
+export type { ConstraintTable } from "./database-issues.ts";
 export * from "./days.ts";
 export * from "./derived-keys.ts";
 export * from "./entities.ts";
@@ -25,7 +27,6 @@ export * from "./pagination.ts";
 export * from "./permissions.ts";
 export { recordProgress } from "./progress.ts";
 export * from "./rate-limit.ts";
-export { hashApiKey } from "./request.ts";
 export * from "./retention.ts";
 export * from "./rules.ts";
 export * from "./run-in-tenant.ts";

@@ -2,7 +2,7 @@ import { type Settings, SettingsError } from "@waybill/config";
 import type { EntityName } from "@waybill/validators";
 import type { z } from "zod";
 import type { Clients, TenantContext, WorkContext } from "./context.ts";
-import type { ConstraintTable } from "./errors.ts";
+import type { ConstraintTable } from "./database-issues.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import type { FileKind } from "./files.ts";
 import type { JobDefinition, Schedule } from "./jobs.ts";

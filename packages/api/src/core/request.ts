@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { newId } from "@waybill/db";
-import { type ActorKind, email, type Language, tenantRef } from "@waybill/validators";
+import { type ActorKind, type Language, tenantRef } from "@waybill/validators";
+import { apiKeyIn, findApiKey } from "./api-key.ts";
 import type { App, User } from "./context.ts";
-import { asTrpcError, refuse } from "./errors.ts";
+import { asTrpcError } from "./errors.ts";
 import type { ApiKeyCaller, CommandUser, Session } from "./identity.ts";
 import type { Logger } from "./logger.ts";
-import { networkOf } from "./network.ts";
-import { admit, type RateLimit } from "./rate-limit.ts";
-import { type Caller, commandLine, system, unitOfWork } from "./unit-of-work.ts";
+import { type Caller, system, unitOfWork } from "./unit-of-work.ts";
 import { credentialHeader } from "./verified-credentials.ts";
 
 const internals = Symbol("request");
@@ -135,7 +134,7 @@ export async function createContext(
   // Set by the web server; a client's own value is removed.
   const sentAddress = headers.get("x-real-ip") ?? "";
   const ip = isIP(sentAddress) ? sentAddress : null;
-  const key = headers.get("authorization")?.match(apiKeyFormat)?.[1] ?? null;
+  const key = apiKeyIn(headers);
   const credential = headers.get(credentialHeader);
   const reportCredential: RequestInternals["reportCredential"] = {
     accepted: (tenant) => app.verifiedCredentials.remember(credential, tenant),
@@ -186,74 +185,9 @@ export async function createContext(
   return request;
 }
 
-/**
- * The request context of a command line. Its user has access to the machine and is not authenticated. Membership,
- * role, permissions and a tenant's second-factor requirement apply as always.
- *
- * @param of.as the email address of the user; null for no user, which can only call public procedures.
- * @param of.at the path of that address in the input, for the issue.
- * @param of.tenant the tenant: an id or a slug.
- * @throws {InputRefused} `not_found` for an unknown address
- */
-export async function commandContext(
-  app: App,
-  { as = null, at = "as", tenant = null }: { as?: string | null; at?: string; tenant?: string | null } = {},
-): Promise<RequestContext> {
-  const request = await createContext(app, new Headers(), null, { tenant });
-  if (as === null) return request;
-  if (!as.trim()) refuse({ path: [at], code: "required", message: "Fill this in." });
-  const commandUser = await findCommandUser(app, request, as);
-  if (!commandUser) refuse({ path: [at], code: "not_found", message: `No account has the email address ${as}.` });
-  const session = { id: newId(), user: commandUser.user, age: 0, secondFactor: commandUser.secondFactor };
-  Object.assign(request[internals], {
-    commandUser,
-    session: () => Promise.resolve(session),
-  } satisfies Partial<RequestInternals>);
-  return request;
-}
-
-function findCommandUser(app: App, { requestId, log }: RequestContext, as: string): Promise<CommandUser | null> {
-  const address = email.safeParse(as).data;
-  if (!address) return Promise.resolve(null);
-  return unitOfWork(app, { requestId, log, user: null, actor: commandLine }, { readOnly: true }, ({ context }) =>
-    app.identity.commandUser(context, address),
-  );
-}
-
 /** Converts a failed lookup of an API key: it is not the fault of the request. */
 function throwLookupError(error: unknown): never {
   throw asTrpcError(error);
-}
-
-/** `wb_`, the tenant's id without hyphens, and the secret. The prefix lets scanners find leaked keys. */
-const apiKeyFormat = /^Bearer (wb_[0-9a-f]{32}_[A-Za-z0-9_-]{43})$/;
-
-/** The stored hash of an API key. */
-export const hashApiKey = (key: string): string => createHash("sha256").update(key).digest("hex");
-
-/** The tenant's id in an API key. */
-function tenantOfApiKey(key: string): string {
-  return key.slice(3, 35).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-/** Rate limit of unknown API keys by network. Valid keys are looked up first and are not limited. */
-const unknownApiKeyLimit: RateLimit = { burst: 20, expirySeconds: 60, firstSeconds: 60, maxSeconds: 3600 };
-
-/** @returns the API key; if it is unknown, the seconds that its network has to wait, or 0 */
-function findApiKey(
-  app: App,
-  requestId: string,
-  log: Logger,
-  key: string,
-  ip: string | null,
-): Promise<ApiKeyCaller | number> {
-  const tenantId = tenantOfApiKey(key);
-  return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context }) => {
-    const found = await app.identity.apiKey(context, { tenantId, hash: hashApiKey(key) }, ip);
-    if (found) return found;
-    const admission = await admit(context, [{ key: `key ${networkOf(ip)}`, ...unknownApiKeyLimit }]);
-    return admission.ok ? 0 : admission.waitSeconds;
-  });
 }
 
 /** Records that a session was used now. */

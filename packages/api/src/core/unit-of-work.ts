@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isLostConnection, type Transaction, type TransactionScope } from "@waybill/db";
 import type { Language } from "@waybill/validators";
 import type { Actor, App, WorkContext } from "./context.ts";
+import { isRetryable } from "./database-error.ts";
+import { asIssue } from "./database-issues.ts";
 import { jobsOf } from "./enqueue.ts";
-import { asIssue, isRetryable } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 
 /** The caller of a unit of work: user, actor, and the request with its log. */

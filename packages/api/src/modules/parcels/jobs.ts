@@ -12,7 +12,7 @@ import {
 import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { label } from "./files.ts";
-import { drawLabel } from "./label.ts";
+import { drawLabel } from "./label-sheet.ts";
 import {
   closeShipment,
   idempotencyKeyOf,

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { unprintable } from "../../platform/print/index.ts";
 import { textsOf } from "../../testing/pdf.ts";
-import { addressLines, compose, drawLabel, type LabelAddress, type LabelContent, LabelSheet } from "./label.ts";
+import { addressLines, compose, type LabelAddress, type LabelContent } from "./label.ts";
+import { drawLabel, LabelSheet } from "./label-sheet.ts";
 
 const content = {
   reference: "WB-1042",

@@ -1,14 +1,6 @@
-import type { Readable } from "node:stream";
 import countries from "i18n-iso-countries";
 import { PermanentJobError } from "../../core/index.ts";
-import {
-  drawLine,
-  type Line,
-  PdfFonts,
-  type PrintedText,
-  Typesetter,
-  Unprintable,
-} from "../../platform/print/index.ts";
+import { type Line, type PrintedText, Typesetter, Unprintable } from "../../platform/print/index.ts";
 
 /** The printed address. */
 export interface LabelAddress {
@@ -30,10 +22,10 @@ export interface LabelContent {
   weight: number;
 }
 
-/** Points: A6, 105 × 148 mm. */
-const page = { width: 297.64, height: 419.53, margin: 22 };
-const width = page.width - 2 * page.margin;
-const bottom = page.height - page.margin;
+/** The page of a label, in points: A6, 105 × 148 mm. */
+export const page = { width: 297.64, height: 419.53, margin: 22 };
+export const width = page.width - 2 * page.margin;
+export const bottom = page.height - page.margin;
 
 /** The space for the recipient, in points. */
 const addressTop = 64;
@@ -97,12 +89,12 @@ interface Placed {
   size: number;
   /** The upper edge, in points. */
   y: number;
-  color?: string;
+  grey?: boolean;
   centered?: boolean;
 }
 
 /** A label, ready to be drawn. */
-interface ComposedLabel {
+export interface ComposedLabel {
   placed: Placed[];
   barcode: Buffer;
 }
@@ -128,12 +120,12 @@ export async function compose(content: LabelContent): Promise<ComposedLabel> {
   const barcode = await toBuffer(options);
   const typesetter = await typesetterFor([...address, ...Object.values(others)], content.recipient);
   const placed: Placed[] = [];
-  const put = (printed: PrintedText, size: number, y: number, look: Pick<Placed, "color" | "centered"> = {}) => {
+  const put = (printed: PrintedText, size: number, y: number, look: Pick<Placed, "grey" | "centered"> = {}) => {
     const [line] = typesetter.lines(printed, size, width);
     if (line) placed.push({ line, size, y, ...look });
   };
-  put(from, typesetter.sizeFor(from, 8, width), page.margin, { color: grey });
-  put(to, 8, 50, { color: grey });
+  put(from, typesetter.sizeFor(from, 8, width), page.margin, { grey: true });
+  put(to, 8, 50, { grey: true });
   fit(typesetter, address).reduce((y, { line, size }) => {
     placed.push({ line, size, y });
     return y + size * lineHeight;
@@ -147,67 +139,4 @@ async function typesetterFor(texts: readonly PrintedText[], { country, name }: L
   return Typesetter.for(texts, country).catch((error: unknown) => {
     throw error instanceof Unprintable ? new PermanentJobError(unprintableLabel(error.parts, name)) : error;
   });
-}
-
-const [black, grey] = ["#000", "#555"];
-
-/** Labels in one PDF, one per page. Each font is embedded once, with the used glyphs only. */
-export class LabelSheet {
-  readonly #document: PDFKit.PDFDocument;
-  readonly #fonts: PdfFonts;
-
-  private constructor(document: PDFKit.PDFDocument) {
-    this.#document = document;
-    this.#fonts = new PdfFonts(document);
-  }
-
-  /** Starts a PDF. The library is loaded on first use. */
-  static async begin(title: string): Promise<LabelSheet> {
-    const { default: PDFDocument } = await import("pdfkit");
-    // Every element has a fixed position, so no lower margin may start a second page.
-    const margins = { top: page.margin, left: page.margin, right: page.margin, bottom: 0 };
-    const size: [number, number] = [page.width, page.height];
-    return new LabelSheet(new PDFDocument({ size, margins, autoFirstPage: false, info: { Title: title } }));
-  }
-
-  /** The PDF stream, readable while labels are drawn. */
-  get stream(): Readable {
-    return this.#document as unknown as Readable; // pdfkit's types declare an older stream
-  }
-
-  /** Draws a label on the next page. */
-  draw({ placed, barcode }: ComposedLabel): void {
-    const document = this.#document;
-    document.addPage();
-    document
-      .moveTo(page.margin, 40)
-      .lineTo(page.width - page.margin, 40)
-      .stroke(black);
-    for (const { line, size, y, color = black, centered } of placed) {
-      document.fillColor(color);
-      drawLine(document, this.#fonts, line, size, { x: page.margin, y, width }, centered);
-    }
-    document.image(barcode, page.margin, bottom - 108, { width, height: 80 });
-  }
-
-  /** Finishes the PDF. */
-  end(): void {
-    this.#fonts.end();
-    this.#document.end();
-  }
-}
-
-/**
- * Draws the label of a parcel: one A6 page with the addresses and the reference as a Code 128 barcode.
- *
- * @returns the PDF.
- * @throws {PermanentJobError} if it has unprintable characters
- */
-export async function drawLabel(content: LabelContent): Promise<Uint8Array> {
-  const label = await compose(content);
-  const sheet = await LabelSheet.begin(content.reference);
-  const bytes = sheet.stream.toArray();
-  sheet.draw(label);
-  sheet.end();
-  return Buffer.concat(await bytes);
 }

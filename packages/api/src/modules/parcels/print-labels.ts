@@ -5,7 +5,8 @@ import { defineJob, type JobContext, PermanentJobError, publicMessage, type Tena
 import { FileService, storeFile } from "../../platform/files/index.ts";
 import { batchCounts } from "./batch.ts";
 import { labelSheet } from "./files.ts";
-import { compose, type LabelContent, LabelSheet } from "./label.ts";
+import { compose, type LabelContent } from "./label.ts";
+import { LabelSheet } from "./label-sheet.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** Labels per query. */

@@ -10,11 +10,10 @@ export { endSignIns, forgetSignInState } from "./end-sign-ins.ts";
 export { limitsOfMailedCode, limitsOfProof } from "./limits.ts";
 export { changeEmailLink, resetPasswordLink } from "./links.ts";
 export { guessableOf, hashPassword, isPassword, refuseWeak } from "./passwords.ts";
+export { type ProviderProfile, removeProvidersSince } from "./provider-accounts.ts";
 export type { Proof } from "./second-factor.ts";
 export {
-  type ProviderProfile,
   passkeyChallenge,
-  removeProvidersSince,
   secondFactorChallenge,
   secondFactorChoices,
   signInWithLink,

@@ -1,16 +1,12 @@
-import { accounts } from "@waybill/db/auth";
-import { users } from "@waybill/db/users";
-import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
-import { and, eq, gte } from "drizzle-orm";
+import { email as emailSchema, passkeyAssertion, text } from "@waybill/validators";
 import { z } from "zod";
 import { emailPseudonym, failedProofFields, networkOf, type WorkContext } from "../../core/index.ts";
 import { callerOf, internalsOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { endSession } from "../sessions/index.ts";
-import { addUnlessRegistered, confirmAddress } from "../users/index.ts";
 import { completeFirstFactor, lockAccount, type SignInClient, type SignInOutcome } from "./complete-sign-in.ts";
-import { endSignIns } from "./end-sign-ins.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
+import { findProviderAccount, linkProviderAccount, type ProviderProfile } from "./provider-accounts.ts";
 import {
   challengeFor,
   challengeForAnyone,
@@ -104,16 +100,6 @@ export async function signInWithLink(request: RequestContext, input: unknown): P
   return signIn ? { ok: true, signIn } : { ok: false, reason: "invalid" };
 }
 
-/** The person as described by a sign-in provider. */
-export interface ProviderProfile {
-  provider: string;
-  accountId: string;
-  email: string | null;
-  /** Whether the provider has verified the address. */
-  emailVerified: boolean;
-  name: string | null;
-}
-
 /**
  * Signs in with a provider account: a known one, or one whose verified address finds or creates the person.
  *
@@ -134,42 +120,6 @@ export async function signInWithProvider(
   });
   logOutcome(request, "provider", signIn ? { ok: true, userId: signIn.userId } : { ok: false, reason: "unconfirmed" });
   return signIn;
-}
-
-/** The person of a provider account; null for a new one. */
-async function findProviderAccount(
-  { db }: WorkContext,
-  { provider, accountId }: ProviderProfile,
-): Promise<string | null> {
-  const [known] = await db
-    .select({ userId: accounts.userId })
-    .from(accounts)
-    .where(and(eq(accounts.provider, provider), eq(accounts.providerAccountId, accountId)));
-  return known?.userId ?? null;
-}
-
-/** Finds or creates the person with the verified address and links the account. */
-async function linkProviderAccount(ctx: WorkContext, profile: ProviderProfile): Promise<string | null> {
-  const { db } = ctx;
-  const email = emailSchema.safeParse(profile.email).data;
-  if (!email || !profile.emailVerified) return null;
-  // Colleagues see the name, not the address.
-  const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
-  await addUnlessRegistered(ctx, { email, name });
-  const [user] = await db.select().from(users).where(eq(users.email, email)).for("no key update");
-  if (!user) return null;
-  if (!user.emailVerifiedAt) {
-    await confirmAddress(ctx, user.id);
-    await endSignIns(ctx, user.id);
-  }
-  const { provider, accountId } = profile;
-  await db.insert(accounts).values({ provider, providerAccountId: accountId, userId: user.id });
-  return user.id;
-}
-
-/** Unlinks the provider accounts that were added since a moment. */
-export async function removeProvidersSince({ db }: WorkContext, userId: string, since: Date): Promise<void> {
-  await db.delete(accounts).where(and(eq(accounts.userId, userId), gte(accounts.createdAt, since)));
 }
 
 /** The available second factors; null if the ticket has ended. @param ticket the secret in its cookie */

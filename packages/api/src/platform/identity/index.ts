@@ -3,9 +3,10 @@ import { eq, gt } from "drizzle-orm";
 import type { Identity } from "../../core/index.ts";
 import { touchSession } from "../sessions/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
-import { findApiKeyMembership, findCallerInTenant, findCommandMembership } from "./caller-in-tenant.ts";
+import { findCallerInTenant } from "./caller-in-tenant.ts";
 import { endsInMs, findApiKey, findCommandUser, findSession } from "./credentials.ts";
 import { findJobCaller } from "./job-caller.ts";
+import { findApiKeyMembership, findCommandMembership } from "./memberships.ts";
 
 /** Finds callers in the tables of sessions, API keys, memberships, roles and support access: one query for each kind. */
 export const identity: Identity = {

@@ -1,15 +1,7 @@
-import {
-  currencyCodes,
-  type ImportColumn,
-  type ImportForms,
-  minorDigits,
-  plainNumber,
-  scaled,
-  writtenNumber,
-} from "@waybill/validators";
+import { type ImportColumn, type ImportForms, plainNumber, writtenNumber } from "@waybill/validators";
+import { codeOf, countryOf, digitsOf, shownCell, textOf, type Value } from "./cell-values.ts";
 import { nameKey } from "./column-names.ts";
 import { type ImportField, unitInHeader } from "./columns.ts";
-import { countriesNamed } from "./countries.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
 import { inGrams, weightUnitOf } from "./numbers.ts";
@@ -34,55 +26,12 @@ export interface ReadRow {
   marked: Record<string, readonly string[]>;
 }
 
-/** A number shortened by a spreadsheet: 4.00638E+12. */
-const scientificNotation = /^\d(?:[.,]\d+)?E[+-]?\d+$/i;
-
-/** Larger numbers lose digits in spreadsheets. */
-const maxExactNumber = 1e15;
-
-const shortenedReason =
-  "A spreadsheet has shortened this number and lost digits. Format the column as text and export it again.";
-const unreadableReason = "Some characters could not be read. Choose another encoding.";
 const unclearReason = (text: string) =>
   `${text} is ambiguous. Choose whether the point or the comma is the decimal separator.`;
 /** The question about an unknown state. */
 export const undecidedState = (word: string): string => `Choose whether to import rows in the state ${word}.`;
 const unknownUnit = (unit: string) => `The weight unit ${unit} is not supported. Use g, kg, lb or oz.`;
 const noUnitReason = "This weight has no unit. Choose one.";
-
-/** The value of a cell, or the reason why there is none. */
-type Value = string | { reason: string };
-
-/** The text of a cell; null if empty. */
-function textOf(cell: Cell | undefined): Value | number | null {
-  if (cell === undefined) return null;
-  if (typeof cell === "object") return { reason: cell.flaw };
-  if (typeof cell === "number") return cell;
-  const text = cell.trim().normalize("NFC");
-  if (text === "") return null;
-  return text.includes("\ufffd") ? { reason: unreadableReason } : text;
-}
-
-const shownCell = (cell: Cell) => (typeof cell === "object" ? "" : String(cell).trim());
-
-/** A number of a workbook in program notation. */
-const digitsOf = (number: number) => (Math.abs(number) < 1e21 ? String(number) : number.toPrecision(15));
-
-function codeOf(value: string | number): Value {
-  if (typeof value === "number") {
-    return Math.abs(value) < maxExactNumber && !digitsOf(value).includes("e")
-      ? digitsOf(value)
-      : { reason: shortenedReason };
-  }
-  return scientificNotation.test(value) ? { reason: shortenedReason } : value;
-}
-
-function countryOf(text: string): Value {
-  const [code, ...others] = countriesNamed(text);
-  if (!code) return { reason: "No country has this name or code. Use a country code, such as DE." };
-  if (others.length === 0) return code;
-  return { reason: `This name matches several countries: ${[code, ...others].join(", ")}. Use one of these codes.` };
-}
 
 /** Reads rows by the columns and forms of a plan. */
 export class RecordReader {
@@ -229,45 +178,4 @@ export class RecordReader {
     if (typeof plain === "string" && this.forms.price === "major") read.major.push(field);
     return plain;
   }
-}
-
-/**
- * Converts the prices of a row into minor units of its currency, which a price may state itself.
- *
- * @param before the current currency, if known.
- * @returns issues
- */
-export function toMinorUnits({ record, major, marked, original }: ReadRow, before: string | undefined): RowIssue[] {
-  const issues = Object.entries(marked).flatMap(([field, codes]): RowIssue[] => {
-    const stated = (record.currency ?? before)?.toUpperCase();
-    const price = original[field] ?? "";
-    if (stated === undefined) {
-      const [code = "", ...others] = codes;
-      if (others.length === 0) record.currency = code;
-      const some = codes.length > 3 ? `${codes.slice(0, 3).join(", ")}, …` : codes.join(", ");
-      const reason = `The currency of ${price} is ambiguous (${some}). Enter it in the currency column, or choose one for all rows.`;
-      return others.length === 0 ? [] : [{ field, reason }];
-    }
-    if (!currencyCodes.includes(stated) || codes.includes(stated)) return [];
-    const reason =
-      record.currency === undefined
-        ? `${price} is not in ${stated}, the current currency. Use the same currency.`
-        : `${price} is not in ${stated}, the currency of this row. Use the same currency.`;
-    return [{ field, reason }];
-  });
-  const currency = (record.currency ?? before)?.toUpperCase();
-  if (issues.length > 0) return issues;
-  // A row without a currency is refused elsewhere.
-  const digits = minorDigits(currency ?? "EUR");
-  return major.flatMap((field) => {
-    const value = record[field];
-    if (value === undefined || !/^-?\d+(?:\.\d+)?$/.test(value)) return [];
-    const minor = scaled(value, digits);
-    if (minor !== null) record[field] = minor;
-    const reason =
-      digits === 0
-        ? `Prices in ${currency ?? "EUR"} have no decimal places.`
-        : `Prices in ${currency ?? "EUR"} have at most ${digits} decimal places.`;
-    return minor === null ? [{ field, reason }] : [];
-  });
 }

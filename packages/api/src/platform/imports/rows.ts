@@ -2,7 +2,8 @@ import { currencyCodes, sameAmount, zodIssues } from "@waybill/validators";
 import type { TenantContext } from "../../core/index.ts";
 import type { ImportField } from "./columns.ts";
 import type { Entry, EntryIssue, GroupsOutcome, RowGroup, RowImport, TableImport } from "./kinds.ts";
-import { type RowIssue, toMinorUnits } from "./records.ts";
+import { toMinorUnits } from "./minor-units.ts";
+import type { RowIssue } from "./records.ts";
 
 /** Rows per statement. */
 const batchSize = 1000;

@@ -1,8 +1,8 @@
 import { type PreparedQuery, preparedSql, type TenantTable } from "@waybill/db";
-import { id as idSchema, moment } from "@waybill/validators";
 import { type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import { type CursorPage, refuse, type TenantContext } from "../../core/index.ts";
+import type { CursorPage, TenantContext } from "../../core/index.ts";
+import { cursorOf, type KeyKind, keyText, keyTypes, readCursor, type ScannedRow } from "./cursor.ts";
 
 // A list with combinable filters. A page scans a bounded number of rows in index order and checks each against all
 // filters; the next page continues there. A page may therefore have fewer rows than its limit, or none, and still have
@@ -50,7 +50,7 @@ export interface CandidateSearch {
 /** A sort key besides the id: a column that follows the tenant in an index. */
 export interface Key {
   column: PgColumn;
-  kind: "moment" | "text" | "id";
+  kind: KeyKind;
   /** Conditions of partial indexes that together cover all rows; if omitted, one index covers them. */
   parts?: readonly SQL[];
 }
@@ -86,11 +86,6 @@ interface PageRequest<Filter extends string, KeyName extends string> {
   limit: number;
   /** Excluded ids. */
   excluded?: readonly string[];
-}
-
-interface ScannedRow {
-  id: string;
-  key: string | null;
 }
 
 interface Queries {
@@ -239,42 +234,3 @@ interface Order<Filter extends string, KeyName extends string> {
   /** Whether it is the first page. */
   first: boolean;
 }
-
-/** The SQL types of sort values. */
-export const keyTypes: Record<Key["kind"], SQL> = { moment: sql`timestamptz`, text: sql`text`, id: sql`uuid` };
-
-/** SQL of a sort value as text. @param value its SQL */
-export const keyText = (kind: Key["kind"], value: SQL) =>
-  kind === "moment" ? sql`to_char(${value} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : sql`${value}::text`;
-
-const fitting: Record<Key["kind"] | "rank", (key: string) => boolean> = {
-  moment: (key) => moment.safeParse(key).success,
-  text: () => true,
-  id: (key) => idSchema.safeParse(key).success,
-  rank: (key) => /^[0-2]$/.test(key),
-};
-
-/**
- * The start of a page.
- *
- * @param kind of the sort key, if it is not the id; `rank` for the relevance of a search.
- * @throws invalid at `cursor` if it belongs to another order
- */
-export function readCursor(
-  cursor: string | null | undefined,
-  kind?: Key["kind"] | "rank",
-): { id: string; key: string | null } | null {
-  if (!cursor) return null;
-  const at = cursor.indexOf("~");
-  const [text, key] = at < 0 ? [cursor, null] : [cursor.slice(0, at), cursor.slice(at + 1)];
-  const fits = kind === undefined ? key === null : key !== null && fitting[kind](key);
-  const id = idSchema.safeParse(text).data;
-  if (!fits || id === undefined) {
-    const message = "The sort order has changed. Start again from the first page.";
-    refuse({ path: ["cursor"], code: "invalid", message });
-  }
-  return { id, key };
-}
-
-/** The cursor after a row. */
-export const cursorOf = ({ id, key }: ScannedRow): string => (key === null ? id : `${id}~${key}`);

@@ -1,3 +1,4 @@
+export { readCursor } from "./cursor.ts";
 export { dayRange } from "./days.ts";
-export { type CandidateSearch, FilteredList, maxScanned, readCursor } from "./filtered-list.ts";
+export { type CandidateSearch, FilteredList, maxScanned } from "./filtered-list.ts";
 export { rowsOfEach, SortedList } from "./sorted-list.ts";

@@ -3,18 +3,15 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { type CursorPage, cursorPageOf, type TenantContext } from "../../core/index.ts";
 import type { RecordSearch } from "../search/index.ts";
+import { cursorOf, keyText, keyTypes, readCursor } from "./cursor.ts";
 import {
   type CandidateSearch,
-  cursorOf,
   type FilterCondition,
   FilteredList,
   type FilterValue,
   type Key,
-  keyText,
-  keyTypes,
   type ListParts,
   meetsAll,
-  readCursor,
 } from "./filtered-list.ts";
 
 // A list in the order of a column, such as a name. Filters combine as in FilteredList. A search scans its candidates
