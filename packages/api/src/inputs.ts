@@ -15,7 +15,8 @@ export interface Procedure {
   output: z.ZodType;
 }
 
-function formOf(input: unknown): z.ZodType | undefined {
+/** The schema of an input, without rules. */
+export function schemaOf(input: unknown): z.ZodType | undefined {
   if (input instanceof z.ZodType) return input;
   const inner = typeof input === "object" && input !== null && "schema" in input ? input.schema : undefined;
   return inner instanceof z.ZodType ? inner : undefined;
@@ -24,5 +25,5 @@ function formOf(input: unknown): z.ZodType | undefined {
 /** All procedures of the router. @throws if one does not declare its callers */
 export const procedures: readonly Procedure[] = [...definitions].map(([name, { meta, type, inputs, output }]) => {
   if (!meta) throw new Error(`${name} does not declare its callers.`);
-  return { name, type, access: meta.access, input: formOf(inputs[0]), output };
+  return { name, type, access: meta.access, input: schemaOf(inputs[0]), output };
 });

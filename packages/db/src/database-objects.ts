@@ -16,6 +16,9 @@ export interface DatabaseObject {
   inBatches?: boolean;
 }
 
+/** The clause of a function that runs with the rights of its owner. */
+export const withOwnersRights = "language plpgsql security definer set search_path = public";
+
 /** The application role's rights on a table. */
 export interface TableRights {
   /** Rights on the whole table, in lower case. */

@@ -1,4 +1,4 @@
-import type { DatabaseObject } from "./database-objects.ts";
+import { type DatabaseObject, withOwnersRights } from "./database-objects.ts";
 
 /**
  * The trigger that maintains how much each tenant stores. It runs with the owner's rights, so that the application can read
@@ -10,7 +10,7 @@ export const fileUsageTrigger: readonly DatabaseObject[] = [
     name: "count_files",
     table: null,
     sql: `
-  create or replace function count_files() returns trigger language plpgsql security definer set search_path = public as $$
+  create or replace function count_files() returns trigger ${withOwnersRights} as $$
   begin
     if tg_op <> 'INSERT' then
       update file_usage set bytes = bytes - old.size, files = files - 1 where tenant_id = old.tenant_id;

@@ -1,4 +1,4 @@
-import type { DatabaseObject } from "./database-objects.ts";
+import { type DatabaseObject, withOwnersRights } from "./database-objects.ts";
 import { applicationRole } from "./role.ts";
 
 /** The transaction's tenant; null outside of a tenant. */
@@ -22,7 +22,7 @@ const removal = (
   table: null,
   sql: `
     create or replace function ${name}(kept_from timestamptz, last_id uuid, most integer) returns setof ${of.table}
-      language plpgsql security definer set search_path = public as $$
+      ${withOwnersRights} as $$
       declare tenant constant uuid := ${tenant};
       begin
         return query delete from ${of.table} where ${of.ofTenants ? "tenant_id = tenant and " : ""}id in (

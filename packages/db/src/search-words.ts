@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { besideTrigger, type DatabaseObject, type TriggerStatement } from "./database-objects.ts";
+import { besideTrigger, type DatabaseObject, type TriggerStatement, withOwnersRights } from "./database-objects.ts";
 import * as schema from "./schema/index.ts";
 import { Searched } from "./schema/searched.ts";
 
@@ -96,8 +96,6 @@ const spelling = createHash("sha256")
   .digest("hex")
   .slice(0, 16);
 
-const definer = "language plpgsql security definer set search_path = public";
-
 /**
  * SQL that writes the words of texts. @param texts SQL of rows with tenant_id, kind, text (of {@link Searched.words}) and
  * thing_id
@@ -120,7 +118,7 @@ function objectsOf(one: Searched): DatabaseObject[] {
     : "";
   const functionOf = (what: string, { sql, onNodes }: TriggerStatement): DatabaseObject => {
     const withBody = (body: string) => `
-  create or replace function search_${name}_${what}() returns trigger ${definer} as $$
+  create or replace function search_${name}_${what}() returns trigger ${withOwnersRights} as $$
   begin ${body} return null; end $$`;
     return { name: `search_${name}_${what}`, table: null, sql: withBody(sql), sqlOnNodes: withBody(onNodes) };
   };

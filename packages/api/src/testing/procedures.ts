@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { CallableBy } from "../core/trpc.ts";
+import { schemaOf } from "../inputs.ts";
 import { definitions } from "../root.ts";
 
 // Generated from the router, so that new procedures are covered at once.
@@ -10,13 +11,6 @@ export interface Procedure {
   type: string;
   access: CallableBy | undefined;
   schema: z.ZodType | undefined;
-}
-
-/** The schema of an input, without rules. */
-function schemaOf(input: unknown): z.ZodType | undefined {
-  if (input instanceof z.ZodType) return input;
-  const inner = typeof input === "object" && input !== null && "schema" in input ? input.schema : undefined;
-  return inner instanceof z.ZodType ? inner : undefined;
 }
 
 /** All procedures. */

@@ -1,4 +1,4 @@
-import { type DatabaseObject, type OwnedByModule, selectAndInsert } from "../database-objects.ts";
+import { type DatabaseObject, type OwnedByModule, selectAndInsert, withOwnersRights } from "../database-objects.ts";
 
 /** The columns that only the ledger writes. */
 const balances: readonly string[] = ["on_hand", "reserved", "movements"];
@@ -14,7 +14,7 @@ const stockLedger: readonly DatabaseObject[] = [
     name: "move_stock",
     table: null,
     sql: `
-  create or replace function move_stock() returns trigger language plpgsql security definer set search_path = public as $$
+  create or replace function move_stock() returns trigger ${withOwnersRights} as $$
   declare reserves constant boolean := new.kind in ('reserve', 'release');
   begin
     update items set

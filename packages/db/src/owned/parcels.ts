@@ -1,4 +1,10 @@
-import { besideTrigger, type DatabaseObject, type OwnedByModule, selectAndInsert } from "../database-objects.ts";
+import {
+  besideTrigger,
+  type DatabaseObject,
+  type OwnedByModule,
+  selectAndInsert,
+  withOwnersRights,
+} from "../database-objects.ts";
 import { applicationRole } from "../role.ts";
 import { anyTag } from "../schema/parcels.ts";
 
@@ -56,7 +62,6 @@ const byDay = (from: string) => `
   select tenant_id, measure, tag_id, state, carrier, bucket, ${dayOf("at", "zone")} as at, sum(amount) as amount
   from ${from} group by 1, 2, 3, 4, 5, 6, 7`;
 
-const definer = "language plpgsql security definer set search_path = public";
 const ofTransaction = `
   declare tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
     zone text;
@@ -87,7 +92,7 @@ function tallyTrigger({ name, table, event, seen, added }: TallyTrigger): Databa
       : added;
   const counts = besideTrigger(["parcel_tallies", "parcel_tags", "parcels", "tenants"], () => addedUp(counted, false));
   const withBody = (body: string) => `
-  create or replace function ${name}() returns trigger ${definer} as $$
+  create or replace function ${name}() returns trigger ${withOwnersRights} as $$
   begin
     ${body}
     return null;
@@ -107,7 +112,7 @@ function tallyTrigger({ name, table, event, seen, added }: TallyTrigger): Databa
 }
 
 const forgetTags = (body: string) => `
-  create or replace function forget_tags_of_parcel() returns trigger ${definer} as $$
+  create or replace function forget_tags_of_parcel() returns trigger ${withOwnersRights} as $$
   begin
     ${body}
     return old;
@@ -130,7 +135,7 @@ const parcelTallies: readonly DatabaseObject[] = [
     name: "fold_parcel_tallies",
     table: null,
     sql: `
-  create or replace function fold_parcel_tallies() returns void ${definer} as $$
+  create or replace function fold_parcel_tallies() returns void ${withOwnersRights} as $$
   ${ofTransaction}
     if tenant is null or not pg_try_advisory_xact_lock(${lock}) then return; end if;
     select time_zone into zone from tenants where id = tenant;
@@ -159,7 +164,7 @@ const parcelTallies: readonly DatabaseObject[] = [
     // The return type has changed, which `create or replace` does not allow.
     sql: `
   drop function if exists recount_parcels();
-  create function recount_parcels() returns table (measure text, state text, too_many bigint, too_few bigint) ${definer} as $$
+  create function recount_parcels() returns table (measure text, state text, too_many bigint, too_few bigint) ${withOwnersRights} as $$
   #variable_conflict use_column
   ${ofTransaction}
     perform pg_advisory_xact_lock(${lock});

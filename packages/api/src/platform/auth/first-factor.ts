@@ -39,7 +39,8 @@ export interface Throttled {
 
 const invalid: Invalid = { ok: false, reason: "invalid" };
 
-function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
+/** Runs a step of a sign-in in a unit of work of its own. */
+export function signInWork<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
   return unitOfWork(internalsOf(request).app, callerOf(request), {}, ({ context }) => body(context));
 }
 
@@ -66,7 +67,7 @@ export async function checkPassword(
   const parsed = signIn.safeParse(credentials);
   if (!parsed.success) return invalid;
   const { email, password } = parsed.data;
-  const { account, guesser, admission } = await work(request, async (ctx) => {
+  const { account, guesser, admission } = await signInWork(request, async (ctx) => {
     const found = await accountOf(ctx, email, request.device);
     const from: SignInAttempt = { email, ip: request.ip, knownDevice: found?.knownDevice ?? null };
     return { account: found, guesser: from, admission: await admit(ctx, limitsOfAttempt(from)) };
@@ -75,7 +76,7 @@ export async function checkPassword(
   if (!(await isPassword(account?.passwordHash, password)) || !account?.passwordHash) return invalid;
   const { userId, passwordHash } = account;
   const renewed = isOutdated(passwordHash) ? await hashPassword(password) : null;
-  await work(request, async (ctx) => {
+  await signInWork(request, async (ctx) => {
     await uncount(ctx, limitsToUncount(guesser));
     await resetLimits(ctx, limitsResetBySignIn(guesser));
     if (!renewed) return;

@@ -1,11 +1,10 @@
 import { email as emailSchema, passkeyAssertion, text } from "@waybill/validators";
 import { z } from "zod";
-import { emailPseudonym, failedProofFields, networkOf, type WorkContext } from "../../core/index.ts";
-import { callerOf, internalsOf, type RequestContext } from "../../core/request.ts";
-import { unitOfWork } from "../../core/unit-of-work.ts";
+import { emailPseudonym, failedProofFields, networkOf } from "../../core/index.ts";
+import { internalsOf, type RequestContext } from "../../core/request.ts";
 import { endSession } from "../sessions/index.ts";
 import { completeFirstFactor, lockAccount, type SignInClient, type SignInOutcome } from "./complete-sign-in.ts";
-import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
+import { checkPassword, checkSignInLink, signInWork, type Throttled } from "./first-factor.ts";
 import { findProviderAccount, linkProviderAccount, type ProviderProfile } from "./provider-accounts.ts";
 import {
   challengeFor,
@@ -18,10 +17,6 @@ import {
 
 // Functions for the sign-in routes. They set cookies, which procedures cannot, so each opens its own unit of work.
 // Refusals are returned, not thrown, so that counts are committed.
-
-function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
-  return unitOfWork(internalsOf(request).app, callerOf(request), {}, ({ context }) => body(context));
-}
 
 /** The source of a sign-in request. */
 function clientOf(request: RequestContext): SignInClient {
@@ -75,7 +70,7 @@ export async function signInWithPassword(
     return check;
   }
   const { userId, passwordHash } = check;
-  const signIn = await work(request, async (ctx) => {
+  const signIn = await signInWork(request, async (ctx) => {
     const account = await lockAccount(ctx, userId);
     return account?.passwordHash === passwordHash
       ? completeFirstFactor(ctx, userId, "password", clientOf(request))
@@ -89,7 +84,7 @@ export async function signInWithPassword(
 
 /** Signs in with a mailed link and uses it up. */
 export async function signInWithLink(request: RequestContext, input: unknown): Promise<FirstFactorResult> {
-  const { check, signIn } = await work(request, async (ctx) => {
+  const { check, signIn } = await signInWork(request, async (ctx) => {
     const found = await checkSignInLink(ctx, request, input);
     return {
       check: found,
@@ -114,7 +109,7 @@ export async function signInWithProvider(
 ): Promise<SignInOutcome | null> {
   const accountId = accountName.safeParse(profile.accountId).data;
   const known = accountId ? { ...profile, accountId } : null;
-  const signIn = await work(request, async (ctx) => {
+  const signIn = await signInWork(request, async (ctx) => {
     const userId = known && ((await findProviderAccount(ctx, known)) ?? (await linkProviderAccount(ctx, known)));
     return userId ? completeFirstFactor(ctx, userId, "provider", clientOf(request)) : null;
   });
@@ -124,29 +119,29 @@ export async function signInWithProvider(
 
 /** The available second factors; null if the ticket has ended. @param ticket the secret in its cookie */
 export const secondFactorChoices = (request: RequestContext, ticket: string) =>
-  work(request, (ctx) => choicesOf(ctx, ticket));
+  signInWork(request, (ctx) => choicesOf(ctx, ticket));
 
 /** The options for a passkey signature with a ticket; null if it has ended. */
 export const secondFactorChallenge = (request: RequestContext, ticket: string) =>
-  work(request, (ctx) => challengeFor(ctx, ticket));
+  signInWork(request, (ctx) => challengeFor(ctx, ticket));
 
 const withPasskey = z.object({ passkey: z.looseObject({}) });
 
 /** Continues a sign-in with its second factor: a code or a passkey signature. */
 export async function signInWithSecondFactor(request: RequestContext, ticket: string, proof: unknown): Promise<Proof> {
-  const proved = await work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, clientOf(request)));
+  const proved = await signInWork(request, (ctx) => proveSecondFactor(ctx, ticket, proof, clientOf(request)));
   logOutcome(request, withPasskey.safeParse(proof).success ? "passkey" : "code", proved);
   return proved;
 }
 
 /** The options to sign in with only a passkey, and the secret for the browser's cookie. */
-export const passkeyChallenge = (request: RequestContext) => work(request, challengeForAnyone);
+export const passkeyChallenge = (request: RequestContext) => signInWork(request, challengeForAnyone);
 
 /** Signs in with only a passkey. @param secret from {@link passkeyChallenge} */
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {
   const parsed = passkeyAssertion.safeParse(passkey);
   const proved: Proof = parsed.success
-    ? await work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, clientOf(request)))
+    ? await signInWork(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, clientOf(request)))
     : { ok: false, reason: "invalid", userId: null };
   logOutcome(request, "passkey", proved);
   return proved;
@@ -154,5 +149,5 @@ export async function signInWithPasskey(request: RequestContext, secret: string,
 
 /** Ends a session. */
 export function signOut(request: RequestContext, sessionId: string): Promise<void> {
-  return work(request, (ctx) => endSession(ctx, sessionId));
+  return signInWork(request, (ctx) => endSession(ctx, sessionId));
 }
