@@ -31,7 +31,7 @@ const excluded: readonly [files: RegExp, reason: string][] = [
 ];
 
 /** Sources for operators of processes: pages show only the activity entries that they record. */
-const operatorSources = /\/(?:command-line|tenant-archive[a-z-]*)\.ts$|^apps\/cli\//;
+const operatorSources = /\/(?:command-line[a-z-]*|tenant-archive[a-z-]*)\.ts$|^apps\/cli\//;
 
 /** Calls whose arguments no page shows: logs, keys, locks, columns. */
 const internalCalls = /^(?:for|derivedKey|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;

@@ -24,7 +24,7 @@ type Rule = (source: Source) => Node[];
 
 /** SQL that is not a literal, by file, as in the code. Each consists of constants of the code, never of input. */
 const namedSql: Record<string, readonly string[]> = {
-  "packages/api/src/core/rules.ts": ["String(index)"],
+  "packages/api/src/core/rule-checker.ts": ["String(index)"],
   "packages/api/src/platform/sessions/limits.ts": ["String(sessionDays)"],
   "packages/api/src/core/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
   "packages/api/src/modules/places/address.ts": [
@@ -32,7 +32,7 @@ const namedSql: Record<string, readonly string[]> = {
   ],
   "packages/api/src/modules/parcels/attention.ts": ["String(stuckHours)"],
   // An id from the database: Citus sends a setting to its nodes only as a separate statement.
-  "packages/db/src/secure.ts": [`\`set local app.tenant_id = '\${id}'\``],
+  "packages/db/src/install-objects.ts": [`\`set local app.tenant_id = '\${id}'\``],
   // Field names of a type: a parameter would prevent the use of the index on the expression.
   "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
   "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],

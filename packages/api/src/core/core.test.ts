@@ -9,6 +9,7 @@ import { type NotesApp, named, note, notes, startWithNotes } from "../testing/no
 import { refusal } from "../testing.ts";
 import {
   anything,
+  checked,
   createCallerFactory,
   createRegistry,
   defineEvent,
@@ -22,7 +23,6 @@ import {
   unique,
 } from "./index.ts";
 import { createContext } from "./request.ts";
-import { checked } from "./rules.ts";
 
 let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;

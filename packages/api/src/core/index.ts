@@ -1,5 +1,6 @@
 export * from "./activity.ts";
 export { hashApiKey } from "./api-key.ts";
+export * from "./checked.ts";
 export * from "./context.ts";
 export type { ConstraintTable } from "./database-issues.ts";
 export * from "./days.ts";
@@ -28,7 +29,7 @@ export * from "./permissions.ts";
 export { recordProgress } from "./progress.ts";
 export * from "./rate-limit.ts";
 export * from "./retention.ts";
-export * from "./rules.ts";
+export { type Rule, refers, type Target, unique } from "./rules.ts";
 export * from "./run-in-tenant.ts";
 export * from "./second-factor.ts";
 export * from "./secrets.ts";

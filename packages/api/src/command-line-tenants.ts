@@ -1,0 +1,67 @@
+import { tenants } from "@waybill/db/tenants";
+import { tenantSearch, zodIssues } from "@waybill/validators";
+import { and, asc, gt, ilike, or, type SQL } from "drizzle-orm";
+import { ofInstallation } from "./command-line-work.ts";
+import { commandContext } from "./core/command-context.ts";
+import type { App } from "./core/context.ts";
+import { InputRefused, issuesOf } from "./core/errors.ts";
+import { recordForInstallation } from "./core/installation-activity.ts";
+import { cursorPageOf } from "./core/pagination.ts";
+import type { RequestContext } from "./core/request.ts";
+import { contains } from "./core/sql.ts";
+import { createTenantInput } from "./platform/tenants/index.ts";
+
+/**
+ * Adds the issues of the rest of the input to the refusal of a new organisation's owner, since no caller can ask the
+ * procedure.
+ *
+ * @throws {InputRefused} with all issues; or `error` itself if it is not a refusal
+ */
+export async function refuseOwner(app: App, error: unknown, input: unknown): Promise<never> {
+  if (!(error instanceof InputRefused)) throw error;
+  const request = await commandContext(app);
+  const others = await ofInstallation(request, () => createTenantInput.parseAsync(input), { readOnly: true }).then(
+    () => [],
+    (failure: unknown) => {
+      const issues = issuesOf(failure);
+      if (issues.length === 0) throw failure;
+      return issues;
+    },
+  );
+  throw new InputRefused([...others, ...error.issues]);
+}
+
+/** Organisations per page. */
+const tenantsPerPage = 200;
+
+/**
+ * The organisations by slug, in pages. Leaves an entry like the operators' page.
+ *
+ * @param of.search part of a name or slug; all if omitted.
+ * @param of.cursor the slug after which the page begins.
+ */
+export function listTenants(
+  request: RequestContext,
+  { search, cursor }: { search?: string | undefined; cursor?: string | undefined } = {},
+) {
+  return ofInstallation(request, async (context) => {
+    const { id, name, slug, timeZone, createdAt } = tenants;
+    const rows = await context.db
+      .select({ id, name, slug, timeZone, createdAt })
+      .from(tenants)
+      .where(and(named(search), cursor ? gt(slug, cursor) : undefined))
+      .orderBy(asc(slug))
+      .limit(tenantsPerPage + 1);
+    await recordForInstallation(context, { action: "support.tenants", summary: "viewed the list of organisations" });
+    return cursorPageOf(rows, tenantsPerPage, (row) => row.slug);
+  });
+}
+
+function named(search: string | undefined): SQL | undefined {
+  const parsed = tenantSearch.safeParse({ search });
+  if (!parsed.success) throw new InputRefused(zodIssues(parsed.error, { search }));
+  const words = parsed.data.search;
+  if (!words) return undefined;
+  const pattern = contains(words);
+  return or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern));
+}
