@@ -3,7 +3,8 @@ import { factorsRouter } from "./router.ts";
 
 export { hasSecondFactor } from "./columns.ts";
 export { factorsOf, removeFactors, removeFactorsSince } from "./overview.ts";
-export { type ChallengeContext, Passkeys } from "./passkeys.ts";
+export type { ChallengeContext } from "./passkey-challenges.ts";
+export { Passkeys } from "./passkeys.ts";
 export { RecoveryCodes } from "./recovery-codes.ts";
 export { reencryptBatch, type SecretCounts } from "./reencrypt.ts";
 export { Totp } from "./totp.ts";

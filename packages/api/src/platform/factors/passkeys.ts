@@ -8,26 +8,14 @@ import {
 } from "@simplewebauthn/server";
 import { TRPCError } from "@trpc/server";
 import { publicUrl, type Settings } from "@waybill/config";
-import { passkeyChallenges, passkeys } from "@waybill/db/factors";
+import { passkeys } from "@waybill/db/factors";
 import type { PasskeyAssertion, PasskeyRegistration } from "@waybill/validators";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { asInserted, refuse, type User, type WorkContext } from "../../core/index.ts";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { refuse, type User, type WorkContext } from "../../core/index.ts";
+import { type ChallengeContext, storeChallenge, takeChallenge } from "./passkey-challenges.ts";
 
 /** Signature algorithms of authenticators: EdDSA, ES256, RS256. */
 const supportedAlgorithmIDs = [-8, -7, -257];
-/** The time limit for a challenge. */
-const challengeMinutes = 5;
-
-/** The purpose of a challenge. An answer is valid for one purpose only. */
-export type ChallengePurpose = (typeof passkeyChallenges.$inferSelect)["purpose"];
-
-/** The purpose of a challenge and its only valid responder. */
-export interface ChallengeContext {
-  purpose: ChallengePurpose;
-  /** A session id, or the hash of a secret in the browser's cookie. */
-  holder: string;
-}
-
 /**
  * Whether a passkey has to verify its person (PIN, fingerprint, face) and not only their presence: when it replaces
  * both factors.
@@ -99,7 +87,7 @@ export class Passkeys {
       excludeCredentials: await this.#credentialsOf(user.id),
       authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
     });
-    await this.#storeChallenge({ purpose: "register", holder: sessionId }, options.challenge);
+    await storeChallenge(this.#ctx, { purpose: "register", holder: sessionId }, options.challenge);
     return options;
   }
 
@@ -108,7 +96,7 @@ export class Passkeys {
     { userId, sessionId }: { userId: string; sessionId: string },
     { name, passkey }: { name: string; passkey: PasskeyRegistration },
   ): Promise<{ id: string; name: string }> {
-    const expectedChallenge = await this.#takeChallenge({ purpose: "register", holder: sessionId });
+    const expectedChallenge = await takeChallenge(this.#ctx, { purpose: "register", holder: sessionId });
     const refused = {
       path: ["passkey"],
       code: "invalid",
@@ -148,7 +136,7 @@ export class Passkeys {
       userVerification: verifiesPerson(challenge) ? "required" : "preferred",
       ...(userId ? { allowCredentials: await this.#credentialsOf(userId) } : {}),
     });
-    await this.#storeChallenge(challenge, options.challenge);
+    await storeChallenge(this.#ctx, challenge, options.challenge);
     return options;
   }
 
@@ -159,7 +147,7 @@ export class Passkeys {
    * @returns null for another challenge or site, without user verification, or for a decreased counter
    */
   async prove(challenge: ChallengeContext, response: PasskeyAssertion, userId?: string): Promise<ProvedPasskey | null> {
-    const expectedChallenge = await this.#takeChallenge(challenge);
+    const expectedChallenge = await takeChallenge(this.#ctx, challenge);
     const [known] = await this.#ctx.db
       .select()
       .from(passkeys)
@@ -217,29 +205,6 @@ export class Passkeys {
       .select({ id: passkeys.credentialId, transports: passkeys.transports })
       .from(passkeys)
       .where(eq(passkeys.userId, userId));
-  }
-
-  async #storeChallenge({ purpose, holder }: ChallengeContext, challenge: string): Promise<void> {
-    const values = { challenge, expiresAt: sql`now() + make_interval(mins => ${challengeMinutes})` };
-    await this.#ctx.db
-      .insert(passkeyChallenges)
-      .values({ purpose, holder, ...values })
-      .onConflictDoUpdate({ target: [passkeyChallenges.purpose, passkeyChallenges.holder], set: asInserted(values) });
-  }
-
-  /** Deletes the challenge: it can be answered once, whatever the outcome. */
-  async #takeChallenge({ purpose, holder }: ChallengeContext): Promise<string | null> {
-    const [row] = await this.#ctx.db
-      .delete(passkeyChallenges)
-      .where(
-        and(
-          eq(passkeyChallenges.purpose, purpose),
-          eq(passkeyChallenges.holder, holder),
-          gt(passkeyChallenges.expiresAt, sql`now()`),
-        ),
-      )
-      .returning({ challenge: passkeyChallenges.challenge });
-    return row?.challenge ?? null;
   }
 
   /** The result of the library; null if it refuses, with the reason in the log. */
