@@ -4,6 +4,7 @@ import { readAddress, type Server } from "./address.ts";
 import { arrays } from "./arrays.ts";
 import { Copies } from "./copies.ts";
 import { parametersOf } from "./parameters.ts";
+import { PendingAnswers } from "./pending-answers.ts";
 import { type SessionSettings, setForSession } from "./session.ts";
 import { connectSocket } from "./socket.ts";
 import { DatabaseUnavailableError } from "./unavailable.ts";
@@ -44,33 +45,6 @@ export type Sent = ReturnType<Sql["unsafe"]>;
 /** Makes the driver prepare a statement, even without parameters. Its types lack `simple`. */
 const preparing: { prepare: boolean } & Record<"simple", boolean> = { prepare: true, simple: false };
 
-/** Open and opening connections, watched for missing answers. */
-const watched = new Set<Connection>();
-let watching: NodeJS.Timeout | undefined;
-
-/** Interval of the watch, in milliseconds. */
-const watchMs = 250;
-/** Number of checks so far: a clock that is cheap to read with every statement. */
-let checks = 0;
-
-function watch(connection: Connection): void {
-  watched.add(connection);
-  watching ??= setInterval(() => {
-    // Data that arrived while the process was busy is read first.
-    setImmediate(() => {
-      checks += 1;
-      for (const one of watched) one.checkAnswer();
-    });
-  }, watchMs).unref();
-}
-
-function unwatch(connection: Connection): void {
-  watched.delete(connection);
-  if (watched.size > 0) return;
-  clearInterval(watching);
-  watching = undefined;
-}
-
 /**
  * One connection to Postgres: a driver client that connects once. A failure ends it for good: everything pending is
  * rejected and the pool opens a new connection. No statement and no error of an old connection can reach a later user.
@@ -82,10 +56,9 @@ export class Connection {
   #socketFailure: Error | undefined;
   #noTls: Error | undefined;
   #lost: Error | null = null;
-  /** Timeouts of the pending statements, in order. */
-  readonly #unanswered: number[] = [];
-  /** In units of {@link checks}. */
-  #waitingSince = 0;
+  readonly #answers = new PendingAnswers((waitedMs) =>
+    this.break(new DatabaseUnavailableError(`The database has not answered for ${waitedMs / 1000} s.`)),
+  );
   readonly #ended = Promise.withResolvers<Error>();
   #distributed = false;
   #copies: Copies | null = null;
@@ -149,7 +122,7 @@ export class Connection {
       connection: { application_name: options.name },
     } as object); // the driver's types lack `socket`, `no_subscribe` and `onnotify`
     if (options.drizzle) drizzle(this.#sql);
-    watch(this);
+    this.#answers.watch();
   }
 
   #connect(address: Parameters<typeof connectSocket>[0], ssl: Server["ssl"]) {
@@ -212,7 +185,7 @@ export class Connection {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const last = queries.at(-1);
     const answered = () => {
-      this.#answered();
+      this.#answers.answered();
       resolve();
     };
     const failed = (error: unknown) => {
@@ -221,8 +194,8 @@ export class Connection {
     };
     queueMicrotask(() => {
       for (const query of queries) {
-        this.#expect(this.#options.openMs);
-        query.then(query === last ? answered : this.#answered, failed);
+        this.#answers.expect(this.#options.openMs);
+        query.then(query === last ? answered : this.#answers.answered, failed);
       }
     });
     return promise;
@@ -233,7 +206,7 @@ export class Connection {
     if (this.#lost) return;
     // After a refused TLS request, the driver's own error is only a consequence.
     this.#lost = this.#noTls ?? (reason instanceof Error ? reason : new Error(String(reason)));
-    unwatch(this);
+    this.#answers.unwatch();
     // The driver ends first: a write on a destroyed TLS socket would be an uncaught error.
     this.#sql
       .end({ timeout: 0 })
@@ -246,7 +219,7 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#lost) return;
     this.#lost = new Error("The connection was closed.");
-    unwatch(this);
+    this.#answers.unwatch();
     await this.#sql.end({ timeout: 1 });
     this.#socket?.destroy();
     this.#ended.resolve(this.#lost);
@@ -254,15 +227,7 @@ export class Connection {
 
   /** The time for which the connection has waited for an answer, in milliseconds; 0 if none is pending. */
   get silentMs(): number {
-    return this.#unanswered.length > 0 ? (checks - this.#waitingSince) * watchMs : 0;
-  }
-
-  /** Breaks the connection if the server has not answered in time. */
-  checkAnswer(): void {
-    const [limit] = this.#unanswered;
-    const waitedMs = this.silentMs;
-    if (limit === undefined || waitedMs <= limit) return;
-    this.break(new DatabaseUnavailableError(`The database has not answered for ${waitedMs / 1000} s.`));
+    return this.#answers.silentMs;
   }
 
   #send(statement: string, parameters: readonly unknown[], { prepare = false, limit = 0 }): Sent {
@@ -274,25 +239,14 @@ export class Connection {
         : this.#sql.unsafe(statement, values);
     // The caller may still choose the row format, so the statement starts after this microtask.
     queueMicrotask(() => {
-      this.#expect(limit);
-      query.then(this.#answered, this.#failed);
+      this.#answers.expect(limit);
+      query.then(this.#answers.answered, this.#failed);
     });
     return query;
   }
 
-  /** Starts the timeout of a statement. @param limit milliseconds, counted from the answer before it */
-  #expect(limit: number): void {
-    if (this.#unanswered.length === 0) this.#waitingSince = checks;
-    this.#unanswered.push(limit);
-  }
-
-  readonly #answered = (): void => {
-    this.#unanswered.shift();
-    this.#waitingSince = checks;
-  };
-
   readonly #failed = (error: unknown): void => {
-    this.#answered();
+    this.#answers.answered();
     if (!isAnswer(error)) this.break(error);
   };
 }
