@@ -5,15 +5,14 @@ import { apiPhrases, formerProblemsOf, phrasesOfSource, problemsOf } from "./api
 
 const root = join(import.meta.dirname, "../..");
 
-type Exported = Partial<Record<"phrases" | "formerPhrases", { de: Record<string, string> }>>;
-
-/** The translations of each folder of the web app that has some. */
-async function phrasesOfFolders(name: keyof Exported = "phrases"): Promise<Map<string, Record<string, string>>> {
-  const files = globSync("apps/web/src/{components,modules/*,platform/*}/texts/phrases.ts", { cwd: root }).sort();
+/** The translations of each folder of the web app that has some. @param file the name of their files */
+async function phrasesOfFolders(file: "phrases" | "former-phrases"): Promise<Map<string, Record<string, string>>> {
+  const files = globSync(`apps/web/src/{components,modules/*,platform/*}/texts/${file}.ts`, { cwd: root }).sort();
   const folders = await Promise.all(
-    files.map(async (file) => {
-      const exported: Exported = await import(join(root, file));
-      return [file.replace(/^apps\/web\/src\/|\/texts\/phrases\.ts$/g, ""), exported[name]?.de ?? {}] as const;
+    files.map(async (path) => {
+      const exported: Record<string, { de: Record<string, string> }> = await import(join(root, path));
+      const [phrases] = Object.values(exported);
+      return [path.replace(/^apps\/web\/src\/|\/texts\/[\w-]+\.ts$/g, ""), phrases?.de ?? {}] as const;
     }),
   );
   return new Map(folders);
@@ -22,11 +21,11 @@ async function phrasesOfFolders(name: keyof Exported = "phrases"): Promise<Map<s
 test("every text of the API that a page shows has a German phrase, and every phrase a text", async () => {
   const phrases = apiPhrases(root);
   expect(phrases.length).toBeGreaterThan(100);
-  expect(problemsOf(phrases, await phrasesOfFolders())).toEqual([]);
+  expect(problemsOf(phrases, await phrasesOfFolders("phrases"))).toEqual([]);
 });
 
 test("former phrases are no texts of the API, and have the placeholders of their translations", async () => {
-  const former = await phrasesOfFolders("formerPhrases");
+  const former = await phrasesOfFolders("former-phrases");
   expect([...former.values()].flatMap((phrases) => Object.keys(phrases)).length).toBeGreaterThan(10);
   expect(formerProblemsOf(apiPhrases(root), former)).toEqual([]);
   const used = new Map([
@@ -64,7 +63,7 @@ describe("texts of the API are found:", () => {
     ],
     [
       "a summary with a count",
-      `return count === 1 ? \`retried 1 job “\${title}”\` : \`retried \${count} jobs “\${title}”\`;`,
+      `const summary = count === 1 ? \`retried 1 job “\${title}”\` : \`retried \${count} jobs “\${title}”\`;`,
       ["retried 1 job “{0}”", "retried {0} jobs “{1}”"],
     ],
     [

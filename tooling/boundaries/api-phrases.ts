@@ -27,7 +27,7 @@ const excluded: readonly [files: RegExp, reason: string][] = [
     "messages for operators of processes",
   ],
   [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have their own catalogues"],
-  [/\/core\/live\.ts$|\/platform\/system\/|\/server\/(?:main|routes)\.ts$/, "messages for programs"],
+  [/\/core\/live(?:-reader)?\.ts$|\/platform\/system\/|\/server\/(?:main|routes)\.ts$/, "messages for programs"],
 ];
 
 /** Sources for operators of processes: pages show only the activity entries that they record. */

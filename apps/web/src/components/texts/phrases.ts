@@ -177,12 +177,3 @@ export const phrases: PhrasesByLanguage = {
       "Das dauert zu lange. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es erneut versuchen.",
   },
 };
-
-/** Translations of sentences of earlier versions, which remain in the activity. */
-export const formerPhrases: PhrasesByLanguage = {
-  de: {
-    "exported a part of {0}": "hat gefiltert exportiert: {0, text}",
-    "made an operator": "hat Betreiberrechte vergeben",
-    "took the operator's rights": "hat Betreiberrechte entzogen",
-  },
-};

@@ -148,18 +148,3 @@ export const phrases: PhrasesByLanguage = {
     "Add at least one item.": "Fügen Sie mindestens einen Artikel hinzu.",
   },
 };
-
-/** Translations of sentences of earlier versions, which remain in the activity. */
-export const formerPhrases: PhrasesByLanguage = {
-  de: {
-    "made the label of the parcel {0}": "hat das Etikett des Pakets {0} erstellt",
-    "gave up on the parcel {0}": "hat das Paket {0} als fehlgeschlagen markiert",
-    "learned that the parcel {0} was delivered": "hat die Zustellung des Pakets {0} vermerkt",
-    "was refused by the carrier for the parcel {0}": "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
-    "sent the parcel {0} again": "hat das Paket {0} erneut versandt",
-    "began to dispatch 1 parcel": "hat den Versand von 1 Paket begonnen",
-    "began to dispatch {0} parcels": "hat den Versand von {0} Paketen begonnen",
-    "began to pack 1 parcel": "hat begonnen, 1 Paket zu packen",
-    "began to pack {0} parcels": "hat begonnen, {0} Pakete zu packen",
-  },
-};

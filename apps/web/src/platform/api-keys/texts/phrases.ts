@@ -10,10 +10,3 @@ export const phrases: PhrasesByLanguage = {
     "You do not have these permissions: {0}.": "Diese Rechte haben Sie nicht: {0}.",
   },
 };
-
-/** Translations of sentences of earlier versions, which remain in the activity. */
-export const formerPhrases: PhrasesByLanguage = {
-  de: {
-    "made the API key {0}, and saw it": "hat den API-Schlüssel {0} angelegt",
-  },
-};

@@ -103,10 +103,3 @@ export const phrases: PhrasesByLanguage = {
       "Die Tabellenkalkulation speichert diese Zelle als Datum. Formatieren Sie die Spalte als Text, und geben Sie den Wert erneut ein.",
   },
 };
-
-/** Translations of sentences of earlier versions, which remain in the activity. */
-export const formerPhrases: PhrasesByLanguage = {
-  de: {
-    "began an import of {0}": "hat einen Import begonnen: {0, text}",
-  },
-};

@@ -1,0 +1,8 @@
+import type { PhrasesByLanguage } from "@/texts/phrases.ts";
+
+/** Translations of sentences of earlier versions, which remain in the activity. */
+export const formerPhrases: PhrasesByLanguage = {
+  de: {
+    "began an import of {0}": "hat einen Import begonnen: {0, text}",
+  },
+};
