@@ -69,7 +69,7 @@ export function resetSecondFactor(request: RequestContext, email: string): Promi
   });
 }
 
-/** The operators of the installation, by address. */
+/** The operators of the installation, by email address. */
 export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
   return ofInstallation(
     request,
@@ -78,7 +78,7 @@ export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
   );
 }
 
-/** Runs an action on the person with an address, serialised with other commands. */
+/** Runs an action on the person with an email address, serialised with other commands. */
 function withPerson(
   request: RequestContext,
   email: string,
@@ -90,7 +90,7 @@ function withPerson(
       ? await context.db.select(personColumns).from(users).where(eq(users.email, address)).for("no key update")
       : [];
     const [person] = rows;
-    if (!person) refuse({ path: ["email"], code: "not_found", message: `No account has the address ${email}.` });
+    if (!person) refuse({ path: ["email"], code: "not_found", message: `No account has the email address ${email}.` });
     await act(context, person);
     return person;
   });

@@ -1,4 +1,4 @@
-/** A backup or restore failed; the message says what to do. */
+/** A backup or restore failed; the message contains advice. */
 export class BackupError extends Error {
   override readonly name = "BackupError";
 }

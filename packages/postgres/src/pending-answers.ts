@@ -40,7 +40,7 @@ export class PendingAnswers {
     watching = undefined;
   }
 
-  /** How long the connection has waited for an answer, in milliseconds; 0 if none is pending. */
+  /** The time for which the connection has waited for an answer, in milliseconds; 0 if none is pending. */
   get silentMs(): number {
     return this.#limits.length > 0 ? (checks - this.#waitingSince) * watchMs : 0;
   }

@@ -21,7 +21,7 @@ function tenantOfApiKey(key: string): string {
 }
 
 /** Rate limit of unknown API keys by network. Valid keys are looked up first and are not limited. */
-const unknownApiKeyLimit: RateLimit = { burst: 20, forgetSeconds: 60, firstSeconds: 60, maxSeconds: 3600 };
+const unknownApiKeyLimit: RateLimit = { burst: 20, expirySeconds: 60, firstSeconds: 60, maxSeconds: 3600 };
 
 /** Looks up an API key. @returns the API key; if it is unknown, the seconds that its network has to wait, or 0 */
 export function findApiKey(

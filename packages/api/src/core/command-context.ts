@@ -23,7 +23,7 @@ export async function commandContext(
   if (as === null) return request;
   if (!as.trim()) refuse({ path: [at], code: "required", message: "Fill this in." });
   const commandUser = await findCommandUser(app, request, as);
-  if (!commandUser) refuse({ path: [at], code: "not_found", message: `No account has the address ${as}.` });
+  if (!commandUser) refuse({ path: [at], code: "not_found", message: `No account has the email address ${as}.` });
   const session = { id: newId(), user: commandUser.user, age: 0, secondFactor: commandUser.secondFactor };
   Object.assign(internalsOf(request), {
     commandUser,

@@ -14,7 +14,7 @@ const databaseIssues: [prefix: RegExp, issue: FieldIssue][] = [
     {
       path: [],
       code: "conflict",
-      message: "Someone changed something at the same time that this depends on. Reload, and try again.",
+      message: "Someone changed related data at the same time. Reload, and try again.",
     },
   ],
   // A value that a column, type or index cannot hold.

@@ -3,7 +3,7 @@ import { users } from "@waybill/db/users";
 import { email as emailSchema, name as nameSchema } from "@waybill/validators";
 import { and, eq, gte } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
-import { addUnlessKnown, confirmAddress } from "../users/index.ts";
+import { addUnlessRegistered, confirmAddress } from "../users/index.ts";
 import { endSignIns } from "./end-sign-ins.ts";
 
 /** The person as described by a sign-in provider. */
@@ -35,7 +35,7 @@ export async function linkProviderAccount(ctx: WorkContext, profile: ProviderPro
   if (!email || !profile.emailVerified) return null;
   // Colleagues see the name, not the address.
   const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
-  await addUnlessKnown(ctx, { email, name });
+  await addUnlessRegistered(ctx, { email, name });
   const [user] = await db.select().from(users).where(eq(users.email, email)).for("no key update");
   if (!user) return null;
   if (!user.emailVerifiedAt) {
