@@ -35,7 +35,7 @@ export default {
   overrides: [
     {
       filename:
-        "**/{texts/{de,phrases,former-phrases,phrases.test,texts.test},boundaries/api-phrases.test,modules/*/api-texts.browser.test,layers/texts,server/gateway/gateway.test}.ts{,x}",
+        "**/{texts/{de,phrases,former-phrases,phrases.test},boundaries/api-phrases.test,modules/*/api-texts.browser.test,layers/texts,server/gateway/gateway.test}.ts{,x}",
       language: "de,en-GB",
       allowCompoundWords: true,
     },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { phrasesIn } from "./catalogue.ts";
 import { translator } from "./phrases.ts";
 
 const of = {
@@ -56,4 +57,10 @@ test.each([
 test("the phrase with the longest fixed text applies, in any order", () => {
   const pairs = translator({ "{0} is {1}.": "{0}: {1}", "{0} is not valid.": "{0} ist ungültig." }, "de");
   expect(pairs("DE is not valid.")).toBe("DE ist ungültig.");
+});
+
+test("a sentence of an earlier version is translated like its successor", () => {
+  const inGerman = translator(phrasesIn("de"), "de");
+  expect(inGerman("removed Ada from the organisation")).toBe("hat Ada aus der Organisation entfernt");
+  expect(inGerman("took Ada out of the organisation")).toBe("hat Ada aus der Organisation entfernt");
 });

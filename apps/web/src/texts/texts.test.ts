@@ -3,9 +3,8 @@ import compile from "icu-minify/compile";
 import { describe, expect, test } from "vitest";
 import { webModules } from "@/lib/registry.ts";
 import { navigation } from "@/platform/shell/navigation.ts";
-import { phrasesIn, textsIn } from "./catalogue.ts";
+import { textsIn } from "./catalogue.ts";
 import { compiledTexts } from "./compiled.ts";
-import { translator } from "./phrases.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -70,10 +69,4 @@ test("manifests name texts without values", () => {
   ];
   expect(keys.length).toBeGreaterThan(15);
   for (const key of keys) expect(namedIn(compile(english.get(key) ?? "{missing}")), key).toEqual([]);
-});
-
-test("a sentence of an earlier version is translated like its successor", () => {
-  const translate = translator(phrasesIn("de"), "de");
-  expect(translate("removed Ada from the organisation")).toBe("hat Ada aus der Organisation entfernt");
-  expect(translate("took Ada out of the organisation")).toBe("hat Ada aus der Organisation entfernt");
 });
