@@ -48,7 +48,11 @@ const violations = {
   "has a policy on the tenant for reading and writing": () => sql`
     select relname as table from pg_class ${tenantTables()} and not exists (
       select from pg_policies where tablename = relname and cmd = 'ALL' and permissive = 'PERMISSIVE'
-        and qual like '(tenant_id = %app.tenant_id%' and with_check like '(tenant_id = %app.tenant_id%')`,
+        and ${limits("qual")} and ${limits("with_check")})`,
+
+  "has no restrictive policy, which Citus creates as a permissive one on its nodes": () => sql`
+    select tablename as table, policyname as policy from pg_policies
+    where schemaname = 'public' and permissive <> 'PERMISSIVE'`,
 
   "shows every row to no role but that of backups": () => sql`
     select relname as table, policyname as policy from pg_class join pg_policies on tablename = relname
@@ -77,6 +81,12 @@ const violations = {
       and (select attname from pg_attribute where attrelid = conrelid and attnum = conkey[1]) <> 'tenant_id'`,
 };
 
+/** Whether a policy's condition is that of the tenant, alone or with a further one. */
+function limits(condition: "qual" | "with_check") {
+  const ofTenant = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)";
+  return sql`(${sql(condition)} = ${ofTenant} or starts_with(${sql(condition)}, ${`(${ofTenant} AND `}))`;
+}
+
 function tenantTables() {
   return sql`where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
     and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and not attisdropped)`;
@@ -96,6 +106,7 @@ describe("every table", () => {
           await sql`create table naked (id uuid, role_id uuid)`;
           await sql`create table loose (tenant_id uuid not null, id uuid unique, role_id uuid)`;
           await sql`create policy planted_everyone on roles for select using (true)`;
+          await sql`create policy planted_restrictive on roles as restrictive for select using (tenant_id is not null)`;
           await sql`create policy planted_sub_select on roles for select using (tenant_id = (select id from tenants))`;
           await sql`create unique index roles_planted_key on roles (id)`;
           await sql`alter table loose add foreign key (role_id) references roles (id)`;

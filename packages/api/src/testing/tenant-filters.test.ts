@@ -26,6 +26,8 @@ describe("a statement is permitted", () => {
     `with made as (insert into labels (tenant_id, id) values ($1, $2) returning id)
        insert into note_labels (tenant_id, label_id) select notes.tenant_id, $3 from notes where notes.tenant_id = $1`,
     `insert into notes (tenant_id, seen_at) values ($1, now()) on conflict (tenant_id) do update set seen_at = excluded.seen_at`,
+    `update notes set seen_at = now() where tenant_id = $1 and coalesce(copies, 0) > 0 and seen_at < now()`,
+    `select coalesce(seen_at, now()) from notes where tenant_id = $1`,
     `insert into throttles (key) values ($1) on conflict (key) do update set counted_at = clock_timestamp()`,
     // On no tenant's table, or on one that a part of the statement only shares its name with.
     `select * from users where id = $1`,
@@ -99,6 +101,14 @@ describe("a statement is refused", () => {
     [
       `insert into users (id) values ($1) on conflict (id) do update set seen_at = now() - make_interval(days => $2)`,
       "users is updated on a conflict with now()",
+    ],
+    [
+      `delete from notes where tenant_id = $1 and case when label_id is null then seen_at < now() - $2::interval else true end`,
+      "notes is changed with now() in CASE or COALESCE",
+    ],
+    [
+      `update notes set seen_at = coalesce(seen_at, clock_timestamp()) where tenant_id = $1`,
+      "notes is changed with clock_timestamp() in CASE or COALESCE",
     ],
     // A person's rows that are found for another reason than to find the tenant, or that are changed.
     [`select * from memberships where memberships.user_id = $1`, loose("memberships")],

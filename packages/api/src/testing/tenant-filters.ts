@@ -161,6 +161,13 @@ function changingIn(part: unknown): string[] {
   return [...called, ...Object.values(part).flatMap(changingIn)];
 }
 
+/** The called functions of {@link changing} inside of CASE and COALESCE. */
+function changingInChoice(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  if ("CaseExpr" in part || "CoalesceExpr" in part) return changingIn(part);
+  return Object.values(part).flatMap(changingInChoice);
+}
+
 class Reader {
   readonly faults: string[] = [];
   readonly filters: Omit<FilterSite, "id">[] = [];
@@ -339,6 +346,7 @@ class Reader {
     const target = this.#relation(relation ?? {}, level);
     this.#rows(fromClause, whereClause, level);
     this.#keepsTenant(target, rest.targetList);
+    this.#choosesByConstants(relation, [rest.targetList, whereClause]);
     this.#visit(rest, level);
   }
 
@@ -347,6 +355,7 @@ class Reader {
     const level = this.#with(withClause, outer);
     this.#relation(relation ?? {}, level);
     this.#rows(usingClause, whereClause, level);
+    this.#choosesByConstants(relation, whereClause);
     this.#visit(rest, level);
   }
 
@@ -379,6 +388,12 @@ class Reader {
     }
     const column = source.targetList?.[position];
     return [column && "ResTarget" in column ? anchorOf(column.ResTarget.val, own) : null];
+  }
+
+  /** Citus refuses changing functions inside of CASE and COALESCE where rows are changed. */
+  #choosesByConstants({ relname = "", schemaname }: RangeVar = {}, changes: unknown): void {
+    const called = schemaname || besideCitus.has(relname) ? [] : changingInChoice(changes);
+    this.faults.push(...called.map((name) => `${relname} is changed with ${name}() in CASE or COALESCE`));
   }
 
   /** No row moves to another tenant. */

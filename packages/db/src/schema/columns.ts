@@ -1,5 +1,5 @@
 import type { NotNull } from "drizzle-orm";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
   foreignKey,
@@ -66,16 +66,26 @@ interface TenantColumns {
  * @param keys the rest of the primary key after the tenant; none for one row per tenant.
  */
 export function tenantTable(name: string, table: TenantColumns, ...keys: PgColumn[]) {
+  return tenantTableWithRows(name, table, keys, sql`tenant_id = ${currentTenant}`);
+}
+
+/**
+ * The same for a table whose policy has a further condition. It is a part of the tenant's policy: Citus creates a restrictive
+ * policy as a permissive one on its nodes, where it would show rows of every tenant.
+ *
+ * @param condition SQL, in parentheses if it has an `or`
+ */
+export function conditionalTenantTable(name: string, table: TenantColumns, keys: PgColumn[], condition: SQL) {
+  return tenantTableWithRows(name, table, keys, sql`tenant_id = ${currentTenant} and ${condition}`);
+}
+
+function tenantTableWithRows(name: string, table: TenantColumns, keys: PgColumn[], rows: SQL) {
   return [
     primaryKey({ name: `${name}_pkey`, columns: [table.tenantId, ...keys] }),
     foreignKey({ name: `${name}_tenant_fkey`, columns: [table.tenantId], foreignColumns: [tenants.id] }).onDelete(
       "cascade",
     ),
-    pgPolicy(`${name}_tenant`, {
-      for: "all",
-      using: sql`tenant_id = ${currentTenant}`,
-      withCheck: sql`tenant_id = ${currentTenant}`,
-    }),
+    pgPolicy(`${name}_tenant`, { for: "all", using: rows, withCheck: rows }),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgPolicy, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { createdAt, currentUser, ownId, tenantId, tenantTable } from "./columns.ts";
+import { boolean, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { conditionalTenantTable, createdAt, currentUser, ownId, tenantId } from "./columns.ts";
 import { users } from "./users.ts";
 
 /** Saved views of lists: filters and an order with a name, private or shared. */
@@ -24,14 +24,13 @@ export const views = pgTable(
     updatedAt: createdAt(),
   },
   (table) => [
-    ...tenantTable("views", table, table.id),
     // Users see their own and shared views; without a user, as in an archive, all are visible.
-    pgPolicy("views_own_or_shared", {
-      as: "restrictive",
-      for: "all",
-      using: sql`shared or user_id = ${currentUser} or ${currentUser} is null`,
-      withCheck: sql`shared or user_id = ${currentUser} or ${currentUser} is null`,
-    }),
+    ...conditionalTenantTable(
+      "views",
+      table,
+      [table.id],
+      sql`(shared or user_id = ${currentUser} or ${currentUser} is null)`,
+    ),
     index("views_user_idx").on(table.userId),
   ],
 );

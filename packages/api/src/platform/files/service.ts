@@ -3,7 +3,7 @@ import type { Settings } from "@waybill/config";
 import { files, fileUsage } from "@waybill/db/files";
 import { users } from "@waybill/db/users";
 import type { EntityName, FileFilter } from "@waybill/validators";
-import { desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import {
   countUpTo,
   type FileKind,
@@ -254,5 +254,6 @@ function isOrphan(owner: EntityName, tenantId: string, { entities }: Registry) {
   if (!target) throw new Error(`No module says what table a ${owner} is in.`);
   const { table } = target;
   const owners = sql`select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = ${files.ownerId}`;
-  return sql`case when ${files.ownerId} is null then ${files.createdAt} < now() - ${orphanedAfter} else not exists (${owners}) end`;
+  const unused = and(isNull(files.ownerId), lt(files.createdAt, sql`now() - ${orphanedAfter}`));
+  return or(unused, and(isNotNull(files.ownerId), sql`not exists (${owners})`));
 }

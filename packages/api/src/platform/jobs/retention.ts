@@ -12,28 +12,21 @@ import { everyTenant, keepDaysOf } from "../tenants/index.ts";
 /** Rows per kind and transaction. */
 const batchSize = 500;
 
-/** The number of removed rows by kind. */
-type Counts = Record<string, number>;
-
-/** Removes a batch of each kind. @returns whether there may be more */
+/** Removes a batch. @returns the number of removed rows */
 async function removeBatch<Context extends WorkContext>(
   ctx: Context,
-  kinds: readonly Retention<Context>[],
-  counts: Counts,
+  kind: Retention<Context>,
   own: Readonly<Record<string, number>> = {},
-): Promise<boolean> {
-  let more = false;
-  for (const kind of kinds) {
-    const days = retentionDays(kind, ctx.settings, own);
-    if (days === null) continue;
-    const removed = await kind.remove(ctx, olderThan(days), batchSize);
-    counts[kind.name] = (counts[kind.name] ?? 0) + removed;
-    more ||= removed >= batchSize;
-  }
-  return more;
+): Promise<number> {
+  const days = retentionDays(kind, ctx.settings, own);
+  return days === null ? 0 : kind.remove(ctx, olderThan(days), batchSize);
 }
 
-/** Removes data past its retention period by each module's `retention`: tenant by tenant, in batches. Idempotent. */
+/**
+ * Removes data past its retention period by each module's `retention`: tenant by tenant, in batches. Idempotent. Each kind
+ * has transactions of its own: some are removed with the rights of the tables' owner, and on Citus a transaction cannot
+ * change an organisation's rows as two users.
+ */
 export const removeOld = defineJob({
   name: "jobs.removeOld",
   title: "Remove data past its retention period",
@@ -42,17 +35,25 @@ export const removeOld = defineJob({
   timeoutSeconds: 3 * 3600,
   onGiveUp: { noDependents: "The next nightly run continues." },
   async run(job) {
-    const counts: Counts = {};
-    while (await job.globalTransaction((ctx) => removeBatch(ctx, ctx.registry.retentions.installation, counts)));
+    const removed: Record<string, number> = {};
+    const removeAll = async ({ name }: { name: string }, removeNext: () => Promise<number>) => {
+      for (let count = batchSize; count >= batchSize; removed[name] = (removed[name] ?? 0) + count) {
+        job.signal.throwIfAborted();
+        count = await removeNext();
+      }
+    };
+    const { installation, tenant } = await job.globalTransaction(async ({ registry }) => registry.retentions);
+    for (const kind of installation)
+      await removeAll(kind, () => job.globalTransaction((ctx) => removeBatch(ctx, kind)));
     for await (const tenantId of everyTenant(job)) {
-      const next = () =>
-        job.transactionIn(tenantId, async (ctx) =>
-          removeBatch(ctx, ctx.registry.retentions.tenant, counts, await keepDaysOf(ctx)),
+      for (const kind of tenant) {
+        await removeAll(kind, () =>
+          job.transactionIn(tenantId, async (ctx) => removeBatch(ctx, kind, await keepDaysOf(ctx))),
         );
-      while (await next()) job.signal.throwIfAborted();
+      }
     }
-    job.log.info({ removed: counts }, "data past its retention period was removed");
-    return { removed: counts };
+    job.log.info({ removed }, "data past its retention period was removed");
+    return { removed };
   },
 });
 

@@ -1,0 +1,2 @@
+ALTER POLICY "views_tenant" ON "views" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and (shared or user_id = nullif(current_setting('app.user_id', true), '')::uuid or nullif(current_setting('app.user_id', true), '')::uuid is null)) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and (shared or user_id = nullif(current_setting('app.user_id', true), '')::uuid or nullif(current_setting('app.user_id', true), '')::uuid is null));--> statement-breakpoint
+DROP POLICY "views_own_or_shared" ON "views";
