@@ -3,6 +3,7 @@ import { migrate } from "@waybill/db/migrate";
 import { createOwnedDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
 import { laterMigrations } from "@waybill/db/testing-migrations";
 import { beforeAll, describe, expect, test } from "vitest";
+import { runJob } from "../../core/run-job.ts";
 import { TestApp } from "../../testing.ts";
 
 // Tests that need a cluster of Citus. `npm run test:citus -- URL` runs it.
@@ -152,6 +153,23 @@ describe("an owner without superuser", () => {
       expect(after?.rows).toBe(before?.rows - 1);
     }
     await owner.end();
+  });
+
+  test("has nightly jobs that remove old data, clean up files and correct counts", async () => {
+    const owner = postgres(testApp.urls.cluster.ownerUrl.replace("NAME", database.name), { max: 1 });
+    const { call } = acme.members.owner;
+    const { byState } = await call.parcels.overview();
+    await owner`update parcel_tallies set amount = amount + 7 where tenant_id = ${acme.id} and measure = 'state'`;
+    await owner.end();
+    const origin = { ip: null, traceparent: null };
+    const envelope = { tenantId: null, userId: null, requestId: "night", origin, input: {} };
+    for (const name of ["jobs.removeOld", "files.cleanUp", "parcels.checkTallies"]) {
+      const job = testApp.app.registry.jobs.get(name);
+      if (!job) throw new Error(`There is no job type ${name}.`);
+      await runJob(testApp.app, job, { id: newId(), envelope, attempt: 1, signal: new AbortController().signal });
+    }
+    expect((await call.parcels.overview()).byState).toEqual(byState);
+    expect((await call.jobs.list({})).items.map(({ name }) => name)).toContain("parcels.reportTallies");
   });
 
   test("completes new structures for each tenant: words and counts", async () => {
