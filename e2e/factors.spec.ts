@@ -286,7 +286,7 @@ test("email address and password are changed with confirmation, and the old addr
   await page.goto(at("/account"));
   await page.getByRole("button", { name: "Change" }).click();
   const newEmail = `${fresh("new")}@example.test`;
-  await dialog(page).getByLabel("New email").fill(newEmail);
+  await dialog(page).getByLabel("New email address").fill(newEmail);
   await dialog(page).getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByText("Open the link that we sent")).toBeVisible();
   await page.goto(await linkFromMail(newEmail, /Confirm your new email/));

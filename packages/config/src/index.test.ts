@@ -426,7 +426,7 @@ test.each<[string, boolean]>([
   ["postgres://app@localhost/waybill", false],
   ["postgres://app@[::1]:5432/waybill", false],
   ["postgres:///waybill?host=/run/postgresql", false],
-])("a remote database address without sslmode is reported: %s", (url, undecided) => {
+])("a remote database URL without sslmode is reported: %s", (url, undecided) => {
   const settings = loadSettings({ env: { ...good, DATABASE_URL: url } });
   expect(undecidedDatabases(settings)).toEqual(undecided ? ["DATABASE_URL"] : []);
 });

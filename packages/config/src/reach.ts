@@ -37,7 +37,7 @@ const published = new Set(
  * The problem of a database password: publicly known, or equal to the login's name. Accepted while everything is on this
  * machine.
  *
- * @param url the database address; null for a login without a password.
+ * @param url the URL of the database; null for a login without a password.
  */
 export function knownPassword(config: Reach & { NODE_ENV: string }, url: string | undefined): string | null {
   const address = config.NODE_ENV === "production" ? URL.parse(url ?? "") : null;

@@ -141,7 +141,7 @@ export function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (
     if (message) ctx.addIssue({ code: "custom", path: [name], message });
   }
   if (value.DATABASE_POOL_MODE === "transaction" && !value.DATABASE_LISTEN_URL) {
-    const message = "is needed because DATABASE_POOL_MODE is transaction: an address without the pooler";
+    const message = "is needed because DATABASE_POOL_MODE is transaction: a URL without the pooler";
     ctx.addIssue({ code: "custom", path: ["DATABASE_LISTEN_URL"], message });
   }
   if (value.METRICS_PORT === value.PORT) {

@@ -65,7 +65,7 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
   const names = Object.keys(systems).filter(isSystem);
   const open = names.filter((name) => {
     if (config.NODE_ENV !== "production" || config.PLAINTEXT_TO.includes(name)) return false;
-    // All hosts of a database address are checked.
+    // All hosts of a database URL are checked.
     return addressesOf(config[name] ?? "").some((address) => {
       const url = URL.parse(address);
       return url !== null && !staysInside(url) && !systems[name](url);
@@ -86,7 +86,7 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
 const databases = ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const;
 
 /**
- * Settings with a remote database address without `sslmode`, which means no encryption. `sslmode=disable` is an explicit
+ * Settings with a remote database URL without `sslmode`, which means no encryption. `sslmode=disable` is an explicit
  * decision.
  *
  * @returns the names of the settings.

@@ -16,7 +16,7 @@ export function settingWords(issue: z.core.$ZodRawIssue): string {
       return sizeWords(issue);
     case "invalid_format":
       if (issue.format === "url") return "give a URL like https://service.example.com";
-      return issue.format === "email" ? "give a mail address like name@example.com" : "has an invalid format";
+      return issue.format === "email" ? "give an email address, such as name@example.com" : "has an invalid format";
     default:
       return "has an invalid format";
   }

@@ -11,7 +11,7 @@ export interface Server {
   libpq: string;
 }
 
-/** A parsed database address. Parameters have the meaning that libpq gives them. */
+/** A parsed database URL. Parameters have the meaning that libpq gives them. */
 export interface Address {
   /** Tried in this order. */
   servers: Server[];

@@ -1,4 +1,4 @@
-import { madeOnce } from "./made-once.ts";
+import { memoize } from "./memoize.ts";
 
 // Days without schemas, for pages that load no Zod.
 
@@ -12,7 +12,7 @@ export function daysAfter(from: string, days: number): string {
   return at.toISOString().slice(0, 10);
 }
 
-const daysIn = madeOnce(
+const daysIn = memoize(
   (timeZone: string) =>
     new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }),
 );

@@ -27,8 +27,8 @@ export function addEvents(program: Command, session: Session): void {
   inTenant(events.command("replay").description("replay events to a handler; needs a worker"))
     .argument("<handler>", "the handler's name")
     .option("--event <id>", "a single event")
-    .option("--from <moment>", "events from this time on, like 2027-01-31T08:00:00Z", momentOf)
-    .option("--to <moment>", "events up to this time", momentOf)
+    .option("--from <time>", "events from this time on, like 2027-01-31T08:00:00Z", momentOf)
+    .option("--to <time>", "events up to this time", momentOf)
     .option("--missed-only", "only events for which the handler was not queued")
     .option("--count", "count the events without a replay")
     .action((handler: string, options: ReplayOptions) => replay(session, handler, options));

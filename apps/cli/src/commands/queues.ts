@@ -24,7 +24,7 @@ export function addQueues(program: Command, session: Session): void {
     asOperator(queues.command(action).description(description))
       .argument("<job-type>", "the job type, like parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
-      .option("--since <moment>", "only jobs that failed, or were queued, at this time or later", momentOf)
+      .option("--since <time>", "only jobs that failed, or were queued, at this time or later", momentOf)
       .action(async (kind: string, { tenantId, since, ...options }: ActionOptions) => {
         const { call } = await session.person(options);
         const selection = { kind, tenantId, since };

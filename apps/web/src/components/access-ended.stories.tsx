@@ -22,7 +22,7 @@ export const SignedOut: Story = {
 export const Removed: Story = {
   args: { reason: "removed" },
   async play({ canvas }) {
-    await expect(canvas.getByRole("alert")).toHaveTextContent("You are not in this organisation any more");
+    await expect(canvas.getByRole("alert")).toHaveTextContent("You no longer belong to this organisation");
   },
 };
 

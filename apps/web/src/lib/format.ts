@@ -1,7 +1,7 @@
 import type { Language } from "@waybill/validators";
 import { minorDigits } from "@waybill/validators/currency-digits";
 import { localeOf } from "@waybill/validators/languages";
-import { madeOnce } from "@waybill/validators/made-once";
+import { memoize } from "@waybill/validators/memoize";
 import { maxCounted } from "@waybill/validators/page-limits";
 
 const units = [
@@ -27,12 +27,12 @@ export function formatsOf(language: Language): Formats {
   return formats;
 }
 
-const dates = madeOnce(
+const dates = memoize(
   (locale: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
 );
-const numbers = madeOnce((locale: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
-const lists = madeOnce((locale: string, type: "conjunction" | "disjunction") => new Intl.ListFormat(locale, { type }));
-const relativeTimes = madeOnce((locale: string) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const numbers = memoize((locale: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+const lists = memoize((locale: string, type: "conjunction" | "disjunction") => new Intl.ListFormat(locale, { type }));
+const relativeTimes = memoize((locale: string) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 
 function makeFormats(locale: string) {
   /** A number with a unit of time; small numbers have one decimal digit. */

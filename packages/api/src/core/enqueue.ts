@@ -41,7 +41,7 @@ export function jobsOf(
   /** Rebuilds a queued job from its row. */
   const queuedFromRow = (row: QueuedRow): Queued => {
     const job = app.registry.jobs.get(row.name);
-    if (!job) throw new Error(`There is no job ${row.name} any more.`);
+    if (!job) throw new Error(`The job type ${row.name} no longer exists.`);
     const { tenantId: ofTenant, userId, requestId, input } = row;
     const { apiKeyId = null } = storedOrigin.safeParse(row.origin).data ?? {};
     const origin = { ip: null, traceparent: null, apiKeyId };

@@ -81,7 +81,7 @@ describe("each procedure with a lasting change of rights", () => {
         (access.kind === "tenant" && lasting.test(access.permission))),
   );
 
-  test("is tested", () => {
+  test("concerns many mutations, among them the requirement of second factors", () => {
     expect(candidates.length).toBeGreaterThan(20);
     expect(fresh.map(({ name }) => name)).toContain("tenants.requireSecondFactor");
   });

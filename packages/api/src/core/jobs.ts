@@ -77,7 +77,7 @@ export type OnGiveUp<Input, Context> = NoDependents | ((ctx: Context, job: Given
 export interface JobDefinition<Input = unknown> {
   /** Stable: queued jobs refer to it across deployments. */
   name: string;
-  /** For people: "Make a label". */
+  /** For people: "Create a label". */
   title: string;
   /** Ids, never secrets: the input is readable in the queue and in dumps. */
   input: z.ZodType<Input>;

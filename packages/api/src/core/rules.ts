@@ -76,7 +76,7 @@ export function refers<const Path extends string>(
         entity: target.entity,
         message: result
           ? (target.unavailableMessage ?? `This ${displayNameOf(target.entity)} can no longer be used.`)
-          : `This ${displayNameOf(target.entity)} does not exist any more. Choose another one.`,
+          : `This ${displayNameOf(target.entity)} no longer exists. Choose another one.`,
       };
     },
   };

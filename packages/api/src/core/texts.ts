@@ -1,6 +1,6 @@
 import type { GetICUArgs } from "@schummar/icu-type-parser";
 import { type Language, localeOf, type Translation } from "@waybill/validators";
-import { madeOnce } from "@waybill/validators/made-once";
+import { memoize } from "@waybill/validators/memoize";
 import compile from "icu-minify/compile";
 import type { CompiledMessage } from "icu-minify/format";
 import format from "icu-minify/format";
@@ -53,11 +53,11 @@ function parse(message: string): CompiledMessage {
 }
 
 const formatters = {
-  getDateTimeFormat: madeOnce(
+  getDateTimeFormat: memoize(
     (...of: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...of),
   ),
-  getNumberFormat: madeOnce((...of: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...of)),
-  getPluralRules: madeOnce((...of: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...of)),
+  getNumberFormat: memoize((...of: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...of)),
+  getPluralRules: memoize((...of: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...of)),
 };
 
 /** The text of a key. @throws if there is none */

@@ -42,7 +42,7 @@ export const de: Translation<typeof en> = {
     signedOutAbout: "Ihre Sitzung ist beendet. Melden Sie sich erneut an, um an derselben Stelle weiterzuarbeiten.",
   },
   errors: {
-    title: "Etwas ist schiefgegangen",
+    title: "Es ist ein Fehler aufgetreten",
     about: "Diese Seite konnte nicht angezeigt werden.",
     number: "Diese Seite konnte nicht angezeigt werden. Fehlernummer: {number}.",
     notFound: "Nicht gefunden",
@@ -187,7 +187,7 @@ export const de: Translation<typeof en> = {
     fileId: "Datei",
     format: "Format",
     minutes: "Minuten",
-    expiresInDays: "Läuft ab in Tagen",
+    expiresInDays: "Gültigkeit in Tagen",
   },
   words: {
     actions: {

@@ -32,7 +32,7 @@ export const en = {
   },
   access: {
     lost: "You no longer have access",
-    removed: "You are not in this organisation any more. To come back, you need a new invitation.",
+    removed: "You no longer belong to this organisation. To come back, you need a new invitation.",
     notAllowed:
       "Your role in this organisation was changed and no longer gives you access. An admin there can give you another role.",
     signedOut: "You are signed out",

@@ -6,7 +6,7 @@ export const phrases: PhrasesByLanguage = {
   de: {
     "Only a mutation can be checked.": "Nur eine Änderung kann geprüft werden.",
     "Some entries are invalid.": "Einige Eingaben sind ungültig.",
-    "Something went wrong. Request {0}.": "Etwas ist schiefgegangen. Anfrage {0}.",
+    "Something went wrong. Request {0}.": "Es ist ein Fehler aufgetreten. Anfrage {0}.",
     "The database does not answer at the moment. Try again in a moment.":
       "Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich erneut.",
     "The server is busy. Try again in a moment.": "Der Server ist ausgelastet. Versuchen Sie es gleich erneut.",
@@ -55,8 +55,7 @@ export const phrases: PhrasesByLanguage = {
     "Fill this in.": "Füllen Sie dieses Feld aus.",
     "No account has the email address {0}.": "Zur E-Mail-Adresse {0} gibt es kein Konto.",
     "This {0} can no longer be used.": "Nicht mehr verwendbar: {0, text}.",
-    "This {0} does not exist any more. Choose another one.":
-      "Nicht mehr vorhanden: {0, text}. Treffen Sie eine andere Wahl.",
+    "This {0} no longer exists. Choose another one.": "Nicht mehr vorhanden: {0, text}. Treffen Sie eine andere Wahl.",
     "Sign in first, or send a valid API key.":
       "Melden Sie sich zuerst an, oder senden Sie einen gültigen API-Schlüssel.",
     "Too many unknown API keys were sent.": "Es wurden zu viele unbekannte API-Schlüssel gesendet.",
@@ -166,7 +165,6 @@ export const phrases: PhrasesByLanguage = {
     "Send the header Content-Length.": "Senden Sie den Header Content-Length.",
     "Send the header {0} once.": "Senden Sie den Header {0} einmal.",
     "Send at most {0} calls in one request.": "Senden Sie höchstens {0} Aufrufe in einer Anfrage.",
-    "Only mutations can be checked.": "Nur Änderungen können geprüft werden.",
     "Open a live connection in a request of its own.": "Öffnen Sie eine Live-Verbindung in einer eigenen Anfrage.",
     "The header next-router-state-tree is malformed.": "Der Header next-router-state-tree ist fehlerhaft.",
     "This is too large. The limit is {0}.": "Das ist zu groß. Die Grenze ist {0}.",

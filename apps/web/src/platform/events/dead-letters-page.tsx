@@ -73,7 +73,7 @@ export function DeadLettersPage() {
                     await invalidateEntity(queryClient, "job");
                   }}
                 >
-                  <RotateCwIcon /> {common("tryAgain")}
+                  <RotateCwIcon /> {common("words.actions.retry")}
                 </GuardedButton>
               </li>
             ))}

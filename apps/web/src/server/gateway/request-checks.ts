@@ -28,7 +28,7 @@ const tooManyCalls: Refusal = {
 const uncheckable: Refusal = {
   status: 400,
   code: "BAD_REQUEST",
-  message: "Only mutations can be checked.",
+  message: "Only a mutation can be checked.",
 };
 const streamInBatch: Refusal = {
   status: 400,

@@ -254,7 +254,7 @@ describe("an ambiguous value needs an answer and is not guessed:", () => {
     else expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(/^Choose /) });
   });
 
-  test("the answer decides", async () => {
+  test("the answer decides how a file is read", async () => {
     const content = items("A-1;Lamp;1.299;5;5900;EUR");
     const forms = { weight: "lb", price: "major", decimal: "," };
     const { result } = await bring("items", content, { forms });

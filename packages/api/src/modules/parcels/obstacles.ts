@@ -80,7 +80,7 @@ export interface Obstacle {
   subject: Subject;
 }
 
-/** The context: rights and the name of the sender. */
+/** The context: permissions and the name of the sender. */
 type DispatchCaller = Pick<TenantContext, "why" | "tenant">;
 
 /** Options of a dispatch. */
@@ -93,12 +93,12 @@ interface DispatchOptions {
 
 /** All obstacles of a parcel; empty if it can be dispatched. */
 export async function obstaclesOf(
-  desk: DispatchCaller,
+  caller: DispatchCaller,
   parcel: DispatchableParcel,
   { packs, taken = new Map() }: DispatchOptions,
 ): Promise<Obstacle[]> {
-  const reason = dispatchRefusal(desk, parcel.state, packs);
-  const others = await obstaclesOfContents(desk, parcel);
+  const reason = dispatchRefusal(caller, parcel.state, packs);
+  const others = await obstaclesOfContents(caller, parcel);
   if (reason) return [stateIssue(parcel, reason), ...others];
   return [
     ...others,

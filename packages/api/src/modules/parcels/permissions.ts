@@ -37,7 +37,7 @@ function actionRefusal(action: ParcelAction, state: ParcelState): string | null 
 }
 
 /** The reason why a parcel cannot be retried; null for a failed or stuck one. */
-function tryAgainRefusal({ state, attention }: ParcelFacts): string | null {
+function retryRefusal({ state, attention }: ParcelFacts): string | null {
   if (state === "failed" || attention === "stuck") return null;
   if (state === "dispatched")
     return "This parcel has already been dispatched. Failed attempts are retried automatically.";
@@ -60,7 +60,7 @@ export const parcelPermissions = resource(
     update: ({ state }: ParcelFacts): string | null => actionRefusal("update", state),
     dispatch: ({ state }: ParcelFacts): string | null => actionRefusal("dispatch", state),
     cancel: ({ state }: ParcelFacts): string | null => actionRefusal("cancel", state),
-    retry: tryAgainRefusal,
+    retry: retryRefusal,
   },
 );
 

@@ -286,7 +286,7 @@ describe("an installation", () => {
 });
 
 describe("the needs of modules", () => {
-  test("exist", () => {
+  test("must be existing modules", () => {
     expect(() => createRegistry({}, { parcels: { needs: ["items"] } })).toThrow(
       "The module parcels needs items, which is not there.",
     );

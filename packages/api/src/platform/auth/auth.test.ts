@@ -216,6 +216,13 @@ describe("signing in", () => {
     expect(await signIn(email, "Unicode passwort 12")).toMatchObject({ ok: false });
   });
 
+  test("compares every character of the longest password", async () => {
+    const start = "long and unusual ".repeat(12).slice(0, 199);
+    const email = await member(`${start}a`);
+    expect(await signIn(email, `${start}a`)).toMatchObject({ ok: true });
+    expect(await signIn(email, `${start}b`)).toMatchObject({ ok: false });
+  });
+
   test("never stores the password", async () => {
     await member();
     const rows = await testApp.app.database.transaction({}, ({ db }) =>

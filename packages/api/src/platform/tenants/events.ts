@@ -33,24 +33,24 @@ export const memberInvited = defineEvent("invitation.sent", {
   entity: "invitation",
   payload: invitation,
   upgrades,
-  summary: ({ role }) => `invited someone as ${role}`,
+  summary: ({ role }) => `invited someone with the role ${role}`,
 });
 export const invitationResent = defineEvent("invitation.resent", {
   entity: "invitation",
   payload: invitation,
-  summary: ({ role }) => `resent an invitation as ${role}`,
+  summary: ({ role }) => `resent an invitation with the role ${role}`,
 });
 export const invitationRevoked = defineEvent("invitation.revoked", {
   version: 2,
   entity: "invitation",
   payload: invitation,
   upgrades,
-  summary: ({ role }) => `withdrew an invitation as ${role}`,
+  summary: ({ role }) => `withdrew an invitation with the role ${role}`,
 });
 export const memberJoined = defineEvent("member.joined", {
   entity: "member",
   payload: member,
-  summary: ({ name }) => `joined as ${name}`,
+  summary: () => "joined the organisation",
 });
 export const memberRoleChanged = defineEvent("member.roleChanged", {
   entity: "member",

@@ -227,7 +227,7 @@ describe("the invited address is hidden", () => {
       text(content),
     ]);
     expect(JSON.stringify(answers)).not.toContain(user.email);
-    expect(JSON.stringify(answers)).toContain("invited someone as viewer");
+    expect(JSON.stringify(answers)).toContain("invited someone with the role viewer");
     const entries = await acme.members.owner.call.activity.list({ entity: "invitation" });
     expect(entries.items.slice(0, 3).map(({ action, before, after }) => [action, before ?? after])).toEqual([
       ["invitation.revoked", { email: user.email, role: "viewer" }],
@@ -293,7 +293,7 @@ describe("of two concurrent actions one succeeds, and the other is refused:", ()
     isRight: (outcome: (typeof outcomes)[number]) => boolean,
   ) => outcomes.filter((outcome) => !isRight(outcome));
 
-  test("two acceptances", async () => {
+  test("of two acceptances, one succeeds", async () => {
     const joined = async () =>
       (await byHand(({ db }) => db.select().from(events).where(eq(events.name, "member.joined")))).length;
     const before = await joined();

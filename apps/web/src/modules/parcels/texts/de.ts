@@ -4,7 +4,7 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   title: "Pakete",
   single: "Paket",
-  about: "Was Sie packen und versenden, und wo es ist.",
+  about: "Ihre Pakete, vom Packen bis zur Zustellung.",
   new: "Neues Paket",
   import: "Pakete importieren",
   edit: "Bearbeiten",
@@ -92,7 +92,7 @@ export const de: Translation<typeof en> = {
     retry: "Erneut versenden",
     cancel: "Paket stornieren",
     dispatched: "{reference} wurde versandt",
-    retried: "{reference} wird erneut versandt",
+    retried: "{reference} wird erneut bearbeitet",
     cancelled: "{reference} wurde storniert",
     refused: "Dieses Paket kann noch nicht versandt werden:",
     batchLimit: "Ein Stapel kann bis zu {limit} Pakete enthalten. Wählen Sie mit einem Filter weniger aus.",

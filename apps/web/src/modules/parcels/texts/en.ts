@@ -31,7 +31,7 @@ export const en = {
     reason: "Reason",
     retryOne: "Retry",
     retryAll: "{count, plural, one {Retry the failed parcel} other {Retry all {number} failed parcels}}",
-    retrying: "The parcels are being dispatched again. This job shows the progress.",
+    retrying: "The parcels are being retried. This job shows the progress.",
     reasons: {
       failed: "Failed",
       refused: "Problem at the carrier",
@@ -88,7 +88,7 @@ export const en = {
     retry: "Retry",
     cancel: "Cancel parcel",
     dispatched: "{reference} was dispatched",
-    retried: "{reference} is being dispatched again",
+    retried: "{reference} is being retried",
     cancelled: "{reference} was cancelled",
     refused: "This parcel cannot be dispatched yet:",
     batchLimit: "A batch can have up to {limit} parcels. Use a filter to select fewer.",

@@ -56,7 +56,7 @@ export const en = {
   },
   forms: {
     decimal: {
-      label: "Decimal separator",
+      label: "Decimal mark",
       fromFile: "Unambiguous in the file",
       point: "Point: 1,299.50",
       comma: "Comma: 1.299,50",

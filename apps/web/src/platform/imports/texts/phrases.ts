@@ -18,7 +18,7 @@ export const phrases: PhrasesByLanguage = {
     "Refused rows of an import of {0}": "Abgelehnte Zeilen eines Imports: {0, text}",
     "An import is still reading this file. Wait until it ends, or cancel it.":
       "Ein Import liest diese Datei noch. Warten Sie, bis er endet, oder brechen Sie ihn ab.",
-    "Choose the encoding of the file. It may be {0}.": "Wählen Sie die Kodierung der Datei. Möglich ist {0}.",
+    "Choose the encoding of the file. It may be {0}.": "Wählen Sie die Zeichenkodierung der Datei. Möglich ist {0}.",
     "Reading the file": "Datei wird gelesen",
     "A file can have at most {0} rows. Split it.":
       "Eine Datei kann höchstens {0, number} Zeilen haben. Teilen Sie sie auf.",
@@ -28,7 +28,7 @@ export const phrases: PhrasesByLanguage = {
     "{0} is also on line {1} ({2} times in total). Keep one of these rows.":
       "{0} steht auch in Zeile {1} (insgesamt {2}-mal). Behalten Sie eine dieser Zeilen.",
     "{0} is also on line {1}. Keep one of these rows.": "{0} steht auch in Zeile {1}. Behalten Sie eine dieser Zeilen.",
-    "The sheet {0} is empty.": "Das Blatt {0} ist leer.",
+    "The sheet {0} is empty.": "Das Tabellenblatt {0} ist leer.",
     "Column {0}": "Spalte {0}",
     "Two columns are named {0}. Rename one of them.": "Zwei Spalten heißen {0}. Benennen Sie eine davon um.",
     "The file has no column named {0}.": "Die Datei hat keine Spalte namens {0}.",
@@ -36,11 +36,11 @@ export const phrases: PhrasesByLanguage = {
       "Die Datei hat keine Spalte für {0}. Ihre Spalten sind: {1}.",
     "Only the key column was recognised. Assign the other columns.":
       "Nur die Schlüsselspalte wurde erkannt. Ordnen Sie die anderen Spalten zu.",
-    "This sheet is empty. Choose another one.": "Dieses Blatt ist leer. Wählen Sie ein anderes.",
+    "This sheet is empty. Choose another one.": "Dieses Tabellenblatt ist leer. Wählen Sie ein anderes.",
     "A spreadsheet has shortened this number and lost digits. Format the column as text and export it again.":
       "Eine Tabellenkalkulation hat diese Zahl gekürzt, dabei gingen Ziffern verloren. Formatieren Sie die Spalte als Text, und exportieren Sie erneut.",
     "Some characters could not be read. Choose another encoding.":
-      "Einige Zeichen waren nicht lesbar. Wählen Sie eine andere Kodierung.",
+      "Einige Zeichen waren nicht lesbar. Wählen Sie eine andere Zeichenkodierung.",
     "{0} is ambiguous. Choose whether the point or the comma is the decimal separator.":
       "{0} ist mehrdeutig. Wählen Sie, ob Punkt oder Komma das Dezimaltrennzeichen ist.",
     "Choose whether to import rows in the state {0}.": "Wählen Sie, ob Zeilen mit dem Status {0} importiert werden.",
@@ -90,13 +90,13 @@ export const phrases: PhrasesByLanguage = {
       "Diese Textdatei ist komprimiert. Wenn sie eine Arbeitsmappe ist, benennen Sie sie in .xlsx um; sonst entpacken Sie sie.",
     "This is not a text file. Export the table as .xlsx or CSV and try again.":
       "Das ist keine Textdatei. Exportieren Sie die Tabelle als .xlsx oder CSV, und versuchen Sie es erneut.",
-    "The workbook has no sheet number {0}.": "Die Arbeitsmappe hat kein Blatt Nummer {0}.",
+    "The workbook has no sheet number {0}.": "Die Arbeitsmappe hat kein Tabellenblatt Nummer {0}.",
     "This workbook cannot be read. Save it as .xlsx or CSV and try again.":
       "Diese Arbeitsmappe ist nicht lesbar. Speichern Sie sie als .xlsx oder CSV, und versuchen Sie es erneut.",
     "A cell of this workbook is longer than {0} characters. Shorten it and try again.":
       "Eine Zelle dieser Arbeitsmappe ist länger als {0, number} Zeichen. Kürzen Sie sie, und versuchen Sie es erneut.",
     "This workbook is too large ({0} MB uncompressed). Save the sheet as CSV instead.":
-      "Diese Arbeitsmappe ist zu groß ({0} MB unkomprimiert). Speichern Sie das Blatt als CSV.",
+      "Diese Arbeitsmappe ist zu groß ({0} MB unkomprimiert). Speichern Sie das Tabellenblatt als CSV.",
     "This cell holds the error {0}.": "Diese Zelle enthält den Fehler {0}.",
     "This cell holds the error of a formula.": "Diese Zelle enthält den Fehler einer Formel.",
     "The spreadsheet stores this cell as a date. Format the column as text and enter the value again.":

@@ -26,7 +26,7 @@ export const de: Translation<typeof en> = {
     owner: "Inhaber",
     admin: "Administrator",
     dispatcher: "Versandkraft",
-    viewer: "Lesen",
+    viewer: "Lesezugriff",
   },
   members: {
     title: "Mitglieder",
@@ -43,7 +43,7 @@ export const de: Translation<typeof en> = {
     roleChanged: "{name} hat eine neue Rolle",
     roleHelp: {
       owner: "Darf alles und kann andere zu Inhabern machen.",
-      admin: "Darf alles, außer Inhaber zu ernennen.",
+      admin: "Darf alles außer Inhaber ernennen.",
       dispatcher: "Darf mit Artikeln, Adressen und Paketen arbeiten.",
       viewer: "Darf alles ansehen (nur Lesezugriff).",
     },

@@ -10,7 +10,7 @@ export const de: Translation<typeof en> = {
   },
   signUp: {
     subject: "Bestätigen Sie Ihre E-Mail-Adresse",
-    line: "Bestätigen Sie diese E-Mail-Adresse und wählen Sie ein Passwort, um Waybill zu nutzen. Der Link funktioniert einmal und läuft nach 24 Stunden ab.",
+    line: "Bestätigen Sie diese E-Mail-Adresse, und wählen Sie ein Passwort, um Waybill zu nutzen. Der Link funktioniert einmal und läuft nach 24 Stunden ab.",
     action: "E-Mail-Adresse bestätigen",
   },
   resetPassword: {

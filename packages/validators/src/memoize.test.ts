@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { madeOnce } from "./made-once.ts";
+import { memoize } from "./memoize.ts";
 
 test("equal arguments give the same object, others another one", () => {
-  const numbers = madeOnce(
+  const numbers = memoize(
     (locale: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
   );
   expect(numbers("de", { style: "percent" })).toBe(numbers("de", { style: "percent" }));
@@ -12,6 +12,6 @@ test("equal arguments give the same object, others another one", () => {
 });
 
 test("a refused argument is refused each time", () => {
-  const zones = madeOnce((timeZone: string) => new Intl.DateTimeFormat("en", { timeZone }));
+  const zones = memoize((timeZone: string) => new Intl.DateTimeFormat("en", { timeZone }));
   for (const _ of [1, 2]) expect(() => zones("Mars/Base")).toThrow(RangeError);
 });

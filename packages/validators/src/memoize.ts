@@ -4,7 +4,7 @@
  *
  * @param make makes an object from arguments that JSON can express
  */
-export function madeOnce<Arguments extends unknown[], Made>(
+export function memoize<Arguments extends unknown[], Made>(
   make: (...args: Arguments) => Made,
 ): (...args: Arguments) => Made {
   const known = new Map<string, Made>();
