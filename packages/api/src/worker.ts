@@ -6,8 +6,8 @@ import type { JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
 import { reconcileAll, reconcileEnded } from "./core/reconcile-jobs.ts";
 import { startPgBoss } from "./core/start-pg-boss.ts";
+import { JobTypeWorker } from "./job-type-worker.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
-import { KindWorker } from "./worker-kind.ts";
 
 /** A worker that processes the queues. */
 export interface Worker {
@@ -69,8 +69,8 @@ export async function startWorker(app: App): Promise<Worker> {
   const boss = await startPgBoss(options, registry, log, connection);
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { reconcileAll: () => reconcileAll(app) };
-  const kinds = [...registry.jobs.values()].map((job) => new KindWorker(app, boss, job, concurrency));
-  for (const kind of kinds) await kind.start();
+  const jobTypeWorkers = [...registry.jobs.values()].map((job) => new JobTypeWorker(app, boss, job, concurrency));
+  for (const each of jobTypeWorkers) await each.start();
   await scheduleGlobally(boss, registry);
   countQueues(app, boss);
   const reconciler = startReconciler(app);
@@ -86,7 +86,7 @@ export async function startWorker(app: App): Promise<Worker> {
     async stop(graceSeconds = 30) {
       ready = false;
       // Immediately, even if the rest takes time; running jobs are awaited below.
-      for (const kind of kinds) kind.stop();
+      for (const each of jobTypeWorkers) each.stop();
       await reconciler.stop();
       await boss.stop({ graceful: true, timeout: graceSeconds * 1000 });
     },

@@ -8,8 +8,8 @@ import { jobsRouter } from "./router.ts";
 import { jobConstraints } from "./rules.ts";
 import { applySchedule, fireSchedule, followTimeZone } from "./scheduler.ts";
 
-export { BulkJobService } from "./bulk.ts";
 export { coverSinceLast, type Period } from "./covered-period.ts";
+export { ManyJobsService } from "./many-jobs.ts";
 export { applySchedules, fireSchedule, keySeparator, nextRun, type Scheduler } from "./scheduler.ts";
 
 /** A tenant's jobs and schedules. */

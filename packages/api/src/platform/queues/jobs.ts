@@ -3,7 +3,7 @@ import { tenants } from "@waybill/db/tenants";
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, type JobContext, type TenantContext, type WorkContext } from "../../core/index.ts";
-import { BulkJobService } from "../jobs/index.ts";
+import { ManyJobsService } from "../jobs/index.ts";
 import { actionSummary } from "./summaries.ts";
 
 /** Jobs per transaction, all of one tenant and type. */
@@ -110,7 +110,7 @@ async function advance(
 }
 
 async function actInTenant(ctx: TenantContext, { action }: Action, { kind, ids }: Chunk): Promise<number> {
-  const service = new BulkJobService(ctx);
+  const service = new ManyJobsService(ctx);
   const count = action === "retry" ? await service.retry(kind, ids) : await service.cancel(kind, ids);
   if (count === 0) return 0;
   const title = ctx.registry.jobs.get(kind)?.title ?? kind;

@@ -3,7 +3,7 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { callOnGiveUp, oneOf, openStates, type TenantContext } from "../../core/index.ts";
 
 /** Actions on many jobs of a tenant. The queue and the tenant's view change together. */
-export class BulkJobService {
+export class ManyJobsService {
   readonly #ctx: TenantContext;
 
   constructor(ctx: TenantContext) {

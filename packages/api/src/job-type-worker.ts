@@ -58,7 +58,7 @@ const pauseMs = 50;
  * jobs with quick handlers, all slots but one are replaced by batches: many jobs are fetched, recorded and ended together,
  * and as many handlers run at a time as before. The remaining slot runs the next job meanwhile.
  */
-export class KindWorker {
+export class JobTypeWorker {
   readonly #app: App;
   readonly #boss: PgBoss;
   readonly #job: JobDefinition;
