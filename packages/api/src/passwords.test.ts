@@ -27,7 +27,7 @@ describe("a password is refused", () => {
     "waybillwaybill",
     "n0rthwind!",
   ])("if it contains its person, organisation or this site: %s", (password) => {
-    expect(refusal(password)).toMatch(/contains your name, address or organisation/);
+    expect(refusal(password)).toMatch(/contains your name, email address or organisation/);
   });
 
   test.each(["zxcvbnm,./12", "aaaaaaaaaaaa", "abcabcabcabc", "abcdefghijkl", "01.01.1990!!"])(
