@@ -36,7 +36,7 @@ test("the dashboard shows the modules' cards that the person may see", async ({ 
   await expect(counter.getByText("Start with your items")).toHaveCount(0);
 
   const guest = await colleague(page, tenant, await roleOf("Guest", ["tenants.read"]), "Gina Guest");
-  await expect(guest.getByRole("main").getByText("There are no figures that you can access.")).toBeVisible();
+  await expect(guest.getByRole("main").getByText("You do not have access to any figures.")).toBeVisible();
   const menu = guest.getByRole("navigation", { name: "Main" });
   await expect(menu.getByRole("link")).toHaveText(["Dashboard", "Members", "Settings"]);
 
