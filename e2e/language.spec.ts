@@ -38,7 +38,7 @@ test("a person's language is that of their pages, in every browser where they si
   await expect(desk.getByRole("columnheader", { name: "Inhaber" })).toBeVisible();
   await call(desk, tenant, "tenants.invite", { email: `${fresh("guest")}@example.test`, role: "viewer" });
   await desk.goto(page(`/t/${tenant}/activity`));
-  await expect(desk.getByText("hat jemanden mit der Rolle Lesen eingeladen")).toBeVisible();
+  await expect(desk.getByText("hat jemanden mit der Rolle Lesezugriff eingeladen")).toBeVisible();
 
   const elsewhere = await (await browser.newContext({ locale: "en-GB" })).newPage();
   await elsewhere.goto(page(`/sign-in?next=${encodeURIComponent(`/t/${tenant}/members`)}`));

@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     name: "@waybill/web in a browser",
     include: ["src/**/*.browser.test.tsx"],
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     browser: {
       enabled: true,
       headless: true,

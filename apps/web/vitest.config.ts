@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     exclude: [...configDefaults.exclude, "**/*.browser.test.tsx"],
     server: { deps: { inline: ["next-auth"] } },
+    setupFiles: ["../../tooling/vitest/wait-longer.ts"],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

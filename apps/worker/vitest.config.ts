@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     globalSetup: "@waybill/db/testing",
-    setupFiles: ["@waybill/api/testing/hooks"],
+    setupFiles: ["@waybill/api/testing/hooks", "../../tooling/vitest/wait-longer.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

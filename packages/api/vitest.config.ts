@@ -12,7 +12,7 @@ const citusTests = process.env.TEST_CITUS_URL ? [] : ["**/*.citus.test.ts"];
 /** Options of all test files. */
 export const shared = {
   globalSetup: "@waybill/db/testing",
-  setupFiles: ["./src/testing/hooks.ts"],
+  setupFiles: ["./src/testing/hooks.ts", "../../tooling/vitest/wait-longer.ts"],
   testTimeout: 30_000,
   hookTimeout: 60_000,
 };

@@ -66,6 +66,11 @@ describe("only differences are restored", () => {
       [/^alter table "roles" enable/, /^alter table "roles" force/],
     ],
     [
+      "the planner's assumption of a large tenant",
+      "alter table roles alter tenant_id reset (n_distinct)",
+      [/^alter table "roles" alter tenant_id set \(n_distinct = 10\)/],
+    ],
+    [
       "an additional right",
       "grant update on events to waybill_app",
       [/^revoke all on "public"."events"/, /^grant select, insert on/],

@@ -8,6 +8,7 @@ import { distributedChangeSettings, distributeNew, distributeTables, hasCitus, i
 import { MigrationError, MigrationLock } from "./migration-lock.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
+import { assumeLargeTenants } from "./tenant-statistics.ts";
 
 export { MigrationError } from "./migration-lock.ts";
 
@@ -56,6 +57,8 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
       await installQueue(owner);
       if (nodes) await distributeTables(owner, lock);
       await secure(owner, lock, { onNodes: nodes });
+      // On Citus each execution is planned, for its tenant.
+      if (!nodes) await assumeLargeTenants(owner, lock);
       await lock.transaction("Rights of the role for backups", allowBackups);
     });
   } finally {

@@ -69,6 +69,10 @@ const violations = {
     ${tenantTables()} and (select attname from pg_attribute where attrelid = indrelid and attnum = indkey[0]) <> 'tenant_id'
       and (indisunique or indisprimary)`,
 
+  "has statistics for a large tenant": () => sql`
+    select relname as table from pg_class ${tenantTables()} and not exists (
+      select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and attoptions = '{n_distinct=10}')`,
+
   "has a primary key": () => sql`
     select relname as table from pg_class ${tenantTables()} and not exists (
       select from pg_index where indrelid = pg_class.oid and indisprimary)`,
