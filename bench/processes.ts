@@ -1,12 +1,12 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { asTenant, hash } from "@waybill/api/bench";
 import { startTestPooler } from "@waybill/db/testing-pooler";
 import autocannon from "autocannon";
 import { median } from "./measure.ts";
+import { type Parts, processTimes, usedBy } from "./processor-time.ts";
 import { serveWaybill, signIn } from "./rows/list-over-http.ts";
 import { numbered, transaction, workerJobs } from "./rows/worker.ts";
 import { openWorld, settingsAsEnv } from "./world.ts";
@@ -23,39 +23,6 @@ const seconds = 4;
 const jobs = 4000;
 /** A component with at least this utilisation, from 0 to 1, is the bottleneck. */
 const full = 0.9;
-/** Linux counts processor time in hundredths of a second. */
-const ticks = 100;
-
-/** The measured processes, by component. */
-type Parts = Record<string, number[]>;
-
-/** The parent and the processor time in seconds of each process. */
-function processTimes(): Map<number, { parent: number; used: number }> {
-  const found = new Map<number, { parent: number; used: number }>();
-  for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
-    try {
-      const text = readFileSync(`/proc/${name}/stat`, "utf8");
-      // The program's name, in brackets, may contain spaces.
-      const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-      found.set(Number(name), { parent: Number(fields[1]), used: (Number(fields[11]) + Number(fields[12])) / ticks });
-    } catch {
-      // The process has ended.
-    }
-  }
-  return found;
-}
-
-/** Processor seconds by component. Child processes count for the component of their parent, unless they have their own. */
-function usedBy(parts: Parts): Record<string, number> {
-  const times = processTimes();
-  const listed = new Set(Object.values(parts).flat());
-  const sum = (ids: number[]) =>
-    [...times].reduce((total, [id, { parent, used }]) => {
-      const isPart = ids.includes(id) || (ids.includes(parent) && !listed.has(id));
-      return total + (isPart ? used : 0);
-    }, 0);
-  return Object.fromEntries(Object.entries(parts).map(([name, ids]) => [name, sum(ids)]));
-}
 
 /** The result of a configuration: its rate, and the cores used by each component. */
 interface Measured {

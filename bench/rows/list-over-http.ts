@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import type { Row } from "../measure.ts";
+import { profiledEnv } from "../profiles.ts";
 import { settingsAsEnv, type World } from "../world.ts";
 
 const folder = join(import.meta.dirname, "..");
@@ -28,7 +29,7 @@ export async function serve(cwd: string, entry: string, env: Record<string, stri
   const port = await freePort();
   const child: ChildProcess = spawn(process.execPath, [entry], {
     cwd,
-    env: { ...process.env, ...env, PORT: String(port), NODE_ENV: "production" },
+    env: { ...process.env, ...profiledEnv(), ...env, PORT: String(port), NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const base = `http://localhost:${port}`;
