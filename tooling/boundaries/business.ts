@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { filesOf, moduleNames } from "../modules/house.ts";
+import { filesOf, moduleNames } from "../modules/project.ts";
 import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 // Core, platform and test helpers name no business module, so they work and are tested without any. Modules provide their parts by

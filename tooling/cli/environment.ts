@@ -14,7 +14,7 @@ import {
   SettingsError,
 } from "@waybill/config";
 import { migrate } from "@waybill/db/migrate";
-import { type Holder, holderOf, lockFolder, refuseRunning } from "./holder.ts";
+import { type Holder, holderOf, lockFolder, refuseRunning } from "./folder-lock.ts";
 import { root } from "./processes.ts";
 import { complain, step, UserError } from "./terminal.ts";
 

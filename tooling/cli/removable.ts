@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "./processes.ts";
 import { UserError } from "./terminal.ts";
 
-// Fuzzing, chaos and benchmarks are removed with the business modules: see `tooling/modules/house.ts`.
+// Fuzzing, chaos and benchmarks are removed with the business modules: see `tooling/modules/project.ts`.
 export const fuzzMain = "e2e/fuzz/main.ts";
 export const chaosMain = "tooling/chaos/main.ts";
 export const benchMain = "bench/main.ts";

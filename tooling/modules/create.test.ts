@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
 import { modulesToRemove } from "./create.ts";
-import { moduleNames } from "./house.ts";
+import { moduleNames } from "./project.ts";
 import { formsOf, productName, renamed } from "./rename.ts";
 import { textWithoutDemo, withoutDemo } from "./without-demo.ts";
 

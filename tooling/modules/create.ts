@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { capture, root } from "../cli/processes.ts";
 import { complain, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
-import { moduleNames, needsOf } from "./house.ts";
+import { moduleNames, needsOf } from "./project.ts";
 import { formsOf, type ProductName, productName, renamed } from "./rename.ts";
 import { textWithoutDemo } from "./without-demo.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { migrationTags } from "./house.ts";
+import { migrationTags } from "./project.ts";
 
 const folder = "packages/db/migrations";
 const journalFile = `${folder}/meta/_journal.json`;

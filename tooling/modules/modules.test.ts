@@ -7,7 +7,7 @@ import { sourceViolations } from "../boundaries/source-rules.ts";
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { root } from "../cli/processes.ts";
 import { copyProject } from "./copy.ts";
-import { moduleNames } from "./house.ts";
+import { moduleNames } from "./project.ts";
 
 // The generator, in a copy of the project: its output has the project's style, and its removal leaves no trace.
 

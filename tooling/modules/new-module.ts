@@ -5,7 +5,7 @@ import { formatDocuments } from "../cli/documents.ts";
 import { capture, root } from "../cli/processes.ts";
 import { confirm, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
-import { moduleNames, sourceOf } from "./house.ts";
+import { moduleNames, sourceOf } from "./project.ts";
 import { api } from "./layers/api.ts";
 import { schema, validators } from "./layers/base.ts";
 import { e2e } from "./layers/e2e.ts";

@@ -6,7 +6,7 @@ import { businessNamed } from "../boundaries/business.ts";
 import { sourceViolations } from "../boundaries/source-rules.ts";
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { copyProject } from "./copy.ts";
-import { moduleNames, refTargetOf } from "./house.ts";
+import { moduleNames, refTargetOf } from "./project.ts";
 import { argumentsOf, randomRequest } from "./random.ts";
 
 // Twenty random modules in a copy of the project: the sources are formatted, compile, keep the boundaries, pass their tests, and are removed

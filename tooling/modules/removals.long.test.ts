@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { root } from "../cli/processes.ts";
 import { copyProject } from "./copy.ts";
-import { moduleNames } from "./house.ts";
+import { moduleNames } from "./project.ts";
 
 // Each business module is removed with its dependents, and then all modules. The rest passes the checks and its tests. The
 // product without modules is built and started, and passes the remaining browser tests.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { capture, root } from "../cli/processes.ts";
 import { complain, confirm, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
-import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf } from "./house.ts";
+import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf } from "./project.ts";
 import { allowDropping, dropFromLists, dropFromTables, listFiles, tables } from "./lists.ts";
 import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { formatSources } from "./new-module.ts";

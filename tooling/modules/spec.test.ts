@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
-import { moduleNames } from "./house.ts";
+import { moduleNames } from "./project.ts";
 import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { readSpec } from "./spec.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pluralize from "pluralize";
 import { UserError } from "../cli/terminal.ts";
-import { moduleNames, type RefTarget, refTargetOf, takenNames } from "./house.ts";
+import { moduleNames, type RefTarget, refTargetOf, takenNames } from "./project.ts";
 
 /** The kinds of fields. */
 const kinds = ["text", "longtext", "email", "int", "money", "currency", "date", "boolean", "enum", "ref"] as const;

@@ -250,10 +250,10 @@ function wake(boss: PgBoss, registration: string): void {
   for (const { id, count } of slots) if (count > 0 || id === next?.id) boss.notifyWorker(id);
 }
 
-/** The outcome in terms of the queue: a refused job is not retried. */
+/** The outcome in terms of the queue: a permanent failure is not retried. */
 function queueResultOf({ id, state, error }: Outcome, requestId: string): JobResult {
   // The result is in the job's row.
   if (state === "done" || state === "cancelled") return { id, status: "completed", output: {} };
   const message = publicMessage(error, requestId);
-  return { id, status: state === "refused" ? "deadletter" : "failed", output: { message } };
+  return { id, status: state === "permanent" ? "deadletter" : "failed", output: { message } };
 }

@@ -30,5 +30,5 @@ export * from "./tenant-ref.ts";
 export * from "./tenants.ts";
 export * from "./text.ts";
 export * from "./users.ts";
-export * from "./waits.ts";
+export * from "./wait-text.ts";
 export * from "./written-number.ts";

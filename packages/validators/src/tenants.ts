@@ -30,7 +30,7 @@ export const requireSecondFactor = z.object({
 export const invite = z.object({ email, role: roleRef });
 export const invitationToken = z.object({ token: token(40) });
 export const resendInvitation = z.object({ invitationId: id });
-export const revokeInvitation = z.object({ invitationId: id });
+export const withdrawInvitation = z.object({ invitationId: id });
 
 export const setRole = z.object({ userId: id, role: roleRef });
 export const removeMember = z.object({ userId: id });

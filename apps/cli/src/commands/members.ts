@@ -42,7 +42,7 @@ export function addMembers(program: Command, session: Session): void {
       const { invitations } = await call.tenants.members();
       const invitation = invitations.find((one) => one.email === email.trim().toLowerCase());
       if (!invitation) throw await refused({ path: ["email"], message: `${email} is not invited.` });
-      await atOptions({ invitationId: "email" }, call.tenants.revokeInvitation({ invitationId: invitation.id }));
+      await atOptions({ invitationId: "email" }, call.tenants.withdrawInvitation({ invitationId: invitation.id }));
       session.print({ email: invitation.email }, `${invitation.email} is no longer invited`);
     });
   inTenant(members.command("role").description("change a member's role"))

@@ -32,7 +32,7 @@ export async function executeJob(
     (result): Outcome => ({ id, state: "done", result }),
     (error): Outcome => {
       if (error instanceof JobCancelled) return { id, state: "cancelled" };
-      return { id, state: error instanceof PermanentJobError ? "refused" : "failed", error };
+      return { id, state: error instanceof PermanentJobError ? "permanent" : "failed", error };
     },
   );
   const ms = performance.now() - started;

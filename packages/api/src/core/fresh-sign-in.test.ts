@@ -32,7 +32,7 @@ const withoutProof: Record<string, string> = {
   "account.passkeyChallenge": "leads to the proof",
   "account.undoEmail": "the mailed link is the proof",
   "factors.renamePasskey": "a name opens nothing",
-  "tenants.revokeInvitation": "takes access away",
+  "tenants.withdrawInvitation": "takes access away",
   "users.setLanguage": "a language opens nothing",
   "users.update": "a name opens nothing",
 };

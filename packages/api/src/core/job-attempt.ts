@@ -13,10 +13,10 @@ export interface Attempt {
   signal: AbortSignal;
 }
 
-/** The end of an attempt. `refused` and `cancelled` are not retried. */
+/** The end of an attempt. `permanent` is a failure that no retry mends; it and `cancelled` are not retried. */
 export interface Outcome {
   id: string;
-  state: "done" | "failed" | "refused" | "cancelled";
+  state: "done" | "failed" | "permanent" | "cancelled";
   result?: unknown;
   error?: unknown;
 }
@@ -45,4 +45,4 @@ export function callerOfJob(
 
 /** Whether the queue will not retry the job. */
 export const isGivenUp = (job: JobDefinition, { attempt }: Attempt, { state }: Outcome) =>
-  state === "refused" || attempt > job.retry.limit;
+  state === "permanent" || attempt > job.retry.limit;

@@ -23,7 +23,7 @@ export interface Ended {
   outcome: Outcome;
 }
 
-const isFailed = ({ outcome: { state } }: Ended) => state === "failed" || state === "refused";
+const isFailed = ({ outcome: { state } }: Ended) => state === "failed" || state === "permanent";
 
 /**
  * Records the ends of attempts, and refreshes the pages of their tenants; for a failed job of the installation, calls

@@ -176,7 +176,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "tenants.members": noInput,
     "tenants.removeMember": member,
     "tenants.resendInvitation": invited,
-    "tenants.revokeInvitation": invited,
+    "tenants.withdrawInvitation": invited,
     "tenants.setRole": async () => ({ ...(await member()), role: "dispatcher" }),
     "tenants.slugAvailable": () => ({ slug: "somewhere" }),
     "tenants.update": async () => ({

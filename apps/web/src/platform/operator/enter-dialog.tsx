@@ -26,7 +26,7 @@ export function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () =
         form={form}
         guard={false}
         inputs={{
-          tenant: (field) => <TextField field={field} label={t("address")} autoComplete="off" />,
+          tenant: (field) => <TextField field={field} label={t("slug")} autoComplete="off" />,
           reason: (field) => <TextareaField field={field} label={t("reason")} rows={2} autoFocus />,
           minutes: (field) => (
             <CustomField field={field} label={t("for")}>

@@ -21,7 +21,7 @@ export function InvitationRow({ invitation }: { invitation: Invitation }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const resend = useAction(trpc.tenants.resendInvitation.mutationOptions(), t("resent", { email }));
-  const revoke = useAction(trpc.tenants.revokeInvitation.mutationOptions(), t("withdrawn"));
+  const revoke = useAction(trpc.tenants.withdrawInvitation.mutationOptions(), t("withdrawn"));
   const after = (run: typeof revoke.run) => async () => {
     await run({ invitationId: id });
     await invalidateEntity(queryClient, "invitation");

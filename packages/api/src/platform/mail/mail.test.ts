@@ -369,7 +369,7 @@ describe("by SMTP", () => {
     const { call } = members.owner;
     await call.tenants.invite({ email: "late@example.test", role: "viewer" });
     const [invitation] = (await call.tenants.members()).invitations;
-    await call.tenants.revokeInvitation({ invitationId: invitation?.id ?? "" });
+    await call.tenants.withdrawInvitation({ invitationId: invitation?.id ?? "" });
     const visitor = await mailing.as(null, undefined, { "accept-language": "en" });
     await visitor.auth.requestSignInLink({ email: members.owner.email });
     await call.users.setLanguage({ language: "de" });

@@ -74,7 +74,7 @@ describe("a custom role", () => {
     const [invitation] = (await call.tenants.members()).invitations.filter(
       ({ email }) => email === "later@example.test",
     );
-    await call.tenants.revokeInvitation({ invitationId: invitation?.id ?? "" });
+    await call.tenants.withdrawInvitation({ invitationId: invitation?.id ?? "" });
     await call.roles.delete({ id });
     expect((await call.roles.list()).items.map((role) => role.id)).not.toContain(id);
   });

@@ -40,7 +40,7 @@ export const invitationResent = defineEvent("invitation.resent", {
   payload: invitation,
   summary: ({ role }) => `resent an invitation with the role ${role}`,
 });
-export const invitationRevoked = defineEvent("invitation.revoked", {
+export const invitationWithdrawn = defineEvent("invitation.revoked", {
   version: 2,
   entity: "invitation",
   payload: invitation,
@@ -76,7 +76,7 @@ export const published = [
   secondFactorNotRequired,
   memberInvited,
   invitationResent,
-  invitationRevoked,
+  invitationWithdrawn,
   memberJoined,
   memberRoleChanged,
   memberRemoved,

@@ -87,10 +87,10 @@ describe("an invitation", () => {
     expect(await invitationOf(first.user)).toMatchObject({ role: "dispatcher", expired: false, senderMayInvite: true });
     expect((await refusal(first.accept())).issues).toEqual(["token invalid"]);
     const id = await idOf(first.user);
-    await owner.call.tenants.revokeInvitation(id);
+    await owner.call.tenants.withdrawInvitation(id);
     expect((await refusal(second.accept())).issues).toEqual(["token invalid"]);
-    const { revokeInvitation, resendInvitation } = owner.call.tenants;
-    for (const again of [revokeInvitation, resendInvitation]) {
+    const { withdrawInvitation, resendInvitation } = owner.call.tenants;
+    for (const again of [withdrawInvitation, resendInvitation]) {
       expect((await refusal(again(id))).issues).toEqual(["invitationId not_found"]);
     }
   });
@@ -210,7 +210,7 @@ describe("the invited address is hidden", () => {
     );
     const { user } = await invite();
     await acme.members.owner.call.tenants.resendInvitation(await idOf(user));
-    await acme.members.owner.call.tenants.revokeInvitation(await idOf(user));
+    await acme.members.owner.call.tenants.withdrawInvitation(await idOf(user));
     const call = await testApp.as(reader, "acme");
     const { jobId } = await call.activity.export({});
     const { content } = await openFile(
@@ -311,7 +311,7 @@ describe("of two concurrent actions one succeeds, and the other is refused:", ()
     const outcomes = await race(async () => {
       const { user, accept } = await invite();
       const id = await idOf(user);
-      return [accept, () => acme.members.owner.call.tenants.revokeInvitation(id), user];
+      return [accept, () => acme.members.owner.call.tenants.withdrawInvitation(id), user];
     });
     const right = ({ won: [accepted, withdrawn], refusals, member, waiting }: (typeof outcomes)[number]) =>
       accepted !== withdrawn &&

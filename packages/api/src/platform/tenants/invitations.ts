@@ -8,7 +8,7 @@ import { asInserted, type MemberContext, refuse } from "../../core/index.ts";
 import { countMailOf, sendMail } from "../mail/index.ts";
 import { permissionsOfRow, RoleService } from "../roles/index.ts";
 import { roleValues } from "./columns.ts";
-import { invitationResent, invitationRevoked, memberInvited } from "./events.ts";
+import { invitationResent, invitationWithdrawn, memberInvited } from "./events.ts";
 import { invitationMail } from "./mails.ts";
 
 const invitationDays = 7;
@@ -89,7 +89,7 @@ export class InvitationService {
   }
 
   /** Withdraws an invitation. */
-  async revoke(id: string) {
+  async withdraw(id: string) {
     const { db, hub, inTenant } = this.#ctx;
     const [row] = await db
       .delete(invitations)
@@ -98,7 +98,7 @@ export class InvitationService {
     if (!row) refuse(goneInvitation);
     const { email, role, customRoleId } = row;
     const name = role ?? (await new RoleService(this.#ctx).find(customRoleId ?? ""))?.name ?? "";
-    await hub.publish(invitationRevoked, { id, role: name }, { before: { email, role: name } });
+    await hub.publish(invitationWithdrawn, { id, role: name }, { before: { email, role: name } });
     return { id };
   }
 }

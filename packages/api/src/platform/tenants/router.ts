@@ -4,7 +4,7 @@ import {
   removeMember,
   requireSecondFactor,
   resendInvitation,
-  revokeInvitation,
+  withdrawInvitation,
   setRole,
   slugAvailable,
   updateTenant,
@@ -68,10 +68,10 @@ export const tenantsRouter = router({
     .output(invited)
     .input(invite)
     .mutation(({ ctx, input }) => new InvitationService(ctx).invite(input)),
-  revokeInvitation: personProcedure("tenants.manageMembers")
+  withdrawInvitation: personProcedure("tenants.manageMembers")
     .output(done)
-    .input(revokeInvitation)
-    .mutation(({ ctx, input }) => new InvitationService(ctx).revoke(input.invitationId)),
+    .input(withdrawInvitation)
+    .mutation(({ ctx, input }) => new InvitationService(ctx).withdraw(input.invitationId)),
   resendInvitation: personProcedure("tenants.manageMembers", { fresh: true })
     .output(invitedAgain)
     .input(resendInvitation)

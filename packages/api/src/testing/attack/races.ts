@@ -46,7 +46,7 @@ const invitations: Race[] = [
       const { guest, invitationId, accept, waits } = await invited(track);
       const admin = await track.as(track.course.members.admin, track.other);
       return {
-        calls: [accept, () => admin.tenants.revokeInvitation({ invitationId })],
+        calls: [accept, () => admin.tenants.withdrawInvitation({ invitationId })],
         judge: async (first, second) =>
           violationsOf({
             ...oneOf(first, second),

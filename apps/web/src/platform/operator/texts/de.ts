@@ -186,7 +186,7 @@ export const de: Translation<typeof en> = {
     title: "Supportzugriff beginnen",
     about: "Die Organisation sieht, dass Sie zugreifen, wann und warum.",
     entered: "Sie können alles sehen, aber nichts ändern",
-    address: "URL-Name der Organisation",
+    slug: "URL-Name der Organisation",
     reason: "Grund",
     for: "Dauer",
     minutes: "{minutes, plural, one {# Minute} other {# Minuten}}",

@@ -183,7 +183,7 @@ export const en = {
     title: "Start support access",
     about: "The organisation sees your access, its time and its reason.",
     entered: "You can see everything, but change nothing",
-    address: "URL name of the organisation",
+    slug: "URL name of the organisation",
     reason: "Reason",
     for: "For",
     minutes: "{minutes, plural, one {# minute} other {# minutes}}",
