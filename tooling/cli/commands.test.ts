@@ -110,7 +110,7 @@ describe("on a given database", () => {
 describe.concurrent("an unavailable database is reported in a sentence", () => {
   const says = "The database does not answer: connection refused at 127.0.0.1:1.";
 
-  test("by the migration, after a wait", async () => {
+  test("by the migration, after its wait has ended", async () => {
     const { code, out } = await command({ DATABASE_OWNER_URL: away, MIGRATE_WAIT_SECONDS: "2" }, "db:migrate");
     expect(code).toBe(1);
     expect(messages(out)).toEqual([
@@ -120,7 +120,7 @@ describe.concurrent("an unavailable database is reported in a sentence", () => {
     ]);
   });
 
-  test("by backups", async () => {
+  test("by db:backup, without a wait", async () => {
     const { code, out, err } = await command({ DATABASE_OWNER_URL: away }, "db:backup", join(directory, "a.dump"));
     expect([code, out]).toEqual([1, ""]);
     expect(err).toBe(`\n✖ ${says} Check the address of the database, and whether Postgres is running.\n`);

@@ -46,7 +46,7 @@ const keyOf = async (permissions: string[]) =>
 const withKey = (key: string) => testApp.as(null, undefined, { ...from, authorization: `Bearer ${key}` });
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-describe("the log line of a call has time, place, caller and action:", () => {
+describe("the log line has the time, process, procedure and caller", () => {
   const common = {
     time: moment,
     process: "test",
@@ -55,19 +55,19 @@ describe("the log line of a call has time, place, caller and action:", () => {
     msg: "query",
   };
 
-  test("of a member", async () => {
+  test("for a call of a member", async () => {
     await (await testApp.as(acme.members.viewer, "acme", from)).roles.list();
     expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.viewer.id, tenant: "acme", actor: "user" });
   });
 
-  test("of an API key, with its user", async () => {
+  test("for a call with an API key, also with the user of the key", async () => {
     const key = await keyOf(["roles.read"]);
     await (await withKey(key)).roles.list();
     expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.owner.id, tenant: "acme", actor: "apiKey" });
     expect(lines.join("")).not.toContain(key);
   });
 
-  test("of an operator with support access", async () => {
+  test("for a call of an operator with support access", async () => {
     const operator = await testApp.user("Operator");
     await testApp.app.database.transaction({}, ({ db }) =>
       db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
@@ -78,7 +78,7 @@ describe("the log line of a call has time, place, caller and action:", () => {
     expect(lastEntry()).toMatchObject({ ...common, userId: operator.id, tenant: "acme", actor: "support" });
   });
 
-  test("of a person outside of organisations, and of a visitor", async () => {
+  test("for a call of a person outside of organisations, and of a visitor", async () => {
     await (await testApp.as(acme.members.viewer)).users.me();
     expect(lastEntry()).toMatchObject({ procedure: "users.me", userId: acme.members.viewer.id, actor: "user" });
     await (await testApp.as(null)).core.ping();
@@ -177,12 +177,12 @@ describe("an attempt to bypass a control is categorised:", () => {
   });
 });
 
-describe("a sign-in is logged with its method and network, without the address:", () => {
+describe("a sign-in is logged with its method and network, without the email address,", () => {
   const context = () => createContext(testApp.app, new Headers(from), null);
   const failed = { security: "sign-in", network: ip, msg: "a sign-in failed" };
   const guess = async (email: string) => signInWithPassword(await context(), { email, password: "wrong, quite wrong" });
 
-  test("a successful one", async () => {
+  test("if it succeeds", async () => {
     const { id, email } = acme.members.owner;
     await signInWithPassword(await context(), { email, password });
     expect(lastEntry()).toMatchObject({ signIn: "password", userId: id, network: ip });
@@ -190,7 +190,7 @@ describe("a sign-in is logged with its method and network, without the address:"
     expect(lines.join("")).not.toContain(email);
   });
 
-  test("wrong passwords, with pseudonyms that distinguish guesses at one account from guesses at many", async () => {
+  test("if a password is wrong, with pseudonyms that distinguish guesses at one account from guesses at many", async () => {
     for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "unknown@example.test"]) {
       await guess(email);
     }
@@ -203,7 +203,7 @@ describe("a sign-in is logged with its method and network, without the address:"
     expect(entries().some((entry) => "userId" in entry)).toBe(false);
   });
 
-  test("too many attempts, an invalid address, and every other method", async () => {
+  test("after too many attempts, with an invalid email address, and by every other method", async () => {
     for (let n = 0; n < 6; n += 1) await guess("unknown@example.test");
     expect(lastEntry()).toMatchObject({ ...failed, reason: "throttled" });
     await guess("no address");
@@ -218,7 +218,7 @@ describe("a sign-in is logged with its method and network, without the address:"
     expect(lines.join("")).not.toContain("@");
   });
 
-  test("a proof of identity", async () => {
+  test("as a proof of identity", async () => {
     const call = await testApp.as(acme.members.owner, undefined, from);
     await call.account.confirm({ by: "password", password: "wrong, quite wrong" });
     const line = entries().find(({ msg }) => msg === "an identity confirmation failed");

@@ -179,15 +179,15 @@ describe("the queue", () => {
     await vi.waitFor(() => expect(noticed).toBe("JobCancelled"));
   });
 
-  test("does not retry a refused job, and retries a failed one up to its limit, then on request", async () => {
+  test("does not retry a permanent failure, and retries another up to its limit, then on request", async () => {
     let attempts = 0;
     handler = async ({ input: { n } }) => {
       attempts += 1;
       if (n === 1) throw new PermanentJobError("Never");
       if (attempts < 3) throw new Error("Not today");
     };
-    const refused = await enqueue(1);
-    await until(refused, "failed");
+    const permanent = await enqueue(1);
+    await until(permanent, "failed");
     expect(attempts).toBe(1);
     attempts = 0;
     const failed = await enqueue(2);

@@ -9,6 +9,7 @@ export const issueCodes = [
   "taken",
   "not_found",
   "stale",
+  "archived",
   "not_allowed",
   "conflict",
   "too_many_attempts",

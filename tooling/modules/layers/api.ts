@@ -123,7 +123,7 @@ function rules(spec: ModuleSpec): string {
       ),
       ...refs.map(
         (field) =>
-          `${constraintOf(many, field)}: { path: ["${field.property}"], code: "stale", entity: "${field.target.entity}", message: "This ${field.target.entity} was just deleted. Choose another one." },`,
+          `${constraintOf(many, field)}: { path: ["${field.property}"], code: "not_found", entity: "${field.target.entity}", message: "This ${field.target.entity} was just deleted. Choose another one." },`,
       ),
       "};",
     ],

@@ -13,6 +13,9 @@ import { typedMethods, withFields, type ZodForm } from "./form.ts";
 import { type SchemaSource, useSchema } from "./resolver.ts";
 import type { FirstName, FormValues, RuledPath } from "./types.ts";
 
+/** The codes of issues about a record that has changed since the page read it. */
+const outdatedCodes: ReadonlySet<FieldIssue["code"]> = new Set(["not_found", "stale", "archived"]);
+
 /** The input of an issue: its own, or the nearest rendered one around it. */
 function nearestInput(path: FieldIssue["path"], displayed: Map<string, number>): string | null {
   for (let length = path.length; length > 0; length -= 1) {
@@ -104,9 +107,7 @@ export function useZodForm<
       if (name && !isCurrent(name)) continue;
       if (!name) unplaced.push(issue);
       else methods.setError(name, { type: issue.code, message: issue.message });
-      if (issue.entity && (issue.code === "not_found" || issue.code === "stale")) {
-        invalidateEntity(queryClient, issue.entity);
-      }
+      if (issue.entity && outdatedCodes.has(issue.code)) invalidateEntity(queryClient, issue.entity);
     }
     setFormIssues(unplaced);
     setRefusals((count) => count + 1);

@@ -44,40 +44,38 @@ export interface Rule<
   keyOf(value: unknown): string;
 }
 
+type UnavailableCode = "archived" | "invalid";
+
 /** A table that values can refer to: rows that the user may use in this tenant. */
 export interface Target {
   entity: EntityName;
   table: TenantTable & { id: PgColumn };
   /** The column with the name for people. */
   label?: PgColumn;
-  /** A condition: the row exists but may no longer be chosen. */
-  unavailable?: SQL;
-  /** The message for such rows. */
-  unavailableMessage?: string;
+  /** Rows that exist but may not be chosen, and the issue for them. */
+  unavailable?: { where: SQL; code: UnavailableCode; message: string };
 }
 
 /** The value must be the id of an existing row that may be chosen. */
 export function refers<const Path extends string>(
   target: Target,
   path: Path,
-): Rule<Path, "stale" | "not_found", never> {
+): Rule<Path, UnavailableCode | "not_found", never> {
   const { table, unavailable } = target;
   return {
     path,
     keyOf: String,
     query: (keys, _except, tenantId) => sql`
-      select ${table.id}::text as key, ${unavailable ?? sql`false`} as unavailable
+      select ${table.id}::text as key, ${unavailable?.where ?? sql`false`} as unavailable
       from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = any(${keys}::uuid[])`,
     issueOf(field, result) {
       if (result && !result.unavailable) return null;
-      return {
-        path: field.path,
-        code: result ? "stale" : "not_found",
-        entity: target.entity,
-        message: result
-          ? (target.unavailableMessage ?? `This ${displayNameOf(target.entity)} can no longer be used.`)
-          : `This ${displayNameOf(target.entity)} no longer exists. Choose another one.`,
-      };
+      const { path } = field;
+      if (result && unavailable) {
+        return { path, code: unavailable.code, entity: target.entity, message: unavailable.message };
+      }
+      const message = `This ${displayNameOf(target.entity)} no longer exists. Choose another one.`;
+      return { path, code: "not_found", entity: target.entity, message };
     },
   };
 }

@@ -21,8 +21,8 @@ export function InvitationRow({ invitation }: { invitation: Invitation }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const resend = useAction(trpc.tenants.resendInvitation.mutationOptions(), t("resent", { email }));
-  const revoke = useAction(trpc.tenants.withdrawInvitation.mutationOptions(), t("withdrawn"));
-  const after = (run: typeof revoke.run) => async () => {
+  const withdraw = useAction(trpc.tenants.withdrawInvitation.mutationOptions(), t("withdrawn"));
+  const after = (run: typeof withdraw.run) => async () => {
     await run({ invitationId: id });
     await invalidateEntity(queryClient, "invitation");
   };
@@ -60,8 +60,8 @@ export function InvitationRow({ invitation }: { invitation: Invitation }) {
           size="sm"
           variant="ghost"
           aria-label={t("withdrawOf", { email })}
-          disabled={revoke.pending}
-          onClick={after(revoke.run)}
+          disabled={withdraw.pending}
+          onClick={after(withdraw.run)}
         >
           {t("withdraw")}
         </GuardedButton>

@@ -11,8 +11,11 @@ import { countFiles, itemFiles } from "./files.ts";
 export const toItem: Target = {
   entity: "item",
   table: items,
-  unavailable: isNotNull(items.archivedAt),
-  unavailableMessage: "This item is archived. Choose another one.",
+  unavailable: {
+    where: isNotNull(items.archivedAt),
+    code: "archived",
+    message: "This item is archived. Choose another one.",
+  },
 };
 
 const skuTaken = {

@@ -191,7 +191,7 @@ function archivedIssue(line: DispatchableLine, index: number): Obstacle[] {
   const path = ["lines", index, "itemId"];
   const issue: FieldIssue = {
     path,
-    code: "stale",
+    code: "archived",
     entity: "item",
     message: `${line.name} is archived. Restore it, or remove it from the parcel.`,
   };

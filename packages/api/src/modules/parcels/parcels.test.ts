@@ -124,7 +124,7 @@ describe("parcels.create", () => {
     await acme.call.items.archive({ id: old.id });
     const lines = [{ itemId: old.id, quantity: 1 }];
     expect((await refusal(acme.call.parcels.create({ ...parcelInput(), lines }))).issues).toEqual([
-      "lines.0.itemId stale",
+      "lines.0.itemId archived",
     ]);
   });
 
@@ -226,7 +226,7 @@ describe("parcels.dispatch", () => {
     await acme.call.items.archive({ id: acme.cable.id });
     expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual([
       "recipientId invalid",
-      "lines.1.itemId stale",
+      "lines.1.itemId archived",
     ]);
     await acme.call.items.archive({ id: acme.cable.id, archived: false });
     expect(await stockOf(acme.lamp.id)).toBe(before);

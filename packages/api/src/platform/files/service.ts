@@ -69,8 +69,11 @@ export function fileKey(tenantId: string, id: string): string {
 export const toUpload = (kind: FileKind): Target => ({
   entity: "file",
   table: files,
-  unavailable: ne(files.kind, kind.name),
-  unavailableMessage: "This file was uploaded for another purpose. Upload it here.",
+  unavailable: {
+    where: ne(files.kind, kind.name),
+    code: "invalid",
+    message: "This file was uploaded for another purpose. Upload it here.",
+  },
 });
 
 const columns = { id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key };

@@ -184,7 +184,7 @@ describe("an import", () => {
     await testApp.join(acme.id, admin, "admin");
     const call = await testApp.as(admin, "acme");
     const { jobId: fileId } = await call.notes.export({});
-    expect((await refusal(call.notes.import({ fileId }))).issues).toEqual(["fileId stale"]);
+    expect((await refusal(call.notes.import({ fileId }))).issues).toEqual(["fileId invalid"]);
   });
 
   test("of rows from faulty programs completes, and refuses only invalid rows", async () => {
