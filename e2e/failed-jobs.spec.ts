@@ -64,7 +64,7 @@ async function correct(fileId: string, content: string) {
   s3.destroy();
 }
 
-const kind = "items.import";
+const jobType = "items.import";
 
 test("an operator counts and retries an organisation's failed jobs, and sees their result", async ({
   page,
@@ -118,12 +118,12 @@ test("an operator sees a tenant's jobs only on its pages and during support acce
   const tenant = await createTenant(page, name);
   await failingImport(page, tenant);
   const operator = await asOperator(browser);
-  await operator.goto(at(`/operator/queues/${kind}`));
+  await operator.goto(at(`/operator/queues/${jobType}`));
   await operator.getByRole("button", { name: `Open ${name}` }).click();
   await operator.getByLabel("Reason").fill("They cannot import a file");
   await operator.getByRole("dialog").getByRole("button", { name: "Start" }).click();
   await operator.waitForURL(`**/t/${tenant}`);
-  await operator.goto(at(`/operator/queues/${kind}`));
+  await operator.goto(at(`/operator/queues/${jobType}`));
   await operator.getByRole("link", { name: `Jobs of ${name}` }).click();
   await operator.getByRole("table").getByRole("link", { name: "Import items" }).click();
   // Support access has the permissions of a viewer, who cannot import.

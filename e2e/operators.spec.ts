@@ -3,15 +3,15 @@ import { expect, grantOperator, places, signIn, signUp, test } from "./support/d
 
 const at = (path: string) => `${places().BASE_URL}${path}`;
 
-const kind = "mail.deliver";
+const jobType = "mail.deliver";
 
 const hidden = [
   "/operator",
   "/operator/",
   "/operator?who=me",
   "/operator/queues",
-  `/operator/queues/${kind}`,
-  `/operator/queues/${kind}/more`,
+  `/operator/queues/${jobType}`,
+  `/operator/queues/${jobType}/more`,
   "/operator/activity",
   "/operator/support",
   "/operator/nothing",

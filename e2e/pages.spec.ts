@@ -50,7 +50,7 @@ async function furnish(page: Page): Promise<Subjects> {
     "roles/[id]": role.id,
     "jobs/[id]": job?.id,
     "events/[id]": event?.id,
-    "queues/[kind]": "activity.export",
+    "queues/[type]": "activity.export",
     "invitations/[token]": `${role.id}.secret`,
   };
 }

@@ -93,7 +93,7 @@ const subjects: Subjects = Object.assign(
     "jobs/[id]": await idOfFirst(session, "/jobs"),
     "roles/[id]": await idOfFirst(session, "/roles", "main li a"),
     "events/[id]": await idOfFirst(session, "/events"),
-    "queues/[kind]": "activity.export",
+    "queues/[type]": "activity.export",
     "invitations/[token]": "example",
   },
   ...walked.map((one) => one.subjects),

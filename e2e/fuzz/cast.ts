@@ -241,7 +241,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
     ...{ tenant: slug, reason: "Someone sends strange things", minutes: 60 },
   });
   const action = await operator.mutate("queues.cancel", {
-    ...{ kind: "items.import", tenantId: id, until: new Date(Date.now() + 60_000).toISOString(), expected: 10 },
+    ...{ type: "items.import", tenantId: id, until: new Date(Date.now() + 60_000).toISOString(), expected: 10 },
   });
   return {
     tenant: { id, slug },

@@ -79,9 +79,9 @@ const fields: Record<string, string> = {
   ...Object.assign({}, ...(await moduleCasts()).map((cast) => cast.fields)),
 };
 
-/** The input of an action on many jobs: all jobs of a kind. */
+/** The input of an action on many jobs: all jobs of a type. */
 const ofQueues: Record<string, Arbitrary> = {
-  kind: fc.constantFrom("items.import", "places.import"),
+  type: fc.constantFrom("items.import", "places.import"),
   since: fc.constant("2020-01-01T00:00:00.000Z"),
   until: fc.constant("2100-01-01T00:00:00.000Z"),
   expected: fc.constant(10_000),

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
-import { moduleNames } from "./project.ts";
 import { addToLists, dropFromLists, listFiles } from "./lists.ts";
+import { moduleNames } from "./project.ts";
 
 // The lists in a separate folder: entries before the first module, after the last one, and without any module.
 

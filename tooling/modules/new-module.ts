@@ -5,12 +5,12 @@ import { formatDocuments } from "../cli/documents.ts";
 import { capture, root } from "../cli/processes.ts";
 import { confirm, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
-import { moduleNames, sourceOf } from "./project.ts";
 import { api } from "./layers/api.ts";
 import { schema, validators } from "./layers/base.ts";
 import { e2e } from "./layers/e2e.ts";
 import { web } from "./layers/web.ts";
 import { addToLists, costs, listFiles, tables } from "./lists.ts";
+import { moduleNames, sourceOf } from "./project.ts";
 import { type ModuleRequest, type ModuleSpec, readSpec } from "./spec.ts";
 
 /** The position of a new entry in the navigation's first group: after the existing ones. */

@@ -1,8 +1,8 @@
 import { Project } from "ts-morph";
 import { expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
-import { moduleNames, refTargetOf } from "./project.ts";
 import { filesFor } from "./new-module.ts";
+import { moduleNames, refTargetOf } from "./project.ts";
 import { argumentsOf, randomRequest } from "./random.ts";
 import { readSpec } from "./spec.ts";
 

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isNode, syntaxOf } from "../boundaries/syntax.ts";
 import { root } from "../cli/processes.ts";
-import { dependentsOf, filesOf, moduleNames } from "./project.ts";
 import { listFiles } from "./lists.ts";
+import { dependentsOf, filesOf, moduleNames } from "./project.ts";
 
 // The rest of the project imports nothing of a removed module. removals.long.test.ts removes each module, and runs the checks
 // and the remaining tests.

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { capture, root } from "../cli/processes.ts";
 import { complain, confirm, step, UserError } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
-import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf } from "./project.ts";
 import { allowDropping, dropFromLists, dropFromTables, listFiles, tables } from "./lists.ts";
 import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { formatSources } from "./new-module.ts";
+import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf } from "./project.ts";
 import { dropDeadLinks, ignoreUnusedExports } from "./waiting.ts";
 
 /** Sources that still name a removed module. */

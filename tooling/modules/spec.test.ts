@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
-import { moduleNames } from "./project.ts";
 import { dropMigrations, ownMigrations } from "./migrations.ts";
+import { moduleNames } from "./project.ts";
 import { readSpec } from "./spec.ts";
 
 /** The modules that this product has. */

@@ -8,7 +8,7 @@ const { testApp, acme, run, json, refusal, entries } = await TestCommandLine.sta
 const { owner } = acme.members;
 
 describe("jobs and events", () => {
-  /** The newest job of a kind in the organisation. */
+  /** The newest job of a type in the organisation. */
   async function newest(name: string) {
     const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db
@@ -61,7 +61,7 @@ describe("jobs and events", () => {
     const operator = await testApp.user("Olga");
     await setOperator(await commandContext(testApp.app), operator.email, true);
     const { said } = await json("queues", "list", "--as", operator.email);
-    expect(said.items).toContainEqual(expect.objectContaining({ kind: "tags.export" }));
+    expect(said.items).toContainEqual(expect.objectContaining({ type: "tags.export" }));
     expect((await run("queues", "retry", "tags.export", "--as", operator.email)).out).toBe("No job matches\n");
     expect((await refusal("queues", "retry", "no kind!", "--as", operator.email)).issues).toEqual(["job-type invalid"]);
     const unknown = await run("queues", "retry", "nope", "--as", operator.email);

@@ -16,15 +16,15 @@ export type QueueActionState = (typeof queueActionStates)[number];
 export const queueActionLimit = 10_000;
 
 /** The name of a job type, such as `parcels.makeLabel`. */
-const kind = text({ max: 100, kind: "code" }).regex(/^[A-Za-z0-9_.-]+$/, "This job type does not exist.");
+const type = text({ max: 100, kind: "code" }).regex(/^[A-Za-z0-9_.-]+$/, "This job type does not exist.");
 
 /** Converted to UTC. */
 const moment = anyMoment.transform((text) => new Date(text).toISOString());
 
-export const jobKind = z.object({ kind });
+export const jobTypeInput = z.object({ type });
 
 const selection = z.object({
-  kind,
+  type,
   /** Only jobs of this tenant. */
   tenantId: id.optional(),
   /** Only jobs that failed or were queued at this time or later. */

@@ -16,7 +16,7 @@ export function addQueues(program: Command, session: Session): void {
     async (options: { as: string }) => {
       const { call } = await session.person(options);
       const { items } = await call.queues.list();
-      const columns = { kind: "JOB TYPE", ready: "READY", deferred: "DEFERRED", running: "RUNNING" };
+      const columns = { type: "JOB TYPE", ready: "READY", deferred: "DEFERRED", running: "RUNNING" };
       session.print({ items }, tableOf(items, { ...columns, failed: "FAILED", oldestReadyAt: "OLDEST" }));
     },
   );
@@ -25,14 +25,14 @@ export function addQueues(program: Command, session: Session): void {
       .argument("<job-type>", "the job type, like parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
       .option("--since <time>", "only jobs that failed, or were queued, at this time or later", momentOf)
-      .action(async (kind: string, { tenantId, since, ...options }: ActionOptions) => {
+      .action(async (type: string, { tenantId, since, ...options }: ActionOptions) => {
         const { call } = await session.person(options);
-        const selection = { kind, tenantId, since };
+        const selection = { type, tenantId, since };
         const { count, until } = await atOptions(
-          { kind: "job-type", tenantId: "tenant-id" },
+          { type: "job-type", tenantId: "tenant-id" },
           call.queues.preview({ ...selection, action }),
         );
-        if (count === 0) await requireKind(call, kind);
+        if (count === 0) await requireType(call, type);
         if (count === 0) return session.print({ count: 0 }, "No job matches");
         const begun = await call.queues[action]({
           ...selection,
@@ -46,9 +46,9 @@ export function addQueues(program: Command, session: Session): void {
 }
 
 /** @throws at `job-type` for an unknown job type, with the known ones */
-async function requireKind(call: Awaited<ReturnType<Session["person"]>>["call"], kind: string): Promise<void> {
+async function requireType(call: Awaited<ReturnType<Session["person"]>>["call"], type: string): Promise<void> {
   const { items } = await call.queues.list();
-  const kinds = items.map((item) => item.kind).sort();
-  if (kinds.includes(kind)) return;
-  throw await refusal({ path: ["job-type"], message: `There is no job type ${kind}. Available: ${kinds.join(", ")}.` });
+  const types = items.map((item) => item.type).sort();
+  if (types.includes(type)) return;
+  throw await refusal({ path: ["job-type"], message: `There is no job type ${type}. Available: ${types.join(", ")}.` });
 }

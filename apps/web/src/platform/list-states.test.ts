@@ -18,8 +18,8 @@ const operators = (query: string) => operatorActivityInput(operatorActivityState
 
 describe("the query of a list, from its URL", () => {
   test.each([
-    [jobs, "?state=failed&kind=parcels.makeLabel", { states: ["failed"], name: "parcels.makeLabel" }],
-    [jobs, "?state=lost&kind=%20", {}],
+    [jobs, "?state=failed&type=parcels.makeLabel", { states: ["failed"], name: "parcels.makeLabel" }],
+    [jobs, "?state=lost&type=%20", {}],
     [
       activity,
       `?who=${id}&about=tag&id=${id}&request=abc&from=2026-01-01&to=2026-01-31`,
@@ -41,7 +41,7 @@ describe("the query of a list, from its URL", () => {
   ])("files %s", (query, input) => expect(files(query)).toEqual({ pageSize: defaultPageSize, ...input }));
 
   test("is accepted by the API", () => {
-    expect(jobFilter.parse(jobs("?state=done&kind=x"))).toMatchObject({ states: ["done"], name: "x" });
+    expect(jobFilter.parse(jobs("?state=done&type=x"))).toMatchObject({ states: ["done"], name: "x" });
     expect(eventFilter.parse(events("?name=x"))).toMatchObject({ name: "x" });
     expect(activityFilter.parse(activity("?about=tag&from=2026-01-01"))).toMatchObject({ entity: "tag" });
   });

@@ -3,7 +3,7 @@ import type { SQL } from "drizzle-orm";
 
 /** The number of jobs of a type. */
 export interface QueueSize {
-  kind: string;
+  type: string;
   /** Can start now. */
   ready: number;
   /** Wait for their start time, or for the delay after a failure. */
@@ -16,7 +16,7 @@ export interface QueueSize {
 
 /** Recently completed jobs of a type. */
 export interface QueueThroughput {
-  kind: string;
+  type: string;
   lastDoneAt: Date | null;
   /** In the last five minutes. */
   doneInLast5Minutes: number;
@@ -24,7 +24,7 @@ export interface QueueThroughput {
 
 /** Jobs of a type that were given up, of all tenants. */
 export interface FailureGroup {
-  kind: string;
+  type: string;
   failed: number;
   firstAt: Date;
   lastAt: Date;
@@ -50,14 +50,14 @@ export interface WorkerProcess {
   startedOn: Date;
   heartbeatOn: Date;
   /** The job types that it fetches; null for a moment after its start. */
-  kinds: string[] | null;
+  types: string[] | null;
   /** Running jobs at the last heartbeat. */
   running: number;
 }
 
 /** An entry of the queue's scheduler. */
 export interface SchedulerEntry {
-  kind: string;
+  type: string;
   key: string;
   cron: string;
   timeZone: string;
@@ -90,21 +90,21 @@ export interface QueueAdmin {
   throughput(): Promise<QueueThroughput[]>;
   failures(): Promise<FailureGroup[]>;
   /** Tenants with jobs of a type, those with the most failures first. */
-  tenantsOf(kind: string, limit: number): Promise<TenantShare[]>;
+  tenantsOf(type: string, limit: number): Promise<TenantShare[]>;
   workers(): Promise<WorkerProcess[]>;
   /** The installation's schedules, without the entries of a job type. */
   schedulerEntries(except: string): Promise<SchedulerEntry[]>;
   /** The number of schedules of a job type, by the part of their keys after the separator. */
-  tenantScheduleCounts(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
+  tenantScheduleCounts(type: string, separator: string): Promise<{ name: string; count: number }[]>;
   /** @param limit the most jobs that one action changes. */
   count(selection: Selection, limit: number): Promise<SelectionCount>;
   /**
    * Selects jobs, tenant by tenant, and records them in the same statement.
    *
-   * @param note the `insert` that records them, from rows with `position`, `job_id`, `kind` and `tenant_id`.
+   * @param note the `insert` that records them, from rows with `position`, `job_id`, `type` and `tenant_id`.
    * @returns how many
    */
   selectJobs(selection: Selection, limit: number, note: (chosen: SQL) => SQL): Promise<number>;
   /** The waiting and running ones of these jobs. */
-  unfinished(kind: string, ids: readonly string[]): Promise<Set<string>>;
+  unfinished(type: string, ids: readonly string[]): Promise<Set<string>>;
 }

@@ -2,7 +2,7 @@ import { and, count, desc, eq, isNull, max, min, type SQL, sql } from "drizzle-o
 import { z } from "zod";
 import type { WorkContext } from "./context.ts";
 import type { QueueAdmin, Selection } from "./queue-admin-types.ts";
-import { queueInstances, queueJobs, queueKinds, queueSchedules } from "./queue-tables.ts";
+import { queueInstances, queueJobs, queueSchedules, queueTypes } from "./queue-tables.ts";
 import { oneOf } from "./sql.ts";
 
 // Literals, for the partial indexes of pg-boss.
@@ -27,7 +27,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
     sizes: () =>
       db
         .select({
-          kind: queueJobs.name,
+          type: queueJobs.name,
           ready: countOf(ready),
           deferred: countOf(sql`${queued} and not ${due}`),
           running: countOf(running),
@@ -40,12 +40,12 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
 
     throughput() {
       const done = (condition: SQL) =>
-        sql`from ${queueJobs} where ${queueJobs.name} = ${queueKinds.name} and ${queueJobs.state} = 'completed' and ${condition}`;
+        sql`from ${queueJobs} where ${queueJobs.name} = ${queueTypes.name} and ${queueJobs.state} = 'completed' and ${condition}`;
       const last = done(sql`${queueJobs.completedOn} is not null`);
       return (
         db
           .select({
-            kind: queueKinds.name,
+            type: queueTypes.name,
             lastDoneAt: sql<Date | null>`(
             select ${queueJobs.completedOn} ${last} order by ${queueJobs.completedOn} desc limit 1)`.mapWith(
               queueJobs.completedOn,
@@ -53,16 +53,16 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
             doneInLast5Minutes: sql<number>`(
             select count(*)::int ${done(sql`${queueJobs.completedOn} > now() - interval '5 minutes'`)})`,
           })
-          .from(queueKinds)
+          .from(queueTypes)
           // pg-boss's internal queues are not job types.
-          .where(sql`not starts_with(${queueKinds.name}, '__pgboss__')`)
+          .where(sql`not starts_with(${queueTypes.name}, '__pgboss__')`)
       );
     },
 
     async failures() {
       const rows = await db
         .select({
-          kind: queueJobs.name,
+          type: queueJobs.name,
           failed: count(),
           firstAt: min(queueJobs.completedOn),
           lastAt: max(queueJobs.completedOn),
@@ -76,7 +76,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       return rows.flatMap(({ firstAt, lastAt, ...row }) => (firstAt && lastAt ? [{ ...row, firstAt, lastAt }] : []));
     },
 
-    async tenantsOf(kind, limit) {
+    async tenantsOf(type, limit) {
       const rows = await db
         .select({
           tenantId: queueJobs.groupId,
@@ -86,7 +86,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
           lastFailedAt: max(queueJobs.completedOn),
         })
         .from(queueJobs)
-        .where(and(eq(queueJobs.name, kind), live, sql`${queueJobs.groupId} is not null`))
+        .where(and(eq(queueJobs.name, type), live, sql`${queueJobs.groupId} is not null`))
         .groupBy(queueJobs.groupId)
         .orderBy(desc(countOf(failed)), desc(countOf(queued)), queueJobs.groupId)
         .limit(limit);
@@ -108,7 +108,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
         .orderBy(startedOn, id);
       return rows.map(({ workers: taken, ...row }) => ({
         ...row,
-        kinds: taken.length > 0 ? [...new Set(taken.map((one) => one.queue))] : null,
+        types: taken.length > 0 ? [...new Set(taken.map((one) => one.queue))] : null,
         running: taken.reduce((sum, { active }) => sum + active, 0),
       }));
     },
@@ -116,7 +116,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
     async schedulerEntries(except) {
       const { name, key, cron, timezone, lastJobId } = queueSchedules;
       const rows = await db
-        .select({ kind: name, key, cron, timeZone: timezone, lastQueuedAt: queueJobs.createdOn })
+        .select({ type: name, key, cron, timeZone: timezone, lastQueuedAt: queueJobs.createdOn })
         .from(queueSchedules)
         .leftJoin(queueJobs, and(eq(queueJobs.name, name), eq(queueJobs.id, lastJobId)))
         .where(sql`${name} <> ${except}`)
@@ -124,12 +124,12 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       return rows.map(({ timeZone, ...row }) => ({ ...row, timeZone: timeZone ?? "UTC" }));
     },
 
-    tenantScheduleCounts(kind, separator) {
+    tenantScheduleCounts(type, separator) {
       const name = sql<string>`split_part(${queueSchedules.key}, ${separator}, 2)`.as("scheduled");
       return db
         .select({ name, count: count() })
         .from(queueSchedules)
-        .where(eq(queueSchedules.name, kind))
+        .where(eq(queueSchedules.name, type))
         .groupBy(sql`scheduled`);
     },
 
@@ -150,7 +150,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       const rows = await db.execute(sql`
         with ${chosen(selection, limit)}, chosen_jobs as (
           select row_number() over (order by ${queueJobs.groupId} nulls first, ${queueJobs.name},
-            ${queueJobs.createdOn}, ${queueJobs.id}) as position, ${queueJobs.id} as job_id, ${queueJobs.name} as kind,
+            ${queueJobs.createdOn}, ${queueJobs.id}) as position, ${queueJobs.id} as job_id, ${queueJobs.name} as type,
             ${queueJobs.groupId}::uuid as tenant_id
           from chosen join ${queueJobs} using (name, id)), noted as (
           ${note(sql`chosen_jobs`)}
@@ -159,12 +159,12 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
       return z.object({ count: z.number() }).parse(rows[0]).count;
     },
 
-    async unfinished(kind, ids) {
+    async unfinished(type, ids) {
       if (ids.length === 0) return new Set();
       const rows = await db
         .select({ id: queueJobs.id })
         .from(queueJobs)
-        .where(and(eq(queueJobs.name, kind), oneOf(queueJobs.id, ids), unfinished));
+        .where(and(eq(queueJobs.name, type), oneOf(queueJobs.id, ids), unfinished));
       return new Set(rows.map(({ id }) => id));
     },
   };
@@ -190,10 +190,10 @@ const upTo = ({ until }: Selection): SQL =>
 const momentOf = ({ action }: Selection) => (action === "retry" ? queueJobs.completedOn : queueJobs.createdOn);
 
 function matching(selection: Selection): SQL | undefined {
-  const { action, kind, tenantId, since } = selection;
+  const { action, type, tenantId, since } = selection;
   const at = momentOf(selection);
   return and(
-    eq(queueJobs.name, kind),
+    eq(queueJobs.name, type),
     action === "retry" ? failed : unfinished,
     tenantId ? eq(queueJobs.groupId, tenantId.toLowerCase()) : undefined,
     since ? sql`${at} >= ${since}::timestamptz` : undefined,

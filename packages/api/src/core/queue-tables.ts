@@ -9,7 +9,7 @@ const moment = () => timestamp({ withTimezone: true });
 type QueueState = "created" | "retry" | "active" | "completed" | "cancelled" | "failed";
 
 /** The queues, one per job type, including former ones. */
-export const queueKinds = queue.table("queue", { name: text().notNull() });
+export const queueTypes = queue.table("queue", { name: text().notNull() });
 
 export const queueJobs = queue.table("job", {
   id: uuid().notNull(),

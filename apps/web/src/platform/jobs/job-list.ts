@@ -5,13 +5,13 @@ import { linePart, listParts, oneOfPart } from "@/lib/list-parts.ts";
 export interface JobListState {
   state?: JobState;
   /** The name of the job. */
-  kind?: string;
+  type?: string;
 }
-export const jobListState = listParts<JobListState>({ state: oneOfPart(jobStates), kind: linePart(100, "code") });
+export const jobListState = listParts<JobListState>({ state: oneOfPart(jobStates), type: linePart(100, "code") });
 
 /** The input of the list's query. */
-export const jobListInput = ({ state, kind }: JobListState) => ({
+export const jobListInput = ({ state, type }: JobListState) => ({
   limit: 50,
   ...(state ? { states: [state] } : {}),
-  ...(kind ? { name: kind } : {}),
+  ...(type ? { name: type } : {}),
 });

@@ -116,15 +116,15 @@ export function JobsPage() {
             </option>
           ))}
         </Select>
-        {list.kind && (
-          <FilterChip label={t("filters.kind")} value={list.kind} onRemove={() => setList({ kind: undefined })} />
+        {list.type && (
+          <FilterChip label={t("filters.type")} value={list.type} onRemove={() => setList({ type: undefined })} />
         )}
       </div>
       <ListBody
         query={query}
         count={rows?.length}
-        filtered={Boolean(list.state || list.kind)}
-        onClear={() => setList({ state: undefined, kind: undefined })}
+        filtered={Boolean(list.state || list.type)}
+        onClear={() => setList({ state: undefined, type: undefined })}
         empty={
           <EmptyState icon={<ActivityIcon />} title={t("none.title")}>
             {t("none.about")}

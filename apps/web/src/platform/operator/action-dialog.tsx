@@ -31,13 +31,13 @@ const ages = [
 /** Retries or cancels many jobs of a type. It acts on the jobs that it has counted. */
 export function ActionDialog({
   action,
-  kind,
+  type,
   title,
   tenants,
   onClose,
 }: {
   action: QueueAction;
-  kind: string;
+  type: string;
   title: string;
   tenants: { id: string; name: string }[];
   onClose: () => void;
@@ -50,7 +50,7 @@ export function ActionDialog({
   const [tenantId, setTenantId] = useState("");
   const [age, setAge] = useState("0");
   const [bounds, setBounds] = useState<{ since?: string; until?: string }>({});
-  const selection = { kind, ...(tenantId ? { tenantId } : {}), ...bounds };
+  const selection = { type, ...(tenantId ? { tenantId } : {}), ...bounds };
   const { data, error, refetch } = useQuery(
     // Counted each time the dialog opens: the action applies to the counted jobs.
     trpc.queues.preview.queryOptions(

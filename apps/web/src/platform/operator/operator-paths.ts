@@ -3,7 +3,7 @@ const base = "/operator";
 /** The paths of the operators' pages. */
 export const operatorPaths = {
   queues: `${base}/queues`,
-  kind: (kind: string) => `${base}/queues/${kind}`,
+  jobType: (type: string) => `${base}/queues/${type}`,
   activity: `${base}/activity`,
   support: `${base}/support`,
 };

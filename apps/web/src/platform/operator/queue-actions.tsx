@@ -33,14 +33,14 @@ const restMs = 5000;
 const isOpen = ({ state }: Action) => state === "waiting" || state === "running";
 
 /** Actions of operators on many jobs, with their progress. Nothing if there are none. */
-export function QueueActions({ kind }: { kind?: string }) {
+export function QueueActions({ type }: { type?: string }) {
   const t = useTranslations("operator.actions");
   const { data } = useQuery(
     useTRPC().queues.actions.queryOptions(undefined, {
       refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? openMs : restMs),
     }),
   );
-  const actions = data?.items.filter((action) => kind === undefined || action.kind === kind).slice(0, shown) ?? [];
+  const actions = data?.items.filter((action) => type === undefined || action.type === type).slice(0, shown) ?? [];
   if (actions.length === 0) return null;
   return (
     <Panel title={t("title")}>

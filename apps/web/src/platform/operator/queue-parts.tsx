@@ -6,7 +6,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, type BadgeVariant } from "@/components/ui/surface.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
 
-export type Kind = RouterOutputs["queues"]["list"]["items"][number];
+export type JobType = RouterOutputs["queues"]["list"]["items"][number];
 
 const badges = {
   unknown: { variant: "warning", icon: CircleHelpIcon },
@@ -16,7 +16,7 @@ const badges = {
   idle: { variant: "neutral", icon: MinusIcon },
 } satisfies Record<string, { variant: BadgeVariant; icon: LucideIcon }>;
 
-function stateOf({ known, hasWorker, running, ready }: Kind): keyof typeof badges {
+function stateOf({ known, hasWorker, running, ready }: JobType): keyof typeof badges {
   if (!known) return "unknown";
   if (!hasWorker) return "stuck";
   if (running > 0) return "running";
@@ -24,9 +24,9 @@ function stateOf({ known, hasWorker, running, ready }: Kind): keyof typeof badge
 }
 
 /** The state of a job type's queue. */
-export function KindBadge({ kind }: { kind: Kind }) {
+export function JobTypeBadge({ jobType }: { jobType: JobType }) {
   const t = useTranslations("operator.states");
-  const state = stateOf(kind);
+  const state = stateOf(jobType);
   const { variant, icon: Icon } = badges[state];
   return (
     <Badge variant={variant} icon={<Icon aria-hidden />}>

@@ -27,13 +27,13 @@ export function Workers() {
       {!data && <Skeleton className="h-16" />}
       {data?.items.length === 0 && <p className="text-ink-soft">{t("none")}</p>}
       <ul className="-my-2 divide-y divide-line">
-        {data?.items.map(({ id, host, pid, running, kinds, startedOn, heartbeatOn }) => (
+        {data?.items.map(({ id, host, pid, running, types, startedOn, heartbeatOn }) => (
           <li key={id} className="py-2.5">
             <p className="break-all font-medium">{t("process", { host, pid: String(pid) })}</p>
             <p className="text-ink-faint text-meta">
-              {t.rich(kinds === null ? "jobs" : "jobsOfKinds", {
+              {t.rich(types === null ? "jobs" : "jobsOfTypes", {
                 running,
-                kinds: kinds ?? 0,
+                types: types ?? 0,
                 started: () => <RelativeTime at={startedOn} />,
                 heard: () => <RelativeTime at={heartbeatOn} />,
               })}

@@ -1,9 +1,9 @@
 "use client";
 
-import { FailedJobs } from "./failed-kinds.tsx";
+import { FailedJobs } from "./failed-jobs.tsx";
 import { OperatorFrame } from "./operator-frame.tsx";
 import { QueueActions } from "./queue-actions.tsx";
-import { Kinds } from "./queue-kinds.tsx";
+import { JobTypes } from "./queue-job-types.tsx";
 import { Schedules } from "./queue-schedules.tsx";
 import { NoWorker, Workers } from "./queue-workers.tsx";
 
@@ -14,7 +14,7 @@ export function QueuesPage() {
       <NoWorker />
       <QueueActions />
       <FailedJobs />
-      <Kinds />
+      <JobTypes />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Schedules />
         <Workers />

@@ -35,12 +35,12 @@ export class ActionService {
     { expected, ...selection }: StartQueueAction,
   ): Promise<{ id: string; count: number }> {
     const { db, queues, jobs, user } = this.#ctx;
-    const { kind, tenantId: subjectTenantId = null, since, until } = selection;
-    if (action === "retry") this.#requireKnown(kind);
+    const { type, tenantId: subjectTenantId = null, since, until } = selection;
+    if (action === "retry") this.#requireKnown(type);
     const id = newId();
     const jobId = await jobs.enqueue(carryOut, { id });
     await db.insert(queueActions).values({
-      ...{ id, action, kind, subjectTenantId, jobId, userId: user.id, total: 0 },
+      ...{ id, action, kind: type, subjectTenantId, jobId, userId: user.id, total: 0 },
       ...{ since: since ? new Date(since) : null, until: new Date(until) },
     });
     const count = await queues.selectJobs(
@@ -48,16 +48,16 @@ export class ActionService {
       queueActionLimit,
       (chosen) => sql`
         insert into ${queueActionJobs} (action_id, position, job_id, kind, subject_tenant_id)
-        select ${id}::uuid, position, job_id, kind, tenant_id from ${chosen}`,
+        select ${id}::uuid, position, job_id, type, tenant_id from ${chosen}`,
     );
     if (count === 0) this.#conflict("None of these jobs is left. Refresh the count.");
     if (count > expected) this.#conflict("More jobs match than were counted. Refresh the count.");
     await db.update(queueActions).set({ total: count }).where(eq(queueActions.id, id));
     await recordForInstallation(this.#ctx, {
       action: `queues.${action}`,
-      summary: actionSummary(action, count, this.#title(kind)),
+      summary: actionSummary(action, count, this.#title(type)),
       subjectTenantId,
-      details: { kind, ...(since ? { since } : {}), until, count },
+      details: { kind: type, ...(since ? { since } : {}), until, count },
     });
     return { id, count };
   }
@@ -65,10 +65,10 @@ export class ActionService {
   /** The latest actions with their progress. */
   async list() {
     const { db, queues } = this.#ctx;
-    const { id, action, kind, total, position, done, state, jobId, createdAt, finishedAt } = queueActions;
+    const { id, action, kind: type, total, position, done, state, jobId, createdAt, finishedAt } = queueActions;
     const rows = await db
       .select({
-        ...{ id, action, kind, total, position, done, state, jobId, createdAt, finishedAt },
+        ...{ id, action, type, total, position, done, state, jobId, createdAt, finishedAt },
         userName: users.name,
         tenantName: tenants.name,
       })
@@ -84,7 +84,7 @@ export class ActionService {
     );
     const items = rows.map(({ jobId: job, ...row }) => ({
       ...row,
-      title: this.#title(row.kind),
+      title: this.#title(row.type),
       // Its job may have died without a record.
       state: open.some((one) => one.id === row.id) && !alive.has(job) ? ("failed" as const) : row.state,
     }));
@@ -102,8 +102,8 @@ export class ActionService {
       .returning();
     if (!stopped) this.#conflict("This action has already ended.");
     await db.delete(queueActionJobs).where(eq(queueActionJobs.actionId, id));
-    const { action, kind, subjectTenantId, position, total } = stopped;
-    const title = this.#title(kind);
+    const { action, kind: type, subjectTenantId, position, total } = stopped;
+    const title = this.#title(type);
     await recordForInstallation(this.#ctx, {
       action: "queues.stop",
       summary:
@@ -111,19 +111,19 @@ export class ActionService {
           ? `stopped retrying the jobs “${title}” after ${position} of ${total}`
           : `stopped cancelling the jobs “${title}” after ${position} of ${total}`,
       subjectTenantId,
-      details: { kind, position, total },
+      details: { kind: type, position, total },
     });
     return { id };
   }
 
-  #title(kind: string): string {
-    return this.#ctx.registry.jobs.get(kind)?.title ?? kind;
+  #title(type: string): string {
+    return this.#ctx.registry.jobs.get(type)?.title ?? type;
   }
 
-  #requireKnown(kind: string): void {
-    if (this.#ctx.registry.jobs.has(kind)) return;
+  #requireKnown(type: string): void {
+    if (this.#ctx.registry.jobs.has(type)) return;
     const message = "This job type is no longer supported, so its jobs cannot run. Cancel them instead.";
-    refuse({ path: ["kind"], code: "not_found", entity: "job", message });
+    refuse({ path: ["type"], code: "not_found", entity: "job", message });
   }
 
   #conflict(message: string): never {

@@ -17,7 +17,7 @@ interface Chunk {
   tenantId: string | null;
   /** Whether the tenant no longer exists: its jobs are skipped. */
   gone: boolean;
-  kind: string;
+  type: string;
   ids: string[];
   /** The position of its last job in the action. */
   end: number;
@@ -55,7 +55,7 @@ async function nextChunks({ db }: WorkContext, id: string): Promise<Chunk[]> {
     .select({
       position: queueActionJobs.position,
       jobId: queueActionJobs.jobId,
-      kind: queueActionJobs.kind,
+      type: queueActionJobs.kind,
       tenantId: queueActionJobs.subjectTenantId,
       gone: sql<boolean>`${queueActionJobs.subjectTenantId} is not null and ${tenants.id} is null`,
     })
@@ -74,7 +74,7 @@ async function nextChunks({ db }: WorkContext, id: string): Promise<Chunk[]> {
   const chunks: Chunk[] = [];
   for (const { position, jobId, ...of } of rows) {
     const last = chunks.at(-1);
-    if (last?.tenantId === of.tenantId && last.kind === of.kind) Object.assign(last, { end: position }).ids.push(jobId);
+    if (last?.tenantId === of.tenantId && last.type === of.type) Object.assign(last, { end: position }).ids.push(jobId);
     else chunks.push({ ...of, ids: [jobId], end: position });
   }
   return chunks;
@@ -109,18 +109,18 @@ async function advance(
     .where(eq(queueActions.id, id));
 }
 
-async function actInTenant(ctx: TenantContext, { action }: Action, { kind, ids }: Chunk): Promise<number> {
+async function actInTenant(ctx: TenantContext, { action }: Action, { type, ids }: Chunk): Promise<number> {
   const service = new ManyJobsService(ctx);
-  const count = action === "retry" ? await service.retry(kind, ids) : await service.cancel(kind, ids);
+  const count = action === "retry" ? await service.retry(type, ids) : await service.cancel(type, ids);
   if (count === 0) return 0;
-  const title = ctx.registry.jobs.get(kind)?.title ?? kind;
+  const title = ctx.registry.jobs.get(type)?.title ?? type;
   const summary = actionSummary(action, count, title);
   await ctx.activity.record({ action: `queues.${action}`, entity: "job", entityId: null, summary, actor: "operator" });
   return count;
 }
 
-async function actOutside({ jobs }: WorkContext, { action }: Action, { kind, ids }: Chunk): Promise<number> {
-  const acted = await (action === "retry" ? jobs.retryFailed(kind, ids) : jobs.cancelUnfinished(kind, ids));
+async function actOutside({ jobs }: WorkContext, { action }: Action, { type, ids }: Chunk): Promise<number> {
+  const acted = await (action === "retry" ? jobs.retryFailed(type, ids) : jobs.cancelUnfinished(type, ids));
   return acted.length;
 }
 

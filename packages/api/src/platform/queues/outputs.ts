@@ -2,7 +2,7 @@ import { queueActionStates, queueActions } from "@waybill/validators";
 import { z } from "zod";
 import { done, idOut, time } from "../../core/index.ts";
 
-const kind = { kind: z.string(), title: z.string(), known: z.boolean(), handlerOf: z.string().nullable() };
+const jobType = { type: z.string(), title: z.string(), known: z.boolean(), handlerOf: z.string().nullable() };
 
 const queue = z.object({
   ready: z.number(),
@@ -13,13 +13,13 @@ const queue = z.object({
   lastDoneAt: time.nullable(),
   doneInLast5Minutes: z.number(),
   hasWorker: z.boolean(),
-  ...kind,
+  ...jobType,
 });
 
 export const queueRow = queue;
 
 const failures = z.object({
-  kind: z.string(),
+  type: z.string(),
   failed: z.number(),
   firstAt: time,
   lastAt: time,
@@ -28,9 +28,9 @@ const failures = z.object({
   tenants: z.number(),
 });
 
-export const failureRow = failures.extend(kind);
+export const failureRow = failures.extend(jobType);
 
-export const queueOfKind = queue.extend({
+export const queueOfType = queue.extend({
   failures: failures.nullable(),
   tenants: z.array(
     z.object({
@@ -55,7 +55,7 @@ export const worker = z.object({
   startedOn: time,
   heartbeatOn: time,
   running: z.number(),
-  kinds: z.number().nullable(),
+  types: z.number().nullable(),
 });
 
 export const schedule = z.object({
@@ -84,7 +84,7 @@ export const startedAction = done.extend({ count: z.number() });
 export const action = z.object({
   id: idOut,
   action: z.enum(queueActions),
-  kind: z.string(),
+  type: z.string(),
   title: z.string(),
   state: z.enum(queueActionStates),
   total: z.number(),

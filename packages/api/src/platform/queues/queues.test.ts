@@ -43,7 +43,7 @@ const refused: Handler = async () => {
   throw new PermanentJobError(`${marker}: no van`);
 };
 
-/** The handlers of the test's kinds; by default a job succeeds. */
+/** The handlers of the test's job types; by default a job succeeds. */
 const handlers = new Map<string, Handler>();
 const makeJob = (name: string) =>
   defineJob({
@@ -53,14 +53,14 @@ const makeJob = (name: string) =>
     retry: { limit: 0, delaySeconds: 0 },
     run: (job) => (handlers.get(name) ?? done)(job),
   });
-/** Kinds that no test has used yet. */
-const spare = Array.from({ length: 17 }, (_, index) => makeJob(`test.kind${index}`));
-function freshKind() {
-  const kind = spare.pop();
-  if (!kind) throw new Error("There are not enough kinds.");
-  return kind;
+/** Job types that no test has used yet. */
+const spare = Array.from({ length: 17 }, (_, index) => makeJob(`test.type${index}`));
+function freshType() {
+  const type = spare.pop();
+  if (!type) throw new Error("There are not enough job types.");
+  return type;
 }
-/** A kind that the registry does not have when the worker starts. */
+/** A job type that the registry does not have when the worker starts. */
 const forgotten = makeJob("test.forgotten");
 
 beforeAll(async () => {
@@ -147,21 +147,21 @@ const activityOf = async ({ members }: Tenant) =>
   (await members.admin.call.activity.list({})).items.filter(({ action }) => action.startsWith("queues."));
 
 describe("the queues", () => {
-  test("are listed by kind: waiting, running and failed jobs, ages, throughput and workers", async () => {
+  test("are listed by type: waiting, running and failed jobs, ages, throughput and workers", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
+    const type = freshType();
     const blocked = Promise.withResolvers<void>();
-    await failing(acme, kind, 3);
-    handlers.set(kind.name, () => blocked.promise);
+    await failing(acme, type, 3);
+    handlers.set(type.name, () => blocked.promise);
     await within(acme, async (ctx) => {
-      await ctx.jobs.enqueue(kind, given(1), { startAfterSeconds: 3600 });
-      await ctx.jobs.enqueue(kind, given(2));
+      await ctx.jobs.enqueue(type, given(1), { startAfterSeconds: 3600 });
+      await ctx.jobs.enqueue(type, given(2));
     });
-    const row = async () => (await operator.queues.list()).items.find((item) => item.kind === kind.name);
+    const row = async () => (await operator.queues.list()).items.find((item) => item.type === type.name);
     await vi.waitFor(
       async () =>
         expect(await row()).toEqual({
-          ...{ kind: kind.name, title: kind.title, known: true, handlerOf: null, hasWorker: true },
+          ...{ type: type.name, title: type.title, known: true, handlerOf: null, hasWorker: true },
           ...{ ready: 0, deferred: 1, running: 1, failed: 3, oldestReadyAt: null },
           ...{ doneInLast5Minutes: 0, lastDoneAt: null },
         }),
@@ -175,34 +175,34 @@ describe("the queues", () => {
     expect(Date.parse((await row())?.lastDoneAt ?? "")).toBeGreaterThan(0);
     await within(acme, (ctx) => ctx.jobs.enqueue(forgotten, given(1)));
     const { items } = await operator.queues.list();
-    expect(items.find((item) => item.kind === forgotten.name)?.oldestReadyAt).toEqual(expect.any(String));
-    expect(items.find((item) => item.kind === "notes.noOp")?.handlerOf).toBe("note.created");
-    expect(items.filter((item) => item.kind.includes("pgboss"))).toEqual([]);
+    expect(items.find((item) => item.type === forgotten.name)?.oldestReadyAt).toEqual(expect.any(String));
+    expect(items.find((item) => item.type === "notes.noOp")?.handlerOf).toBe("note.created");
+    expect(items.filter((item) => item.type.includes("pgboss"))).toEqual([]);
     expect((await operator.queues.workers()).items).toMatchObject([{ pid: process.pid }]);
   });
 
   test("show failures with number, period, attempts and tenants", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
-    const kind = freshKind();
-    await failing(acme, kind, 2);
-    await failing(globex, kind, 1);
-    const group = (await operator.queues.failures()).items.find((item) => item.kind === kind.name);
-    expect(group).toMatchObject({ failed: 3, tenants: 2, minAttempts: 1, maxAttempts: 1, title: kind.title });
+    const type = freshType();
+    await failing(acme, type, 2);
+    await failing(globex, type, 1);
+    const group = (await operator.queues.failures()).items.find((item) => item.type === type.name);
+    expect(group).toMatchObject({ failed: 3, tenants: 2, minAttempts: 1, maxAttempts: 1, title: type.title });
     expect(Date.parse(group?.firstAt ?? "")).toBeLessThan(Date.parse(group?.lastAt ?? ""));
-    const page = await operator.queues.byKind({ kind: kind.name });
+    const page = await operator.queues.byType({ type: type.name });
     expect(page.failures).toMatchObject({ failed: 3 });
     expect(page.tenants).toMatchObject([
       { id: acme.id, slug: acme.slug, failed: 2, supportOpen: false },
       { id: globex.id, slug: globex.slug, failed: 1, supportOpen: false },
     ]);
-    expect((await refusal(operator.queues.byKind({ kind: "no.such" }))).code).toBe("NOT_FOUND");
+    expect((await refusal(operator.queues.byType({ type: "no.such" }))).code).toBe("NOT_FOUND");
   });
 
   test("link to the tenant's own pages during support access, with the view of a viewer", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
-    const [id = ""] = await failing(acme, kind, 1);
-    const open = async () => (await operator.queues.byKind({ kind: kind.name })).tenants.map((one) => one.supportOpen);
+    const type = freshType();
+    const [id = ""] = await failing(acme, type, 1);
+    const open = async () => (await operator.queues.byType({ type: type.name })).tenants.map((one) => one.supportOpen);
     const inside = await testApp.as(olga, acme.slug);
     expect(await open()).toEqual([false]);
     expect((await refusal(inside.jobs.byId({ id }))).code).toBe("NOT_FOUND");
@@ -236,12 +236,12 @@ describe("the queues", () => {
     const acme = await freshTenant();
     const ids = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(forgotten, 2)));
     testApp.app.registry.jobs.delete(forgotten.name);
-    const selection = { kind: forgotten.name, tenantId: acme.id };
-    expect(await operator.queues.byKind({ kind: forgotten.name })).toMatchObject({
+    const selection = { type: forgotten.name, tenantId: acme.id };
+    expect(await operator.queues.byType({ type: forgotten.name })).toMatchObject({
       ...{ known: false, title: forgotten.name },
     });
     const retried = operator.queues.retry({ ...selection, until: new Date().toISOString(), expected: 1 });
-    expect((await refusal(retried)).issues).toEqual(["kind not_found"]);
+    expect((await refusal(retried)).issues).toEqual(["type not_found"]);
     await untilEnded((await act("cancel", selection)).id);
     expect(await statesOf(acme, ids)).toEqual(["cancelled", "cancelled"]);
   });
@@ -250,13 +250,13 @@ describe("the queues", () => {
 describe("retrying failed jobs", () => {
   test("includes the counted ones of all tenants, who see it with its operator", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
-    const kind = freshKind();
-    const [ofAcme, ofGlobex] = [await failing(acme, kind, 3), await failing(globex, kind, 2)];
-    const preview = await operator.queues.preview({ kind: kind.name, action: "retry" });
+    const type = freshType();
+    const [ofAcme, ofGlobex] = [await failing(acme, type, 3), await failing(globex, type, 2)];
+    const preview = await operator.queues.preview({ type: type.name, action: "retry" });
     expect(preview).toMatchObject({ count: 5, waiting: 0, running: 0, tenants: 2, more: false });
-    const late = await failing(acme, kind, 1);
+    const late = await failing(acme, type, 1);
     const { id, count } = await operator.queues.retry({
-      ...{ kind: kind.name, until: preview.until, expected: preview.count },
+      ...{ type: type.name, until: preview.until, expected: preview.count },
     });
     expect(count).toBe(5);
     expect(await untilEnded(id)).toMatchObject({
@@ -267,17 +267,17 @@ describe("retrying failed jobs", () => {
     expect(await statesOf(acme, late)).toEqual(["failed"]);
     expect(await activityOf(acme)).toMatchObject([
       {
-        ...{ action: "queues.retry", summary: `retried 3 jobs “${kind.title}”`, actor: "operator" },
+        ...{ action: "queues.retry", summary: `retried 3 jobs “${type.title}”`, actor: "operator" },
         ...{ userId: olga.id, userName: "Olga Operator", actorId: null },
       },
     ]);
-    expect(await activityOf(globex)).toMatchObject([{ summary: `retried 2 jobs “${kind.title}”` }]);
+    expect(await activityOf(globex)).toMatchObject([{ summary: `retried 2 jobs “${type.title}”` }]);
   });
 
   test("notifies the tenants' open pages", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
-    await failing(acme, kind, 1);
+    const type = freshType();
+    await failing(acme, type, 1);
     const leaving = new AbortController();
     const access: StreamAccess = {
       ...{ tenantId: acme.id, userId: acme.members.admin.id, roleId: null, endsInMs: waiting.timeout },
@@ -288,7 +288,7 @@ describe("retrying failed jobs", () => {
     const reading = (async () => {
       for await (const { entity, entityId } of messages) if (entity === "job") heard.push(entityId);
     })();
-    await untilEnded((await act("retry", { kind: kind.name })).id);
+    await untilEnded((await act("retry", { type: type.name })).id);
     // The first word is of all of the jobs that run again; the worker's, of the one that has begun, comes later.
     await vi.waitFor(() => expect(heard[0]).toBeNull(), waiting);
     leaving.abort();
@@ -297,29 +297,29 @@ describe("retrying failed jobs", () => {
 
   test("can be limited to a tenant and a period", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
-    const kind = freshKind();
-    const [early, other] = [await failing(acme, kind, 2), await failing(globex, kind, 1)];
+    const type = freshType();
+    const [early, other] = [await failing(acme, type, 2), await failing(globex, type, 1)];
     await owner`update pgboss.job set completed_on = now() - interval '2 hours' where id = any(${early}::uuid[])`;
-    const late = await failing(acme, kind, 1);
+    const late = await failing(acme, type, 1);
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
-    const count = async (selection: Omit<Selection, "kind">) =>
-      (await operator.queues.preview({ kind: kind.name, action: "retry", ...selection })).count;
+    const count = async (selection: Omit<Selection, "type">) =>
+      (await operator.queues.preview({ type: type.name, action: "retry", ...selection })).count;
     expect(await count({})).toBe(4);
     expect(await count({ tenantId: acme.id })).toBe(3);
     expect(await count({ tenantId: acme.id.toUpperCase(), since: hourAgo })).toBe(1);
     expect(await count({ until: hourAgo })).toBe(2);
     expect(await count({ until: "9999-12-30T23:59:59+23:00" })).toBe(4);
-    await untilEnded((await act("retry", { kind: kind.name, tenantId: acme.id, until: hourAgo })).id);
+    await untilEnded((await act("retry", { type: type.name, tenantId: acme.id, until: hourAgo })).id);
     await untilStates(acme, early, "done");
     expect([...(await statesOf(acme, late)), ...(await statesOf(globex, other))]).toEqual(["failed", "failed"]);
   });
 
   test("is refused if more match than were counted, or none is left", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
-    await failing(acme, kind, 2);
-    const until = (await operator.queues.preview({ kind: kind.name, action: "retry" })).until;
-    const retry = (expected: number) => operator.queues.retry({ kind: kind.name, until, expected });
+    const type = freshType();
+    await failing(acme, type, 2);
+    const until = (await operator.queues.preview({ type: type.name, action: "retry" })).until;
+    const retry = (expected: number) => operator.queues.retry({ type: type.name, until, expected });
     expect((await refusal(retry(1))).issues).toEqual([" conflict"]);
     await untilEnded((await retry(2)).id);
     expect((await refusal(retry(2))).issues).toEqual([" conflict"]);
@@ -328,10 +328,10 @@ describe("retrying failed jobs", () => {
 
   test("continues after an interrupted run, and does nothing twice", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
-    const kind = freshKind();
-    const ids = [...(await failing(acme, kind, 2)), ...(await failing(globex, kind, 2))];
+    const type = freshType();
+    const ids = [...(await failing(acme, type, 2)), ...(await failing(globex, type, 2))];
     const ran: string[] = [];
-    handlers.set(kind.name, async ({ id }) => void ran.push(id));
+    handlers.set(type.name, async ({ id }) => void ran.push(id));
     // The turn of the tenant that comes last breaks, once.
     const [, last = ""] = [acme.id, globex.id].sort();
     await owner.unsafe(`
@@ -343,7 +343,7 @@ describe("retrying failed jobs", () => {
         return new;
       end $$;
       create trigger break_once before insert on activity for each row execute function break_once()`);
-    const { id } = await act("retry", { kind: kind.name });
+    const { id } = await act("retry", { type: type.name });
     expect(await untilEnded(id)).toMatchObject({ state: "done", position: 4, done: 4 });
     expect(await owner`select last_value::int as turns from turns`).toEqual([{ turns: 2 }]);
     await owner.unsafe("drop trigger break_once on activity; drop function break_once; drop sequence turns");
@@ -353,25 +353,25 @@ describe("retrying failed jobs", () => {
 
   test("includes the installation's own jobs, which no tenant can retry", async () => {
     const [acme, globex] = [await freshTenant(), await freshTenant()];
-    const kind = freshKind();
-    handlers.set(kind.name, refused);
+    const type = freshType();
+    handlers.set(type.name, refused);
     const origin = { requestId: "r", log: testApp.app.log, user: null, actor: system };
-    const ids = await unitOfWork(testApp.app, origin, {}, ({ context }) => context.jobs.enqueueEach(numbers(kind, 2)));
+    const ids = await unitOfWork(testApp.app, origin, {}, ({ context }) => context.jobs.enqueueEach(numbers(type, 2)));
     await inQueue(ids, "failed");
-    const ofGlobex = await failing(globex, kind, 1);
-    const byAcme = await within(acme, ({ jobs: queue }) => queue.retryFailed(kind.name, [...ids, ...ofGlobex]));
+    const ofGlobex = await failing(globex, type, 1);
+    const byAcme = await within(acme, ({ jobs: queue }) => queue.retryFailed(type.name, [...ids, ...ofGlobex]));
     expect(byAcme).toEqual([]);
-    expect(await operator.queues.preview({ kind: kind.name, action: "retry" })).toMatchObject({ count: 3, tenants: 1 });
-    expect(await untilEnded((await act("retry", { kind: kind.name })).id)).toMatchObject({ done: 3 });
+    expect(await operator.queues.preview({ type: type.name, action: "retry" })).toMatchObject({ count: 3, tenants: 1 });
+    expect(await untilEnded((await act("retry", { type: type.name })).id)).toMatchObject({ done: 3 });
     await inQueue([...ids, ...ofGlobex], "completed");
   });
 
   test("retries the newest of one unique key, and none while another waits", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
+    const type = freshType();
     const queue = (startAfterSeconds = 0) =>
-      within(acme, (ctx) => ctx.jobs.enqueue(kind, given(1), { uniqueKey: "nightly", startAfterSeconds }));
-    handlers.set(kind.name, refused);
+      within(acme, (ctx) => ctx.jobs.enqueue(type, given(1), { uniqueKey: "nightly", startAfterSeconds }));
+    handlers.set(type.name, refused);
     const failed = [];
     for (let time = 0; time < 3; time += 1) {
       const id = await queue();
@@ -379,35 +379,35 @@ describe("retrying failed jobs", () => {
       failed.push(id);
     }
     await inQueue(failed, "failed");
-    handlers.delete(kind.name);
+    handlers.delete(type.name);
     const [first = "", second = "", third = ""] = failed;
-    const retried = await act("retry", { kind: kind.name });
+    const retried = await act("retry", { type: type.name });
     expect(await untilEnded(retried.id)).toMatchObject({ total: 3, position: 3, done: 1 });
     await untilStates(acme, [third], "done");
     expect(await statesOf(acme, [first, second])).toEqual(["failed", "failed"]);
     await queue(3600);
-    const again = await act("retry", { kind: kind.name });
+    const again = await act("retry", { type: type.name });
     expect(await untilEnded(again.id)).toMatchObject({ total: 2, position: 2, done: 0 });
     expect((await refusal(acme.members.admin.call.jobs.retry({ id: first }))).issues).toEqual([" conflict"]);
   });
 
   test("shows its progress, and can be stopped", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
-    const ids = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(kind, 1200), { startAfterSeconds: 3600 }));
+    const type = freshType();
+    const ids = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(type, 1200), { startAfterSeconds: 3600 }));
     // As if all had failed.
     await owner`update pgboss.job set state = 'failed', completed_on = now(), start_after = now() where id = any(${ids}::uuid[])`;
     await owner`update jobs set state = 'failed' where tenant_id = ${acme.id}`;
     // Another transaction locks a job of the second chunk, so that the action waits there.
     const [reached, holding] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const held = owner.begin(async (transaction) => {
-      const inOrder = transaction`select id from pgboss.job where name = ${kind.name} order by created_on, id offset 700 limit 1`;
-      await transaction`select from pgboss.job where name = ${kind.name} and id in (${inOrder}) for update`;
+      const inOrder = transaction`select id from pgboss.job where name = ${type.name} order by created_on, id offset 700 limit 1`;
+      await transaction`select from pgboss.job where name = ${type.name} and id in (${inOrder}) for update`;
       reached.resolve();
       await holding.promise;
     });
     await reached.promise;
-    const { id } = await act("retry", { kind: kind.name });
+    const { id } = await act("retry", { type: type.name });
     const now = async () => (await operator.queues.actions()).items.find((item) => item.id === id);
     const soFar = { state: "running", total: 1200, position: 500, done: 500 };
     await vi.waitFor(async () => expect(await now()).toMatchObject(soFar), waiting);
@@ -423,8 +423,8 @@ describe("retrying failed jobs", () => {
     const stopped = await now();
     expect(stopped).toMatchObject({ state: "stopped", position: 1000 });
     expect((await refusal(operator.queues.stop({ id }))).issues).toEqual([" conflict"]);
-    expect(await operator.queues.preview({ kind: kind.name, action: "retry" })).toMatchObject({ count: 200 });
-    const rest = await act("retry", { kind: kind.name });
+    expect(await operator.queues.preview({ type: type.name, action: "retry" })).toMatchObject({ count: 200 });
+    const rest = await act("retry", { type: type.name });
     expect(await untilEnded(rest.id)).toMatchObject({ state: "done", done: 200 });
     await untilStates(acme, ids, "done");
   }, 180_000);
@@ -439,9 +439,9 @@ describe("the data for operators", () => {
 
   test("contains no input, result or error of the tenants' jobs", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
-    const failed = await failing(acme, kind, 2);
-    const [ended = ""] = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(kind, 1)));
+    const type = freshType();
+    const failed = await failing(acme, type, 2);
+    const [ended = ""] = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(type, 1)));
     await untilStates(acme, [ended], "done");
     await inQueue([ended], "completed");
     const rows = await owner`select state, data, output from pgboss.job where id = any(${[...failed, ended]}::uuid[])`;
@@ -451,12 +451,12 @@ describe("the data for operators", () => {
       if (state === "completed") expect(output).toEqual({});
       else expect(JSON.stringify(output)).toContain(marker);
     }
-    const selection = { kind: kind.name };
+    const selection = { type: type.name };
     const counted = { ...selection, until: new Date().toISOString(), expected: 100 };
     const access = await operator.support.start({ tenant: acme.slug, reason: "They asked us to look", minutes: 15 });
     const inputs: Record<string, () => unknown> = {
       "installation.activity": () => ({}),
-      "queues.byKind": () => selection,
+      "queues.byType": () => selection,
       "queues.cancel": () => counted,
       "queues.preview": () => ({ ...selection, action: "retry" }),
       "queues.retry": () => counted,
@@ -479,7 +479,7 @@ describe("the data for operators", () => {
     }
     expect(answers.length).toBeGreaterThan(12);
     // The answers do contain data of these jobs.
-    expect(JSON.stringify(answers)).toContain(kind.title);
+    expect(JSON.stringify(answers)).toContain(type.title);
   });
 });
 
@@ -497,22 +497,22 @@ test("the tables of the queue are declared without the content of jobs, and used
 describe("cancelling jobs", () => {
   test("removes waiting ones, and stops running ones", async () => {
     const acme = await freshTenant();
-    const kind = freshKind();
+    const type = freshType();
     const blocked = Promise.withResolvers<void>();
-    handlers.set(kind.name, async ({ progress }) => {
+    handlers.set(type.name, async ({ progress }) => {
       await blocked.promise;
       await progress(1, 2);
     });
-    const [running = ""] = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(kind, 1)));
+    const [running = ""] = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(type, 1)));
     await untilStates(acme, [running], "running");
-    const wait = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(kind, 2), { startAfterSeconds: 3600 }));
-    const preview = await operator.queues.preview({ kind: kind.name, action: "cancel" });
+    const wait = await within(acme, (ctx) => ctx.jobs.enqueueEach(numbers(type, 2), { startAfterSeconds: 3600 }));
+    const preview = await operator.queues.preview({ type: type.name, action: "cancel" });
     expect(preview).toMatchObject({ count: 3, waiting: 2, running: 1, tenants: 1 });
-    expect(await untilEnded((await act("cancel", { kind: kind.name })).id)).toMatchObject({ total: 3, done: 3 });
+    expect(await untilEnded((await act("cancel", { type: type.name })).id)).toMatchObject({ total: 3, done: 3 });
     expect(new Set(await statesOf(acme, [running, ...wait]))).toEqual(new Set(["cancelled"]));
     await inQueue(wait, "cancelled");
     blocked.resolve();
-    expect((await activityOf(acme)).map(({ summary }) => summary)).toEqual([`cancelled 3 jobs “${kind.title}”`]);
-    expect(await operator.queues.preview({ kind: kind.name, action: "cancel" })).toMatchObject({ count: 0 });
+    expect((await activityOf(acme)).map(({ summary }) => summary)).toEqual([`cancelled 3 jobs “${type.title}”`]);
+    expect(await operator.queues.preview({ type: type.name, action: "cancel" })).toMatchObject({ count: 0 });
   });
 });

@@ -1,11 +1,11 @@
-import { byId, jobKind, previewQueueAction, startQueueAction } from "@waybill/validators";
+import { byId, jobTypeInput, previewQueueAction, startQueueAction } from "@waybill/validators";
 import { done, listOf, router, superuserProcedure } from "../../core/index.ts";
 import { ActionService } from "./actions.ts";
 import {
   action,
   actionPreview,
   failureRow,
-  queueOfKind,
+  queueOfType,
   queueRow,
   schedule,
   startedAction,
@@ -16,10 +16,10 @@ import { QueueService } from "./service.ts";
 export const queuesRouter = router({
   list: superuserProcedure.output(listOf(queueRow)).query(({ ctx }) => new QueueService(ctx).list()),
   failures: superuserProcedure.output(listOf(failureRow)).query(({ ctx }) => new QueueService(ctx).failures()),
-  byKind: superuserProcedure
-    .output(queueOfKind)
-    .input(jobKind)
-    .query(({ ctx, input }) => new QueueService(ctx).byKind(input.kind)),
+  byType: superuserProcedure
+    .output(queueOfType)
+    .input(jobTypeInput)
+    .query(({ ctx, input }) => new QueueService(ctx).byType(input.type)),
   workers: superuserProcedure.output(listOf(worker)).query(({ ctx }) => new QueueService(ctx).workers()),
   schedules: superuserProcedure.output(listOf(schedule)).query(({ ctx }) => new QueueService(ctx).schedules()),
   /** The number of jobs that an action would reach, and its time limit. */

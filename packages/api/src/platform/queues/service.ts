@@ -21,16 +21,16 @@ export class QueueService {
   async list() {
     const { queues, registry } = this.#ctx;
     const [sizes, throughput, workers] = await Promise.all([queues.sizes(), queues.throughput(), queues.workers()]);
-    const kinds = new Set([...registry.jobs.keys(), ...throughput.map(({ kind }) => kind)]);
-    const items = [...kinds].map((kind) => ({
-      ...this.#named(kind),
+    const types = new Set([...registry.jobs.keys(), ...throughput.map(({ type }) => type)]);
+    const items = [...types].map((type) => ({
+      ...this.#named(type),
       ...nothing,
-      ...sizes.find((size) => size.kind === kind),
+      ...sizes.find((size) => size.type === type),
       lastDoneAt: null,
       doneInLast5Minutes: 0,
-      ...throughput.find((one) => one.kind === kind),
+      ...throughput.find((one) => one.type === type),
       // A process that has just started has not reported its job types yet.
-      hasWorker: workers.some(({ kinds }) => kinds === null || kinds.includes(kind)),
+      hasWorker: workers.some(({ types }) => types === null || types.includes(type)),
     }));
     return { items: items.sort((a, b) => a.title.localeCompare(b.title)), nextCursor: null };
   }
@@ -38,23 +38,23 @@ export class QueueService {
   /** Failed jobs by type, latest first. */
   async failures() {
     const groups = await this.#ctx.queues.failures();
-    const items = groups.map((group) => ({ ...this.#named(group.kind), ...group }));
+    const items = groups.map((group) => ({ ...this.#named(group.type), ...group }));
     return { items: items.sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime()), nextCursor: null };
   }
 
   /** One job type, with the tenants that have the most jobs of it. @throws NOT_FOUND */
-  async byKind(kind: string) {
-    const one = (await this.list()).items.find((item) => item.kind === kind);
+  async byType(type: string) {
+    const one = (await this.list()).items.find((item) => item.type === type);
     if (!one) throw notFound("job");
     const [groups, shares] = await Promise.all([
       this.#ctx.queues.failures(),
-      this.#ctx.queues.tenantsOf(kind, tenantsShown + 1),
+      this.#ctx.queues.tenantsOf(type, tenantsShown + 1),
     ]);
     const shown = shares.slice(0, tenantsShown);
     const named = await this.#tenants(shown.map(({ tenantId }) => tenantId));
     return {
       ...one,
-      failures: groups.find((group) => group.kind === kind) ?? null,
+      failures: groups.find((group) => group.type === type) ?? null,
       tenants: shown.flatMap((share) => {
         const tenant = named.get(share.tenantId);
         return tenant ? [{ ...tenant, ...share }] : [];
@@ -65,9 +65,9 @@ export class QueueService {
 
   /** The worker processes. */
   async workers() {
-    const items = (await this.#ctx.queues.workers()).map(({ kinds, ...worker }) => ({
+    const items = (await this.#ctx.queues.workers()).map(({ types, ...worker }) => ({
       ...worker,
-      kinds: kinds?.length ?? null,
+      types: types?.length ?? null,
     }));
     return { items, nextCursor: null };
   }
@@ -81,7 +81,7 @@ export class QueueService {
     ]);
     const items = [...registry.schedules.values()].map((schedule) => {
       const { name, title, cron, scope } = schedule;
-      const entry = clock.find(({ kind, key }) => kind === schedule.job.name && key === name);
+      const entry = clock.find(({ type, key }) => type === schedule.job.name && key === name);
       const tenantCount = ofTenants.find((one) => one.name === name)?.count ?? 0;
       return {
         ...{ name, title, cron, scope, tenants: tenantCount },
@@ -92,11 +92,11 @@ export class QueueService {
     return { items, nextCursor: null };
   }
 
-  #named(kind: string) {
+  #named(type: string) {
     const { registry } = this.#ctx;
-    const job = registry.jobs.get(kind);
-    const event = [...registry.handlers].find(([, handlers]) => handlers.some(({ handler }) => handler.name === kind));
-    return { kind, title: job?.title ?? kind, known: job !== undefined, handlerOf: event?.[0] ?? null };
+    const job = registry.jobs.get(type);
+    const event = [...registry.handlers].find(([, handlers]) => handlers.some(({ handler }) => handler.name === type));
+    return { type, title: job?.title ?? type, known: job !== undefined, handlerOf: event?.[0] ?? null };
   }
 
   /** The names of tenants, and whether the operator has support access. */

@@ -4,10 +4,10 @@ import {
   removeMember,
   requireSecondFactor,
   resendInvitation,
-  withdrawInvitation,
   setRole,
   slugAvailable,
   updateTenant,
+  withdrawInvitation,
 } from "@waybill/validators";
 import { done, listOf, personProcedure, router, tenantProcedure, userProcedure } from "../../core/index.ts";
 import { acceptInvitation, invitationOffer } from "./accept-invitation.ts";

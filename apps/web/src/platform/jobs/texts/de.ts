@@ -37,7 +37,7 @@ export const de: Translation<typeof en> = {
   filters: {
     state: "Nach Status filtern",
     any: "Jeder Status",
-    kind: "Jobtyp",
+    type: "Jobtyp",
   },
   none: {
     title: "Noch keine Jobs",

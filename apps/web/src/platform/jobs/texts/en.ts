@@ -35,7 +35,7 @@ export const en = {
   filters: {
     state: "Filter by state",
     any: "Any state",
-    kind: "Job type",
+    type: "Job type",
   },
   none: {
     title: "No jobs yet",

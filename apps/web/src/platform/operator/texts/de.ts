@@ -53,13 +53,13 @@ export const de: Translation<typeof en> = {
         "Jobs, deren letzter Versuch fehlgeschlagen ist, stehen hier eine Woche lang, nach Jobtyp. Die von Handlern sind Dead Letters.",
       deadLetters: "Dead Letters",
     },
-    kinds: {
+    jobTypes: {
       title: "Alle Jobtypen",
       label: "Jobtypen",
       none: "Keine Jobtypen",
     },
     columns: {
-      kind: "Jobtyp",
+      type: "Jobtyp",
       state: "Status",
       failed: "Fehlgeschlagen",
       tenants: "Organisationen",
@@ -89,11 +89,11 @@ export const de: Translation<typeof en> = {
       none: "Es läuft kein Worker.",
       process: "{host}, Prozess {pid}",
       jobs: "{running, plural, one {# laufender Job} other {# laufende Jobs}}, gestartet <started></started>, zuletzt gemeldet <heard></heard>",
-      jobsOfKinds:
-        "{running, plural, one {# laufender Job} other {# laufende Jobs}}, {kinds, plural, one {# Jobtyp} other {# Jobtypen}}, gestartet <started></started>, zuletzt gemeldet <heard></heard>",
+      jobsOfTypes:
+        "{running, plural, one {# laufender Job} other {# laufende Jobs}}, {types, plural, one {# Jobtyp} other {# Jobtypen}}, gestartet <started></started>, zuletzt gemeldet <heard></heard>",
     },
   },
-  kind: {
+  jobType: {
     single: "Jobtyp",
     cancel: "Abbrechen …",
     retry: "Fehlgeschlagene erneut ausführen …",

@@ -51,13 +51,13 @@ export const en = {
         "Jobs whose last attempt failed are listed here for a week, by job type. Those of handlers are dead letters.",
       deadLetters: "Dead letters",
     },
-    kinds: {
+    jobTypes: {
       title: "All job types",
       label: "Job types",
       none: "No job types",
     },
     columns: {
-      kind: "Job type",
+      type: "Job type",
       state: "State",
       failed: "Failed",
       tenants: "Organisations",
@@ -86,11 +86,11 @@ export const en = {
       none: "No worker is running.",
       process: "{host}, process {pid}",
       jobs: "{running, plural, one {# job} other {# jobs}} running, started <started></started>, last heartbeat <heard></heard>",
-      jobsOfKinds:
-        "{running, plural, one {# job} other {# jobs}} running, of {kinds, plural, one {# job type} other {# job types}}, started <started></started>, last heartbeat <heard></heard>",
+      jobsOfTypes:
+        "{running, plural, one {# job} other {# jobs}} running, of {types, plural, one {# job type} other {# job types}}, started <started></started>, last heartbeat <heard></heard>",
     },
   },
-  kind: {
+  jobType: {
     single: "Job type",
     cancel: "Cancel…",
     retry: "Retry failed…",

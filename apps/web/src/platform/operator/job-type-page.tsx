@@ -14,13 +14,13 @@ import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
-import { KindOrganisations } from "./kind-organisations.tsx";
+import { JobTypeOrganisations } from "./job-type-organisations.tsx";
 import { polling } from "./operator-frame.tsx";
 import { operatorPaths } from "./operator-paths.ts";
 import { QueueActions } from "./queue-actions.tsx";
-import { Count, KindBadge, Moment, useAttempts } from "./queue-parts.tsx";
+import { Count, JobTypeBadge, Moment, useAttempts } from "./queue-parts.tsx";
 
-type Kind = RouterOutputs["queues"]["byKind"];
+type JobType = RouterOutputs["queues"]["byType"];
 
 /** The breadcrumbs of a job type's page. */
 function useCrumbs() {
@@ -29,32 +29,32 @@ function useCrumbs() {
 }
 
 /** One job type in all organisations: counts, and actions on failed jobs. */
-export function KindPage({ kind }: { kind: string }) {
-  const t = useTranslations("operator.kind");
+export function JobTypePage({ type }: { type: string }) {
+  const t = useTranslations("operator.jobType");
   const crumbs = useCrumbs();
-  const query = useQuery(useTRPC().queues.byKind.queryOptions({ kind }, polling));
+  const query = useQuery(useTRPC().queues.byType.queryOptions({ type }, polling));
   return (
     <main className="flex min-h-dvh flex-col">
       <Loaded query={query} title={t("single")} crumbs={crumbs}>
-        {(loaded) => <LoadedKind kind={loaded} />}
+        {(loaded) => <LoadedJobType jobType={loaded} />}
       </Loaded>
     </main>
   );
 }
 
-function LoadedKind({ kind }: { kind: Kind }) {
-  const t = useTranslations("operator.kind");
+function LoadedJobType({ jobType }: { jobType: JobType }) {
+  const t = useTranslations("operator.jobType");
   const crumbs = useCrumbs();
-  const facts = useFacts(kind);
+  const facts = useFacts(jobType);
   const [asking, setAsking] = useState<QueueAction | null>(null);
-  const { failed, known, tenants } = kind;
-  const title = useApiText()(kind.title);
-  const unfinished = kind.ready + kind.deferred + kind.running;
+  const { failed, known, tenants } = jobType;
+  const title = useApiText()(jobType.title);
+  const unfinished = jobType.ready + jobType.deferred + jobType.running;
   return (
     <Page
       title={title}
       crumbs={crumbs}
-      badge={<KindBadge kind={kind} />}
+      badge={<JobTypeBadge jobType={jobType} />}
       actions={
         <>
           <Button variant="danger" disabled={unfinished === 0} onClick={() => setAsking("cancel")}>
@@ -67,9 +67,9 @@ function LoadedKind({ kind }: { kind: Kind }) {
       }
     >
       {!known && <Notice variant="warning">{t("unknown")}</Notice>}
-      <QueueActions kind={kind.kind} />
+      <QueueActions type={jobType.type} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
-        <KindOrganisations kind={kind} />
+        <JobTypeOrganisations jobType={jobType} />
         <Panel title={t("details")}>
           <Facts facts={facts} />
         </Panel>
@@ -77,7 +77,7 @@ function LoadedKind({ kind }: { kind: Kind }) {
       {asking && (
         <ActionDialog
           action={asking}
-          kind={kind.kind}
+          type={jobType.type}
           title={title}
           tenants={tenants}
           onClose={() => setAsking(null)}
@@ -87,17 +87,17 @@ function LoadedKind({ kind }: { kind: Kind }) {
   );
 }
 
-function useFacts(kind: Kind): [string, ReactNode][] {
-  const t = useTranslations("operator.kind");
+function useFacts(jobType: JobType): [string, ReactNode][] {
+  const t = useTranslations("operator.jobType");
   const attemptsOf = useAttempts();
-  const { failures } = kind;
+  const { failures } = jobType;
   return [
-    [t("name"), <code key="name">{kind.kind}</code>],
-    ...(kind.handlerOf ? ([[t("reactsTo"), kind.handlerOf]] satisfies [string, ReactNode][]) : []),
-    [t("ready"), <Count key="ready" of={kind.ready} />],
-    [t("deferred"), <Count key="deferred" of={kind.deferred} />],
-    [t("running"), <Count key="running" of={kind.running} />],
-    [t("failed"), <Count key="failed" of={kind.failed} danger />],
+    [t("name"), <code key="name">{jobType.type}</code>],
+    ...(jobType.handlerOf ? ([[t("reactsTo"), jobType.handlerOf]] satisfies [string, ReactNode][]) : []),
+    [t("ready"), <Count key="ready" of={jobType.ready} />],
+    [t("deferred"), <Count key="deferred" of={jobType.deferred} />],
+    [t("running"), <Count key="running" of={jobType.running} />],
+    [t("failed"), <Count key="failed" of={jobType.failed} danger />],
     ...(failures
       ? ([
           [t("firstFailure"), <Moment key="first" at={failures.firstAt} />],
@@ -105,8 +105,8 @@ function useFacts(kind: Kind): [string, ReactNode][] {
           [t("attempts"), attemptsOf(failures)],
         ] satisfies [string, ReactNode][])
       : []),
-    [t("oldest"), <Moment key="oldest" at={kind.oldestReadyAt} />],
-    [t("lastDone"), <Moment key="done" at={kind.lastDoneAt} />],
-    [t("doneInLast5Minutes"), <Count key="doneInLast5Minutes" of={kind.doneInLast5Minutes} />],
+    [t("oldest"), <Moment key="oldest" at={jobType.oldestReadyAt} />],
+    [t("lastDone"), <Moment key="done" at={jobType.lastDoneAt} />],
+    [t("doneInLast5Minutes"), <Count key="doneInLast5Minutes" of={jobType.doneInLast5Minutes} />],
   ];
 }

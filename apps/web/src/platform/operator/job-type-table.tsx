@@ -6,16 +6,16 @@ import { ListBody } from "@/components/list-body.tsx";
 import type { shownFrom } from "@/components/table-columns.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { operatorPaths } from "./operator-paths.ts";
-import { Count, type Kind } from "./queue-parts.tsx";
+import { Count, type JobType } from "./queue-parts.tsx";
 
 /** The fields that the rows of all tables of job types share. */
-type Named = Pick<Kind, "title" | "kind">;
+type Named = Pick<JobType, "title" | "type">;
 
 /** A column of a table of job types. The table needs an id in each row: the name of the type. */
-export type KindColumn<Row> = ColumnDef<Row & { id: string }>;
+export type JobTypeColumn<Row> = ColumnDef<Row & { id: string }>;
 
 /** A part of the page with a title: a table of job types, whose rows lead to their pages. */
-export function KindTable<Row extends Named>({
+export function JobTypeTable<Row extends Named>({
   title,
   label = title,
   query,
@@ -29,20 +29,20 @@ export function KindTable<Row extends Named>({
   label?: string;
   query: { data: { items: Row[] } | undefined; error: unknown; refetch: () => unknown };
   /** The columns after the name. */
-  columns: KindColumn<Row>[];
+  columns: JobTypeColumn<Row>[];
   /** A badge beside the name. */
   nameBadge?: (row: Row) => ReactNode;
   empty: ReactNode;
   skeletonRows?: number;
 }) {
   const t = useTranslations("operator.queues.columns");
-  const rows = query.data?.items.map((row) => ({ ...row, id: row.kind }));
-  const name: KindColumn<Row> = {
-    id: "kind",
-    header: t("kind"),
+  const rows = query.data?.items.map((row) => ({ ...row, id: row.type }));
+  const name: JobTypeColumn<Row> = {
+    id: "type",
+    header: t("type"),
     cell: ({ row: { original } }) => (
       <>
-        <KindName kind={original} />
+        <JobTypeName jobType={original} />
         {nameBadge?.(original)}
       </>
     ),
@@ -55,7 +55,7 @@ export function KindTable<Row extends Named>({
           label={label}
           columns={[name, ...columns]}
           rows={rows}
-          href={({ kind }) => operatorPaths.kind(kind)}
+          href={({ type }) => operatorPaths.jobType(type)}
           {...(skeletonRows === undefined ? {} : { skeletonRows })}
         />
       </ListBody>
@@ -64,11 +64,11 @@ export function KindTable<Row extends Named>({
 }
 
 /** The title of a job type, and its name in code and logs. */
-function KindName({ kind: { title, kind } }: { kind: Named }) {
+function JobTypeName({ jobType: { title, type } }: { jobType: Named }) {
   return (
     <>
       <span className="break-words">{useApiText()(title)}</span>
-      <span className="block break-all font-normal text-ink-faint text-meta">{kind}</span>
+      <span className="block break-all font-normal text-ink-faint text-meta">{type}</span>
     </>
   );
 }
@@ -79,7 +79,7 @@ export const countColumn = <Row,>(
   header: string,
   of: (row: Row) => number,
   from?: keyof typeof shownFrom,
-): KindColumn<Row> => ({
+): JobTypeColumn<Row> => ({
   id,
   header,
   meta: { numeric: true, ...(from ? { from } : {}) },

@@ -3,19 +3,19 @@ import { LayersIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/states.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { countColumn, type KindColumn, KindTable } from "./kind-table.tsx";
+import { countColumn, type JobTypeColumn, JobTypeTable } from "./job-type-table.tsx";
 import { polling } from "./operator-frame.tsx";
-import { type Kind, KindBadge, Moment } from "./queue-parts.tsx";
+import { type JobType, JobTypeBadge, Moment } from "./queue-parts.tsx";
 
 /** The columns of all job types. */
-function useKindColumns(): KindColumn<Kind>[] {
+function useJobTypeColumns(): JobTypeColumn<JobType>[] {
   const t = useTranslations("operator.queues.columns");
   return [
     {
       id: "state",
       header: t("state"),
       meta: { from: "sm" },
-      cell: ({ row: { original } }) => <KindBadge kind={original} />,
+      cell: ({ row: { original } }) => <JobTypeBadge jobType={original} />,
     },
     countColumn("ready", t("ready"), ({ ready }) => ready),
     countColumn("deferred", t("deferred"), ({ deferred }) => deferred, "md"),
@@ -38,14 +38,14 @@ function useKindColumns(): KindColumn<Kind>[] {
 }
 
 /** The queues of all job types. */
-export function Kinds() {
-  const t = useTranslations("operator.queues.kinds");
+export function JobTypes() {
+  const t = useTranslations("operator.queues.jobTypes");
   return (
-    <KindTable
+    <JobTypeTable
       title={t("title")}
       label={t("label")}
       query={useQuery(useTRPC().queues.list.queryOptions(undefined, polling))}
-      columns={useKindColumns()}
+      columns={useJobTypeColumns()}
       empty={<EmptyState icon={<LayersIcon />} title={t("none")} />}
     />
   );

@@ -9,12 +9,12 @@ import { EnterDialog } from "./enter-dialog.tsx";
 import { Moment } from "./queue-parts.tsx";
 
 /** The organisations of the jobs. Their content is shown on the organisation's pages during support access. */
-export function KindOrganisations({
-  kind: { kind, tenants, moreTenants },
+export function JobTypeOrganisations({
+  jobType: { type, tenants, moreTenants },
 }: {
-  kind: RouterOutputs["queues"]["byKind"];
+  jobType: RouterOutputs["queues"]["byType"];
 }) {
-  const t = useTranslations("operator.kind");
+  const t = useTranslations("operator.jobType");
   const support = useTranslations("operator.support");
   const [entering, setEntering] = useState<string | null>(null);
   return (
@@ -34,7 +34,7 @@ export function KindOrganisations({
             </div>
             {supportOpen ? (
               <Button asChild size="sm">
-                <Link href={`/t/${slug}/jobs?kind=${encodeURIComponent(kind)}`}>
+                <Link href={`/t/${slug}/jobs?type=${encodeURIComponent(type)}`}>
                   {t.rich("jobs", { name, only: (text) => <span className="sr-only">{text}</span> })}
                 </Link>
               </Button>

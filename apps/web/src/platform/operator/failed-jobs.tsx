@@ -5,14 +5,14 @@ import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/states.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
-import { countColumn, type KindColumn, KindTable } from "./kind-table.tsx";
+import { countColumn, type JobTypeColumn, JobTypeTable } from "./job-type-table.tsx";
 import { polling } from "./operator-frame.tsx";
 import { Moment, useAttempts } from "./queue-parts.tsx";
 
 type Failures = RouterOutputs["queues"]["failures"]["items"][number];
 
 /** The columns of job types with failed jobs. */
-function useFailureColumns(): KindColumn<Failures>[] {
+function useFailureColumns(): JobTypeColumn<Failures>[] {
   const t = useTranslations("operator.queues.columns");
   const attemptsOf = useAttempts();
   return [
@@ -38,7 +38,7 @@ function useFailureColumns(): KindColumn<Failures>[] {
 export function FailedJobs() {
   const t = useTranslations("operator.queues.failed");
   return (
-    <KindTable
+    <JobTypeTable
       title={t("title")}
       query={useQuery(useTRPC().queues.failures.queryOptions(undefined, polling))}
       columns={useFailureColumns()}

@@ -1,26 +1,26 @@
 import type { Metadata } from "next";
-import { KindPage } from "@/platform/operator/kind-page.tsx";
+import { JobTypePage } from "@/platform/operator/job-type-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 interface Props {
-  params: Promise<{ kind: string }>;
+  params: Promise<{ type: string }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await params).kind };
+  return { title: (await params).type };
 }
 
 export default async function Page({ params }: Props) {
-  const { kind } = await params;
+  const { type } = await params;
   return (
     <Prefetch
       tenant={null}
       read={(trpc, client) => [
-        client.prefetchQuery(trpc.queues.byKind.queryOptions({ kind })),
+        client.prefetchQuery(trpc.queues.byType.queryOptions({ type })),
         client.prefetchQuery(trpc.queues.actions.queryOptions()),
       ]}
     >
-      <KindPage kind={kind} />
+      <JobTypePage type={type} />
     </Prefetch>
   );
 }
