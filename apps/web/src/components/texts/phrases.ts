@@ -54,7 +54,6 @@ export const phrases: PhrasesByLanguage = {
     "The queue has lost this job.": "Die Warteschlange hat diesen Job verloren.",
     "Fill this in.": "Füllen Sie dieses Feld aus.",
     "No account has the email address {0}.": "Zur E-Mail-Adresse {0} gibt es kein Konto.",
-    "This {0} can no longer be used.": "Nicht mehr verwendbar: {0, text}.",
     "This {0} no longer exists. Choose another one.": "Nicht mehr vorhanden: {0, text}. Treffen Sie eine andere Wahl.",
     "Sign in first, or send a valid API key.":
       "Melden Sie sich zuerst an, oder senden Sie einen gültigen API-Schlüssel.",
