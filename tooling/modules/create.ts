@@ -78,14 +78,14 @@ export async function create(args: string[]): Promise<number> {
       .argument("<folder>", "a folder that is not there yet, like ../my-product; its name is the product's")
       .option(
         "--modules <names>",
-        "the business modules to keep, like items,tags, or none; all where this is left out",
+        "the business modules to keep, such as items,tags, or none; all where this is left out",
       ),
   );
   if (!command) return 0;
   const target = resolve(process.env.INIT_CWD ?? process.cwd(), command.args[0] ?? "");
   if (!productName.test(basename(target))) {
     throw new UserError(
-      `${basename(target)} cannot be a product's name. Take small letters, digits and single hyphens, like my-product.`,
+      `${basename(target)} cannot be a product's name. Take small letters, digits and single hyphens, such as my-product.`,
     );
   }
   if (existsSync(target) && readdirSync(target).length > 0) throw new UserError(`${target} is not empty.`);

@@ -88,7 +88,7 @@ function readWanted(args: string[]): (ModuleRequest & { yes: boolean; tables: bo
   const command = readCommand("new:module", args, (each) =>
     each
       .description("Makes a module: every layer, from the table to the tests.")
-      .argument("<name>", "its name: its things in the plural, like shelves")
+      .argument("<name>", "its name: its things in the plural, such as shelves")
       .option("--one <word>", "what one of them is called, where English has another rule")
       .option(
         "--field <name:kind>",

@@ -31,7 +31,7 @@ export async function removeModule(args: string[]): Promise<number> {
   const command = readCommand("remove:module", args, (each) =>
     each
       .description("Takes a module out: its files, its lines in lists, its tables.")
-      .argument("<name>", "the module, like shelves")
+      .argument("<name>", "the module, such as shelves")
       .option("--with-dependents", "removes the modules that need it too")
       .option("--yes", "does not ask"),
   );

@@ -198,7 +198,7 @@ describe("waybill doctor", () => {
   });
 
   test("warns of a missing PUBLIC_URL", async () => {
-    expect((await look()).found.get("url")?.message).toBe("Links in mails begin with https://desk.example.com");
+    expect((await look()).found.get("url")?.message).toBe("Links in emails begin with https://desk.example.com");
     const { code, found } = await look(beside({ PUBLIC_URL: "", DATABASE_EMBEDDED: "false" }));
     expect(found.get("url")).toMatchObject({ state: "warning", advice: expect.stringContaining("PUBLIC_URL") });
     expect(found.get("database")?.state).toBe("ok");

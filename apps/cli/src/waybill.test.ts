@@ -105,7 +105,7 @@ describe("the user of a command", () => {
 
 describe("the command line", () => {
   test("explains the format of an option's value", async () => {
-    const moment = "Give a time, like 2027-01-31T08:00:00Z.";
+    const moment = "Give a time, such as 2027-01-31T08:00:00Z.";
     for (const [args, says] of [
       [["events", "replay", "a.b", "--from", "yesterday", ...as(owner)], moment],
       [["events", "replay", "a.b", "--to", "2027-01-31", ...as(owner)], moment],

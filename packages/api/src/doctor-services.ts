@@ -13,14 +13,14 @@ import { checkMailServer } from "./platform/mail/index.ts";
 
 /** Whether links in mails lead to the web process, which may be on another machine. */
 export function publicUrlOf({ settings }: App): Seen {
-  const message = `Links in mails begin with ${publicUrl(settings)}`;
+  const message = `Links in emails begin with ${publicUrl(settings)}`;
   if (settings.PUBLIC_URL || settings.DATABASE_EMBEDDED) return ok(message);
   return warning(message, "Set PUBLIC_URL to the URL that people use, for the web process, workers and commands.");
 }
 
 export async function mail({ settings }: App): Promise<Seen> {
-  if (settings.MAIL_OUTBOX) return ok("Mail goes to the local outbox and is not sent");
-  if (!settings.SMTP_URL) return warning("No mail is sent", "Set SMTP_URL: smtp://user:password@host:587.");
+  if (settings.MAIL_OUTBOX) return ok("Emails go to the local outbox and are not sent");
+  if (!settings.SMTP_URL) return warning("No email is sent", "Set SMTP_URL: smtp://user:password@host:587.");
   await checkMailServer(settings);
   return ok(`${new URL(settings.SMTP_URL).host} accepts connections and the login`);
 }

@@ -31,7 +31,7 @@ export const proxies = z.string().transform((text, ctx): readonly string[] => {
   if (["true", "1"].includes(text)) return ownNetworks;
   const networks = text.split(",").map((part) => part.trim());
   if (networks.every(isNetwork)) return networks;
-  const message = "give true, false, or the proxies' addresses, like 10.0.0.5,192.0.2.0/24";
+  const message = "give true, false, or the proxies' addresses, such as 10.0.0.5,192.0.2.0/24";
   ctx.addIssue({ code: "custom", message });
   return z.NEVER;
 });
@@ -44,7 +44,7 @@ export const origin = z.string().transform((text, ctx) => {
   const { success, data } = webAddress.safeParse(text);
   const url = success ? URL.parse(data) : null;
   if (url && url.href === `${url.origin}/`) return url.origin;
-  const message = "give only scheme, host and port, like https://desk.example.com: no path, query or credentials";
+  const message = "give only scheme, host and port, such as https://desk.example.com: no path, query or credentials";
   ctx.addIssue({ code: "custom", message });
   return z.NEVER;
 });
@@ -60,7 +60,7 @@ function databaseUrlFault(url: string): string | null {
   if (hasUnencoded(url)) return encodePassword;
   const one = z.url({ protocol: /^postgres(ql)?$/ });
   if (!addressesOf(url).every((part) => one.safeParse(part).success && URL.canParse(part))) {
-    return "give a URL like postgres://user:password@host:5432/database";
+    return "give a URL, such as postgres://user:password@host:5432/database";
   }
   try {
     readAddress(url);
@@ -75,14 +75,14 @@ function databaseUrlFault(url: string): string | null {
 export const mailUrl = z.string().superRefine((url, ctx) => {
   const { success } = z.url({ protocol: /^smtps?$/ }).safeParse(url);
   if (success && !hasUnencoded(url)) return;
-  const message = hasUnencoded(url) ? encodePassword : "give a URL like smtp://user:password@host:587";
+  const message = hasUnencoded(url) ? encodePassword : "give a URL, such as smtp://user:password@host:587";
   ctx.addIssue({ code: "custom", message });
 });
 
 /** A day (its start in UTC) or a moment. */
 export const moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], {
-    error: "give a day, like 2027-01-31, or a moment, like 2027-01-31T08:00:00Z",
+    error: "give a day, such as 2027-01-31, or a moment, such as 2027-01-31T08:00:00Z",
   })
   .transform((text) => new Date(text));
 
@@ -105,7 +105,7 @@ export const sender = z.string().refine(
     const [, bracketed] = /^[^<>\r\n]*<([^<>]*)>$/.exec(text) ?? [];
     return mailAddress.safeParse(bracketed ?? text).success;
   },
-  { message: "give an email address like Waybill <no-reply@example.com>" },
+  { message: "give an email address, such as Waybill <no-reply@example.com>" },
 );
 
 /** The minimum length of a secret. */

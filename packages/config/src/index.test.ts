@@ -51,7 +51,7 @@ describe("settings", () => {
     ...["<>", "a@", "Waybill\n<a@example.com>", "Waybill a@example.com"],
   ])("refuse a sender without an address: %s", (MAIL_FROM) => {
     const load = () => loadSettings({ env: { ...good, MAIL_FROM } });
-    expect(load).toThrow("MAIL_FROM: give an email address like Waybill <no-reply@example.com>");
+    expect(load).toThrow("MAIL_FROM: give an email address, such as Waybill <no-reply@example.com>");
   });
 
   test.each([
@@ -104,7 +104,7 @@ describe("settings", () => {
       expect(url({ DATABASE_OWNER_URL_FILE: file })).toBe(owner);
       expect(() => url({ DATABASE_OWNER_URL_FILE: "/nowhere" })).toThrow("DATABASE_OWNER_URL_FILE: names a file");
       const wrong = () => url({ DATABASE_URL: "mysql://root:hunter2@db" });
-      expect(wrong).toThrow("DATABASE_URL: give a URL like postgres://");
+      expect(wrong).toThrow("DATABASE_URL: give a URL, such as postgres://");
       expect(wrong).not.toThrow("hunter2");
       const production = { NODE_ENV: "production", DATABASE_URL: app };
       const far = "postgres://owner:kQ83hfn20xls@db.example.com/waybill";

@@ -36,7 +36,7 @@ export const settingsSchema = z.object({
   DEMO: flag.default(true),
   S3_BUCKET: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "give the name of a bucket, like waybill-files")
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "give the name of a bucket, such as waybill-files")
     .optional(),
   S3_REGION: z.string().min(1).default("us-east-1"),
   S3_ENDPOINT: origin.optional(),

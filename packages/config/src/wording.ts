@@ -15,7 +15,7 @@ export function settingWords(issue: z.core.$ZodRawIssue): string {
     case "too_big":
       return sizeWords(issue);
     case "invalid_format":
-      if (issue.format === "url") return "give a URL like https://service.example.com";
+      if (issue.format === "url") return "give a URL, such as https://service.example.com";
       return issue.format === "email" ? "give an email address, such as name@example.com" : "has an invalid format";
     default:
       return "has an invalid format";

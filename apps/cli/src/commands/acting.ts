@@ -55,7 +55,7 @@ export async function atOptions<T>(
 /** Parses a moment. @throws {InvalidArgumentError} */
 export function momentOf(text: string): string {
   if (moment.safeParse(text).success) return text;
-  throw new InvalidArgumentError("Give a time, like 2027-01-31T08:00:00Z.");
+  throw new InvalidArgumentError("Give a time, such as 2027-01-31T08:00:00Z.");
 }
 
 /** Parses a whole number. @throws {InvalidArgumentError} */

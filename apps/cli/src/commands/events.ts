@@ -27,7 +27,7 @@ export function addEvents(program: Command, session: Session): void {
   inTenant(events.command("replay").description("replay events to a handler; needs a worker"))
     .argument("<handler>", "the handler's name")
     .option("--event <id>", "a single event")
-    .option("--from <time>", "events from this time on, like 2027-01-31T08:00:00Z", momentOf)
+    .option("--from <time>", "events from this time on, such as 2027-01-31T08:00:00Z", momentOf)
     .option("--to <time>", "events up to this time", momentOf)
     .option("--missed-only", "only events for which the handler was not queued")
     .option("--count", "count the events without a replay")

@@ -24,7 +24,7 @@ function filterOf(text: string): Record<string, unknown> {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch {
-    throw new InvalidArgumentError('Give JSON, like {"search":"mug"}.');
+    throw new InvalidArgumentError('Give JSON, such as {"search":"mug"}.');
   }
 }
 
@@ -33,7 +33,7 @@ export function addExports(program: Command, session: Session): void {
   const command = program
     .command("export")
     .description("export a list to a file; needs a worker")
-    .argument("<what>", "the list, like items or parcels");
+    .argument("<what>", "the list, such as items or parcels");
   inTenant(command)
     .addOption(new Option("--format <format>", "the format of the file").choices(exportFormats).default("csv"))
     .option(

@@ -53,13 +53,13 @@ export function addImports(program: Command, session: Session): void {
   const command = program
     .command("import")
     .description("import a CSV file or a workbook; needs a worker; lists refused rows by line and column")
-    .argument("<what>", "the kind of rows, like items or parcels")
+    .argument("<what>", "the kind of rows, such as items or parcels")
     .argument("<file>", "the file");
   inTenant(command)
     .option("--check", "print the expected result and the errors, without writing")
     .option("--preview", "print how the file would be read, without writing")
     .option("--sheet <number>", "the sheet of a workbook, from 1", Number)
-    .option("--encoding <name>", "the encoding of a CSV, like utf-8 or windows-1252")
+    .option("--encoding <name>", "the encoding of a CSV, such as utf-8 or windows-1252")
     .addOption(new Option("--separator <sign>", "the separator of a CSV").choices(Object.keys(separatorWords)))
     .option("--column <field=Header>", "a field's column, for each field; detected by default", columnOf, [])
     .addOption(new Option("--decimal <mark>", "the decimal mark of numbers").choices([".", ","]))

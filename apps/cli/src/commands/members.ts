@@ -23,7 +23,7 @@ export function addMembers(program: Command, session: Session): void {
       );
     },
   );
-  inTenant(members.command("invite").description("invite a person by mail"))
+  inTenant(members.command("invite").description("invite a person by email"))
     .argument("<email>", "the email address to invite")
     .option("--role <role>", `the role: ${roles.join(", ")}, or the name of a custom role`)
     .action(async (email: string, { role = "", ...options }: TenantOptions & { role?: string }) => {

@@ -22,7 +22,7 @@ export function addQueues(program: Command, session: Session): void {
   );
   const act = (action: "retry" | "cancel", description: string, result: string) =>
     asOperator(queues.command(action).description(description))
-      .argument("<job-type>", "the job type, like parcels.makeLabel")
+      .argument("<job-type>", "the job type, such as parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
       .option("--since <time>", "only jobs that failed, or were queued, at this time or later", momentOf)
       .action(async (type: string, { tenantId, since, ...options }: ActionOptions) => {

@@ -16,7 +16,7 @@ export const de: Translation<typeof en> = {
   loading: "Wird geladen …",
   none: "Keine Auswahl",
   breadcrumbs: "Navigationspfad",
-  irreversible: "Das kann nicht rückgängig gemacht werden.",
+  irreversible: "Das lässt sich nicht rückgängig machen.",
   home: "Zur Startseite",
   back: "Zurück",
   signIn: "Anmelden",

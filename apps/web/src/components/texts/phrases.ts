@@ -94,7 +94,7 @@ export const phrases: PhrasesByLanguage = {
     "This link has already been used or has expired. Request a new one.":
       "Dieser Link wurde bereits verwendet oder ist abgelaufen. Fordern Sie einen neuen an.",
     "No mail server is configured. Set SMTP_URL.": "Es ist kein Mailserver eingerichtet. Setzen Sie SMTP_URL.",
-    "Sent mail log": "Protokoll gesendeter E-Mails",
+    "Log of sent emails": "Protokoll gesendeter E-Mails",
     "The system changed this in the meantime.": "Das System hat dies inzwischen geändert.",
     "{0} changed this in the meantime.": "{0} hat dies inzwischen geändert.",
     "Someone changed this in the meantime.": "Jemand hat dies inzwischen geändert.",

@@ -240,7 +240,7 @@ describe("an ambiguous value needs an answer and is not guessed:", () => {
         {
           form: "decimal",
           example: "1.299 kg",
-          text: "Choose whether the point or the comma is the decimal separator: 1.299 kg is ambiguous.",
+          text: "Choose whether the point or the comma is the decimal mark: 1.299 kg is ambiguous.",
         },
       ],
     ],

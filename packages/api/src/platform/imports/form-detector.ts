@@ -20,7 +20,7 @@ interface Findings {
  */
 export class FormDetector {
   readonly #reader: RecordReader;
-  /** Counts of unambiguous decimal separators. */
+  /** Counts of unambiguous decimal marks. */
   readonly #marks = { ".": 0, ",": 0 };
   readonly #examples: Partial<Record<Exclude<FormName, "states">, string>> = {};
   #majorPrices = false;
@@ -103,7 +103,7 @@ export class FormDetector {
 
 /** The question for each form. */
 const questionOf: Readonly<Record<Exclude<FormName, "states">, (example: string) => string>> = {
-  decimal: (example) => `Choose whether the point or the comma is the decimal separator: ${example} is ambiguous.`,
+  decimal: (example) => `Choose whether the point or the comma is the decimal mark: ${example} is ambiguous.`,
   weight: (example) => `Choose the unit of weights: ${example} has none.`,
   price: (example) => `Choose the unit of prices: ${example} may be an amount in the currency or in its smallest unit.`,
 };

@@ -27,7 +27,7 @@ export interface ReadRow {
 }
 
 const unclearReason = (text: string) =>
-  `${text} is ambiguous. Choose whether the point or the comma is the decimal separator.`;
+  `${text} is ambiguous. Choose whether the point or the comma is the decimal mark.`;
 /** The question about an unknown state. */
 export const undecidedState = (word: string): string => `Choose whether to import rows in the state ${word}.`;
 const unknownUnit = (unit: string) => `The weight unit ${unit} is not supported. Use g, kg, lb or oz.`;

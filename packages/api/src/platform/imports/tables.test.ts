@@ -111,7 +111,7 @@ test.each([
   expect(number && plainNumber(number, null)).toBe(plain);
 });
 
-test("a number with one mark before three digits is read by the file's decimal separator", () => {
+test("a number with one mark before three digits is read by the file's decimal mark", () => {
   const number = writtenNumber("1.299");
   expect(number?.unclear).toBe(".");
   expect(number && [plainNumber(number, "."), plainNumber(number, ",")]).toEqual(["1.299", "1299"]);

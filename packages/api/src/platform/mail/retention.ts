@@ -5,7 +5,7 @@ import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts
 /** The recipients of mails. */
 export const oldMails: Retention<WorkContext> = {
   name: "mails",
-  title: "Sent mail log",
+  title: "Log of sent emails",
   setting: "MAILS_KEEP_DAYS",
   minDays: 1,
   async remove({ db }, { before, lastId }, most) {

@@ -4,7 +4,7 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   title: "API-Schlüssel",
   new: "Neuer API-Schlüssel",
-  newAbout: "Er handelt in Ihrem Namen und endet, wenn Sie die Organisation verlassen.",
+  newAbout: "Er handelt in Ihrem Namen und wird ungültig, wenn Sie die Organisation verlassen.",
   create: "API-Schlüssel anlegen",
   none: {
     title: "Keine API-Schlüssel",

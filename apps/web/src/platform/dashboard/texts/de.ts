@@ -5,7 +5,7 @@ export const de: Translation<typeof en> = {
   title: "Dashboard",
   none: {
     title: "Willkommen bei {name}",
-    about: "Es gibt keine Kennzahlen, auf die Sie Zugriff haben. Das Menü führt zu allem anderen.",
+    about: "Sie haben keinen Zugriff auf Kennzahlen. Das Menü zeigt die anderen Seiten.",
   },
   period: {
     label: "Zeitraum",

@@ -41,7 +41,7 @@ export const phrases: PhrasesByLanguage = {
       "Eine Tabellenkalkulation hat diese Zahl gekürzt, dabei gingen Ziffern verloren. Formatieren Sie die Spalte als Text, und exportieren Sie erneut.",
     "Some characters could not be read. Choose another encoding.":
       "Einige Zeichen waren nicht lesbar. Wählen Sie eine andere Zeichenkodierung.",
-    "{0} is ambiguous. Choose whether the point or the comma is the decimal separator.":
+    "{0} is ambiguous. Choose whether the point or the comma is the decimal mark.":
       "{0} ist mehrdeutig. Wählen Sie, ob Punkt oder Komma das Dezimaltrennzeichen ist.",
     "Choose whether to import rows in the state {0}.": "Wählen Sie, ob Zeilen mit dem Status {0} importiert werden.",
     "The weight unit {0} is not supported. Use g, kg, lb or oz.":
@@ -69,7 +69,7 @@ export const phrases: PhrasesByLanguage = {
     "Prices in {0} have at most {1} decimal places.": "Preise in {0} haben höchstens {1} Nachkommastellen.",
     "The current price is in {0} and has more decimal places than {1} allows. Enter the price too.":
       "Der bisherige Preis ist in {0} und hat mehr Nachkommastellen, als {1} zulässt. Geben Sie auch den Preis an.",
-    "Choose whether the point or the comma is the decimal separator: {0} is ambiguous.":
+    "Choose whether the point or the comma is the decimal mark: {0} is ambiguous.":
       "Wählen Sie, ob Punkt oder Komma das Dezimaltrennzeichen ist: {0} ist mehrdeutig.",
     "Choose the unit of weights: {0} has none.": "Wählen Sie die Einheit der Gewichte: {0} hat keine.",
     "Choose the unit of prices: {0} may be an amount in the currency or in its smallest unit.":

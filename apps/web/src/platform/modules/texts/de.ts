@@ -24,7 +24,7 @@ export const de: Translation<typeof en> = {
     named: "{module} ausschalten",
     title: "{module} ausschalten?",
     about:
-      "Seiten, Zahlen und Suchen verschwinden hier für alle, und Zeitpläne ruhen. Die Daten bleiben erhalten und sind nach dem Einschalten wieder da.",
+      "Seiten, Kennzahlen und Suchen verschwinden hier für alle, und Zeitpläne ruhen. Die Daten bleiben erhalten und sind nach dem Einschalten wieder da.",
     together:
       "{modules} {count, plural, one {benötigt das Modul und wird} other {benötigen das Modul und werden}} mit ausgeschaltet.",
     keep: "Eingeschaltet lassen",

@@ -118,7 +118,7 @@ export const de: Translation<typeof en> = {
     countsAndLast:
       "{failed, number} fehlgeschlagen, {waiting, number} wartend, {running, number} laufend, letzter Fehler <at></at>",
     jobs: "Jobs<only> von {name}</only>",
-    more: "Und weitere mit weniger Jobs.",
+    more: "Andere Organisationen haben weniger Jobs.",
   },
   actions: {
     title: "Aktionen der Betreiber",

@@ -193,9 +193,9 @@ export const en = {
   outbox: {
     title: "Development outbox",
     about:
-      "No mail server is configured, so mail stays here, readable for anyone who uses this machine. Set <code>SMTP_URL</code> to send it.",
-    none: "No mail yet",
-    noneAbout: "Mail that Waybill sends appears here a moment later.",
+      "No mail server is configured, so emails stay here, readable for anyone who uses this machine. Set <code>SMTP_URL</code> to send them.",
+    none: "No emails yet",
+    noneAbout: "Emails that Waybill sends appear here a moment later.",
     to: "to {address}, <at></at>",
   },
 } as const;

@@ -82,7 +82,7 @@ export const de: Translation<typeof en> = {
     name: "Name",
     slug: "URL-Name",
     timeZone: "Zeitzone",
-    timeZoneHelp: "Zeitpläne und Tage richten sich nach dieser Zeitzone.",
+    timeZoneHelp: "Zeitpläne und Datumsangaben richten sich nach dieser Zeitzone.",
     yourRole: "Ihre Rolle",
   },
   secondFactor: {
