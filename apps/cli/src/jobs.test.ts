@@ -63,6 +63,9 @@ describe("jobs and events", () => {
     const { said } = await json("queues", "list", "--as", operator.email);
     expect(said.items).toContainEqual(expect.objectContaining({ type: "tags.export" }));
     expect((await run("queues", "retry", "tags.export", "--as", operator.email)).out).toBe("No job matches\n");
+    const ofTenant = ["queues", "retry", "tags.export", "--as", operator.email, "--tenant"];
+    for (const name of [acme.slug, acme.id]) expect((await run(...ofTenant, name)).out).toBe("No job matches\n");
+    expect((await refusal(...ofTenant, "nowhere")).issues).toEqual(["tenant not_found"]);
     expect((await refusal("queues", "retry", "no kind!", "--as", operator.email)).issues).toEqual(["job-type invalid"]);
     const unknown = await run("queues", "retry", "nope", "--as", operator.email);
     expect(unknown).toMatchObject({ code: 1, out: "" });

@@ -1,10 +1,10 @@
 import { tenants } from "@waybill/db/tenants";
 import { tenantSearch, zodIssues } from "@waybill/validators";
-import { and, asc, gt, ilike, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, ilike, or, type SQL, sql } from "drizzle-orm";
 import { ofInstallation } from "./command-line-work.ts";
 import { commandContext } from "./core/command-context.ts";
 import type { App } from "./core/context.ts";
-import { InputRefused, issuesOf } from "./core/errors.ts";
+import { InputRefused, issuesOf, refuse } from "./core/errors.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { cursorPageOf } from "./core/pagination.ts";
 import type { RequestContext } from "./core/request.ts";
@@ -29,6 +29,26 @@ export async function refuseOwner(app: App, error: unknown, input: unknown): Pro
     },
   );
   throw new InputRefused([...others, ...error.issues]);
+}
+
+/**
+ * The id of an organisation.
+ *
+ * @param reference its slug or id.
+ * @throws {InputRefused} `not_found` at `tenant`
+ */
+export function tenantIdOf(request: RequestContext, reference: string): Promise<string> {
+  return ofInstallation(
+    request,
+    async ({ db }) => {
+      const { id, slug } = tenants;
+      const named = or(eq(slug, reference), sql`${id}::text = ${reference}`);
+      const [found] = await db.select({ id }).from(tenants).where(named);
+      const message = `The organisation ${reference} does not exist.`;
+      return found?.id ?? refuse({ path: ["tenant"], code: "not_found", message });
+    },
+    { readOnly: true },
+  );
 }
 
 /** Organisations per page. */

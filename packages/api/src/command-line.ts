@@ -4,6 +4,6 @@
 export { databaseTrouble, schemaTrouble } from "./command-line-database.ts";
 export { endSessions, listOperators, type PersonFacts, resetSecondFactor, setOperator } from "./command-line-people.ts";
 export { countSecrets, recordSecrets, reencryptSecrets } from "./command-line-secrets.ts";
-export { listTenants, refuseOwner } from "./command-line-tenants.ts";
+export { listTenants, refuseOwner, tenantIdOf } from "./command-line-tenants.ts";
 export { commandContext } from "./core/command-context.ts";
 export { InputRefused } from "./core/errors.ts";

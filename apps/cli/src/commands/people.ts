@@ -14,7 +14,12 @@ export function addPeople(program: Command, session: Session): void {
         const person = await (await commandLine())[action](await session.installation(), email);
         session.print(person, `${person.email} ${result}`);
       });
-  add("sign-out", "end all sessions of a person, with an email to the person", "endSessions", "is signed out everywhere");
+  add(
+    "sign-out",
+    "end all sessions of a person, with an email to the person",
+    "endSessions",
+    "is signed out everywhere",
+  );
   add(
     "reset-second-factor",
     "remove a person's second factors and end their sessions, with an email to the person",

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { commandLine } from "../api.ts";
 import { counted, tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 import { asOperator, atOptions, momentOf, refusal } from "./acting.ts";
 
 interface ActionOptions {
   as: string;
-  tenantId?: string;
+  tenant?: string;
   since?: string;
 }
 
@@ -23,15 +24,14 @@ export function addQueues(program: Command, session: Session): void {
   const act = (action: "retry" | "cancel", description: string, result: string) =>
     asOperator(queues.command(action).description(description))
       .argument("<job-type>", "the job type, such as parcels.makeLabel")
-      .option("--tenant-id <id>", "only jobs of this organisation")
+      .option("-t, --tenant <slug>", "only jobs of this organisation: its URL name or id")
       .option("--since <time>", "only jobs that failed, or were queued, at this time or later", momentOf)
-      .action(async (type: string, { tenantId, since, ...options }: ActionOptions) => {
-        const { call } = await session.person(options);
+      .action(async (type: string, { tenant, since, ...options }: ActionOptions) => {
+        const { call, request } = await session.person(options);
+        const tenantId = tenant === undefined ? undefined : await (await commandLine()).tenantIdOf(request, tenant);
         const selection = { type, tenantId, since };
-        const { count, until } = await atOptions(
-          { type: "job-type", tenantId: "tenant-id" },
-          call.queues.preview({ ...selection, action }),
-        );
+        const preview = call.queues.preview({ ...selection, action });
+        const { count, until } = await atOptions({ type: "job-type" }, preview);
         if (count === 0) await requireType(call, type);
         if (count === 0) return session.print({ count: 0 }, "No job matches");
         const begun = await call.queues[action]({
