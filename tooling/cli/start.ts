@@ -246,6 +246,6 @@ function cautions(config: Settings): string[] {
           `Waybill listens on ${open}: everyone in its networks can reach it, without encryption. Put an HTTPS proxy\n` +
             "    before it (docs/deployment.md), and set PUBLIC_URL and TRUST_PROXY. The outbox is off.",
         ]),
-    ...(MAIL_OUTBOX || SMTP_URL ? [] : ["No mail is sent, so no one can sign up: set SMTP_URL."]),
+    ...(MAIL_OUTBOX || SMTP_URL ? [] : ["No email is sent, so no one can sign up: set SMTP_URL."]),
   ];
 }
