@@ -4,7 +4,7 @@ import { Database, DatabaseBusyError, newId, preparedSql } from "./index.ts";
 import { applicationRole } from "./role.ts";
 import { roles } from "./schema/roles.ts";
 import { memberships, tenants } from "./schema/tenants.ts";
-import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { createTestDatabase, planningOf, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;
 let database: Database;
@@ -79,6 +79,10 @@ describe("row-level security", () => {
     const [untouched] = await database.transaction({ tenantId: globex }, ({ db }) => db.select().from(roles));
     expect(untouched?.name).toBe("G-1");
   });
+});
+
+test("statements are planned for a page of a large tenant: once, without whole tables, workers and compilation", async () => {
+  expect(await planningOf(database)).toEqual({ mode: "force_generic_plan", seqscan: "off", workers: "0", jit: "off" });
 });
 
 test("a row without a tenant gets the transaction's", async () => {

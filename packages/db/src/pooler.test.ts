@@ -4,7 +4,7 @@ import { Database, databaseFailure, isUnavailable, newId, PlainDatabase, QueueCo
 import { applicationRole } from "./role.ts";
 import { roles } from "./schema/roles.ts";
 import { tenants } from "./schema/tenants.ts";
-import { createTestDatabase, postgres, type TestDatabase } from "./testing.ts";
+import { createTestDatabase, planningOf, postgres, type TestDatabase } from "./testing.ts";
 import { startTestPooler, type TestPooler } from "./testing-pooler.ts";
 
 let urls: TestDatabase;
@@ -98,6 +98,7 @@ describe.each([
           db.execute<Session & Record<string, unknown>>(sessionOf),
         );
         expect(session).toMatchObject({ statements: "1s", idle: "1min", prepared: 0 });
+        expect(await planningOf(database)).toEqual({ mode: "auto", seqscan: "off", workers: "0", jit: "off" });
       }
       const slow = database.transaction({}, ({ db }) => db.execute(drizzleSql`select pg_sleep(60)`));
       await expect(slow).rejects.toMatchObject({ cause: { code: "57014" } });

@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
+import type { Transactions } from "@waybill/postgres";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { distributedChangeSettings, distributeNew } from "./citus.ts";
@@ -203,3 +204,12 @@ export async function createTestDatabase(
   const named = (url: string) => url.replace("NAME", name);
   return { name, ownerUrl: named(cluster.ownerUrl), applicationUrl: named(cluster.applicationUrl), cluster };
 }
+
+/** The planner's settings in a transaction of the database. */
+export const planningOf = async (database: Transactions) => {
+  const [settings] = await database.transaction({}, ({ send }) =>
+    send(`select current_setting('plan_cache_mode') as mode, current_setting('enable_seqscan') as seqscan,
+      current_setting('max_parallel_workers_per_gather') as workers, current_setting('jit') as jit`),
+  );
+  return settings;
+};

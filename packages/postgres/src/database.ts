@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { Connection, graceMs } from "./connection.ts";
 import { Pool } from "./pool.ts";
-import { type PoolMode, setForTransaction } from "./session.ts";
+import { forPages, type PoolMode, setForTransaction } from "./session.ts";
 import {
   type Observe,
   OpenTransaction,
@@ -46,16 +46,20 @@ const nothingCommitted =
  */
 const genericPlanSettings = {
   plan_cache_mode: "force_generic_plan",
-  enable_seqscan: "off",
   enable_bitmapscan: "off",
   enable_hashjoin: "off",
   enable_mergejoin: "off",
   enable_material: "off",
+  ...forPages,
 };
 
 /** Settings on Citus: the tenant decides the machine, so each execution is planned. */
 const customPlanSettings = {
-  ...Object.fromEntries(Object.keys(genericPlanSettings).map((name) => [name, "on"])),
+  ...Object.fromEntries(
+    Object.keys(genericPlanSettings)
+      .filter((name) => name.startsWith("enable_"))
+      .map((name) => [name, "on"]),
+  ),
   plan_cache_mode: "auto",
 };
 
@@ -92,7 +96,7 @@ export class Database implements Transactions {
       // No statement and no idle transaction holds locks forever.
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
-      ...(plansOnce && !pooled ? genericPlanSettings : {}),
+      ...(plansOnce ? (pooled ? forPages : genericPlanSettings) : {}),
       ...(role ? { role } : {}),
     };
     this.#local = pooled ? setForTransaction(settings) : [];

@@ -2,7 +2,7 @@ import { Connection, graceMs } from "./connection.ts";
 import { type Listening, listen } from "./listen.ts";
 import { Pool } from "./pool.ts";
 import { rowsOf } from "./rows.ts";
-import { type PoolMode, setForTransaction } from "./session.ts";
+import { forPages, type PoolMode, setForTransaction } from "./session.ts";
 
 /** Options of a {@link QueueConnection}. */
 export interface QueueConnectionOptions {
@@ -46,7 +46,7 @@ export class QueueConnection {
       idle_in_transaction_session_timeout: 60_000,
       ...(pooled ? {} : { plan_cache_mode: "force_generic_plan" }),
       // A plan made while the queue was empty is used when it is full, so it must use an index.
-      enable_seqscan: "off",
+      ...forPages,
       // Jobs are inserted by the application's own transactions, which wait for the disk. Fetching and completing may be
       // repeated: if Postgres crashes, the last of them are lost and those jobs run once more.
       synchronous_commit: "off",

@@ -1,4 +1,4 @@
-/** Session settings by name, like `statement_timeout`. Names and values come only from the code. */
+/** Session settings by name, such as `statement_timeout`. Names and values come only from the code. */
 export type SessionSettings = Readonly<Record<string, string | number>>;
 
 /**
@@ -6,6 +6,12 @@ export type SessionSettings = Readonly<Record<string, string | number>>;
  * pooler), `transaction` where each transaction may run in another session.
  */
 export type PoolMode = "session" | "transaction";
+
+/**
+ * Settings for statements that read a page of a large tenant. Parallel workers and compilation are chosen by the rows of the
+ * whole tenant, and take longer than the page.
+ */
+export const forPages = { enable_seqscan: "off", max_parallel_workers_per_gather: "0", jit: "off" };
 
 const quoted = (value: string | number) => `'${String(value).replaceAll("'", "''")}'`;
 
