@@ -53,13 +53,13 @@ async function call(name: string, given?: unknown, person = olga, routes: AnyRou
   return (procedure as (given?: unknown) => Promise<unknown>)(given);
 }
 
-const kind = "jobs.cleanUp";
+const type = "jobs.cleanUp";
 
 /** Adds jobs in a state to the queue. Without a worker, they stay. */
 async function leaveJobs(state: "failed" | "created") {
   const { app } = testApp;
-  const job = app.registry.jobs.get(kind);
-  if (!job) throw new Error(`There is no job ${kind}.`);
+  const job = app.registry.jobs.get(type);
+  if (!job) throw new Error(`There is no job ${type}.`);
   const origin = { requestId: "r", log: app.log, user: null, actor: system };
   await unitOfWork(app, origin, {}, ({ context }) =>
     context.jobs.enqueueEach([
@@ -68,8 +68,8 @@ async function leaveJobs(state: "failed" | "created") {
     ]),
   );
   const completed = state === "failed" ? new Date() : null;
-  await owner`update pgboss.job set state = ${state}, completed_on = ${completed} where name = ${kind}`;
-  return { kind, until: new Date(Date.now() + 1000).toISOString(), expected: 1000 };
+  await owner`update pgboss.job set state = ${state}, completed_on = ${completed} where name = ${type}`;
+  return { type, until: new Date(Date.now() + 1000).toISOString(), expected: 1000 };
 }
 
 const support = { tenant: "acme", reason: "They asked us to look", minutes: 15 };
