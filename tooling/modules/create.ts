@@ -75,7 +75,7 @@ export async function create(args: string[]): Promise<number> {
       .description(
         "Makes a product of your own: a copy of this repository under another name, with a history of its own.",
       )
-      .argument("<folder>", "a folder that is not there yet, like ../my-product; its name is the product's")
+      .argument("<folder>", "a folder that is not there yet, such as ../my-product; its name is the product's")
       .option(
         "--modules <names>",
         "the business modules to keep, such as items,tags, or none; all where this is left out",

@@ -90,7 +90,7 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${l
 
 /** The problems of an enum's values. */
 function* valueProblems(name: string, values: readonly string[]): Generator<string> {
-  if (values.length < 2) yield `${name}: an enum has at least two values, like ${name}:enum(low|high).`;
+  if (values.length < 2) yield `${name}: an enum has at least two values, such as ${name}:enum(low|high).`;
   for (const value of values) {
     if (!/^[a-z][a-z0-9_]*$/.test(value)) {
       yield `${name}: "${value}" is not a value of an enum. Values are of a-z, 0-9 and _, and begin with a letter.`;

@@ -87,7 +87,7 @@ export async function requireWritable(path: string): Promise<Target> {
  * Writes a temporary file in the same folder and renames it, so that the path always has a complete file. Devices and pipes
  * are written directly.
  *
- * @param mode the permissions of a new file, like `0o600`.
+ * @param mode the permissions of a new file, such as `0o600`.
  * @throws {UserError} if the file cannot be written
  */
 export async function writeWhole<T>(path: string, mode: number, write: (output: Writable) => Promise<T>): Promise<T> {

@@ -64,7 +64,7 @@ function commonSigns(language: string): Map<string, number> {
   );
 }
 
-/** The letters of ranges like `U+4E00-4E05,U+4E07`. */
+/** The letters of ranges such as `U+4E00-4E05,U+4E07`. */
 function* signsOf(ranges: string): Generator<string> {
   for (const range of ranges.split(",")) {
     const [from = 0, to = from] = range

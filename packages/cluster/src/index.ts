@@ -42,7 +42,7 @@ export interface ClusterOptions {
   onProgress?: (message: string) => void;
   /** Called when the server ends by itself. {@link Cluster.restart} starts it again. */
   onDeath?: (how: string) => void;
-  /** Additional server settings, like `fsync: "off"` for tests. */
+  /** Additional server settings, such as `fsync: "off"` for tests. */
   parameters?: Record<string, string>;
 }
 

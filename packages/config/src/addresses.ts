@@ -10,10 +10,10 @@ function readNetwork(text: string): { address: string; bits: number; family: "ip
   return count <= most ? { address, bits: count, family: version === 6 ? "ipv6" : "ipv4" } : null;
 }
 
-/** Whether a text is an IP address or a network like `10.0.0.0/8`. */
+/** Whether a text is an IP address or a network such as `10.0.0.0/8`. */
 export const isNetwork = (text: string): boolean => readNetwork(text) !== null;
 
-/** @returns whether an address is in one of several networks, like `10.0.0.0/8` or `::1` */
+/** @returns whether an address is in one of several networks, such as `10.0.0.0/8` or `::1` */
 export function inNetworks(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const { address, bits, family } of networks.map(readNetwork).filter((one) => one !== null)) {
@@ -60,7 +60,7 @@ export function urlHost(host: string): string {
  * parsed, and shown, as a host, a path or a fragment. After the host there must be no `@`, nowhere a `#`, and each `%` must
  * begin an escape; of several hosts, none has an `@`.
  *
- * @param url like `postgres://user:password@host/database`, or `smtp://user:password@host`.
+ * @param url such as `postgres://user:password@host/database`, or `smtp://user:password@host`.
  */
 export function hasUnencoded(url: string): boolean {
   const [, authority = "", rest = ""] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];

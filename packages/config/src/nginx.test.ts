@@ -20,7 +20,7 @@ function weaknesses(text: string): string[] {
   return [
     ...protocols.filter((one) => !["TLSv1.2", "TLSv1.3"].includes(one)),
     ...(protocols.includes("TLSv1.3") ? [] : ["no TLSv1.3"]),
-    // Ciphers are named, because a group like HIGH depends on OpenSSL.
+    // Ciphers are named, because a group such as HIGH depends on OpenSSL.
     ...ciphers.filter(
       (one) => !/^ECDHE-(?:ECDSA|RSA)-(?:AES(?:128|256)-GCM-SHA(?:256|384)|CHACHA20-POLY1305)$/.test(one),
     ),

@@ -27,7 +27,7 @@ interface GrantedTable {
   schema: string;
   name: string;
   columns: string[];
-  /** The role's rights on tables and columns, like `update name`. */
+  /** The role's rights on tables and columns, such as `update name`. */
   granted: string[];
 }
 

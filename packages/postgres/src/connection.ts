@@ -17,7 +17,7 @@ export interface ConnectionOptions {
   url: string;
   /** `application_name`, as in `pg_stat_activity`. */
   name: string;
-  /** Session settings, like `statement_timeout`. */
+  /** Session settings, such as `statement_timeout`. */
   settings?: SessionSettings;
   /** Settings that differ on Citus. */
   distributedSettings?: SessionSettings;

@@ -12,7 +12,7 @@ export class DatabaseUnavailableError extends Error {
 export class NoTlsError extends Error {
   override readonly name = "NoTlsError";
 
-  /** @param server the server's address, like `10.0.0.7:5432` */
+  /** @param server the server's address, such as `10.0.0.7:5432` */
   constructor(server: string) {
     super(
       `The database's server at ${server} has no TLS, which sslmode requires. Switch TLS on there, or set sslmode=disable in a network of your own (docs/postgres.md).`,

@@ -20,7 +20,7 @@ export interface EventDefinition<Payload = unknown> {
 /**
  * Declares an event.
  *
- * @param name `entity.pastTense`, like `parcel.dispatched`. The payload's `id` is the entity's id.
+ * @param name `entity.pastTense`, such as `parcel.dispatched`. The payload's `id` is the entity's id.
  */
 export function defineEvent<Payload>(
   name: string,

@@ -41,7 +41,7 @@ export function ofTenant(tenantId: string, { tenantId: column }: TenantTable, ..
 const snakeCase = (name: string) => sql.identifier(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 
 /**
- * For `on conflict do update`: the columns of `values` as the insert gives them. A function like `now()` is allowed in the
+ * For `on conflict do update`: the columns of `values` as the insert gives them. A function such as `now()` is allowed in the
  * insert only: Citus refuses it in the update.
  */
 export function asInserted<Values extends Record<string, unknown>>(values: Values): Record<keyof Values, SQL> {
