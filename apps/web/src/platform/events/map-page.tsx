@@ -57,10 +57,12 @@ function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: strin
   const base = `/t/${useTenant()}/events`;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 py-2">
-      <Link href={`${base}?name=${event.name}`} className="min-w-44 rounded font-medium hover:underline">
-        {event.name}
-      </Link>
-      {event.version > 1 && <Badge variant="neutral">{t("map.version", { version: String(event.version) })}</Badge>}
+      <div className="flex min-w-44 flex-wrap items-center gap-2">
+        <Link href={`${base}?name=${event.name}`} className="rounded font-medium hover:underline">
+          {event.name}
+        </Link>
+        {event.version > 1 && <Badge variant="neutral">{t("map.version", { version: String(event.version) })}</Badge>}
+      </div>
       <div className="flex flex-1 flex-col gap-1.5">
         {event.handlers.length === 0 && <span className="text-ink-faint text-meta">{t("map.noHandlers")}</span>}
         {event.handlers.map(({ name, module, async }) => (

@@ -79,7 +79,7 @@ function ledgerOf(
             quantity: -missing,
             at: counted,
             counted: seen - missing,
-            reason: "Stocktaking",
+            reason: "Monthly count",
           },
         ]
       : []),

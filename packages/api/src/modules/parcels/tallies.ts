@@ -18,7 +18,7 @@ const recount = async ({ db }: Pick<TenantContext, "db">) =>
 /** Reports wrong counts on the jobs page of an organisation. Idempotent. */
 export const reportTallies = defineJob({
   name: "parcels.reportTallies",
-  title: "Parcel counts corrected",
+  title: "Report corrected parcel counts",
   readBy: "parcels.read",
   input: z.object({ wrong: wrongTallies }),
   onGiveUp: { noDependents: "The log has the same information." },

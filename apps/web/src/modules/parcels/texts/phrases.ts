@@ -136,7 +136,7 @@ export const phrases: PhrasesByLanguage = {
       "Einen dieser Artikel gibt es nicht mehr. Wählen Sie einen anderen.",
     "One of these tags no longer exists. Choose others.":
       "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
-    "Parcel counts corrected": "Paketzahlen korrigiert",
+    "Report corrected parcel counts": "Korrigierte Paketzahlen melden",
     "The log has the same information.": "Das Protokoll enthält dieselben Angaben.",
     "{0}: {1} too many, {2} too few": "{0}: {1} zu viel, {2} zu wenig",
     "Check the parcel counts": "Paketzahlen prüfen",
