@@ -30,7 +30,7 @@ export function SupportOrganisations() {
             <div className="min-w-48 flex-1">
               <p className="break-words font-medium">{name}</p>
               <p className="text-ink-faint text-meta">
-                {t.rich("since", { path: `/t/${slug}`, at: () => <RelativeTime at={createdAt} /> })}
+                {t.rich("created", { path: `/t/${slug}`, at: () => <RelativeTime at={createdAt} /> })}
               </p>
             </div>
             <Button size="sm" onClick={() => setEntering(slug)}>

@@ -180,7 +180,7 @@ export const de: Translation<typeof en> = {
     ends: "{reason}, endet <at></at>",
     organisations: "Organisationen",
     search: "Organisation suchen",
-    since: "{path}, seit <at></at>",
+    created: "{path}, angelegt <at></at>",
     enter: "Ansehen<only>: {name}</only>",
     none: "Keine Organisation entspricht dieser Suche.",
     title: "Supportzugriff beginnen",
@@ -194,7 +194,7 @@ export const de: Translation<typeof en> = {
     submit: "Zugreifen",
   },
   outbox: {
-    title: "Postausgang der Entwicklung",
+    title: "Postausgang für die Entwicklung",
     about:
       "Es ist kein Mailserver eingerichtet, daher bleiben E-Mails hier, lesbar für alle, die diesen Rechner benutzen. Setzen Sie <code>SMTP_URL</code>, um sie zu versenden.",
     none: "Noch keine E-Mails",

@@ -177,7 +177,7 @@ export const en = {
     ends: "{reason}, ends <at></at>",
     organisations: "Organisations",
     search: "Search organisations",
-    since: "{path}, since <at></at>",
+    created: "{path}, created <at></at>",
     enter: "Open<only> {name}</only>",
     none: "No organisation matches this search.",
     title: "Start support access",
