@@ -1,11 +1,12 @@
 import type { Language } from "@waybill/validators";
 import * as modules from "@/modules/texts.ts";
 import * as platform from "@/platform/texts.ts";
+import { joined } from "./joined.ts";
 import type { Phrases, PhrasesByLanguage } from "./phrases.ts";
 
 // All texts of the web app in each language. Only the server imports them; it gives a page those that it shows.
 
-const namespaces = { ...platform, ...modules };
+const namespaces = joined({ ...platform, ...modules });
 
 /** The namespace of a module's texts. */
 export type Namespace = keyof typeof namespaces;

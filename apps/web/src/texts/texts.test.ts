@@ -3,7 +3,7 @@ import compile from "icu-minify/compile";
 import { describe, expect, test } from "vitest";
 import { webModules } from "@/lib/registry.ts";
 import { navigation } from "@/platform/shell/navigation.ts";
-import { textsIn } from "./catalogue.ts";
+import { phrasesIn, textsIn } from "./catalogue.ts";
 import { compiledTexts } from "./compiled.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -57,6 +57,13 @@ describe.each(languages)("the texts in %s", (language) => {
     const values = (text: string) => [...new Set(namedIn(compile(text)))].sort();
     for (const [key, text] of texts) expect(values(text), key).toEqual(values(english.get(key) ?? ""));
   });
+});
+
+test("a German sentence does not break in E-Mail", () => {
+  const texts = [...all(textsIn("de")).map(([, text]) => text), ...Object.values(phrasesIn("de"))];
+  expect(texts.filter((text) => text.includes("E-Mail") && text.includes(" "))).toEqual([]);
+  expect(texts.filter((text) => text.includes("E-\u2060Mail")).length).toBeGreaterThan(20);
+  expect(texts).toContain("E-Mail");
 });
 
 test("manifests name texts without values", () => {

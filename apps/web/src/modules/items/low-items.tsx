@@ -46,7 +46,7 @@ export function LowItems() {
             <span className="tabular w-20 text-right font-semibold text-danger">
               {t("runningOut.left", { count: formatCount(item.available) })}
             </span>
-            <span className="tabular w-24 text-right text-ink-soft">{lasts(item.daysLeft)}</span>
+            <span className="tabular w-26 text-right text-ink-soft">{lasts(item.daysLeft)}</span>
           </li>
         ))}
       </ul>

@@ -8,11 +8,11 @@ export function FigureTable({ head: [first, ...others], children }: { head: Reac
     <table className="-my-2 w-full">
       <thead>
         <tr className="text-ink-faint text-meta">
-          <th scope="col" className="wrap-anywhere hyphens-auto py-1 pr-3 text-left font-normal">
+          <th scope="col" className="hyphens-auto break-words py-1 pr-3 text-left font-normal">
             {first}
           </th>
           {others.map((word, column) => (
-            <th key={column} scope="col" className="wrap-anywhere hyphens-auto py-1 pl-3 text-right font-normal">
+            <th key={column} scope="col" className="hyphens-auto break-words py-1 pl-3 text-right font-normal">
               {word}
             </th>
           ))}

@@ -27,7 +27,7 @@ export function ParcelCarriers() {
             const failures = carrier === null ? null : `${base}${parcelListQuery({ ...given, states: ["failed"] })}`;
             return (
               <tr key={carrier}>
-                <th scope="row" className="max-w-40 truncate py-2 pr-3 text-left font-normal">
+                <th scope="row" className="break-words py-2 pr-3 text-left font-normal">
                   {carrier !== null ? apiText(carrier) : <span className="text-ink-faint">{t("unknown")}</span>}
                 </th>
                 <Figure>

@@ -15,7 +15,7 @@ export function TagFilter() {
       aria-label={t("byTag")}
       value={tag ?? ""}
       onChange={({ target }) => setTag(target.value || null)}
-      className="w-auto max-w-44"
+      className="w-auto max-w-52"
     >
       <option value="">{t("anyTag")}</option>
       {tags.items.map(({ id, name }) => (

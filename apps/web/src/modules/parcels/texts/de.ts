@@ -247,9 +247,10 @@ export const de: Translation<typeof en> = {
     carriers: {
       title: "Fehlschläge nach Versanddienst",
       none: "In diesem Zeitraum wurde kein Paket versandt.",
-      carrier: "Versanddienst",
-      dispatched: "Versandt",
-      failed: "Fehlgeschlagen",
+      // With soft hyphens, because the columns are narrow on a phone.
+      carrier: "Versand\u00addienst",
+      dispatched: "Ver\u00adsandt",
+      failed: "Fehl\u00adgeschlagen",
       share: "Anteil",
       unknown: "Nicht erfasst",
     },

@@ -56,7 +56,7 @@ export const phrases: PhrasesByLanguage = {
     "{0} is less than half a gram. Enter at least 1 gram.":
       "{0} ist weniger als ein halbes Gramm. Geben Sie mindestens 1 Gramm an.",
     "Weights are stored in whole grams: {0} becomes {1} g.":
-      "Gewichte werden in ganzen Gramm gespeichert: {0} wird zu {1} g.",
+      "Gewichte werden in ganzen Gramm gespeichert: {0} wird zu {1}\u00a0g.",
     "{0} is not a valid price. Use this format: 5.00 EUR.":
       "{0} ist kein gültiger Preis. Verwenden Sie dieses Format: 5.00 EUR.",
     "The currency of {0} is ambiguous ({1}). Enter it in the currency column, or choose one for all rows.":

@@ -7,8 +7,8 @@ export const de: Translation<typeof en> = {
   noneAbout: "Diese Installation hat keine Module, die sich ein- und ausschalten lassen.",
   on: "Ein",
   off: "Aus",
-  needs: "Benötigt {modules}.",
-  neededBy: "Benötigt von {modules}.",
+  needs: "Benötigt: {modules}.",
+  neededBy: "Benötigt von: {modules}.",
   switchOn: {
     button: "Einschalten",
     named: "{module} einschalten",
