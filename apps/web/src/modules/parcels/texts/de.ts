@@ -247,7 +247,7 @@ export const de: Translation<typeof en> = {
     carriers: {
       title: "Fehlschläge nach Versanddienst",
       none: "In diesem Zeitraum wurde kein Paket versandt.",
-      // With soft hyphens, because the columns are narrow on a phone.
+      // With soft hyphens, because the columns are narrow on a phone. cspell:ignore sandt
       carrier: "Versand\u00addienst",
       dispatched: "Ver\u00adsandt",
       failed: "Fehl\u00adgeschlagen",
