@@ -81,6 +81,7 @@ async function manyIssues(context: BrowserContext): Promise<Frame[]> {
   await page.goto(`${base}${tenant}/parcels/new`);
   const add = page.getByRole("button", { name: "Add item" });
   await add.waitFor();
+  await page.getByText("Live", { exact: true }).first().waitFor({ state: "attached" });
   await caption(page, "A parcel with a taken reference, no recipient, no items and wrong quantities");
   const recorder = new Recorder(page);
   const fill = async () => {
@@ -139,7 +140,8 @@ async function join(frames: Frame[], file: string) {
 async function preview(context: BrowserContext) {
   const desk = await context.newPage();
   await desk.setViewportSize({ width: 1280, height: 800 });
-  await desk.goto(`${base}${tenant}`);
+  // The demo data begins two weeks ago: a longer period begins with empty days.
+  await desk.goto(`${base}${tenant}?last=7`);
   await desk.getByText("Live", { exact: true }).first().waitFor({ state: "attached" });
   await desk.waitForFunction(() => !document.querySelector(".animate-pulse.bg-sunken"));
   const shot = (await desk.screenshot()).toString("base64");
