@@ -7,7 +7,8 @@ import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 /** Sources with texts of pages, without stories, tests and the server. */
 const sources = "apps/web/src/{app,components,forms,lib,modules,platform,texts,trpc}/**/*.{ts,tsx}";
-const isShown = (file: string) => !/\.(?:stories|test)\.|\/texts\/(?:en|de|index|phrases)\.ts$|\/app\/api\//.test(file);
+const isShown = (file: string) =>
+  !/\.(?:stories|test)\.|\/texts\/(?:en|de|index|phrases|former-phrases)\.ts$|\/app\/api\//.test(file);
 
 /** Strings that look like texts but are names. */
 const names = new Set([
