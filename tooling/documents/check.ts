@@ -85,6 +85,17 @@ export const wrongAddresses = (documents: Documents): string[] =>
       .map((address) => `${path}: ${address} is not a valid HTTPS address`),
   );
 
+/** Rows of the table of threats that cite no existing test, by their threat. */
+export function untestedThreats(documents: Documents, files: readonly string[]): string[] {
+  const [, table = ""] = (documents.get("SECURITY.md") ?? "").split("\n## Threats and protections\n");
+  const rows = (table.split("\n## ")[0] ?? "").split("\n").filter((line) => line.startsWith("|"));
+  const tests = new Set(files.filter((path) => /\.(?:test\.tsx?|spec\.ts)$/.test(path)));
+  return rows
+    .slice(2)
+    .filter((row) => ![...row.matchAll(/\]\(([^)]+)\)/g)].some(([, path = ""]) => tests.has(path)))
+    .map((row) => `SECURITY.md cites no test for "${row.split("|")[1]?.trim()}"`);
+}
+
 /** Files named in comments, by path or in backticks, that do not exist. */
 export function lostFiles(sources: Documents, files: readonly string[]): string[] {
   const paths = new Set(files);
@@ -150,7 +161,9 @@ export function wrongDocuments(root: string): string[] {
     ...wrongAddresses(documents),
     ...lostFiles(commentsOf(root, files), files),
     // A product made from this project may lack modules that its documents still describe.
-    ...(isDescribed(root) ? [...wrongNames(root, documents), ...wrongNumbers(root, documents)] : []),
+    ...(isDescribed(root)
+      ? [...wrongNames(root, documents), ...wrongNumbers(root, documents), ...untestedThreats(documents, files)]
+      : []),
     ...wrongFigures(root, documents),
     ...retiredUses(root),
     ...hardPages(documents),

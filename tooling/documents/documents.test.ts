@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import {
   lostFiles,
   unindexed,
+  untestedThreats,
   withoutStatus,
   withoutVersion,
   wrongAddresses,
@@ -113,6 +114,18 @@ describe("documents", () => {
     expect(wrong("https://example.com/a#b")).toEqual([]);
     expect(wrong("http://example.com")).toHaveLength(1);
     expect(wrong("https://")).toHaveLength(1);
+  });
+
+  test("about security cite an existing test for each threat", () => {
+    const untested = (protection: string) => {
+      const table = `| threat | protection |\n| --- | --- |\n| first | never ([test](e2e/a.spec.ts)) |\n| second | ${protection} |`;
+      const text = `# Security\n\n## Threats and protections\n\n${table}\n\n## Operators\n\n| a | b |\n| - | - |\n| c | d |\n`;
+      return untestedThreats(of({ "SECURITY.md": text }), ["e2e/a.spec.ts", "src/b.test.tsx", "docs/c.md"]);
+    };
+    expect(untested("always ([tests](src/b.test.tsx))")).toEqual([]);
+    expect(untested("always ([how](docs/c.md), [tests](src/b.test.tsx))")).toEqual([]);
+    for (const protection of ["always", "always ([how](docs/c.md))", "always ([test](src/lost.test.ts))"])
+      expect(untested(protection)).toEqual(['SECURITY.md cites no test for "second"']);
   });
 
   test("and comments name files that exist", () => {

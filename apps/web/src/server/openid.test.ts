@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { NextRequest } from "next/server.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -39,8 +41,10 @@ const signedBy =
 let server: Server;
 let issuer: string;
 /** The faults of the provider. */
-let odd: { sign?: Sign; metadata?: object } = {};
+let odd: { sign?: Sign; metadata?: object; person?: object } = {};
 let nonce: string | null = null;
+/** The parameters with which a code was last exchanged. */
+let exchange = new URLSearchParams();
 let lastIdToken = "";
 
 async function answerOf(path: string): Promise<unknown> {
@@ -57,7 +61,8 @@ async function answerOf(path: string): Promise<unknown> {
     };
   }
   if (path === "/keys") return { keys: [{ ...(await exportJWK(keys.own.publicKey)), kid: "own", alg: "RS256" }] };
-  if (path === "/me") return { sub: "ada", email: "ada@identity.test", email_verified: true, name: "Ada" };
+  if (path === "/me")
+    return { sub: "ada", email: "ada@identity.test", email_verified: true, name: "Ada", ...odd.person };
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: issuer, aud: clientId, sub: "ada", iat: now, exp: now + 300, ...(nonce ? { nonce } : {}) };
   lastIdToken = await (odd.sign ?? signedBy("own"))(claims);
@@ -68,6 +73,7 @@ async function answerOf(path: string): Promise<unknown> {
 beforeAll(async () => {
   server = createServer(async (request, answer) => {
     answer.setHeader("content-type", "application/json");
+    if (request.url === "/token") exchange = new URLSearchParams(await text(request));
     answer.end(JSON.stringify(await answerOf(request.url ?? "")));
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -77,6 +83,7 @@ afterAll(() => new Promise((closed) => server.close(closed)));
 
 beforeEach(() => {
   vi.resetModules();
+  vi.unstubAllGlobals();
   arrived.mockClear();
   kept.length = 0;
   odd = {};
@@ -155,6 +162,14 @@ describe("an OpenID provider", () => {
     }
   });
 
+  test("gets the verifier of its challenge with the code", async () => {
+    const { away, jar } = await begin();
+    await comeBack(jar, { code: "code", state: away.get("state") ?? "", iss: issuer });
+    const verifier = exchange.get("code_verifier") ?? "";
+    expect(away.get("code_challenge_method")).toBe("S256");
+    expect(createHash("sha256").update(verifier).digest("base64url")).toBe(away.get("code_challenge"));
+  });
+
   test("returns tokens that are neither stored nor sent to the browser", async () => {
     const { answer } = await signIn();
     const { sessionCookieName, decode } = await import("./session-cookie.ts");
@@ -166,6 +181,32 @@ describe("an OpenID provider", () => {
     const everything = JSON.stringify([arrived.mock.calls, kept, [...answer.headers], await answer.text(), said]);
     expect(everything).toContain("ada@identity.test");
     for (const one of [...Object.values(secrets), lastIdToken]) expect(everything).not.toContain(one);
+  });
+});
+
+describe("an address that the provider has not confirmed is not used", () => {
+  const unconfirmed = { email: null, emailVerified: false };
+
+  test.each([[{ email_verified: false }], [{ email_verified: undefined }], [{ email_verified: "true" }]])(
+    "of an OpenID provider: %j",
+    async (person) => {
+      odd = { person };
+      await signIn();
+      expect(arrived.mock.calls[0]?.[1]).toMatchObject(unconfirmed);
+    },
+  );
+
+  const email = "ada@identity.test";
+  test.each([
+    [[{ email, primary: true, verified: true }], { email, emailVerified: true }],
+    [[{ email, primary: true, verified: false }], unconfirmed],
+    [[{ email, primary: false, verified: true }], unconfirmed],
+    [[], unconfirmed],
+  ])("of GitHub, whose list says so: %j", async (emails, profile) => {
+    vi.stubGlobal("fetch", async () => Response.json(emails));
+    const { signInByProvider } = await import("./provider-sign-in.ts");
+    await signInByProvider({ provider: "github", providerAccountId: "1", access_token: "t" }, { email });
+    expect(arrived.mock.calls[0]?.[1]).toMatchObject(profile);
   });
 });
 

@@ -61,18 +61,25 @@ const mutations = procedures.filter(({ type }) => type === "mutation");
 const writing = /\b(?:insert into|delete from|pg_notify|nextval)\b|^\s*update\b/i;
 
 describe("a check", () => {
-  test.each(mutations)("of a valid input of $name changes no table", async ({ name, schema, access }) => {
-    const input = name in inputs ? inputs[name] : schema && sample(schema, () => newId());
-    const sent = testApp.statements.length;
-    const outcome = await check(name, input, access?.kind === "superuser" ? operator : acme.members.owner).then(
-      (answer) => answer,
-      async (error) => (await refusal(Promise.reject(error))).issues,
-    );
-    // For inputs from a device of their owner, such as a passkey, only the format is checked.
-    if (name in inputs) expect(outcome).toBeNull();
-    expect(testApp.statements.slice(sent).filter((statement) => writing.test(statement))).toEqual([]);
-    expect(await contents()).toEqual(before);
-  });
+  test.each(mutations)(
+    "of a valid input of $name is a read-only snapshot and changes no table",
+    async ({ name, schema, access }) => {
+      const input = name in inputs ? inputs[name] : schema && sample(schema, () => newId());
+      const sent = testApp.statements.length;
+      const outcome = await check(name, input, access?.kind === "superuser" ? operator : acme.members.owner).then(
+        (answer) => answer,
+        async (error) => (await refusal(Promise.reject(error))).issues,
+      );
+      // For inputs from a device of their owner, such as a passkey, only the format is checked.
+      if (name in inputs) expect(outcome).toBeNull();
+      const statements = testApp.statements.slice(sent);
+      expect(statements.filter((statement) => writing.test(statement))).toEqual([]);
+      // An earlier transaction may be that of the session.
+      const begun = statements.findLast((statement) => statement.startsWith("begin"));
+      expect(begun).toMatch(/^begin isolation level repeatable read read only\b/);
+      expect(await contents()).toEqual(before);
+    },
+  );
 
   test("returns all issues of schema and rules, like the call", async () => {
     const input = { name: "KNOWN", permissions: [] };

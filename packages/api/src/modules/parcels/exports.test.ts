@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import { buffer, text as textOf } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import { newId } from "@waybill/db";
 import { importPreview } from "@waybill/validators";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
+import { fromBufferPromise } from "yauzl";
 import { ZipFile } from "yazl";
 import { z } from "zod";
 import { createContext } from "../../core/request.ts";
@@ -107,6 +108,16 @@ describe("an export", () => {
       expect(cells.filter((cell) => /^[=+\-@\t\r＝＋－＠]/.test(cell))).toEqual([]);
     },
   );
+
+  test("as a workbook has texts as texts, unchanged, and no formula", async () => {
+    const zip = await fromBufferPromise(await exported("items", { format: "xlsx" }));
+    let sheet = "";
+    for await (const entry of zip.eachEntry())
+      if (entry.fileName === "xl/worksheets/sheet1.xml") sheet = await textOf(await zip.openReadStreamPromise(entry));
+    for (const name of formulas)
+      expect(sheet).toContain(`<c t="inlineStr"><is><t xml:space="preserve">${name}</t></is></c>`);
+    expect(sheet).not.toMatch(/<f\b|t="(?!inlineStr)/);
+  });
 
   test("of parcels has address and content of the dispatch, and the current address before it", async () => {
     const { call } = acme.members.owner;

@@ -251,6 +251,11 @@ describe("the nightly cleanup", () => {
     expect(existsSync(pathOf(gone.id, left))).toBe(false);
   });
 
+  test("runs every night", () => {
+    const schedules = [...testApp.app.registry.schedules.values()].filter(({ job }) => job.name === "files.cleanUp");
+    expect(schedules).toMatchObject([{ scope: "installation", cron: expect.stringMatching(/^\d+ [0-5] \* \* \*$/) }]);
+  });
+
   test("the owner of each kind of file is in a table that a module declares", () => {
     const { files: kinds, entities } = testApp.app.registry;
     // Null: the file is kept until it is removed by hand.

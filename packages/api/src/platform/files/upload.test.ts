@@ -1,5 +1,6 @@
-import { globSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";
 import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
@@ -109,6 +110,13 @@ describe("an upload", () => {
     expect(stored().filter((entry) => entry.name.includes("evil"))).toEqual([]);
     expect(around()).toEqual(before);
   });
+});
+
+test("an uploaded script cannot be run, and is returned unchanged", async () => {
+  const script = "#!/bin/sh\necho run\n";
+  const { id } = await sendPieces("rows.csv", [Buffer.from(script)]);
+  expect(statSync(join(testApp.app.settings.DATA_DIR, "files", acme.id, id)).mode & 0o111).toBe(0);
+  expect(await text((await openFile(await request(), id)).content)).toBe(script);
 });
 
 test("an uploaded file is never treated as generated, whatever it claims; a job's file is", async () => {
