@@ -52,6 +52,19 @@ async function untilAnswered(url: string, headers: Record<string, string>, text 
   }
 }
 
+/** Signs in to the demo. The process that compiles may restart meanwhile. @returns the cookies */
+async function signedIn(base: string): Promise<string> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await signIn({ base }, "demo@waybill.localhost", "waybill-demo");
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await sleep(20);
+    }
+  }
+}
+
 /** Changes a source. @returns undoes the change */
 function edit({ file, from, to }: Edit): () => void {
   const path = join(folder, file);
@@ -124,7 +137,7 @@ const waybill: Side = {
   firstPage: "/sign-in",
   deskPage: "/t/northwind/parcels",
   headers: async (base) => ({
-    cookie: await signIn({ base }, "demo@waybill.localhost", "waybill-demo"),
+    cookie: await signedIn(base),
     "x-tenant-id": "northwind",
   }),
   component: edits.component,

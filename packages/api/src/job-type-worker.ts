@@ -31,8 +31,11 @@ const commonOptions = {
   notifyPollingIntervalSeconds: dueSeconds,
 } as const;
 
-/** The most jobs of a batch. With quick handlers, it takes a fraction of a second. */
-const batchSize = 100;
+/** The fewest and the most jobs of a batch. */
+const minBatch = 10;
+const maxBatch = 100;
+/** The planned duration of a batch's handlers, in milliseconds: jobs of other tenants wait as long. */
+const batchMs = 100;
 /** The number of concurrent batches: while one is fetched or ended, the other one runs. */
 const batches = 2;
 /** With fewer slots, one handler that hangs would hold up a batch. */
@@ -128,6 +131,7 @@ export class JobTypeWorker {
 
   async #workInBatches(): Promise<string[]> {
     const { name } = this.#job;
+    const batchSize = batchSizeFor(this.#handlerMs, this.#limit.concurrency);
     const batchOptions = { ...commonOptions, batchSize, burstWhenBatchFull: true, localConcurrency: batches } as const;
     const inBatches = await this.#boss.work(name, batchOptions, async (fetched) => {
       // If all slots hang, the waiting handlers start anyway.
@@ -238,6 +242,17 @@ export class JobTypeWorker {
       }
     });
   }
+}
+
+/**
+ * The number of jobs of a batch.
+ *
+ * @param handlerMs the average duration of a handler, in milliseconds
+ * @param concurrency the number of concurrent handlers
+ */
+function batchSizeFor(handlerMs: number, concurrency: number): number {
+  const jobs = Math.round((batchMs * concurrency) / handlerMs);
+  return Math.min(maxBatch, Math.max(minBatch, jobs));
 }
 
 /** Wakes an idle slot of a registration, because more jobs may wait. Busy slots check when they are done. */

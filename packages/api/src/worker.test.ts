@@ -477,6 +477,18 @@ describe("the queue", () => {
       await allEnded();
     });
 
+    test("batches of longer jobs are smaller", async () => {
+      handler = () => sleep(20);
+      await enqueueMany(200);
+      await allEnded();
+      const [batch] = await owner`
+        select max(jobs)::int as most from
+          (select count(*) as jobs from pgboss.job where name = ${many.name} group by started_on) as batches`;
+      // Two handlers run at a time: a batch of 100 would take a second.
+      expect(batch?.most).toBeGreaterThanOrEqual(10);
+      expect(batch?.most).toBeLessThanOrEqual(20);
+    });
+
     test("long jobs are fetched one at a time", async () => {
       handler = () => new Promise((resolve) => setTimeout(resolve, 250));
       await asAdmin(({ jobs: queue }) =>
