@@ -80,15 +80,26 @@ const identifiersIn = (text: string): string =>
     /[a-z\d][A-Z]|\w[_./]\w|\($/.test(word) ? word : " ".repeat(word.length),
   );
 
+const patterns = new Map<string, RegExp>();
+
 /** Matches whole words only. */
 function patternOf(word: string): RegExp {
+  const known = patterns.get(word);
+  if (known) return known;
   const pattern = /^[\p{L} -]+$/u.test(word) ? `${word.replaceAll(/[ -]/g, "[ -]")}(?:e?s)?` : word;
   const [begin, end] = ["(?:(?=[^\\p{L}\\d])|(?<![\\p{L}\\d]))", "(?:(?<=[^\\p{L}\\d])|(?![\\p{L}\\d]))"];
-  return new RegExp(`${begin}(?:${pattern})${end}`, "giu");
+  const compiled = new RegExp(`${begin}(?:${pattern})${end}`, "giu");
+  patterns.set(word, compiled);
+  return compiled;
 }
 
-/** The lines of a text in which a pattern begins to match. A sentence may continue in the next line of a comment. */
-function linesOf(text: string, pattern: RegExp): number[] {
+/** A text in one line, and where its lines start in it. A sentence may continue in the next line of a comment. */
+interface OneLine {
+  text: string;
+  starts: number[];
+}
+
+function oneLine(text: string): OneLine {
   const lines = text
     .split("\n")
     .map((line, index) => (index === 0 ? line : line.replace(/^\s*(?:\*|\/\/|--|[;#])?\s*/, "")));
@@ -97,14 +108,21 @@ function linesOf(text: string, pattern: RegExp): number[] {
     start += line.length + 1;
     return start - line.length - 1;
   });
-  return [...lines.join(" ").matchAll(pattern)].map(({ index }) => starts.findLastIndex((begin) => begin <= index));
+  return { text: lines.join(" "), starts };
 }
 
+/** A text as it is, and with names as words. */
+const formsOf = (text: string): OneLine[] => [text, spelledOut(text)].map(oneLine);
+
+/** The lines in which a pattern begins to match. */
+const linesOf = ({ text, starts }: OneLine, pattern: RegExp): number[] =>
+  [...text.matchAll(pattern)].map(({ index }) => starts.findLastIndex((begin) => begin <= index));
+
 /** The lines of a part that use a retired word, as prose or as a part of a name. */
-function usesIn({ kind, text, line }: Part, { where = "both" }: RetiredWord, pattern: RegExp): number[] {
+function usesIn({ kind, text, line }: Part, { word, where = "both" }: RetiredWord): number[] {
   if (where !== "both" && where !== kind && where !== "names") return [];
   const read = where === "names" && kind === "texts" ? identifiersIn(text) : text;
-  return [read, spelledOut(read)].flatMap((one) => linesOf(one, pattern)).map((index) => line + index);
+  return formsOf(read).flatMap((form) => linesOf(form, patternOf(word)).map((index) => line + index));
 }
 
 /**
@@ -115,18 +133,15 @@ function usesIn({ kind, text, line }: Part, { where = "both" }: RetiredWord, pat
  */
 export function retiredIn(path: string, text: string, words: readonly RetiredWord[]): string[] {
   if (exempt.test(path) || path === file) return [];
-  const whole: Part = { kind: "texts", text: `${path}\n${text}`, line: 1 };
+  const whole = formsOf(`${path}\n${text}`);
   const refused = words
     .filter(({ except = [] }) => !except.some((begin) => path.startsWith(begin)))
-    .map((word) => ({ word, pattern: patternOf(word.word) }))
     // Files without a match need not be parsed.
-    .filter(({ word, pattern }) => usesIn(whole, { ...word, where: "both" }, pattern).length > 0);
+    .filter(({ word }) => whole.some((form) => form.text.search(patternOf(word)) >= 0));
   if (refused.length === 0) return [];
   const found = partsOf(path, text).flatMap((part) =>
-    refused.flatMap(({ word, pattern }) =>
-      usesIn(part, word, pattern).map(
-        (line) => `${path}:${line} uses "${word.word}", which is retired: ${word.instead}`,
-      ),
+    refused.flatMap((word) =>
+      usesIn(part, word).map((line) => `${path}:${line} uses "${word.word}", which is retired: ${word.instead}`),
     ),
   );
   return [...new Set(found)];
@@ -142,7 +157,7 @@ export function unlistedRetired(page: string, words: readonly RetiredWord[]): st
     .flatMap(([, column = ""]) => column.split(/,(?![^()]*\))/))
     .map((word) => word.trim())
     .filter((word) => word !== "" && !word.includes("("))
-    .filter((word) => !words.some((entry) => linesOf(word, patternOf(entry.word)).length > 0))
+    .filter((word) => !words.some((entry) => word.search(patternOf(entry.word)) >= 0))
     .map((word) => `${glossary} retires "${word}", which ${file} does not refuse`);
 }
 
