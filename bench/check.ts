@@ -6,6 +6,7 @@ import { edits } from "./edits.ts";
 import { median, took } from "./measure.ts";
 
 // `npm run bench -- check`: the duration of `npm run check` after a change of one line, compared with a run without caches.
+// After the first change of a file, the type check includes all files that depend on it: the cache learns its exported types.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -31,7 +32,8 @@ async function check(): Promise<number> {
 }
 
 const nothing: number[] = [];
-const changed: number[] = [];
+const first: number[] = [];
+const further: number[] = [];
 try {
   const { file, from, to } = edits.line;
   const path = join(folder, file);
@@ -40,16 +42,23 @@ try {
     for (const name of kept) rmSync(join(folder, name), { recursive: true, force: true });
     nothing.push(await check());
     writeFileSync(path, text.replace(from, `${to} // ${round}`));
-    changed.push(await check());
+    first.push(await check());
+    writeFileSync(path, text.replace(from, `${to} // ${round}, again`));
+    further.push(await check());
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const ratios = changed.map((seconds, index) => seconds / (nothing[index] ?? 1));
-const ratio = median(ratios);
-say(`nothing cached                  ${median(nothing).toFixed(1)} s`);
-say(`after the change of one line    ${median(changed).toFixed(1)} s`);
-say(
-  `${ratio.toFixed(2)} × (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}), goal ≤ ${goal}${ratio > goal ? ", missed" : ""}`,
-);
+say(`nothing cached             ${median(nothing).toFixed(1)} s`);
+for (const [name, seconds] of [
+  ["first change of a file", first],
+  ["further change of it", further],
+] as const) {
+  const ratios = seconds.map((each, index) => each / (nothing[index] ?? 1));
+  const ratio = median(ratios);
+  const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+  say(
+    `${name.padEnd(26)} ${median(seconds).toFixed(1)} s, ${ratio.toFixed(2)} × (${range}), goal ≤ ${goal}${ratio > goal ? ", missed" : ""}`,
+  );
+}
 process.exit();
