@@ -12,7 +12,7 @@ export default defineConfig({
   // Next.js reads its settings there; its own build replaces them.
   define: { "process.env": {} },
   // Found only by a test, in the middle of a run: a second copy of React would be loaded.
-  optimizeDeps: { include: ["nuqs/adapters/testing"] },
+  optimizeDeps: { include: ["nuqs/adapters/testing", "react-dom/server"] },
   test: {
     name: "@waybill/web in a browser",
     include: ["src/**/*.browser.test.tsx"],

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
@@ -193,4 +194,19 @@ test("the menu of columns covers neither the last header nor the bar of actions"
   expect(menu.width).toBeGreaterThan(0);
   const others = [page.getByRole("columnheader", { name: "Stock" }), page.getByRole("button", { name: "Clear" })];
   expect(others.map((other) => covers(other.element()))).toEqual([false, false]);
+});
+
+test("the first rendering has the rows of a window and the height of all; the others follow", async () => {
+  const html = new DOMParser().parseFromString(
+    renderToString(
+      <InEnglish>
+        <Many count={50} />
+      </InEnglish>,
+    ),
+    "text/html",
+  );
+  expect(html.querySelectorAll("tr[data-row]")).toHaveLength(24);
+  expect(html.querySelector<HTMLElement>("tr[aria-hidden] td")?.style.height).toBe(`${26 * 44}px`);
+  await shown(<Many count={50} />);
+  await expect.poll(() => page.getByRole("link").elements()).toHaveLength(50);
 });

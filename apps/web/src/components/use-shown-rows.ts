@@ -1,11 +1,13 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, startTransition, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** The number of rows above which only visible ones are rendered. */
 const drawnAtOnce = 100;
+/** The number of rows of the first rendering, which fill a window. The others follow, so that the page reacts sooner. */
+const drawnFirst = 24;
 
-/** The rendered rows: all of a short table and when printing; otherwise the visible ones and some around. */
+/** The rendered rows: all of a short table (a part at first) and when printing; otherwise the visible ones and some around. */
 export function useShownRows({
   element,
   count,
@@ -28,6 +30,8 @@ export function useShownRows({
       window.removeEventListener("afterprint", end);
     };
   }, []);
+  const [first, setFirst] = useState(true);
+  useEffect(() => startTransition(() => setFirst(false)), []);
   const virtual = count > drawnAtOnce && !printing;
   const [top, setTop] = useState(0);
   useEffect(() => {
@@ -43,14 +47,19 @@ export function useShownRows({
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), Math.min(active, count - 1)])].sort((a, b) => a - b),
   });
-  if (!virtual) return { shown: Array.from({ length: count }, (_, index) => index), above: 0, below: 0 };
+  if (!virtual) {
+    const drawn = first && !printing ? Math.min(count, drawnFirst) : count;
+    return { shown: Array.from({ length: drawn }, (_, index) => index), above: 0, below: (count - drawn) * height };
+  }
   const items = virtualizer.getVirtualItems();
   const near = items.filter(({ index }) => index !== active);
-  const first = near[0];
+  const nearest = near[0];
   const last = near.at(-1);
   return {
     shown: items.map(({ index }) => index),
-    above: first ? Math.max(first.index - items.filter(({ index }) => index < first.index).length, 0) * height : 0,
+    above: nearest
+      ? Math.max(nearest.index - items.filter(({ index }) => index < nearest.index).length, 0) * height
+      : 0,
     below: last
       ? Math.max(count - 1 - last.index - items.filter(({ index }) => index > last.index).length, 0) * height
       : 0,
