@@ -160,6 +160,7 @@ test("a sign-in with a provider requires the second factor too", { tag: "@long" 
   await page.getByRole("button", { name: "Create new codes" }).click();
   await dialog(page).getByRole("button", { name: "Create new codes" }).click();
   const asking = page.getByRole("dialog", { name: "Confirm your identity" });
+  await expect(asking).toContainText("You are not asked again for the next 15 minutes.");
   await asking.getByLabel("Code", { exact: true }).fill(codeOf(secret, 1));
   await asking.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();

@@ -24,12 +24,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/modules/parcels/carriers/http.ts",
     "AbortSignal.timeout(20_000)",
   ],
-  [
-    "docs/carriers.md",
-    "without movement for 48 hours",
-    "packages/api/src/modules/parcels/attention.ts",
-    "stuckHours = 48",
-  ],
+  ["docs/carriers.md", "without movement for 48 hours", "packages/validators/src/thresholds.ts", "stuckHours = 48"],
   ["docs/desk.md", "each within 35 ms of the one before", "apps/web/src/lib/scan.ts", "= 35"],
   [
     "docs/errors.md",
@@ -228,7 +223,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ],
   ["docs/mail.md", "the default | six hours", "packages/api/src/platform/mail/limits.ts", "maxSeconds: 6 * hour"],
   ["SECURITY.md", "30 days after the sign-in", "packages/api/src/platform/sessions/limits.ts", "sessionDays = 30"],
-  ["docs/desk.md", "lasts 30 days or less", "packages/api/src/modules/items/running-out.ts", "soonDays = 30"],
+  ["docs/desk.md", "lasts 30 days or less", "packages/validators/src/thresholds.ts", "runningOutDays = 30"],
   [
     "docs/desk.md",
     "more than 20,000 movements",
@@ -267,8 +262,8 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/sign-in.md",
     "The link works for 30 minutes",
-    "packages/api/src/platform/mail/links.ts",
-    "accessLinkSeconds = 30 * 60",
+    "packages/validators/src/thresholds.ts",
+    "accessLinkMinutes = 30",
   ],
 ];
 

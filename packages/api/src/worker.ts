@@ -1,4 +1,5 @@
 import { isUnavailable, QueueConnection } from "@waybill/db";
+import { failedJobDays } from "@waybill/validators/thresholds";
 import type { PgBoss } from "pg-boss";
 import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
@@ -94,7 +95,7 @@ export async function startWorker(app: App): Promise<Worker> {
 }
 
 /** The retention of failed jobs in the queue, in milliseconds. */
-const keptMs = 7 * 86_400_000;
+const keptMs = failedJobDays * 86_400_000;
 /** The overlap of successive checks, which covers late commits. */
 const overlapMs = 60_000;
 

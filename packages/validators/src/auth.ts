@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { email, name, token } from "./common.ts";
 import { text } from "./text.ts";
+import { minPasswordLength } from "./thresholds.ts";
 
 /** A password to be verified. At most 600 bytes. */
 export const password = text({ max: 200, kind: "password" });
 
-/** A new password: 10 characters or more; length protects better than rules about symbols (NIST SP 800-63B). */
-export const newPassword = text({ min: 10, max: 200, kind: "password" });
+/** A new password. Length protects better than rules about symbols (NIST SP 800-63B). */
+export const newPassword = text({ min: minPasswordLength, max: 200, kind: "password" });
 
 /** The path of this site to continue with, as the page received it. Its user validates it. */
 const next = text({ min: 0, max: 1000, kind: "code" }).nullish();

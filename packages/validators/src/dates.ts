@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { whole } from "./numbers.ts";
+import { maxPeriodDays } from "./thresholds.ts";
 
 export * from "./calendar.ts";
 
@@ -32,8 +33,6 @@ export function ordered<S extends z.ZodType<{ from?: string | undefined; to?: st
   });
 }
 
-/** The maximum length of a period in days. */
-const maxPeriodDays = 366;
 const dayMs = 86_400_000;
 
 /**

@@ -1,6 +1,7 @@
 "use client";
 
 import type { PasswordRating } from "@waybill/api/passwords";
+import { minPasswordLength } from "@waybill/validators/thresholds";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
@@ -55,7 +56,7 @@ function Strength({ password, context }: { password: string; context: readonly s
       )}
       <span role="status">
         {judgement && <span className="font-medium text-ink-soft">{apiText(judgement.word)}. </span>}
-        {judgement?.refusal ? apiText(judgement.refusal) : judgement ? "" : t("password")}
+        {judgement?.refusal ? apiText(judgement.refusal) : judgement ? "" : t("password", { min: minPasswordLength })}
       </span>
     </>
   );

@@ -1,4 +1,5 @@
 import { languages } from "@waybill/validators";
+import { writtenAmount } from "@waybill/validators/testing";
 import compile from "icu-minify/compile";
 import { describe, expect, test } from "vitest";
 import { webModules } from "@/lib/registry.ts";
@@ -57,6 +58,32 @@ describe.each(languages)("the texts in %s", (language) => {
     const values = (text: string) => [...new Set(namedIn(compile(text)))].sort();
     for (const [key, text] of texts) expect(values(text), key).toEqual(values(english.get(key) ?? ""));
   });
+});
+
+/** Amounts without a setting or a constant, by the key of the text or by the English text of the API. */
+const fixedAmounts: Record<string, string> = {
+  "1 second": "a singular",
+  "It runs again within the hour.": "the hourly schedule",
+  "The last attempt has not ended yet. Try again in a minute.": "an estimate",
+  "Use at least 1 character.": "a singular",
+  "Use at most 1 character.": "a singular",
+  "account.app.about": "the period of RFC 6238",
+  "items.runningOut.underADay": "the text of a number",
+  "operator.dialog.ages.beforeDay": "the text of an option",
+  "operator.dialog.ages.beforeHour": "the text of an option",
+  "operator.dialog.ages.lastDay": "the text of an option",
+  "operator.jobType.doneInLast5Minutes": "the field has this name",
+  "operator.queues.columns.doneInLast5Minutes": "the field has this name",
+  "set the retention of {0} to 1 day": "a singular",
+};
+
+test("amounts of time and length are values, not part of a text", () => {
+  const texts = [
+    ...languages.flatMap((language) => all(textsIn(language))),
+    ...Object.entries(phrasesIn("de")).flatMap(([phrase, text]) => [phrase, text].map((one) => [phrase, one] as const)),
+  ];
+  const found = texts.filter(([, text]) => writtenAmount.test(text)).map(([key]) => key);
+  expect([...new Set(found)].sort()).toEqual(Object.keys(fixedAmounts).sort());
 });
 
 test("a German sentence does not break in E-Mail", () => {

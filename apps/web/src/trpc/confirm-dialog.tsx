@@ -39,12 +39,18 @@ export function ConfirmDialog({ request, onEnd }: { request: ProofRequest | null
 }
 
 function ConfirmationMethods({ request, onProved }: { request: ProofRequest; onProved: () => void }) {
+  const t = useTranslations("common.proof");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.account.confirmationMethods.queryOptions(undefined, { gcTime: 0 }));
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-24" />;
   const ways = request.secondFactor ? { ...data, password: false, mail: false } : data;
-  return <ProofForm ways={ways} onProved={onProved} />;
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-ink-soft">{t("validity", { minutes: data.freshMinutes })}</p>
+      <ProofForm ways={ways} onProved={onProved} />
+    </div>
+  );
 }
 
 function ProofForm({ ways, onProved }: { ways: Ways; onProved: () => void }) {

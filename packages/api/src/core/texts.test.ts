@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { type Language, languages } from "@waybill/validators";
+import { writtenAmount } from "@waybill/validators/testing";
 import compile from "icu-minify/compile";
 import { describe, expect, test } from "vitest";
 import { type Tree, translateWith } from "./texts.ts";
@@ -48,6 +49,18 @@ const valuesIn = (compiled: unknown): string[] =>
     : [];
 const inParts = (part: unknown): string[] =>
   typeof part === "object" && part !== null ? Object.values(part).flatMap(valuesIn) : [];
+
+test("no text of a mail contains an amount of time: each is a value", async () => {
+  for (const file of files) {
+    const texts: Record<Language, Tree> = await import(join(root, file));
+    for (const language of languages) {
+      expect(
+        all(texts[language]).filter(([, text]) => writtenAmount.test(text)),
+        file,
+      ).toEqual([]);
+    }
+  }
+});
 
 test("each text of a mail has the same values in every language", async () => {
   expect(files.length).toBeGreaterThanOrEqual(6);

@@ -138,7 +138,7 @@ export const de: Translation<typeof en> = {
   },
   forms: {
     leave: "Ihre Änderungen sind nicht gespeichert. Möchten Sie die Seite ohne sie verlassen?",
-    password: "Mindestens 10 Zeichen. Einige Wörter sind besser als viele Sonderzeichen.",
+    password: "Mindestens {min, number} Zeichen. Einige Wörter sind besser als viele Sonderzeichen.",
     meanwhile: {
       title: "Jemand hat dies inzwischen geändert.",
       differs: "{label} ist jetzt anders.",
@@ -151,8 +151,9 @@ export const de: Translation<typeof en> = {
   },
   proof: {
     title: "Bestätigen Sie Ihre Identität",
-    about:
-      "Diese Aktion erfordert einen Nachweis Ihrer Identität. In den nächsten 15 Minuten werden Sie nicht erneut gefragt.",
+    about: "Diese Aktion erfordert einen Nachweis Ihrer Identität.",
+    validity:
+      "{minutes, plural, one {In der nächsten Minute} other {In den nächsten # Minuten}} werden Sie nicht erneut gefragt.",
     passkey: "Passkey verwenden",
     usePassword: "Passwort verwenden",
     useApp: "Code der Authenticator-App verwenden",

@@ -135,7 +135,7 @@ export const en = {
   },
   forms: {
     leave: "Your changes are not saved. Leave this page without them?",
-    password: "At least 10 characters. A few words are better than many symbols.",
+    password: "At least {min, number} characters. A few words are better than many symbols.",
     meanwhile: {
       title: "Someone changed this in the meantime.",
       differs: "{label} is different now.",
@@ -148,7 +148,8 @@ export const en = {
   },
   proof: {
     title: "Confirm your identity",
-    about: "This action requires proof of your identity. You are not asked again for the next 15 minutes.",
+    about: "This action requires proof of your identity.",
+    validity: "You are not asked again for the next {minutes, plural, one {minute} other {# minutes}}.",
     passkey: "Use a passkey",
     usePassword: "Use your password",
     useApp: "Use a code from your authenticator app",

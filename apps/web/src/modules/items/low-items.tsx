@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { runningOutDays } from "@waybill/validators/thresholds";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
@@ -35,7 +36,7 @@ export function LowItems() {
     >
       {error && <ErrorState error={error} onRetry={refetch} />}
       {!data && !error && <Skeleton className="h-48" />}
-      {data?.items.length === 0 && <p className="text-ink-soft">{t("runningOut.none")}</p>}
+      {data?.items.length === 0 && <p className="text-ink-soft">{t("runningOut.none", { days: runningOutDays })}</p>}
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map((item) => (
           <li key={item.id} className="flex items-center gap-3 py-2">

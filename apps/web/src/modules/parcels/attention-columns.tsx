@@ -1,5 +1,6 @@
 import type { ColumnDef } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
+import { stuckHours } from "@waybill/validators/thresholds";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -49,7 +50,7 @@ function Reason({ parcel: { attention, failure } }: { parcel: Parcel }) {
   if (!attention) return null;
   return (
     <span className="flex min-w-32 flex-col items-start gap-1">
-      <Badge variant={attentionVariants[attention]}>{t(`reasons.${attention}`)}</Badge>
+      <Badge variant={attentionVariants[attention]}>{t(`reasons.${attention}`, { hours: stuckHours })}</Badge>
       <span className="line-clamp-2 whitespace-normal break-words text-ink-soft text-meta">
         {failure === null ? t(`help.${attention}`) : apiText(failure)}
       </span>

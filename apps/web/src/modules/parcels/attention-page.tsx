@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { RowSelectionState } from "@tanstack/react-table";
 import { attentionKinds } from "@waybill/validators/parcel-kinds";
+import { stuckHours } from "@waybill/validators/thresholds";
 import { CircleCheckIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -56,8 +57,11 @@ export function AttentionPage() {
         {attentionKinds.map((kind) => (
           <option key={kind} value={kind}>
             {counts
-              ? t("attention.counted", { reason: t(`attention.reasons.${kind}`), count: formatUpTo(counts[kind]) })
-              : t(`attention.reasons.${kind}`)}
+              ? t("attention.counted", {
+                  reason: t(`attention.reasons.${kind}`, { hours: stuckHours }),
+                  count: formatUpTo(counts[kind]),
+                })
+              : t(`attention.reasons.${kind}`, { hours: stuckHours })}
           </option>
         ))}
       </Select>

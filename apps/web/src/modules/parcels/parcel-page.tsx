@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import type { FieldIssue } from "@waybill/validators";
 import { asSentence } from "@waybill/validators/sentence";
+import { stuckHours } from "@waybill/validators/thresholds";
 import { CircleAlertIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
@@ -98,7 +99,7 @@ function AttentionNotice({ parcel }: { parcel: Parcel }) {
   return (
     <Notice variant={attention === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
       <p className="break-words font-medium">
-        {asSentence(failure === null ? t(`reasons.${attention}`) : apiText(failure))}
+        {asSentence(failure === null ? t(`reasons.${attention}`, { hours: stuckHours }) : apiText(failure))}
       </p>
       <p>{attention === "failed" ? t("failedOrCancel") : t(`help.${attention}`)}</p>
     </Notice>

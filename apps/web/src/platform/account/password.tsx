@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { changePassword } from "@waybill/validators";
+import { minPasswordLength } from "@waybill/validators/thresholds";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
@@ -73,7 +74,7 @@ function ChangePassword({ first, onClose }: { first: boolean; onClose: () => voi
             label={t("new")}
             type="password"
             autoComplete="new-password"
-            help={t("newHelp")}
+            help={t("newHelp", { min: minPasswordLength })}
             autoFocus={first}
           />
         ),

@@ -117,9 +117,8 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
     schema: changeEmail,
     defaultValues: { email: "" },
     mutation: useTRPC().account.changeEmail.mutationOptions(),
-    onSaved: async ({ sent }, { email }) => {
-      if (sent) toast.success(t("sent", { email }));
-      else toast.error(t("throttled"));
+    onSaved: async (_answer, { email }) => {
+      toast.success(t("sent", { email }));
       await invalidateEntity(queryClient, "user");
       onClose();
     },

@@ -1,5 +1,6 @@
 "use client";
 
+import { accessLinkMinutes } from "@waybill/validators/thresholds";
 import { MailIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -29,7 +30,7 @@ function Ask({ outbox, next, email }: LinkRequest) {
   const [sent, setSent] = useState(false);
   const { run, pending } = useAction(useTRPC().auth.requestSignInLink.mutationOptions());
   if (sent) {
-    return <MailSent outbox={outbox}>{t("link.sent")}</MailSent>;
+    return <MailSent outbox={outbox}>{t("link.sent", { minutes: accessLinkMinutes })}</MailSent>;
   }
   return (
     <Button

@@ -1,6 +1,7 @@
 "use client";
 
 import { dayAt, daysAfter } from "@waybill/validators/calendar";
+import { maxPeriodDays } from "@waybill/validators/thresholds";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
@@ -87,7 +88,7 @@ function OwnDays({
       />
       {wrong && (
         <span role="alert" className="text-danger text-meta">
-          {t("wrong")}
+          {t("wrong", { max: maxPeriodDays })}
         </span>
       )}
     </span>

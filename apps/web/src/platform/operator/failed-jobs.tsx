@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
+import { failedJobDays } from "@waybill/validators/thresholds";
 import { CircleCheckIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/states.tsx";
@@ -45,7 +46,7 @@ export function FailedJobs() {
       nameBadge={({ handlerOf }) => handlerOf && <Badge variant="neutral">{t("deadLetters")}</Badge>}
       empty={
         <EmptyState icon={<CircleCheckIcon />} title={t("none")}>
-          {t("about")}
+          {t("about", { days: failedJobDays })}
         </EmptyState>
       }
       skeletonRows={2}

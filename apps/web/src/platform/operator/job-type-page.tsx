@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import type { QueueAction } from "@waybill/validators";
+import { failedJobDays } from "@waybill/validators/thresholds";
 import { RotateCwIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
@@ -66,7 +67,7 @@ function LoadedJobType({ jobType }: { jobType: JobType }) {
         </>
       }
     >
-      {!known && <Notice variant="warning">{t("unknown")}</Notice>}
+      {!known && <Notice variant="warning">{t("unknown", { days: failedJobDays })}</Notice>}
       <QueueActions type={jobType.type} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
         <JobTypeOrganisations jobType={jobType} />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { invitationDays } from "@waybill/validators/thresholds";
 import { LogOutIcon, MailPlusIcon, UserMinusIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -82,7 +83,7 @@ export function MembersPage({ userId }: { userId: string }) {
         open={inviting}
         onOpenChange={setInviting}
         title={t("members.inviteTitle")}
-        description={t("members.inviteAbout")}
+        description={t("members.inviteAbout", { days: invitationDays })}
       >
         <InviteForm onClose={() => setInviting(false)} />
       </Dialog>

@@ -79,7 +79,7 @@ function RequireForm({ onClose }: { onClose: () => void }) {
         graceDays: (field) => (
           <CustomField field={field} label={t("secondFactor.start")}>
             {(input) => (
-              <NumberSelect {...input} options={graceDays} textOf={(days) => t(`secondFactor.grace.in${days}`)} />
+              <NumberSelect {...input} options={graceDays} textOf={(days) => t("secondFactor.grace", { days })} />
             )}
           </CustomField>
         ),

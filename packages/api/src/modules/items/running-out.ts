@@ -1,5 +1,6 @@
 import { items, stockMovements } from "@waybill/db/items";
 import type { RunningOutInput } from "@waybill/validators/items";
+import { runningOutDays } from "@waybill/validators/thresholds";
 import { isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { dayIn, onDays, type TenantContext } from "../../core/index.ts";
@@ -11,13 +12,10 @@ const maxMovements = 20_000;
 /** The maximum number of items shown. */
 const maxItems = 8;
 
-/** An item runs out if it lasts at most this many days. */
-const soonDays = 30;
-
 const rows = z.array(runningOutRow);
 
 /**
- * Items that run out: items with low stock, and items that last at most {@link soonDays} days at the pace of a period;
+ * Items that run out: items with low stock, and items that last at most {@link runningOutDays} days at the pace of a period;
  * the next to run out first. The pace is the dispatched quantity less returns, per day of the period. The period ends
  * with the current hour, so that repeated queries agree. With more than {@link maxMovements} movements, the period
  * starts at the first of the latest ones.
@@ -55,7 +53,7 @@ export async function runningOut({ db, inTenant, tenant, clock }: TenantContext,
     ), paced as (
       select used.*, case when per_day > 0 then available / per_day end as days_left from used)
     select id, sku, name, available, per_day as "perDay", days_left as "daysLeft" from paced
-    where days_left <= ${soonDays} or available <= low_stock_at
+    where days_left <= ${runningOutDays} or available <= low_stock_at
     order by days_left nulls last, available, sku limit ${maxItems}`);
   return { items: rows.parse([...found]), nextCursor: null };
 }

@@ -2,13 +2,11 @@ import { movedAt, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { maxCounted } from "@waybill/validators";
 import { type Attention, attentionKinds } from "@waybill/validators/parcels";
+import { stuckHours } from "@waybill/validators/thresholds";
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import { incompleteAddress } from "../places/index.ts";
-
-/** The hours without a step after which a dispatched parcel needs attention. */
-const stuckHours = 48;
 
 /** The only states that can need attention: with them the index on the state applies. */
 export const mayNeedAttention = sql`${parcels.state} in ('packed', 'dispatched', 'in_transit', 'failed')`;

@@ -15,6 +15,8 @@ export interface ConfirmationMethods {
   passkey: boolean;
   /** A mailed code: for people who sign in only with a provider. */
   mail: boolean;
+  /** How long a proof is valid. */
+  freshMinutes: number;
 }
 
 /** The outcome of a proof. Returned, not thrown, so that the counted try is committed. */
@@ -39,7 +41,8 @@ export class Confirmation {
     const hash = await this.#passwordHash();
     // A session from before the second factor has proved only the first one; the password would prove that again.
     const password = hash !== null && ((!app && !passkey) || (await this.#isOfTwoFactors()));
-    return { password, app, passkey, mail: hash === null && !app && !passkey };
+    const freshMinutes = this.#ctx.settings.AUTH_FRESH_MINUTES;
+    return { password, app, passkey, mail: hash === null && !app && !passkey, freshMinutes };
   }
 
   /** The options for a passkey signature in the browser. */

@@ -16,6 +16,7 @@ import { removeFactorsSince } from "../factors/index.ts";
 import {
   countMailOf,
   defineLink,
+  lifetimeOf,
   linkToMail,
   newestLinkOf,
   newLink,
@@ -66,7 +67,7 @@ export const changeEmailMail = defineMail({
       write: ({ t }) => ({
         subject: t("changeEmail.subject"),
         name: null,
-        lines: [t("changeEmail.line")],
+        lines: [t("changeEmail.line", lifetimeOf(changeEmailLink))],
         action: { label: t("changeEmail.action"), url: link.url },
       }),
     };
@@ -91,7 +92,7 @@ export const emailChangedMail = defineMail({
         name: null,
         lines: [t("emailChanged.changed", { email: link.data.to }), t("emailChanged.undo")],
         action: { label: t("emailChanged.action"), url: link.url },
-        footer: t("emailChanged.footer"),
+        footer: t("emailChanged.footer", lifetimeOf(undoEmailLink)),
       }),
     };
   },
@@ -106,8 +107,8 @@ const taken = {
 /** A concurrent change of the same address gets the same refusal as the check before. */
 export const emailConstraints: ConstraintTable = { users_email_key: taken };
 
-/** Starts a change of the own address; it takes effect with the confirmation. @returns whether a mail is sent */
-export async function beginEmailChange(ctx: UserContext, email: string): Promise<{ sent: boolean }> {
+/** Starts a change of the own address; it takes effect with the confirmation. */
+export async function beginEmailChange(ctx: UserContext, email: string): Promise<void> {
   const { user } = ctx;
   if (email === user.email)
     refuse({ path: ["email"], code: "invalid", message: "This is already your email address." });
@@ -117,7 +118,6 @@ export async function beginEmailChange(ctx: UserContext, email: string): Promise
   await sendMail(ctx, changeEmailMail, { linkId });
   const summary = `requested to change the email address to ${email}`;
   await recordForInstallation(ctx, { action: "account.emailChangeAsked", summary, subjectUserId: user.id });
-  return { sent: true };
 }
 
 /** The unconfirmed new address, or null. */

@@ -23,6 +23,8 @@ export const confirmationMethods = z.object({
   app: z.boolean(),
   passkey: z.boolean(),
   mail: z.boolean(),
+  /** How long a proof is valid. */
+  freshMinutes: z.number(),
 });
 
 /** The outcome of an identity confirmation. */
@@ -32,8 +34,7 @@ export const confirmed = z.union([
   z.object({ ok: z.literal(false), reason: z.literal("throttled"), waitSeconds: z.number() }),
 ]);
 
-export const mailed = z.object({ sent: z.boolean() });
-export const codeMailed = mailed.extend({ waitSeconds: z.number() });
+export const codeMailed = z.object({ sent: z.boolean(), waitSeconds: z.number() });
 export const address = z.object({ email: z.string() });
 export const ended = z.object({ ended: z.number() });
 

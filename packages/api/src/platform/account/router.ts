@@ -26,7 +26,6 @@ import {
   confirmationMethods,
   confirmed,
   ended,
-  mailed,
   passkeyRequest,
 } from "./outputs.ts";
 import { AccountService } from "./service.ts";
@@ -51,7 +50,7 @@ export const accountRouter = router({
     .input(changePassword)
     .mutation(({ ctx, input }) => new AccountService(ctx).changePassword(input, ctx.device)),
   changeEmail: freshUserProcedure
-    .output(mailed)
+    .output(nothing)
     .input(changeEmail)
     .mutation(({ ctx, input }) => beginEmailChange(ctx, input.email)),
   cancelEmailChange: userProcedure.output(nothing).mutation(({ ctx }) => cancelEmailChange(ctx)),

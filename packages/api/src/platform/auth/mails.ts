@@ -3,7 +3,14 @@ import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { type ComposedMail, defineMail, type MailWriter, type WorkContext } from "../../core/index.ts";
-import { linkToMail, nameForUnknownReader, noValidLink, removeLink, type ValidLink } from "../mail/index.ts";
+import {
+  lifetimeOf,
+  linkToMail,
+  nameForUnknownReader,
+  noValidLink,
+  removeLink,
+  type ValidLink,
+} from "../mail/index.ts";
 import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import type { en } from "./texts/en.ts";
 import * as texts from "./texts/index.ts";
@@ -55,7 +62,7 @@ export const signUpMail = defineMail({
       write: ({ t }) => ({
         subject: t("signUp.subject"),
         name: nameForUnknownReader(link.data.name),
-        lines: [t("signUp.line")],
+        lines: [t("signUp.line", lifetimeOf(signUpLink))],
         action: { label: t("signUp.action"), url: link.url },
       }),
     };
@@ -78,7 +85,7 @@ export const resetPasswordMail = defineMail({
       write: ({ t }) => ({
         subject: t("resetPassword.subject"),
         name: user.name,
-        lines: [t("resetPassword.line")],
+        lines: [t("resetPassword.line", lifetimeOf(resetPasswordLink))],
         action: { label: t("resetPassword.action"), url: link.url },
       }),
     };
@@ -101,7 +108,7 @@ export const signInMail = defineMail({
       write: ({ t }) => ({
         subject: t("signIn.subject"),
         name: user.name,
-        lines: [t("signIn.line")],
+        lines: [t("signIn.line", lifetimeOf(signInLink))],
         action: { label: t("signIn.action"), url: link.url },
       }),
     };

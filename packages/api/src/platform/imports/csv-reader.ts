@@ -20,7 +20,7 @@ export const maxColumns = 500;
 
 const unclosed = "This row has an opening quotation mark without a closing one.";
 const tooWide = `This row has more than ${maxColumns} columns.`;
-const tooLong = "This row is longer than 100,000 characters.";
+const tooLong = `This row is longer than ${maxRowLength.toLocaleString("en")} characters.`;
 
 /** A row and the position after it. */
 interface Parsed {

@@ -12,6 +12,7 @@ export {
   defineLink,
   isGenuineToken,
   isLinkSecret,
+  lifetimeOf,
   linkSecret,
   linkToMail,
   newestLinkOf,

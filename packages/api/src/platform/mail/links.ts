@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { publicUrl, type Settings } from "@waybill/config";
 import { newId } from "@waybill/db";
 import { mailLinks } from "@waybill/db/mail";
+import { accessLinkMinutes } from "@waybill/validators/thresholds";
 import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { derivedKey, derivedKeys, refuse, type WorkContext } from "../../core/index.ts";
@@ -28,7 +29,7 @@ export function isLinkSecret(settings: Settings, purpose: LinkPurpose, id: strin
 }
 
 /** The minimum lifetime of a link that gives access to an account. */
-export const accessLinkSeconds = 30 * 60;
+export const accessLinkSeconds = accessLinkMinutes * 60;
 
 /** A kind of mailed link that works once and expires. */
 export interface MailLink<Data> {
@@ -39,6 +40,13 @@ export interface MailLink<Data> {
   /** Its stored data. Never a secret. */
   data: z.ZodType<Data>;
 }
+
+/** The lifetime of a kind of link, for the text of its mail. */
+export const lifetimeOf = ({ lifetimeSeconds }: Pick<MailLink<unknown>, "lifetimeSeconds">) => ({
+  minutes: lifetimeSeconds / 60,
+  hours: lifetimeSeconds / 3600,
+  days: lifetimeSeconds / 86_400,
+});
 
 /** Defines a kind of link. */
 export const defineLink = <Data>(link: MailLink<Data>): MailLink<Data> => link;

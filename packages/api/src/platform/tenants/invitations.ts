@@ -3,6 +3,7 @@ import { roles } from "@waybill/db/roles";
 import { invitations, memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import type { FieldIssue, RoleRef } from "@waybill/validators";
+import { invitationDays } from "@waybill/validators/thresholds";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { asInserted, type MemberContext, refuse } from "../../core/index.ts";
 import { countMailOf, sendMail } from "../mail/index.ts";
@@ -10,8 +11,6 @@ import { permissionsOfRow, RoleService } from "../roles/index.ts";
 import { roleValues } from "./columns.ts";
 import { invitationResent, invitationWithdrawn, memberInvited } from "./events.ts";
 import { invitationMail } from "./mails.ts";
-
-const invitationDays = 7;
 
 const goneInvitation: FieldIssue = {
   path: ["invitationId"],

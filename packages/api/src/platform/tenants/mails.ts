@@ -2,6 +2,7 @@ import { publicUrl } from "@waybill/config";
 import { roles } from "@waybill/db/roles";
 import { invitations } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
+import { invitationDays } from "@waybill/validators/thresholds";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineTenantMail } from "../../core/index.ts";
@@ -42,7 +43,7 @@ export const invitationMail = defineTenantMail({
         return {
           subject: t("invitation.subject", { inviter, organisation: organisation ?? "Waybill" }),
           name: null,
-          lines: [line, t("invitation.lifetime")],
+          lines: [line, t("invitation.lifetime", { days: invitationDays })],
           action: { label, url },
         };
       },

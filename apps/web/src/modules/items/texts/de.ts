@@ -143,7 +143,7 @@ export const de: Translation<typeof en> = {
   },
   runningOut: {
     title: "Bald aufgebraucht",
-    none: "Bei diesem Verbrauch reicht jeder Artikel 30 Tage oder länger.",
+    none: "Bei diesem Verbrauch reicht jeder Artikel mehr als {days, number} Tage.",
     left: "Noch {count}",
     unused: "kein Verbrauch",
     underADay: "unter 1 Tag",

@@ -140,7 +140,7 @@ export const en = {
   },
   runningOut: {
     title: "Running out",
-    none: "At this pace, every item lasts 30 days or more.",
+    none: "At this pace, every item lasts more than {days, number} days.",
     left: "{count} left",
     unused: "no usage",
     underADay: "under 1 day",

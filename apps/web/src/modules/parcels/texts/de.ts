@@ -38,7 +38,7 @@ export const de: Translation<typeof en> = {
     reasons: {
       failed: "Fehlgeschlagen",
       refused: "Problem beim Versanddienst",
-      stuck: "Kein Fortschritt seit 48 Stunden",
+      stuck: "Kein Fortschritt seit {hours, number} Stunden",
       address: "Anschrift unvollständig",
     },
     help: {

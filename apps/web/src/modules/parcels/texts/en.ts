@@ -35,7 +35,7 @@ export const en = {
     reasons: {
       failed: "Failed",
       refused: "Problem at the carrier",
-      stuck: "No progress for 48 hours",
+      stuck: "No progress for {hours, number} hours",
       address: "Address incomplete",
     },
     help: {

@@ -28,7 +28,6 @@ export const de: Translation<typeof en> = {
     new: "Neue E-Mail-Adresse",
     send: "Link senden",
     sent: "Ein Link ist unterwegs an {email}",
-    throttled: "Zu viele Versuche. Versuchen Sie es in 15 Minuten erneut.",
     pending:
       "Öffnen Sie den Link, den wir an <strong>{email}</strong> gesendet haben, um sich mit dieser E-Mail-Adresse anzumelden.",
     keep: "Bisherige E-Mail-Adresse behalten",
@@ -46,7 +45,7 @@ export const de: Translation<typeof en> = {
     throttled: "Zu viele Versuche. Versuchen Sie es in {time} erneut.",
     current: "Aktuelles Passwort",
     new: "Neues Passwort",
-    newHelp: "Mindestens 10 Zeichen. Einige Wörter sind besser als viele Sonderzeichen.",
+    newHelp: "Mindestens {min, number} Zeichen. Einige Wörter sind besser als viele Sonderzeichen.",
     endOthers: "Überall sonst abmelden",
     endOthersHelp: "Empfohlen, wenn jemand das alte Passwort kennen könnte.",
   },

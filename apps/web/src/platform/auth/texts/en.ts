@@ -40,7 +40,7 @@ export const en = {
   link: {
     title: "Sign in with a link",
     request: "Email me a sign-in link",
-    sent: "If this email address has an account, a link is on its way to it. It works for 30 minutes.",
+    sent: "If this email address has an account, a link is on its way to it. It works for {minutes, number} minutes.",
     person: "as <strong>{email}</strong>",
     dead: "This link does not work",
     incomplete: "This link is incomplete.",

@@ -13,6 +13,6 @@ export const de: Translation<typeof en> = {
     own: "Von … bis …",
     first: "Erster Tag",
     end: "Letzter Tag",
-    wrong: "Wählen Sie einen ersten und einen letzten Tag, höchstens 366 Tage.",
+    wrong: "Wählen Sie einen ersten und einen letzten Tag, höchstens {max, number} Tage.",
   },
 };

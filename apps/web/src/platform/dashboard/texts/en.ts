@@ -11,6 +11,6 @@ export const en = {
     own: "From … to …",
     first: "First day",
     end: "Last day",
-    wrong: "Choose a first and a last day, at most 366 days.",
+    wrong: "Choose a first and a last day, at most {max, number} days.",
   },
 } as const;

@@ -13,7 +13,7 @@ export const phrases: PhrasesByLanguage = {
     "This row has an opening quotation mark without a closing one.":
       "In dieser Zeile fehlt zu einem öffnenden Anführungszeichen das schließende.",
     "This row has more than {0} columns.": "Diese Zeile hat mehr als {0} Spalten.",
-    "This row is longer than 100,000 characters.": "Diese Zeile ist länger als 100.000 Zeichen.",
+    "This row is longer than {0} characters.": "Diese Zeile ist länger als {0, number} Zeichen.",
     "Import of {0}": "Import: {0, text}",
     "Refused rows of an import of {0}": "Abgelehnte Zeilen eines Imports: {0, text}",
     "An import is still reading this file. Wait until it ends, or cancel it.":

@@ -50,7 +50,7 @@ export const de: Translation<typeof en> = {
       title: "Fehlgeschlagene Jobs",
       none: "Keine fehlgeschlagenen Jobs",
       about:
-        "Jobs, deren letzter Versuch fehlgeschlagen ist, stehen hier eine Woche lang, nach Jobtyp. Die von Handlern sind Dead Letters.",
+        "Jobs, deren letzter Versuch fehlgeschlagen ist, stehen hier {days, number} Tage lang, nach Jobtyp. Die von Handlern sind Dead Letters.",
       deadLetters: "Dead Letters",
     },
     jobTypes: {
@@ -98,7 +98,7 @@ export const de: Translation<typeof en> = {
     cancel: "Abbrechen …",
     retry: "Fehlgeschlagene erneut ausführen …",
     unknown:
-      "Dieser Jobtyp wird nicht mehr unterstützt, seine Jobs können nicht laufen. Brechen Sie die wartenden ab; fehlgeschlagene werden innerhalb einer Woche entfernt.",
+      "Dieser Jobtyp wird nicht mehr unterstützt, seine Jobs können nicht laufen. Brechen Sie die wartenden ab; fehlgeschlagene werden innerhalb von {days, number} Tagen entfernt.",
     details: "Angaben",
     name: "Name",
     reactsTo: "Reagiert auf",

@@ -48,7 +48,7 @@ export const en = {
       title: "Failed jobs",
       none: "No failed jobs",
       about:
-        "Jobs whose last attempt failed are listed here for a week, by job type. Those of handlers are dead letters.",
+        "Jobs whose last attempt failed are listed here for {days, number} days, by job type. Those of handlers are dead letters.",
       deadLetters: "Dead letters",
     },
     jobTypes: {
@@ -95,7 +95,7 @@ export const en = {
     cancel: "Cancel…",
     retry: "Retry failed…",
     unknown:
-      "This job type is no longer supported, so its jobs cannot run. Cancel the waiting ones; failed ones are removed within a week.",
+      "This job type is no longer supported, so its jobs cannot run. Cancel the waiting ones; failed ones are removed within {days, number} days.",
     details: "Details",
     name: "Name",
     reactsTo: "Reacts to",

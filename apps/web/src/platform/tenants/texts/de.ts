@@ -32,7 +32,7 @@ export const de: Translation<typeof en> = {
     title: "Mitglieder",
     invite: "Einladen",
     inviteTitle: "Mitglied einladen",
-    inviteAbout: "Die Person erhält eine E-Mail mit einem Link, der 7 Tage gilt.",
+    inviteAbout: "Die Person erhält eine E-Mail mit einem Link, der {days, number} Tage gilt.",
     email: "E-Mail",
     role: "Rolle",
     send: "Einladung senden",
@@ -102,12 +102,7 @@ export const de: Translation<typeof en> = {
     requireAbout:
       "Bis zum gewählten Tag werden Mitglieder gebeten, einen einzurichten. Wer danach keinen hat, hat keinen Zugriff.",
     start: "Verlangt ab",
-    grace: {
-      in0: "Sofort",
-      in7: "In einer Woche",
-      in14: "In zwei Wochen",
-      in30: "In 30 Tagen",
-    },
+    grace: "{days, plural, =0 {Sofort} other {In # Tagen}}",
     submit: "Verlangen",
     tenantRequires: "{tenant} verlangt einen zweiten Faktor",
     tenantRequiresFrom:

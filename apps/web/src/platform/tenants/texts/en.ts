@@ -30,7 +30,7 @@ export const en = {
     title: "Members",
     invite: "Invite",
     inviteTitle: "Invite a member",
-    inviteAbout: "They get an email with a link that is valid for 7 days.",
+    inviteAbout: "They get an email with a link that is valid for {days, number} days.",
     email: "Email",
     role: "Role",
     send: "Send invitation",
@@ -99,12 +99,7 @@ export const en = {
     requireAbout:
       "Until the chosen date, members are asked to set one up. From then on, members without one have no access.",
     start: "Required from",
-    grace: {
-      in0: "Now",
-      in7: "In a week",
-      in14: "In two weeks",
-      in30: "In 30 days",
-    },
+    grace: "{days, plural, =0 {Now} other {In # days}}",
     submit: "Require it",
     tenantRequires: "{tenant} requires a second factor",
     tenantRequiresFrom: "{tenant} requires a second factor from {date}. Without one, you will lose access.",

@@ -4,7 +4,7 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   changeEmail: {
     subject: "Bestätigen Sie Ihre neue E-Mail-Adresse",
-    line: "Bestätigen Sie, dass Sie sich bei Waybill mit dieser E-Mail-Adresse anmelden möchten. Der Link läuft nach 24 Stunden ab.",
+    line: "Bestätigen Sie, dass Sie sich bei Waybill mit dieser E-Mail-Adresse anmelden möchten. Der Link läuft nach {hours, number} Stunden ab.",
     action: "E-Mail-Adresse bestätigen",
   },
   emailChanged: {
@@ -13,7 +13,7 @@ export const de: Translation<typeof en> = {
       "Die E-Mail-Adresse Ihres Kontos ist jetzt {email}. Wenn Sie das selbst geändert haben, müssen Sie nichts tun.",
     undo: "Wenn nicht, stellen Sie Ihr Konto wieder her. Dadurch werden alle Sitzungen beendet und kürzlich hinzugefügte Anmeldemethoden entfernt, und Sie können ein neues Passwort festlegen.",
     action: "Das war ich nicht",
-    footer: "Der Link läuft nach 7 Tagen ab.",
+    footer: "Der Link läuft nach {days, number} Tagen ab.",
   },
   code: {
     subject: "Ihr Bestätigungscode",

@@ -2,7 +2,7 @@
 export const en = {
   changeEmail: {
     subject: "Confirm your new email address",
-    line: "Confirm that you want to sign in to Waybill with this email address. The link expires after 24 hours.",
+    line: "Confirm that you want to sign in to Waybill with this email address. The link expires after {hours, number} hours.",
     action: "Confirm email address",
   },
   emailChanged: {
@@ -10,7 +10,7 @@ export const en = {
     changed: "The email address of your account is now {email}. If you made this change, no action is needed.",
     undo: "If you did not, recover your account. This ends all sessions, removes recently added sign-in methods, and lets you set a new password.",
     action: "I did not make this change",
-    footer: "The link expires after 7 days.",
+    footer: "The link expires after {days, number} days.",
   },
   code: {
     subject: "Your confirmation code",

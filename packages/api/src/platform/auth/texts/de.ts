@@ -10,17 +10,17 @@ export const de: Translation<typeof en> = {
   },
   signUp: {
     subject: "Bestätigen Sie Ihre E-Mail-Adresse",
-    line: "Bestätigen Sie diese E-Mail-Adresse, und wählen Sie ein Passwort, um Waybill zu nutzen. Der Link funktioniert einmal und läuft nach 24 Stunden ab.",
+    line: "Bestätigen Sie diese E-Mail-Adresse, und wählen Sie ein Passwort, um Waybill zu nutzen. Der Link funktioniert einmal und läuft nach {hours, number} Stunden ab.",
     action: "E-Mail-Adresse bestätigen",
   },
   resetPassword: {
     subject: "Neues Passwort festlegen",
-    line: "Mit diesem Link legen Sie ein neues Passwort fest. Er funktioniert einmal und läuft nach einer Stunde ab.",
+    line: "Mit diesem Link legen Sie ein neues Passwort fest. Er funktioniert einmal und läuft nach {minutes, number} Minuten ab.",
     action: "Neues Passwort festlegen",
   },
   signIn: {
     subject: "Ihr Anmeldelink",
-    line: "Mit diesem Link melden Sie sich ohne Passwort an. Er funktioniert einmal und läuft nach 30 Minuten ab. Geben Sie ihn nicht weiter.",
+    line: "Mit diesem Link melden Sie sich ohne Passwort an. Er funktioniert einmal und läuft nach {minutes, number} Minuten ab. Geben Sie ihn nicht weiter.",
     action: "Anmelden",
   },
 };

@@ -8,17 +8,17 @@ export const en = {
   },
   signUp: {
     subject: "Confirm your email address",
-    line: "Confirm this email address and choose a password to start using Waybill. The link works once and expires after 24 hours.",
+    line: "Confirm this email address and choose a password to start using Waybill. The link works once and expires after {hours, number} hours.",
     action: "Confirm email address",
   },
   resetPassword: {
     subject: "Set a new password",
-    line: "Use this link to set a new password. It works once and expires after one hour.",
+    line: "Use this link to set a new password. It works once and expires after {minutes, number} minutes.",
     action: "Set a new password",
   },
   signIn: {
     subject: "Your sign-in link",
-    line: "Use this link to sign in without a password. It works once and expires after 30 minutes. Do not share it.",
+    line: "Use this link to sign in without a password. It works once and expires after {minutes, number} minutes. Do not share it.",
     action: "Sign in",
   },
 } as const;

@@ -10,7 +10,7 @@ export const de: Translation<typeof en> = {
     lineWithRole: "{inviter} lädt Sie ein, {organisation} bei Waybill beizutreten. Ihre Rolle: {role}.",
     lineToOne: "{inviter} lädt Sie ein, einer Organisation bei Waybill beizutreten.",
     lineToOneWithRole: "{inviter} lädt Sie ein, einer Organisation bei Waybill beizutreten. Ihre Rolle: {role}.",
-    lifetime: "Der Link läuft nach 7 Tagen ab.",
+    lifetime: "Der Link läuft nach {days, number} Tagen ab.",
     action: "{organisation} beitreten",
     actionToOne: "Der Organisation beitreten",
   },

@@ -8,7 +8,7 @@ export const en = {
     lineWithRole: "{inviter} invites you to join {organisation} on Waybill. Your role: {role}.",
     lineToOne: "{inviter} invites you to join an organisation on Waybill.",
     lineToOneWithRole: "{inviter} invites you to join an organisation on Waybill. Your role: {role}.",
-    lifetime: "The link expires after 7 days.",
+    lifetime: "The link expires after {days, number} days.",
     action: "Join {organisation}",
     actionToOne: "Join the organisation",
   },
