@@ -68,7 +68,7 @@ async function tenantHere(context: WorkContext, tenant: Manifest["tenant"], slug
     .from(tenants)
     .where(or(eq(tenants.id, tenant.id), eq(tenants.slug, slug)));
   if (found.some((one) => one.slug === slug)) {
-    refuse({ path: ["slug"], code: "taken", message: `The address ${slug} is already taken. Choose another one.` });
+    refuse({ path: ["slug"], code: "taken", message: `The URL name ${slug} is already taken. Choose another one.` });
   }
   const id = found.some((one) => one.id === tenant.id) ? newId() : tenant.id;
   return restoreTenant(context, tenant, { id, slug });

@@ -48,6 +48,12 @@ export const parcelRetried = defineEvent("parcel.retried", {
   payload,
   summary: ({ reference }) => `retried the parcel ${reference}`,
 });
+/** The tracking of a parcel that the carrier has. */
+export const parcelTrackingRetried = defineEvent("parcel.trackingRetried", {
+  entity: "parcel",
+  payload,
+  summary: ({ reference }) => `retried the tracking of the parcel ${reference}`,
+});
 /** The carrier refused or could not be reached; the job is retried. */
 export const carrierRefused = defineEvent("parcel.carrierRefused", {
   entity: "parcel",
@@ -72,6 +78,7 @@ export const published = [
   parcelCancelled,
   parcelFailed,
   parcelRetried,
+  parcelTrackingRetried,
   carrierRefused,
   parcelsImported,
 ];

@@ -5,7 +5,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { databaseTime, InputRefused, refuse, requireRow, type TenantContext } from "../../core/index.ts";
 import { attentionOf } from "./attention.ts";
 import { carrierName } from "./carriers/index.ts";
-import { parcelRetried } from "./events.ts";
+import { parcelRetried, parcelTrackingRetried } from "./events.ts";
 import { track, voidShipments } from "./jobs.ts";
 import { addressColumns, lineColumns, obstaclesOfContents } from "./obstacles.ts";
 import { createShipment, shipmentCount } from "./shipments.ts";
@@ -30,8 +30,8 @@ export async function retry(ctx: TenantContext, id: string): Promise<{ id: strin
   return { id };
 }
 
-async function retryTracking(ctx: TenantContext, parcelId: string, { shipmentId }: Locked): Promise<void> {
-  await addStep(ctx, parcelId, "retried");
+async function retryTracking(ctx: TenantContext, parcelId: string, { reference, shipmentId }: Locked): Promise<void> {
+  await addStep(ctx, parcelId, "retried", null, { definition: parcelTrackingRetried, reference });
   await ctx.jobs.enqueue(track, { parcelId, ...(shipmentId ? { shipmentId } : {}), poll: 1 });
 }
 

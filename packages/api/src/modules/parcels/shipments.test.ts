@@ -441,7 +441,7 @@ describe("the list of parcels that need attention", () => {
     await set(waiting.id, { state: "dispatched", dispatchedAt: long });
     await acme.call.parcels.retry({ id: waiting.id });
     expect((await byId(waiting.id)).state).toBe("delivered");
-    const { id } = await packed();
+    const { id, reference } = await packed();
     const run = track.run;
     const held = vi.spyOn(track, "run").mockResolvedValue(null);
     await acme.call.parcels.dispatch({ id });
@@ -449,6 +449,9 @@ describe("the list of parcels that need attention", () => {
     await set(id, { handedOverAt: long });
     await acme.call.parcels.retry({ id });
     expect((await byId(id)).state).toBe("delivered");
+    const { items: entries } = await acme.members.owner.call.activity.list({ entity: "parcel", entityId: id });
+    expect(entries.map(({ summary }) => summary)).toContain(`retried the tracking of the parcel ${reference}`);
+    expect(entries.map(({ action }) => action)).not.toContain("parcels.retry");
   });
 });
 

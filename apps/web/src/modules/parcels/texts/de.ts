@@ -31,10 +31,10 @@ export const de: Translation<typeof en> = {
     anyCounted: "Alle Gründe ({count})",
     counted: "{reason} ({count})",
     reason: "Grund",
-    retryOne: "Erneut versenden",
+    retryOne: "Erneut versuchen",
     retryAll:
-      "{count, plural, one {Fehlgeschlagenes Paket erneut versenden} other {Alle {number} fehlgeschlagenen Pakete erneut versenden}}",
-    retrying: "Die Pakete werden erneut versandt. Dieser Job zeigt den Fortschritt.",
+      "{count, plural, one {Fehlgeschlagenes Paket erneut versuchen} other {Alle {number} fehlgeschlagenen Pakete erneut versuchen}}",
+    retrying: "Der Versand der Pakete wird erneut versucht. Dieser Job zeigt den Fortschritt.",
     reasons: {
       failed: "Fehlgeschlagen",
       refused: "Problem beim Versanddienst",
@@ -42,13 +42,13 @@ export const de: Translation<typeof en> = {
       address: "Anschrift unvollständig",
     },
     help: {
-      failed: "Beheben Sie das Problem, und versenden Sie das Paket dann erneut.",
+      failed: "Beheben Sie das Problem, und versuchen Sie es dann erneut.",
       refused: "Der Versanddienst hat ein Problem gemeldet. Der Versand wird automatisch erneut versucht.",
-      stuck: "Versenden Sie das Paket erneut, oder fragen Sie den Versanddienst.",
+      stuck: "Versuchen Sie es erneut, oder fragen Sie den Versanddienst.",
       address: "Vervollständigen Sie die Anschrift, bevor Sie das Paket versenden.",
     },
     failedOrCancel:
-      "Beheben Sie das Problem, und versenden Sie das Paket erneut. Oder stornieren Sie es: Seine Artikel gehen dann zurück in den Bestand.",
+      "Beheben Sie das Problem, und versuchen Sie es erneut. Oder stornieren Sie es: Seine Artikel gehen dann zurück in den Bestand.",
   },
   list: {
     import: "Importieren",
@@ -89,10 +89,10 @@ export const de: Translation<typeof en> = {
     unpack: "Zurück zum Entwurf",
     dispatch: "Versenden",
     dispatchMany: "Versenden …",
-    retry: "Erneut versenden",
+    retry: "Erneut versuchen",
     cancel: "Paket stornieren",
     dispatched: "{reference} wurde versandt",
-    retried: "{reference} wird erneut bearbeitet",
+    retried: "{reference} wird erneut versucht",
     cancelled: "{reference} wurde storniert",
     refused: "Dieses Paket kann noch nicht versandt werden:",
     batchLimit: "Ein Stapel kann bis zu {limit} Pakete enthalten. Wählen Sie mit einem Filter weniger aus.",
@@ -131,7 +131,7 @@ export const de: Translation<typeof en> = {
     correctionAbout: "Die Anschrift ändert sich für alle Pakete, die dorthin gehen.",
     asDispatched: "Die Anschrift zum Zeitpunkt des Versands.",
     changed: "Diese Adresse wurde seitdem geändert:",
-    retryGoesThere: "„Erneut versenden“ verwendet die neue Anschrift.",
+    retryGoesThere: "„Erneut versuchen“ verwendet die neue Anschrift.",
   },
   steps: {
     created: "Angelegt",
@@ -145,7 +145,7 @@ export const de: Translation<typeof en> = {
     delivered: "Zugestellt",
     cancelled: "Storniert",
     failed: "Fehlgeschlagen",
-    retried: "Erneut versandt",
+    retried: "Erneut versucht",
     voided: "Frühere Sendung beim Versanddienst storniert",
   },
   form: {
@@ -315,7 +315,7 @@ export const de: Translation<typeof en> = {
     actions: {
       dispatch: "Versenden",
       cancel: "Stornieren",
-      retry: "Erneut versenden",
+      retry: "Erneut versuchen",
     },
   },
 };

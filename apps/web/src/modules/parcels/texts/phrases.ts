@@ -35,7 +35,8 @@ export const phrases: PhrasesByLanguage = {
     "recorded the delivery of the parcel {0}": "hat die Zustellung des Pakets {0} vermerkt",
     "cancelled the parcel {0}": "hat das Paket {0} storniert",
     "marked the parcel {0} as failed": "hat das Paket {0} als fehlgeschlagen markiert",
-    "retried the parcel {0}": "hat das Paket {0} erneut versandt",
+    "retried the parcel {0}": "hat den Versand des Pakets {0} erneut versucht",
+    "retried the tracking of the parcel {0}": "hat die Sendungsverfolgung des Pakets {0} erneut versucht",
     "recorded that the carrier refused the parcel {0}":
       "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
     "finished an import of parcels": "hat einen Import von Paketen abgeschlossen",
@@ -72,11 +73,11 @@ export const phrases: PhrasesByLanguage = {
     "No place has the code {0}, and the file has no complete address to create one. Add the address or correct the code.":
       "Keine Adresse hat das Kürzel {0}, und die Datei enthält keine vollständige Anschrift, um sie anzulegen. Ergänzen Sie die Anschrift, oder korrigieren Sie das Kürzel.",
     "The parcel {0} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Retry”.":
-      "Das Paket {0} ist fehlgeschlagen, daher hat dieser Job nichts zu tun. Öffnen Sie das Paket, beheben Sie das Problem, und wählen Sie „Erneut versenden“.",
+      "Das Paket {0} ist fehlgeschlagen, daher hat dieser Job nichts zu tun. Öffnen Sie das Paket, beheben Sie das Problem, und wählen Sie „Erneut versuchen“.",
     "The parcel {0} no longer needs this job. Open the parcel to see its state.":
       "Das Paket {0} benötigt diesen Job nicht mehr. Öffnen Sie das Paket, um seinen Status zu sehen.",
     "The parcel {0} no longer needs this job: it was retried in the meantime.":
-      "Das Paket {0} benötigt diesen Job nicht mehr: Es wurde inzwischen erneut versandt.",
+      "Das Paket {0} benötigt diesen Job nicht mehr: Der Versand wurde inzwischen erneut versucht.",
     "Create a label": "Etikett erstellen",
     "The label could not be created: {0}": "Das Etikett konnte nicht erstellt werden: {0, text}",
     "Hand over to the carrier": "An den Versanddienst übergeben",
@@ -122,11 +123,11 @@ export const phrases: PhrasesByLanguage = {
     "{0} of {1} labels": "{0} von {1} Etiketten",
     "{0} was skipped. {1}": "{0} wurde ausgelassen. {1, text}",
     "No parcel in this batch has a label to print.": "Für kein Paket dieses Stapels lässt sich ein Etikett drucken.",
-    "Retry failed parcels": "Fehlgeschlagene Pakete erneut versenden",
+    "Retry failed parcels": "Fehlgeschlagene Pakete erneut versuchen",
     "Unprocessed parcels are still shown as failed.":
       "Nicht verarbeitete Pakete werden weiter als fehlgeschlagen angezeigt.",
     "{0}: {1}": "{0}: {1, text}",
-    "{0} of {1} retried": "{0} von {1} erneut versandt",
+    "{0} of {1} retried": "{0} von {1} erneut versucht",
     "The reference {0} is already used by another parcel.": "Die Referenz {0} gehört bereits zu einem anderen Paket.",
     "This reference is already used by another parcel.": "Diese Referenz gehört bereits zu einem anderen Paket.",
     "This label belongs to a parcel that is still on its way. Remove it after the delivery.":
