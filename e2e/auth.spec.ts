@@ -159,21 +159,21 @@ test("a deep link leads to its page and query after each kind of sign-in", {
   });
 });
 
-test("guesses of a stranger do not lock the owner out of a known browser, and a mailed link signs in a new one", {
+test("guesses of others do not lock the owner out of a known browser, and a mailed link signs in a new one", {
   tag: "@long",
 }, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
-  const stranger = await (await browser.newContext()).newPage();
-  await stranger.goto(`${places().BASE_URL}/sign-in?next=/account`);
+  const guesser = await (await browser.newContext()).newPage();
+  await guesser.goto(`${places().BASE_URL}/sign-in?next=/account`);
   for (let n = 0; n < 6; n += 1) {
-    await stranger.getByLabel("Email").fill(email);
-    await stranger.getByLabel("Password").fill(`wrong, for the ${n}. time`);
-    const answer = stranger.waitForResponse("**/api/sign-in");
-    await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
+    await guesser.getByLabel("Email").fill(email);
+    await guesser.getByLabel("Password").fill(`wrong, for the ${n}. time`);
+    const answer = guesser.waitForResponse("**/api/sign-in");
+    await guesser.getByRole("button", { name: "Sign in", exact: true }).click();
     expect((await answer).status()).toBe(n < 5 ? 401 : 429);
   }
-  await expect(stranger.getByText(/Too many attempts. Try again in \d+ seconds./)).toBeVisible();
-  await expectAccessible(stranger);
+  await expect(guesser.getByText(/Too many attempts. Try again in \d+ seconds./)).toBeVisible();
+  await expectAccessible(guesser);
 
   // The owner's browser stays known after its session has ended.
   await page.context().clearCookies({ name: /session-token/ });
@@ -181,14 +181,14 @@ test("guesses of a stranger do not lock the owner out of a known browser, and a 
   await signIn(page, email);
 
   // The other browser could be the owner's too.
-  await stranger.getByRole("button", { name: "Email me a sign-in link" }).click();
-  await expect(stranger.getByText("a link is on its way")).toBeVisible();
-  await stranger.goto(await linkFromMail(email, /sign-in link/i));
-  await expect(stranger.getByText(email)).toBeVisible();
-  await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
-  await stranger.waitForURL("**/account");
-  await expect(stranger.getByText(email)).toBeVisible();
-  await stranger.context().close();
+  await guesser.getByRole("button", { name: "Email me a sign-in link" }).click();
+  await expect(guesser.getByText("a link is on its way")).toBeVisible();
+  await guesser.goto(await linkFromMail(email, /sign-in link/i));
+  await expect(guesser.getByText(email)).toBeVisible();
+  await guesser.getByRole("button", { name: "Sign in", exact: true }).click();
+  await guesser.waitForURL("**/account");
+  await expect(guesser.getByText(email)).toBeVisible();
+  await guesser.context().close();
 });
 
 test("the lists of common passwords are loaded when a new password is typed", {
@@ -332,14 +332,14 @@ test("an invited person accepts, and can do exactly what the role allows", async
 test("a foreign organisation is not found, like one that does not exist", async ({ page, browser }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const stranger = await (await browser.newContext()).newPage();
-  await signUp(stranger, "Mallory");
+  const outsider = await (await browser.newContext()).newPage();
+  await signUp(outsider, "Mallory");
   for (const slug of [tenant, "does-not-exist"]) {
-    const answer = await stranger.goto(`${places().BASE_URL}/t/${slug}/members`);
+    const answer = await outsider.goto(`${places().BASE_URL}/t/${slug}/members`);
     expect(answer?.status()).toBe(404);
-    await expect(stranger.getByText("This page does not exist")).toBeVisible();
+    await expect(outsider.getByText("This page does not exist")).toBeVisible();
   }
-  await stranger.context().close();
+  await outsider.context().close();
 });
 
 test("input that is sent before the page is hydrated is not in a URL", async ({ browser }) => {

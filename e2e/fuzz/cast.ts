@@ -11,7 +11,7 @@ import { type Answer, send } from "./http.ts";
 import type { World } from "./world.ts";
 
 /** Every kind of caller. */
-export const callers = ["visitor", "stranger", "viewer", "dispatcher", "owner", "key", "operator"] as const;
+export const callers = ["visitor", "outsider", "viewer", "dispatcher", "owner", "key", "operator"] as const;
 export type Caller = (typeof callers)[number];
 
 /** Ids of a tenant's records, by kind. */
@@ -211,18 +211,18 @@ async function furnish(world: World, headers: Record<string, string>) {
  * @param slug its slug.
  */
 export async function makeCast(world: World, slug: string): Promise<Cast> {
-  const [stranger, viewer, dispatcher, owner, superuser, other] = await Promise.all([
-    makePerson(world, "stranger"),
+  const [outsider, viewer, dispatcher, owner, superuser, other] = await Promise.all([
+    makePerson(world, "outsider"),
     makePerson(world, "viewer"),
     makePerson(world, "dispatcher"),
     makePerson(world, "owner"),
     makePerson(world, "operator", { superuser: true }),
     makePerson(world, "other"),
   ]);
-  const people = { stranger, viewer, dispatcher, owner, operator: superuser };
+  const people = { outsider, viewer, dispatcher, owner, operator: superuser };
   const members = { viewer, dispatcher, owner };
   const id = await makeTenant(world, slug, members);
-  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: stranger, owner: superuser });
+  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: outsider, owner: superuser });
   const passkey = await givePasskeys(world, owner.id, 5);
   const cookies: Record<string, string> = {};
   for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(world, sessionId);

@@ -71,9 +71,9 @@ describe("the user of a command", () => {
 
   test("must be a member: a foreign organisation is not found", async () => {
     const other = await testApp.tenant("other", "owner");
-    const stranger = other.members.owner;
+    const outsider = other.members.owner;
     for (const tenant of ["acme", acme.id, "nowhere"]) {
-      expect((await refusal("members", "list", "--tenant", tenant, "--as", stranger.email)).code).toBe("NOT_FOUND");
+      expect((await refusal("members", "list", "--tenant", tenant, "--as", outsider.email)).code).toBe("NOT_FOUND");
     }
     expect(await refusal("members", "list", "--tenant", "acme", "--as", "unknown@example.test")).toMatchObject({
       issues: ["as not_found"],
@@ -171,14 +171,14 @@ describe("the command line", () => {
         );
       });
     const away = { ...env, DATABASE_URL: "postgres://waybill:password@127.0.0.1:1/waybill" };
-    const stranger = new URL(testApp.urls.applicationUrl);
-    stranger.password = "wrong";
+    const wrongUrl = new URL(testApp.urls.applicationUrl);
+    wrongUrl.password = "wrong";
     const [listed, completed, unset, unreachable, refused] = await Promise.all([
       start(["tenants", "list", "--search", "acme", "--json"]),
       start(["complete", "--", "members", "in"], {}),
       start(["operators", "list"], { PATH: process.env.PATH }),
       start(["operators", "list"], away),
-      start(["operators", "list", "--json"], { ...env, DATABASE_URL: stranger.href }),
+      start(["operators", "list", "--json"], { ...env, DATABASE_URL: wrongUrl.href }),
     ]);
     expect(listed).toMatchObject({ code: 0, err: "" });
     expect(JSON.parse(listed.out).items).toMatchObject([{ slug: "acme" }]);

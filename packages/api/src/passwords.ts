@@ -41,7 +41,7 @@ const tooEasy = "This is too easy to guess. Add a word or two.";
 
 let library: ZxcvbnFactory | undefined;
 
-/** Names and addresses, complete and in parts. */
+/** Names and email addresses, complete and in parts. */
 function partsOf(context: readonly string[]): string[] {
   const whole = context.map((text) => text.toLowerCase()).filter(Boolean);
   const parts = whole.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2);

@@ -120,7 +120,7 @@ describe("a refused access is logged with its code, category and network:", () =
     [
       "a person without membership",
       "NOT_FOUND",
-      async () => testApp.as(await testApp.user("Stranger"), "acme", from),
+      async () => testApp.as(await testApp.user("Outsider"), "acme", from),
       (call) => call.roles.list(),
     ],
     [

@@ -72,7 +72,7 @@ async function fill(database: string) {
 const file = join(directory, "waybill.dump");
 let url: string;
 /** A login that is in no role. */
-let stranger: string;
+let unrelated: string;
 
 beforeAll(async () => {
   choosePostgres(directory);
@@ -80,12 +80,12 @@ beforeAll(async () => {
   await asSuperuser(
     "postgres",
     ...["managed", "other"].map((login) => `create role ${login} login createrole password 'managed-password'`),
-    "create role stranger login password 'managed-password'",
+    "create role unrelated login password 'managed-password'",
     // As on a managed Postgres where the application's role was made by its administrator.
     "grant waybill_app to managed, other with admin option",
   );
   url = await databaseOf("managed", "desk");
-  stranger = url.replace("managed:", "stranger:");
+  unrelated = url.replace("managed:", "unrelated:");
   await migrate(url);
   await fill("desk");
   await backup(url, file);
@@ -181,8 +181,8 @@ describe("a backup by an owner subject to row-level security", () => {
   });
 
   test("is refused for a login that cannot switch to the role", async () => {
-    await expect(backup(stranger, join(directory, "none.dump"))).rejects.toThrow(
-      /^The login stranger may not become waybill_backup .*: grant waybill_backup to stranger;$/,
+    await expect(backup(unrelated, join(directory, "none.dump"))).rejects.toThrow(
+      /^The login unrelated may not become waybill_backup .*: grant waybill_backup to unrelated;$/,
     );
   });
 
@@ -273,9 +273,9 @@ test("pg_dump alone refuses, or silently omits the tenants' rows", async () => {
   expect(() => dump(url)).toThrow("row-level security");
   expect(dump(url, "--enable-row-security", "--role=waybill_backup")).toContain("S-2");
   // Before Postgres 16 the owner has the rights of the role all the time; this login may read the tables, and is not in it.
-  await asSuperuser("desk", "grant select on all tables in schema public to stranger");
-  expect(() => dump(stranger)).toThrow("row-level security");
-  expect(dump(stranger, "--enable-row-security")).not.toContain("S-2");
+  await asSuperuser("desk", "grant select on all tables in schema public to unrelated");
+  expect(() => dump(unrelated)).toThrow("row-level security");
+  expect(dump(unrelated, "--enable-row-security")).not.toContain("S-2");
 });
 
 test("the role for backups cannot write", async () => {

@@ -148,8 +148,8 @@ describe("a migration", () => {
         "The database does not answer: connection refused at 127.0.0.1:1. Waited 1 s. Check the address, and whether Postgres is running.",
     });
     expect(await failureOf(nowhere)).toMatchObject({ message: expect.not.stringContaining("waited") });
-    const stranger = Object.assign(new URL(url), { password: "hunter2" }).href;
-    const refused = await failureOf(stranger, 3600);
+    const wrongLogin = Object.assign(new URL(url), { password: "hunter2" }).href;
+    const refused = await failureOf(wrongLogin, 3600);
     expect(refused).toBeInstanceOf(MigrationError);
     expect(refused).toMatchObject({
       message: expect.stringMatching(/^Postgres refuses the login: .+ Check the address: user, password/),

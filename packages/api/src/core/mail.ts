@@ -25,16 +25,16 @@ export interface MailWriter<Texts> {
 export type ComposedMail<Writer = Language> =
   | {
       to: string;
-      /** The recipient's language, if the address is not the one of their account. */
+      /** The recipient's language, if the email address is not the one of their account. */
       language?: string | null;
       write(writer: Writer): MailContent;
     }
   | { unsent: string };
 
 /**
- * The rate limit of an email address that a mail counts against: `access` for mails of the sign-in, `contact` for other mails
- * that a visitor can cause, so that a flood of one kind does not block the other. Null for mails that only the recipient
- * or the installation can cause, which are always sent.
+ * The rate limit of an email address that a mail counts against: `access` for mails of the sign-in, `contact` for other
+ * mails that a visitor can cause, so that a flood of one kind does not block the other. Null for mails that only the
+ * recipient or the installation can cause, which are always sent.
  */
 export type MailBudget = "access" | "contact" | null;
 
@@ -84,8 +84,8 @@ function inLanguages<Texts extends Tree>(
  *   dumps.
  * @param definition.budget the rate limit; `contact` by default.
  * @param definition.texts the texts of its module.
- * @param definition.compose reads recipient and subject, in the worker at each attempt, in a short transaction that ends
- *   before the mail is sent. The mail is then written in the language of the recipient.
+ * @param definition.compose reads recipient and subject, in the worker at each attempt, in a short transaction that
+ *   ends before the mail is sent. The mail is then written in the language of the recipient.
  */
 export function defineMail<Input, const Texts extends Tree>({
   texts,

@@ -54,9 +54,9 @@ describe("every procedure", () => {
 
   test.each(proceduresInTenant)("$name does not find a foreign tenant", async (procedure) => {
     const { globex, testApp } = world.made;
-    for (const stranger of [await testApp.user("Stranger"), globex.members.owner]) {
+    for (const outsider of [await testApp.user("Outsider"), globex.members.owner]) {
       for (const tenant of ["acme", acme.id, "no-such-tenant"]) {
-        expect((await refusal(call(stranger, procedure.name, fitting(procedure), tenant))).code).toBe("NOT_FOUND");
+        expect((await refusal(call(outsider, procedure.name, fitting(procedure), tenant))).code).toBe("NOT_FOUND");
       }
     }
   });

@@ -85,10 +85,10 @@ describe("work in flight", () => {
       Array.from({ length: 40 }, (_, n) => call(n + 1, { ...named(n), ...held.know(cookie(`${n}`), acme) })),
     );
     await eventually(() => expect(held.gateway.load).toEqual({ working: 24, waiting: 16 }));
-    const stranger = call(200, named(0));
+    const unrelated = call(200, named(0));
     await eventually(() => expect(held.reached).toHaveLength(25));
     await drain(held, members);
-    expect((await stranger).status).toBe(200);
+    expect((await unrelated).status).toBe(200);
     await held.close();
   });
 

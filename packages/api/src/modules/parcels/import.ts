@@ -39,7 +39,7 @@ const among = (column: PgColumn, values: readonly string[]) => sql`${column} = a
 /**
  * Creates draft parcels from the orders of a file: items by SKU, recipients by code, created if missing. An existing
  * parcel with the same contents stays unchanged; one with other contents is refused. Closed orders create no parcel, so
- * that nothing is sent twice.
+ * that nothing is dispatched twice.
  */
 export async function applyParcels(ctx: TenantContext, groups: RowGroup[], write: boolean): Promise<GroupsOutcome> {
   const outcome: GroupsOutcome = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };

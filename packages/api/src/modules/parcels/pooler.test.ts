@@ -71,8 +71,8 @@ test("20 callers of two organisations read, change and hear only their own recor
       expect((await viewer.call.places.byId({ id: place })).id).toBe(place);
       await expect(owner.call.places.byId({ id: foreignPlace })).rejects.toMatchObject({ code: "NOT_FOUND" });
       await expect(owner.call.tags.delete({ id: foreignTag })).rejects.toMatchObject({ code: "NOT_FOUND" });
-      const stranger = await testApp.as(viewer, theirs.slug);
-      await expect(stranger.tags.list()).rejects.toMatchObject({ code: "NOT_FOUND" });
+      const elsewhere = await testApp.as(viewer, theirs.slug);
+      await expect(elsewhere.tags.list()).rejects.toMatchObject({ code: "NOT_FOUND" });
       const refused = viewer.call.tags.create({ name: `not ${turn}`, color: "red" });
       await expect(refused).rejects.toMatchObject({ code: "FORBIDDEN" });
     }),

@@ -182,8 +182,8 @@ describe("the results of a search", () => {
     expect(all.map(({ entity, label }) => `${entity} ${label}`)).toEqual(
       expect.arrayContaining(["item Lamp", "parcel 771"]),
     );
-    const stranger = await testApp.user("Places alone");
-    await testApp.join(tenantId, stranger, "viewer");
+    const reader = await testApp.user("Places alone");
+    await testApp.join(tenantId, reader, "viewer");
     const owner = await testApp.user("Owner");
     await testApp.join(tenantId, owner, "owner");
     const asOwner = await testApp.as(owner, "ranked");
@@ -191,8 +191,8 @@ describe("the results of a search", () => {
       name: "Places alone",
       permissions: ["tenants.read", "places.read"],
     });
-    await asOwner.tenants.setRole({ userId: stranger.id, role });
-    const alone = await testApp.as(stranger, "ranked");
+    await asOwner.tenants.setRole({ userId: reader.id, role });
+    const alone = await testApp.as(reader, "ranked");
     expect((await alone.search.find({ search: "lamp" })).items).toEqual([]);
     expect((await alone.search.find({ search: "ada" })).items).toMatchObject([{ entity: "place", label: "Ada" }]);
   });

@@ -225,7 +225,7 @@ describe("a shipment", () => {
 });
 
 describe("a failed parcel", () => {
-  test("has its reason, is corrected and sent again: a new shipment with a new key, after the old one was voided", async () => {
+  test("has its reason, is corrected and retried: a new shipment with a new key, after the old one was voided", async () => {
     const { id, reference } = await failed("Unknown street");
     const before = await byId(id);
     expect(before).toMatchObject({ failure: "Unknown street", attention: "failed" });
@@ -266,7 +266,7 @@ describe("a failed parcel", () => {
     expect(carrier.bookingsOf(reference)).toBe(1);
   });
 
-  test("given up by the carrier on the way is sent again, and its old shipment is not voided", async () => {
+  test("that the carrier gave up on the way is retried, and its old shipment is not voided", async () => {
     carrier.outcome = { state: "failed", detail: "No one was there" };
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
@@ -277,7 +277,7 @@ describe("a failed parcel", () => {
     expect(carrier.voided.has(idempotencyKeyOf(id, 1))).toBe(false);
   });
 
-  test("is not sent again by a retry of its jobs, which state the reason", async () => {
+  test("is not dispatched again by a retry of its jobs, which state the reason", async () => {
     const { id } = await failed();
     const [job] = (await acme.call.jobs.list({ name: "parcels.handOver", states: ["failed"], limit: 1 })).items;
     const retry = acme.call.jobs.retry({ id: job?.id ?? "" });
@@ -323,7 +323,7 @@ describe("a failed parcel", () => {
     expect(await stock()).toBe(before);
   });
 
-  test("is sent again as part of a selection, which excludes other parcels", async () => {
+  test("is retried as part of a selection, which excludes other parcels", async () => {
     const { id } = await failed();
     const ids = [id, "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11"];
     expect((await refusal(acme.call.parcels.retryMany({ ids }))).issues).toEqual(["ids.1 not_found"]);
@@ -331,13 +331,13 @@ describe("a failed parcel", () => {
     await acme.call.parcels.cancel({ id });
   });
 
-  test("of another tenant is not found, and a parcel on its way is not sent twice", async () => {
+  test("of another tenant is not found, and a parcel on its way is not dispatched twice", async () => {
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
     expect((await refusal(acme.call.parcels.retry({ id }))).issues).toEqual([" conflict"]);
   });
 
-  test("is one of many: one action sends them all, each separately, and none is booked twice", async () => {
+  test("is one of many: one action retries them all, each separately, and none is booked twice", async () => {
     const many = [];
     for (let n = 0; n < 20; n += 1) many.push(await failed());
     expect((await acme.call.parcels.attention()).failed).toBeGreaterThanOrEqual(20);
@@ -435,7 +435,7 @@ describe("the list of parcels that need attention", () => {
     expect((await byId(parcelsOf.stuck.id)).attention).toBe("stuck");
   });
 
-  test("has an action for a stalled parcel: sending it again, or asking the carrier", async () => {
+  test("has an action for a stalled parcel: a retry, or asking the carrier", async () => {
     const long = new Date(Date.now() - 72 * 3_600_000);
     const waiting = await packed();
     await set(waiting.id, { state: "dispatched", dispatchedAt: long });

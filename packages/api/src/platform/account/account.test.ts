@@ -236,7 +236,7 @@ describe("a new password", () => {
     expect((await refusal(reset)).issues).toEqual(["token invalid"]);
   });
 
-  test("discards a pending change of address, also if it is set by a mailed link", async () => {
+  test("discards a pending change of email address, also if it is set by a mailed link", async () => {
     const ways = {
       changed: (user: Awaited<ReturnType<typeof person>>) =>
         user.call.account.changePassword({
@@ -254,7 +254,7 @@ describe("a new password", () => {
     };
     for (const [way, set] of Object.entries(ways)) {
       const user = await person({ fresh: true });
-      const email = newAddress();
+      const email = newEmailAddress();
       await user.call.account.changeEmail({ email });
       const token = await mailedToken(testApp, email);
       await set(user);
@@ -301,7 +301,7 @@ describe("a new password", () => {
 describe("known browsers", () => {
   const secretOf = (letter: string) => letter.repeat(43);
   const mine = secretOf("m");
-  /** The browser of the address's owner, if someone else has used the account. */
+  /** The browser of the email address's owner, if someone else has used the account. */
   const owners = secretOf("o");
   const reset = async ({ email }: TestUser) => {
     await visitor.auth.requestPasswordReset({ email });
@@ -327,7 +327,7 @@ describe("known browsers", () => {
     "a new password by a mailed link": { act: reset, kept: [] },
     "taking the account back": {
       async act({ email }, call) {
-        const other = newAddress();
+        const other = newEmailAddress();
         await call.account.changeEmail({ email: other });
         await visitor.account.confirmEmail({ token: await mailedToken(testApp, other) });
         await visitor.account.undoEmail({ token: await mailedToken(testApp, email) });
@@ -338,8 +338,8 @@ describe("known browsers", () => {
       act: async ({ email }) => endSessions(await commandContext(testApp.app), email),
       kept: [],
     },
-    // The account was never confirmed, and the provider has verified the address of the new person.
-    "an account at a provider whose address was not confirmed here": {
+    // The account was never confirmed, and the provider has verified the email address of the new person.
+    "an account at a provider whose email address was not confirmed here": {
       async act({ id, email }) {
         await db((open) => open.update(users).set({ emailVerifiedAt: null }).where(eq(users.id, id)));
         const context = await createContext(testApp.app, new Headers(), null, { device: owners });
@@ -448,15 +448,15 @@ describe("a sign-in during a change of password", () => {
 });
 
 let counter = 0;
-function newAddress(): string {
+function newEmailAddress(): string {
   counter += 1;
   return `new${counter}@example.test`;
 }
 
-describe("a new address", () => {
-  test("takes effect with its confirmation, and the old address is notified", async () => {
+describe("a new email address", () => {
+  test("takes effect with its confirmation, and the old email address is notified", async () => {
     const user = await person({ fresh: true });
-    const email = newAddress();
+    const email = newEmailAddress();
     await user.call.account.changeEmail({ email: ` ${email.toUpperCase()} ` });
     expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: email });
     expect(await signIn(email)).toMatchObject({ ok: false });
@@ -480,7 +480,7 @@ describe("a new address", () => {
 
   test("taken before its confirmation is refused; of two concurrent confirmations one succeeds", async () => {
     const [user, other] = [await person({ fresh: true }), await person({ fresh: true })];
-    const email = newAddress();
+    const email = newEmailAddress();
     await user.call.account.changeEmail({ email });
     const token = await mailedToken(testApp, email);
     await other.call.account.changeEmail({ email });
@@ -495,7 +495,7 @@ describe("a new address", () => {
 
   test("is refused if the old one was changed meanwhile", async () => {
     const user = await person({ fresh: true });
-    const [first, second] = [newAddress(), newAddress()];
+    const [first, second] = [newEmailAddress(), newEmailAddress()];
     await user.call.account.changeEmail({ email: first });
     const token = await mailedToken(testApp, first);
     await db((open) => open.update(users).set({ email: second }).where(eq(users.id, user.id)));
@@ -504,7 +504,7 @@ describe("a new address", () => {
 
   test("is discarded by another request or a cancellation", async () => {
     const user = await person({ fresh: true });
-    const [first, second] = [newAddress(), newAddress()];
+    const [first, second] = [newEmailAddress(), newEmailAddress()];
     await user.call.account.changeEmail({ email: first });
     const token = await mailedToken(testApp, first);
     await user.call.account.changeEmail({ email: second });
@@ -517,7 +517,7 @@ describe("a new address", () => {
 
   test("can be undone from the old one: all sessions and the password are removed, whatever was changed since", async () => {
     const user = await person({ fresh: true });
-    const [first, second] = [newAddress(), newAddress()];
+    const [first, second] = [newEmailAddress(), newEmailAddress()];
     await user.call.account.changeEmail({ email: first });
     await visitor.account.confirmEmail({ token: await mailedToken(testApp, first) });
     const undo = await mailedToken(testApp, user.email);
@@ -550,7 +550,7 @@ describe("a new address", () => {
       await db((open) => open.update(table).set({ createdAt: sql`now() - interval '2 days'` }));
     }
     await add("Thief's, before");
-    const email = newAddress();
+    const email = newEmailAddress();
     await user.call.account.changeEmail({ email });
     await visitor.account.confirmEmail({ token: await mailedToken(testApp, email) });
     const undo = await mailedToken(testApp, user.email);
@@ -575,7 +575,7 @@ describe("a new address", () => {
 
   test("can be undone despite a second factor added since, and its person signs in without it", async () => {
     const user = await person({ fresh: true });
-    const email = newAddress();
+    const email = newEmailAddress();
     const { secret } = await user.call.factors.beginTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await user.call.account.changeEmail({ email });
@@ -590,9 +590,9 @@ describe("a new address", () => {
     expect(await (await secondSession(user)).call.factors.list()).toMatchObject({ totp: null, recoveryCodes: 0 });
   });
 
-  test("cannot be undone if the old address belongs to another account", async () => {
+  test("cannot be undone if the old email address belongs to another account", async () => {
     const user = await person({ fresh: true });
-    const email = newAddress();
+    const email = newEmailAddress();
     await user.call.account.changeEmail({ email });
     await visitor.account.confirmEmail({ token: await mailedToken(testApp, email) });
     const undo = await mailedToken(testApp, user.email);

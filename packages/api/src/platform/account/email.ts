@@ -27,12 +27,12 @@ import {
   sendMail,
 } from "../mail/index.ts";
 import { notifyPerson } from "../security/index.ts";
-import { setAddress, userColumns } from "../users/index.ts";
+import { setEmailAddress, userColumns } from "../users/index.ts";
 import * as texts from "./texts/index.ts";
 
 const linkInput = z.object({ linkId: z.uuid() });
 
-/** Restores an account to its previous address; mailed to that address. */
+/** Restores an account to its previous email address; mailed to it. */
 const undoEmailLink = defineLink({
   purpose: "undo_email",
   page: "/undo-email",
@@ -51,8 +51,8 @@ async function languageOf({ db }: WorkContext, userId: string | null): Promise<s
 }
 
 /**
- * Asks the new address for confirmation. Whether it belongs to an account is checked here, so that the form does not
- * reveal it.
+ * Asks for confirmation at the new email address. Whether it belongs to an account is checked here, so that the form
+ * does not reveal it.
  */
 export const changeEmailMail = defineMail({
   name: "account.changeEmail",
@@ -74,7 +74,7 @@ export const changeEmailMail = defineMail({
   },
 });
 
-/** Notifies the previous address, with a link to undo the change. */
+/** Notifies the previous email address, with a link to undo the change. */
 export const emailChangedMail = defineMail({
   name: "account.emailChanged",
   budget: null,
@@ -85,7 +85,7 @@ export const emailChangedMail = defineMail({
     if (!link) return noValidLink;
     return {
       to: link.email,
-      // The address is no longer that of the account.
+      // The email address is no longer that of the account.
       language: await languageOf(ctx, link.userId),
       write: ({ t }) => ({
         subject: t("emailChanged.subject"),
@@ -104,10 +104,10 @@ const taken = {
   message: "Someone else now has an account with this email address.",
 } as const;
 
-/** A concurrent change of the same address gets the same refusal as the check before. */
+/** A concurrent change of the same email address gets the same refusal as the check before. */
 export const emailConstraints: ConstraintTable = { users_email_key: taken };
 
-/** Starts a change of the own address; it takes effect with the confirmation. */
+/** Starts a change of the own email address; it takes effect with the confirmation. */
 export async function beginEmailChange(ctx: UserContext, email: string): Promise<void> {
   const { user } = ctx;
   if (email === user.email)
@@ -120,17 +120,17 @@ export async function beginEmailChange(ctx: UserContext, email: string): Promise
   await recordForInstallation(ctx, { action: "account.emailChangeAsked", summary, subjectUserId: user.id });
 }
 
-/** The unconfirmed new address, or null. */
+/** The unconfirmed new email address, or null. */
 export async function pendingEmail(ctx: UserContext): Promise<string | null> {
   return (await newestLinkOf(ctx, changeEmailLink, ctx.user.id))?.email ?? null;
 }
 
-/** Discards a pending change of address. */
+/** Discards a pending change of email address. */
 export function cancelEmailChange(ctx: UserContext): Promise<void> {
   return removeLinksOf(ctx, changeEmailLink, ctx.user.id);
 }
 
-/** Locks an account with its keys, which include the address. @throws invalid at `token` if it no longer exists */
+/** Locks an account with its keys, which include the email address. @throws invalid at `token` if it no longer exists */
 async function lock({ db }: WorkContext, userId: string | null): Promise<User> {
   const [row] = userId ? await db.select(userColumns).from(users).where(eq(users.id, userId)).for("update") : [];
   if (!row) refuse({ path: ["token"], code: "invalid", message: "This account no longer exists." });
@@ -138,9 +138,11 @@ async function lock({ db }: WorkContext, userId: string | null): Promise<User> {
 }
 
 /**
- * Changes an address by the link mailed to the new one. The previous address is notified and can undo the change.
+ * Changes an email address by the link mailed to the new one. The previous email address is notified and can undo the
+ * change.
  *
- * @throws invalid or taken at `token` if the address has changed since the request, or now belongs to another account
+ * @throws invalid or taken at `token` if the email address has changed since the request, or now belongs to another
+ *   account
  */
 export async function confirmEmailChange(ctx: WorkContext, token: string): Promise<{ email: string }> {
   const { email, userId, data } = await redeemLink(ctx, changeEmailLink, token);
@@ -153,7 +155,7 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
     });
   }
   if (await personWith(ctx, email)) refuse(taken);
-  await setAddress(ctx, user.id, email, { password: true });
+  await setEmailAddress(ctx, user.id, email, { password: true });
   await removeLinksOf(ctx, changeEmailLink, user.id);
   await removeLinksTo(ctx, resetPasswordLink, user.email);
   const linkId = await newLink(ctx, undoEmailLink, { email: user.email, userId: user.id, data: { to: email } });
@@ -167,9 +169,9 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
 const askedBeforeMs = changeEmailLink.lifetimeSeconds * 1000;
 
 /**
- * Restores an account to the address before a change, whatever it was changed to since. The person who changed it loses
- * all sessions, the password, and all sign-in methods added since the request: second factors, passkeys and provider
- * accounts.
+ * Restores an account to the email address before a change, whatever it was changed to since. The person who changed it
+ * loses all sessions, the password, and all sign-in methods added since the request: second factors, passkeys and
+ * provider accounts.
  *
  * @throws invalid or taken at `token`
  */
@@ -178,7 +180,7 @@ export async function undoEmailChange(ctx: WorkContext, token: string): Promise<
   const user = await lock(ctx, userId);
   const holder = await personWith(ctx, email);
   if (holder && holder.id !== user.id) refuse(taken);
-  await setAddress(ctx, user.id, email, { password: false });
+  await setEmailAddress(ctx, user.id, email, { password: false });
   const since = new Date(createdAt.getTime() - askedBeforeMs);
   await removeFactorsSince(ctx, user.id, since);
   await removeProvidersSince(ctx, user.id, since);

@@ -35,7 +35,7 @@ export const confirmed = z.union([
 ]);
 
 export const codeMailed = z.object({ sent: z.boolean(), waitSeconds: z.number() });
-export const address = z.object({ email: z.string() });
+export const emailAddress = z.object({ email: z.string() });
 export const ended = z.object({ ended: z.number() });
 
 /** The used part of WebAuthn's PublicKeyCredentialRequestOptionsJSON. */

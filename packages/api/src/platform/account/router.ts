@@ -21,10 +21,10 @@ import { beginEmailChange, cancelEmailChange, confirmEmailChange, undoEmailChang
 import {
   account,
   activityEntry,
-  address,
   codeMailed,
   confirmationMethods,
   confirmed,
+  emailAddress,
   ended,
   passkeyRequest,
 } from "./outputs.ts";
@@ -55,11 +55,11 @@ export const accountRouter = router({
     .mutation(({ ctx, input }) => beginEmailChange(ctx, input.email)),
   cancelEmailChange: userProcedure.output(nothing).mutation(({ ctx }) => cancelEmailChange(ctx)),
   confirmEmail: publicProcedure
-    .output(address)
+    .output(emailAddress)
     .input(emailToken)
     .mutation(({ ctx, input }) => confirmEmailChange(ctx, input.token)),
   undoEmail: publicProcedure
-    .output(address)
+    .output(emailAddress)
     .input(emailToken)
     .mutation(({ ctx, input }) => undoEmailChange(ctx, input.token)),
   signOutEverywhere: freshUserProcedure

@@ -53,7 +53,7 @@ export class AccountService {
 
   /**
    * Sets a new password. Ends sign-ins that wait for their second factor, forgets other browsers, and discards a
-   * pending change of address; optionally ends other sessions.
+   * pending change of email address; optionally ends other sessions.
    *
    * Always requires the current password, if there is one: a person at a stolen session does not know it.
    *

@@ -61,7 +61,7 @@ async function member(word = password): Promise<string> {
 }
 
 describe("signing up", () => {
-  test("creates an account after the confirmation of its address, with the name and password chosen then", async () => {
+  test("creates an account after the confirmation of its email address, with the name and password chosen then", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Ada", email: ` ${email.toUpperCase()} `, next: "/t/acme" });
     expect(await rowOf(email)).toBeUndefined();
@@ -74,7 +74,7 @@ describe("signing up", () => {
     expect((await refusal(call.auth.verifyEmail({ token, name: "Ada", password }))).issues).toEqual(["token invalid"]);
   });
 
-  test("with someone else's address gains nothing: the account belongs to the owner of the mailbox", async () => {
+  test("with someone else's email address gains nothing: the account belongs to the owner of the mailbox", async () => {
     const email = newEmail();
     await call.auth.signUp({ name: "Squatter", email });
     const early = await mailedToken(testApp, email);
@@ -87,7 +87,7 @@ describe("signing up", () => {
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
-  test("with an unconfirmed address of an earlier version replaces that account", async () => {
+  test("with an unconfirmed email address of an earlier version replaces that account", async () => {
     const email = newEmail();
     const passwordHash = await hash("the thief's password");
     await testApp.app.database.transaction({}, ({ db }) =>
@@ -100,7 +100,7 @@ describe("signing up", () => {
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
-  test("with an existing address gets the same response, changes nothing, and notifies the owner", async () => {
+  test("with an existing email address gets the same response, changes nothing, and notifies the owner", async () => {
     const email = await member();
     const first = await call.auth.signUp({ name: "Eve", email: newEmail() });
     expect(await call.auth.signUp({ name: "Eve", email })).toEqual(first);
@@ -151,7 +151,7 @@ describe("signing up", () => {
     expect(await signIn(email)).toEqual({ ok: false, reason: "invalid" });
   });
 
-  test("requires a name and an address; the confirmation requires a name and a password of ten characters, with all issues at once", async () => {
+  test("requires a name and an email address; the confirmation requires a name and a password of ten characters, with all issues at once", async () => {
     expect((await refusal(call.auth.signUp({ name: " ", email: "unknown" }))).issues).toEqual([
       "name required",
       "email invalid",
@@ -170,7 +170,7 @@ describe("signing up", () => {
   });
 });
 
-test("requests with an address have the same work and response with and without an account", async () => {
+test("requests with an email address have the same work and response with and without an account", async () => {
   const queued = await TestApp.start({ JOBS_MODE: "queue" });
   const anonymous = await queued.as(null);
   const [known, unknown] = [(await queued.user("Ada")).email, newEmail()];
@@ -272,7 +272,7 @@ describe("a link for a new password", () => {
     expect(await signIn(email)).toMatchObject({ ok: true });
   });
 
-  test("refuses a password that contains the person's name, address or organisation, and stays valid", async () => {
+  test("refuses a password that contains the person's name, email address or organisation, and stays valid", async () => {
     const email = await member();
     const { id = "" } = (await rowOf(email)) ?? {};
     const tenantId = newId();
@@ -353,12 +353,12 @@ describe("an account at a provider", () => {
     expect(await userOf(second)).toEqual(await userOf(first));
   });
 
-  test("without a confirmed address is refused", async () => {
+  test("without a confirmed email address is refused", async () => {
     expect(await signInWithProvider(await request(), profile(newEmail(), false))).toBeNull();
     expect(await signInWithProvider(await request(), profile(null))).toBeNull();
   });
 
-  test("with unstorable data causes no error: the name falls back to the address, and an invalid account is refused", async () => {
+  test("with unstorable data causes no error: the name falls back to the email address, and an invalid account is refused", async () => {
     const email = newEmail();
     const arrive = async (change: object) => signInWithProvider(await request(), { ...profile(email), ...change });
     expect(await arrive({ accountId: "a\0b" })).toBeNull();

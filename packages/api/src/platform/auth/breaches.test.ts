@@ -113,7 +113,7 @@ test("the service gets five digits and a request for padding, while no database 
   expect(JSON.stringify(asked)).not.toContain(digitsOf(stolen).slice(5, 12));
 });
 
-test("strangers cause no request: neither with an invalid link nor signed out", async () => {
+test("visitors cause no request: neither with an invalid link nor signed out", async () => {
   const call = await testApp.as(null);
   const token = `${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}.${"x".repeat(43)}`;
   await refusal(call.auth.verifyEmail({ token, name: "Ada", password: stolen }));

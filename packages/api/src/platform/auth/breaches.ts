@@ -46,8 +46,8 @@ export function createBreaches({ PASSWORD_BREACH_URL: url }: Pick<Settings, "PAS
 }
 
 /** The suffixes of a range. Padding has a count of 0. */
-async function rangeOf(address: string): Promise<Set<string>> {
-  const response = await fetch(address, {
+async function rangeOf(url: string): Promise<Set<string>> {
+  const response = await fetch(url, {
     headers: { accept: "text/plain", "add-padding": "true", "user-agent": "Waybill" },
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),

@@ -44,7 +44,7 @@ export function signInWork<T>(request: RequestContext, body: (ctx: WorkContext) 
   return unitOfWork(internalsOf(request).app, callerOf(request), {}, ({ context }) => body(context));
 }
 
-/** The account of an address for a sign-in, and whether this browser is known. */
+/** The account of an email address for a sign-in, and whether this browser is known. */
 async function accountOf({ db }: WorkContext, email: string, device: string) {
   const [account] = await db
     .select({ userId: users.id, passwordHash: users.passwordHash, knownDevice: knownDevices.hash })
@@ -96,7 +96,7 @@ export async function checkSignInLink(
   const link = parsed.success ? await useLink(ctx, signInLink, parsed.data.token) : null;
   const account = link && (await accountOf(ctx, link.email, device));
   if (!link || !account) return invalid;
-  // The account may have another address by now, and this one another account.
+  // The account may have another email address by now, and this one another account.
   if ((await lockAccount(ctx, account.userId))?.email !== link.email) return invalid;
   await resetLimits(ctx, limitsResetBySignIn({ email: link.email, ip, knownDevice: account.knownDevice }));
   return { ok: true, userId: account.userId };

@@ -4,7 +4,7 @@ import { accessLinkSeconds, defineLink } from "../mail/index.ts";
 /** The path of this site to continue with. */
 const next = z.string().nullable();
 
-/** Confirms an address and creates its account. Before that, only the link exists. */
+/** Confirms an email address and creates its account. Before that, only the link exists. */
 export const signUpLink = defineLink({
   purpose: "sign_up",
   page: "/verify-email",
@@ -21,7 +21,7 @@ export const resetPasswordLink = defineLink({
   data: z.object({ next: next.default(null) }),
 });
 
-/** Confirms a new address; mailed to it. A new password discards it, since someone else may have requested it. */
+/** Confirms a new email address; mailed to it. A new password discards it, since someone else may have requested it. */
 export const changeEmailLink = defineLink({
   purpose: "change_email",
   page: "/confirm-email",

@@ -15,12 +15,12 @@ import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import type { en } from "./texts/en.ts";
 import * as texts from "./texts/index.ts";
 
-// Whether an address has an account is checked here, in the worker, so that requests do the same work for every
-// address.
+// Whether an email address has an account is checked here, in the worker, so that requests do the same work
+// for every one.
 
 const input = z.object({ linkId: z.uuid() });
 
-/** The owner of a confirmed address; otherwise undefined. */
+/** The owner of a confirmed email address; otherwise undefined. */
 async function owner({ db }: WorkContext, email: string): Promise<{ name: string } | undefined> {
   const [user] = await db
     .select({ name: users.name })
@@ -29,7 +29,7 @@ async function owner({ db }: WorkContext, email: string): Promise<{ name: string
   return user;
 }
 
-/** For a sign-up with an existing address. */
+/** For a sign-up with an existing email address. */
 async function accountExists(
   ctx: WorkContext,
   { id, email }: ValidLink<unknown>,
@@ -69,7 +69,7 @@ export const signUpMail = defineMail({
   },
 });
 
-/** The link for a new password if the address has an account. */
+/** The link for a new password if the email address has an account. */
 export const resetPasswordMail = defineMail({
   name: "auth.resetPassword",
   input,
@@ -92,7 +92,7 @@ export const resetPasswordMail = defineMail({
   },
 });
 
-/** The sign-in link if the address has an account. */
+/** The sign-in link if the email address has an account. */
 export const signInMail = defineMail({
   name: "auth.signIn",
   input,

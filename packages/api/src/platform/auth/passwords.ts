@@ -28,7 +28,7 @@ export async function isPassword(passwordHash: string | null | undefined, passwo
 /**
  * Refuses a weak password.
  *
- * @param context likely guesses: the person's name, address and organisations.
+ * @param context likely guesses: the person's name, email address and organisations.
  * @throws invalid at `path`, with advice
  */
 export function refuseWeak(password: string, context: readonly string[], path: readonly string[] = ["password"]): void {

@@ -3,7 +3,7 @@ import { users } from "@waybill/db/users";
 import { email as emailSchema, name as nameSchema } from "@waybill/validators";
 import { and, eq, gte } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
-import { addUnlessRegistered, confirmAddress } from "../users/index.ts";
+import { addUnlessRegistered, confirmEmailAddress } from "../users/index.ts";
 import { endSignIns } from "./end-sign-ins.ts";
 
 /** The person as described by a sign-in provider. */
@@ -11,7 +11,7 @@ export interface ProviderProfile {
   provider: string;
   accountId: string;
   email: string | null;
-  /** Whether the provider has verified the address. */
+  /** Whether the provider has verified the email address. */
   emailVerified: boolean;
   name: string | null;
 }
@@ -28,18 +28,18 @@ export async function findProviderAccount(
   return known?.userId ?? null;
 }
 
-/** Finds or creates the person with the verified address and links the account. */
+/** Finds or creates the person with the verified email address and links the account. */
 export async function linkProviderAccount(ctx: WorkContext, profile: ProviderProfile): Promise<string | null> {
   const { db } = ctx;
   const email = emailSchema.safeParse(profile.email).data;
   if (!email || !profile.emailVerified) return null;
-  // Colleagues see the name, not the address.
+  // Colleagues see the name, not the email address.
   const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
   await addUnlessRegistered(ctx, { email, name });
   const [user] = await db.select().from(users).where(eq(users.email, email)).for("no key update");
   if (!user) return null;
   if (!user.emailVerifiedAt) {
-    await confirmAddress(ctx, user.id);
+    await confirmEmailAddress(ctx, user.id);
     await endSignIns(ctx, user.id);
   }
   const { provider, accountId } = profile;

@@ -15,7 +15,7 @@ import { linked, pendingSignUp } from "./outputs.ts";
 import { AuthService } from "./service.ts";
 
 /**
- * Whether the input has a genuine token of a kind of link, so that strangers cannot trigger requests to another system.
+ * Whether the input has a genuine token of a kind of link, so that visitors cannot trigger requests to another system.
  */
 const hasToken =
   (link: Pick<typeof signUpLink, "purpose"> | Pick<typeof resetPasswordLink, "purpose">) =>

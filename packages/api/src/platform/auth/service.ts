@@ -3,7 +3,7 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { asUser, refuse, resetLimits, type WorkContext } from "../../core/index.ts";
 import { countMailOf, newLink, peekLink, redeemLink, refuseLink, removeLinksOf, sendMail } from "../mail/index.ts";
 import { notifyPerson } from "../security/index.ts";
-import { claimAddress, setPassword, userColumns } from "../users/index.ts";
+import { claimEmailAddress, setPassword, userColumns } from "../users/index.ts";
 import { endSignIns } from "./end-sign-ins.ts";
 import { limitsResetBySignIn } from "./limits.ts";
 import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./links.ts";
@@ -19,8 +19,8 @@ export class AuthService {
   }
 
   /**
-   * Mails a link that creates an account. No account exists before, so that a sign-up with a foreign address gains
-   * nothing. If the address has an account, its owner is notified; response and work are the same.
+   * Mails a link that creates an account. No account exists before, so that a sign-up with a foreign email address
+   * gains nothing. If the email address has an account, its owner is notified; response and work are the same.
    *
    * @param input.next a path of this site to continue with after the confirmation.
    */
@@ -42,7 +42,7 @@ export class AuthService {
   /**
    * Creates the account of a sign-up link with the password chosen now. Does not sign in.
    *
-   * @returns the address, and the path to continue with.
+   * @returns the email address, and the path to continue with.
    */
   async verifyEmail({
     token,
@@ -56,7 +56,7 @@ export class AuthService {
     const { email, data } = await redeemLink(this.#ctx, signUpLink, token);
     refuseWeak(password, [name, data.name, email]);
     const person = { email, name, passwordHash: await hashPassword(password) };
-    if (!(await claimAddress(this.#ctx, person))) {
+    if (!(await claimEmailAddress(this.#ctx, person))) {
       const message = "This email address already has an account. Sign in, or set a new password.";
       refuse({ path: [], code: "taken", entity: "user", message });
     }
@@ -64,7 +64,8 @@ export class AuthService {
   }
 
   /**
-   * Mails a link for a new password if the address has an account. Response and work are the same for every address.
+   * Mails a link for a new password if the email address has an account. Response and work are the same with and
+   * without one.
    */
   async requestPasswordReset(
     { email, next }: { email: string; next?: string | null | undefined },
@@ -77,9 +78,9 @@ export class AuthService {
 
   /**
    * Sets a new password by a mailed link, also for an account without one. Ends all sessions and pending sign-ins,
-   * discards a pending change of address, forgets all browsers, and notifies the person.
+   * discards a pending change of email address, forgets all browsers, and notifies the person.
    *
-   * @returns the address, and the path to continue with.
+   * @returns the email address, and the path to continue with.
    */
   async resetPassword(
     { token, password }: { token: string; password: string },
@@ -108,7 +109,7 @@ export class AuthService {
     return { email, next: data.next };
   }
 
-  /** Mails a sign-in link if the address has an account. Response and work are the same for every address. */
+  /** Mails a sign-in link if the email address has an account. Response and work are the same with and without one. */
   async requestSignInLink(
     { email, next }: { email: string; next?: string | null | undefined },
     ip: string | null,

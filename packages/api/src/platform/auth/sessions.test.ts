@@ -236,7 +236,7 @@ test("one id at two providers is two accounts", async () => {
   const providers = ["github", "google", "oidc"];
   const people = await Promise.all(providers.map((provider) => at(provider, `${provider}@providers.test`)));
   expect(new Set(people).size).toBe(3);
-  // Identified by provider and id, regardless of other providers with the same id or address.
+  // Identified by provider and id, regardless of other providers with the same id or email address.
   const again = await Promise.all(providers.map((provider) => at(provider, "someone.else@providers.test")));
   expect(again).toEqual(people);
   const rows = await db((open) =>

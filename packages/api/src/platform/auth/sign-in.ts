@@ -31,9 +31,9 @@ type SignInFactor = "code" | "link" | "passkey" | "password" | "provider";
 type FactorOutcome = { ok: true; userId: string } | { ok: false; reason: string; userId?: string | null };
 
 /**
- * Logs the outcome of a sign-in after the commit, never with the address or the secret.
+ * Logs the outcome of a sign-in after the commit, never with the email address or the secret.
  *
- * @param account a pseudonym for the typed address, if any.
+ * @param account a pseudonym for the typed email address, if any.
  */
 function logOutcome({ log, ip }: RequestContext, signIn: SignInFactor, ended: FactorOutcome, account?: string): void {
   const { userId = null } = ended;
@@ -42,13 +42,13 @@ function logOutcome({ log, ip }: RequestContext, signIn: SignInFactor, ended: Fa
   else log.info({ ...who, reason: ended.reason, ...failedProofFields(ip) }, "a sign-in failed");
 }
 
-/** The pseudonym of a typed address in the log; nothing for an invalid one. */
+/** The pseudonym of a typed email address in the log; nothing for an invalid one. */
 function accountPseudonym(request: RequestContext, credentials: unknown): string | undefined {
-  const email = typedAddress.safeParse(credentials).data?.email;
+  const email = typedEmailAddress.safeParse(credentials).data?.email;
   return email === undefined ? undefined : emailPseudonym(internalsOf(request).app.settings, email);
 }
 
-const typedAddress = z.object({ email: emailSchema });
+const typedEmailAddress = z.object({ email: emailSchema });
 
 /** The key of an account at a provider. */
 const accountName = text({ max: 255, kind: "secret" });
@@ -96,12 +96,12 @@ export async function signInWithLink(request: RequestContext, input: unknown): P
 }
 
 /**
- * Signs in with a provider account: a known one, or one whose verified address finds or creates the person.
+ * Signs in with a provider account: a known one, or one whose verified email address finds or creates the person.
  *
- * An unconfirmed account loses its password and sessions when the owner of the address arrives, since someone else may
- * have created it.
+ * An unconfirmed account loses its password and sessions when the owner of the email address arrives, since someone
+ * else may have created it.
  *
- * @returns null if the provider has not verified the address, or if the account data cannot be stored.
+ * @returns null if the provider has not verified the email address, or if the account data cannot be stored.
  */
 export async function signInWithProvider(
   request: RequestContext,

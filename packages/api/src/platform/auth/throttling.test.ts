@@ -26,7 +26,7 @@ beforeEach(async () => {
   await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
 });
 
-/** A person with a password. @returns the address */
+/** A person with a password. @returns the email address */
 async function member(): Promise<string> {
   const { id, email } = await testApp.user("Ada");
   await testApp.app.database.transaction({}, ({ db }) =>
@@ -103,7 +103,7 @@ describe("guessing", () => {
     expect(verify).toHaveBeenCalledTimes(5);
   });
 
-  test("is counted and answered the same for an unknown address", async () => {
+  test("is counted and answered the same for an unknown email address", async () => {
     const [email, unknown] = [await member(), "unknown@example.test"];
     const outcomes = async (address: string, ip: string) => {
       const list = [];

@@ -35,7 +35,7 @@ type Request = Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">;
 
 type Verified = Awaited<ReturnType<typeof verifyAuthenticationResponse>>["authenticationInfo"];
 
-/** The site: a passkey works only for this address. */
+/** The site: a passkey works only for this origin. */
 function relyingParty(settings: Settings): { expectedOrigin: string; expectedRPID: string } {
   const { origin, hostname } = new URL(publicUrl(settings));
   return { expectedOrigin: origin, expectedRPID: hostname };

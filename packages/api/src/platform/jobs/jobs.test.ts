@@ -319,9 +319,9 @@ describe("a job", () => {
   test("can be cancelled and read by people with the permissions", async () => {
     const id = await enqueue();
     expect((await refusal(acme.members.viewer.call.jobs.cancel({ id }))).code).toBe("FORBIDDEN");
-    const stranger = await testApp.tenant("initech", "admin");
-    expect((await refusal(stranger.members.admin.call.jobs.byId({ id }))).code).toBe("NOT_FOUND");
-    expect((await stranger.members.admin.call.jobs.list({})).items).toEqual([]);
+    const initech = await testApp.tenant("initech", "admin");
+    expect((await refusal(initech.members.admin.call.jobs.byId({ id }))).code).toBe("NOT_FOUND");
+    expect((await initech.members.admin.call.jobs.list({})).items).toEqual([]);
   });
 });
 

@@ -88,7 +88,7 @@ export const fireSchedule = defineJob({
   run: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
-      // A removed or disabled module leaves its schedules behind.
+      // A module that was removed or is switched off leaves its schedules behind.
       if (!schedule)
         return void log.warn({ schedule: name }, "the module of this schedule is switched off or no longer exists");
       await jobs.enqueue(schedule.job, schedule.input, { uniqueKey: "scheduled" });

@@ -20,9 +20,10 @@ type Queued = z.output<typeof queued>;
 type Prepared = { to: string; mail: RenderedMail } | { unsent: string };
 
 /**
- * The language of a mail: that of the account with this address, or that of the person who caused the mail, or English.
+ * The language of a mail: that of the account with this email address, or that of the person who caused the mail, or
+ * English.
  *
- * @param known the recipient's language, if the address is not the one of their account.
+ * @param known the recipient's language, if the email address is not the one of their account.
  */
 async function languageFor(
   { db }: WorkContext,
@@ -79,7 +80,7 @@ async function tellUndelivered(
 export const deliverMail = defineJob({
   name: "mail.deliver",
   title: "Send an email",
-  // A mail server's response contains the address.
+  // A mail server's response contains the email address.
   readBy: "tenants.manageMembers",
   input: queued,
   // More than an hour and a half: enough for greylisting or a restart of the mail server.

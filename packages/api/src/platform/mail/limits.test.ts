@@ -26,12 +26,12 @@ beforeEach(async () => {
 });
 
 const from = (ip: string) => testApp.as(null, undefined, { "x-real-ip": ip });
-/** The subjects of the mails to an address. */
+/** The subjects of the mails to an email address. */
 const sentTo = async (email: string) => (await mailsTo(testApp, email)).map(({ subject }) => subject);
 const pass = (seconds: number) => testApp.waitForThrottles(seconds);
 
-describe("an address", () => {
-  test("gets five mails that strangers cause, over all senders and kinds, and responses do not reveal that", async () => {
+describe("an email address", () => {
+  test("gets five mails that others cause, over all senders and kinds, and responses do not reveal that", async () => {
     const email = "victim@example.test";
     const tenants = await Promise.all(["one", "two", "three"].map(makeTenant));
     const answers = [];
@@ -87,7 +87,7 @@ describe("an address", () => {
 });
 
 describe("a sender", () => {
-  test("is limited by network to a hundred mails of any kind and address, then has to wait", async () => {
+  test("is limited by network to a hundred mails of any kind and email address, then has to wait", async () => {
     const { email } = await testApp.user("Ada");
     const refused: unknown[] = [];
     for (let n = 0; n < 110; n += 1) {
@@ -109,7 +109,7 @@ describe("a sender", () => {
     expect(await sentTo("elsewhere@example.test")).toHaveLength(1);
   });
 
-  test("is limited by person to thirty invitations, with an issue at the address", async () => {
+  test("is limited by person to thirty invitations, with an issue at the email address", async () => {
     const { owner, admin } = acme.members;
     const invite = (n: number, { call } = owner) =>
       call.tenants.invite({ email: `guest${n}@example.test`, role: "viewer" });
@@ -148,7 +148,7 @@ describe("a sender", () => {
 describe("names with a message", () => {
   const lure = "Win at evil.test";
 
-  test("are not mailed to strangers by an invitation, whoever chose them", async () => {
+  test("are not mailed to unknown readers by an invitation, whoever chose them", async () => {
     const { members, id } = await testApp.tenant("names", "owner");
     const { call, id: userId } = members.owner;
     const role = await call.roles.create({ name: `${lure} role`, permissions: ["roles.read"] });
@@ -159,7 +159,7 @@ describe("names with a message", () => {
         .where(eq(users.id, userId)),
     );
     await call.tenants.update({ name: `${lure} shop`, version: 1 });
-    await call.tenants.invite({ email: "stranger@example.test", role: role.id });
+    await call.tenants.invite({ email: "unknown@example.test", role: role.id });
     const [mail] = await testApp.app.database.transaction({ tenantId: id }, ({ db }) => db.select().from(mails));
     expect(`${mail?.subject} ${mail?.text} ${mail?.html}`).not.toContain("evil");
     expect(mail).toMatchObject({
@@ -168,9 +168,9 @@ describe("names with a message", () => {
     });
   });
 
-  test("are not mailed to strangers by a sign-up", async () => {
+  test("are not mailed to unknown readers by a sign-up", async () => {
     const call = await from("192.0.2.1");
-    await call.auth.signUp({ name: lure, email: "stranger@example.test" });
+    await call.auth.signUp({ name: lure, email: "unknown@example.test" });
     await call.auth.signUp({ name: "Ada Lovelace", email: "ada@example.test" });
     const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(mails).orderBy(mails.id));
     expect(rows.map(({ text }) => text?.split("\n")[0])).toEqual(["Hello,", "Hello Ada Lovelace,"]);

@@ -12,9 +12,9 @@ import { accessLinkSeconds } from "./links.ts";
 const minute = 60;
 const hour = 3600;
 
-/** Limits of mails to an address that others can cause. */
-const perAddress: Record<NonNullable<MailBudget>, RateLimit> = {
-  // Shorter intervals than the lifetime of links: flooding an address still leaves its owner a valid link.
+/** Limits of mails to an email address that others can cause. */
+const perEmailAddress: Record<NonNullable<MailBudget>, RateLimit> = {
+  // Shorter intervals than the lifetime of links: flooding an email address still leaves its owner a valid link.
   access: { burst: 5, expirySeconds: hour, firstSeconds: 5 * minute, maxSeconds: accessLinkSeconds },
   contact: { burst: 5, expirySeconds: 2 * hour, firstSeconds: 10 * minute, maxSeconds: 6 * hour },
 };
@@ -26,16 +26,16 @@ const perSender = {
   tenant: { burst: 100, expirySeconds: minute / 2, firstSeconds: minute, maxSeconds: hour },
 } satisfies Record<string, RateLimit>;
 
-/** Counts a mail of an address. @returns whether it may be sent */
+/** Counts a mail of an email address. @returns whether it may be sent */
 export async function admitMailTo(ctx: WorkContext, budget: NonNullable<MailBudget>, to: string): Promise<boolean> {
-  return (await admit(ctx, [{ key: `mail ${budget} ${to}`, ...perAddress[budget] }])).ok;
+  return (await admit(ctx, [{ key: `mail ${budget} ${to}`, ...perEmailAddress[budget] }])).ok;
 }
 
 /**
- * Counts a mail of its sender, before it is queued to a typed address.
+ * Counts a mail of its sender, before it is queued to a typed email address.
  *
  * @param path the input of the refusal.
- * @throws too_many_attempts with the time to wait. Reveals nothing about the address.
+ * @throws too_many_attempts with the time to wait. Reveals nothing about the email address.
  */
 export async function countMailOf(
   ctx: WorkContext,

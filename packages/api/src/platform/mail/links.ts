@@ -148,8 +148,8 @@ export async function useLink<Data>(
 }
 
 /**
- * Uses a link up, with all others of its purpose for the address. Of two concurrent uses, one is refused. A rollback
- * restores it.
+ * Uses a link up, with all others of its purpose for the email address. Of two concurrent uses, one is refused. A
+ * rollback restores it.
  *
  * @throws invalid at `token`
  */
@@ -170,7 +170,7 @@ export async function removeLinksOf<Data>(
   await db.delete(mailLinks).where(and(eq(mailLinks.userId, userId), eq(mailLinks.purpose, purpose)));
 }
 
-/** Revokes all links of a purpose for an address. */
+/** Revokes all links of a purpose for an email address. */
 export async function removeLinksTo<Data>(
   { db }: WorkContext,
   { purpose }: MailLink<Data>,

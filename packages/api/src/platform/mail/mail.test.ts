@@ -190,7 +190,7 @@ describe("the language of a mail", () => {
 
   test("is that of its cause without an account: of their account, or of their browser", async () => {
     const visitor = await inLanguage(null);
-    for (const email of [visitor.email, "stranger@example.test"]) {
+    for (const email of [visitor.email, "unknown@example.test"]) {
       expect(await mailTo(email, { user: await inLanguage("de"), language: "en" })).toMatchObject(inGerman);
       expect(await mailTo(email, { user: visitor, language: "de" })).toMatchObject(inGerman);
       expect(await mailTo(email, { language: "de" })).toMatchObject(inGerman);
@@ -198,7 +198,7 @@ describe("the language of a mail", () => {
   });
 
   test("is English if no one has a supported language", async () => {
-    expect(await mailTo("stranger@example.test")).toMatchObject(inEnglish);
+    expect(await mailTo("unknown@example.test")).toMatchObject(inEnglish);
     expect(await mailTo((await inLanguage("xx")).email)).toMatchObject(inEnglish);
   });
 
@@ -220,7 +220,7 @@ describe("the language of a mail", () => {
     const { email } = await inLanguage("de");
     await work(({ db }) => db.update(tenants).set({ timeZone: "Asia/Tokyo" }).where(eq(tenants.id, acme.id)));
     await inAcme((ctx) => sendMail(ctx, ofTenant, { to: email }));
-    await inAcme((ctx) => sendMail(ctx, ofTenant, { to: "stranger@example.test" }));
+    await inAcme((ctx) => sendMail(ctx, ofTenant, { to: "unknown@example.test" }));
     expect(sent.map(({ mail }) => mail.text.replaceAll("\u202f", " ").split("\n\n"))).toEqual([
       ["Guten Tag,", "1. Februar 2026 um 00:05", expect.stringContaining("nicht erwartet")],
       ["Hello,", "1 February 2026 at 00:05", expect.stringContaining("not expect")],
@@ -254,7 +254,7 @@ describe("a mailed link", () => {
     expect(await issuesOf(work((ctx) => peekLink(ctx, link, token)))).toEqual(dead);
   });
 
-  test("invalidates all others of its purpose and address, and no others", async () => {
+  test("invalidates all others of its purpose and email address, and no others", async () => {
     const [old, elsewhere] = [await mailLink(), await mailLink("bob@example.test")];
     await redeem((await mailLink()).token);
     expect(await issuesOf(redeem(old.token))).toEqual(dead);
@@ -316,7 +316,7 @@ describe("by SMTP", () => {
     expect(noted).toMatchObject({ to: "guest@example.test", subject: null, text: null, html: null });
   });
 
-  test("an internationalised domain is one address in any spelling, and gets mail", async () => {
+  test("an internationalised domain is one email address in any spelling, and gets mail", async () => {
     const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
     const { members } = await mailing.tenant("acme", "owner");
     const { call } = members.owner;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nameForUnknownReader } from "./names.ts";
 
-describe("a name in a mail to a stranger", () => {
+describe("a name in a mail to an unknown reader", () => {
   test.each([
     "Ada Lovelace",
     "Dr. J. R. R. Tolkien",
@@ -101,7 +101,7 @@ describe("a name in a mail to a stranger", () => {
   });
 });
 
-describe("any disguised address", () => {
+describe("any disguised email address", () => {
   const label = fc.string({ unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz"), minLength: 2, maxLength: 10 });
   const end = fc.constantFrom("com", "net", "org", "test", "ru", "shop", "example", "bank", "zip", "de");
   const knownEnd = fc.constantFrom("com", "net", "org", "test", "ru");

@@ -16,7 +16,7 @@ const bracketed = / ?\p{Ps} ?(\.|:|\/|\/\/|:\/\/|@|at) ?\p{Pe} ?/giu;
 /** Patterns that no name has. */
 const telltales = [
   /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u, // lines, and direction controls
-  /[@<>]|\/\/|\\/u, // addresses, HTML
+  /[@<>]|\/\/|\\/u, // email addresses, HTML
   /:\S/u, // a scheme
   /h\s*[tx*]\s*[tx*]\s*p|\bw\s*w\s*w/iu, // a disguised scheme: `hxxp`
   /\S\.[\p{L}\p{N}][\p{L}\p{N}-]+/u, // a domain with a top level of two letters or more
@@ -69,10 +69,10 @@ const asRead = (text: string): string =>
     .replace(bracketed, (_all, sign: string) => (/at/i.test(sign) ? "@" : sign));
 
 /**
- * A name that is safe in a mail to a stranger: people put messages and links into names.
+ * A name that is safe in a mail to an unknown reader: people put messages and links into names.
  *
- * @returns null if it contains an address, a link, a domain, a phone number or a line break, in any disguise; the mail
- * then uses neutral text.
+ * @returns null if it contains an email address, a link, a domain, a phone number or a line break, in any disguise; the
+ *   mail then uses neutral text.
  */
 export function nameForUnknownReader(name: string): string | null {
   const seen = name.replace(unseen, "");

@@ -52,10 +52,10 @@ describe("a person with an open record", () => {
   test("is neither shown nor reported without the permission to read the record", async () => {
     const { admin } = acme.members;
     const { id } = await admin.call.roles.create({ name: "Without things", permissions: ["tenants.read"] });
-    const stranger = await testApp.user("Stranger");
-    await testApp.join(acme.id, stranger, "viewer");
-    await admin.call.tenants.setRole({ userId: stranger.id, role: id });
-    const call = await testApp.as(stranger, "acme");
+    const limited = await testApp.user("Without rights");
+    await testApp.join(acme.id, limited, "viewer");
+    await admin.call.tenants.setRole({ userId: limited.id, role: id });
+    const call = await testApp.as(limited, "acme");
     for (const entity of [at(newId()), { ...at(newId()), entityId: newId() }]) {
       for (const ask of [call.presence.others, call.presence.here]) {
         const asked = ask(entity);

@@ -145,7 +145,7 @@ export class RoleService {
     return requireRow(await this.#ctx.db.select().from(roles).where(this.#rowWithId(id)).for("no key update"), "role");
   }
 
-  /** Permissions of removed or disabled modules: a role keeps them without effect. */
+  /** Permissions of modules that were removed or are switched off: a role keeps them without effect. */
   #unknown(permissions: readonly string[]): string[] {
     const known = everyPermission(this.#ctx.registry.resources);
     return permissions.filter((permission) => !known.has(permission));

@@ -384,8 +384,8 @@ describe("a stream whose reader loses a permission", () => {
     const { received, isListening } = await follow(acme.members.viewer, { on: other });
     await isListening();
     await vi.waitFor(() => expect(checksSince(statements)).toBe(2));
-    const stranger = await newMember(...readsNotes);
-    await owner().tenants.removeMember({ userId: stranger.id });
+    const another = await newMember(...readsNotes);
+    await owner().tenants.removeMember({ userId: another.id });
     const id = await makeNote();
     await vi.waitFor(() => expect(received.text).toContain(id));
     expect(checksSince(statements)).toBe(2);

@@ -21,7 +21,7 @@ const deadInvitation: FieldIssue = {
 
 /**
  * The offer of an invitation, for its page. The holder of the link may not be the recipient: they learn that, but not
- * the address.
+ * the email address.
  */
 export async function invitationOffer(
   ctx: UserContext,
@@ -33,8 +33,8 @@ export async function invitationOffer(
 }
 
 /**
- * Accepts an invitation, once. Only the owner of its confirmed address can, and only while its sender can still grant
- * its role.
+ * Accepts an invitation, once. Only the owner of its confirmed email address can, and only while its sender can still
+ * grant its role.
  */
 export async function acceptInvitation(ctx: UserContext, token: string): Promise<Tenant> {
   const { db, user } = ctx;

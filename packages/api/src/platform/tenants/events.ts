@@ -13,9 +13,9 @@ export const tenantUpdated = defineEvent("tenant.updated", {
   payload: z.object({ id: z.uuid(), name: z.string() }),
   summary: () => "changed the organisation's settings",
 });
-/** Without the address: people who do not manage members read events too. */
+/** Without the email address: people who do not manage members read events too. */
 const invitation = z.object({ id: z.uuid().nullable(), role: z.string() });
-/** The first version had the address and no invitation id. */
+/** The first version had the email address and no invitation id. */
 const upgrades = { 1: (payload: unknown) => ({ role: "", ...z.looseObject({}).parse(payload), id: null }) };
 
 export const secondFactorRequired = defineEvent("tenant.secondFactorRequired", {

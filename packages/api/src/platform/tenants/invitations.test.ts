@@ -23,7 +23,7 @@ beforeEach(() => byHand(({ db }) => db.delete(throttles)));
 const byHand = <T>(work: Parameters<typeof testApp.direct.transaction<T>>[1]) =>
   testApp.direct.transaction({ tenantId: acme.id }, work);
 
-/** The token of the latest mail to an address. */
+/** The token of the latest mail to an email address. */
 async function tokenFor(email: string): Promise<string> {
   const [mail] = await byHand(({ db }) => db.select().from(mails).where(eq(mails.to, email)).orderBy(desc(mails.id)));
   return /invitations\/(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
@@ -40,7 +40,7 @@ async function invite(role = "viewer", by: Call = acme.members.owner.call, guest
   return { user, token, call, accept: () => call.tenants.accept({ token }) };
 }
 
-/** The invitation of an address, as who manages members sees it. */
+/** The invitation of an email address, as who manages members sees it. */
 async function invitationOf({ email }: { email: string }) {
   const { invitations: waiting } = await acme.members.owner.call.tenants.members();
   return waiting.find((one) => one.email === email);
@@ -190,7 +190,7 @@ describe("an invitation grants only what its sender can still grant:", () => {
   const viewerPermissions = async () => (await acme.members.viewer.call.tenants.current()).permissions;
 });
 
-describe("the invited address is hidden", () => {
+describe("the invited email address is hidden", () => {
   test("from the holder of the link", async () => {
     const { user, token } = await invite();
     const thief = await testApp.as(await testApp.user("Thief"));

@@ -28,8 +28,8 @@ export class InvitationService {
   }
 
   /**
-   * Invites an address by mail. Replaces an earlier invitation of the address under a new id, so that earlier links
-   * stay invalid.
+   * Invites an email address by mail. Replaces an earlier invitation of the email address under a new id, so that
+   * earlier links stay invalid.
    */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
     const { db, hub, tenant, inTenant } = this.#ctx;

@@ -20,8 +20,8 @@ export class MemberService {
   }
 
   /**
-   * Members by name; with addresses and open invitations for people who manage members. Everyone sees their own
-   * address.
+   * Members by name; with email addresses and open invitations for people who manage members. Everyone sees their own
+   * email address.
    */
   async list() {
     const { db, inTenant, registry, permissions: granting, user, can } = this.#ctx;

@@ -42,7 +42,7 @@ export async function makeMemberOwner({ db }: WorkContext, tenantId: string, use
     .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)));
 }
 
-/** Sets the disabled modules of an organisation. */
+/** Sets the modules that are switched off in a tenant. */
 export async function setModulesOff({ db }: WorkContext, tenantId: string, modulesOff: string[]): Promise<void> {
   await db.update(tenants).set({ modulesOff }).where(eq(tenants.id, tenantId));
 }

@@ -100,8 +100,8 @@ describe("after the start, a member without one", () => {
 
   test("gets no more information about foreign tenants than before", async () => {
     await required("now");
-    const stranger = await testApp.as(await testApp.user("Stranger"), "acme");
-    expect((await refusal(stranger.roles.list())).code).toBe("NOT_FOUND");
+    const outsider = await testApp.as(await testApp.user("Outsider"), "acme");
+    expect((await refusal(outsider.roles.list())).code).toBe("NOT_FOUND");
   });
 
   test("is admitted after adding one, in that browser", async () => {

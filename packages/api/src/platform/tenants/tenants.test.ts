@@ -42,9 +42,9 @@ describe("an organisation", () => {
   test("is found by slug and id by its members only", async () => {
     const { id, slug, members } = await testApp.tenant(newSlug(), "viewer");
     expect((await (await testApp.as(members.viewer, id)).tenants.current()).slug).toBe(slug);
-    const stranger = await testApp.user("Mallory");
+    const outsider = await testApp.user("Mallory");
     for (const ref of [slug, id, "unknown", undefined]) {
-      expect(await refusal((await testApp.as(stranger, ref)).tenants.current())).toEqual({
+      expect(await refusal((await testApp.as(outsider, ref)).tenants.current())).toEqual({
         code: "NOT_FOUND",
         issues: [],
       });
@@ -136,7 +136,7 @@ describe("the last owner", () => {
   });
 });
 
-test("members see each other's names and roles; addresses are visible to managers of members and their owners", async () => {
+test("members see each other's names and roles; email addresses are visible to managers of members and their owners", async () => {
   const { members } = await testApp.tenant(newSlug(), "admin", "viewer");
   const seenBy = async (call: typeof members.admin.call) =>
     (await call.tenants.members()).items.map(({ name, email }) => [name.split(" ")[0], email]);

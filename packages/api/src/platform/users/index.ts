@@ -5,10 +5,10 @@ export { userColumns } from "./columns.ts";
 export {
   addPeople,
   addUnlessRegistered,
-  claimAddress,
-  confirmAddress,
+  claimEmailAddress,
+  confirmEmailAddress,
   removePerson,
-  setAddress,
+  setEmailAddress,
   setPassword,
   setSuperuser,
 } from "./people.ts";

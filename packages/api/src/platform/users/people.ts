@@ -6,7 +6,7 @@ import { asInserted, type WorkContext } from "../../core/index.ts";
 
 type NewPerson = typeof users.$inferInsert;
 
-/** Creates accounts. @returns them, in order @throws if an address has one */
+/** Creates accounts. @returns them, in order @throws if an email address has one */
 export async function addPeople({ db }: WorkContext, people: readonly NewPerson[]) {
   return people.length === 0
     ? []
@@ -16,7 +16,7 @@ export async function addPeople({ db }: WorkContext, people: readonly NewPerson[
         .returning();
 }
 
-/** Creates an account with a confirmed address and no password, unless the address has one. */
+/** Creates an account with a confirmed email address and no password, unless the email address has one. */
 export async function addUnlessRegistered(
   { db, language }: WorkContext,
   { email, name }: { email: string; name: string },
@@ -25,11 +25,11 @@ export async function addUnlessRegistered(
 }
 
 /**
- * Creates the account of a confirmed address, or takes over an unconfirmed one.
+ * Creates the account of a confirmed email address, or takes over an unconfirmed one.
  *
- * @returns whether it succeeded; false if someone else has confirmed the address.
+ * @returns whether it succeeded; false if someone else has confirmed the email address.
  */
-export async function claimAddress(
+export async function claimEmailAddress(
   { db, language }: WorkContext,
   { email, ...person }: { email: string; name: string; passwordHash: string },
 ): Promise<boolean> {
@@ -43,8 +43,8 @@ export async function claimAddress(
   return made.length > 0;
 }
 
-/** Gives an account to the person who confirmed its address; an earlier password is removed. */
-export async function confirmAddress({ db }: WorkContext, id: string): Promise<void> {
+/** Gives an account to the person who confirmed its email address; an earlier password is removed. */
+export async function confirmEmailAddress({ db }: WorkContext, id: string): Promise<void> {
   await db.update(users).set({ emailVerifiedAt: sql`now()`, passwordHash: null }).where(eq(users.id, id));
 }
 
@@ -62,8 +62,8 @@ export async function setPassword(
     .where(and(eq(users.id, id), still));
 }
 
-/** Sets a confirmed address. @param keep.password whether the password stays. */
-export async function setAddress(
+/** Sets a confirmed email address. @param keep.password whether the password stays. */
+export async function setEmailAddress(
   { db }: WorkContext,
   id: string,
   email: string,

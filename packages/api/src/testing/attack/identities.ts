@@ -42,7 +42,7 @@ export async function makeIdentities(world: World): Promise<Identity[]> {
   const viewer = await joined(world, globex.id, "viewer");
   return [
     ofNoTenant("visitor", null, isPublic),
-    ofNoTenant("signed in, without a tenant", await testApp.user("Stranger"), isOwn),
+    ofNoTenant("signed in, without a tenant", await testApp.user("Outsider"), isOwn),
     roleElsewhere("viewer", await joined(world, acme.id, "viewer")),
     roleElsewhere("dispatcher", await joined(world, acme.id, "dispatcher")),
     roleElsewhere("admin", await joined(world, acme.id, "admin")),
