@@ -30,6 +30,14 @@ test("numbers, times and amounts are written as the language writes them", () =>
   expect(en.formatTimeIn("Europe/Berlin", "2026-01-31T12:00:00Z")).toBe("Saturday, 31 January 2026 at 13:00");
   const now = Date.parse("2026-01-31T12:00:00Z");
   expect(de.formatRelative("2026-01-31T11:00:00Z", now)).toBe("vor 1 Stunde");
+  const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+  expect([0, 9, 10].map((seconds) => en.formatRelative(ago(seconds), now))).toEqual([
+    "just now",
+    "just now",
+    "10 seconds ago",
+  ]);
+  expect(de.formatRelative(ago(1), now)).toBe("gerade eben");
+  expect(en.formatRelative(ago(-5), now)).toBe("in 5 seconds");
   expect([en.formatSpan(30), de.formatSpan(172_800)]).toEqual(["< 1 min", "2 Tg."]);
 });
 

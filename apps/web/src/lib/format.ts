@@ -22,7 +22,7 @@ const known = new Map<Language, Formats>();
 
 /** The formats of a language, made once. Components get them from `useFormats()`. */
 export function formatsOf(language: Language): Formats {
-  const formats = known.get(language) ?? makeFormats(localeOf[language]);
+  const formats = known.get(language) ?? makeFormats(language);
   known.set(language, formats);
   return formats;
 }
@@ -34,7 +34,11 @@ const numbers = memoize((locale: string, options: Intl.NumberFormatOptions) => n
 const lists = memoize((locale: string, type: "conjunction" | "disjunction") => new Intl.ListFormat(locale, { type }));
 const relativeTimes = memoize((locale: string) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 
-function makeFormats(locale: string) {
+/** A time less than ten seconds ago. */
+const justNow: Record<Language, string> = { en: "just now", de: "gerade eben" };
+
+function makeFormats(language: Language) {
+  const locale = localeOf[language];
   /** A number with a unit of time; small numbers have one decimal digit. */
   const unit = (name: string, value: number) =>
     numbers(locale, {
@@ -69,14 +73,15 @@ function makeFormats(locale: string) {
     return dates(locale, { dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(iso));
   }
 
-  /** The time since a moment, in words: "3 hours ago"; "now" for less than ten seconds. */
+  /** The time since a moment, in words: "3 hours ago"; "just now" for less than ten seconds. */
   function formatRelative(iso: string, now: number): string {
     const seconds = Math.round((Date.parse(iso) - now) / 1000);
     const format = relativeTimes(locale);
     for (const [unit, size] of units) {
       if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
     }
-    return format.format(Math.abs(seconds) < 10 ? 0 : seconds, "second");
+    if (seconds <= 0 && seconds > -10) return justNow[language];
+    return format.format(seconds, "second");
   }
 
   /** An amount in the currency's minor unit, as a price. */

@@ -61,7 +61,7 @@ export const de: Translation<typeof en> = {
     recipient: "Empfänger",
     tags: "Schlagwörter",
     items: "Artikel",
-    updated: "Geändert",
+    updated: "Zuletzt geändert",
   },
   sorts: {
     none: "Standardreihenfolge",

@@ -39,7 +39,7 @@ export const phrases: PhrasesByLanguage = {
     "retried the tracking of the parcel {0}": "hat die Sendungsverfolgung des Pakets {0} erneut versucht",
     "recorded that the carrier refused the parcel {0}":
       "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
-    "finished an import of parcels": "hat einen Import von Paketen abgeschlossen",
+    "finished an import of parcels": "hat einen Import abgeschlossen: Pakete",
     parcels: "Pakete",
     Label: "Etikett",
     "Batch labels": "Etiketten eines Stapels",

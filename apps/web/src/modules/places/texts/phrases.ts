@@ -6,7 +6,7 @@ export const phrases: PhrasesByLanguage = {
     "created the place {0}, {1}": "hat die Adresse {0}, {1} angelegt",
     "changed the place {0}": "hat die Adresse {0} geändert",
     "deleted the place {0}, {1}": "hat die Adresse {0}, {1} gelöscht",
-    "finished an import of places": "hat einen Import von Adressen abgeschlossen",
+    "finished an import of places": "hat einen Import abgeschlossen: Adressen",
     places: "Adressen",
     "Import places": "Adressen importieren",
     "Imported rows stay. The job's page shows the progress.":

@@ -2,9 +2,9 @@ import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
-  title: "Aktivität",
+  title: "Aktivitäten",
   none: {
-    title: "Noch keine Aktivität",
+    title: "Noch keine Aktivitäten",
     about: "Jede Aktion wird hier aufgezeichnet. Einträge können nicht geändert werden.",
   },
   filters: {

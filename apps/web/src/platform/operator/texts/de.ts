@@ -18,11 +18,11 @@ export const de: Translation<typeof en> = {
   back: "Zurück",
   tabs: {
     queues: "Warteschlangen",
-    activity: "Aktivität",
+    activity: "Aktivitäten",
     support: "Support",
   },
   activity: {
-    none: "Noch keine Aktivität",
+    none: "Noch keine Aktivitäten",
     about: "Jede Aktion eines Betreibers wird hier aufgezeichnet. Einträge können nicht geändert werden.",
     person: "Person",
     thisOne: "diese Person",
@@ -126,7 +126,7 @@ export const de: Translation<typeof en> = {
       waiting: "Wartet",
       running: "Läuft",
       done: "Erledigt",
-      stopped: "Angehalten",
+      stopped: "Beendet",
       failed: "Fehlgeschlagen",
     },
     retry: "Erneut ausführen: {count, plural, one {# Job} other {# Jobs}} „{title}“",
@@ -136,8 +136,8 @@ export const de: Translation<typeof en> = {
     by: "von {name}",
     bySomeone: "von einem Betreiber",
     of: "für {tenant}",
-    stop: "Anhalten",
-    stopped: "Angehalten. Erledigte Jobs bleiben erhalten",
+    stop: "Beenden",
+    stopped: "Beendet. Erledigte Jobs bleiben erhalten",
   },
   dialog: {
     of: "Von",
@@ -165,12 +165,12 @@ export const de: Translation<typeof en> = {
       done: "{count, plural, one {# Job wird abgebrochen} other {# Jobs werden abgebrochen}}",
       none: "Kein wartender oder laufender Job entspricht der Auswahl.",
       about:
-        "{waiting, plural, one {# wartender Job beginnt} other {# wartende Jobs beginnen}} nie; {running, plural, one {# laufender Job hält} other {# laufende Jobs halten}} beim nächsten Schritt an.",
+        "{waiting, plural, one {# wartender Job wird} other {# wartende Jobs werden}} nicht mehr gestartet; {running, plural, one {# laufender Job endet} other {# laufende Jobs enden}} beim nächsten Schritt.",
     },
     ofInstallation: "<strong>{count, plural, one {# Job} other {# Jobs}}</strong> der Installation, {from} bis {to}.",
     ofTenants:
       "<strong>{count, plural, one {# Job} other {# Jobs}}</strong> von {tenants, plural, one {# Organisation} other {# Organisationen}}, {from} bis {to}.",
-    seen: "Die Organisationen sehen es in ihrer Aktivität.",
+    seen: "Die Organisationen sehen es in ihren Aktivitäten.",
     more: "Es gibt mehr: höchstens {limit, number} auf einmal, die ältesten zuerst.",
   },
   support: {

@@ -55,7 +55,7 @@ export const de: Translation<typeof en> = {
     stay: "Bleiben",
     removeNamed: "{name} entfernen",
     removeTitle: "{name} entfernen?",
-    removeAbout: "Die Person verliert den Zugriff sofort. Ihre Aktivität bleibt erhalten.",
+    removeAbout: "Die Person verliert den Zugriff sofort. Ihre Aktivitäten bleiben erhalten.",
     remove: "Entfernen",
     removed: "{name} wurde entfernt",
     keep: "Mitglied behalten",
