@@ -20,7 +20,7 @@ const found = z.object({
 });
 const oneParcel = z.object({ result: z.object({ data: z.object({ state: z.string() }) }) });
 
-/** Simulated users. They create and dispatch parcels and send invitations, and record what was acknowledged. */
+/** Simulated users. They create and dispatch parcels and send invitations, and record the acknowledged changes. */
 export class Load {
   readonly #client: Client;
   readonly #cookies: readonly string[];

@@ -225,7 +225,7 @@ export class JobTypeWorker {
     this.#backlog = Math.min(this.#backlog * 2, maxStreak);
   }
 
-  /** Replaces the slots by batches, or the batches by slots. What they run is finished. */
+  /** Replaces the slots by batches, or the batches by slots. Their running jobs are finished. */
   #change(toBatches: boolean): void {
     if (this.#batching === toBatches || this.#concurrency < minSlots) return;
     this.#batching = toBatches;

@@ -235,7 +235,7 @@ describe("a log line cannot be forged", () => {
       .child({ requestId: forged })
       .info({ [forged]: forged, nested: { list: [forged] }, err: new Error(forged) }, forged);
     expect(lines).toHaveLength(1);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are searched for
     expect(lines[0]?.slice(0, -1)).not.toMatch(/[\u0000-\u001f]/);
     expect(lines[0]?.endsWith("\n")).toBe(true);
     expect(lastEntry()).toMatchObject({ requestId: forged, msg: forged });

@@ -13,7 +13,7 @@ export const secretReaders = {
   DATABASE_LISTEN_URL: processKinds,
   // The worker makes the links and codes of mails; commands read its mail counts.
   AUTH_SECRET: processKinds,
-  // Previous secrets: for reading what people bring, and for the command that encrypts again.
+  // Previous secrets: for reading data that people bring, and for the command that encrypts again.
   AUTH_SECRET_FORMER: ["web", "command"],
   AUTH_GITHUB_SECRET: ["web"],
   AUTH_GOOGLE_SECRET: ["web"],

@@ -16,8 +16,8 @@ export function addModules(program: Command, session: Session): void {
       session.print({ items }, tableOf(rows, { name: "MODULE", state: "STATE", needs: "NEEDS" }));
     },
   );
-  addSwitch("on", "switch a module on", "also what it needs");
-  addSwitch("off", "switch a module off", "also what needs it");
+  addSwitch("on", "switch a module on", "also the modules that it needs");
+  addSwitch("off", "switch a module off", "also the modules that need it");
 
   function addSwitch(word: "on" | "off", description: string, others: string) {
     inTenant(modules.command(word).description(description))

@@ -41,8 +41,8 @@ function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): strin
 /**
  * Binds a form to a procedure and its schema.
  *
- * Inputs are validated on blur, and with every change after an error was displayed. Submitting validates all. What the
- * server refuses is displayed at the same inputs in the same way, also if the browser has already found errors:
+ * Inputs are validated on blur, and with every change after an error was displayed. Submitting validates all. A refusal by
+ * the server is displayed at the same inputs in the same way, also if the browser has already found errors:
  * then the server only checks the input, so that all errors are displayed at once. An issue about a record that
  * is gone or archived also refreshes the lists that offer such records.
  *

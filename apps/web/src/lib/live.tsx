@@ -42,7 +42,7 @@ const endOf = (error: unknown): AccessEnd | undefined =>
   error instanceof TRPCClientError ? ends[String(error.data?.code)] : undefined;
 
 /**
- * Refetches on open pages what a person or the worker has changed. All tabs of a browser
+ * Refetches data on open pages that a person or the worker has changed. All tabs of a browser
  * that show the organisation share one connection.
  *
  * No change is missed: when the connection opens, all shown queries are refetched; and data that a page brings

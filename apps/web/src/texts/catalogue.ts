@@ -16,7 +16,7 @@ const names = Object.keys(namespaces) as Namespace[]; // the type of keys has no
 /** The namespaces of every page of a tenant, for any set of modules. Pages of imports add `imports`. */
 export const deskTexts = names.filter((name) => name !== "common" && name !== "operator" && name !== "imports");
 
-/** The namespaces with phrases for a tenant's pages: jobs, files and activity show what imports report. */
+/** The namespaces with phrases for a tenant's pages: jobs, files and activity show the reports of imports. */
 export const deskPhrases: readonly Namespace[] = [...deskTexts, "imports"];
 
 /** The English texts by namespace: the types of keys and values for `useTranslations`. */

@@ -86,7 +86,7 @@ function unrecorded(app: App, { log }: Caller, tenantId: string, error: unknown)
   reconcileSoon(app, tenantId);
 }
 
-/** A result as JSON, without what Postgres cannot store; null if it cannot be written as JSON. */
+/** A result as JSON, without values that Postgres cannot store; null if it cannot be written as JSON. */
 function storableResult(result: unknown, log: Caller["log"]): string {
   const storable = (_key: string, value: unknown) =>
     typeof value === "string" ? storableText(value, maxResultLength) : value;

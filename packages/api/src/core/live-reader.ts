@@ -35,7 +35,7 @@ const reconnectError = (message: string) => new TRPCError({ code: "SERVICE_UNAVA
 const sameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
   one.size === other.size && [...one].every((entry) => other.has(entry));
 
-/** Looks up the reader's access again. @throws what refuses the request */
+/** Looks up the reader's access again. @throws the refusal of the request */
 export type CheckAccess = () => Promise<StreamAccess>;
 
 /** An open stream. While its access is being checked, it delivers nothing. */

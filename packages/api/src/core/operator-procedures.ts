@@ -9,7 +9,7 @@ import { internalsOf } from "./request.ts";
 import { requireInstallationSecondFactor } from "./second-factor.ts";
 import { inUnitOfWork, requireSession, userContextOf } from "./user-procedures.ts";
 
-/** @param reveals for a query that is recorded: what it reads, as a sentence without its subject. */
+/** @param reveals for a query that is recorded: its read, as a sentence without its subject. */
 const operatorProcedure = (reveals?: string) =>
   baseProcedure.meta({ access: { kind: "superuser" } }).use(async (call) => {
     const { ctx, type, path, next } = call;
@@ -40,6 +40,6 @@ export const superuserProcedure = undeclared(operatorProcedure());
 /**
  * A query of operators that reads data of many tenants. It records one entry an hour and operator.
  *
- * @param reveals what it reads, as a sentence without its subject.
+ * @param reveals its read, as a sentence without its subject.
  */
 export const superuserDisclosure = (reveals: string) => undeclared(operatorProcedure(reveals));

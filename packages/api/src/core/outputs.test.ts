@@ -121,7 +121,7 @@ describe("a procedure", () => {
     procedure.output(listOf(z.object({ last: z.object({ at: z.date() }).nullable() })));
     // @ts-expect-error a bigint
     procedure.output(z.array(z.bigint()));
-    // @ts-expect-error what is not declared
+    // @ts-expect-error an undeclared field
     procedure.output(done).query(() => ({ jobId: "1" }));
     procedure.output(anything).query(() => 1);
     procedure.output(row).query(() => stored);

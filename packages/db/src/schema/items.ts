@@ -57,7 +57,7 @@ export const itemTags = pgTable(
 );
 
 /**
- * The ledger of stock: changes of what is on hand or reserved, in order. Append-only: the application's role cannot change
+ * The ledger of stock: changes of on hand or reserved stock, in order. Append-only: the application's role cannot change
  * rows. A trigger (`owned/items.ts`) updates the item and fills in `position` and the balances.
  */
 export const stockMovements = pgTable(

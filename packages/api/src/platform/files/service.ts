@@ -254,7 +254,7 @@ export class FileService {
 /** The condition that a file's owner no longer exists. */
 function isOrphan(owner: EntityName, tenantId: string, { entities }: Registry) {
   const target = entities.get(owner);
-  if (!target) throw new Error(`No module says what table a ${owner} is in.`);
+  if (!target) throw new Error(`No module declares the table of ${owner}.`);
   const { table } = target;
   const owners = sql`select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = ${files.ownerId}`;
   const unused = and(isNull(files.ownerId), lt(files.createdAt, sql`now() - ${orphanedAfter}`));

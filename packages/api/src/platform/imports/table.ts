@@ -47,7 +47,7 @@ const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((by
 const knownFormatRefusal = (sample: Uint8Array): string | null =>
   foreign.find(([bytes]) => begins(sample, bytes))?.[1] ?? null;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for; tabs, line and page breaks are text
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are searched for; tabs, line and page breaks are text
 const noText = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
 
 /** Whether content is binary in any encoding. A few control characters are errors of their rows. */
