@@ -1,3 +1,5 @@
+// cspell:ignore eine zwei drei sieben zehn sekunden minuten stunden tage wochen monate zeichen
+
 const numeral = "(?:\\d|\\b(?:one|two|three|five|seven|ten|eine[rm]?|zwei|drei|fünf|sieben|zehn)\\b)";
 const unit =
   "(?:seconds?|minutes?|hours?|days?|weeks?|months?|characters?|sekunden?|minuten?|stunden?|tage?n?|wochen?|monate?n?|zeichen)";

@@ -34,7 +34,7 @@ const numbers = memoize((locale: string, options: Intl.NumberFormatOptions) => n
 const lists = memoize((locale: string, type: "conjunction" | "disjunction") => new Intl.ListFormat(locale, { type }));
 const relativeTimes = memoize((locale: string) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 
-/** A time less than ten seconds ago. */
+/** A time less than ten seconds ago. cspell:ignore gerade */
 const justNow: Record<Language, string> = { en: "just now", de: "gerade eben" };
 
 function makeFormats(language: Language) {
