@@ -35,7 +35,7 @@ async function cookieOf({ secret }: World, sid: string): Promise<string> {
 
 type Role = "viewer" | "dispatcher" | "owner";
 
-async function makePerson({ database }: World, name: string, options: { superuser?: boolean } = {}) {
+async function makePerson({ database }: World, name: string, options: { operator?: boolean } = {}) {
   const id = newId();
   const [first, second] = [newId(), newId()];
   await database.transaction({}, async ({ db }) => {
@@ -211,18 +211,18 @@ async function furnish(world: World, headers: Record<string, string>) {
  * @param slug its slug.
  */
 export async function makeCast(world: World, slug: string): Promise<Cast> {
-  const [outsider, viewer, dispatcher, owner, superuser, other] = await Promise.all([
+  const [outsider, viewer, dispatcher, owner, operator, other] = await Promise.all([
     makePerson(world, "outsider"),
     makePerson(world, "viewer"),
     makePerson(world, "dispatcher"),
     makePerson(world, "owner"),
-    makePerson(world, "operator", { superuser: true }),
+    makePerson(world, "operator", { operator: true }),
     makePerson(world, "other"),
   ]);
-  const people = { outsider, viewer, dispatcher, owner, operator: superuser };
+  const people = { outsider, viewer, dispatcher, owner, operator };
   const members = { viewer, dispatcher, owner };
   const id = await makeTenant(world, slug, members);
-  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: outsider, owner: superuser });
+  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: outsider, owner: operator });
   const passkey = await givePasskeys(world, owner.id, 5);
   const cookies: Record<string, string> = {};
   for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(world, sessionId);
@@ -236,11 +236,11 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
     }),
   ]);
   const failed = await makeFailed(world, id, things);
-  const operator = callerOf(world, ofTenant("operator"));
-  const access = await operator.mutate("support.start", {
+  const asOperator = callerOf(world, ofTenant("operator"));
+  const access = await asOperator.mutate("support.start", {
     ...{ tenant: slug, reason: "Someone sends strange things", minutes: 60 },
   });
-  const action = await operator.mutate("queues.cancel", {
+  const action = await asOperator.mutate("queues.cancel", {
     ...{ type: "items.import", tenantId: id, until: new Date(Date.now() + 60_000).toISOString(), expected: 10 },
   });
   return {

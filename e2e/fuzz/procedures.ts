@@ -177,7 +177,7 @@ const targetOf = (procedure: Procedure): Target => ({
   samples(cast) {
     const { input: schema, access } = procedure;
     const input = schema ? valid(schema, domainOf(procedure.name, cast, { only: true })) : fc.constant(undefined);
-    const callers: Caller[] = access.kind === "superuser" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
+    const callers: Caller[] = access.kind === "operator" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
     return callers.map((caller) =>
       input.map((value): Call => ({ caller, wire: wireOf(procedure, cast.as(caller), value) })),
     );

@@ -10,7 +10,7 @@ import { isDemoAddress } from "./demo-accounts.ts";
 import { endSignIns } from "./platform/auth/index.ts";
 import { removeFactors } from "./platform/factors/index.ts";
 import { notifyPerson } from "./platform/security/index.ts";
-import { setSuperuser } from "./platform/users/index.ts";
+import { setOperatorRights } from "./platform/users/index.ts";
 
 /** A person in the output of commands. */
 export interface PersonFacts {
@@ -33,7 +33,7 @@ export function setOperator(request: RequestContext, email: string, operator: bo
       const message = `${person.email} is a demo account. Its password is public, so it cannot become an operator. Sign up with your own address.`;
       refuse({ path: ["email"], code: "not_allowed", message });
     }
-    await setSuperuser(context, person.id, operator);
+    await setOperatorRights(context, person.id, operator);
     await recordForInstallation(context, {
       action: `operator.${operator ? "grant" : "revoke"}`,
       summary: operator ? "granted operator rights" : "removed operator rights",
@@ -73,7 +73,7 @@ export function resetSecondFactor(request: RequestContext, email: string): Promi
 export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
   return ofInstallation(
     request,
-    ({ db }) => db.select(personColumns).from(users).where(eq(users.superuser, true)).orderBy(asc(users.email)),
+    ({ db }) => db.select(personColumns).from(users).where(eq(users.operator, true)).orderBy(asc(users.email)),
     { readOnly: true },
   );
 }

@@ -26,10 +26,10 @@ const operators = async () =>
   (await owner`select email from users where superuser order by email`).map(({ email }) => email);
 
 /** An account as an earlier version made it. */
-async function account(email: string, password: string, superuser = false) {
+async function account(email: string, password: string, operator = false) {
   const passwordHash = await hash(password);
   const [user] = await testApp.app.database.transaction({}, ({ db }) =>
-    db.insert(users).values({ email, name: email, passwordHash, superuser }).returning(),
+    db.insert(users).values({ email, name: email, passwordHash, operator }).returning(),
   );
   return user?.id ?? "";
 }
@@ -123,6 +123,6 @@ describe("an operator", () => {
     const { id, email } = await testApp.user("Olga");
     await setOperator(command, email, true);
     const [row] = await app.database.transaction({}, ({ db }) => db.select().from(users).where(eq(users.id, id)));
-    expect(row?.superuser).toBe(true);
+    expect(row?.operator).toBe(true);
   });
 });

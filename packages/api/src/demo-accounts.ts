@@ -9,7 +9,7 @@ import type { App, WorkContext } from "./core/context.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { type Caller, system, unitOfWork } from "./core/unit-of-work.ts";
 import { makeMemberOwner, removeTenantRows } from "./platform/tenants/index.ts";
-import { removePerson, setSuperuser } from "./platform/users/index.ts";
+import { removePerson, setOperatorRights } from "./platform/users/index.ts";
 
 /** The sign-in of the demo. */
 export const demo = {
@@ -74,7 +74,7 @@ export async function findDemo(app: App): Promise<DemoContent> {
 
 async function accountsIn(db: WorkContext["db"]): Promise<DemoContent["accounts"]> {
   return db
-    .select({ id: users.id, email: users.email, operator: users.superuser })
+    .select({ id: users.id, email: users.email, operator: users.operator })
     .from(users)
     .where(like(users.email, `%${demoDomain}`))
     .orderBy(asc(users.email));
@@ -157,11 +157,11 @@ export async function revokePublishedOperators(app: App): Promise<string[]> {
     const operators = await context.db
       .select({ id: users.id, email: users.email, passwordHash: users.passwordHash })
       .from(users)
-      .where(and(eq(users.superuser, true), inArray(users.email, Object.keys(published))));
+      .where(and(eq(users.operator, true), inArray(users.email, Object.keys(published))));
     const disarmed: string[] = [];
     for (const { id, email, passwordHash } of operators) {
       if (!passwordHash || !(await verify(passwordHash, published[email] ?? ""))) continue;
-      await setSuperuser(context, id, false);
+      await setOperatorRights(context, id, false);
       const summary = "removed operator rights because the password is public";
       await recordForInstallation(context, { action: "operator.revoke", summary, subjectUserId: id });
       disarmed.push(email);

@@ -70,7 +70,7 @@ describe("the log line has the time, process, procedure and caller", () => {
   test("for a call of an operator with support access", async () => {
     const operator = await testApp.user("Operator");
     await testApp.app.database.transaction({}, ({ db }) =>
-      db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+      db.update(users).set({ operator: true }).where(eq(users.id, operator.id)),
     );
     const outside = await testApp.as(operator);
     await outside.support.start({ tenant: "acme", reason: "They asked for help.", minutes: 15 });

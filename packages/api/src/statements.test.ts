@@ -87,7 +87,7 @@ test("no procedure sends more statements, or waits more often, than the table in
   const given = validInputs(testApp, acme, owner);
   // Operators are few.
   const names = procedures
-    .filter(({ name, access }) => !notCounted[name] && access?.kind !== "superuser")
+    .filter(({ name, access }) => !notCounted[name] && access?.kind !== "operator")
     .map(({ name }) => name);
   expect(
     names.filter((name) => !given[name] && !hasNoData({ name })),

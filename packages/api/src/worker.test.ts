@@ -86,7 +86,7 @@ beforeEach(() => {
 
 /** Runs a unit of work as the admin. */
 function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>, of = acme): Promise<T> {
-  const user = { ...of.members.admin, name: "Admin", emailVerified: true, language: null, superuser: false };
+  const user = { ...of.members.admin, name: "Admin", emailVerified: true, language: null, operator: false };
   const tenant = { id: of.id, slug: of.slug, name: of.slug, timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: of.id }, (work) =>

@@ -19,7 +19,7 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
   try {
     const headers = new Headers({ cookie: request.headers.cookie ?? "" });
     const session = await sessionOf(await createContext(app(), headers, await sessionIdOf(headers)));
-    return session?.user.superuser ?? false;
+    return session?.user.operator ?? false;
   } catch (error) {
     app().log.error({ err: error }, "the caller of the operators' pages could not be looked up");
     return false;

@@ -66,7 +66,7 @@ describe("a check", () => {
     async ({ name, schema, access }) => {
       const input = name in inputs ? inputs[name] : schema && sample(schema, () => newId());
       const sent = testApp.statements.length;
-      const outcome = await check(name, input, access?.kind === "superuser" ? operator : acme.members.owner).then(
+      const outcome = await check(name, input, access?.kind === "operator" ? operator : acme.members.owner).then(
         (answer) => answer,
         async (error) => (await refusal(Promise.reject(error))).issues,
       );

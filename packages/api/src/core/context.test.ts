@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import {
   anything,
+  operatorProcedure,
   publicProcedure,
-  superuserProcedure,
   tenantProcedure,
   tenantSubscription,
   userProcedure,
@@ -34,7 +34,7 @@ function closed<Context>(_context: Context, ..._ways: WaysOut<Context>[] extends
 const procedures = [
   publicProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
   userProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
-  superuserProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
+  operatorProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
   tenantProcedure("jobs.read")
     .output(anything)
     .mutation(({ ctx }) => closed(ctx)),

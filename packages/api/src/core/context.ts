@@ -53,7 +53,7 @@ export interface User {
   emailVerified: boolean;
   /** The language of pages and mail; null for the browser's. */
   language: string | null;
-  superuser: boolean;
+  operator: boolean;
 }
 
 /** Maps a row of `users` to a {@link User}. */

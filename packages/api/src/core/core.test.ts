@@ -15,9 +15,9 @@ import {
   defineEvent,
   onEvent,
   onEventSync,
+  operatorProcedure,
   refers,
   router,
-  superuserProcedure,
   type TenantContext,
   tenantProcedure,
   unique,
@@ -41,11 +41,11 @@ const ofTests = { onGiveUp: { noDependents: "It is a test." } };
 
 describe("every procedure", () => {
   test("for operators refuses all others", async () => {
-    const operators = router({ secret: superuserProcedure.output(anything).query(() => "secret") });
+    const operators = router({ secret: operatorProcedure.output(anything).query(() => "secret") });
     const user = await testApp.user("Operator");
     expect((await refusal(createCallerFactory(operators)(as(user.sessionId)).secret())).code).toBe("FORBIDDEN");
     await testApp.app.database.transaction({}, ({ db }) =>
-      db.update(users).set({ superuser: true }).where(eq(users.id, user.id)),
+      db.update(users).set({ operator: true }).where(eq(users.id, user.id)),
     );
     expect(await createCallerFactory(operators)(as(user.sessionId)).secret()).toBe("secret");
   });

@@ -13,7 +13,7 @@ import { createContext } from "./request.ts";
 const procedures = [...definitions].flatMap(([name, { meta, type }]) => {
   if (!meta) return [];
   // Mutations of operators always require it.
-  const fresh = meta.fresh === true || (meta.access.kind === "superuser" && type === "mutation");
+  const fresh = meta.fresh === true || (meta.access.kind === "operator" && type === "mutation");
   return [{ name, type, access: meta.access, fresh }];
 });
 const fresh = procedures.filter((procedure) => procedure.fresh);
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const acme = await testApp.tenant("acme", "owner");
   owner = acme.members.owner;
   await testApp.app.database.transaction({}, ({ db }) =>
-    db.update(users).set({ superuser: true }).where(eq(users.id, owner.id)),
+    db.update(users).set({ operator: true }).where(eq(users.id, owner.id)),
   );
 });
 
@@ -77,7 +77,7 @@ describe("each procedure with a lasting change of rights", () => {
     ({ name, type, access }) =>
       type === "mutation" &&
       (personal.test(name) ||
-        access.kind === "superuser" ||
+        access.kind === "operator" ||
         (access.kind === "tenant" && lasting.test(access.permission))),
   );
 

@@ -10,11 +10,11 @@ import { requireInstallationSecondFactor } from "./second-factor.ts";
 import { inUnitOfWork, requireSession, userContextOf } from "./user-procedures.ts";
 
 /** @param reveals for a query that is recorded: its read, as a sentence without its subject. */
-const operatorProcedure = (reveals?: string) =>
-  baseProcedure.meta({ access: { kind: "superuser" } }).use(async (call) => {
+const procedureOf = (reveals?: string) =>
+  baseProcedure.meta({ access: { kind: "operator" } }).use(async (call) => {
     const { ctx, type, path, next } = call;
     const session = await requireSession(ctx);
-    if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+    if (!session.user.operator) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
     const { app, check } = internalsOf(ctx);
     requireInstallationSecondFactor(app.settings, session.secondFactor);
     if (type === "mutation") requireFreshSignIn(session.age, app.settings);
@@ -35,11 +35,11 @@ const operatorProcedure = (reveals?: string) =>
  * Operators of the installation may call it. Mutations require a fresh sign-in; one that records no activity of the installation
  * itself gets a plain entry.
  */
-export const superuserProcedure = undeclared(operatorProcedure());
+export const operatorProcedure = undeclared(procedureOf());
 
 /**
  * A query of operators that reads data of many tenants. It records one entry an hour and operator.
  *
  * @param reveals its read, as a sentence without its subject.
  */
-export const superuserDisclosure = (reveals: string) => undeclared(operatorProcedure(reveals));
+export const operatorDisclosure = (reveals: string) => undeclared(procedureOf(reveals));

@@ -48,7 +48,7 @@ describe("every procedure", () => {
     if (access && "permission" in access) expect([...everyPermission(resources)]).toContain(access.permission);
   });
 
-  test.each(proceduresFor("user", "tenant", "person", "superuser"))("$name refuses visitors", async (procedure) => {
+  test.each(proceduresFor("user", "tenant", "person", "operator"))("$name refuses visitors", async (procedure) => {
     expect((await refusal(call(null, procedure.name, fitting(procedure)))).code).toBe("UNAUTHORIZED");
   });
 
@@ -67,7 +67,7 @@ describe("every procedure", () => {
 
   test.each([...permissionChecks().values()])("$name", async ({ run }) => expect(await run(world)).toEqual([]));
 
-  test.each(proceduresFor("superuser"))("$name refuses callers who are not operators", async (procedure) => {
+  test.each(proceduresFor("operator"))("$name refuses callers who are not operators", async (procedure) => {
     expect((await refusal(call(acme.members.owner, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");
   });
 });
@@ -99,7 +99,7 @@ describe("an API key, and an operator with support access,", () => {
     initech = await makeInitech();
     operator = await testApp.user("Operator");
     await testApp.app.database.transaction({}, ({ db }) =>
-      db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+      db.update(users).set({ operator: true }).where(eq(users.id, operator.id)),
     );
     const reason = "They cannot find a file";
     await (await testApp.as(operator)).support.start({ tenant: "initech", reason, minutes: 15 });
@@ -131,7 +131,7 @@ describe("an API key, and an operator with support access,", () => {
     expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("FORBIDDEN");
   });
 
-  test.each(proceduresFor("user", "superuser"))(
+  test.each(proceduresFor("user", "operator"))(
     "may not call $name, because it is about a person",
     async (procedure) => {
       expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("UNAUTHORIZED");

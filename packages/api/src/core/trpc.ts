@@ -12,7 +12,7 @@ export type CallableBy =
   | { kind: "tenant"; permission: Permission }
   /** A member with the permission, in person: no API key and, without `support`, no operator with support access. */
   | { kind: "person"; permission: Permission; support: boolean }
-  | { kind: "superuser" };
+  | { kind: "operator" };
 
 interface Meta {
   access: CallableBy;

@@ -162,7 +162,7 @@ const registry = createRegistry({ ...platform, ...modules });
 function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: TestUser | null = null): Promise<T> {
   const { app } = world.made.testApp;
   const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
-  const user = who && { ...who, name: who.email, emailVerified: true, language: null, superuser: false };
+  const user = who && { ...who, name: who.email, emailVerified: true, language: null, operator: false };
   const caller = { requestId: "isolation", log: app.log, user, actor: system };
   return unitOfWork(app, caller, { tenantId: tenant.id }, (work) => {
     const context = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));

@@ -15,7 +15,7 @@ export const users = pgTable(
     passwordHash: text(),
     /** The user's language, as a BCP 47 tag; null for the browser's. */
     language: text(),
-    superuser: boolean().notNull().default(false),
+    operator: boolean("superuser").notNull().default(false),
     createdAt: createdAt(),
   },
   (table) => [unique("users_email_key").on(table.email)],

@@ -23,7 +23,7 @@ const operatorPhrases = [...deskPhrases, "operator"] as const;
 /** The operators' pages. The server routes no one else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const session = await currentSession();
-  if (!session?.user.superuser) notFound();
+  if (!session?.user.operator) notFound();
   const { user, secondFactor } = session;
   const from = secondFactor ? null : api().installationRequiredFrom(settings());
   if (from && from <= new Date()) {

@@ -11,7 +11,7 @@ import { Initial, rowClasses } from "./menu-row.tsx";
 export interface ShellUser {
   name: string;
   email: string;
-  superuser: boolean;
+  operator: boolean;
 }
 
 const themes = [
@@ -34,7 +34,7 @@ export function PersonMenu({ user, folded }: { user: ShellUser; folded: boolean 
       </MenuTrigger>
       <MenuContent align="start" side="top" className="w-60">
         <MenuLabel>{user.email}</MenuLabel>
-        {user.superuser && (
+        {user.operator && (
           <MenuItem asChild>
             <Link href="/operator">
               <LifeBuoyIcon aria-hidden /> {t("operator")}

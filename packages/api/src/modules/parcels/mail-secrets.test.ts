@@ -55,7 +55,7 @@ const speak = (id: string) =>
 /** Has the digest of the day mailed to the owner. */
 function digest(): Promise<unknown> {
   const { owner } = acme.members;
-  const user = { ...owner, name: "Owner", emailVerified: true, language: null, superuser: false };
+  const user = { ...owner, name: "Owner", emailVerified: true, language: null, operator: false };
   const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = {
     requestId: "digest",

@@ -69,7 +69,7 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
         email: person.email,
         emailVerifiedAt: person.emailVerifiedAt,
         language: person.language,
-        superuser: person.superuser,
+        operator: person.operator,
         touchIsDue: sql<boolean>`${person.touchIsDue}`,
         age: sql<number>`${person.age}`,
         proved: person.proved,

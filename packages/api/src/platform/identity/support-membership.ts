@@ -24,7 +24,7 @@ export async function findSupportMembership(
   { proved, ...user }: User & { proved: boolean },
   ref: string | null,
 ): Promise<Membership> {
-  if (!user.superuser) throw notFound("tenant");
+  if (!user.operator) throw notFound("tenant");
   const { db } = context;
   const { where, order } = matchingTenants(ref);
   const [row] = await db

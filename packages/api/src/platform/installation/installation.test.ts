@@ -4,7 +4,7 @@ import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandContext, setOperator } from "../../command-line.ts";
-import { anything, createCallerFactory, refuse, router, superuserProcedure } from "../../core/index.ts";
+import { anything, createCallerFactory, operatorProcedure, refuse, router } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { appRouter } from "../../root.ts";
@@ -22,7 +22,7 @@ beforeAll(async () => {
   owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   olga = await testApp.user("Olga Operator");
   await testApp.app.database.transaction({}, ({ db }) =>
-    db.update(users).set({ superuser: true }).where(eq(users.id, olga.id)),
+    db.update(users).set({ operator: true }).where(eq(users.id, olga.id)),
   );
   acme = await makeTenant();
 });
@@ -83,7 +83,7 @@ const inputs: Record<string, () => Promise<unknown>> = {
   "support.start": async () => support,
 };
 
-const mutations = proceduresFor("superuser").flatMap(({ name, type }) => (type === "mutation" ? [name] : []));
+const mutations = proceduresFor("operator").flatMap(({ name, type }) => (type === "mutation" ? [name] : []));
 
 describe("each mutation of operators", () => {
   test("has a test input", () => {
@@ -117,11 +117,11 @@ describe("each mutation of operators", () => {
 
   test("gets a plain entry without its own, and none if it is refused", async () => {
     const forgetful = router({
-      forget: superuserProcedure.output(anything).mutation(() => ({ done: true })),
-      refuse: superuserProcedure
+      forget: operatorProcedure.output(anything).mutation(() => ({ done: true })),
+      refuse: operatorProcedure
         .output(anything)
         .mutation(() => refuse({ path: [], code: "conflict", message: "Not now." })),
-      read: superuserProcedure.output(anything).query(() => ({ done: true })),
+      read: operatorProcedure.output(anything).query(() => ({ done: true })),
     });
     const before = await everything();
     await refusal(call("refuse", undefined, olga, forgetful));

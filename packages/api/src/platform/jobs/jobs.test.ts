@@ -64,7 +64,7 @@ function asDispatcher<T>(
   actor: Actor = { kind: "user", id: null, ip: null },
 ): Promise<T> {
   const { id, slug } = acme;
-  const user = { ...who, name: "D", emailVerified: true, language: null, superuser: false };
+  const user = { ...who, name: "D", emailVerified: true, language: null, operator: false };
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
   const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1, modulesOff: [] };
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>

@@ -179,7 +179,7 @@ describe("the language of a mail", () => {
   const inLanguage = async (language: string | null) => {
     const user = await testApp.user("Ada");
     await work(({ db }) => db.update(users).set({ language }).where(eq(users.id, user.id)));
-    return { ...user, name: "Ada", emailVerified: true, superuser: false, language };
+    return { ...user, name: "Ada", emailVerified: true, operator: false, language };
   };
 
   test("is that of the recipient's account, whoever causes it", async () => {

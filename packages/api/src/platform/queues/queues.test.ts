@@ -71,7 +71,7 @@ beforeAll(async () => {
   worker = await startWorker(testApp.app);
   registry.jobs.set(forgotten.name, forgotten);
   olga = await testApp.user("Olga Operator");
-  await database.transaction({}, ({ db }) => db.update(users).set({ superuser: true }).where(eq(users.id, olga.id)));
+  await database.transaction({}, ({ db }) => db.update(users).set({ operator: true }).where(eq(users.id, olga.id)));
   operator = await testApp.as(olga);
 });
 afterAll(async () => {
@@ -88,7 +88,7 @@ const freshTenant = () => {
 
 /** Runs a unit of work as a tenant's admin. */
 function within<T>({ id, slug, members }: Tenant, body: (ctx: TenantContext) => Promise<T>): Promise<T> {
-  const user = { ...members.admin, name: "Admin", emailVerified: true, language: null, superuser: false };
+  const user = { ...members.admin, name: "Admin", emailVerified: true, language: null, operator: false };
   const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
@@ -431,7 +431,7 @@ describe("retrying failed jobs", () => {
 });
 
 describe("the data for operators", () => {
-  const procedures = proceduresFor("superuser");
+  const procedures = proceduresFor("operator");
   const call = async (name: string, given?: unknown): Promise<unknown> => {
     const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), operator);
     return (procedure as (given?: unknown) => Promise<unknown>)(given);

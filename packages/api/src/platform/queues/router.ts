@@ -1,5 +1,5 @@
 import { byId, jobTypeInput, previewQueueAction, startQueueAction } from "@waybill/validators";
-import { done, listOf, router, superuserProcedure } from "../../core/index.ts";
+import { done, listOf, operatorProcedure, router } from "../../core/index.ts";
 import { ActionService } from "./actions.ts";
 import {
   action,
@@ -14,32 +14,32 @@ import {
 import { QueueService } from "./service.ts";
 
 export const queuesRouter = router({
-  list: superuserProcedure.output(listOf(queueRow)).query(({ ctx }) => new QueueService(ctx).list()),
-  failures: superuserProcedure.output(listOf(failureRow)).query(({ ctx }) => new QueueService(ctx).failures()),
-  byType: superuserProcedure
+  list: operatorProcedure.output(listOf(queueRow)).query(({ ctx }) => new QueueService(ctx).list()),
+  failures: operatorProcedure.output(listOf(failureRow)).query(({ ctx }) => new QueueService(ctx).failures()),
+  byType: operatorProcedure
     .output(queueOfType)
     .input(jobTypeInput)
     .query(({ ctx, input }) => new QueueService(ctx).byType(input.type)),
-  workers: superuserProcedure.output(listOf(worker)).query(({ ctx }) => new QueueService(ctx).workers()),
-  schedules: superuserProcedure.output(listOf(schedule)).query(({ ctx }) => new QueueService(ctx).schedules()),
+  workers: operatorProcedure.output(listOf(worker)).query(({ ctx }) => new QueueService(ctx).workers()),
+  schedules: operatorProcedure.output(listOf(schedule)).query(({ ctx }) => new QueueService(ctx).schedules()),
   /** The number of jobs that an action would reach, and its time limit. */
-  preview: superuserProcedure
+  preview: operatorProcedure
     .output(actionPreview)
     .input(previewQueueAction)
     .query(({ ctx, input }) => new ActionService(ctx).preview(input)),
   /** Retries the failed jobs of a preview. */
-  retry: superuserProcedure
+  retry: operatorProcedure
     .output(startedAction)
     .input(startQueueAction)
     .mutation(({ ctx, input }) => new ActionService(ctx).start("retry", input)),
   /** Cancels the jobs of a preview. */
-  cancel: superuserProcedure
+  cancel: operatorProcedure
     .output(startedAction)
     .input(startQueueAction)
     .mutation(({ ctx, input }) => new ActionService(ctx).start("cancel", input)),
-  actions: superuserProcedure.output(listOf(action)).query(({ ctx }) => new ActionService(ctx).list()),
+  actions: operatorProcedure.output(listOf(action)).query(({ ctx }) => new ActionService(ctx).list()),
   /** Stops an unfinished action; its effects stay. */
-  stop: superuserProcedure
+  stop: operatorProcedure
     .output(done)
     .input(byId)
     .mutation(({ ctx, input }) => new ActionService(ctx).stop(input.id)),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   acme = await make();
   operator = await testApp.user("Olga");
   await testApp.app.database.transaction({}, ({ db }) =>
-    db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+    db.update(users).set({ operator: true }).where(eq(users.id, operator.id)),
   );
 });
 
@@ -66,11 +66,11 @@ describe("an operator", () => {
 
 test("a former operator loses support access at once", async () => {
   const other = await testApp.user("Former");
-  const setSuperuser = (superuser: boolean) =>
-    testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ superuser }).where(eq(users.id, other.id)));
-  await setSuperuser(true);
+  const setOperatorRights = (operator: boolean) =>
+    testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ operator }).where(eq(users.id, other.id)));
+  await setOperatorRights(true);
   await (await testApp.as(other)).support.start({ tenant: "acme", reason, minutes: 15 });
   await (await testApp.as(other, "acme")).jobs.list({});
-  await setSuperuser(false);
+  await setOperatorRights(false);
   expect((await refusal((await testApp.as(other, "acme")).jobs.list({}))).code).toBe("NOT_FOUND");
 });

@@ -223,7 +223,7 @@ const keyPermissions = ["apiKeys.create", "apiKeys.revoke", "notes.read", "tenan
 
 async function newOperator(): Promise<TestUser> {
   const user = await testApp.user("Olga");
-  await byHand(({ db }) => db.update(users).set({ superuser: true }).where(eq(users.id, user.id)));
+  await byHand(({ db }) => db.update(users).set({ operator: true }).where(eq(users.id, user.id)));
   return user;
 }
 const support = { tenant: "acme", reason: "They cannot find a file", minutes: 15 };
@@ -301,7 +301,7 @@ const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, s
     const user = await newOperator();
     await (await testApp.as(user)).support.start(support);
     const change = ({ db }: Parameters<Parameters<typeof byHand>[0]>[0]) =>
-      db.update(users).set({ superuser: false }).where(eq(users.id, user.id));
+      db.update(users).set({ operator: false }).where(eq(users.id, user.id));
     return [user, () => byHand(change), removed];
   },
 };

@@ -141,7 +141,7 @@ describe("after the start, a member without one", () => {
 
   test("has no support access", async () => {
     const operator = await testApp.user("Olga");
-    await db((open) => open.update(users).set({ superuser: true }).where(eq(users.id, operator.id)));
+    await db((open) => open.update(users).set({ operator: true }).where(eq(users.id, operator.id)));
     const call = await testApp.as(operator, "acme");
     await required("now");
     await call.support.start({ tenant: "acme", reason: "They cannot find a file", minutes: 15 });
@@ -199,13 +199,13 @@ describe("a requirement of the installation", () => {
 
   test("applies to operators, for all their procedures", async () => {
     const operator = await testApp.user("Otto");
-    await db((open) => open.update(users).set({ superuser: true }).where(eq(users.id, operator.id)));
+    await db((open) => open.update(users).set({ operator: true }).where(eq(users.id, operator.id)));
     const called = async (app: TestApp) => {
       const caller: unknown = createCallerFactory(appRouter)(
         await createContext(app.app, new Headers(), operator.sessionId),
       );
       return Promise.all(
-        proceduresFor("superuser").map(async ({ name }) => {
+        proceduresFor("operator").map(async ({ name }) => {
           const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
           const made = (procedure as (input: unknown) => Promise<unknown>)({});
           return made.then(

@@ -69,7 +69,7 @@ describe("an organisation", () => {
     expect(await byLegacy(members.viewer)).toBe(legacy);
     const operator = await testApp.user("Olga");
     await testApp.app.database.transaction({}, ({ db }) =>
-      db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+      db.update(users).set({ operator: true }).where(eq(users.id, operator.id)),
     );
     const reason = "They asked for help with it";
     await (await testApp.as(operator)).support.start({ tenant: legacy, reason, minutes: 15 });

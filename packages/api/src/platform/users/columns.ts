@@ -7,5 +7,5 @@ export const userColumns = {
   email: users.email,
   emailVerifiedAt: users.emailVerifiedAt,
   language: users.language,
-  superuser: users.superuser,
+  operator: users.operator,
 };

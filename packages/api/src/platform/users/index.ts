@@ -9,8 +9,8 @@ export {
   confirmEmailAddress,
   removePerson,
   setEmailAddress,
+  setOperatorRights,
   setPassword,
-  setSuperuser,
 } from "./people.ts";
 
 /** People and their sessions. */

@@ -8,7 +8,7 @@ export const user = z.object({
   email: z.string(),
   emailVerified: z.boolean(),
   language: z.string().nullable(),
-  superuser: z.boolean(),
+  operator: z.boolean(),
 });
 
 export const renamedUser = user.pick({ id: true, name: true });

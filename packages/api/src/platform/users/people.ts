@@ -76,8 +76,8 @@ export async function setEmailAddress(
 }
 
 /** Grants or revokes operator rights. */
-export async function setSuperuser({ db }: WorkContext, id: string, superuser: boolean): Promise<void> {
-  await db.update(users).set({ superuser }).where(eq(users.id, id));
+export async function setOperatorRights({ db }: WorkContext, id: string, operator: boolean): Promise<void> {
+  await db.update(users).set({ operator }).where(eq(users.id, id));
 }
 
 /** Removes an account with its data. */

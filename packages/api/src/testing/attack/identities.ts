@@ -20,7 +20,7 @@ type May = Identity["may"];
 
 const isPublic: May = ({ access }) => access?.kind === "public";
 const isOwn: May = ({ access }) => access?.kind === "public" || access?.kind === "user";
-const isOperators: May = (procedure) => isOwn(procedure) || procedure.access?.kind === "superuser";
+const isOperators: May = (procedure) => isOwn(procedure) || procedure.access?.kind === "operator";
 const byRole =
   (role: Role): May =>
   (procedure) =>

@@ -104,7 +104,7 @@ class Assault {
   attempts(): Attempt[] {
     const { type, access } = this.#procedure;
     // Operators may act on tenants.
-    if (this.#may && type === "mutation" && access?.kind === "superuser") return [];
+    if (this.#may && type === "mutation" && access?.kind === "operator") return [];
     return [...this.#withForeignIds(), ...this.#inVictimsName()];
   }
 
@@ -156,7 +156,7 @@ class Assault {
   /** The problem of a response to an allowed call. */
   #problems(ended: Outcome): string[] {
     // Operators may find out which tenants exist.
-    const finds = this.#procedure.access?.kind !== "superuser";
+    const finds = this.#procedure.access?.kind !== "operator";
     return problemsOf(finds ? this.#procedure : { ...this.#procedure, type: "" }, ended);
   }
 

@@ -76,7 +76,7 @@ export default async function TenantLayout({ params, children }: Props) {
           >
             <KeepLanguage language={user.language} />
             <LiveUpdates key={tenant} userId={user.id}>
-              <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
+              <Shell user={{ name: user.name, email: user.email, operator: user.operator }}>{children}</Shell>
             </LiveUpdates>
           </Prefetch>
         </Trpc>
