@@ -1,7 +1,7 @@
 import { createApp, createCaller, createContext } from "@waybill/api";
 import { asTenant, insertTogether, newRows } from "@waybill/api/bench";
 import { connect, newId, type Transactions } from "@waybill/db";
-import { parcelEvents, parcelItems, parcels } from "@waybill/db/parcels";
+import { parcelItems, parcelSteps, parcels } from "@waybill/db/parcels";
 import { type Row, rate } from "../measure.ts";
 import type { World } from "../world.ts";
 
@@ -83,7 +83,7 @@ export async function togetherInserted({ app, tenant, owner }: World): Promise<R
   const together = () =>
     asTenant(app, tenant.id, (ctx) => {
       const { parcel, lines, step } = rowsOf();
-      const groups = [newRows(parcels, [parcel]), newRows(parcelItems, lines), newRows(parcelEvents, [step])];
+      const groups = [newRows(parcels, [parcel]), newRows(parcelItems, lines), newRows(parcelSteps, [step])];
       return insertTogether(ctx, ...groups);
     });
   const byDrizzle = () =>
@@ -92,7 +92,7 @@ export async function togetherInserted({ app, tenant, owner }: World): Promise<R
       return Promise.all([
         db.insert(parcels).values({ tenantId, ...parcel }),
         db.insert(parcelItems).values(lines.map((line) => ({ tenantId, ...line }))),
-        db.insert(parcelEvents).values({ tenantId, ...step }),
+        db.insert(parcelSteps).values({ tenantId, ...step }),
       ]);
     });
   return {

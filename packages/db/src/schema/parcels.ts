@@ -244,8 +244,8 @@ export const parcelTallies = pgTable(
   ],
 );
 
-/** The history of a parcel. */
-export const parcelEvents = pgTable(
+/** The steps of parcels, which their timelines show. */
+export const parcelSteps = pgTable(
   "parcel_events",
   {
     tenantId: tenantId(),

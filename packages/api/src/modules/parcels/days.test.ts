@@ -1,5 +1,5 @@
 import { schedules } from "@waybill/db/jobs";
-import { parcelEvents, parcels } from "@waybill/db/parcels";
+import { parcelSteps, parcels } from "@waybill/db/parcels";
 import type { Language } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -123,7 +123,7 @@ describe("the daily mail", () => {
     const composed = await at("2026-10-26T06:00:00Z", "Europe/Berlin", async (ctx) => {
       const step = { tenantId: acme.id, parcelId, kind: "created" } as const;
       const times = ["05:59:59.999", "06:00:00.000", "23:30:00.000"].map((time) => new Date(`2026-10-25T${time}Z`));
-      await ctx.db.insert(parcelEvents).values(times.map((createdAt) => ({ ...step, createdAt })));
+      await ctx.db.insert(parcelSteps).values(times.map((createdAt) => ({ ...step, createdAt })));
       const [from, to] = ["2026-10-25T06:00:00.000Z", "2026-10-26T06:00:00.000Z"];
       return digestMail.compose(ctx, { userId: acme.members.owner.id, from, to });
     });

@@ -1,6 +1,6 @@
 import { newId } from "@waybill/db";
 import { items } from "@waybill/db/items";
-import { parcelEvents, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
+import { parcelItems, parcelSteps, parcels, parcelTags, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { tags } from "@waybill/db/tags";
 import { eq } from "drizzle-orm";
@@ -90,12 +90,12 @@ export async function writeDemoParcels(ctx: TenantContext, random: (below: numbe
         .where(inTenant(parcels, eq(parcels.id, id)));
     }
     if (random(3) === 0) await db.insert(parcelTags).values({ tenantId, parcelId: id, tagId: pick(tagRows).id });
-    const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, bySystem = false) => ({
+    const step = (kind: (typeof parcelSteps.$inferInsert)["kind"], hours: number, bySystem = false) => ({
       ...{ tenantId, parcelId: id, kind, createdAt: after(hours), userId, bySystem },
       detail: kind === "failed" ? noDriver : null,
     });
     await db
-      .insert(parcelEvents)
+      .insert(parcelSteps)
       .values([
         step("created", 0),
         ...(state === "draft" ? [] : [step("packed", 0.5)]),

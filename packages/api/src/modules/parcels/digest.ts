@@ -1,5 +1,5 @@
 import { publicUrl } from "@waybill/config";
-import { parcelEvents, parcels } from "@waybill/db/parcels";
+import { parcelSteps, parcels } from "@waybill/db/parcels";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { count, eq, gte, inArray, lt, type SQL } from "drizzle-orm";
@@ -13,10 +13,10 @@ import * as texts from "./texts/index.ts";
 async function figures({ db, inTenant }: TenantContext, { from, to }: Period) {
   const [happened, waiting] = await Promise.all([
     db
-      .select({ kind: parcelEvents.kind, parcels: count() })
-      .from(parcelEvents)
-      .where(inTenant(parcelEvents, gte(parcelEvents.createdAt, from), lt(parcelEvents.createdAt, to)))
-      .groupBy(parcelEvents.kind),
+      .select({ kind: parcelSteps.kind, parcels: count() })
+      .from(parcelSteps)
+      .where(inTenant(parcelSteps, gte(parcelSteps.createdAt, from), lt(parcelSteps.createdAt, to)))
+      .groupBy(parcelSteps.kind),
     db
       .select({ parcels: count() })
       .from(parcels)

@@ -1,4 +1,4 @@
-import { parcelEvents } from "@waybill/db/parcels";
+import { parcelSteps } from "@waybill/db/parcels";
 import { attentionKinds, batchOutcomes, obstacleKinds, parcelStates } from "@waybill/validators/parcels";
 import { z } from "zod";
 import { idOut, time } from "../../core/index.ts";
@@ -68,7 +68,7 @@ export const parcel = z.union([
 
 export const step = z.object({
   id: idOut,
-  kind: z.enum(parcelEvents.kind.enumValues),
+  kind: z.enum(parcelSteps.kind.enumValues),
   detail: z.string().nullable(),
   at: time,
   bySystem: z.boolean(),

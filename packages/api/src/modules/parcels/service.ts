@@ -1,5 +1,5 @@
 import { newId } from "@waybill/db";
-import { parcelEvents, parcelItems, parcels, parcelTags } from "@waybill/db/parcels";
+import { parcelItems, parcelSteps, parcels, parcelTags } from "@waybill/db/parcels";
 import type { createParcel, ParcelState, updateParcel } from "@waybill/validators/parcels";
 import { and, asc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -41,7 +41,7 @@ export class ParcelService {
         newRows(parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
         newRows(parcelItems, linesOf(id, lines)),
         newRows(parcelTags, tagsOf(id, tags)),
-        newRows(parcelEvents, stepsOf(this.#ctx, id, packed ? ["created", "packed"] : ["created"])),
+        newRows(parcelSteps, stepsOf(this.#ctx, id, packed ? ["created", "packed"] : ["created"])),
       ),
       hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
     ]);
@@ -75,7 +75,7 @@ export class ParcelService {
     await Promise.all([
       db.insert(parcelItems).values(linesOf(id, lines).map((line) => ({ tenantId, ...line }))),
       tags.length > 0 ? db.insert(parcelTags).values(tagsOf(id, tags).map((tag) => ({ tenantId, ...tag }))) : null,
-      db.insert(parcelEvents).values(stepsOf(this.#ctx, id, steps).map((step) => ({ tenantId, ...step }))),
+      db.insert(parcelSteps).values(stepsOf(this.#ctx, id, steps).map((step) => ({ tenantId, ...step }))),
     ]);
     const change = changed(before, { ...after, lines, tagIds: [...tags].sort() });
     await this.#ctx.hub.publish(parcelUpdated, { id, reference: values.reference }, change);

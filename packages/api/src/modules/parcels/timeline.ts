@@ -1,10 +1,10 @@
-import { parcelEvents, parcels } from "@waybill/db/parcels";
+import { parcelSteps, parcels } from "@waybill/db/parcels";
 import { users } from "@waybill/db/users";
 import { desc, eq } from "drizzle-orm";
 import { type EventDefinition, type FieldChanges, isSystem, requireRow, type TenantContext } from "../../core/index.ts";
 
 /** The kind of a step, as the database keeps it. */
-export type StepKind = (typeof parcelEvents.$inferInsert)["kind"];
+export type StepKind = (typeof parcelSteps.$inferInsert)["kind"];
 
 /** The steps of a parcel, newest first. @throws NOT_FOUND */
 export async function timeline({ db, inTenant }: TenantContext, id: string) {
@@ -15,17 +15,17 @@ export async function timeline({ db, inTenant }: TenantContext, id: string) {
   requireRow(await parcel, "parcel");
   const rows = await db
     .select({
-      id: parcelEvents.id,
-      kind: parcelEvents.kind,
-      detail: parcelEvents.detail,
-      at: parcelEvents.createdAt,
-      bySystem: parcelEvents.bySystem,
+      id: parcelSteps.id,
+      kind: parcelSteps.kind,
+      detail: parcelSteps.detail,
+      at: parcelSteps.createdAt,
+      bySystem: parcelSteps.bySystem,
       userName: users.name,
     })
-    .from(parcelEvents)
-    .leftJoin(users, eq(users.id, parcelEvents.userId))
-    .where(inTenant(parcelEvents, eq(parcelEvents.parcelId, id)))
-    .orderBy(desc(parcelEvents.createdAt), desc(parcelEvents.id));
+    .from(parcelSteps)
+    .leftJoin(users, eq(users.id, parcelSteps.userId))
+    .where(inTenant(parcelSteps, eq(parcelSteps.parcelId, id)))
+    .orderBy(desc(parcelSteps.createdAt), desc(parcelSteps.id));
   return { items: rows, nextCursor: null };
 }
 
@@ -59,6 +59,6 @@ export async function addStep(
 ): Promise<void> {
   const { db, hub, tenant } = ctx;
   const steps = stepsOf(ctx, parcelId, [kind], detail);
-  await db.insert(parcelEvents).values(steps.map((step) => ({ tenantId: tenant.id, ...step })));
+  await db.insert(parcelSteps).values(steps.map((step) => ({ tenantId: tenant.id, ...step })));
   if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference }, event.change);
 }
