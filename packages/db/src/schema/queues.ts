@@ -10,7 +10,7 @@ export const queueActions = pgTable(
     id: uuid().primaryKey().$defaultFn(newId),
     action: text({ enum: queueActionNames }).notNull(),
     /** The type of the jobs. */
-    kind: text().notNull(),
+    type: text("kind").notNull(),
     /** The only tenant concerned, if any. Not named tenant_id, because the row is the installation's. */
     subjectTenantId: uuid(),
     /** The selected period, in which the jobs failed or were queued. */
@@ -30,7 +30,7 @@ export const queueActions = pgTable(
     createdAt: createdAt(),
     finishedAt: moment(),
   },
-  (table) => [index("queue_actions_kind_idx").on(table.kind, table.id)],
+  (table) => [index("queue_actions_kind_idx").on(table.type, table.id)],
 );
 
 /** The selected jobs of an action. Deleted when it ends. */
@@ -43,7 +43,7 @@ export const queueActionJobs = pgTable(
     /** Counts from 1, by tenant and type. */
     position: integer().notNull(),
     jobId: uuid().notNull(),
-    kind: text().notNull(),
+    type: text("kind").notNull(),
     /** The tenant of the job; null for the installation's. */
     subjectTenantId: uuid(),
   },

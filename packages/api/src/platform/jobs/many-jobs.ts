@@ -14,38 +14,38 @@ export class ManyJobsService {
    * Retries the jobs that the queue holds as failed. Of several with one unique key only the newest, and none if
    * another is waiting or running.
    *
-   * @param kind the name of all of them.
+   * @param type the type of all of them.
    * @returns their number
    */
-  async retry(kind: string, ids: readonly string[]): Promise<number> {
+  async retry(type: string, ids: readonly string[]): Promise<number> {
     const { db, jobs: queue } = this.#ctx;
     const failed = await db
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
       // The queue is authoritative over a row left as running by a dead worker.
-      .where(and(this.#jobsOfKind(kind, ids), inArray(jobs.state, ["failed", ...openStates]), this.#keyIsFree(ids)))
+      .where(and(this.#jobsOfType(type, ids), inArray(jobs.state, ["failed", ...openStates]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
       .for("no key update");
-    const again = await queue.retryFailed(kind, await this.#retryable(kind, failed));
+    const again = await queue.retryFailed(type, await this.#retryable(type, failed));
     await this.#announce(again);
     return again.length;
   }
 
   /** Cancels waiting and running jobs; a running one stops at its next step. @returns their number */
-  async cancel(kind: string, ids: readonly string[]): Promise<number> {
+  async cancel(type: string, ids: readonly string[]): Promise<number> {
     const { db, jobs: queue } = this.#ctx;
     const unfinished = await db
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
-      .where(and(this.#jobsOfKind(kind, ids), inArray(jobs.state, [...openStates])))
+      .where(and(this.#jobsOfType(type, ids), inArray(jobs.state, [...openStates])))
       .orderBy(jobs.id)
       .for("no key update");
     const cancelled = await queue.cancelUnfinished(
-      kind,
+      type,
       unfinished.map(({ id }) => id),
     );
     await this.#announce(cancelled);
-    const job = this.#ctx.registry.jobs.get(kind);
+    const job = this.#ctx.registry.jobs.get(type);
     const ended = new Set(cancelled);
     for (const { id, input } of job ? unfinished.filter((row) => ended.has(row.id)) : []) {
       if (job) await callOnGiveUp(this.#ctx, job, { id, input, reason: "An operator cancelled this job." });
@@ -54,8 +54,8 @@ export class ManyJobsService {
   }
 
   /** The ids of jobs that can be retried. */
-  async #retryable(kind: string, rows: readonly { id: string; input: unknown }[]): Promise<string[]> {
-    const job = this.#ctx.registry.jobs.get(kind);
+  async #retryable(type: string, rows: readonly { id: string; input: unknown }[]): Promise<string[]> {
+    const job = this.#ctx.registry.jobs.get(type);
     if (!job?.retryRefusal) return rows.map(({ id }) => id);
     const free: string[] = [];
     for (const { id, input } of rows) {
@@ -69,8 +69,8 @@ export class ManyJobsService {
     if (ids.length > 0) await this.#ctx.hub.announce("job", null);
   }
 
-  #jobsOfKind(kind: string, ids: readonly string[]): SQL | undefined {
-    return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.name, kind), oneOf(jobs.id, ids));
+  #jobsOfType(type: string, ids: readonly string[]): SQL | undefined {
+    return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.name, type), oneOf(jobs.id, ids));
   }
 
   /** Whether a job can be queued again: one per unique key. */

@@ -40,7 +40,7 @@ export class ActionService {
     const id = newId();
     const jobId = await jobs.enqueue(carryOut, { id });
     await db.insert(queueActions).values({
-      ...{ id, action, kind: type, subjectTenantId, jobId, userId: user.id, total: 0 },
+      ...{ id, action, type, subjectTenantId, jobId, userId: user.id, total: 0 },
       ...{ since: since ? new Date(since) : null, until: new Date(until) },
     });
     const count = await queues.selectJobs(
@@ -57,6 +57,7 @@ export class ActionService {
       action: `queues.${action}`,
       summary: actionSummary(action, count, this.#title(type)),
       subjectTenantId,
+      // Stored entries name the job type `kind`.
       details: { kind: type, ...(since ? { since } : {}), until, count },
     });
     return { id, count };
@@ -65,7 +66,7 @@ export class ActionService {
   /** The latest actions with their progress. */
   async list() {
     const { db, queues } = this.#ctx;
-    const { id, action, kind: type, total, position, done, state, jobId, createdAt, finishedAt } = queueActions;
+    const { id, action, type, total, position, done, state, jobId, createdAt, finishedAt } = queueActions;
     const rows = await db
       .select({
         ...{ id, action, type, total, position, done, state, jobId, createdAt, finishedAt },
@@ -102,7 +103,7 @@ export class ActionService {
       .returning();
     if (!stopped) this.#conflict("This action has already ended.");
     await db.delete(queueActionJobs).where(eq(queueActionJobs.actionId, id));
-    const { action, kind: type, subjectTenantId, position, total } = stopped;
+    const { action, type, subjectTenantId, position, total } = stopped;
     const title = this.#title(type);
     await recordForInstallation(this.#ctx, {
       action: "queues.stop",

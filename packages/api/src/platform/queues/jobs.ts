@@ -55,7 +55,7 @@ async function nextChunks({ db }: WorkContext, id: string): Promise<Chunk[]> {
     .select({
       position: queueActionJobs.position,
       jobId: queueActionJobs.jobId,
-      type: queueActionJobs.kind,
+      type: queueActionJobs.type,
       tenantId: queueActionJobs.subjectTenantId,
       gone: sql<boolean>`${queueActionJobs.subjectTenantId} is not null and ${tenants.id} is null`,
     })
