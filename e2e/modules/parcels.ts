@@ -52,8 +52,8 @@ async function batch(context: BrowserContext): Promise<string> {
   const query = `${base}/api/trpc/parcels.preflight?input=${encodeURIComponent(JSON.stringify({ selection }))}`;
   const answer = await context.request.get(query, { headers: { "x-tenant-id": slug } });
   const { until, total } = counted.parse((await answer.json()).result.data);
-  const begun = await call("parcels.dispatchMany", { selection, until, expected: total });
-  const { jobId } = z.object({ jobId: z.string() }).parse(begun);
+  const started = await call("parcels.dispatchMany", { selection, until, expected: total });
+  const { jobId } = z.object({ jobId: z.string() }).parse(started);
   return `${tenant}/jobs/${jobId}`;
 }
 

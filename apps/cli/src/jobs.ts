@@ -16,7 +16,7 @@ const longWaitMs = 10_000;
  * @throws {UserError} with the reason if it failed or was cancelled
  */
 export async function resultOf(session: Session, call: Call, id: string): Promise<unknown> {
-  const begun = performance.now();
+  const started = performance.now();
   let printed: string | null = null;
   let warned = false;
   for (;;) {
@@ -27,7 +27,7 @@ export async function resultOf(session: Session, call: Call, id: string): Promis
     }
     if (job.message && job.message !== printed) session.note(job.message);
     printed = job.message;
-    if (job.state === "queued" && !warned && performance.now() - begun > longWaitMs) {
+    if (job.state === "queued" && !warned && performance.now() - started > longWaitMs) {
       session.note("No worker has started the job yet. It stays queued: is a worker running?");
       warned = true;
     }

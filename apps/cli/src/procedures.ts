@@ -5,7 +5,7 @@ import type { Session } from "./session.ts";
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
-const begun = z.object({ jobId: z.string() });
+const started = z.object({ jobId: z.string() });
 
 /** @throws {UsageError} if no module's router has that import or export */
 export async function requireSubject(subject: string, action: "import" | "export"): Promise<void> {
@@ -55,12 +55,12 @@ export async function requireFilter(subject: string, filter: Record<string, unkn
 }
 
 /** Calls a procedure that starts a job. @returns the job's id */
-export async function beginJob(
+export async function startJob(
   call: Call,
   subject: string,
   action: "import" | "export",
   input: unknown,
 ): Promise<string> {
   const router: object = Reflect.get(call, subject);
-  return begun.parse(await Reflect.get(router, action)(input)).jobId;
+  return started.parse(await Reflect.get(router, action)(input)).jobId;
 }

@@ -22,19 +22,19 @@ describe("work on many rows", () => {
     );
     const { jobId } = await call.places.import({ fileId: id });
     const jobOf = () => call.jobs.byId({ id: jobId });
-    const begun = (least: number) =>
+    const started = (least: number) =>
       vi.waitFor(async () => expect((await jobOf()).done).toBeGreaterThanOrEqual(least), {
         timeout: 60_000,
         interval: 5,
       });
     const first = await startWorker();
-    await begun(1000);
+    await started(1000);
     await end(first, "SIGKILL");
     const killedAt = await jobOf();
     expect(killedAt).toMatchObject({ state: "running", total });
     expect(killedAt.done).toBeLessThan(total);
     await startWorker();
-    await begun(killedAt.done + 1000);
+    await started(killedAt.done + 1000);
     await call.jobs.cancel({ id: jobId });
     await vi.waitFor(async () => expect((await jobOf()).state).toBe("cancelled"), { timeout: 10_000 });
     const cancelledAt = await jobOf();

@@ -370,7 +370,7 @@ describe("the queue", () => {
       ["more hanging jobs than slots", 8],
     ])("%s: the rest of the batch runs and is recorded", async (_, hanging) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      // Late enough for batches to have begun.
+      // Late enough for batches to have started.
       handler = ({ input: { n } }) => (n >= 950 && n < 950 + hanging ? promise : Promise.resolve());
       await enqueueMany(1000);
       const open = () => owner`select from jobs where name = ${many.name} and state in ('queued', 'running')`;
@@ -398,16 +398,16 @@ describe("the queue", () => {
 
     test("jobs of another tenant do not wait for it", async () => {
       const globex = await testApp.tenant("globex", "admin");
-      let begun = 0;
+      let started = 0;
       /** The number of started jobs of the backlog at the start of each of the other tenant's jobs. */
       const before: number[] = [];
       handler = async ({ tenant }) => {
-        if (tenant?.slug === "globex") before.push(begun);
-        else begun += 1;
+        if (tenant?.slug === "globex") before.push(started);
+        else started += 1;
       };
       await enqueueMany(3000);
-      await vi.waitFor(() => expect(begun).toBeGreaterThan(300), { timeout: 30_000, interval: 5 });
-      const committed = begun;
+      await vi.waitFor(() => expect(started).toBeGreaterThan(300), { timeout: 30_000, interval: 5 });
+      const committed = started;
       await asAdmin(
         ({ jobs: queue }) =>
           queue.enqueueEach(Array.from({ length: 30 }, (_, n) => ({ job: many as JobDefinition, input: { n } }))),
@@ -465,7 +465,7 @@ describe("the queue", () => {
       await vi.waitFor(() => expect(hanging).toBeGreaterThanOrEqual(2), { timeout: 30_000, interval: 5 });
       // An idle slot looks for jobs every two seconds: it would hang, too.
       await sleep(2500);
-      // Many enough for a backlog of their own: batches, whose slots hang, do not begin again.
+      // Many enough for a backlog of their own: batches, whose slots hang, do not start again.
       const count = 100;
       await asAdmin(
         ({ jobs: queue }) =>

@@ -108,19 +108,19 @@ function startReconciler(app: App): { stop(): Promise<void> } {
   let since = new Date(Date.now() - keptMs);
   let looking = Promise.resolve();
   const look = async () => {
-    const began = Date.now();
+    const started = Date.now();
     await reconcileEnded(app, since);
-    since = new Date(began - overlapMs);
+    since = new Date(started - overlapMs);
   };
-  const begin = (work: () => Promise<unknown>) => {
+  const chain = (work: () => Promise<unknown>) => {
     looking = looking.then(work).then(
       () => {},
       (error) => log.error({ err: error }, "jobs could not be reconciled with the queue"),
     );
   };
-  begin(look);
-  begin(() => reconcileAll(app));
-  const timer = setInterval(() => begin(look), settings.JOBS_MONITOR_SECONDS * 1000);
+  chain(look);
+  chain(() => reconcileAll(app));
+  const timer = setInterval(() => chain(look), settings.JOBS_MONITOR_SECONDS * 1000);
   return {
     stop() {
       clearInterval(timer);

@@ -119,14 +119,14 @@ export type ParcelSelection = z.output<typeof parcelSelection>;
 export const selectionInput = z.object({ selection: parcelSelection });
 
 /** Starts a batch of counted parcels. */
-export const beginBatch = z.object({
+export const startBatch = z.object({
   selection: parcelSelection,
   /** From the count: later parcels are excluded. */
   until: moment,
   /** The counted number: a larger batch is refused. */
   expected: whole(1, batchLimit),
 });
-export type BeginBatch = z.output<typeof beginBatch>;
+export type StartBatch = z.output<typeof startBatch>;
 
 export const batchInput = z.object({ batchId: id });
 

@@ -176,7 +176,7 @@ function router(spec: ModuleSpec): string {
       "router",
       "tenantProcedure",
     ),
-    spec.importKey && imports("../../platform/imports/index.ts", "beginImport"),
+    spec.importKey && imports("../../platform/imports/index.ts", "startImport"),
     spec.list && imports("./export.ts", `export${capital(many)}`),
     spec.importKey && imports("./files.ts", `${one}Files`),
     spec.importKey && imports("./jobs.ts", `import${Many}`),
@@ -193,9 +193,9 @@ function router(spec: ModuleSpec): string {
     ),
     `delete: tenantProcedure("${many}.delete").output(done).input(byId).mutation(({ ctx, input }) => new ${One}Service(ctx).delete(input.id)),`,
     spec.importKey &&
-      `import: tenantProcedure("${many}.import").output(queued)\n.errors(import${Many}Input.refuses)\n.input(import${Many}Input)\n.mutation(({ ctx, input }) => beginImport(ctx, { job: import${Many}, files: ${one}Files, what: "${many}" }, input)),`,
+      `import: tenantProcedure("${many}.import").output(queued)\n.errors(import${Many}Input.refuses)\n.input(import${Many}Input)\n.mutation(({ ctx, input }) => startImport(ctx, { job: import${Many}, files: ${one}Files, what: "${many}" }, input)),`,
     spec.list &&
-      `export: personProcedure("${many}.read").output(queued).input(${one}Export).mutation(({ ctx, input }) => export${capital(many)}.begin(ctx, input)),`,
+      `export: personProcedure("${many}.read").output(queued).input(${one}Export).mutation(({ ctx, input }) => export${capital(many)}.start(ctx, input)),`,
     "});",
   );
 }

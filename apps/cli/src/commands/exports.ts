@@ -7,7 +7,7 @@ import { UsageError } from "../failure.ts";
 import { requireWritable, writeWhole } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
-import { beginJob, requireFilter, requireSubject } from "../procedures.ts";
+import { requireFilter, requireSubject, startJob } from "../procedures.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
 
@@ -54,7 +54,7 @@ async function exportList(session: Session, what: string, options: ExportOptions
   // Checked before a worker makes a file that could not be saved.
   if (output !== "-") await requireWritable(session.path(output ?? "export"));
   const { call, request } = await session.person(options);
-  const jobId = await beginJob(call, what, "export", { ...filter, format });
+  const jobId = await startJob(call, what, "export", { ...filter, format });
   const { fileId, rows } = exported.parse(await resultOf(session, call, jobId));
   const { openFile } = await api();
   const { file, content } = await openFile(request, fileId);

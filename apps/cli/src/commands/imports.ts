@@ -11,7 +11,7 @@ import { ReportedProblem, UserError } from "../failure.ts";
 import { requireReadable } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
-import { beginJob, requireSubject } from "../procedures.ts";
+import { requireSubject, startJob } from "../procedures.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
 
@@ -83,7 +83,7 @@ async function importFile(session: Session, what: string, file: string, options:
   const { call, request } = await session.person(options);
   const fileId = await upload(session, request, `${what}.import`, file);
   const run = async (mode: "preview" | "check" | "import", plan: unknown) =>
-    resultOf(session, call, await beginJob(call, what, "import", { fileId, mode, plan }));
+    resultOf(session, call, await startJob(call, what, "import", { fileId, mode, plan }));
   const given = planOf(options);
   const preview = importPreview.parse(await run("preview", given));
   if (options.preview) return session.print(preview, previewText(preview));

@@ -34,12 +34,12 @@ export function addQueues(program: Command, session: Session): void {
         const { count, until } = await atOptions({ type: "job-type" }, preview);
         if (count === 0) await requireType(call, type);
         if (count === 0) return session.print({ count: 0 }, "No job matches");
-        const begun = await call.queues[action]({
+        const started = await call.queues[action]({
           ...selection,
           until: new Date(until).toISOString(),
           expected: count,
         });
-        session.print(begun, `${counted(begun.count, "job")} ${result}`);
+        session.print(started, `${counted(started.count, "job")} ${result}`);
       });
   act("retry", "retry failed jobs of a type", "to be retried by a worker");
   act("cancel", "cancel waiting and running jobs of a type", "to be cancelled by a worker");

@@ -48,12 +48,12 @@ function FormatItems({ run }: { run: RunExport }) {
   const t = useTranslations("common.lists");
   const tenant = useTenant();
   const router = useRouter();
-  const begin = async (format: ExportFormat) => {
+  const start = async (format: ExportFormat) => {
     const started = await run(format);
     if (started) router.push(`/t/${tenant}/jobs/${started.jobId}`);
   };
   return exportFormats.map((format) => (
-    <MenuItem key={format} onSelect={() => void begin(format)}>
+    <MenuItem key={format} onSelect={() => void start(format)}>
       {t(`exports.${format}`)}
     </MenuItem>
   ));

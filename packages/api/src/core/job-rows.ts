@@ -74,7 +74,7 @@ const finishJobs = preparedSql(
     where ${jobsInState(sql`'running'`)}`,
 );
 
-/** Records that attempts have begun. @param attempts by job @returns the jobs that were not cancelled */
+/** Records that attempts have started. @param attempts by job @returns the jobs that were not cancelled */
 export async function markStarted(
   { run }: Pick<QueueWork, "run">,
   tenantId: string,

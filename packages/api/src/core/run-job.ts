@@ -63,7 +63,7 @@ export async function runAttempts(
   const groups = Map.groupBy(attempts, groupOf);
   await Promise.all(
     [...groups.values()].map(async (group) => {
-      const begun = await begin(app, job, group).catch((error) => {
+      const started = await start(app, job, group).catch((error) => {
         // The reconciler updates the rows after the last attempt.
         for (const { id, attempt } of group) {
           app.log.warn({ err: error, job: job.name, jobId: id, attempt }, "a job could not be started");
@@ -71,9 +71,9 @@ export async function runAttempts(
         }
         return null;
       });
-      if (begun) {
-        const alive = group.filter(({ id }) => begun.alive.has(id));
-        await Promise.all(alive.map((attempt) => run(attempt, begun.jobCaller)));
+      if (started) {
+        const alive = group.filter(({ id }) => started.alive.has(id));
+        await Promise.all(alive.map((attempt) => run(attempt, started.jobCaller)));
       }
     }),
   );
@@ -95,21 +95,21 @@ export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Pr
   return state === "done";
 }
 
-/** Attempts that have begun. */
-interface Begun {
+/** Attempts that have started. */
+interface Started {
   jobCaller: JobCaller;
   /** The ids of the jobs that were not cancelled. */
   alive: ReadonlySet<string>;
 }
 
 /** Looks up the caller of a group and records the start of its jobs. */
-async function begin(app: App, job: JobDefinition, group: readonly Attempt[]): Promise<Begun> {
+async function start(app: App, job: JobDefinition, group: readonly Attempt[]): Promise<Started> {
   const [first] = group;
   const alive = new Set(group.map(({ id }) => id));
   const noCaller = { user: null, tenant: null, access: wholeAccess(app.registry.resources), apiKeyEnded: false };
   const { tenantId = null, userId = null } = first?.envelope ?? {};
   if (!first || (!tenantId && !userId)) return { jobCaller: noCaller, alive };
-  // A later commit of a handler makes this one durable, too; without either, the jobs have not begun.
+  // A later commit of a handler makes this one durable, too; without either, the jobs have not started.
   const scope = { tenantId, waitForDisk: false };
   return unitOfWork(app, callerOfJob(app, job, first, null), scope, async ({ context }) => {
     const numbers = Object.fromEntries(group.map(({ id, attempt }) => [id, attempt]));

@@ -16,10 +16,10 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { DispatchDialog } from "./lazy.ts";
 
 /** Actions on many parcels: a job runs them, and its page shows the progress. */
-export function BatchActions({ selection, onBegun }: { selection: ParcelSelection; onBegun: () => void }) {
+export function BatchActions({ selection, onStarted }: { selection: ParcelSelection; onStarted: () => void }) {
   const t = useTranslations("parcels.actions");
   const [dispatching, setDispatching] = useState(false);
-  const { pack, pending } = usePacking(onBegun);
+  const { pack, pending } = usePacking(onStarted);
   return (
     <>
       <GuardedButton permission="parcels.update" size="sm" disabled={pending} onClick={() => pack(selection)}>
@@ -30,7 +30,7 @@ export function BatchActions({ selection, onBegun }: { selection: ParcelSelectio
       </GuardedButton>
       <Suspense fallback={null}>
         {dispatching && (
-          <DispatchDialog selection={selection} onClose={() => setDispatching(false)} onBegun={onBegun} />
+          <DispatchDialog selection={selection} onClose={() => setDispatching(false)} onStarted={onStarted} />
         )}
       </Suspense>
     </>
@@ -38,7 +38,7 @@ export function BatchActions({ selection, onBegun }: { selection: ParcelSelectio
 }
 
 /** Packs the drafts of a selection by a job, and opens its page. */
-export function usePacking(onBegun: () => void = () => {}) {
+export function usePacking(onStarted: () => void = () => {}) {
   const t = useTranslations("parcels.actions");
   const { formatCount } = useFormats();
   const { messagesOf } = useRefusals();
@@ -46,7 +46,7 @@ export function usePacking(onBegun: () => void = () => {}) {
   const router = useRouter();
   const tenant = useTenant();
   const queryClient = useQueryClient();
-  const begin = useAction(trpc.parcels.packMany.mutationOptions());
+  const start = useAction(trpc.parcels.packMany.mutationOptions());
   const pack = async (selection: ParcelSelection) => {
     try {
       const { until, count: expected } = await queryClient.fetchQuery({
@@ -57,13 +57,13 @@ export function usePacking(onBegun: () => void = () => {}) {
         toast.error(t("batchLimit", { limit: formatCount(batchLimit) }));
         return;
       }
-      const begun = await begin.run({ selection, until, expected });
-      if (!begun) return;
-      onBegun();
-      router.push(`/t/${tenant}/jobs/${begun.jobId}`);
+      const started = await start.run({ selection, until, expected });
+      if (!started) return;
+      onStarted();
+      router.push(`/t/${tenant}/jobs/${started.jobId}`);
     } catch (error) {
       toast.error(messagesOf(error));
     }
   };
-  return { pack, pending: begin.pending };
+  return { pack, pending: start.pending };
 }

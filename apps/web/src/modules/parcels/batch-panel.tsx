@@ -131,8 +131,8 @@ function Labels({ batchId }: { batchId: string }) {
       size="sm"
       disabled={pending}
       onClick={async () => {
-        const begun = await run({ batchId });
-        if (begun) router.push(`/t/${tenant}/jobs/${begun.jobId}`);
+        const started = await run({ batchId });
+        if (started) router.push(`/t/${tenant}/jobs/${started.jobId}`);
       }}
     >
       <PrinterIcon /> {t("labels")}

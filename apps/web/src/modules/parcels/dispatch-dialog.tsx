@@ -29,11 +29,11 @@ type Preflight = RouterOutputs["parcels"]["preflight"];
 export function DispatchDialog({
   selection,
   onClose,
-  onBegun,
+  onStarted,
 }: {
   selection: ParcelSelection;
   onClose: () => void;
-  onBegun?: () => void;
+  onStarted?: () => void;
 }) {
   const t = useTranslations("parcels.preflight");
   const options = useTRPC().parcels.preflight.queryOptions({ selection }, { enabled: false, gcTime: 0 });
@@ -46,7 +46,7 @@ export function DispatchDialog({
       {error && !isFetching ? (
         <ErrorState error={error} onRetry={count} />
       ) : data ? (
-        <Counted {...{ preflight: data, selection, counting: isFetching, onCount: count, onClose, onBegun }} />
+        <Counted {...{ preflight: data, selection, counting: isFetching, onCount: count, onClose, onStarted }} />
       ) : (
         <div className="flex flex-col gap-3" role="status" aria-label={t("checking")}>
           <Skeleton className="h-10" />
@@ -64,14 +64,14 @@ function Counted({
   counting,
   onCount,
   onClose,
-  onBegun,
+  onStarted,
 }: {
   preflight: Preflight;
   selection: ParcelSelection;
   counting: boolean;
   onCount: () => void;
   onClose: () => void;
-  onBegun: (() => void) | undefined;
+  onStarted: (() => void) | undefined;
 }) {
   const t = useTranslations("parcels.preflight");
   const common = useTranslations("common");
@@ -82,10 +82,10 @@ function Counted({
   const { until, total, ready, obstacles, others } = preflight;
   const { run, pending } = useAction(useTRPC().parcels.dispatchMany.mutationOptions());
   const dispatch = async () => {
-    const begun = await run({ selection, until, expected: total });
-    if (!begun) return onCount();
-    onBegun?.();
-    router.push(`/t/${tenant}/jobs/${begun.jobId}`);
+    const started = await run({ selection, until, expected: total });
+    if (!started) return onCount();
+    onStarted?.();
+    router.push(`/t/${tenant}/jobs/${started.jobId}`);
   };
   return (
     <>

@@ -34,7 +34,7 @@ export function useParcelSelection(
   return {
     state,
     onChange: choose,
-    actions: (ids) => <BatchActions selection={allChosen ? all : { ids }} onBegun={() => choose({})} />,
+    actions: (ids) => <BatchActions selection={allChosen ? all : { ids }} onStarted={() => choose({})} />,
     ...(more || allChosen
       ? {
           matching: {

@@ -35,7 +35,7 @@ export function CheckStep({
   const { created, updated, refused, warnings, issues, errorFileId } = check;
   const writes = created + updated;
   const more = refused + warnings > 0 && issues.length === 200;
-  const begin = async () => {
+  const start = async () => {
     setPending(true);
     await onImport();
     setPending(false);
@@ -79,7 +79,7 @@ export function CheckStep({
         </Notice>
       )}
       <div className="flex flex-wrap gap-3">
-        <Button variant="primary" disabled={writes === 0 || pending} onClick={() => void begin()}>
+        <Button variant="primary" disabled={writes === 0 || pending} onClick={() => void start()}>
           {writes === 0 ? t("check.nothing") : t("check.run", { count: writes })}
         </Button>
         <Button onClick={onBack}>{t("backToColumns")}</Button>

@@ -9,7 +9,7 @@ import {
   runningOutInput,
 } from "@waybill/validators/items";
 import { byKey, byPosition, done, listOf, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
-import { beginImport } from "../../platform/imports/index.ts";
+import { startImport } from "../../platform/imports/index.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
@@ -55,12 +55,12 @@ export const itemsRouter = router({
     .output(queued)
     .errors(importItemsInput.refuses)
     .input(importItemsInput)
-    .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
+    .mutation(({ ctx, input }) => startImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
   export: personProcedure("items.read")
     .output(queued)
     .errors(exportItemsInput.refuses)
     .input(exportItemsInput)
-    .mutation(({ ctx, input }) => exportItems.begin(ctx, input)),
+    .mutation(({ ctx, input }) => exportItems.start(ctx, input)),
   movements: tenantProcedure("items.read")
     .output(byPosition(movement))
     .input(movementFilter)
@@ -81,5 +81,5 @@ export const itemsRouter = router({
     .output(queued)
     .errors(importCountsInput.refuses)
     .input(importCountsInput)
-    .mutation(({ ctx, input }) => beginImport(ctx, { job: importCounts, files: countFiles, what: "counts" }, input)),
+    .mutation(({ ctx, input }) => startImport(ctx, { job: importCounts, files: countFiles, what: "counts" }, input)),
 });

@@ -2,7 +2,7 @@ import { jobs } from "@waybill/db/core";
 import { parcelBatchEntries, parcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { storableText } from "@waybill/validators";
-import type { BatchEntryFilter, BatchOutcome, BeginBatch, ParcelState } from "@waybill/validators/parcels";
+import type { BatchEntryFilter, BatchOutcome, ParcelState, StartBatch } from "@waybill/validators/parcels";
 import { and, asc, count, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import {
@@ -41,7 +41,7 @@ const maxReasonLength = 500;
 export async function addToBatch(
   ctx: TenantContext,
   jobId: string,
-  { selection, until, expected }: BeginBatch,
+  { selection, until, expected }: StartBatch,
   states: ParcelState[],
 ): Promise<number> {
   const { db, tenant } = ctx;

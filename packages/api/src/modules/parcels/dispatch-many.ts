@@ -1,4 +1,4 @@
-import type { BeginBatch, ParcelState } from "@waybill/validators/parcels";
+import type { ParcelState, StartBatch } from "@waybill/validators/parcels";
 import { z } from "zod";
 import { defineJob, type TenantContext } from "../../core/index.ts";
 import { addToBatch, processBatch } from "./batch.ts";
@@ -48,14 +48,14 @@ export const packMany = defineJob({
 });
 
 /** Starts a batch that dispatches the parcels of a preflight. */
-export const beginDispatch = (ctx: TenantContext, input: BeginBatch) =>
-  begin(ctx, dispatchMany, input, dispatchableStates(ctx), (count) =>
+export const startDispatch = (ctx: TenantContext, input: StartBatch) =>
+  start(ctx, dispatchMany, input, dispatchableStates(ctx), (count) =>
     count === 1 ? "started dispatching 1 parcel" : `started dispatching ${count} parcels`,
   );
 
 /** Starts a batch that packs the counted drafts. */
-export const beginPacking = (ctx: TenantContext, input: BeginBatch) =>
-  begin(ctx, packMany, input, ["draft"], (count) =>
+export const startPacking = (ctx: TenantContext, input: StartBatch) =>
+  start(ctx, packMany, input, ["draft"], (count) =>
     count === 1 ? "started packing 1 parcel" : `started packing ${count} parcels`,
   );
 
@@ -63,10 +63,10 @@ export const beginPacking = (ctx: TenantContext, input: BeginBatch) =>
  * @returns the job of the batch and the number of its parcels
  * @throws conflict if no parcel is left, or more match than were counted
  */
-async function begin(
+async function start(
   ctx: TenantContext,
   job: typeof dispatchMany,
-  input: BeginBatch,
+  input: StartBatch,
   states: ParcelState[],
   summaryOf: (parcels: number) => string,
 ): Promise<{ jobId: string; parcels: number }> {

@@ -98,7 +98,7 @@ export const figures = overview.extend({
 /** `until` has microseconds: later parcels were not counted. */
 export const counted = z.object({ count: z.number(), until: z.string() });
 
-export const begun = z.object({ jobId: idOut, parcels: z.number() });
+export const startedBatch = z.object({ jobId: idOut, parcels: z.number() });
 
 export const verdict = z.object({
   until: z.string(),

@@ -89,7 +89,7 @@ export async function countSelected(ctx: TenantContext, selection: ParcelSelecti
  * The result of dispatching a selection now, in the order of a batch: how many can leave, the obstacles of the others,
  * and those in states without a dispatch. Scarce stock goes to the first drafts.
  *
- * @returns with `until` and `total`, the input of {@link beginDispatch}.
+ * @returns with `until` and `total`, the input of {@link startDispatch}.
  * @throws too_big if more parcels than a batch allows could be dispatched
  */
 export async function preflight(ctx: TenantContext, selection: ParcelSelection) {

@@ -127,7 +127,7 @@ function labelsAfter(ctx: TenantContext, batchId: string, after: number) {
 }
 
 /** Queues the printing of a batch's labels, one at a time. @throws NOT_FOUND */
-export async function beginPrinting(ctx: TenantContext, batchId: string): Promise<{ jobId: string }> {
+export async function startPrinting(ctx: TenantContext, batchId: string): Promise<{ jobId: string }> {
   await batchCounts(ctx, batchId);
   return { jobId: await ctx.jobs.enqueue(printLabels, { batchId }, { uniqueKey: batchId }) };
 }

@@ -9,12 +9,12 @@ import {
 } from "@waybill/validators/parcels";
 import { z } from "zod";
 import { byKey, byPosition, done, listOf, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
-import { beginImport } from "../../platform/imports/index.ts";
+import { startImport } from "../../platform/imports/index.ts";
 import { attentionCounts } from "./attention.ts";
 import { batchCounts, batchEntries } from "./batch.ts";
 import { usedCarriers } from "./carriers-in-use.ts";
 import { dispatch } from "./dispatch.ts";
-import { beginDispatch, beginPacking } from "./dispatch-many.ts";
+import { startDispatch, startPacking } from "./dispatch-many.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
@@ -23,13 +23,13 @@ import {
   attention,
   batch,
   batchEntry,
-  begun,
   counted,
   figures as figuresOut,
   nextReference as nextReferenceOut,
   overview as overviewOut,
   parcel,
   parcelRow,
+  startedBatch,
   step,
   usedCarrier,
   verdict,
@@ -37,17 +37,17 @@ import {
 import { figures, overview } from "./overview.ts";
 import { parcelById } from "./parcel.ts";
 import { countSelected, preflight } from "./preflight.ts";
-import { beginPrinting } from "./print-labels.ts";
+import { startPrinting } from "./print-labels.ts";
 import { nextReference, parcelByCode } from "./references.ts";
 import { retry } from "./retry.ts";
 import { retryMany } from "./retry-many.ts";
 import {
-  beginBatchInput,
   createParcelInput,
   exportParcelsInput,
   importParcelsInput,
   retryParcelsInput,
   selectedParcelsInput,
+  startBatchInput,
   updateParcelInput,
 } from "./rules.ts";
 import { ParcelService } from "./service.ts";
@@ -110,20 +110,20 @@ export const parcelsRouter = router({
     .input(selectedParcelsInput)
     .query(({ ctx, input }) => countSelected(ctx, input.selection)),
   packMany: tenantProcedure("parcels.update")
-    .output(begun)
-    .errors(beginBatchInput.refuses)
-    .input(beginBatchInput)
-    .mutation(({ ctx, input }) => beginPacking(ctx, input)),
+    .output(startedBatch)
+    .errors(startBatchInput.refuses)
+    .input(startBatchInput)
+    .mutation(({ ctx, input }) => startPacking(ctx, input)),
   preflight: tenantProcedure("parcels.dispatch")
     .output(verdict)
     .errors(selectedParcelsInput.refuses)
     .input(selectedParcelsInput)
     .query(({ ctx, input }) => preflight(ctx, input.selection)),
   dispatchMany: tenantProcedure("parcels.dispatch")
-    .output(begun)
-    .errors(beginBatchInput.refuses)
-    .input(beginBatchInput)
-    .mutation(({ ctx, input }) => beginDispatch(ctx, input)),
+    .output(startedBatch)
+    .errors(startBatchInput.refuses)
+    .input(startBatchInput)
+    .mutation(({ ctx, input }) => startDispatch(ctx, input)),
   batch: tenantProcedure("parcels.read")
     .output(batch)
     .input(batchInput)
@@ -135,7 +135,7 @@ export const parcelsRouter = router({
   printLabels: tenantProcedure("parcels.dispatch")
     .output(queued)
     .input(batchInput)
-    .mutation(({ ctx, input }) => beginPrinting(ctx, input.batchId)),
+    .mutation(({ ctx, input }) => startPrinting(ctx, input.batchId)),
   retry: tenantProcedure("parcels.retry")
     .output(done)
     .input(byId)
@@ -153,10 +153,10 @@ export const parcelsRouter = router({
     .output(queued)
     .errors(importParcelsInput.refuses)
     .input(importParcelsInput)
-    .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
+    .mutation(({ ctx, input }) => startImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
   export: personProcedure("parcels.read")
     .output(queued)
     .errors(exportParcelsInput.refuses)
     .input(exportParcelsInput)
-    .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
+    .mutation(({ ctx, input }) => exportParcels.start(ctx, input)),
 });

@@ -2,12 +2,12 @@ import { items } from "@waybill/db/items";
 import { parcels } from "@waybill/db/parcels";
 import { importInput } from "@waybill/validators";
 import {
-  beginBatch,
   createParcel,
   maxParcelWeight,
   parcelExport,
   retryParcels,
   selectionInput,
+  startBatch,
   updateParcel,
 } from "@waybill/validators/parcels";
 import { sql } from "drizzle-orm";
@@ -66,7 +66,7 @@ export const importParcelsInput = checked(importInput, [refers(toUpload(parcelFi
 export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
 
 export const selectedParcelsInput = checked(selectionInput, [refers(toParcel, "selection.ids.*")]);
-export const beginBatchInput = checked(beginBatch, [refers(toParcel, "selection.ids.*")]);
+export const startBatchInput = checked(startBatch, [refers(toParcel, "selection.ids.*")]);
 
 const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>
   ({ path, code: "not_found", entity, message }) as const;

@@ -1,7 +1,7 @@
 import { byId } from "@waybill/validators";
 import { placeExport, placeFilter } from "@waybill/validators/places";
 import { byKey, done, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
-import { beginImport } from "../../platform/imports/index.ts";
+import { startImport } from "../../platform/imports/index.ts";
 import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
@@ -36,9 +36,9 @@ export const placesRouter = router({
     .output(queued)
     .errors(importPlacesInput.refuses)
     .input(importPlacesInput)
-    .mutation(({ ctx, input }) => beginImport(ctx, { job: importPlaces, files: placeFiles, what: "places" }, input)),
+    .mutation(({ ctx, input }) => startImport(ctx, { job: importPlaces, files: placeFiles, what: "places" }, input)),
   export: personProcedure("places.read")
     .output(queued)
     .input(placeExport)
-    .mutation(({ ctx, input }) => exportPlaces.begin(ctx, input)),
+    .mutation(({ ctx, input }) => exportPlaces.start(ctx, input)),
 });

@@ -26,5 +26,5 @@ export const tagsRouter = router({
   export: personProcedure("tags.read")
     .output(queued)
     .input(tagExport)
-    .mutation(({ ctx, input }) => exportTags.begin(ctx, input)),
+    .mutation(({ ctx, input }) => exportTags.start(ctx, input)),
 });

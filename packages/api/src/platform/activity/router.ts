@@ -16,5 +16,5 @@ export const activityRouter = router({
   export: personProcedure("activity.export", { fresh: true })
     .output(queued)
     .input(activityExport)
-    .mutation(({ ctx, input }) => exportActivity.begin(ctx, input)),
+    .mutation(({ ctx, input }) => exportActivity.start(ctx, input)),
 });

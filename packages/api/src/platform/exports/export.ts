@@ -45,7 +45,7 @@ interface ListExport<Input, Column extends string> {
 export interface DefinedExport<Input> {
   job: JobDefinition<Input>;
   file: FileKind;
-  begin(ctx: MemberContext, input: Input): Promise<{ jobId: string }>;
+  start(ctx: MemberContext, input: Input): Promise<{ jobId: string }>;
 }
 
 const mediaTypes: Readonly<Record<ExportFormat, string>> = {
@@ -71,7 +71,7 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
   return {
     job,
     file,
-    async begin(ctx, given) {
+    async start(ctx, given) {
       const jobId = await ctx.jobs.enqueue(job, given);
       const filtered = Object.entries<unknown>(given).some(
         ([key, value]) => key !== "format" && value !== undefined && value !== false,

@@ -86,7 +86,7 @@ export class ImportRun {
   }
 
   /** The first pass over a file. @throws {PermanentJobError} if it cannot be imported, or leaves a question open */
-  static async begin(
+  static async start(
     job: JobContext<ImportInput>,
     kind: TableImport,
     table: Table,

@@ -56,7 +56,7 @@ export async function importTable(
     }
     const report = new ImportReport(join(folder, "errors.csv"));
     try {
-      const run = await ImportRun.begin(job, kind, table, report);
+      const run = await ImportRun.start(job, kind, table, report);
       await run.run();
       await report.close();
       return await finishImport(job, kind, run, { fileName: file.name, header, name });

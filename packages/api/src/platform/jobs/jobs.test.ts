@@ -306,14 +306,14 @@ describe("a job", () => {
 
   test("cancelled while it waited does not start", async () => {
     const id = await enqueue();
-    let begun = false;
+    let started = false;
     handler = async () => {
-      begun = true;
+      started = true;
     };
     const origin = { ip: null, traceparent: null };
     const envelope = { tenantId: acme.id, userId: null, requestId: "later", origin, input: { n: 1 } };
     await runJob(testApp.app, testJob, { id, envelope, attempt: 2, signal: new AbortController().signal });
-    expect(begun).toBe(false);
+    expect(started).toBe(false);
   });
 
   test("can be cancelled and read by people with the permissions", async () => {

@@ -289,7 +289,7 @@ describe("retrying failed jobs", () => {
       for await (const { entity, entityId } of messages) if (entity === "job") heard.push(entityId);
     })();
     await untilEnded((await act("retry", { type: type.name })).id);
-    // The first word is of all of the jobs that run again; the worker's, of the one that has begun, comes later.
+    // The first word is of all of the jobs that run again; the worker's, of the one that has started, comes later.
     await vi.waitFor(() => expect(heard[0]).toBeNull(), waiting);
     leaving.abort();
     await reading;

@@ -1,6 +1,6 @@
 import { byId } from "@waybill/validators";
 import { byPage, done, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
-import { beginImport } from "../../platform/imports/index.ts";
+import { startImport } from "../../platform/imports/index.ts";
 import { exportNotes, importNotes } from "./jobs.ts";
 import { createNoteInput, importNotesInput, noteFiles, updateNoteInput } from "./rules.ts";
 import { noteExport, noteFilter, noteOut } from "./schemas.ts";
@@ -33,9 +33,9 @@ export const notesRouter = router({
     .output(queued)
     .errors(importNotesInput.refuses)
     .input(importNotesInput)
-    .mutation(({ ctx, input }) => beginImport(ctx, { job: importNotes, files: noteFiles, what: "notes" }, input)),
+    .mutation(({ ctx, input }) => startImport(ctx, { job: importNotes, files: noteFiles, what: "notes" }, input)),
   export: personProcedure("notes.read")
     .output(queued)
     .input(noteExport)
-    .mutation(({ ctx, input }) => exportNotes.begin(ctx, input)),
+    .mutation(({ ctx, input }) => exportNotes.start(ctx, input)),
 });

@@ -4,7 +4,7 @@ import { FileService } from "../files/index.ts";
 import type { ImportFiles } from "./files.ts";
 
 /** Queues the preview, check or import of an uploaded file. @param what the plural of the imported records: "items". */
-export async function beginImport(
+export async function startImport(
   ctx: MemberContext,
   { job, files, what }: { job: JobDefinition<ImportInput>; files: ImportFiles; what: string },
   input: ImportInput,
