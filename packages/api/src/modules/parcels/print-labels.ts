@@ -129,5 +129,8 @@ function labelsAfter(ctx: TenantContext, batchId: string, after: number) {
 /** Queues the printing of a batch's labels, one at a time. @throws NOT_FOUND */
 export async function startPrinting(ctx: TenantContext, batchId: string): Promise<{ jobId: string }> {
   await batchCounts(ctx, batchId);
-  return { jobId: await ctx.jobs.enqueue(printLabels, { batchId }, { uniqueKey: batchId }) };
+  const jobId = await ctx.jobs.enqueue(printLabels, { batchId }, { uniqueKey: batchId });
+  const entry = { action: printLabels.name, entity: "job", entityId: jobId } as const;
+  await ctx.activity.record({ ...entry, summary: "started printing the labels of a batch" });
+  return { jobId };
 }

@@ -34,6 +34,17 @@ export const retryMany = defineJob({
   },
 });
 
+/** Queues the retry of the given parcels, or of all failed ones. */
+export async function startRetrying(
+  ctx: TenantContext,
+  input: { ids?: string[] | undefined },
+): Promise<{ jobId: string }> {
+  const jobId = await ctx.jobs.enqueue(retryMany, input);
+  const entry = { action: retryMany.name, entity: "job", entityId: jobId } as const;
+  await ctx.activity.record({ ...entry, summary: "started retrying parcels" });
+  return { jobId };
+}
+
 /** The given parcels, or all failed ones, oldest first. */
 function chosenParcels({ db, inTenant }: TenantContext, ids: string[] | undefined) {
   return db

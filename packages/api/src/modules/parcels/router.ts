@@ -40,7 +40,7 @@ import { countSelected, preflight } from "./preflight.ts";
 import { startPrinting } from "./print-labels.ts";
 import { nextReference, parcelByCode } from "./references.ts";
 import { retry } from "./retry.ts";
-import { retryMany } from "./retry-many.ts";
+import { startRetrying } from "./retry-many.ts";
 import {
   createParcelInput,
   exportParcelsInput,
@@ -144,7 +144,7 @@ export const parcelsRouter = router({
     .output(queued)
     .errors(retryParcelsInput.refuses)
     .input(retryParcelsInput)
-    .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(retryMany, input) })),
+    .mutation(({ ctx, input }) => startRetrying(ctx, input)),
   cancel: tenantProcedure("parcels.cancel")
     .output(done)
     .input(cancelParcel)

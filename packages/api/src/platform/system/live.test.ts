@@ -427,6 +427,32 @@ test("a burst of changes causes one or two access checks per reader", async () =
   expect(checksSince(from)).toBeLessThanOrEqual(2 * streams.length);
 });
 
+test("four access checks run at a time", async () => {
+  const access = {
+    ...{ tenantId: acme.id, userId: acme.members.viewer.id, roleId: null },
+    permissions: new Set<never>(),
+    endsInMs: 60_000,
+  };
+  const running: (() => void)[] = [];
+  const check = async () => {
+    await new Promise<void>((resolve) => running.push(resolve));
+    return access;
+  };
+  const abort = new AbortController();
+  open.push(abort);
+  const readers = 10;
+  const streams = await Promise.all(
+    Array.from({ length: readers }, () => other.app.live.follow(access, check, abort.signal)),
+  );
+  const ends = streams.map((stream) => stream[Symbol.asyncIterator]().next());
+  for (const atOnce of [4, 4, 2]) {
+    await vi.waitFor(() => expect(running.length).toBeGreaterThanOrEqual(atOnce));
+    expect(running.splice(0).map((end) => end())).toHaveLength(atOnce);
+  }
+  abort.abort();
+  expect(await Promise.all(ends)).toEqual(Array(readers).fill({ done: true, value: undefined }));
+});
+
 test("every table that determines access announces its changes", async () => {
   const member = await newMember(...keyPermissions);
   const { key } = await newKey(member);

@@ -25,6 +25,8 @@ export const phrases: PhrasesByLanguage = {
     "{0} of {1} packed, {2} refused": "{0, number} von {1, number} gepackt, {2, number} abgelehnt",
     "started dispatching 1 parcel": "hat den Versand von 1 Paket begonnen",
     "started dispatching {0} parcels": "hat den Versand von {0} Paketen begonnen",
+    "started retrying parcels": "hat begonnen, den Versand von Paketen erneut zu versuchen",
+    "started printing the labels of a batch": "hat begonnen, die Etiketten eines Stapels zu drucken",
     "started packing 1 parcel": "hat begonnen, 1 Paket zu packen",
     "started packing {0} parcels": "hat begonnen, {0} Pakete zu packen",
     "created the parcel {0}": "hat das Paket {0} angelegt",
