@@ -51,6 +51,61 @@ test("a used or invalid link says that it does not work", async ({ page }) => {
   }
 });
 
+test("every mailed link still works after scanners of mail have fetched it", async ({ page, browser }) => {
+  const scanner = await request.newContext();
+  /** Fetches the link in a mail without a click. @returns the link and its token */
+  const scanned = async (to: string, subject: RegExp) => {
+    const link = await linkFromMail(to, subject);
+    for (const method of ["HEAD", "GET", "GET"]) {
+      expect((await scanner.fetch(link, { method })).status(), `${method} ${subject}`).toBe(200);
+    }
+    const { searchParams, pathname } = new URL(link);
+    return { link, token: searchParams.get("token") ?? pathname.split("/").at(-1) };
+  };
+  const [newcomer, changed] = [`${fresh("newcomer")}@example.test`, `${fresh("changed")}@example.test`];
+  const visitor = await (await browser.newContext()).newPage();
+
+  await test.step("sign_up", async () => {
+    await call(visitor, null, "auth.signUp", { name: "Nora Newcomer", email: newcomer });
+    const { token } = await scanned(newcomer, /confirm/i);
+    await call(visitor, null, "auth.verifyEmail", { token, name: "Nora Newcomer", password });
+  });
+
+  await test.step("reset_password", async () => {
+    await call(visitor, null, "auth.requestPasswordReset", { email: newcomer });
+    const { token } = await scanned(newcomer, /new password/i);
+    await call(visitor, null, "auth.resetPassword", { token, password });
+  });
+
+  await test.step("sign_in", async () => {
+    await call(visitor, null, "auth.requestSignInLink", { email: newcomer });
+    const { link } = await scanned(newcomer, /sign-in link/);
+    await visitor.goto(link);
+    await visitor.getByRole("button", { name: "Sign in", exact: true }).click();
+    await visitor.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  });
+
+  const { email } = await signUp(page);
+  await test.step("invitation", async () => {
+    await call(page, await createTenant(page), "tenants.invite", { email: newcomer, role: "viewer" });
+    const { token } = await scanned(newcomer, /invites you/);
+    await call(visitor, null, "tenants.accept", { token });
+  });
+
+  await test.step("change_email", async () => {
+    await call(page, null, "account.changeEmail", { email: changed });
+    const { token } = await scanned(changed, /Confirm your new email/);
+    await call(visitor, null, "account.confirmEmail", { token });
+  });
+
+  await test.step("undo_email", async () => {
+    const { token } = await scanned(email, /Your email address was changed/);
+    await call(visitor, null, "account.undoEmail", { token });
+  });
+  await scanner.dispose();
+  await visitor.context().close();
+});
+
 for (const { width, tag } of [
   { width: 390, tag: [] },
   { width: 1280, tag: ["@long"] },
