@@ -42,6 +42,21 @@ test("the palette finds pages, commands and records, with only the keyboard", as
     await page.waitForURL(`${base}/parcels/${id}`);
   });
 
+  await test.step("Enter directly after typing opens the record that was typed", async () => {
+    const other = await call(page, tenant, "parcels.create", { ...parcel, reference: "WB-4712" });
+    for (const [typed, opened] of [
+      ["wb-4712", other.id],
+      ["wb-4711", id],
+    ]) {
+      await page.keyboard.press("Control+k");
+      await field.fill("wb-47");
+      await expect(option("WB-4712 Grace Hopper, Berlin")).toBeVisible();
+      await field.fill(String(typed));
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`${base}/parcels/${opened}`);
+    }
+  });
+
   await test.step("a misspelt recipient, and their parcels", async () => {
     await page.keyboard.press("Control+k");
     await field.fill("grace hoper");

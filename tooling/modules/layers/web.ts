@@ -611,17 +611,17 @@ function selectSource(many: string, { target: { module, entity, title, code } }:
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
+import { type Choice, type Choices, EntitySelect } from "@/components/entity-select.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
 const asChoice = (${named}): Choice => ({ id, ${code ? (code === "code" ? "code, " : `code: ${code}, `) : ""}${title === "name" ? "name" : `name: ${title}`} });
 
-function useChoices(search: string) {
-  const { data } = useQuery(
+function useChoices(search: string): Choices {
+  const { data, isPlaceholderData } = useQuery(
     useTRPC().${module}.list.queryOptions({ search, limit: 20 }, { placeholderData: keepPreviousData }),
   );
-  return data?.items.map(asChoice);
+  return { choices: data?.items.map(asChoice), stale: isPlaceholderData };
 }
 
 function useChosen(id: string | null) {

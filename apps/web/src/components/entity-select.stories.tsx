@@ -19,7 +19,10 @@ function Zone({ known, onCreate }: { known: typeof zones | undefined; onCreate: 
         onChange={setValue}
         onBlur={() => {}}
         placeholder="Choose a zone"
-        useChoices={(search) => known?.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()))}
+        useChoices={(search) => ({
+          choices: known?.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase())),
+          stale: false,
+        })}
         useChosen={() => undefined}
         onCreate={onCreate}
         aria-invalid={false}

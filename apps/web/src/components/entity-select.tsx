@@ -8,6 +8,7 @@ import { useDeferredValue, useState } from "react";
 import { cn } from "@/lib/cn.ts";
 import { inputClasses } from "./ui/input.tsx";
 import { popoverClasses } from "./ui/menu.tsx";
+import { useAwaitedChoice } from "./use-awaited-choice.ts";
 
 /** A record to choose, by code and name. */
 export interface Choice {
@@ -18,6 +19,14 @@ export interface Choice {
   detail?: string;
 }
 
+/** The choices for a search. */
+export interface Choices {
+  /** Undefined while loading. */
+  choices: Choice[] | undefined;
+  /** Whether they are those of an earlier search, until those of this one are loaded. */
+  stale: boolean;
+}
+
 /** The properties of an {@link EntitySelect}. */
 interface EntitySelectProps {
   id: string;
@@ -25,8 +34,7 @@ interface EntitySelectProps {
   onChange: (id: string | null) => void;
   onBlur: () => void;
   placeholder: string;
-  /** The choices for a search; undefined while loading. */
-  useChoices: (search: string) => Choice[] | undefined;
+  useChoices: (search: string) => Choices;
   /** The chosen record, if it is not among the choices. */
   useChosen: (id: string | null) => Choice | undefined;
   /** Creates a record that does not exist yet. */
@@ -43,7 +51,9 @@ export function EntitySelect(props: EntitySelectProps) {
   const t = useTranslations("common");
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
-  const choices = useChoices(useDeferredValue(search));
+  const deferred = useDeferredValue(search);
+  const { choices, stale: earlier } = useChoices(deferred);
+  const stale = earlier || choices === undefined || deferred !== search;
   const known = choices?.find((choice) => choice.id === value);
   const fetched = useChosen(known || !value ? null : value);
   const chosen = known ?? fetched;
@@ -53,6 +63,11 @@ export function EntitySelect(props: EntitySelectProps) {
     setSearch("");
     onBlur();
   };
+  const choose = (next: string | null) => {
+    onChange(next);
+    close(false);
+  };
+  const onKeyDown = useAwaitedChoice({ search, stale, first: choices?.[0]?.id, choose });
   return (
     <Popover.Root open={open} onOpenChange={close}>
       <Popover.Trigger
@@ -85,6 +100,7 @@ export function EntitySelect(props: EntitySelectProps) {
             <Command.Input
               value={search}
               onValueChange={setSearch}
+              onKeyDown={onKeyDown}
               placeholder={t("select.search")}
               className="h-10 w-full border-line border-b bg-transparent px-3 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
             />
@@ -97,10 +113,7 @@ export function EntitySelect(props: EntitySelectProps) {
               {clearable && value && (
                 <Command.Item
                   value="none"
-                  onSelect={() => {
-                    onChange(null);
-                    close(false);
-                  }}
+                  onSelect={() => choose(null)}
                   className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 text-ink-soft data-[selected=true]:bg-sunken"
                 >
                   <XIcon aria-hidden className="size-4 shrink-0" />
@@ -111,10 +124,7 @@ export function EntitySelect(props: EntitySelectProps) {
                 <Command.Item
                   key={choice.id}
                   value={choice.id}
-                  onSelect={() => {
-                    onChange(choice.id);
-                    close(false);
-                  }}
+                  onSelect={() => stale || choose(choice.id)}
                   className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
                 >
                   <CheckIcon

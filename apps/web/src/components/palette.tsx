@@ -4,7 +4,7 @@ import { Command } from "cmdk";
 import { type LucideIcon, SearchIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
-import { useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { cn } from "@/lib/cn.ts";
 import { popoverClasses } from "./ui/menu.tsx";
 
@@ -34,10 +34,13 @@ interface PaletteProps {
   /** A status beside the groups: searching, nothing found, or an error. */
   status?: string | undefined;
   onChoose: (id: string) => void;
+  /** Handles a key in the search field before the palette does. */
+  onSearchKey?: (event: KeyboardEvent) => void;
 }
 
 /** A search field over the page, to find and open anything by keyboard. */
-export function Palette({ open, onOpenChange, search, onSearch, groups, status, onChoose }: PaletteProps) {
+export function Palette(props: PaletteProps) {
+  const { open, onOpenChange, search, onSearch, groups, status, onChoose, onSearchKey } = props;
   const t = useTranslations("common.palette");
   const opener = useRef<Element | null>(null);
   return (
@@ -66,6 +69,7 @@ export function Palette({ open, onOpenChange, search, onSearch, groups, status, 
               <Command.Input
                 value={search}
                 onValueChange={onSearch}
+                onKeyDown={onSearchKey}
                 placeholder={t("placeholder")}
                 className="h-12 w-full bg-transparent pr-4 pl-11 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
               />

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
+import { type Choice, type Choices, EntitySelect } from "@/components/entity-select.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -22,12 +22,12 @@ function useAsChoice() {
   });
 }
 
-function useChoices(search: string) {
+function useChoices(search: string): Choices {
   const asChoice = useAsChoice();
-  const { data } = useQuery(
+  const { data, isPlaceholderData } = useQuery(
     useTRPC().items.list.queryOptions({ search, limit: 20 }, { placeholderData: keepPreviousData }),
   );
-  return data?.items.map(asChoice);
+  return { choices: data?.items.map(asChoice), stale: isPlaceholderData };
 }
 
 function useChosen(id: string | null) {

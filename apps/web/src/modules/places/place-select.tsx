@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
+import { type Choice, type Choices, EntitySelect } from "@/components/entity-select.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
@@ -13,11 +13,11 @@ const asChoice = ({ id, code, name, city }: { id: string; code: string; name: st
   detail: city,
 });
 
-function useChoices(search: string) {
-  const { data } = useQuery(
+function useChoices(search: string): Choices {
+  const { data, isPlaceholderData } = useQuery(
     useTRPC().places.list.queryOptions({ search, limit: 20 }, { placeholderData: keepPreviousData }),
   );
-  return data?.items.map(asChoice);
+  return { choices: data?.items.map(asChoice), stale: isPlaceholderData };
 }
 
 function useChosen(id: string | null) {

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
 import { Palette, type PaletteEntry, type PaletteGroup } from "@/components/palette.tsx";
+import { useAwaitedChoice } from "@/components/use-awaited-choice.ts";
 import { useFollowLink } from "@/lib/follow-link.tsx";
 import { byOrder, entityViews, pathOf, webModules } from "@/lib/registry.ts";
 import { useTenantInfo } from "@/lib/use-access.ts";
@@ -98,8 +99,15 @@ function useRecords(search: string, follow: (to: string) => void) {
     });
     return { heading: page ? text(page.label) : words.entity(entity), actions };
   });
-  const waits = search.trim() !== "" && (debounced !== search.trim() || query.isFetching);
-  return { groups, waits, error: debounced === "" ? null : query.error };
+  const typed = search.trim();
+  // Records of an earlier search stay visible, and cannot be chosen.
+  const stale = typed !== "" && (debounced !== typed || query.isPlaceholderData || query.isPending);
+  return {
+    groups,
+    stale,
+    waits: stale || (typed !== "" && query.isFetching),
+    error: debounced === "" ? null : query.error,
+  };
 }
 
 /** The palette: pages, commands and records of the organisation. */
@@ -109,7 +117,7 @@ export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenCha
   const [search, setSearch] = useState("");
   const [link, follow] = useFollowLink(`/t/${useTenant()}`);
   const actions = useActions(follow);
-  const { groups: records, waits, error } = useRecords(search, follow);
+  const { groups: records, stale, waits, error } = useRecords(search, follow);
   const fitting = actions.map(({ heading, actions: all }) => ({
     heading,
     actions: search.trim() === "" ? all : all.filter(({ label }) => fits(label, search.trim())),
@@ -121,17 +129,27 @@ export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenCha
     onOpenChange(next);
   };
   const choose = (id: string) => {
+    const chosen = (stale ? fitting : shown).flatMap((group) => group.actions).find((action) => action.id === id);
+    if (!chosen) return;
     change(false);
-    shown
-      .flatMap((group) => group.actions)
-      .find((action) => action.id === id)
-      ?.run();
+    chosen.run();
   };
+  const onSearchKey = useAwaitedChoice({
+    search,
+    stale: stale && fitting.every((group) => group.actions.length === 0),
+    first: records[0]?.actions[0]?.id,
+    choose,
+  });
   const nothing = waits ? t("palette.searching") : t("palette.nothing", { search: search.trim() });
   const status = error ? messagesOf(error) : groups.length === 0 ? nothing : undefined;
   return (
     <>
-      <Palette {...{ open, search, groups, status }} onOpenChange={change} onSearch={setSearch} onChoose={choose} />
+      <Palette
+        {...{ open, search, groups, status, onSearchKey }}
+        onOpenChange={change}
+        onSearch={setSearch}
+        onChoose={choose}
+      />
       {link}
     </>
   );

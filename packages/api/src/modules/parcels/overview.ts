@@ -1,5 +1,5 @@
 import { anyTag, parcelTallies } from "@waybill/db/parcels";
-import { daysAfter } from "@waybill/validators";
+import { daysBetween } from "@waybill/validators";
 import { type FiguresInput, type ParcelState, parcelStates } from "@waybill/validators/parcels";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -73,13 +73,6 @@ async function amountsOf(
 
 type Amounts = Awaited<ReturnType<typeof amountsOf>>;
 type Measure = "dispatched" | "delivered" | "failed";
-
-/** Every day from the first to the last, as `2026-01-31`. */
-function daysBetween(first: string, last: string): string[] {
-  const days: string[] = [];
-  for (let day = first; day <= last; day = daysAfter(day, 1)) days.push(day);
-  return days;
-}
 
 /** The upper bound of a bucket, in seconds. */
 const secondsAt = (bucket: number) => 60 * 2 ** (bucket / 4);

@@ -9,7 +9,7 @@ const maxNumber = BigInt("9".repeat(18));
 const beforeFirst = 1000;
 
 const named = z.array(z.object({ id: z.string() }));
-const numbers = z.tuple([z.object({ number: z.string() })]);
+const numbers = z.array(z.object({ number: z.string() }));
 
 /**
  * The parcel of a code: its reference, or the tracking number of any shipment. A cancelled one only if no other has
@@ -26,7 +26,7 @@ export async function parcelByCode({ db, inTenant }: TenantContext, code: string
   return named.parse([...rows]).at(0) ?? null;
 }
 
-/** A free reference: the number after the highest one, or the lowest free number if there is no higher one. */
+/** A free reference: the number after the highest one, or after the highest one with a free next number if there is no higher one. */
 export async function nextReference(ctx: TenantContext): Promise<{ reference: string }> {
   const { db, inTenant } = ctx;
   const number = numberOf(parcels.reference);
@@ -40,17 +40,17 @@ export async function nextReference(ctx: TenantContext): Promise<{ reference: st
     .limit(1);
   const last = BigInt(rows.at(0)?.number ?? 0);
   const next = last < BigInt(beforeFirst) ? BigInt(beforeFirst + 1) : last + 1n;
-  return { reference: `WB-${next <= maxNumber ? next : await lowestFree(ctx)}` };
+  return { reference: `WB-${next <= maxNumber ? next : await highestFree(ctx)}` };
 }
 
-/** The lowest free number above the first; reads all numbers. */
-async function lowestFree({ db, inTenant }: TenantContext): Promise<string> {
+/** The number after the highest one whose next number is free. Reads the numbers down to it, in the order of the index. */
+async function highestFree({ db, inTenant }: TenantContext): Promise<string> {
   const number = numberOf(parcels.reference);
   const rows = await db.execute(sql`
-    with taken as (
-      select ${number} as number from ${parcels} where ${inTenant(parcels, sql`${number} >= ${beforeFirst}`)}
-      union select ${beforeFirst}::bigint)
-    select (min(number) + 1)::text as number from taken
-    where not exists (select from taken as other where other.number = taken.number + 1)`);
-  return numbers.parse([...rows])[0].number;
+    select (greatest(number, ${beforeFirst}) + 1)::text as number from (
+      select ${number} as number, lag(${number}) over (order by ${number} desc nulls last) as above
+      from ${parcels} where ${inTenant(parcels)}) as numbers
+    where number is null or (number < ${String(maxNumber)}::bigint and above is distinct from number and above is distinct from number + 1)
+    order by numbers.number desc nulls last limit 1`);
+  return numbers.parse([...rows])[0]?.number ?? String(beforeFirst + 1);
 }
