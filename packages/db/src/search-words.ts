@@ -76,6 +76,15 @@ const functions: readonly DatabaseObject[] = [
   end $$`,
   },
   {
+    name: "search_start",
+    table: null,
+    sql: `
+  create or replace function search_start(given text) returns text language plpgsql immutable strict parallel safe as $$
+  begin
+    return ' ^' || left(regexp_replace(search_plain(given), '[- ]', '', 'g'), ${maxWordLength - 1});
+  end $$`,
+  },
+  {
     name: "search_terms",
     table: null,
     // A search text as terms, one per group.

@@ -43,7 +43,10 @@ export const items = pgTable(
 );
 
 /** The searched texts of items. */
-export const searchedItems = new Searched("item", items, { words: [items.sku, items.name] });
+export const searchedItems = new Searched("item", items, {
+  words: [items.sku, items.name],
+  names: [items.sku, items.name],
+});
 
 export const itemTags = pgTable(
   "item_tags",

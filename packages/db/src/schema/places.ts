@@ -36,5 +36,6 @@ export const places = pgTable(
 /** The searched texts of places. */
 export const searchedPlaces = new Searched("place", places, {
   words: [places.code, places.name, places.city, places.postcode],
+  names: [places.code, places.name],
   joined: [places.postcode],
 });

@@ -14,7 +14,7 @@ export const searchWords = pgTable(
     tenantId: tenantId(),
     /** The kind of the row, as its {@link Searched} names it. */
     kind: text().notNull(),
-    /** As `search_text` writes it; texts that are found by their end are reversed, after `<`. */
+    /** As `search_text` writes it; whole names are after `^`; texts that are found by their end are reversed, after `<`. */
     word: bytewise().notNull(),
     thingId: uuid().notNull(),
   },

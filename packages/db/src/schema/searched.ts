@@ -4,8 +4,10 @@ import type { TenantTable } from "./columns.ts";
 
 /** The searched columns of a table. */
 interface SearchedColumns {
-  /** Texts of words. Identifying columns come first. */
+  /** Texts of words. */
   words: readonly PgColumn[];
+  /** Those that name the row: a search for the whole text or its beginning finds it first. */
+  names?: readonly PgColumn[];
   /** Those that people write with and without spaces: postcodes. */
   joined?: readonly PgColumn[];
   /** Texts that are found by their last characters: numbers. */
@@ -18,6 +20,11 @@ interface SearchedColumns {
 }
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const columnOf =
+  (row: string) =>
+  ({ name }: PgColumn): string =>
+    `${row}.${snakeCase(name)}`;
 
 /**
  * Declares that rows of a table are searched by their words. Declared beside the table; triggers and indexing are derived
@@ -45,15 +52,31 @@ export class Searched {
 
   /** SQL of a row's words, each after a space. @param row the table's name or alias in the statement */
   words(row: string = this.name): string {
+    return `${this.#text(row)}${this.#names(row)}`;
+  }
+
+  #text(row: string): string {
     const { words, joined = [], ends = [] } = this.#columns;
-    const of = ({ name }: PgColumn) => `${row}.${snakeCase(name)}`;
-    const texts = [...words.map(of), ...joined.map((column) => `replace(${of(column)}, ' ', '')`)];
-    const backwards = ends.map((column) => ` || coalesce(search_end(${of(column)}), '')`);
+    const texts = [
+      ...words.map(columnOf(row)),
+      ...joined.map((column) => `replace(${columnOf(row)(column)}, ' ', '')`),
+    ];
+    const backwards = ends.map((column) => ` || coalesce(search_end(${columnOf(row)(column)}), '')`);
     return `search_text(concat_ws(' ', ${texts.join(", ")}))${backwards.join("")}`;
   }
 
-  /** The same for a Drizzle query of the table. */
+  #names(row: string): string {
+    const { names = [] } = this.#columns;
+    return names.map((column) => ` || coalesce(search_start(${columnOf(row)(column)}), '')`).join("");
+  }
+
+  /** SQL of a row's words without its names, for a Drizzle query of the table. */
   get text(): SQL<string> {
-    return sql.raw(this.words()) as SQL<string>;
+    return sql.raw(this.#text(this.name)) as SQL<string>;
+  }
+
+  /** SQL of a row's names, each after a space and a sign, for a Drizzle query of the table. */
+  get names(): SQL<string> {
+    return sql.raw(`''${this.#names(this.name)}`) as SQL<string>;
   }
 }

@@ -45,8 +45,9 @@ const inAcme = (statement: string) =>
 
 describe("the words of records", () => {
   test("are written with the record, including the parts of a text after signs or digits", async () => {
-    const words = ["item 100", "item desk", "item lamp", "item lmp100", "parcel 1001", "parcel wb1001"];
-    const ofPlace = ["1", "1a", "1aa", "1a1aa", "ada", "london", "p1", "sw1a", "sw1a1aa"].map(
+    const words = ["100", "desk", "lamp", "lmp100", "^desklamp", "^lmp100"].map((word) => `item ${word}`);
+    words.push("parcel 1001", "parcel wb1001");
+    const ofPlace = ["1", "1a", "1aa", "1a1aa", "ada", "london", "p1", "sw1a", "sw1a1aa", "^ada", "^p1"].map(
       (word) => `place ${word}`,
     );
     expect(await wordsOf(acme.id)).toEqual([...words, ...ofPlace].sort());
@@ -86,6 +87,65 @@ describe("the words of records", () => {
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.delete(places).where(ofTenant(acme.id, places, sql`${places.code} like 'LONG-%'`)),
     );
+  });
+});
+
+describe("among more records with the word than are scanned", () => {
+  let crowd: Awaited<ReturnType<typeof setUp>>;
+  beforeAll(async () => {
+    crowd = await setUp("crowd");
+  });
+  /** Adds places in Berlin. */
+  const inBerlin = (count: number, code = "B") => owner`
+    insert into places (tenant_id, id, code, name, country, city)
+    select ${crowd.id}, gen_random_uuid(), ${code} || '-' || n, 'Nr ' || n, 'DE', 'Berlin' from generate_series(1, ${count}::int) as n`;
+  const found = async (input: object) => (await crowd.call.places.list({ search: "berlin", ...input })).items;
+
+  test("below 5,000, all are found", async () => {
+    await inBerlin(3000);
+    await crowd.call.places.create({
+      ...crowd.place,
+      code: "FAR",
+      name: "Berlin & Co",
+      country: "FR",
+      postcode: undefined,
+    });
+    expect(await found({ countries: ["FR"] })).toMatchObject([{ code: "FAR" }]);
+    let count = 0;
+    for (let cursor: unknown; ; ) {
+      const page = await crowd.call.places.list({
+        search: "berlin",
+        limit: 100,
+        ...(cursor ? { cursor: cursor as never } : {}),
+      });
+      count += page.items.length;
+      cursor = page.nextCursor;
+      if (!cursor) break;
+    }
+    expect(count).toBe(3001);
+  });
+
+  test("above, those whose code or name is or begins with the text come first", async () => {
+    await inBerlin(3000, "C");
+    await crowd.call.places.create({ ...crowd.place, code: "BERLIN", name: "Depot" });
+    expect((await found({ limit: 2 })).map(({ code }) => code)).toEqual(["BERLIN", "FAR"]);
+  });
+
+  test("former names do not come first", async () => {
+    const { id } = await crowd.call.places.create({ ...crowd.place, code: "OLD", name: "Berlin" });
+    await crowd.call.places.update({ ...crowd.place, id, code: "OLD", name: "Hall in Berlin", version: 1 });
+    expect((await found({ limit: 3 })).map(({ code }) => code).slice(0, 2)).toEqual(["BERLIN", "FAR"]);
+  });
+
+  test("names of several words come first", async () => {
+    const item = { sku: "BB", name: "Blue Box", weight: 1, stock: 0, price: 1, currency: "EUR" };
+    const { id } = await crowd.call.items.create(item);
+    for (let n = 0; n < 7; n += 1)
+      await crowd.call.items.create({ ...item, sku: `LB-${n}`, name: `Large blue box ${n}` });
+    const [first] = (await crowd.call.items.list({ search: "blue box" })).items;
+    expect(first?.id).toBe(id);
+    const { items } = await crowd.call.search.find({ search: "Blue Box" });
+    expect(items.map((one) => one.id)).toContain(id);
   });
 });
 

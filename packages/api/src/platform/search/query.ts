@@ -32,7 +32,7 @@ export interface SearchQuery {
 }
 
 /** The maximum number of counted candidates. */
-const selectivityThreshold = 5000;
+export const selectivityThreshold = 5000;
 
 /** The maximum number of counted terms. */
 const maxCountedTerms = 8;

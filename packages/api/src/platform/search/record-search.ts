@@ -3,10 +3,14 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
-import { candidatesOf, Search, type SearchQuery } from "./query.ts";
+import { candidatesOf, Search, type SearchQuery, selectivityThreshold } from "./query.ts";
 
-/** The maximum number of candidates scanned per page. */
+/** The maximum number of candidates that are scanned per page if not all can be. */
 const maxCandidates = 2000;
+/** The maximum number of candidates with a name that begins as typed. */
+const maxNamed = 500;
+/** The maximum length of a stored name, with its sign. */
+const maxNameLength = 64;
 
 /** The requested page of a search. */
 interface SearchPage {
@@ -30,7 +34,8 @@ export class RecordSearch {
 
   /**
    * A page of results: exact names first, then names with the prefix, then the rest, each newest first; or in the order
-   * of a column. If every word has many candidates, only some of them are scanned.
+   * of a column. If every word has more candidates than are counted, those with a fitting name and some others are
+   * scanned.
    *
    * @param conditions further conditions on the table.
    * @returns ids with their sort values: the column's as text, or a rank from 0 to 2
@@ -43,8 +48,13 @@ export class RecordSearch {
   ): Promise<{ id: string; key: string }[]> {
     const query = await this.#search.parse(ctx, search);
     if (!query) return [];
-    const { table, text } = this.#searched;
-    const rank = sql`case when starts_with(text, ${` ${query.compact} `}) then 0 when starts_with(text, ${` ${query.compact}`}) then 1 else 2 end`;
+    const { table, text, names } = this.#searched;
+    const tenantId = sql`${ctx.tenant.id}::uuid`;
+    const name = `^${query.compact}`.slice(0, maxNameLength);
+    const named = this.#search.candidatesOf({ prefixes: [name] }, tenantId);
+    const others = sql`${this.#search.candidatesOf(query, tenantId)} limit ${query.selective ? selectivityThreshold : maxCandidates}`;
+    // Former names are words too, so current names decide.
+    const rank = sql`case when not named then 2 when position(${` ${name} `} in ${names} || ' ') > 0 then 0 when position(${` ${name}`} in ${names}) > 0 then 1 else 2 end`;
     const [keyDown, idDown] = order ? [order.descending, order.descending] : [false, true];
     const direction = (down: boolean) => (down ? sql`desc` : sql`asc`);
     const comparison = (down: boolean) => (down ? sql`<` : sql`>`);
@@ -54,12 +64,14 @@ export class RecordSearch {
       : sql``;
     const rows = await ctx.db.execute(sql`
       with candidates as materialized (
-        select distinct id from (${this.#search.candidatesOf(query, sql`${ctx.tenant.id}::uuid`)} limit ${maxCandidates}) as first_candidates
+        select id, bool_or(named) as named from (
+          select id, true as named from (${named} limit ${maxNamed}) as fitting union all select id, false from (${others}) as others) as both_kinds
+        group by id
       ), texts as materialized (
-        select ${table.id} as id, ${text} as text, ${order?.column ?? sql`null`} as key from candidates join ${table} on ${table.id} = candidates.id
+        select ${table.id} as id, ${text} as text, ${order?.column ?? rank} as key from candidates join ${table} on ${table.id} = candidates.id
         where ${ctx.inTenant(table, ...conditions)}
       ), found as materialized (
-        select id, ${order ? sql`key` : rank} as key from texts where text ~ all(${sql.param(query.patterns)}::text[])
+        select id, key from texts where text ~ all(${sql.param(query.patterns)}::text[])
       )
       select found.id::text as id, ${order ? order.text(sql`found.key`) : sql`found.key::text`} as key from found ${rest}
       order by found.key ${direction(keyDown)}, found.id ${direction(idDown)} limit ${limit}`);
