@@ -4,7 +4,17 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { generate } from "../scripts/generate.ts";
-import { currency, currencyCodes, minorDigits, slugOf, timeZone, timeZoneNames, waitText } from "./index.ts";
+import {
+  currency,
+  currencyCodes,
+  daysAfter,
+  daysBetween,
+  minorDigits,
+  slugOf,
+  timeZone,
+  timeZoneNames,
+  waitText,
+} from "./index.ts";
 
 const sources = fileURLToPath(new URL(".", import.meta.url));
 
@@ -88,4 +98,20 @@ test.each([
   [5401, "2 hours"],
 ])("a wait of %i s is written as %s", (seconds, words) => {
   expect(waitText(seconds)).toBe(words);
+});
+
+describe("days", () => {
+  test.each([
+    ["2026-02-28", 1, "2026-03-01"],
+    ["2024-02-28", 1, "2024-02-29"],
+    ["2026-01-01", -1, "2025-12-31"],
+    ["1900-01-01", -1, "1899-12-31"],
+    ["9999-12-31", 1, "10000-01-01"],
+  ])("%s and %i days is %s", (from, days, to) => expect(daysAfter(from, days)).toBe(to));
+
+  test("between two days are counted to the end of the calendar", () => {
+    expect(daysBetween("9999-12-30", "9999-12-31")).toEqual(["9999-12-30", "9999-12-31"]);
+    expect(daysBetween("2026-02-27", "2026-03-01")).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);
+    expect(daysBetween("2026-03-01", "2026-02-27")).toEqual([]);
+  });
 });

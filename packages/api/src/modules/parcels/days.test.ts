@@ -67,6 +67,27 @@ describe("the dashboard's days", () => {
   });
 });
 
+describe("the first and the last days of the calendar", () => {
+  const spans = [
+    { from: "9999-12-30", to: "9999-12-31" },
+    { from: "1900-01-01", to: "1900-01-02" },
+  ];
+
+  test.each(spans)("have figures: %j", async (span) => {
+    const { byDay } = await acme.members.owner.call.parcels.figures(span);
+    expect(byDay.map(({ day }) => day)).toEqual([span.from, span.to]);
+  });
+
+  test.each(spans)("can filter each list by days: %j", async (span) => {
+    const { call } = acme.members.owner;
+    expect((await call.parcels.list({ created: span })).items).toEqual([]);
+    expect((await call.parcels.list({ created: { from: "1900-01-01", to: span.to } })).items).toHaveLength(
+      span.to > "2000" ? 1 : 0,
+    );
+    expect((await call.activity.list(span)).items).toEqual([]);
+  });
+});
+
 describe("the daily mail", () => {
   beforeEach(() =>
     at("2026-01-01T00:00:00Z", "UTC", async ({ db }) => {

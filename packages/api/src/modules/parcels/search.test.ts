@@ -46,6 +46,8 @@ describe("the search of parcels", () => {
     ["the reference without its sign", "ref1", ["REF-1"]],
     ["the tracking number", "trk000000000000001", ["REF-1"]],
     ["the last digits of the tracking number", "0001", ["REF-1"]],
+    ["the tracking number in groups", "TRK0 0000 0000 0000 01", ["REF-1"]],
+    ["its last digits in groups", "0000 0000 01", ["REF-1"]],
     ["the recipient", "lovelace", ["REF-1", "REF-2"]],
     ["the beginnings of words", "love ad", ["REF-1", "REF-2"]],
     ["the city", "lond", ["REF-1", "REF-2"]],

@@ -39,6 +39,8 @@ const maxCountedTerms = 8;
 
 /** The minimum length of a word for spelling correction. */
 const minCorrectedLength = 5;
+/** The minimum length of a number that is searched as a whole if it is typed in groups. */
+const minGroupedLength = 8;
 /** The minimum length of a number's ending. */
 export const minSuffixLength = 3;
 
@@ -107,20 +109,19 @@ export class Search {
   async parse(ctx: TenantContext, search: string): Promise<SearchQuery | null> {
     const typed = await ctx.run(this.#terms, { search });
     if (typed.length === 0) return null;
+    const compact = typed.map(({ term }) => term).join("");
+    // A long number in groups, as carriers print it.
+    if (typed.length > 1 && compact.length >= minGroupedLength && typed.every(({ term }) => /\d/.test(term))) {
+      const [number] = await ctx.run(this.#terms, { search: compact });
+      if (number?.candidates) return queryOf([number]);
+    }
     const terms: Term[] = [];
     for (const term of typed) {
       const known = term.candidates === 0 ? await this.#correct(ctx, term.term) : term;
       if (!known) return null;
       terms.push(known);
     }
-    const counts = terms.map(({ candidates }) => candidates ?? selectivityThreshold);
-    const fewest = Math.min(...counts);
-    return {
-      patterns: terms.map(({ words }) => ` (?:${words.join("|")})`),
-      prefixes: terms[counts.indexOf(fewest)]?.words ?? [],
-      selective: fewest < selectivityThreshold,
-      compact: typed.map(({ term }) => term).join(""),
-    };
+    return queryOf(terms);
   }
 
   async #correct(ctx: TenantContext, term: string): Promise<Term | null> {
@@ -146,6 +147,17 @@ export class Search {
     return sql`select candidate.id from (select * from unnest(${words}::text[], ${upperBounds}::text[]) offset 0) as range (word, upper_bound)
       cross join lateral (${this.#candidateQuery(wordColumns, tenantId)}) as candidate`;
   }
+}
+
+function queryOf(terms: readonly Term[]): SearchQuery {
+  const counts = terms.map(({ candidates }) => candidates ?? selectivityThreshold);
+  const fewest = Math.min(...counts);
+  return {
+    patterns: terms.map(({ words }) => ` (?:${words.join("|")})`),
+    prefixes: terms[counts.indexOf(fewest)]?.words ?? [],
+    selective: fewest < selectivityThreshold,
+    compact: terms.map(({ term }) => term).join(""),
+  };
 }
 
 /** The prefixes of words. */
