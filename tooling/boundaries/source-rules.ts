@@ -38,7 +38,7 @@ const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],
   "packages/api/src/modules/parcels/rules.ts": ["String(maxParcelWeight)"],
   // Column names of the schema: triggers contain the same text.
-  "packages/db/src/schema/searched.ts": ["this.words()"],
+  "packages/db/src/schema/searched.ts": ["this.#text(this.name)", "this.#names(this.name)"],
   // The set-up of the embedded database: names and a password generated on this machine.
   "packages/cluster/src/databases.ts": [
     `\`alter role \${applicationRole} login password '\${password}'\``,

@@ -105,7 +105,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ],
   [
     "docs/search.md",
-    "on more than 5,000 records",
+    "on 5,000 records or more",
     "packages/api/src/platform/search/query.ts",
     "selectivityThreshold = 5000",
   ],

@@ -52,7 +52,7 @@ export class Searched {
 
   /** SQL of a row's words, each after a space. @param row the table's name or alias in the statement */
   words(row: string = this.name): string {
-    return `${this.#text(row)}${this.#names(row)}`;
+    return `${this.#text(row)} || ${this.#names(row)}`;
   }
 
   #text(row: string): string {
@@ -67,7 +67,7 @@ export class Searched {
 
   #names(row: string): string {
     const { names = [] } = this.#columns;
-    return names.map((column) => ` || coalesce(search_start(${columnOf(row)(column)}), '')`).join("");
+    return `concat(${["''", ...names.map((column) => `search_start(${columnOf(row)(column)})`)].join(", ")})`;
   }
 
   /** SQL of a row's words without its names, for a Drizzle query of the table. */
@@ -77,6 +77,6 @@ export class Searched {
 
   /** SQL of a row's names, each after a space and a sign, for a Drizzle query of the table. */
   get names(): SQL<string> {
-    return sql.raw(`''${this.#names(this.name)}`) as SQL<string>;
+    return sql.raw(this.#names(this.name)) as SQL<string>;
   }
 }
