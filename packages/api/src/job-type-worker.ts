@@ -71,6 +71,8 @@ export class JobTypeWorker {
   /** The current registrations with the queue. */
   #registered: string[] = [];
   #batching = false;
+  /** The most jobs of the current batches. */
+  #batchSize = maxBatch;
   #stopped = false;
   /** Changes of registrations, one after the other. */
   #changing: Promise<void> = Promise.resolve();
@@ -132,6 +134,7 @@ export class JobTypeWorker {
   async #workInBatches(): Promise<string[]> {
     const { name } = this.#job;
     const batchSize = batchSizeFor(this.#handlerMs, this.#limit.concurrency);
+    this.#batchSize = batchSize;
     const batchOptions = { ...commonOptions, batchSize, burstWhenBatchFull: true, localConcurrency: batches } as const;
     const inBatches = await this.#boss.work(name, batchOptions, async (fetched) => {
       // If all slots hang, the waiting handlers start anyway.
@@ -210,6 +213,8 @@ export class JobTypeWorker {
       this.#hanging -= counted.hanging;
       this.#handlerMs += (performance.now() - started - this.#handlerMs) * weight;
       if (this.#handlerMs > quickMs) this.#leaveBatches();
+      // The next batches are smaller.
+      else if (batchSizeFor(this.#handlerMs, this.#limit.concurrency) < this.#batchSize / 2) this.#change(false);
     }
   }
 
