@@ -2,7 +2,7 @@ import { parcelTallies } from "@waybill/db/parcels";
 import { eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { dayIn, defineJob, defineSchedule, onEvent, type TenantContext } from "../../core/index.ts";
-import { everyTenant, tenantUpdated } from "../../platform/tenants/index.ts";
+import { forEveryTenant, tenantUpdated } from "../../platform/tenants/index.ts";
 
 const wrongTallies = z.array(
   z.object({ measure: z.string(), state: z.string(), tooMany: z.coerce.number(), tooFew: z.coerce.number() }),
@@ -42,14 +42,14 @@ export const checkTallies = defineJob({
   timeoutSeconds: 3600,
   onGiveUp: { noDependents: "The next nightly run counts again." },
   async run(job) {
-    for await (const tenantId of everyTenant(job)) {
+    await forEveryTenant(job, async (tenantId) => {
       const wrong = await job.transactionIn(tenantId, recount);
-      if (wrong.length === 0) continue;
+      if (wrong.length === 0) return;
       job.log.error({ tenantId, wrong }, "parcel counts were wrong and have been corrected");
       // Not in the same transaction: the recount has the rights of the tables' owner, and on Citus a transaction cannot change
       // an organisation's rows as two users.
       await job.transactionIn(tenantId, ({ jobs }) => jobs.enqueue(reportTallies, { wrong }));
-    }
+    });
   },
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineJob, defineSchedule, type JobContext } from "../../core/index.ts";
-import { everyTenant } from "../tenants/index.ts";
+import { everyTenant, runTenantSteps } from "../tenants/index.ts";
 import { FileService, fileKey, orphanedAfterMs } from "./service.ts";
 
 /** Keys per look-up. */
@@ -15,14 +15,7 @@ export const cleanUpFiles = defineJob({
   timeoutSeconds: 3600,
   onGiveUp: { noDependents: "The next nightly run removes the rest." },
   async run(job) {
-    const { files } = job.clients;
-    const known = new Set<string>();
-    for await (const tenantId of everyTenant(job)) {
-      known.add(tenantId);
-      const keys = await job.transactionIn(tenantId, (ctx) => new FileService(ctx).removeOrphans());
-      for (const key of keys) await files.remove(key);
-    }
-    for await (const tenantId of files.tenants()) await removeUnknown(job, tenantId, known.has(tenantId));
+    await runTenantSteps(job, steps(job));
   },
 });
 
@@ -34,6 +27,23 @@ export const nightlyFiles = defineSchedule({
   job: cleanUpFiles,
   input: {},
 });
+
+/** First every tenant's files; then content, whose tenant exists only if it is among all that were listed before. */
+async function* steps(job: JobContext<unknown>) {
+  const known = new Set<string>();
+  for await (const tenantId of everyTenant(job)) {
+    known.add(tenantId);
+    yield { tenantId, run: () => removeOrphans(job, tenantId) };
+  }
+  for await (const tenantId of job.clients.files.tenants()) {
+    yield { tenantId, run: () => removeUnknown(job, tenantId, known.has(tenantId)) };
+  }
+}
+
+async function removeOrphans({ clients, transactionIn }: JobContext<unknown>, tenantId: string) {
+  const keys = await transactionIn(tenantId, (ctx) => new FileService(ctx).removeOrphans());
+  for (const key of keys) await clients.files.remove(key);
+}
 
 /**
  * Removes a tenant's content without a file, except recent content that may not be entered yet.

@@ -7,7 +7,7 @@ import {
   retentionDays,
   type WorkContext,
 } from "../../core/index.ts";
-import { everyTenant, keepDaysOf } from "../tenants/index.ts";
+import { forEveryTenant, keepDaysOf } from "../tenants/index.ts";
 
 /** Rows per kind and transaction. */
 const batchSize = 500;
@@ -45,13 +45,13 @@ export const removeOld = defineJob({
     const { installation, tenant } = await job.globalTransaction(async ({ registry }) => registry.retentions);
     for (const kind of installation)
       await removeAll(kind, () => job.globalTransaction((ctx) => removeBatch(ctx, kind)));
-    for await (const tenantId of everyTenant(job)) {
+    await forEveryTenant(job, async (tenantId) => {
       for (const kind of tenant) {
         await removeAll(kind, () =>
           job.transactionIn(tenantId, async (ctx) => removeBatch(ctx, kind, await keepDaysOf(ctx))),
         );
       }
-    }
+    });
     job.log.info({ removed }, "data past its retention period was removed");
     return { removed };
   },

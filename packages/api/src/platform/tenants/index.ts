@@ -7,7 +7,7 @@ import { tenantConstraints } from "./rules.ts";
 
 export { tenantColumns } from "./columns.ts";
 export { memberLeft, memberRemoved, tenantUpdated } from "./events.ts";
-export { everyTenant } from "./every-tenant.ts";
+export { everyTenant, forEveryTenant, runTenantSteps } from "./every-tenant.ts";
 export {
   addMember,
   addTenant,
