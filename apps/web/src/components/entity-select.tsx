@@ -124,7 +124,7 @@ export function EntitySelect(props: EntitySelectProps) {
                 <Command.Item
                   key={choice.id}
                   value={choice.id}
-                  onSelect={() => stale || choose(choice.id)}
+                  onSelect={() => choose(choice.id)}
                   className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
                 >
                   <CheckIcon

@@ -100,7 +100,7 @@ function useRecords(search: string, follow: (to: string) => void) {
     return { heading: page ? text(page.label) : words.entity(entity), actions };
   });
   const typed = search.trim();
-  // Records of an earlier search stay visible, and cannot be chosen.
+  // Records of an earlier search stay visible; Enter does not choose one.
   const stale = typed !== "" && (debounced !== typed || query.isPlaceholderData || query.isPending);
   return {
     groups,
@@ -129,10 +129,11 @@ export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenCha
     onOpenChange(next);
   };
   const choose = (id: string) => {
-    const chosen = (stale ? fitting : shown).flatMap((group) => group.actions).find((action) => action.id === id);
-    if (!chosen) return;
     change(false);
-    chosen.run();
+    shown
+      .flatMap((group) => group.actions)
+      .find((action) => action.id === id)
+      ?.run();
   };
   const onSearchKey = useAwaitedChoice({
     search,
