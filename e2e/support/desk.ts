@@ -153,7 +153,8 @@ export async function choose(page: Page, label: string, search: string) {
   await page.getByRole("combobox", { name: label }).click();
   await page.getByPlaceholder("Search by code or name").fill(search);
   await page
-    .getByRole("option", { name: new RegExp(search, "i") })
+    // Not the option to create it, which is there before the results.
+    .getByRole("option", { name: new RegExp(`^(?!Create ).*${search}`, "i") })
     .first()
     .click();
 }
