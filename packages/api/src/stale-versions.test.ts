@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { hasNoData, validInputs } from "./testing/inputs.ts";
-import { procedures } from "./testing/procedures.ts";
+import { callByName, procedures } from "./testing/procedures.ts";
 import { refusal, TestApp } from "./testing.ts";
 
 // No change is lost: updates name the version that they are based on. Generated from the router.
@@ -25,11 +25,7 @@ beforeAll(async () => {
   inputs = validInputs(testApp, acme, acme.members.owner);
 });
 
-function call(name: string, input: unknown): Promise<unknown> {
-  const { call: caller } = acme.members.owner;
-  const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
-  return (procedure as (given: unknown) => Promise<unknown>)(input);
-}
+const call = (name: string, input: unknown) => callByName(acme.members.owner.call, name, input);
 
 describe.each(
   updates.filter((one) => !lastWins[one.name] && !hasNoData(one)).map(({ name, schema }) => ({ name, schema })),

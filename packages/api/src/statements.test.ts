@@ -6,7 +6,7 @@ import { z } from "zod";
 import { hasNoData, validInputs } from "./testing/inputs.ts";
 import { moduleTestings } from "./testing/module-testings.ts";
 import { PostgresProxy } from "./testing/postgres-proxy.ts";
-import { procedures } from "./testing/procedures.ts";
+import { callByName, procedures } from "./testing/procedures.ts";
 import { TestApp, type TestMember } from "./testing.ts";
 
 // The number of statements and of round trips of each procedure, counted on the wire. The table is
@@ -71,12 +71,11 @@ async function count({ call }: TestMember, name: string, input: () => unknown): 
   // The first call prepares statements and starts the queue; the second one is typical.
   for (let time = 0; time < 2; time += 1) {
     const given = await input();
-    const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), call);
     // The end of the snapshot before is answered once its connection is free.
     await testApp.app.database.reach();
     testApp.statements.length = 0;
     wire.takeRoundTrips();
-    await (procedure as (input: unknown) => Promise<unknown>)(given);
+    await callByName(call, name, given);
     counts = { statements: testApp.statements.length, roundTrips: wire.takeRoundTrips() };
   }
   return counts;

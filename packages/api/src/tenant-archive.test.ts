@@ -13,6 +13,7 @@ import { issuesOf } from "./core/errors.ts";
 import { exportTenant, importTenant } from "./tenant-archive.ts";
 import { excludedTables } from "./tenant-archive-plan.ts";
 import { queries } from "./testing/answers.ts";
+import { callByName } from "./testing/procedures.ts";
 import { createTenantData, type Ids, kindOf } from "./testing/tenant-data.ts";
 import { testClients } from "./testing/world.ts";
 import { TestApp } from "./testing.ts";
@@ -58,8 +59,7 @@ const byIds = () =>
 
 /** Calls a query by its name. */
 async function asked(caller: unknown, name: string, input: unknown): Promise<unknown> {
-  const query = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
-  return (query as (given: unknown) => Promise<unknown>)(input);
+  return callByName(caller, name, input);
 }
 
 /** Tables that the move itself changes: its jobs, and updates of the scheduler. */

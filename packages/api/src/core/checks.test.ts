@@ -3,7 +3,7 @@ import { postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCaller, readInput } from "../root.ts";
 import { validInputs } from "../testing/inputs.ts";
-import { procedures } from "../testing/procedures.ts";
+import { callByName, procedures } from "../testing/procedures.ts";
 import { sample } from "../testing/samples.ts";
 import { refusal, TestApp, type TestUser } from "../testing.ts";
 import { createContext } from "./request.ts";
@@ -38,8 +38,7 @@ afterAll(() => owner.end());
 async function check(name: string, input: unknown, user: TestUser | null = acme.members.owner): Promise<unknown> {
   const headers = new Headers({ "x-tenant-id": acme.slug });
   const caller = createCaller(() => createContext(testApp.app, headers, user?.sessionId ?? null, { check: readInput }));
-  const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
-  return (procedure as (given: unknown) => Promise<unknown>)(input);
+  return callByName(caller, name, input);
 }
 
 /** The rows of each table, by its name. */

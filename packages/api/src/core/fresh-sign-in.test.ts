@@ -4,6 +4,7 @@ import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { appRouter, definitions } from "../root.ts";
+import { callByName } from "../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../testing.ts";
 import { createCallerFactory } from "./index.ts";
 import { createContext } from "./request.ts";
@@ -62,8 +63,7 @@ const proved = (secondsAgo: number) =>
 async function call(name: string, headers: Record<string, string> = {}): Promise<unknown> {
   const given = new Headers({ "x-tenant-id": "acme", ...headers });
   const caller: unknown = createCallerFactory(appRouter)(await createContext(testApp.app, given, owner.sessionId));
-  const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-  return (procedure as (input: unknown) => Promise<unknown>)({ nothing: "of use" });
+  return callByName(caller, name, { nothing: "of use" });
 }
 
 const asked = { code: "FORBIDDEN", issues: [" reauthenticate"] };

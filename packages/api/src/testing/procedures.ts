@@ -25,5 +25,11 @@ export const proceduresFor = (...kinds: CallableBy["kind"][]) =>
 /** The procedures within a tenant. */
 export const proceduresInTenant = proceduresFor("tenant", "person");
 
+/** Calls a procedure by its name. @param caller of the router, typed or not */
+export async function callByName(caller: unknown, name: string, input?: unknown): Promise<unknown> {
+  const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+  return (procedure as (given: unknown) => Promise<unknown>)(input);
+}
+
 /** The required permission, or empty. */
 export const permissionOf = ({ access }: Procedure) => (access && "permission" in access ? access.permission : "");

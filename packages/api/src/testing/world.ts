@@ -13,6 +13,7 @@ import { sentKind } from "./any-file.ts";
 import { validInputs } from "./inputs.ts";
 import { moduleTestings } from "./module-testings.ts";
 import { PostgresProxy } from "./postgres-proxy.ts";
+import { callByName } from "./procedures.ts";
 import { createTenantData, invite, type TenantWithData } from "./tenant-data.ts";
 import { type FilterSite, neutralised, neutralOperator, readStatement } from "./tenant-filters.ts";
 import { createTwin, twinId, twinMarker } from "./twin-tenant.ts";
@@ -128,8 +129,7 @@ export class World {
   /** Calls a procedure by name. @param tenant the reference to the tenant */
   async call(who: Caller, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
     const caller: unknown = createCallerFactory(appRouter)(await this.requestOf(who, tenant));
-    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-    return (procedure as (input: unknown) => Promise<unknown>)(input);
+    return callByName(caller, name, input);
   }
 
   /** A request before access checks. @param tenant the reference to the tenant */

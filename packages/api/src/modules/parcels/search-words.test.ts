@@ -84,6 +84,13 @@ describe("the words of records", () => {
       await acme.call.places.create({ ...acme.place, code: `LONG-${index}`, name });
     }
     expect((await acme.call.places.list({ search: "x".repeat(120) })).items).toHaveLength(1);
+    // An even and an odd place of the cut, with letters of two code units.
+    for (const [index, name] of ["😀".repeat(60), `a${"😀".repeat(60)}`].entries()) {
+      await acme.call.places.create({ ...acme.place, code: `LONG-E${index}`, name });
+      await acme.call.places.create({ ...acme.place, code: `LONG-F${index}`, name: `Next ${name}` });
+      const { items } = await acme.call.places.list({ search: name });
+      expect(items.map(({ code }) => code)).toEqual([`LONG-E${index}`, `LONG-F${index}`]);
+    }
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.delete(places).where(ofTenant(acme.id, places, sql`${places.code} like 'LONG-%'`)),
     );
@@ -112,11 +119,11 @@ describe("among more records with the word than are scanned", () => {
     });
     expect(await found({ countries: ["FR"] })).toMatchObject([{ code: "FAR" }]);
     let count = 0;
-    for (let cursor: unknown; ; ) {
+    for (let cursor: string | null = null; ; ) {
       const page = await crowd.call.places.list({
         search: "berlin",
         limit: 100,
-        ...(cursor ? { cursor: cursor as never } : {}),
+        ...(cursor ? { cursor } : {}),
       });
       count += page.items.length;
       cursor = page.nextCursor;

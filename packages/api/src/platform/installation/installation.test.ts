@@ -8,7 +8,7 @@ import { anything, createCallerFactory, operatorProcedure, refuse, router } from
 import { createContext } from "../../core/request.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { appRouter } from "../../root.ts";
-import { proceduresFor } from "../../testing/procedures.ts";
+import { callByName, proceduresFor } from "../../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 
 let testApp: TestApp;
@@ -49,8 +49,7 @@ const requestId = "request-4711";
 async function call(name: string, given?: unknown, person = olga, routes: AnyRouter = appRouter): Promise<unknown> {
   const context = await createContext(testApp.app, new Headers({ "x-request-id": requestId }), person.sessionId);
   const caller: unknown = createCallerFactory(routes)(context);
-  const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-  return (procedure as (given?: unknown) => Promise<unknown>)(given);
+  return callByName(caller, name, given);
 }
 
 const type = "jobs.cleanUp";

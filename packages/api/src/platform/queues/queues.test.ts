@@ -20,7 +20,7 @@ import type { StreamAccess } from "../../core/stream-access.ts";
 import { tenantContextOf } from "../../core/tenant-context.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
-import { proceduresFor } from "../../testing/procedures.ts";
+import { callByName, proceduresFor } from "../../testing/procedures.ts";
 import { refusal } from "../../testing.ts";
 import { startWorker, type Worker } from "../../worker.ts";
 
@@ -433,8 +433,7 @@ describe("retrying failed jobs", () => {
 describe("the data for operators", () => {
   const procedures = proceduresFor("operator");
   const call = async (name: string, given?: unknown): Promise<unknown> => {
-    const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), operator);
-    return (procedure as (given?: unknown) => Promise<unknown>)(given);
+    return callByName(operator, name, given);
   };
 
   test("contains no input, result or error of the tenants' jobs", async () => {

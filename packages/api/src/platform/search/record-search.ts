@@ -50,7 +50,8 @@ export class RecordSearch {
     if (!query) return [];
     const { table, text, names } = this.#searched;
     const tenantId = sql`${ctx.tenant.id}::uuid`;
-    const name = `^${query.compact}`.slice(0, maxNameLength);
+    // By characters, as Postgres counts.
+    const name = [...`^${query.compact}`].slice(0, maxNameLength).join("");
     const named = this.#search.candidatesOf({ prefixes: [name] }, tenantId);
     const others = sql`${this.#search.candidatesOf(query, tenantId)} limit ${query.selective ? selectivityThreshold : maxCandidates}`;
     // Former names are words too, so current names decide.

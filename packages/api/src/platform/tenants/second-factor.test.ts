@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCallerFactory } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { appRouter } from "../../root.ts";
-import { proceduresFor, proceduresInTenant } from "../../testing/procedures.ts";
+import { callByName, proceduresFor, proceduresInTenant } from "../../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { openFile, receiveFile } from "../files/index.ts";
@@ -80,8 +80,7 @@ describe("after the start, a member without one", () => {
       acme.members.admin.sessionId,
     );
     const caller: unknown = createCallerFactory(appRouter)(context);
-    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-    expect(await refusal((procedure as (input: unknown) => Promise<unknown>)({}))).toEqual(shut);
+    expect(await refusal(callByName(caller, name, {}))).toEqual(shut);
   });
 
   test("can neither read nor write files", async () => {
@@ -188,8 +187,7 @@ describe("a requirement of the installation", () => {
       const { admin } = acme.members;
       const context = await createContext(after.app, new Headers({ "x-tenant-id": "acme" }), admin.sessionId);
       const caller: unknown = createCallerFactory(appRouter)(context);
-      const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-      expect(await refusal((procedure as (input: unknown) => Promise<unknown>)({})), name).toEqual(shut);
+      expect(await refusal(callByName(caller, name, {})), name).toEqual(shut);
     }
     const own = await after.as(acme.members.admin);
     expect((await own.tenants.list()).items).toHaveLength(1);
@@ -206,8 +204,7 @@ describe("a requirement of the installation", () => {
       );
       return Promise.all(
         proceduresFor("operator").map(async ({ name }) => {
-          const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-          const made = (procedure as (input: unknown) => Promise<unknown>)({});
+          const made = callByName(caller, name, {});
           return made.then(
             () => [],
             async () => (await refusal(made)).issues,
