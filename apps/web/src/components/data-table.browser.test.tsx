@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useLayoutEffect, useState } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
@@ -145,6 +145,26 @@ test("keys in an input type letters, and a scanner selects no rows", async () =>
   await userEvent.keyboard("k");
   await expect.element(link("Row 0")).toHaveFocus();
   await expect.element(bar()).not.toBeInTheDocument();
+});
+
+test("a key that is pressed before the effects of a rendering moves the focus too", async () => {
+  let render = () => {};
+  function Rendered() {
+    const [count, setCount] = useState(0);
+    render = () => setCount((before) => before + 1);
+    useLayoutEffect(() => {
+      if (count > 0)
+        document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+    }, [count]);
+    return <Many count={6} />;
+  }
+  await shown(<Rendered />);
+  await userEvent.keyboard("j");
+  for (const row of ["Row 0", "Row 1", "Row 2"]) {
+    await expect.element(link(row)).toHaveFocus();
+    setTimeout(() => render());
+  }
+  await expect.element(link("Row 3")).toHaveFocus();
 });
 
 test("of many rows, those in sight are drawn, and the keys reach all", async () => {

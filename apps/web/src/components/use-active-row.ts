@@ -17,16 +17,19 @@ export function useActiveRow<T extends { id: string }>({
 }) {
   const [activeId, setActiveId] = useState<string>();
   const anchor = useRef<string>(undefined);
-  const wanted = useRef(false);
+  /** The row that is about to get the focus. By id, since the effect may still run for an earlier rendering. */
+  const wanted = useRef<string>(undefined);
   const found = rows.findIndex(({ id }) => id === activeId);
   const active = Math.max(found, 0);
 
   // A distant row is rendered before it can get the focus.
   useEffect(() => {
     if (!wanted.current) return;
-    const link = element.current?.querySelector<HTMLAnchorElement>(`tr[data-row="${active}"] a`);
+    const index = rows.findIndex(({ id }) => id === wanted.current);
+    const link = element.current?.querySelector<HTMLAnchorElement>(`tr[data-row="${index}"] a`);
+    if (index >= 0 && !link) return;
+    wanted.current = undefined;
     if (!link) return;
-    wanted.current = false;
     link.focus();
     link.scrollIntoView({ block: "nearest" });
   });
@@ -55,7 +58,7 @@ export function useActiveRow<T extends { id: string }>({
       const next = inside ? Math.min(Math.max(active + by, 0), rows.length - 1) : active;
       const row = rows[next];
       if (!row) return;
-      wanted.current = true;
+      wanted.current = row.id;
       setActiveId(row.id);
       if (!extend || !selection) return;
       selection.onChange((state) => ({
@@ -64,7 +67,7 @@ export function useActiveRow<T extends { id: string }>({
       }));
       anchor.current ??= row.id;
     },
-    inside: () => wanted.current || element.current?.contains(document.activeElement) === true,
+    inside: () => wanted.current !== undefined || element.current?.contains(document.activeElement) === true,
     toggle: (range) => toggle(active, range),
   };
   const latest = useRef(handled);
