@@ -7,6 +7,7 @@ export const excludedTables: Record<string, string> = {
   api_keys: "a key grants access; new ones are created in the other installation",
   file_usage: "a trigger counts the files",
   search_words: "triggers write the words of things",
+  former_words: "triggers write the former words of things",
   presence: "open pages of this moment",
   support_access: "support access for operators of this installation",
   ...Object.assign({}, ...ownedByModules.map(({ derivedTables }) => derivedTables ?? {})),

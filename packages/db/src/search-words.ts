@@ -105,15 +105,14 @@ const spelling = createHash("sha256")
   .digest("hex")
   .slice(0, 16);
 
-/**
- * SQL that writes the words of texts. @param texts SQL of rows with tenant_id, kind, text (of {@link Searched.words}) and
- * thing_id
- */
-const written = (texts: string) => `
-  insert into search_words (tenant_id, kind, word, thing_id)
-  select distinct tenant_id, kind, left(word, ${maxWordLength}), thing_id
-  from (${texts}) as texts cross join lateral unnest(string_to_array(text, ' ')) as one (word) where word <> ''
-  on conflict do nothing`;
+/** SQL of the words of texts. @param texts SQL of rows with tenant_id, kind, text (of {@link Searched.words}) and thing_id */
+const wordsIn = (texts: string) => `
+  select distinct tenant_id, kind, left(word, ${maxWordLength}) as word, thing_id
+  from (${texts}) as texts cross join lateral unnest(string_to_array(text, ' ')) as one (word) where word <> ''`;
+
+/** SQL that writes words. @param words SQL of {@link wordsIn} */
+const written = (table: "search_words" | "former_words", words: string) =>
+  `insert into ${table} (tenant_id, kind, word, thing_id) ${words} on conflict do nothing`;
 
 const textsOf = (one: Searched, rows: string) =>
   `select ${rows}.tenant_id, '${one.kind}' as kind, ${one.words(rows)} as text, ${rows}.id as thing_id`;
@@ -122,9 +121,9 @@ const textsOf = (one: Searched, rows: string) =>
 function objectsOf(one: Searched): DatabaseObject[] {
   const { name, kind, columns } = one;
   const differ = columns.map((column) => `old.${column} is distinct from new.${column}`).join(" or ");
-  const kept = one.kept
-    ? `union all select nullif(current_setting('app.tenant_id'), '')::uuid, kind, search_text(text), thing_id from (${one.kept}) as kept`
-    : "";
+  const kept =
+    one.kept &&
+    `select nullif(current_setting('app.tenant_id'), '')::uuid as tenant_id, kind, search_text(text) as text, thing_id from (${one.kept}) as kept`;
   const functionOf = (what: string, { sql, onNodes }: TriggerStatement): DatabaseObject => {
     const withBody = (body: string) => `
   create or replace function search_${name}_${what}() returns trigger ${withOwnersRights} as $$
@@ -140,22 +139,34 @@ function objectsOf(one: Searched): DatabaseObject[] {
   return [
     functionOf(
       "added",
-      besideTrigger(["search_words"], () => written(`${textsOf(one, "new_rows")} from new_rows`)),
+      besideTrigger(["search_words"], () =>
+        written("search_words", wordsIn(`${textsOf(one, "new_rows")} from new_rows`)),
+      ),
     ),
     functionOf(
       "changed",
-      besideTrigger(["search_words"], (row) => written(textsOf(one, row("new")))),
+      besideTrigger(
+        ["search_words", "former_words"],
+        (row) => `
+    with former as (${written("former_words", `${wordsIn(textsOf(one, row("old")))} except ${wordsIn(textsOf(one, row("new")))}`)})
+    ${written("search_words", wordsIn(textsOf(one, row("new"))))}`,
+      ),
     ),
     functionOf(
       "removed",
       besideTrigger(
-        ["search_words", "tenants"],
+        ["search_words", "former_words", "tenants"],
+        // A tenant that is being deleted takes its words along.
         () => `
-    delete from search_words using old_rows
-    where search_words.tenant_id = old_rows.tenant_id and kind = '${kind}' and thing_id = old_rows.id
-      and word = any(array(select left(one, ${maxWordLength}) from unnest(string_to_array(${one.words("old_rows")}, ' ')) as one))
-      -- A tenant that is being deleted takes its words along.
-      and exists (select from tenants where tenants.id = old_rows.tenant_id)`,
+    with gone as materialized (select * from old_rows where exists (select from tenants where tenants.id = old_rows.tenant_id)),
+    former as (
+      delete from former_words using gone
+      where former_words.tenant_id = gone.tenant_id and former_words.kind = '${kind}' and former_words.thing_id = gone.id
+      returning former_words.tenant_id, former_words.kind, former_words.word, former_words.thing_id
+    ), words as materialized (${wordsIn(`${textsOf(one, "gone")} from gone`)} union select tenant_id, kind, word, thing_id from former)
+    delete from search_words using words
+    where search_words.tenant_id = words.tenant_id and search_words.kind = words.kind
+      and search_words.word = words.word and search_words.thing_id = words.thing_id`,
       ),
     ),
     {
@@ -172,7 +183,8 @@ function objectsOf(one: Searched): DatabaseObject[] {
     with rows as materialized (
       select * from ${name} where tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and (after is null or id > after)
       order by id limit most
-    ), written as (${written(`${textsOf(one, "rows")} from rows ${kept}`)})
+    ), written as (${written("search_words", wordsIn([`${textsOf(one, "rows")} from rows`, ...(kept ? [kept] : [])].join(" union all ")))})
+    ${kept ? `, former as (${written("former_words", wordsIn(kept))})` : ""}
     select id into last from rows order by id offset most - 1;
     return last;
   end $$;

@@ -127,6 +127,7 @@ async function withWords({ urls }: TestApp, tenantId: string, word: string): Pro
   await owner`
     insert into search_words (tenant_id, kind, word, thing_id)
     select ${tenantId}, 'thing', ${word}, ${newId()} where not exists (select from search_words where tenant_id = ${tenantId})`;
+  await owner`insert into former_words (tenant_id, kind, word, thing_id) values (${tenantId}, 'thing', ${word}, ${newId()})`;
   await owner.end();
 }
 

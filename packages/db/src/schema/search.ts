@@ -5,7 +5,7 @@ import { tenantId, tenantTable } from "./columns.ts";
 const bytewise = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
 /**
- * The words of searched rows. Triggers write them (`search-words.ts`) and keep old words while the row exists: a search
+ * The words of searched rows. Triggers write them (`search-words.ts`) and keep former words while the row exists: a search
  * compares with the row's current text.
  */
 export const searchWords = pgTable(
@@ -19,4 +19,11 @@ export const searchWords = pgTable(
     thingId: uuid().notNull(),
   },
   (table) => [...tenantTable("search_words", table, table.kind, table.word, table.thingId)],
+);
+
+/** The words that a row had before a change. With them, its deletion finds all its words. */
+export const formerWords = pgTable(
+  "former_words",
+  { tenantId: tenantId(), kind: text().notNull(), thingId: uuid().notNull(), word: bytewise().notNull() },
+  (table) => [...tenantTable("former_words", table, table.kind, table.thingId, table.word)],
 );

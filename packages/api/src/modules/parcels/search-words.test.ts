@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { migrate } from "@waybill/db/migrate";
 import { places } from "@waybill/db/places";
 import { searchWords } from "@waybill/db/search";
@@ -37,6 +38,12 @@ const wordsOf = async (tenantId: string) =>
     select kind || ' ' || word as said from search_words where tenant_id = ${tenantId} order by 1`
   ).map(({ said }) => said);
 
+const formerWordsOf = async (tenantId: string) =>
+  (
+    await owner<{ said: string }[]>`
+    select kind || ' ' || word as said from former_words where tenant_id = ${tenantId} order by 1`
+  ).map(({ said }) => said);
+
 const inAcme = (statement: string) =>
   owner.begin(async (tx) => {
     await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
@@ -56,14 +63,32 @@ describe("the words of records", () => {
   test("stay after a change, and are deleted with the record", async () => {
     const other = await setUp("renamed");
     await owner`update places set name = 'Grace' where tenant_id = ${other.id}`;
-    expect(await wordsOf(other.id)).toEqual(expect.arrayContaining(["place ada", "place grace"]));
+    const before = await wordsOf(other.id);
+    expect(before).toEqual(expect.arrayContaining(["place ada", "place grace"]));
     await owner`insert into places (tenant_id, id, code, name, country, city)
       values (${other.id}, gen_random_uuid(), 'GONE', 'Gone', 'GB', 'Leeds')`;
     expect(await wordsOf(other.id)).toEqual(expect.arrayContaining(["place gone", "place leeds"]));
-    await owner`delete from places where tenant_id = ${other.id} and code = 'GONE'`;
-    expect(await wordsOf(other.id)).not.toEqual(expect.arrayContaining(["place gone"]));
+    // A deletion takes former words along.
+    await owner`update places set name = 'Left', city = 'York' where tenant_id = ${other.id} and code = 'GONE'`;
+    await owner`update places set name = 'Gone', code = 'AWAY' where tenant_id = ${other.id} and code = 'GONE'`;
+    expect(await wordsOf(other.id)).toEqual(
+      expect.arrayContaining(["place ^gone", "place leeds", "place left", "place ^away"]),
+    );
+    await owner`delete from places where tenant_id = ${other.id} and code = 'AWAY'`;
+    expect(await wordsOf(other.id)).toEqual(before);
+    expect(await formerWordsOf(other.id)).toEqual(["place ^ada", "place ada"]);
     await owner`delete from tenants where id = ${other.id}`;
     expect(await wordsOf(other.id)).toEqual([]);
+    expect(await formerWordsOf(other.id)).toEqual([]);
+  });
+
+  test("are deleted with thousands of records in one statement", async () => {
+    const other = await setUp("emptied");
+    const before = await wordsOf(other.id);
+    await owner`insert into places (tenant_id, id, code, name, country, city)
+      select ${other.id}, gen_random_uuid(), 'X-' || n, 'Number ' || n, 'GB', 'Leeds' from generate_series(1, 6000) as n`;
+    await owner`delete from places where tenant_id = ${other.id} and code like 'X-%'`;
+    expect(await wordsOf(other.id)).toEqual(before);
   });
 
   test("cannot be written by the application, and are visible only in their tenant", async () => {
@@ -157,6 +182,23 @@ describe("among more records with the word than are scanned", () => {
 });
 
 describe("an existing database", () => {
+  test("gets the former words of records by a migration, without those of deleted records", async () => {
+    const { id, recipientId, itemId } = await setUp("former");
+    await owner`update places set name = 'Grace' where tenant_id = ${id} and id = ${recipientId}`;
+    await owner`update items set sku = 'NEW-1' where tenant_id = ${id} and id = ${itemId}`;
+    const [before, words] = [await formerWordsOf(id), await wordsOf(id)];
+    expect(before).toEqual(["item ^lmp100", "item 100", "item lmp100", "place ^ada", "place ada"].sort());
+    await owner`delete from former_words where tenant_id = ${id}`;
+    await owner`insert into search_words (tenant_id, kind, word, thing_id) values (${id}, 'place', 'deleted', gen_random_uuid())`;
+    const migration = await readFile(
+      new URL("../../../../db/migrations/0026_former_words.sql", import.meta.url),
+      "utf8",
+    );
+    await owner.unsafe(migration.split("--> statement-breakpoint").at(-1) ?? "");
+    expect(await formerWordsOf(id)).toEqual(before);
+    expect(await wordsOf(id)).toEqual(words);
+  });
+
   /** Has the database as it was before there were words, as far as filling goes. */
   const forget = async () => {
     await owner`delete from search_words`;
@@ -201,12 +243,14 @@ describe("an existing database", () => {
   });
 
   test("gets the words of dispatched parcels from their shipments, even if place and items have other names now", async () => {
-    const { call, parcelId, recipientId, itemId, place } = await setUp("sent");
+    const { id: tenantId, call, parcelId, recipientId, itemId, place } = await setUp("sent");
     await call.parcels.dispatch({ id: parcelId });
     await call.places.update({ ...place, id: recipientId, name: "Grace", city: "Paris", version: 1 });
     await call.items.update({ id: itemId, sku: "NEW-1", name: "Chandelier", version: 1 });
     await forget();
+    await owner`delete from former_words where tenant_id = ${tenantId}`;
     await migrate(testApp.urls.ownerUrl);
+    expect(await formerWordsOf(tenantId)).toEqual(expect.arrayContaining(["item lamp", "place ada"]));
     for (const search of ["london", "ada", "lmp-100", "desk lamp", "sw1a1aa"]) {
       expect((await call.parcels.list({ search })).items, search).toHaveLength(1);
     }
