@@ -163,9 +163,38 @@ describe("old data", () => {
     testApp.statements.length = 0;
     await night();
     expect(await owner`select from jobs where tenant_id = ${id}`).toHaveLength(0);
-    const deletes = testApp.statements.filter((text) => text.startsWith('delete from "jobs"'));
+    const deletes = testApp.statements.filter((text) => text.startsWith("select remove_ended_jobs"));
     // Of 500 at the most, and one that finds that this was all, in every other organisation.
     expect(deletes.length).toBe(3 + tenants - 1);
+  });
+
+  test("is removed in batches of all tables: a job's rows before the job", async () => {
+    const { id } = await newTenant();
+    await owner`insert into jobs (tenant_id, id, name, state, input, request_id, finished_at)
+      select ${id}, aged(${newId()}::uuid, 40 + n), 'test.logged', 'done', '{}', 'test', now() - interval '40 days'
+      from generate_series(1, 3) n`;
+    await owner`insert into job_logs (tenant_id, id, job_id, attempt, line)
+      select ${id}, gen_random_uuid(), id, 1, 'line ' || n from jobs, generate_series(1, 400) n where tenant_id = ${id}`;
+    const left = async () => {
+      const [row] = await owner<{ jobs: number; logs: number }[]>`
+        select (select count(*)::int from jobs where tenant_id = ${id}) as jobs,
+          (select count(*)::int from job_logs where tenant_id = ${id}) as logs`;
+      return { ...row };
+    };
+    const sizes: object[] = [];
+    for (let removed = 500; removed === 500; sizes.push({ removed, ...(await left()) })) {
+      removed = await testApp.app.database.transaction({ tenantId: id }, async ({ db }) => {
+        const rows = await db.execute(
+          sql`select remove_ended_jobs(now(), ${"ffffffff-ffff-ffff-ffff-ffffffffffff"}, 500) as removed`,
+        );
+        return Number(rows[0]?.removed);
+      });
+    }
+    expect(sizes).toEqual([
+      { removed: 500, jobs: 3, logs: 700 },
+      { removed: 500, jobs: 3, logs: 200 },
+      { removed: 203, jobs: 0, logs: 0 },
+    ]);
   });
 
   test("is kept with a setting of 0", async () => {
@@ -284,6 +313,31 @@ describe("the activity", () => {
 
 describe("the database's removal functions", () => {
   const highest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+  test("delete no unfinished job, no young one, and none of another organisation", async () => {
+    const [acme, globex] = [await newTenant(), await newTenant()];
+    const job = ({ id }: Tenant, state: string, days: number) => owner`
+      insert into jobs (tenant_id, id, name, state, input, request_id, finished_at)
+      values (${id}, aged(${newId()}::uuid, ${days}), ${`test.${state}.${days}`}, ${state}, '{}', 'test', now() - make_interval(days => ${days}))`;
+    for (const state of ["queued", "running", "retrying"]) await job(acme, state, 40);
+    for (const state of ["done", "failed", "cancelled"]) for (const days of [0, 40]) await job(acme, state, days);
+    await job(globex, "done", 40);
+    const remove = (tenantId?: string) =>
+      testApp.app.database.transaction(tenantId ? { tenantId } : {}, ({ db }) =>
+        db.execute(sql.raw(`select remove_ended_jobs('infinity', '${highest}', 1000)`)),
+      );
+    await remove();
+    await remove(acme.id);
+    const names = async ({ id }: Tenant) =>
+      (await owner<{ name: string }[]>`select name from jobs where tenant_id = ${id} order by 1`).map(
+        ({ name }) => name,
+      );
+    expect(await names(acme)).toEqual([
+      ...["test.cancelled.0", "test.done.0", "test.failed.0"],
+      ...["test.queued.40", "test.retrying.40", "test.running.40"],
+    ]);
+    expect(await names(globex)).toEqual(["test.done.40"]);
+  });
+
   const removals = ["remove_old_events", "remove_old_activity", "remove_old_installation_activity"];
   const ask = (name: string, tenantId?: string) =>
     testApp.app.database.transaction(tenantId ? { tenantId } : {}, async ({ db }) => {

@@ -39,6 +39,8 @@ export interface OwnedByModule {
   rights: Readonly<Record<string, TableRights>>;
   /** Tables that only triggers write, with the reason: archives of tenants leave them out. */
   derivedTables?: Readonly<Record<string, string>>;
+  /** Tables whose rows are deleted with their job, and the columns of their keys. */
+  rowsOfJobs?: Readonly<Record<string, readonly string[]>>;
   /** Columns that triggers write from rows of other tables, by table. */
   derivedColumns?: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { previousVersionPolicies } from "./citus.ts";
+import { rowsOfJobs } from "./record-removal.ts";
 import { applicationRole } from "./role.ts";
 import { createTestDatabase } from "./testing.ts";
 
@@ -41,6 +42,10 @@ const violations = {
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
       and relname <> all(${Object.keys(globalTables)})
       and not exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and attnotnull)`,
+
+  "is named as a table of rows that are deleted with their job": () => sql`
+    select conrelid::regclass::text as table from pg_constraint
+    where confrelid = 'jobs'::regclass and confdeltype <> 'a' and conrelid::regclass::text <> all(${Object.keys(rowsOfJobs)})`,
 
   "has row-level security enabled and forced": () => sql`
     select relname as table from pg_class ${tenantTables()} and not (relrowsecurity and relforcerowsecurity)`,
@@ -114,6 +119,8 @@ describe("every table", () => {
           await sql`create policy planted_sub_select on roles for select using (tenant_id = (select id from tenants))`;
           await sql`create unique index roles_planted_key on roles (id)`;
           await sql`alter table loose add foreign key (role_id) references roles (id)`;
+          await sql`create table listed (tenant_id uuid, job_id uuid)`;
+          await sql`alter table listed add foreign key (tenant_id, job_id) references jobs (tenant_id, id) on delete cascade`;
           const rows = await Promise.all(
             Object.entries(violations).map(async ([rule, find]) => [rule, await find()] as const),
           );

@@ -1,10 +1,11 @@
 import { type Db, preparedSql } from "@waybill/db";
 import { jobs } from "@waybill/db/core";
 import type { JobState } from "@waybill/validators";
-import { and, eq, inArray, lt, lte, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 import type { JobsOfKind, Queued, QueuedRow, QueueWork } from "./queue.ts";
-import { oldestIds, type Retention } from "./retention.ts";
+import type { Retention } from "./retention.ts";
 import { databaseTime, insertTogether, newRows, oneOf } from "./sql.ts";
 
 // The rows of jobs, which tenants see.
@@ -128,18 +129,8 @@ export const endedJobs: Retention<TenantContext> = {
   title: "Ended jobs and their logs",
   setting: "JOBS_KEEP_DAYS",
   minDays: 1,
-  async remove({ db, inTenant }, { before, lastId }, most) {
-    const ended = inTenant(
-      jobs,
-      lte(jobs.id, lastId),
-      notInArray(jobs.state, [...openStates]),
-      lt(jobs.finishedAt, before),
-    );
-    const old = oldestIds(db, jobs.id, ended, most);
-    const removed = await db
-      .delete(jobs)
-      .where(inTenant(jobs, inArray(jobs.id, old)))
-      .returning({ id: jobs.id });
-    return removed.length;
+  async remove({ db }, { before, lastId }, most) {
+    const rows = await db.execute(sql`select remove_ended_jobs(${before}, ${lastId}, ${most}) as removed`);
+    return z.array(z.object({ removed: z.int() })).parse([...rows])[0]?.removed ?? 0;
   },
 };

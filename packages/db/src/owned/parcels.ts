@@ -238,6 +238,7 @@ const parcelTallies: readonly DatabaseObject[] = [
 
 export const owned: OwnedByModule = {
   derivedTables: { parcel_tallies: "triggers count the parcels" },
+  rowsOfJobs: { parcel_batch_entries: ["job_id", "position"] },
   objects: parcelTallies,
   rights: {
     parcel_events: selectAndInsert,
