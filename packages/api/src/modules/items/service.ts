@@ -17,7 +17,7 @@ import {
   upsertRows,
 } from "../../core/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
-import { inOrderOfIds } from "../../platform/search/index.ts";
+import { candidatesByCode, inOrderOfIds } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 import { itemConditions, itemIds, itemSearch } from "./list.ts";
@@ -102,11 +102,19 @@ export class ItemService {
   /** The item with the SKU. */
   async byCode(code: string): Promise<{ id: string } | null> {
     const { db, inTenant } = this.#ctx;
-    const rows = await db
-      .select({ id: items.id })
-      .from(items)
-      .where(inTenant(items, eq(items.sku, code)));
-    return rows.at(0) ?? null;
+    const find = (...conditions: SQL[]) =>
+      db
+        .select({ id: items.id })
+        .from(items)
+        .where(inTenant(items, ...conditions))
+        .orderBy(asc(items.id))
+        .limit(1);
+    const inAnyCase = () =>
+      find(
+        sql`${items.id} in (${candidatesByCode(this.#ctx, "item", code)})`,
+        sql`lower(${items.sku}) = lower(${code})`,
+      );
+    return (await find(eq(items.sku, code))).at(0) ?? (await inAnyCase()).at(0) ?? null;
   }
 
   /** Creates an item; `stock` is its first count. */

@@ -1,7 +1,8 @@
 import { numberOf, parcels, shipments } from "@waybill/db/parcels";
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
+import { candidatesByCode } from "../../platform/search/index.ts";
 
 /** The highest number of a reference: the digits that the database can compute with. */
 const maxNumber = BigInt("9".repeat(18));
@@ -13,9 +14,10 @@ const numbers = z.array(z.object({ number: z.string() }));
 
 /**
  * The parcel of a code: its reference, or the tracking number of any shipment. A cancelled one only if no other has
- * it.
+ * it. Without one, the newest parcel whose reference or tracking number is the code in another case.
  */
-export async function parcelByCode({ db, inTenant }: TenantContext, code: string): Promise<{ id: string } | null> {
+export async function parcelByCode(ctx: TenantContext, code: string): Promise<{ id: string } | null> {
+  const { db, inTenant } = ctx;
   const called = eq(parcels.reference, code);
   const rows = await db.execute(sql`
     select id from (
@@ -23,7 +25,23 @@ export async function parcelByCode({ db, inTenant }: TenantContext, code: string
       union all select ${shipments.parcelId}, 2 from ${shipments} where ${inTenant(shipments, eq(shipments.trackingNumber, code))}
       union all select ${parcels.id}, 3 from ${parcels} where ${inTenant(parcels, called, sql`${parcels.state} = 'cancelled'`)}
     ) as named order by rank, id desc limit 1`);
-  return named.parse([...rows]).at(0) ?? null;
+  return named.parse([...rows]).at(0) ?? (await parcelInAnyCase(ctx, code));
+}
+
+async function parcelInAnyCase(ctx: TenantContext, code: string): Promise<{ id: string } | null> {
+  const rows = await ctx.db
+    .select({ id: parcels.id })
+    .from(parcels)
+    .where(
+      ctx.inTenant(
+        parcels,
+        sql`${parcels.id} in (${candidatesByCode(ctx, "parcel", code)})`,
+        sql`lower(${code}) in (lower(${parcels.reference}), lower(${parcels.trackingNumber}))`,
+      ),
+    )
+    .orderBy(sql`${parcels.state} = 'cancelled'`, desc(parcels.id))
+    .limit(1);
+  return rows.at(0) ?? null;
 }
 
 /** A free reference: the number after the highest one, or after the highest one with a free next number if there is no higher one. */

@@ -207,6 +207,22 @@ describe("a scan", () => {
     expect(await globex.call.items.byCode({ code: "LMP-100" })).toEqual({ id: globex.lamp.id });
   });
 
+  test("finds a code in another case, after the exact one", async () => {
+    for (const code of ["ref-1", "Ref-1", "trk000000000000001"])
+      expect(await acme.call.parcels.byCode({ code }), code).toEqual({ id: acme.left.id });
+    expect(await globex.call.items.byCode({ code: "lmp-100" })).toEqual({ id: globex.lamp.id });
+    const item = { name: "Case", weight: 1, price: 1, currency: "EUR" };
+    const { id: capital } = await acme.call.items.create({ ...item, sku: "AX_77/B" });
+    const { id: small } = await acme.call.items.create({ ...item, sku: "ax_77/b" });
+    expect(await acme.call.items.byCode({ code: "AX_77/B" })).toEqual({ id: capital });
+    expect(await acme.call.items.byCode({ code: "ax_77/b" })).toEqual({ id: small });
+    expect(await acme.call.items.byCode({ code: "aX_77/B" })).toEqual({ id: capital });
+    for (const code of ["ax77b", "ax_77", "ref1"]) {
+      expect(await acme.call.items.byCode({ code }), code).toBeNull();
+      expect(await acme.call.parcels.byCode({ code }), code).toBeNull();
+    }
+  });
+
   test("finds nothing for a part of a code, or for another tenant's", async () => {
     for (const code of ["REF", "TRK", "REF-1 ".trim().slice(1), "%"]) {
       expect(await acme.call.parcels.byCode({ code })).toBeNull();

@@ -3,6 +3,7 @@ import { defineModule, listOf, router, tenantProcedure } from "../../core/index.
 import { searchResult } from "./outputs.ts";
 import { SearchService } from "./service.ts";
 
+export { candidatesByCode } from "./code-candidates.ts";
 export { type CandidateQuery, candidatesOf, minSuffixLength, prefixesOf, Search } from "./query.ts";
 export { inOrderOfIds, matchesSearch, RecordSearch } from "./record-search.ts";
 

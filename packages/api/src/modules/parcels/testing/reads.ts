@@ -112,6 +112,7 @@ export const reads: readonly [name: string, most: number, read: Read][] = [
   ["a parcel", 50, (call, { parcel }) => call.parcels.byId({ id: parcel })],
   ["a parcel's steps", 50, (call, { parcel }) => call.parcels.timeline({ id: parcel })],
   ["a parcel by its code", 50, (call) => call.parcels.byCode({ code: "WB-1010" })],
+  ["a parcel by its code in another case", 50, (call) => call.parcels.byCode({ code: "wb-1010" })],
   ["the next reference", 50, (call) => call.parcels.nextReference()],
   ["counts of attention", 3100, (call) => call.parcels.attention()],
   ["parcels by state", 50, (call) => call.parcels.overview()],
