@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "..");
 /** Texts of the api's statements, which a build keeps, with their files. */
 const marks = {
   "set_config('app.user_id', ": "packages/api/src/platform/identity/caller-in-tenant.ts",
-  "jsonb_to_recordset(": "packages/api/src/core/sql.ts",
+  "jsonb_to_recordset(": "packages/api/src/core/data/sql.ts",
   force_generic_plan: "packages/postgres/src/database.ts",
 };
 

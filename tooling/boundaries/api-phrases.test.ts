@@ -126,7 +126,7 @@ test("only a command's activity entries are shown, not its output", () => {
   const source = `const summary = "granted operator rights"; const a = "No account has this email address.";
     recordSecrets(request, "drop", "dropped the former secrets");`;
   const recorded = ["granted operator rights", "dropped the former secrets"];
-  expect(found(source, "packages/api/src/command-line.ts")).toEqual(recorded);
+  expect(found(source, "packages/api/src/command-line/index.ts")).toEqual(recorded);
   expect(found(source, "apps/cli/src/commands/secrets.ts")).toEqual(recorded);
 });
 

@@ -21,17 +21,17 @@ const excluded: readonly [files: RegExp, reason: string][] = [
     "words in imported files",
   ],
   [/\/print\//, "fonts"],
-  [/\/(?:doctor[a-z-]*|process|app|worker|database-fitness|watchdog)\.ts$/, "messages for operators of processes"],
+  [/\/doctor\/|\/(?:process|app|worker|database-fitness|watchdog)\.ts$/, "messages for operators of processes"],
   [
-    /\/(?:health|database-check|probes|metrics|telemetry|logger|tenant-archive-plan)\.ts$/,
+    /\/(?:health|database-check|probes|metrics|telemetry|logger|tenant-archive\/plan)\.ts$/,
     "messages for operators of processes",
   ],
   [/\/texts\/(?:en|de|index)\.ts$/, "mails, which have their own catalogues"],
-  [/\/core\/live(?:-reader)?\.ts$|\/platform\/system\/|\/server\/(?:main|routes)\.ts$/, "messages for programs"],
+  [/\/core\/live\/|\/platform\/system\/|\/server\/(?:main|routes)\.ts$/, "messages for programs"],
 ];
 
 /** Sources for operators of processes: pages show only the activity entries that they record. */
-const operatorSources = /\/(?:command-line[a-z-]*|tenant-archive[a-z-]*)\.ts$|^apps\/cli\//;
+const operatorSources = /\/src\/(?:command-line|tenant-archive)\/|^apps\/cli\//;
 
 /** Calls whose arguments no page shows: logs, keys, locks, columns. */
 const internalCalls = /^(?:for|derivedKey|describe|meta|debug|info|warn|error|fatal|startsWith|endsWith|includes)$/;

@@ -34,7 +34,10 @@ const pictures: Picture[] = [
   {
     heading: "### Inside `packages/api`",
     levels: [
-      { entries: /^packages\/api\/src\/[^/]+\.ts$/, ...folders("packages/api/src", ["modules", "platform", "core"]) },
+      {
+        entries: /^packages\/api\/src\/(?:[^/]+\.ts$|(?:command-line|doctor|tenant-archive)\/)/,
+        ...folders("packages/api/src", ["modules", "platform", "core"]),
+      },
       folders("packages/api/src/modules", ["parcels", "items", "places", "tags"]),
     ],
     inText: ["platform --> entries"],

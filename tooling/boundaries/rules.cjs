@@ -83,7 +83,10 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/api/src/(?:core|platform|modules)/", pathNot: "\\.test\\.ts$|/testing(\\.ts$|/)" },
       // The browser imports this file to rate passwords.
-      to: { path: "^packages/api/src/[^/]+\\.ts$", pathNot: "^packages/api/src/passwords\\.ts$" },
+      to: {
+        path: "^packages/api/src/(?:[^/]+\\.ts$|(?:command-line|doctor|tenant-archive)/)",
+        pathNot: "^packages/api/src/passwords\\.ts$",
+      },
     },
     {
       name: "modules-imported-by-index",
@@ -146,7 +149,7 @@ module.exports = {
           "^packages/validators/src/[^/]+\\.ts$",
           // The S3 server of the tests, for the browser tests.
           "^packages/api/src/testing/s3\\.ts$",
-          "^packages/(cluster|config|validators|db|api)/src/(index|permissions|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|secret-search|schema/\\w+|modules/\\w+/permissions)\\.ts$",
+          "^packages/(cluster|config|validators|db|api)/src/(index|permissions|demo-accounts|inputs|passwords|probes|process|seed|telemetry|worker|migrate|secret-search|(?:command-line|doctor|tenant-archive)/index|schema/\\w+|modules/\\w+/permissions)\\.ts$",
         ],
       },
     },

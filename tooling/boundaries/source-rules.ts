@@ -24,9 +24,9 @@ type Rule = (source: Source) => Node[];
 
 /** SQL that is not a literal, by file, as in the code. Each consists of constants of the code, never of input. */
 const namedSql: Record<string, readonly string[]> = {
-  "packages/api/src/core/rule-checker.ts": ["String(index)"],
+  "packages/api/src/core/rules/rule-checker.ts": ["String(index)"],
   "packages/api/src/platform/sessions/limits.ts": ["String(sessionDays)"],
-  "packages/api/src/core/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
+  "packages/api/src/core/data/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
   "packages/api/src/modules/places/address.ts": [
     `\`'{\${countryCodes.filter((code) => !needsPostcode(code)).join()}}'::text[]\``,
   ],
@@ -76,7 +76,7 @@ const otherAlgorithms: Record<string, readonly string[]> = {
 const cryptoLibraries: Record<string, readonly string[]> = {
   jose: ["apps/web/src/server/session-cookie.ts", "apps/web/src/server/id-token.ts"],
   otpauth: ["packages/api/src/platform/factors/totp.ts"],
-  "@node-rs/argon2": ["core/slow-hash.ts", "platform/auth/passwords.ts", "seed.ts", "demo-accounts.ts"].map(
+  "@node-rs/argon2": ["core/access/slow-hash.ts", "platform/auth/passwords.ts", "seed.ts", "demo-accounts.ts"].map(
     (file) => `packages/api/src/${file}`,
   ),
   "@simplewebauthn/server": ["packages/api/src/platform/factors/passkeys.ts"],
@@ -92,7 +92,7 @@ const cryptoLibraries: Record<string, readonly string[]> = {
 /** Files that lock rows with their keys, with the reason: inserts that refer to such a row by a foreign key wait. */
 const keyLockers: Record<string, string> = {
   "packages/api/src/platform/roles/service.ts": "deletes the role",
-  "packages/api/src/core/in-use.ts": "locks what is to be deleted",
+  "packages/api/src/core/data/in-use.ts": "locks what is to be deleted",
   "packages/api/src/platform/account/email.ts": "changes the address, which is a key of the account",
 };
 /** The clause that locks rows with their keys. */
@@ -124,7 +124,7 @@ const filesWritten: readonly string[] = [
   "packages/cluster/src/databases.ts",
   "packages/cluster/src/initialise.ts",
 ];
-const loggerFile = "packages/api/src/core/logger.ts";
+const loggerFile = "packages/api/src/core/monitoring/logger.ts";
 
 /** Files that connect to other systems, with the system. Its address is a setting or a constant. */
 const connectingFiles: Record<string, string> = {

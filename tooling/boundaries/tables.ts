@@ -51,7 +51,7 @@ interface Write {
 
 /** Drizzle's writing methods: the table is the first argument. */
 const methods = new Set(["insert", "update", "delete"]);
-/** The writing functions of `core/sql.ts`, with the position of the table among their arguments. */
+/** The writing functions of `core/data/sql.ts`, with the position of the table among their arguments. */
 const helpers: Record<string, number> = { newRows: 0, upsertRows: 1 };
 /** SQL that ends right before the name of a written table. */
 const writes =

@@ -29,7 +29,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/errors.md",
     "An input of more than 10,000 values, or nested deeper than 16 levels",
-    "packages/api/src/core/input.ts",
+    "packages/api/src/core/procedures/input.ts",
     "maxValues = 10_000; const maxDepth = 16;",
   ],
   ["docs/errors.md", "at most 500 issues", "packages/api/src/core/errors.ts", "maxIssues = 500"],
@@ -49,7 +49,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/limits.md",
     "valid in the last ten minutes",
-    "packages/api/src/core/verified-credentials.ts",
+    "packages/api/src/core/access/verified-credentials.ts",
     "lifetimeMs = 10 * 60_000",
   ],
   ["docs/lists.md", "at most 2,500 records", "packages/api/src/platform/lists/filtered-list.ts", "maxScanned = 2500"],
@@ -62,8 +62,8 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ["docs/live.md", "the connection every 30 s", "apps/web/src/lib/live.tsx", "reconnectMs = 30_000"],
   ["docs/live.md", "A tab reports every 20 s", "apps/web/src/platform/presence/other-viewers.tsx", "renewMs = 20_000"],
   ["docs/live.md", "expires after 45 s", "packages/api/src/platform/presence/service.ts", "lifetimeSeconds = 45"],
-  ["docs/live.md", "when 1,000 messages wait", "packages/api/src/core/live-reader.ts", "maxWaiting = 1000"],
-  ["docs/live.md", "ends after five minutes", "packages/api/src/core/trpc.ts", "maxStreamMs = 5 * 60_000"],
+  ["docs/live.md", "when 1,000 messages wait", "packages/api/src/core/live/live-reader.ts", "maxWaiting = 1000"],
+  ["docs/live.md", "ends after five minutes", "packages/api/src/core/procedures/trpc.ts", "maxStreamMs = 5 * 60_000"],
   [
     "docs/mail.md",
     "10 s to connect, 10 s for the greeting and 30 s for each answer",
@@ -76,17 +76,17 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/mail/jobs.ts",
     "limit: 10, delaySeconds: 5",
   ],
-  ["docs/observability.md", "a query every 2 s", "packages/api/src/core/health.ts", "everyMs = 2000"],
+  ["docs/observability.md", "a query every 2 s", "packages/api/src/core/monitoring/health.ts", "everyMs = 2000"],
   [
     "docs/observability.md",
     "unavailable after three seconds",
-    "packages/api/src/core/database-check.ts",
+    "packages/api/src/core/monitoring/database-check.ts",
     "unavailableAfterMs = 3000",
   ],
   [
     "docs/observability.md",
     "no callback waits longer than 2 s",
-    "packages/api/src/core/health.ts",
+    "packages/api/src/core/monitoring/health.ts",
     "maxLoopDelayMs = 2000",
   ],
   ["docs/postgres.md", "a timeout of half a second", "packages/db/src/migration-lock.ts", "lockMs = 500"],
@@ -119,7 +119,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/units-of-work.md",
     "within 10 s, with random backoff",
-    "packages/api/src/core/unit-of-work.ts",
+    "packages/api/src/core/work/unit-of-work.ts",
     "maxRetryMs = 10_000",
   ],
   [
@@ -212,7 +212,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   [
     "docs/sign-in.md",
     "API keys, one network | 20",
-    "packages/api/src/core/api-key.ts",
+    "packages/api/src/core/access/api-key.ts",
     "unknownApiKeyLimit: RateLimit = { burst: 20",
   ],
   [

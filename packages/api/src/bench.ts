@@ -3,21 +3,21 @@ import { tenants } from "@waybill/db/tenants";
 import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { requireRow } from "./core/errors.ts";
-import type { Outcome } from "./core/job-attempt.ts";
-import { recordJobs } from "./core/job-rows.ts";
+import type { Outcome } from "./core/jobs/job-attempt.ts";
+import { recordJobs } from "./core/jobs/job-rows.ts";
+import { runAttempt } from "./core/jobs/run-job.ts";
 import { wholeAccess } from "./core/permissions.ts";
-import { runAttempt } from "./core/run-job.ts";
-import { tenantContextOf } from "./core/tenant-context.ts";
-import { type Caller, system, unitOfWork } from "./core/unit-of-work.ts";
+import { tenantContextOf } from "./core/work/tenant-context.ts";
+import { type Caller, system, unitOfWork } from "./core/work/unit-of-work.ts";
 import { tenantColumns } from "./platform/tenants/index.ts";
 
 // The parts of the core that benchmarks under bench/ use; nothing else imports this file.
 
 export { hash } from "@node-rs/argon2";
-export { onEvent } from "./core/events.ts";
-export { defineJob, type JobDefinition } from "./core/jobs.ts";
-export { insertTogether, newRows } from "./core/sql.ts";
-export { unitOfWork } from "./core/unit-of-work.ts";
+export { insertTogether, newRows } from "./core/data/sql.ts";
+export { onEvent } from "./core/events/events.ts";
+export { defineJob, type JobDefinition } from "./core/jobs/jobs.ts";
+export { unitOfWork } from "./core/work/unit-of-work.ts";
 export { parcelCreated } from "./modules/parcels/events.ts";
 
 /** A caller without a user: the benchmark. */

@@ -7,7 +7,7 @@ import { postgres } from "@waybill/db/testing";
 import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { commandContext, setOperator } from "./command-line.ts";
+import { commandContext, setOperator } from "./command-line/index.ts";
 import { demo, findDemo, removeDemo, revokePublishedOperators } from "./demo-accounts.ts";
 import { fileKey } from "./platform/files/service.ts";
 import { seedDemo } from "./seed.ts";

@@ -6,8 +6,8 @@ import { users } from "@waybill/db/users";
 import { roles as builtInRoles, type Role } from "@waybill/validators";
 import { and, asc, eq, inArray, like } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";
-import { recordForInstallation } from "./core/installation-activity.ts";
-import { type Caller, system, unitOfWork } from "./core/unit-of-work.ts";
+import { recordForInstallation } from "./core/events/installation-activity.ts";
+import { type Caller, system, unitOfWork } from "./core/work/unit-of-work.ts";
 import { makeMemberOwner, removeTenantRows } from "./platform/tenants/index.ts";
 import { removePerson, setOperatorRights } from "./platform/users/index.ts";
 

@@ -17,7 +17,7 @@ import {
   router,
   tenantProcedure,
 } from "./core/index.ts";
-import { createContext } from "./core/request.ts";
+import { createContext } from "./core/procedures/request.ts";
 import * as modules from "./modules/index.ts";
 import { resources } from "./permissions.ts";
 import { openFile, receiveFile } from "./platform/files/index.ts";

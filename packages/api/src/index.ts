@@ -1,18 +1,18 @@
 export { TRPCError } from "@trpc/server";
 export { closeApp, createApp } from "./app.ts";
-export { logUnroutedCall } from "./core/base-procedure.ts";
+export { networkOf } from "./core/access/network.ts";
+export { refuseForNow } from "./core/access/rate-limit.ts";
+export { installationRequiredFrom } from "./core/access/second-factor.ts";
+export { refusalFields } from "./core/access/security-log.ts";
+export { credentialHeader, VerifiedCredentials } from "./core/access/verified-credentials.ts";
 export type { App } from "./core/context.ts";
-export { errorResponse } from "./core/error-response.ts";
 export { asTrpcError, databaseUnavailable, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
-export { LogLimiter } from "./core/log-limiter.ts";
-export { createLogger } from "./core/logger.ts";
-export { networkOf } from "./core/network.ts";
+export { LogLimiter } from "./core/monitoring/log-limiter.ts";
+export { createLogger } from "./core/monitoring/logger.ts";
 export type { Permission } from "./core/permissions.ts";
-export { refuseForNow } from "./core/rate-limit.ts";
-export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
-export { installationRequiredFrom } from "./core/second-factor.ts";
-export { refusalFields } from "./core/security-log.ts";
-export { credentialHeader, VerifiedCredentials } from "./core/verified-credentials.ts";
+export { logUnroutedCall } from "./core/procedures/base-procedure.ts";
+export { errorResponse } from "./core/procedures/error-response.ts";
+export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/procedures/request.ts";
 export {
   type Proof,
   type ProviderProfile,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallableBy } from "./core/trpc.ts";
+import type { CallableBy } from "./core/procedures/trpc.ts";
 import { definitions } from "./root.ts";
 
 // The procedures of the router with their input and output schemas, for tools.

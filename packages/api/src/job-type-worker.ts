@@ -3,9 +3,9 @@ import type { JobResult, JobWithMetadata, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { App } from "./core/context.ts";
 import { publicMessage } from "./core/errors.ts";
-import type { Outcome } from "./core/job-attempt.ts";
-import type { JobDefinition } from "./core/jobs.ts";
-import { type RunInSlot, runAttempts } from "./core/run-job.ts";
+import type { Outcome } from "./core/jobs/job-attempt.ts";
+import type { JobDefinition } from "./core/jobs/jobs.ts";
+import { type RunInSlot, runAttempts } from "./core/jobs/run-job.ts";
 
 const envelope = z.object({
   tenantId: z.uuid().nullable(),

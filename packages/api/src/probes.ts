@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
-import type { Health } from "./core/health.ts";
-import type { Metrics } from "./core/metrics.ts";
+import type { Health } from "./core/monitoring/health.ts";
+import type { Metrics } from "./core/monitoring/metrics.ts";
 
 /** Health checks and metrics of a process. */
 export interface Probes {

@@ -3,9 +3,9 @@ import { type ProcessKind, type Settings, SettingsError, settingsOf } from "@way
 import { connect, databaseFailure } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import type { App } from "./core/context.ts";
-import { Health, type HealthOptions } from "./core/health.ts";
-import { createLogger, type Logger } from "./core/logger.ts";
-import { watchLoop } from "./core/watchdog.ts";
+import { Health, type HealthOptions } from "./core/monitoring/health.ts";
+import { createLogger, type Logger } from "./core/monitoring/logger.ts";
+import { watchLoop } from "./core/monitoring/watchdog.ts";
 import { requireFileFolder } from "./platform/files/store.ts";
 import { ListenError } from "./probes.ts";
 

@@ -1,7 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { z } from "zod";
 import { type CallableBy, createCallerFactory, router } from "./core/index.ts";
-import type { ReadInput } from "./core/request.ts";
+import type { ReadInput } from "./core/procedures/request.ts";
 import * as modules from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
 

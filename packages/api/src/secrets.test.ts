@@ -1,8 +1,8 @@
 import { createCipheriv, hkdfSync } from "node:crypto";
 import { loadSettings } from "@waybill/config";
 import { describe, expect, test } from "vitest";
-import { derivedKey, type KeyPurpose } from "./core/derived-keys.ts";
-import { decrypt, encrypt, hashCode, hashSecret, newSecret } from "./core/secrets.ts";
+import { derivedKey, type KeyPurpose } from "./core/access/derived-keys.ts";
+import { decrypt, encrypt, hashCode, hashSecret, newSecret } from "./core/access/secrets.ts";
 import { newSessionId } from "./platform/sessions/limits.ts";
 
 // The strength of every secret and key: 128 bits or more.

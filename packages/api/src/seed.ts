@@ -1,10 +1,10 @@
 import { hash } from "@node-rs/argon2";
 import { users } from "@waybill/db/users";
+import { withNeeds } from "./core/access/switches.ts";
 import { type App, asUser, type TenantContext } from "./core/context.ts";
 import { accessOf, everyPermission } from "./core/permissions.ts";
-import { withNeeds } from "./core/switches.ts";
-import { tenantContextOf } from "./core/tenant-context.ts";
-import { system, unitOfWork } from "./core/unit-of-work.ts";
+import { tenantContextOf } from "./core/work/tenant-context.ts";
+import { system, unitOfWork } from "./core/work/unit-of-work.ts";
 import { demo } from "./demo-accounts.ts";
 import { RoleService } from "./platform/roles/index.ts";
 import { addMember, addTenant } from "./platform/tenants/index.ts";

@@ -4,7 +4,7 @@ import { getTableColumns, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
-import { createContext } from "./core/request.ts";
+import { createContext } from "./core/procedures/request.ts";
 import { createCaller } from "./root.ts";
 import { validInputs } from "./testing/inputs.ts";
 import { callByName, procedures } from "./testing/procedures.ts";

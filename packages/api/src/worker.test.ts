@@ -14,8 +14,8 @@ import {
   PermanentJobError,
   type TenantContext,
 } from "./core/index.ts";
-import { tenantContextOf } from "./core/tenant-context.ts";
-import { unitOfWork } from "./core/unit-of-work.ts";
+import { tenantContextOf } from "./core/work/tenant-context.ts";
+import { unitOfWork } from "./core/work/unit-of-work.ts";
 import { TestApp } from "./testing.ts";
 import { startWorker, type Worker } from "./worker.ts";
 

@@ -3,10 +3,10 @@ import { failedJobDays } from "@waybill/validators/thresholds";
 import type { PgBoss } from "pg-boss";
 import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
-import type { JobEnvelope } from "./core/jobs.ts";
+import type { JobEnvelope } from "./core/jobs/jobs.ts";
+import { reconcileAll, reconcileEnded } from "./core/jobs/reconcile-jobs.ts";
+import { startPgBoss } from "./core/jobs/start-pg-boss.ts";
 import type { Registry } from "./core/module.ts";
-import { reconcileAll, reconcileEnded } from "./core/reconcile-jobs.ts";
-import { startPgBoss } from "./core/start-pg-boss.ts";
 import { JobTypeWorker } from "./job-type-worker.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
 

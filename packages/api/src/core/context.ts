@@ -2,19 +2,19 @@ import type { Settings } from "@waybill/config";
 import type { Db, TenantTable, Transaction, Transactions } from "@waybill/db";
 import type { ActorKind, EntityName, Language } from "@waybill/validators";
 import type { SQL } from "drizzle-orm";
-import type { ActivityLog, FieldChanges } from "./activity.ts";
-import type { EventDefinition } from "./events.ts";
-import type { Health } from "./health.ts";
-import type { Identity } from "./identity.ts";
-import type { EnqueueOptions, JobDefinition } from "./jobs.ts";
-import type { LiveListener } from "./live.ts";
-import type { Logger } from "./logger.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Identity } from "./access/identity.ts";
+import type { VerifiedCredentials } from "./access/verified-credentials.ts";
+import type { ActivityLog, FieldChanges } from "./events/activity.ts";
+import type { EventDefinition } from "./events/events.ts";
+import type { EnqueueOptions, JobDefinition } from "./jobs/jobs.ts";
+import type { JobQueue, QueuedRow } from "./jobs/queue.ts";
+import type { QueueAdmin } from "./jobs/queue-admin-types.ts";
+import type { LiveListener } from "./live/live.ts";
 import type { Registry } from "./module.ts";
+import type { Health } from "./monitoring/health.ts";
+import type { Logger } from "./monitoring/logger.ts";
+import type { Metrics } from "./monitoring/metrics.ts";
 import type { Access } from "./permissions.ts";
-import type { JobQueue, QueuedRow } from "./queue.ts";
-import type { QueueAdmin } from "./queue-admin-types.ts";
-import type { VerifiedCredentials } from "./verified-credentials.ts";
 
 /** Objects that live as long as the process. */
 export interface App {

@@ -3,8 +3,8 @@ import { isBusy, isCommitInDoubt, isUnavailable } from "@waybill/db";
 import { type EntityName, type FieldIssue, storableText } from "@waybill/validators";
 import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
-import { databaseError, isRetryable } from "./database-error.ts";
-import { displayNameOf } from "./entities.ts";
+import { databaseError, isRetryable } from "./data/database-error.ts";
+import { displayNameOf } from "./data/entities.ts";
 
 /** The most issues in one response. */
 const maxIssues = 500;

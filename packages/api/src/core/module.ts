@@ -2,14 +2,14 @@ import { type Settings, SettingsError } from "@waybill/config";
 import type { EntityName } from "@waybill/validators";
 import type { z } from "zod";
 import type { Clients, TenantContext, WorkContext } from "./context.ts";
-import type { ConstraintTable } from "./database-issues.ts";
-import type { EventDefinition, EventHandler } from "./events.ts";
+import type { ConstraintTable } from "./data/database-issues.ts";
+import type { Retentions } from "./data/retention.ts";
+import type { EventDefinition, EventHandler } from "./events/events.ts";
 import type { FileKind } from "./files.ts";
-import type { JobDefinition, Schedule } from "./jobs.ts";
+import type { JobDefinition, Schedule } from "./jobs/jobs.ts";
 import type { MailDefinition } from "./mail.ts";
 import type { Permission, Resource } from "./permissions.ts";
-import type { Retentions } from "./retention.ts";
-import type { Target } from "./rules.ts";
+import type { Target } from "./rules/rules.ts";
 
 /** The names of business modules: the list in `@waybill/validators/modules`. */
 export type ModuleName = keyof typeof import("@waybill/validators/modules");

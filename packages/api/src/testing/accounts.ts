@@ -2,7 +2,7 @@ import { installationActivity } from "@waybill/db/core";
 import { mails } from "@waybill/db/mail";
 import { asc, eq } from "drizzle-orm";
 import type { App } from "../core/context.ts";
-import { createContext, sessionOf } from "../core/request.ts";
+import { createContext, sessionOf } from "../core/procedures/request.ts";
 
 interface Running {
   app: App;

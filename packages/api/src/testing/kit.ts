@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { Clients } from "../core/context.ts";
-import { createContext } from "../core/request.ts";
+import { createContext } from "../core/procedures/request.ts";
 import { receiveFile } from "../platform/files/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
 import type { Race, RaceTools } from "./attack/race.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CallableBy } from "../core/trpc.ts";
+import type { CallableBy } from "../core/procedures/trpc.ts";
 import { schemaOf } from "../inputs.ts";
 import { definitions } from "../root.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
 import type { Clients } from "../core/context.ts";
 import { createCallerFactory, permissionsOf } from "../core/index.ts";
-import { createContext, type RequestContext } from "../core/request.ts";
+import { createContext, type RequestContext } from "../core/procedures/request.ts";
 import { resources } from "../permissions.ts";
 import { appRouter } from "../root.ts";
 import { TestApp, type TestUser } from "../testing.ts";

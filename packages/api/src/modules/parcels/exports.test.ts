@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { fromBufferPromise } from "yauzl";
 import { ZipFile } from "yazl";
 import { z } from "zod";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { procedures } from "../../inputs.ts";
 import { openFile, receiveFile } from "../../platform/files/index.ts";
 import { refusal, TestApp } from "../../testing.ts";

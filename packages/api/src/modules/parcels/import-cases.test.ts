@@ -4,7 +4,7 @@ import type { ReadableStream } from "node:stream/web";
 import { importCheck, importPreview, importResult } from "@waybill/validators";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { openFile, receiveFile } from "../../platform/files/index.ts";
 import { TestApp } from "../../testing.ts";
 

@@ -2,7 +2,7 @@ import { connect } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import { postgres } from "@waybill/db/testing";
 import { beforeAll, expect, test } from "vitest";
-import { Health } from "../../core/health.ts";
+import { Health } from "../../core/monitoring/health.ts";
 import { TestApp } from "../../testing.ts";
 import { migrateUnderLoad, type Served } from "./testing/migrate-under-load.ts";
 

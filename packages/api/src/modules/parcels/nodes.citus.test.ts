@@ -3,7 +3,7 @@ import { migrate } from "@waybill/db/migrate";
 import { createOwnedDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
 import { laterMigrations } from "@waybill/db/testing-migrations";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runJob } from "../../core/run-job.ts";
+import { runJob } from "../../core/jobs/run-job.ts";
 import { TestApp } from "../../testing.ts";
 
 // Tests that need a cluster of Citus. `npm run test:citus -- URL` runs it.

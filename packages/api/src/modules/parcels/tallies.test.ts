@@ -5,8 +5,8 @@ import { postgres } from "@waybill/db/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ofTenant } from "../../core/index.ts";
-import { createLogger } from "../../core/logger.ts";
-import { runJob } from "../../core/run-job.ts";
+import { runJob } from "../../core/jobs/run-job.ts";
+import { createLogger } from "../../core/monitoring/logger.ts";
 import { TestApp } from "../../testing.ts";
 import { testing } from "./testing.ts";
 

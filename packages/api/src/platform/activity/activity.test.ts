@@ -3,7 +3,7 @@ import { SecretSearch } from "@waybill/db/secret-search";
 import { postgres } from "@waybill/db/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { anything, createCallerFactory, type Permission, router, tenantProcedure } from "../../core/index.ts";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { codeOf } from "../../testing/authenticator-app.ts";
 import { type NotesApp, named, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal, secretsIn } from "../../testing.ts";

@@ -4,7 +4,7 @@ import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { findSession, mailedToken, mailsTo } from "../../testing/accounts.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { signInWithLink, signInWithPassword, signInWithProvider, signOut } from "./index.ts";

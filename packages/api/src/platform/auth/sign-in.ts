@@ -1,7 +1,7 @@
 import { email as emailSchema, passkeyAssertion, text } from "@waybill/validators";
 import { z } from "zod";
 import { emailPseudonym, failedProofFields, networkOf } from "../../core/index.ts";
-import { internalsOf, type RequestContext } from "../../core/request.ts";
+import { internalsOf, type RequestContext } from "../../core/procedures/request.ts";
 import { endSession } from "../sessions/index.ts";
 import { completeFirstFactor, lockAccount, type SignInClient, type SignInOutcome } from "./complete-sign-in.ts";
 import { checkPassword, checkSignInLink, signInWork, type Throttled } from "./first-factor.ts";

@@ -4,7 +4,7 @@ import { throttles } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { mailedToken } from "../../testing/accounts.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { signInWithLink, signInWithPassword } from "./index.ts";

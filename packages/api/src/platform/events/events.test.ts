@@ -12,7 +12,7 @@ import {
   router,
   tenantProcedure,
 } from "../../core/index.ts";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { platform } from "../index.ts";
 

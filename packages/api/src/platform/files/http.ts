@@ -13,7 +13,7 @@ import {
   refuse,
   runInTenant,
 } from "../../core/index.ts";
-import { internalsOf, type RequestContext } from "../../core/request.ts";
+import { internalsOf, type RequestContext } from "../../core/procedures/request.ts";
 import { MissingContent, type Presentation } from "./disk-store.ts";
 import { writeUpTo } from "./limit.ts";
 import { FileService, fileKey, type OpenedFile, StorageLimitReached } from "./service.ts";

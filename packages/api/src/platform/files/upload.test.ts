@@ -2,7 +2,7 @@ import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal } from "../../testing.ts";
 import { openFile, receiveFile } from "./http.ts";

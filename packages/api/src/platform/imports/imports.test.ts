@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createCallerFactory, defineJob, type JobDefinition, router, tenantProcedure } from "../../core/index.ts";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { type NotesApp, noteRow, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal } from "../../testing.ts";
 import { openFile, receiveFile } from "../files/index.ts";

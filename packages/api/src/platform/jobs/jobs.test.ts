@@ -12,9 +12,9 @@ import {
   PermanentJobError,
   type TenantContext,
 } from "../../core/index.ts";
-import { runJob } from "../../core/run-job.ts";
-import { tenantContextOf } from "../../core/tenant-context.ts";
-import { unitOfWork } from "../../core/unit-of-work.ts";
+import { runJob } from "../../core/jobs/run-job.ts";
+import { tenantContextOf } from "../../core/work/tenant-context.ts";
+import { unitOfWork } from "../../core/work/unit-of-work.ts";
 import { type NotesApp, named, notes, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal, type TestUser } from "../../testing.ts";
 

@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { defineMail, type MailDefinition } from "../../core/index.ts";
-import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import { system, unitOfWork } from "../../core/work/unit-of-work.ts";
 import { mailsTo } from "../../testing/accounts.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { sendMail } from "./index.ts";

@@ -12,8 +12,8 @@ import {
   type TenantContext,
   type WorkContext,
 } from "../../core/index.ts";
-import { tenantContextOf } from "../../core/tenant-context.ts";
-import { type Caller, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/work/tenant-context.ts";
+import { type Caller, system, unitOfWork } from "../../core/work/unit-of-work.ts";
 import { MailServer, refusal, TestApp } from "../../testing.ts";
 import { startWorker } from "../../worker.ts";
 import { defineLink, linkSecret, linkToMail, newLink, peekLink, redeemLink, sendMail } from "./index.ts";

@@ -1,7 +1,7 @@
 import { mails } from "@waybill/db/mail";
 import { desc, isNotNull } from "drizzle-orm";
 import type { App, WorkContext } from "../../core/index.ts";
-import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import { system, unitOfWork } from "../../core/work/unit-of-work.ts";
 
 /** A mail in the outbox. */
 export interface OutboxMail {

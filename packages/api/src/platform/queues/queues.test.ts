@@ -15,10 +15,10 @@ import {
   PermanentJobError,
   type TenantContext,
 } from "../../core/index.ts";
-import * as queueTables from "../../core/queue-tables.ts";
-import type { StreamAccess } from "../../core/stream-access.ts";
-import { tenantContextOf } from "../../core/tenant-context.ts";
-import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import * as queueTables from "../../core/jobs/queue-tables.ts";
+import type { StreamAccess } from "../../core/live/stream-access.ts";
+import { tenantContextOf } from "../../core/work/tenant-context.ts";
+import { system, unitOfWork } from "../../core/work/unit-of-work.ts";
 import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
 import { callByName, proceduresFor } from "../../testing/procedures.ts";
 import { refusal } from "../../testing.ts";

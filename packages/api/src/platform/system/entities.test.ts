@@ -2,8 +2,8 @@ import { newId } from "@waybill/db";
 import { type EntityDeclaration, type EntityName, entity, entityDeclarations } from "@waybill/validators";
 import { beforeAll, expect, test, vi } from "vitest";
 import { createRegistry, readPermissionOf, resource, wholeAccess } from "../../core/index.ts";
-import { tenantContextOf } from "../../core/tenant-context.ts";
-import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/work/tenant-context.ts";
+import { system, unitOfWork } from "../../core/work/unit-of-work.ts";
 import { TestApp } from "../../testing.ts";
 import { platform } from "../index.ts";
 

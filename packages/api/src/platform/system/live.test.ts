@@ -9,7 +9,7 @@ import { postgres } from "@waybill/db/testing";
 import { users } from "@waybill/db/users";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { createCaller } from "../../root.ts";
 import { type NotesApp, named, startWithNotes, withNotes } from "../../testing/notes/index.ts";
 import type { TestUser } from "../../testing.ts";

@@ -2,10 +2,10 @@ import { events } from "@waybill/db/core";
 import type { EntityName } from "@waybill/validators";
 import { desc, eq, gt, sql } from "drizzle-orm";
 import { ofTenant, readPermissionOf } from "../../core/index.ts";
-import { type CheckAccess, type LiveMessage, maxWaiting } from "../../core/live-reader.ts";
-import { callerOf, internalsOf, type RequestContext } from "../../core/request.ts";
-import type { StreamAccess } from "../../core/stream-access.ts";
-import { unitOfWork } from "../../core/unit-of-work.ts";
+import { type CheckAccess, type LiveMessage, maxWaiting } from "../../core/live/live-reader.ts";
+import type { StreamAccess } from "../../core/live/stream-access.ts";
+import { callerOf, internalsOf, type RequestContext } from "../../core/procedures/request.ts";
+import { unitOfWork } from "../../core/work/unit-of-work.ts";
 
 /** A message to an open page: a record has changed. */
 export interface LiveChange {

@@ -4,7 +4,7 @@ import { mails } from "@waybill/db/mail";
 import { invitations, memberships } from "@waybill/db/tenants";
 import { and, desc, eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { openFile } from "../files/index.ts";
 

@@ -4,7 +4,7 @@ import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCallerFactory } from "../../core/index.ts";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { appRouter } from "../../root.ts";
 import { callByName, proceduresFor, proceduresInTenant } from "../../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";

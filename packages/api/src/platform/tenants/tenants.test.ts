@@ -3,7 +3,7 @@ import { users } from "@waybill/db/users";
 import { timeZoneNames } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { createCaller } from "../../root.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { nextRun } from "../jobs/index.ts";

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { createContext } from "../../core/request.ts";
+import { createContext } from "../../core/procedures/request.ts";
 import { receiveFile } from "../../platform/files/index.ts";
 import type { TestApp, TestMember, TestUser } from "../../testing.ts";
 import { outcomeOf } from "../answers.ts";

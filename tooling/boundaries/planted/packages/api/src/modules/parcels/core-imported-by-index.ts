@@ -1,1 +1,1 @@
-import "../../core/request.ts";
+import "../../core/procedures/request.ts";
