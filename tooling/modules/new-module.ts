@@ -46,7 +46,7 @@ async function countProcedures(): Promise<void> {
     "run",
     "--project",
     "@waybill/api",
-    "src/core/procedure-permissions.test.ts",
+    "src/core/procedures/procedure-permissions.test.ts",
     "src/statements.test.ts",
   ];
   const names = "has the access in the table of rights|no procedure sends more statements";

@@ -8,7 +8,7 @@ import type { RequestContext } from "../core/procedures/request.ts";
 import { isDemoAddress } from "../demo-accounts.ts";
 import { endSignIns } from "../platform/auth/index.ts";
 import { removeFactors } from "../platform/factors/index.ts";
-import { notifyPerson } from "../platform/security/index.ts";
+import { notifyPerson } from "../platform/security-notices/index.ts";
 import { setOperatorRights } from "../platform/users/index.ts";
 import { ofInstallation } from "./work.ts";
 

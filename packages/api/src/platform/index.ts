@@ -14,7 +14,7 @@ import { queuesModule } from "./queues/index.ts";
 import { retentionModule } from "./retention/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { searchModule } from "./search/index.ts";
-import { securityModule } from "./security/index.ts";
+import { securityNoticesModule } from "./security-notices/index.ts";
 import { sessionsModule } from "./sessions/index.ts";
 import { supportModule } from "./support/index.ts";
 import { systemModule } from "./system/index.ts";
@@ -42,7 +42,7 @@ export const platform = {
   retention: retentionModule,
   roles: rolesModule,
   search: searchModule,
-  security: securityModule,
+  securityNotices: securityNoticesModule,
   sessions: sessionsModule,
   support: supportModule,
   tenants: tenantsModule,

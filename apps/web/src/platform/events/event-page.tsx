@@ -53,7 +53,7 @@ function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string;
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
           <Panel title={t("page.handlers")}>
-            <Reactions event={event} />
+            <HandlerJobs event={event} />
           </Panel>
           <Panel title={t("columns.payload")}>
             <pre className="overflow-x-auto whitespace-pre-wrap break-all text-meta">
@@ -69,7 +69,7 @@ function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string;
   );
 }
 
-function Reactions({ event }: { event: Event }) {
+function HandlerJobs({ event }: { event: Event }) {
   const words = useWords();
   const t = useTranslations("events.page");
   const trpc = useTRPC();
@@ -89,7 +89,7 @@ function Reactions({ event }: { event: Event }) {
             </p>
           </div>
           <div className="flex flex-wrap gap-2">
-            {event.reactions
+            {event.handlerJobs
               .filter((job) => job.name === name)
               .map((job) => (
                 <Link key={job.id} href={`/t/${tenant}/jobs/${job.id}`} className="rounded">

@@ -26,7 +26,7 @@ import {
   removeLinksTo,
   sendMail,
 } from "../mail/index.ts";
-import { notifyPerson } from "../security/index.ts";
+import { notifyPerson } from "../security-notices/index.ts";
 import { setEmailAddress, userColumns } from "../users/index.ts";
 import * as texts from "./texts/index.ts";
 

@@ -15,7 +15,7 @@ import {
   resetPasswordLink,
 } from "../auth/index.ts";
 import { removeLinksOf, removeLinksTo } from "../mail/index.ts";
-import { notifyPerson } from "../security/index.ts";
+import { notifyPerson } from "../security-notices/index.ts";
 import { setPassword } from "../users/index.ts";
 import { Confirmation, type Confirmed } from "./confirm.ts";
 import { pendingEmail } from "./email.ts";

@@ -13,7 +13,7 @@ import {
   type WorkContext,
 } from "../../core/index.ts";
 import { type ChallengeContext, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
-import { notifyPerson } from "../security/index.ts";
+import { notifyPerson } from "../security-notices/index.ts";
 import { userColumns } from "../users/index.ts";
 import {
   findTicket,

@@ -2,7 +2,7 @@ import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { asUser, refuse, resetLimits, type WorkContext } from "../../core/index.ts";
 import { countMailOf, newLink, peekLink, redeemLink, refuseLink, removeLinksOf, sendMail } from "../mail/index.ts";
-import { notifyPerson } from "../security/index.ts";
+import { notifyPerson } from "../security-notices/index.ts";
 import { claimEmailAddress, setPassword, userColumns } from "../users/index.ts";
 import { endSignIns } from "./end-sign-ins.ts";
 import { limitsResetBySignIn } from "./limits.ts";

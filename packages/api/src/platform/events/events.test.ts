@@ -95,8 +95,8 @@ describe("an event", () => {
     await publish();
     const call = acme.members.admin.call.events;
     const [event] = (await call.list({ name: "role.weighed" })).items;
-    const { reactions } = await call.byId({ id: event?.id ?? "" });
-    expect(reactions).toMatchObject([{ name: "test.first", state: "done" }]);
+    const { handlerJobs } = await call.byId({ id: event?.id ?? "" });
+    expect(handlerJobs).toMatchObject([{ name: "test.first", state: "done" }]);
     expect((await refusal(acme.members.dispatcher.call.events.list({}))).code).toBe("FORBIDDEN");
   });
 });

@@ -17,7 +17,7 @@ export const eventRow = z.object({
 
 /** An event with its handler jobs. */
 export const event = eventRow.extend({
-  reactions: z.array(
+  handlerJobs: z.array(
     z.object({
       id: idOut,
       name: z.string(),

@@ -63,7 +63,7 @@ export class EventService {
   /** One event with its handler jobs. */
   async byId(id: string) {
     const { db, inTenant } = this.#ctx;
-    const [rows, reactions] = await Promise.all([
+    const [rows, handlerJobs] = await Promise.all([
       db
         .select(columns)
         .from(events)
@@ -79,7 +79,7 @@ export class EventService {
     const readable = ({ name }: { name: string }) => mayReadJob(registry, permissions, name);
     return {
       ...requireRow(rows, "event"),
-      reactions: reactions.map((job) => (readable(job) ? job : { ...job, error: null })),
+      handlerJobs: handlerJobs.map((job) => (readable(job) ? job : { ...job, error: null })),
     };
   }
 

@@ -2,7 +2,7 @@ import { users } from "@waybill/db/users";
 import type { PasskeyRegistration } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { refuse, type UserContext } from "../../core/index.ts";
-import { notifyPerson } from "../security/index.ts";
+import { notifyPerson } from "../security-notices/index.ts";
 import { forgetSecondFactor, recordSecondFactor } from "../sessions/index.ts";
 import { factorsOf } from "./overview.ts";
 import { Passkeys } from "./passkeys.ts";

@@ -4,4 +4,4 @@ import { noticeMail } from "./notices.ts";
 export { notifyPerson } from "./notices.ts";
 
 /** Notices of an account: recorded, and mailed to the person. */
-export const securityModule = defineModule({ router: {}, mails: [noticeMail] });
+export const securityNoticesModule = defineModule({ router: {}, mails: [noticeMail] });
