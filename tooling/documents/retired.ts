@@ -16,6 +16,8 @@ const retiredWords = z.array(
     instead: z.string().min(1),
     /** `names` are identifiers, also in texts; `texts` are strings, comments and documents. Without it, both. */
     where: z.enum(["names", "texts", "both"]).default("both"),
+    /** The glossary's words with a sense in brackets that it refuses: `note (of a timeline)`. */
+    senses: z.array(z.string()).optional(),
     /** Prefixes of paths where the word has another meaning. */
     except: z.array(z.string()).optional(),
   }),
@@ -38,7 +40,7 @@ const sources = [
 
 /** Exempt files: history, lists of other programs, and pages that name retired words. */
 const exempt =
-  /^CHANGELOG\.md$|^pnpm-lock\.yaml$|^tooling\/documents\/documents\.test\.ts$|^docs\/(?:decisions\/|glossary\.md$)|^packages\/db\/migrations\/|\/generated\/|\/planted\/|\/former-phrases\.ts$/;
+  /^CHANGELOG\.md$|^pnpm-lock\.yaml$|^tooling\/documents\/documents\.test\.ts$|^docs\/glossary\.md$|^packages\/db\/migrations\/|\/generated\/|\/planted\/|\/former-phrases\.ts$/;
 
 /** A part of a file, and its first line. */
 interface Part {
@@ -71,8 +73,9 @@ const partsOf = (path: string, text: string): Part[] => [
   ...(/\.(?:tsx?|mjs|cjs)$/.test(path) ? partsOfSource(path, text) : [{ kind: "texts", text, line: 1 } satisfies Part]),
 ];
 
-/** Names as words: `ofTwoWords` is "of Two Words". */
-const spelledOut = (names: string): string => names.replace(/(?<=[a-z\d])(?=[A-Z])|[_-]+/g, " ");
+/** Names as words: `ofTwoWords` is "of Two Words", `HTTPWord` is "HTTP Word". */
+const spelledOut = (names: string): string =>
+  names.replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_-]+/g, " ");
 
 /** A text without the words that are not identifiers: those have an inner capital, an underscore, a dot or a bracket. */
 const identifiersIn = (text: string): string =>
@@ -149,15 +152,19 @@ export function retiredIn(path: string, text: string, words: readonly RetiredWor
 
 /**
  * The words of the glossary's last column that the list does not refuse. A word that is retired in one sense only has
- * the sense in brackets, and is not checked.
+ * the sense in brackets; an entry of the list names it in `senses`.
  */
 export function unlistedRetired(page: string, words: readonly RetiredWord[]): string[] {
   const rows = [...page.matchAll(/^\|(?!\s*(?:word\s*\||-))[^|\n]*\|[^|\n]*\|([^|\n]*)\|$/gm)];
   return rows
     .flatMap(([, column = ""]) => column.split(/,(?![^()]*\))/))
     .map((word) => word.trim())
-    .filter((word) => word !== "" && !word.includes("("))
-    .filter((word) => !words.some((entry) => word.search(patternOf(entry.word)) >= 0))
+    .filter((word) => word !== "")
+    .filter((word) => {
+      const listed = ({ word: pattern, senses }: RetiredWord) =>
+        word.includes("(") ? senses?.includes(word) : word.search(patternOf(pattern)) >= 0;
+      return !words.some(listed);
+    })
     .map((word) => `${glossary} retires "${word}", which ${file} does not refuse`);
 }
 

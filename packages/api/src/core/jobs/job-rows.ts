@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { TenantContext } from "../context.ts";
 import type { Retention } from "../data/retention.ts";
 import { databaseTime, insertTogether, newRows, oneOf } from "../data/sql.ts";
-import type { JobsOfKind, Queued, QueuedRow, QueueWork } from "./queue.ts";
+import type { JobsOfType, Queued, QueuedRow, QueueWork } from "./queue.ts";
 
 // The rows of jobs, which tenants see.
 
@@ -96,7 +96,7 @@ export async function markDone(
 }
 
 /** Sets the rows of jobs to waiting. */
-export async function markQueued(db: Db, { tenantId, name, ids }: JobsOfKind): Promise<void> {
+export async function markQueued(db: Db, { tenantId, name, ids }: JobsOfType): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
     .update(jobs)
@@ -105,7 +105,7 @@ export async function markQueued(db: Db, { tenantId, name, ids }: JobsOfKind): P
 }
 
 /** Sets the rows of jobs to cancelled. */
-export async function markCancelled(db: Db, { tenantId, name, ids }: JobsOfKind): Promise<void> {
+export async function markCancelled(db: Db, { tenantId, name, ids }: JobsOfType): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
     .update(jobs)

@@ -4,7 +4,7 @@ import type { Db as BossConnection, JobInsert, PgBoss } from "pg-boss";
 import { oneOf } from "../data/sql.ts";
 import { refuse } from "../errors.ts";
 import { FairOrder } from "./fair-order.ts";
-import type { JobQueue, JobsOfKind, Queued, QueueWork } from "./queue.ts";
+import type { JobQueue, JobsOfType, Queued, QueueWork } from "./queue.ts";
 import { queueJobs } from "./queue-tables.ts";
 
 /** From this many jobs in one transaction on, the queue's statistics are refreshed. */
@@ -60,7 +60,7 @@ export class PgBossQueue implements JobQueue {
     await (await this.#ready()).cancel(name, id, connectionOf(work));
   }
 
-  async retryFailed(work: QueueWork, jobs: JobsOfKind): Promise<string[]> {
+  async retryFailed(work: QueueWork, jobs: JobsOfType): Promise<string[]> {
     const held = await lock(work, jobs, ["failed"]);
     if (held.length === 0) return held;
     // They are new in the order of waiting jobs.
@@ -74,7 +74,7 @@ export class PgBossQueue implements JobQueue {
     return held;
   }
 
-  async cancelUnfinished(work: QueueWork, jobs: JobsOfKind): Promise<string[]> {
+  async cancelUnfinished(work: QueueWork, jobs: JobsOfType): Promise<string[]> {
     const held = await lock(work, jobs, ["created", "retry", "active"]);
     if (held.length > 0) await (await this.#ready()).cancel(jobs.name, held, connectionOf(work));
     return held;
@@ -129,7 +129,7 @@ async function findEnded(boss: PgBoss, { id, job }: Queued, connection: { db: Bo
 /** Locks jobs until the transaction ends. @returns the ids of those in one of `states` */
 async function lock(
   { db }: QueueWork,
-  { name, ids, tenantId }: JobsOfKind,
+  { name, ids, tenantId }: JobsOfType,
   states: (typeof queueJobs.$inferSelect.state)[],
 ): Promise<string[]> {
   const rows = await db

@@ -18,7 +18,7 @@ export interface QueueWork extends Pick<Transaction, "db" | "run" | "send" | "di
 }
 
 /** Jobs of one type and one tenant; null for jobs of the installation. */
-export interface JobsOfKind {
+export interface JobsOfType {
   name: string;
   ids: readonly string[];
   tenantId: string | null;
@@ -33,8 +33,8 @@ export interface JobQueue {
   /** Cancels a job. */
   cancel(work: QueueWork, name: string, id: string): Promise<void>;
   /** Runs finally failed jobs again. @returns their ids */
-  retryFailed(work: QueueWork, jobs: JobsOfKind): Promise<string[]>;
+  retryFailed(work: QueueWork, jobs: JobsOfType): Promise<string[]>;
   /** Cancels waiting and running jobs. @returns their ids */
-  cancelUnfinished(work: QueueWork, jobs: JobsOfKind): Promise<string[]>;
+  cancelUnfinished(work: QueueWork, jobs: JobsOfType): Promise<string[]>;
   close(): Promise<void>;
 }

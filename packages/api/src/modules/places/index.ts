@@ -14,7 +14,7 @@ import { PlaceService, placeSearchProvider } from "./service.ts";
 export { incompleteAddress } from "./address.ts";
 export { addressFields, PlaceService, toPlace };
 
-/** Recipients and their addresses. */
+/** The addresses that parcels go to. */
 export const placesModule = defineModule({
   router: placesRouter,
   resources: [placePermissions],

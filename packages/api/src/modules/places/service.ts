@@ -55,7 +55,7 @@ export const placeColumns = [
   "longitude",
 ] as const satisfies (keyof typeof rowColumns)[];
 
-/** Recipients and their addresses. */
+/** The addresses that parcels go to. */
 export class PlaceService {
   readonly #ctx: TenantContext;
 

@@ -34,7 +34,7 @@ test("without a failure the job succeeds", async () => {
   expect(error).not.toHaveBeenCalled();
 });
 
-test("an aborted job begins no further step", async () => {
+test("an aborted job starts no further step", async () => {
   const controller = new AbortController();
   const { context, error } = job(controller.signal);
   const last = vi.fn(async () => {});

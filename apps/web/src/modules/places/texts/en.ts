@@ -20,7 +20,7 @@ export const en = {
   },
   none: {
     title: "No places yet",
-    about: "Places are the recipients of your parcels, with their addresses.",
+    about: "Places are the addresses that your parcels go to.",
   },
   list: {
     import: "Import",
