@@ -9,5 +9,5 @@ export const inputs = () => import("@waybill/api/inputs");
 /** Archives of organisations. */
 export const archives = () => import("@waybill/api/tenant-archive");
 
-/** Operations of the machine's owner, without a user. */
+/** Operations of an operator at the machine, without a user. */
 export const commandLine = () => import("@waybill/api/command-line");

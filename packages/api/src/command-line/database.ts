@@ -3,7 +3,7 @@ import { lastMigration } from "@waybill/db/schema-version";
 import type { App } from "../core/context.ts";
 import { compareSchema, outdatedSchemaMessage } from "../core/monitoring/database-fitness.ts";
 
-/** The reason why the database is unavailable, with advice for the machine's owner. @returns null for other errors */
+/** The reason why the database is unavailable, with advice for an operator. @returns null for other errors */
 export function databaseTrouble(error: unknown): string | null {
   const says = databaseFailure(error);
   if (!says) return null;

@@ -1,4 +1,4 @@
-// Actions of the machine's owner on the installation, without a user. All other actions of commands are procedures on
+// Actions on the installation by an operator at the machine, without a user. All other actions of commands are procedures on
 // behalf of a person.
 
 export { InputRefused } from "../core/errors.ts";

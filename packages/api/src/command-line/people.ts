@@ -56,7 +56,7 @@ export function endSessions(request: RequestContext, email: string): Promise<Per
 }
 
 /**
- * Removes the second factors of a person who has lost them and the recovery codes. The machine's owner has verified the
+ * Removes the second factors of a person who has lost them and the recovery codes. The operator at the machine has verified the
  * request. Ends all sessions and notifies the person by mail.
  *
  * @throws BAD_REQUEST at `email`, `not_found` for an unknown address.
