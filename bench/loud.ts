@@ -40,8 +40,8 @@ const many = (count: number, one: () => Promise<void>) => Array.from({ length: c
 /** 900 calls, 10 batches of 500 anonymous calls, six bodies of 60 MB and 200 live connections, all at once. */
 async function worst(): Promise<void> {
   const list = `/api/trpc/parcels.list?input=${encodeURIComponent(JSON.stringify({ limit: 50 }))}`;
-  const batch = `/api/trpc/${Array(500).fill("core.ping").join(",")}?batch=1&input=%7B%7D`;
-  const live = `/api/trpc/core.live?input=%7B%7D&connectionParams=${encodeURIComponent(JSON.stringify({ tenant: given.TENANT }))}`;
+  const batch = `/api/trpc/${Array(500).fill("system.ping").join(",")}?batch=1&input=%7B%7D`;
+  const live = `/api/trpc/system.live?input=%7B%7D&connectionParams=${encodeURIComponent(JSON.stringify({ tenant: given.TENANT }))}`;
   await Promise.all([
     ...many(900, () => ask(list, { headers: signedIn })),
     ...many(10, () => ask(batch, { headers: anonymous })),

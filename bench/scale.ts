@@ -98,12 +98,12 @@ async function openWorlds(): Promise<Cluster> {
     parameters: { shared_buffers: "512MB", max_wal_size: "8GB", fsync: "off" },
   });
   if (kept) return cluster;
-  const began = performance.now();
+  const startedAt = performance.now();
   for (const [database, kinds] of Object.entries(worlds)) {
     say(`Making ${database}: ${kinds.map(({ count, size }) => `${count} × ${size.parcels} parcels`).join(", ")} …`);
     await make(cluster, database, kinds);
   }
-  say(`Made in ${Math.round((performance.now() - began) / 1000)} s, and kept in ${folder}`);
+  say(`Made in ${Math.round((performance.now() - startedAt) / 1000)} s, and kept in ${folder}`);
   writeFileSync(marker, version);
   return cluster;
 }
@@ -134,9 +134,9 @@ async function openReaders(cluster: Cluster, database: string) {
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
 
 async function timeOf(read: Read, { call, known: ids }: Reader): Promise<number> {
-  const began = performance.now();
+  const startedAt = performance.now();
   await read(call, ids);
-  return performance.now() - began;
+  return performance.now() - startedAt;
 }
 
 /** The durations of a read by tenant, in milliseconds. */

@@ -19,7 +19,7 @@ const tell = (message: SubscriberMessage) => process.send?.(message);
 /** Resolves when the stream is open. @throws if it is refused */
 function open(base: string, cookie: string, tenant: string): Promise<void> {
   const parameters = encodeURIComponent(JSON.stringify({ tenant }));
-  const url = `${base}/api/trpc/core.live?input=%7B%7D&connectionParams=${parameters}`;
+  const url = `${base}/api/trpc/system.live?input=%7B%7D&connectionParams=${parameters}`;
   return new Promise((resolve, reject) => {
     const asked = get(url, { agent, headers: { cookie, accept: "text/event-stream" } }, (answer) => {
       if (answer.statusCode !== 200) return reject(new Error(`A stream was answered ${answer.statusCode}.`));

@@ -19,7 +19,7 @@ const addressOf = (route: string, tenant: string) =>
     .replace("[tenant]", tenant)
     .replace(/^\/operator-pages/, "/operator")
     .replace(/\[\[?\.\.\.[^\]]+\]\]?/, "session")
-    .replace("[trpc]", "core.ping")
+    .replace("[trpc]", "system.ping")
     .replace(/\[[^\]]+\]/g, "01990000-0000-7000-8000-000000000000");
 
 const inside = (tenant: string) => [

@@ -41,7 +41,7 @@ test("other sites cannot frame a page", async ({ page, violations }) => {
 test("undecodable paths are not found, and undecodable cookies are ignored", async ({ page }) => {
   const { BASE_URL } = places();
   await page.context().addCookies([{ name: "authjs.session-token", value: "%", url: BASE_URL }]);
-  for (const path of ["/sign-in", "/sign-up", "/", "/account", "/api/auth/session", "/api/trpc/core.ping"]) {
+  for (const path of ["/sign-in", "/sign-up", "/", "/account", "/api/auth/session", "/api/trpc/system.ping"]) {
     const answer = await page.request.get(`${BASE_URL}${path}`);
     expect(answer.status(), path).toBeLessThan(400);
   }

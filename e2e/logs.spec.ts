@@ -19,7 +19,7 @@ test.beforeAll(async ({ playwright }) => {
     callProcedure(request, String(webs[n % 2]), null, "auth.signUp", { name: "Ada Lovelace", email });
   await Promise.all(emails.map(signUp));
   for (const web of webs) {
-    for (let n = 0; n < 100; n += 1) expect((await request.get(`${web}/api/trpc/core.ping`)).ok()).toBe(true);
+    for (let n = 0; n < 100; n += 1) expect((await request.get(`${web}/api/trpc/system.ping`)).ok()).toBe(true);
   }
   for (const email of emails) await linkFromMail(email, /confirm/i);
   await request.dispose();

@@ -148,7 +148,7 @@ test("retention periods are set in days, and reset to the default", async ({ pag
 test("without a live connection the page polls for changes", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await page.route("**/api/trpc/core.live**", (route) => route.abort());
+  await page.route("**/api/trpc/system.live**", (route) => route.abort());
   await page.goto(at(tenant, "/roles"));
   await expect(page.getByText("Every few seconds", { exact: true }).first()).toBeAttached({ timeout: 20_000 });
   await makeRole(page, tenant, "Packer");
@@ -161,7 +161,7 @@ test("a page that is refused a live connection polls, and retries the connection
   await signUp(page);
   const tenant = await createTenant(page);
   let asked = 0;
-  await page.route("**/api/trpc/core.live**", (route) => {
+  await page.route("**/api/trpc/system.live**", (route) => {
     asked += 1;
     return route.fulfill({ status: 429, headers: { "retry-after": "30" }, body: "" });
   });

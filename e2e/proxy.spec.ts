@@ -24,7 +24,7 @@ test.beforeAll(async () => {
   });
   const { hostname, port: proxyPort } = new URL(desk());
   proxy = await startProxy({ name: hostname, port: Number(proxyPort), upstream: port });
-  await untilAnswering(`${direct}/api/trpc/core.health`);
+  await untilAnswering(`${direct}/api/trpc/system.health`);
 });
 test.afterAll(() => Promise.all([proxy.stop(), stopProcess(web)]));
 

@@ -43,9 +43,9 @@ class Recorder {
   }
 
   async #shoot(hold = 0): Promise<void> {
-    const begun = performance.now();
+    const startedAt = performance.now();
     const png = await this.#page.screenshot({ caret: "initial" });
-    const shown = Math.max(hold, performance.now() - begun);
+    const shown = Math.max(hold, performance.now() - startedAt);
     const last = this.frames.at(-1);
     if (last?.png.equals(png)) last.shown = Math.max(hold, Math.min(this.#longest, last.shown + shown));
     else this.frames.push({ png, shown });

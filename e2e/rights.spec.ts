@@ -21,7 +21,7 @@ const elsewhere = (tenant: string, path: string) => `${places().OTHER_URL}/t/${t
 function connectionsOf(page: Page): () => number {
   let count = 0;
   page.on("request", (request) => {
-    if (request.url().includes("core.live")) count += 1;
+    if (request.url().includes("system.live")) count += 1;
   });
   return () => count;
 }

@@ -200,7 +200,7 @@ test("a start without settings serves this machine only, with demo and outbox", 
     if (!killed) throw new Error("There is no Postgres.");
     process.kill(killed, "SIGKILL");
     const program = await request.newContext();
-    const health = () => program.get(`${base}/api/trpc/core.health`);
+    const health = () => program.get(`${base}/api/trpc/system.health`);
     await expect
       .poll(() => [killed, null].includes(postgresOf(directory)), {
         timeout: 60_000,

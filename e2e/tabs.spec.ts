@@ -4,12 +4,12 @@ import { call, createTenant, expect, fresh, logOf, openDesk, places, signUp, tes
 /** Number of open live connections of organisations. */
 function openStreams(...tenants: string[]): number {
   const lines = logOf("web").filter((line) => tenants.some((tenant) => line.includes(`"tenant":"${tenant}"`)));
-  const begun = lines.filter((line) => line.includes('"procedure":"core.live"')).length;
-  return begun - lines.filter((line) => line.includes("live connection ended")).length;
+  const started = lines.filter((line) => line.includes('"procedure":"system.live"')).length;
+  return started - lines.filter((line) => line.includes("live connection ended")).length;
 }
 
 /** Calls a procedure in the page, over the browser's shared connections. Hangs if none is free. */
-const ping = (page: Page) => page.evaluate(async () => (await fetch("/api/trpc/core.ping")).status);
+const ping = (page: Page) => page.evaluate(async () => (await fetch("/api/trpc/system.ping")).status);
 
 async function openTab(page: Page, tenant: string): Promise<Page> {
   const tab = await page.context().newPage();

@@ -28,7 +28,7 @@ export async function roundTrips({ ownerUrl }: World) {
   };
 }
 
-let began = () => {};
+let onStart = () => {};
 const quick = defineJob({
   name: "bench.quick",
   title: "Nothing, at once",
@@ -36,7 +36,7 @@ const quick = defineJob({
   onGiveUp: { noDependents: "It is measured, and nothing else." },
   input: z.object({}),
   async run() {
-    began();
+    onStart();
   },
 });
 
@@ -47,7 +47,7 @@ export const latencyJobs = [quick] as JobDefinition[];
 const startOfJob = (app: World["app"]) => async (): Promise<number> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   let committed = 0;
-  began = resolve;
+  onStart = resolve;
   const job = unitOfWork(app, systemCaller(app), {}, ({ context }) => context.jobs.enqueue(quick, {})).then(() => {
     committed = performance.now();
   });
@@ -81,7 +81,7 @@ export async function commitToBrowser(world: World, served: Served, cookie: stri
   const abort = new AbortController();
   const parameters = encodeURIComponent(JSON.stringify({ tenant: tenant.slug }));
   const response = await fetch(
-    `${served.base}/api/trpc/core.live?input=${encodeURIComponent("{}")}&connectionParams=${parameters}`,
+    `${served.base}/api/trpc/system.live?input=${encodeURIComponent("{}")}&connectionParams=${parameters}`,
     {
       headers: { cookie, accept: "text/event-stream" },
       signal: abort.signal,

@@ -55,7 +55,7 @@ export const residentBytes = (pid: number): number =>
 /** Starts Waybill's web server, built for production. @param more additional settings */
 export function serveWaybill({ settings }: World, more: Record<string, string> = {}): Promise<Served> {
   const env = { ...settingsAsEnv(settings), MAIL_OUTBOX: "false", ...more };
-  return serve(join(folder, "../apps/web"), "src/server/main.ts", env, "/api/trpc/core.health");
+  return serve(join(folder, "../apps/web"), "src/server/main.ts", env, "/api/trpc/system.health");
 }
 
 /** Signs in over HTTP, like a browser. @returns the cookies */

@@ -17,7 +17,7 @@ const restMs = 20;
 
 const oneTag = preparedSql(() => sql`select id from tags order by id limit 1`);
 
-let began = (_n: number) => {};
+let started = (_n: number) => {};
 const shared = defineJob({
   name: "bench.shared",
   title: "One transaction, of someone",
@@ -25,7 +25,7 @@ const shared = defineJob({
   onGiveUp: { noDependents: "A job of the benchmark." },
   input: z.object({ n: z.number() }),
   async run({ input, transaction }) {
-    began(input.n);
+    started(input.n);
     await transaction(({ run }) => run(oneTag, {}));
   },
 });
@@ -44,7 +44,7 @@ export async function quietJobsRow({ app, tenant, tenants, createTenant, owner }
     const starts = new Map<number, number>();
     const count = quietTenants * jobsEach;
     const { promise, resolve } = Promise.withResolvers<void>();
-    began = (n) => {
+    started = (n) => {
       if (n < 0) return;
       starts.set(n, performance.now());
       if (starts.size === count) resolve();

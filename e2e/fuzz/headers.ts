@@ -90,7 +90,7 @@ export const headerTarget: Target = {
     const path = fc.constantFrom(
       ...[
         "/api/trpc/tenants.current",
-        "/api/trpc/core.ping",
+        "/api/trpc/system.ping",
         "/api/trpc/items.list?input=%7B%7D",
         "/api/trpc/users.me",
       ],

@@ -64,7 +64,7 @@ export async function openWorld(): Promise<World> {
     env,
     logs,
   );
-  await untilAnswering(`${base}/api/trpc/core.health`, logs).catch(async (error) => {
+  await untilAnswering(`${base}/api/trpc/system.health`, logs).catch(async (error) => {
     await stopProcess(web);
     await cluster.stop();
     throw error;

@@ -183,7 +183,7 @@ export async function startStack() {
     await cluster.remove();
   };
   try {
-    await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`)));
+    await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/system.health`)));
   } catch (error) {
     await stop();
     throw error;

@@ -33,11 +33,11 @@ export class Client {
 
   /** Sends one request. */
   async send(path: string, headers: Record<string, string>, body?: unknown): Promise<Outcome> {
-    const began = performance.now();
+    const startedAt = performance.now();
     const at = Date.now();
     const outcome = await this.#ask(path, headers, body);
     const words = outcome.kind === "answer" ? String(outcome.status) : outcome.kind;
-    this.sent.push({ path, at, ms: performance.now() - began, outcome: words });
+    this.sent.push({ path, at, ms: performance.now() - startedAt, outcome: words });
     return outcome;
   }
 

@@ -161,7 +161,7 @@ export class Load {
         if (fromDatabase) return fromDatabase;
         break;
       }
-      // Only 429 shows that no work has begun; after any other failure, the outcome is unknown.
+      // Only 429 shows that no work has started; after any other failure, the outcome is unknown.
       uncertain ||= last.kind !== "answer" || last.status !== 429;
       await backOff(last);
     } while (Date.now() < end);

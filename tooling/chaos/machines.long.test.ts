@@ -56,24 +56,24 @@ async function createMachine(number: number) {
     S3_ENDPOINT: (await proxy("bucket", s3.settings.S3_ENDPOINT, toBucket)).replace(/\/$/, ""),
     DATABASE_URL: await proxy("database", cluster.applicationUrl("desk"), toDatabase),
   } satisfies NodeJS.ProcessEnv;
-  const begin = (folder: string, ...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStream } => {
+  const start = (folder: string, ...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStream } => {
     const [program = "", ...rest] = [...(isIsolated ? namespace.enter : []), process.execPath, "src/main.ts", ...args];
     return spawn(program, rest, { cwd: join(root, folder), env, stdio: ["ignore", "pipe", "inherit"] });
   };
   /** Runs the command line on the machine. @returns its output */
   const waybill = async (...args: string[]): Promise<string> => {
-    const child = begin("apps/cli", ...args);
+    const child = start("apps/cli", ...args);
     const ended = new Promise((resolve) => child.once("exit", resolve));
     const [said, code] = await Promise.all([text(child.stdout), ended]);
     expect(code, said).toBe(0);
     return said;
   };
-  return { data, begin, waybill };
+  return { data, start, waybill };
 }
 
 test("a job on one machine reads an upload of the other, which reads the job's file", async () => {
   const [desk, works] = [await createMachine(198), await createMachine(199)];
-  const worker = works.begin("apps/worker");
+  const worker = works.start("apps/worker");
   const ended = new Promise<number | null>((resolve) => worker.once("exit", resolve));
   closing.push(async () => {
     worker.kill("SIGTERM");

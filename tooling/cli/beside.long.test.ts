@@ -13,14 +13,14 @@ vi.setConfig({ testTimeout: 180_000 });
 const directory = mkdtempSync(join(tmpdir(), "waybill-beside-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-function begin(args: string[]) {
+function start(args: string[]) {
   const env = { PATH: process.env.PATH, DATA_DIR: directory, WAYBILL_SKIP_BUILD: "1" };
   return spawn(process.execPath, args, { cwd: root, env });
 }
 
 /** Runs a command of the project. @returns its output */
 async function command(...args: string[]): Promise<string> {
-  const child = begin(["tooling/cli/main.ts", ...args]);
+  const child = start(["tooling/cli/main.ts", ...args]);
   child.stdin.end();
   const parts = await Promise.all([text(child.stdout), text(child.stderr)]);
   return parts.join("");
@@ -34,7 +34,7 @@ async function service() {
     process.stdout.write("It has the folder");
     process.on("SIGTERM", () => void environment.close().then(() => process.exit()));
     process.stdin.resume();`;
-  const child = begin(["--input-type=module", "--eval", program]);
+  const child = start(["--input-type=module", "--eval", program]);
   const complaints = text(child.stderr);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const ready = new Promise<void>((resolve, reject) => {
@@ -73,7 +73,7 @@ describe("while Waybill runs", () => {
   });
 
   test("one on a given database is distinguished from one on the embedded database", async () => {
-    const other = begin(["--eval", "process.stdin.resume() /* like tooling/cli/main.ts */"]);
+    const other = start(["--eval", "process.stdin.resume() /* like tooling/cli/main.ts */"]);
     writeFileSync(join(directory, "waybill.pid"), `${other.pid} service given ready`);
     expect(await command(...grantUnknown)).toContain(
       "uses the database in its DATABASE_URL. Set the same for this command.",

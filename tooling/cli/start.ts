@@ -194,7 +194,7 @@ const waitSeconds = 120;
 /** Waits until the web server and its database answer. @throws {UserError} after two minutes */
 export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready"> {
   const { HOST, PORT } = loadSettings({ env });
-  const address = `http://${urlHost(HOST)}:${PORT}/api/trpc/core.health`;
+  const address = `http://${urlHost(HOST)}:${PORT}/api/trpc/system.health`;
   for (let second = 0; second < waitSeconds; second += 0.25) {
     const answer = await fetch(address).catch(() => null);
     if (answer?.ok) return "ready";

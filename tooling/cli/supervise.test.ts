@@ -14,12 +14,12 @@ test("the restart delay grows up to ten seconds, and is reset after a stable run
 
 test("a killed process is restarted while the others run, and all are stopped at the end", async () => {
   const started: Service[] = [];
-  const begin = (name: string) => () => {
+  const start = (name: string) => () => {
     const service = node(name, untilStopped);
     started.push(service);
     return service;
   };
-  const supervisor = new Supervisor([begin("web"), begin("worker")]);
+  const supervisor = new Supervisor([start("web"), start("worker")]);
   void supervisor.start();
   supervisor.keep();
   started[0]?.child.kill("SIGKILL");
@@ -32,14 +32,14 @@ test("a killed process is restarted while the others run, and all are stopped at
 });
 
 test("a process that exits during the start is reported and not restarted", async () => {
-  let begun = 0;
+  let starts = 0;
   const supervisor = new Supervisor([
     () => {
-      begun += 1;
+      starts += 1;
       return node("web", "process.exit(3)");
     },
   ]);
   expect(await supervisor.start()).toBe("web exited with code 3");
   await supervisor.stop(1);
-  expect(begun).toBe(1);
+  expect(starts).toBe(1);
 });

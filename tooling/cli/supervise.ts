@@ -13,15 +13,15 @@ export const nextDelay = (previous: number, ranSeconds: number): number =>
 
 /** Restarts processes that exit. */
 export class Supervisor {
-  readonly #begin: readonly (() => Service)[];
+  readonly #starts: readonly (() => Service)[];
   readonly #running = new Set<Service>();
   readonly #stopping = new AbortController();
   readonly #watches: Promise<void>[] = [];
   readonly #started = Promise.withResolvers<void>();
 
-  /** @param begin one start function per process */
-  constructor(begin: readonly (() => Service)[]) {
-    this.#begin = begin;
+  /** @param starts one start function per process */
+  constructor(starts: readonly (() => Service)[]) {
+    this.#starts = starts;
   }
 
   /**
@@ -30,8 +30,8 @@ export class Supervisor {
    * @returns resolves with a sentence if one exits before {@link Supervisor.keep} is called; it is not restarted.
    */
   start(): Promise<string> {
-    const ended = this.#begin.map(async (begin) => {
-      const service = this.#run(begin);
+    const ended = this.#starts.map(async (start) => {
+      const service = this.#run(start);
       const code = await service.exited;
       return `${service.name} exited with code ${code}`;
     });
@@ -51,14 +51,14 @@ export class Supervisor {
     await Promise.all(this.#watches);
   }
 
-  #run(begin: () => Service): Service {
-    const service = begin();
+  #run(start: () => Service): Service {
+    const service = start();
     this.#running.add(service);
-    this.#watches.push(this.#watch(service, begin, 0, performance.now()));
+    this.#watches.push(this.#watch(service, start, 0, performance.now()));
     return service;
   }
 
-  async #watch(first: Service, begin: () => Service, firstDelay: number, since: number): Promise<void> {
+  async #watch(first: Service, start: () => Service, firstDelay: number, since: number): Promise<void> {
     let service = first;
     let delay = firstDelay;
     let startedAt = since;
@@ -72,7 +72,7 @@ export class Supervisor {
       await sleep(delay * 1000, undefined, { signal: this.#stopping.signal }).catch(() => {});
       if (this.#stopping.signal.aborted) return;
       startedAt = performance.now();
-      service = begin();
+      service = start();
       this.#running.add(service);
     }
   }

@@ -60,7 +60,7 @@ async function inCopy(target: string, command: string, args: string[]): Promise<
 }
 
 /** Makes the first commit of the copy. Without an author in git's settings, the product is the author. */
-async function beginHistory(target: string, { folder, title }: ProductName): Promise<void> {
+async function startHistory(target: string, { folder, title }: ProductName): Promise<void> {
   await inCopy(target, "git", ["init", "--quiet", "--initial-branch=main"]);
   await inCopy(target, "git", ["add", "--all"]);
   const known = await capture("git", ["var", "GIT_AUTHOR_IDENT"], { folder: relative(root, target) });
@@ -106,7 +106,7 @@ export async function create(args: string[]): Promise<number> {
     }
     await inCopy(target, "node", ["tooling/bootstrap.mjs", "format"]);
     writeFileSync(join(target, "CHANGELOG.md"), "# Changelog\n");
-    await beginHistory(target, name);
+    await startHistory(target, name);
   } catch (error) {
     complain(`The incomplete copy is in ${target}.`);
     throw error;

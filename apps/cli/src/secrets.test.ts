@@ -34,7 +34,7 @@ describe("authenticator apps", () => {
   test("are encrypted with the new secret, so that the former one can be dropped", async () => {
     const user = await testApp.user("Ada");
     const call = await testApp.as(user);
-    const { secret } = await call.factors.beginTotp();
+    const { secret } = await call.factors.startTotp();
     await call.factors.confirmTotp({ code: codeOf(secret, -1) });
     expect(await json(testApp, "status")).toEqual({ former: 0, authenticators: { current: 1, former: 0, lost: 0 } });
     expect(await json(renewed, "status")).toEqual({ former: 1, authenticators: { current: 0, former: 1, lost: 0 } });

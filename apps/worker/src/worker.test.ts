@@ -65,17 +65,17 @@ describe("the worker", () => {
   test("finishes running jobs on SIGTERM and takes no new ones", async () => {
     const worker = await startWorker();
     const { call } = acme.members.dispatcher;
-    const begun = await packedParcel();
+    const started = await packedParcel();
     const waiting = await packedParcel();
     carrier.hold = true;
-    await call.parcels.dispatch({ id: begun.id });
-    await vi.waitFor(() => expect(carrier.calls.filter((key) => key.endsWith(begun.id))).toHaveLength(1), {
+    await call.parcels.dispatch({ id: started.id });
+    await vi.waitFor(() => expect(carrier.calls.filter((key) => key.endsWith(started.id))).toHaveLength(1), {
       timeout: 30_000,
     });
     const ended = end(worker, "SIGTERM");
     await vi.waitFor(() => expect(logOf(worker)).toContain("worker stops after its running jobs"));
     await call.parcels.dispatch({ id: waiting.id });
-    expect(await stateOf(begun.id)).toBe("dispatched");
+    expect(await stateOf(started.id)).toBe("dispatched");
     carrier.release();
     expect(await ended).toBe(0);
     // The running job is finished and not repeated.
@@ -85,7 +85,7 @@ describe("the worker", () => {
     expect(await stateOf(waiting.id)).toBe("dispatched");
     expect((await call.jobs.list({ states: ["running"] })).items).toEqual([]);
     await startWorker();
-    for (const { id } of [begun, waiting]) {
+    for (const { id } of [started, waiting]) {
       await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 60_000, interval: 200 });
       expect(carrier.calls.filter((key) => key.endsWith(id))).toHaveLength(1);
     }

@@ -44,16 +44,16 @@ async function pass(days: number): Promise<void> {
   const columns = await owner<{ table: string; column: string }[]>`
     select table_name as table, column_name as column from information_schema.columns
     where table_schema = 'public' and table_name = any(${Object.keys(records)}) and data_type = 'timestamp with time zone'`;
-  await owner.begin(async (begun) => {
+  await owner.begin(async (tx) => {
     // References are aged like their targets.
-    await begun.unsafe("set local session_replication_role = replica");
+    await tx.unsafe("set local session_replication_role = replica");
     for (const [table, ids] of Object.entries(records)) {
       const times = columns.filter((one) => one.table === table).map(({ column }) => column);
       const set = [
         ...ids.map((column) => `${column} = aged(${column}, ${days})`),
         ...times.map((column) => `${column} = ${column} - interval '${days} days'`),
       ];
-      await begun.unsafe(`update ${table} set ${set.join(", ")}`);
+      await tx.unsafe(`update ${table} set ${set.join(", ")}`);
     }
   });
 }

@@ -38,7 +38,7 @@ const confirm = async (app: TestApp, user: TestUser, code: string) =>
 test("authenticator apps stay valid, and are re-encrypted with the new secret when they are used", async () => {
   const user = await testApp.user("Ada");
   const call = await testApp.as(user);
-  const { secret } = await call.factors.beginTotp();
+  const { secret } = await call.factors.startTotp();
   await call.factors.confirmTotp({ code: codeOf(secret, -1) });
   expect(await confirm(forgetful, user, codeOf(secret, 0))).toBe(false);
   expect(await confirm(renewed, user, codeOf(secret, 0))).toBe(true);
@@ -63,7 +63,7 @@ test("mailed links stay valid", async () => {
 test("recovery codes stay valid, each once", async () => {
   const user = await testApp.user("Ada");
   const call = await testApp.as(user);
-  const { secret } = await call.factors.beginTotp();
+  const { secret } = await call.factors.startTotp();
   const { recoveryCodes } = await call.factors.confirmTotp({ code: codeOf(secret, -1) });
   const [first = "", second = ""] = recoveryCodes ?? [];
   const prove = async ({ app }: TestApp, code: string) => {

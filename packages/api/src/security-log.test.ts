@@ -81,7 +81,7 @@ describe("the log line has the time, process, procedure and caller", () => {
   test("for a call of a person outside of organisations, and of a visitor", async () => {
     await (await testApp.as(acme.members.viewer)).users.me();
     expect(lastEntry()).toMatchObject({ procedure: "users.me", userId: acme.members.viewer.id, actor: "user" });
-    await (await testApp.as(null)).core.ping();
+    await (await testApp.as(null)).system.ping();
     expect(lastEntry()).not.toHaveProperty("userId");
     expect(lastEntry()).not.toHaveProperty("actor");
   });

@@ -23,13 +23,13 @@ test("a transaction begins with separate messages in the same write as its first
   await work();
   const written = write.mock.calls.map(([chunk]) => queriesIn(chunk));
   write.mockRestore();
-  const begun = [
+  const opening = [
     "begin isolation level repeatable read read only",
     `set local app.tenant_id = '${scope.tenantId}'`,
     `set local app.user_id = '${scope.userId}'`,
   ];
   // The end of the snapshot before may fall into the time as well.
-  expect(written.filter((texts) => texts.join() !== "commit")).toEqual([begun]);
+  expect(written.filter((texts) => texts.join() !== "commit")).toEqual([opening]);
 });
 
 /** The texts of simple queries among the sent messages (https://www.postgresql.org/docs/current/protocol-message-formats.html). */

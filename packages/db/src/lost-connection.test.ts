@@ -49,13 +49,13 @@ test("a transaction whose connection ends between two statements throws, and the
 test("later statements of a lost transaction do not reach the next one", async () => {
   const order: string[] = [];
   const ended = Promise.withResolvers<void>();
-  const begun = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
   const late = Promise.withResolvers<void>();
   const lost = database.transaction({ tenantId: acme }, async ({ db }) => {
     await db.execute(sql`select 1`);
     await endConnections();
     ended.resolve();
-    await begun.promise;
+    await started.promise;
     await Promise.allSettled([
       db.insert(roles).values({ tenantId: acme, name: "of the lost one", permissions: [] }),
       db.execute(sql`rollback`),
@@ -67,7 +67,7 @@ test("later statements of a lost transaction do not reach the next one", async (
   await ended.promise;
   await database.transaction({ tenantId: acme }, async ({ db }) => {
     await db.insert(roles).values({ tenantId: acme, name: "of the next one", permissions: [] });
-    begun.resolve();
+    started.resolve();
     await late.promise;
     order.push("next");
   });

@@ -25,16 +25,16 @@ const changes = () => changesOf(database.ownerUrl);
 /** Keeps a transaction open after a statement while `work` runs. */
 async function meanwhile<T>(statement: string, work: (pid: number, end: () => void) => Promise<T>): Promise<T> {
   const over = Promise.withResolvers<void>();
-  const begun = Promise.withResolvers<number>();
+  const started = Promise.withResolvers<number>();
   const open = owner.begin(async (sql) => {
     const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     await sql.unsafe(statement);
-    begun.resolve(row?.pid ?? 0);
+    started.resolve(row?.pid ?? 0);
     await over.promise;
   });
-  open.catch(begun.reject);
+  open.catch(started.reject);
   try {
-    return await work(await begun.promise, over.resolve);
+    return await work(await started.promise, over.resolve);
   } finally {
     over.resolve();
     await open;

@@ -62,12 +62,12 @@ describe("during an outage of Postgres", () => {
     expect(refusals.every(({ status }) => status === "rejected")).toBe(true);
     await vi.waitFor(() => database.ping(), 15_000);
     const together = Promise.withResolvers<void>();
-    let begun = 0;
+    let started = 0;
     const at = () =>
       database.transaction({}, async ({ db }) => {
         await db.execute(sql`select 1`);
-        begun += 1;
-        if (begun === 4) together.resolve();
+        started += 1;
+        if (started === 4) together.resolve();
         await together.promise;
       });
     await Promise.all([at(), at(), at(), at()]);

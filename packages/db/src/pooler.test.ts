@@ -127,15 +127,15 @@ describe.each([
     pooler = await start(1);
     url = pooler.through(urls.ownerUrl);
     const client = postgres(url, { max: 1, fetch_types: false, prepare: false });
-    const begun = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
     void client
       .begin(async (transaction) => {
         await transaction.unsafe("create table half_done (n int)");
-        begun.resolve();
+        started.resolve();
         await Promise.withResolvers().promise;
       })
       .catch(() => {});
-    await begun.promise;
+    await started.promise;
     await client.end({ timeout: 0 });
     const next = new Database({ url, poolMode: "transaction", max: 1 });
     const [row] = await next.transaction({}, ({ db }) =>

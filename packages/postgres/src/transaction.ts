@@ -101,7 +101,7 @@ export class OpenTransaction implements Transaction {
     this.db = drizzleOn(this.#client());
   }
 
-  /** Resolves when the transaction has begun. */
+  /** Resolves when the transaction has started. */
   get opened(): Promise<void> {
     return this.#opened;
   }

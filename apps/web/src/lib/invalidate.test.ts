@@ -26,7 +26,7 @@ class SlowServer {
 
   async answer(): Promise<void> {
     this.#waiting.shift()?.();
-    // Until the cache has the answer, and has begun the next request.
+    // Until the cache has the answer, and has started the next request.
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
   }
 }

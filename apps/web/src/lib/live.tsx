@@ -97,7 +97,7 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
     onMessage: onChange,
   });
   const { status, error, reset } = useSubscription(
-    trpc.core.live.subscriptionOptions(
+    trpc.system.live.subscriptionOptions(
       {},
       {
         enabled: stream.leading,

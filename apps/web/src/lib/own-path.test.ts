@@ -89,7 +89,7 @@ describe("a path to continue to", () => {
         "app/(auth)/sign-in/link/page.tsx",
         "next={ownPath(pending.next ?? undefined)}",
       ],
-      "server/auth.ts": ["app/api/sign-in/provider/route.ts", "beginWithProvider(input.provider, ownPath(input.next))"],
+      "server/auth.ts": ["app/api/sign-in/provider/route.ts", "startWithProvider(input.provider, ownPath(input.next))"],
     } as const;
     expect(found.sort()).toEqual(Object.keys(callers));
     for (const [file, call] of Object.values(callers)) {

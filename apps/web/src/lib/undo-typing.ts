@@ -20,7 +20,7 @@ export class TypingUndo {
   #focused: Element | null = null;
 
   /** Clears the record; the typed text stays. */
-  begin(): void {
+  start(): void {
     this.#before.clear();
     this.#focused = document.activeElement;
   }

@@ -26,7 +26,7 @@ export function useScanner(onScan: (code: string) => void): void {
       const reading = reader.read(event);
       if (reading.kind === "none") return;
       if (reading.kind === "key") {
-        if (reading.first) typing.begin();
+        if (reading.first) typing.start();
         typing.note(target);
         // A space inside a code presses no button.
         if (key === " " && !reading.first && target instanceof HTMLButtonElement) event.preventDefault();

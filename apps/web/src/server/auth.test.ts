@@ -31,19 +31,19 @@ test("over HTTPS all cookies of the sign-in library have the prefix __Host- and 
   const csrf = await handlers.GET(new NextRequest(url("csrf")));
   const { csrfToken } = await csrf.json();
   const cookie = csrf.headers.getSetCookie().map((one) => one.split(";")[0]);
-  const begun = await handlers.POST(
+  const started = await handlers.POST(
     new NextRequest(url("signin/github"), {
       method: "POST",
       headers: { cookie: cookie.join("; "), "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ csrfToken, callbackUrl: "/account" }),
     }),
   );
-  const set = [...csrf.headers.getSetCookie(), ...begun.headers.getSetCookie()];
+  const set = [...csrf.headers.getSetCookie(), ...started.headers.getSetCookie()];
   expect(new Set(set.map((one) => one.split("=")[0]))).toEqual(
     new Set(["csrf-token", "callback-url", "pkce.code_verifier", "state"].map((name) => `__Host-authjs.${name}`)),
   );
   for (const one of set)
     expect(one).toMatch(/^__Host-[^;]+; (?=.*Path=\/(;|$))(?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)/);
-  const away = new URL(begun.headers.get("location") ?? "");
+  const away = new URL(started.headers.get("location") ?? "");
   expect(away.searchParams.get("redirect_uri")).toBe("https://desk.example.com/api/auth/callback/github");
 });

@@ -172,7 +172,7 @@ export { handlers };
  * @param next the path to continue to.
  * @returns the provider's URL; null for an unknown provider.
  */
-export async function beginWithProvider(id: string, next: string): Promise<string | null> {
+export async function startWithProvider(id: string, next: string): Promise<string | null> {
   if (!providerChoices().some((choice) => choice.id === id)) return null;
   const url: unknown = await signIn(id, { redirectTo: next, redirect: false });
   return typeof url === "string" ? url : null;

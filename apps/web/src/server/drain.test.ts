@@ -8,7 +8,7 @@ import { Drain } from "./drain.ts";
 let server: Server;
 let drain: Drain;
 let address: string;
-/** The answers that the server has begun. */
+/** The answers that the server has started. */
 let open: ServerResponse[];
 
 beforeEach(async () => {
@@ -42,7 +42,7 @@ test("requests in progress are answered, and streams are ended", async () => {
   const endStreams = vi.fn(() => void open[1]?.end("come back"));
   const ended = drain.end({ ...options, endStreams });
   await vi.waitFor(() => expect(endStreams).toHaveBeenCalledTimes(1));
-  expect(drain.begun).toBe(true);
+  expect(drain.started).toBe(true);
   open[0]?.end("stored");
   expect(await Promise.all(answers.map(async (answer) => (await answer).text()))).toEqual(["stored", "come back"]);
   expect(await ended).toBe(0);

@@ -17,20 +17,20 @@ const lookMs = 100;
 /** Shuts a server down after its requests in progress. */
 export class Drain {
   readonly #server: Server;
-  #begun = false;
+  #started = false;
 
   /** @param server the server to shut down. */
   constructor(server: Server) {
     this.#server = server;
     // Before the handlers: clients do not reuse a connection after a request during the shutdown.
     server.prependListener("request", (_request, response: ServerResponse) => {
-      if (this.#begun) response.setHeader("connection", "close");
+      if (this.#started) response.setHeader("connection", "close");
     });
   }
 
-  /** Whether the shutdown has begun. */
-  get begun(): boolean {
-    return this.#begun;
+  /** Whether the shutdown has started. */
+  get started(): boolean {
+    return this.#started;
   }
 
   /**
@@ -39,7 +39,7 @@ export class Drain {
    * @returns the number of connections that were closed forcibly, after the shutdown.
    */
   async end({ delaySeconds, seconds, endStreams }: DrainOptions): Promise<number> {
-    this.#begun = true;
+    this.#started = true;
     await sleep(delaySeconds * 1000);
     const limit = new AbortController();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve())).then(() => limit.abort());

@@ -91,7 +91,7 @@ await runProcess("web", async ({ config }) => {
   let prepared = false;
   const health = monitorProcess(app, {
     work() {
-      if (drain.begun) return "The web process is shutting down.";
+      if (drain.started) return "The web process is shutting down.";
       return prepared ? null : "The web process is starting.";
     },
     listening: () => app.live.listening,
@@ -99,7 +99,7 @@ await runProcess("web", async ({ config }) => {
   const probes = await serveProbes(config.METRICS_PORT, config.HOST, { health, metrics: app.metrics });
 
   async function stop(reason: string) {
-    if (drain.begun) return;
+    if (drain.started) return;
     const { DRAIN_SECONDS: seconds, DRAIN_DELAY_SECONDS: delaySeconds } = config;
     log.info({ reason, seconds, delaySeconds }, "web process stops after the requests in flight");
     const endStreams = () => app.live.disconnectAll("The process that served this stream ends.");

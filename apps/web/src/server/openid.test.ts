@@ -116,15 +116,15 @@ class Jar {
 }
 
 /** Begins a sign-in, as a browser does. @returns the provider's URL, and the browser's cookies */
-async function begin(provider = "oidc"): Promise<{ away: URLSearchParams; jar: Jar }> {
+async function startSignIn(provider = "oidc"): Promise<{ away: URLSearchParams; jar: Jar }> {
   const { handlers } = await import("./auth.ts");
   const jar = new Jar();
   const csrf = await handlers.GET(new NextRequest(url("csrf")));
   const { csrfToken } = await jar.take(csrf).json();
   const headers = { cookie: jar.header, "content-type": "application/x-www-form-urlencoded" };
   const body = new URLSearchParams({ csrfToken, callbackUrl: "/account" });
-  const begun = await handlers.POST(new NextRequest(url(`signin/${provider}`), { method: "POST", headers, body }));
-  const { searchParams } = new URL(jar.take(begun).headers.get("location") ?? "");
+  const started = await handlers.POST(new NextRequest(url(`signin/${provider}`), { method: "POST", headers, body }));
+  const { searchParams } = new URL(jar.take(started).headers.get("location") ?? "");
   nonce = searchParams.get("nonce");
   return { away: searchParams, jar };
 }
@@ -138,7 +138,7 @@ async function comeBack(jar: Jar, parameters: Record<string, string>): Promise<{
 }
 
 async function signIn(change: Record<string, string> = {}) {
-  const { away, jar } = await begin();
+  const { away, jar } = await startSignIn();
   return comeBack(jar, { code: "code", state: away.get("state") ?? "", iss: issuer, ...change });
 }
 
@@ -155,7 +155,7 @@ describe("an OpenID provider", () => {
   });
 
   test("gets a fresh challenge, state and nonce with each request", async () => {
-    const [one, other] = [await begin(), await begin()];
+    const [one, other] = [await startSignIn(), await startSignIn()];
     for (const name of ["code_challenge", "state", "nonce"]) {
       expect(one.away.get(name)?.length, name).toBeGreaterThanOrEqual(43);
       expect(one.away.get(name)).not.toBe(other.away.get(name));
@@ -163,7 +163,7 @@ describe("an OpenID provider", () => {
   });
 
   test("gets the verifier of its challenge with the code", async () => {
-    const { away, jar } = await begin();
+    const { away, jar } = await startSignIn();
     await comeBack(jar, { code: "code", state: away.get("state") ?? "", iss: issuer });
     const verifier = exchange.get("code_verifier") ?? "";
     expect(away.get("code_challenge_method")).toBe("S256");
@@ -249,7 +249,7 @@ describe("an ID token is refused", () => {
 
 describe("a response is refused", () => {
   test("if the metadata names another issuer", async () => {
-    const { away, jar } = await begin();
+    const { away, jar } = await startSignIn();
     odd = { metadata: { issuer: "https://issuer.evil.test" } };
     expect((await comeBack(jar, { code: "code", state: away.get("state") ?? "" })).to).toBe("/sign-in");
     expect(signedIn()).toBe(false);
@@ -264,20 +264,20 @@ describe("a response is refused", () => {
   });
 
   test("without an issuer, if the provider announces that it sends one", async () => {
-    const { away, jar } = await begin();
+    const { away, jar } = await startSignIn();
     expect((await comeBack(jar, { code: "code", state: away.get("state") ?? "" })).to).toBe("/sign-in");
     expect(signedIn()).toBe(false);
   });
 
-  test("for a sign-in that began with another provider", async () => {
-    const { away, jar } = await begin("github");
+  test("for a sign-in that started with another provider", async () => {
+    const { away, jar } = await startSignIn("github");
     const answer = await comeBack(jar, { code: "code", state: away.get("state") ?? "", iss: issuer });
     expect(answer.to).toBe("/sign-in");
     expect(signedIn()).toBe(false);
   });
 
-  test("in a browser without a begun sign-in", async () => {
-    const { away } = await begin();
+  test("in a browser without a started sign-in", async () => {
+    const { away } = await startSignIn();
     expect((await comeBack(new Jar(), { code: "code", state: away.get("state") ?? "", iss: issuer })).to).toBe(
       "/sign-in",
     );

@@ -17,7 +17,7 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
-/** Reloads the page if the tenant has begun to require a second factor: the new page shows the reason. */
+/** Reloads the page if the tenant has started to require a second factor: the new page shows the reason. */
 function reloadIfSecondFactorRequired(error: unknown): void {
   if (typeof window !== "undefined" && hasIssue(error, "second_factor_required")) window.location.reload();
 }

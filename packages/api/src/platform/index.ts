@@ -28,8 +28,6 @@ export const platform = {
   activity: activityModule,
   apiKeys: apiKeysModule,
   auth: authModule,
-  // The router name, which callers know.
-  core: systemModule,
   events: eventsModule,
   factors: factorsModule,
   files: filesModule,
@@ -45,6 +43,7 @@ export const platform = {
   securityNotices: securityNoticesModule,
   sessions: sessionsModule,
   support: supportModule,
+  system: systemModule,
   tenants: tenantsModule,
   users: usersModule,
   views: viewsModule,

@@ -61,14 +61,14 @@ const queryChecks: Check[] = queries.map((query) => ({
 
 /** The live stream sends a returning reader only events of their own tenant. */
 const liveCheck: Check = {
-  name: "core.live sends missed events of the own tenant only",
+  name: "system.live sends missed events of the own tenant only",
   async run(world) {
     const { acme } = world.made;
     const own = await world.asOwner(`
       select id from events where tenant_id = '${acme.id}' and created_at > (
         select created_at from events where tenant_id = '${acme.id}' and id = '${acme.ids.event}') - interval '10 seconds'
       order by id`);
-    const { code, answer } = await byOwner(world, "core.live", { lastEventId: acme.ids.event });
+    const { code, answer } = await byOwner(world, "system.live", { lastEventId: acme.ids.event });
     if (code !== "ok") return [`it is refused: ${code}`];
     const seen: unknown[] = [];
     try {

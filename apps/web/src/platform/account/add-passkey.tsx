@@ -28,12 +28,12 @@ export function AddPasskey({
   const browserName = useBrowserName();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const begin = useMutation(trpc.factors.beginPasskey.mutationOptions());
+  const start = useMutation(trpc.factors.startPasskey.mutationOptions());
   const add = useMutation(trpc.factors.addPasskey.mutationOptions());
   const register = async ({ name }: Naming): Promise<void> => {
     const refused = (message: string): void => form.refuse("name", message);
     try {
-      const optionsJSON = await begin.mutateAsync();
+      const optionsJSON = await start.mutateAsync();
       const passkey = await startRegistration({ optionsJSON }).catch(() => null);
       if (!passkey) return refused(t("passkeys.notCreated"));
       const { recoveryCodes } = await add.mutateAsync({ name, passkey });

@@ -19,7 +19,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { RecoveryCodesDialog } from "./recovery-codes.tsx";
 
-type Offer = RouterOutputs["factors"]["beginTotp"];
+type Offer = RouterOutputs["factors"]["startTotp"];
 type App = RouterOutputs["factors"]["list"]["totp"];
 
 /** The authenticator app: set up, replace, remove. */
@@ -30,7 +30,7 @@ export function AuthenticatorAppPanel({ app }: { app: App }) {
   const [offer, setOffer] = useState<Offer | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [removing, setRemoving] = useState(false);
-  const begin = useAction(trpc.factors.beginTotp.mutationOptions());
+  const start = useAction(trpc.factors.startTotp.mutationOptions());
   return (
     <Panel
       title={t("app.title")}
@@ -41,7 +41,7 @@ export function AuthenticatorAppPanel({ app }: { app: App }) {
               {t("remove")}
             </Button>
           )}
-          <Button size="sm" disabled={begin.pending} onClick={async () => setOffer(await begin.run())}>
+          <Button size="sm" disabled={start.pending} onClick={async () => setOffer(await start.run())}>
             {t(app ? "app.setUpAgain" : "app.setUp")}
           </Button>
         </div>

@@ -17,7 +17,7 @@ const meta = {
 } satisfies Meta<typeof ImportPage>;
 export default meta;
 
-export const Begun: StoryObj<typeof meta> = {
+export const Started: StoryObj<typeof meta> = {
   async play({ canvas, userEvent }) {
     await expect(canvas.getByRole("heading", { level: 1 })).toHaveTextContent("Import things");
     const send = spyOn(XMLHttpRequest.prototype, "send").mockImplementation(function (this: XMLHttpRequest) {

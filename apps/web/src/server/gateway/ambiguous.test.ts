@@ -85,7 +85,7 @@ describe("the framing of a request", () => {
 });
 
 describe("a repeated value", () => {
-  const twice = (lines: string[], path = "/api/trpc/core.ping") =>
+  const twice = (lines: string[], path = "/api/trpc/system.ping") =>
     opened.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n${lines.join("\r\n")}\r\nConnection: close\r\n\r\n`);
   const headers = () => opened.reached[0]?.request.headers ?? {};
 
@@ -94,7 +94,7 @@ describe("a repeated value", () => {
     ["x-tenant-id", ["X-Tenant-Id: acme", "X-Tenant-Id: globex"]],
     ["host", ["HOST: y"]],
   ])("of an authenticating header is refused: %s", async (name, lines) => {
-    for (const path of ["/", "/api/trpc/core.ping", "/api/files/x", "/api/auth/session"]) {
+    for (const path of ["/", "/api/trpc/system.ping", "/api/files/x", "/api/auth/session"]) {
       const answer = await twice(lines, path);
       expect(answer).toMatch(/^HTTP\/1\.1 400 /);
       expect(answer).toContain(name);
@@ -122,7 +122,7 @@ describe("a repeated value", () => {
   });
 
   test("of the batch parameter is one batch, with the usual maximum of calls", async () => {
-    const names = Array.from({ length: 21 }, () => "core.ping").join(",");
+    const names = Array.from({ length: 21 }, () => "system.ping").join(",");
     expect((await opened.ask(`/api/trpc/${names}?batch=1&batch=0`)).status).toBe(400);
     // A name with commas is one procedure, which there is not.
     expect((await opened.ask(`/api/trpc/${names}?batch=0&batch=1`)).status).toBe(200);
@@ -188,18 +188,23 @@ describe("the gateway counts a request for the caller whom the handler identifie
 describe("a page of another site", () => {
   const foreign = { origin: "https://evil.test", "sec-fetch-site": "cross-site" };
 
-  test.each(["/", "/t/acme/items", "/api/trpc/core.ping", "/api/files/x", "/api/auth/session", "/icon.svg", "/api/%"])(
-    "cannot read %s",
-    async (path) => {
-      for (const method of ["GET", "HEAD", "POST", "OPTIONS"]) {
-        const asks = { "access-control-request-method": "POST", "access-control-request-headers": "x-tenant-id" };
-        const { status, headers } = await opened.ask(path, { method, headers: { ...foreign, ...asks } });
-        expect(Object.keys(headers).filter((header) => header.startsWith("access-control-"))).toEqual([]);
-        if (method === "POST") expect([403, 404, 405]).toContain(status);
-        if (method === "OPTIONS") expect(status).toBe(405);
-      }
-    },
-  );
+  test.each([
+    "/",
+    "/t/acme/items",
+    "/api/trpc/system.ping",
+    "/api/files/x",
+    "/api/auth/session",
+    "/icon.svg",
+    "/api/%",
+  ])("cannot read %s", async (path) => {
+    for (const method of ["GET", "HEAD", "POST", "OPTIONS"]) {
+      const asks = { "access-control-request-method": "POST", "access-control-request-headers": "x-tenant-id" };
+      const { status, headers } = await opened.ask(path, { method, headers: { ...foreign, ...asks } });
+      expect(Object.keys(headers).filter((header) => header.startsWith("access-control-"))).toEqual([]);
+      if (method === "POST") expect([403, 404, 405]).toContain(status);
+      if (method === "OPTIONS") expect(status).toBe(405);
+    }
+  });
 });
 
 describe("a refused request is logged with its code and source:", () => {
@@ -220,7 +225,7 @@ describe("a refused request is logged with its code and source:", () => {
     const server = await startGateway({ LIVE_PER_SESSION: "1", WORK_PER_SESSION: "1", WORK_WAITING: "1" });
     server.handlers.hold = true;
     const asked = Array.from({ length: 3 }, () =>
-      server.ask("/api/trpc/core.live", { headers: { authorization: "a" } }),
+      server.ask("/api/trpc/system.live", { headers: { authorization: "a" } }),
     );
     await expect.poll(() => server.refusals, slow).toHaveLength(2);
     expect(new Set(server.refusals.map(({ code }) => code))).toEqual(new Set(["TOO_MANY_REQUESTS"]));

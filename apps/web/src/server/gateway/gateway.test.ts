@@ -47,7 +47,7 @@ describe("a URL", () => {
 
 describe("a method", () => {
   test.each(["TRACE", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND", "QUERY"])("%s is refused", async (method) => {
-    for (const path of ["/", "/sign-in", "/api/trpc/core.ping", "/api/files", "/api/auth/session"]) {
+    for (const path of ["/", "/sign-in", "/api/trpc/system.ping", "/api/files", "/api/auth/session"]) {
       const answer = await opened.ask(path, { method });
       expect(answer.status, path).toBe(405);
       expect(answer.headers.allow, path).toContain("GET, HEAD");
@@ -344,7 +344,7 @@ describe("a body", () => {
 });
 
 describe("a batch", () => {
-  const names = (count: number) => Array.from({ length: count }, () => "core.ping").join(",");
+  const names = (count: number) => Array.from({ length: count }, () => "system.ping").join(",");
 
   test("of 20 calls is accepted, and a larger one is refused before any call runs", async () => {
     expect((await opened.ask(`/api/trpc/${names(20)}?batch=1`)).status).toBe(200);
@@ -361,7 +361,7 @@ describe("a batch", () => {
 });
 
 describe("a check", () => {
-  test.each(["core.live", "tags.list", "tags.create,core.live", "tags.create,tags.list", "core%2Elive"])(
+  test.each(["system.live", "tags.list", "tags.create,system.live", "tags.create,tags.list", "system%2Elive"])(
     "of %s, which is not a mutation, is refused before its input is read",
     async (names) => {
       for (const method of ["POST", "GET"]) {
@@ -383,7 +383,7 @@ describe("a check", () => {
 });
 
 describe("a live connection", () => {
-  test.each(["core.live?batch=1", "tags.list,core.live?batch=1", "tags.list%2Ccore.live?batch=1"])(
+  test.each(["system.live?batch=1", "tags.list,system.live?batch=1", "tags.list%2Ccore.live?batch=1"])(
     "is a separate request, never %s: a batch would count as one call",
     async (address) => {
       for (const method of ["GET", "POST"]) {
@@ -395,13 +395,13 @@ describe("a live connection", () => {
   );
 
   test.each(["POST", "HEAD"])("is refused for %s", async (method) => {
-    const answer = await opened.ask("/api/trpc/core.live", { method });
+    const answer = await opened.ask("/api/trpc/system.live", { method });
     expect([answer.status, answer.headers.allow]).toEqual([405, "GET"]);
     expect(opened.reached).toEqual([]);
   });
 
   test("is accepted for GET", async () => {
-    expect((await opened.ask("/api/trpc/core.live")).status).toBe(200);
+    expect((await opened.ask("/api/trpc/system.live")).status).toBe(200);
   });
 });
 

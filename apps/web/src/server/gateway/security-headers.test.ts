@@ -45,7 +45,7 @@ describe("a page", () => {
 describe("a response", () => {
   const everywhere = [
     "/sign-in",
-    "/api/trpc/core.ping",
+    "/api/trpc/system.ping",
     "/api/files/x",
     "/api/auth/session",
     "/_next/static/a.js",
@@ -69,7 +69,7 @@ describe("a response", () => {
     expect((await headersOf(path, https))["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
   });
 
-  test.each(["/api/trpc/core.ping", "/api/trpc/core.live", "/api/auth/session"])(
+  test.each(["/api/trpc/system.ping", "/api/trpc/system.live", "/api/auth/session"])(
     "at %s is not cached",
     async (path) => {
       const headers = await headersOf(path);

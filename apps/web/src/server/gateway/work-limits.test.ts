@@ -177,14 +177,14 @@ describe("work in flight", () => {
       {
         async procedures(_request, response) {
           response.writeHead(200, { "content-type": "text/event-stream" });
-          response.write(": begun\n\n");
+          response.write(": started\n\n");
         },
       },
     );
     const open = new AbortController();
     const got: number[] = [];
     const follow = (session: string) => {
-      const url = `http://127.0.0.1:${held.port}/api/trpc/core.live`;
+      const url = `http://127.0.0.1:${held.port}/api/trpc/system.live`;
       return fetch(url, { headers: cookie(session), signal: open.signal }).then((answer) => {
         got.push(answer.status);
         return answer;
@@ -201,7 +201,7 @@ describe("work in flight", () => {
     open.abort();
     const again = new AbortController();
     await eventually(async () => {
-      const { status } = await fetch(`http://127.0.0.1:${held.port}/api/trpc/core.live`, {
+      const { status } = await fetch(`http://127.0.0.1:${held.port}/api/trpc/system.live`, {
         headers: cookie("one"),
         signal: again.signal,
       });
@@ -213,8 +213,8 @@ describe("work in flight", () => {
 
   test("of 10 × 500 anonymous calls is bounded, and all are answered", async () => {
     const held = await startGateway();
-    const pipelined = "GET /api/trpc/core.ping HTTP/1.1\r\nHost: x\r\n\r\n".repeat(499);
-    const last = "GET /api/trpc/core.ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    const pipelined = "GET /api/trpc/system.ping HTTP/1.1\r\nHost: x\r\n\r\n".repeat(499);
+    const last = "GET /api/trpc/system.ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     const answers = await Promise.all(Array.from({ length: 10 }, () => held.raw(pipelined + last)));
     const all = answers.flatMap((answer) => answer.match(/HTTP\/1.1 (\d+)/g) ?? []);
     expect(all).toHaveLength(5000);
@@ -288,12 +288,12 @@ describe("a response in time", () => {
     held.handlers.hold = true;
     const first = [held.ask("/api/trpc/parcels.list"), held.ask("/api/trpc/parcels.list")];
     await eventually(() => expect(held.gateway.load.working).toBe(1));
-    const free = [held.ask("/api/trpc/core.ping"), held.ask("/api/trpc/core.ping,core.ping?batch=1")];
+    const free = [held.ask("/api/trpc/system.ping"), held.ask("/api/trpc/system.ping,system.ping?batch=1")];
     await eventually(() => expect(held.reached).toHaveLength(3));
     const authorization = `Bearer wb_${"0".repeat(32)}_${"x".repeat(43)}`;
     const others = [
-      held.ask("/api/trpc/core.ping", { headers: { authorization } }),
-      held.ask("/api/trpc/core.ping,parcels.list?batch=1"),
+      held.ask("/api/trpc/system.ping", { headers: { authorization } }),
+      held.ask("/api/trpc/system.ping,parcels.list?batch=1"),
     ];
     await eventually(() => expect(held.gateway.load).toEqual({ working: 1, waiting: 3 }));
     expect(held.reached).toHaveLength(3);
@@ -316,7 +316,7 @@ describe("a response in time", () => {
     const asked: [string, object][] = [
       ["/api/trpc/parcels.list", {}],
       ["/api/trpc/parcels.create", post],
-      ["/api/trpc/core.live", {}],
+      ["/api/trpc/system.live", {}],
       ["/api/files/1", {}],
       ["/api/auth/session", {}],
       ["/items", {}],
@@ -356,7 +356,7 @@ describe("a response in time", () => {
     await held.close();
   });
 
-  test("may stream longer once it has begun", async () => {
+  test("may stream longer once it has started", async () => {
     const held = await startGateway(
       { REQUEST_SECONDS: "1" },
       {
@@ -368,7 +368,7 @@ describe("a response in time", () => {
         },
       },
     );
-    expect(await held.ask("/api/trpc/core.live")).toMatchObject({ status: 200, body: "ab" });
+    expect(await held.ask("/api/trpc/system.live")).toMatchObject({ status: 200, body: "ab" });
     expect(held.failures).toEqual([]);
     await held.close();
   });

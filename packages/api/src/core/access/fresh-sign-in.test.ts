@@ -121,11 +121,11 @@ test("a proof of identity is effective at once", async () => {
   await testApp.app.database.transaction({}, ({ db }) =>
     db.update(sessions).set({ authenticatedAt: sql`now() - interval '1 day'` }).where(eq(sessions.id, user.sessionId)),
   );
-  expect(await refusal(mine.factors.beginTotp())).toEqual(asked);
+  expect(await refusal(mine.factors.startTotp())).toEqual(asked);
   await testApp.app.database.transaction({}, ({ db }) =>
     db.update(sessions).set({ authenticatedAt: sql`now()` }).where(eq(sessions.id, user.sessionId)),
   );
-  expect(await mine.factors.beginTotp()).toHaveProperty("secret");
+  expect(await mine.factors.startTotp()).toHaveProperty("secret");
 });
 
 test("an API key is refused by all of them, whatever its scope and age", async () => {

@@ -68,7 +68,7 @@ describe("a process remembers", () => {
 
   test("a session after a procedure has found it, and its tenant after an admission", async () => {
     const call = await as(owner.sessionId, "session");
-    await call.core.ping();
+    await call.system.ping();
     expect(known("session")).toBeNull();
     await call.users.me();
     expect(known("session")).toEqual({ tenantId: null });

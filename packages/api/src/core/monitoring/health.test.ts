@@ -39,7 +39,7 @@ function monitorProcess(more: Partial<HealthOptions> = {}) {
 
 const publicHealth = async () =>
   createCaller(await createContext(testApp.app, new Headers(), null))
-    .core.health()
+    .system.health()
     .then(
       ({ status }) => status,
       (error) => `${error.code}: ${error.message}`,

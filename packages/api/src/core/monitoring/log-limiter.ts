@@ -2,7 +2,7 @@
 export class LogLimiter {
   readonly #perMinute: number;
   readonly #now: () => number;
-  #began = Number.NEGATIVE_INFINITY;
+  #startedAt = Number.NEGATIVE_INFINITY;
   #written = 0;
   #suppressed = 0;
 
@@ -14,8 +14,8 @@ export class LogLimiter {
 
   /** Admits a line, with the number of suppressed lines before it; null to suppress it. */
   admit(): { suppressed: number } | null {
-    if (this.#now() - this.#began >= 60_000) {
-      this.#began = this.#now();
+    if (this.#now() - this.#startedAt >= 60_000) {
+      this.#startedAt = this.#now();
       this.#written = 0;
     }
     if (this.#written >= this.#perMinute) {

@@ -74,8 +74,8 @@ describe("a check", () => {
       const statements = testApp.statements.slice(sent);
       expect(statements.filter((statement) => writing.test(statement))).toEqual([]);
       // An earlier transaction may be that of the session.
-      const begun = statements.findLast((statement) => statement.startsWith("begin"));
-      expect(begun).toMatch(/^begin isolation level repeatable read read only\b/);
+      const opening = statements.findLast((statement) => statement.startsWith("begin"));
+      expect(opening).toMatch(/^begin isolation level repeatable read read only\b/);
       expect(await contents()).toEqual(before);
     },
   );

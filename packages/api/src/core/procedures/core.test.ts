@@ -141,7 +141,7 @@ describe("a unit of work", () => {
   test("is retried after a deadlock: two transactions that lock crosswise both commit", async () => {
     const { call, sessionId } = acme.members.owner;
     const ids = await Promise.all(["Left", "Right"].map(async (name) => (await call.notes.create(named(name))).id));
-    let begun = 0;
+    let attempts = 0;
     let waiting: (() => void)[] = [];
     /** Lets both go on once both have their first lock. */
     const meet = () =>
@@ -156,14 +156,14 @@ describe("a unit of work", () => {
         .output(anything)
         .input(z.array(z.string()))
         .mutation(async ({ ctx, input: [first = "", second = ""] }) => {
-          begun += 1;
+          attempts += 1;
           const rename = (id: string) =>
             ctx.db
               .update(notes)
-              .set({ name: `${id} of ${begun}` })
+              .set({ name: `${id} of ${attempts}` })
               .where(ctx.inTenant(notes, eq(notes.id, id)));
           await rename(first);
-          if (begun <= 2) await meet();
+          if (attempts <= 2) await meet();
           await rename(second);
           return "done";
         }),
@@ -171,7 +171,7 @@ describe("a unit of work", () => {
     const run = (order: string[]) => createCallerFactory(crossing)(as(sessionId)).run(order);
     expect(await Promise.all([run(ids), run([...ids].reverse())])).toEqual(["done", "done"]);
     // One transaction is rolled back, possibly more than once before the other ends.
-    expect(begun).toBeGreaterThanOrEqual(3);
+    expect(attempts).toBeGreaterThanOrEqual(3);
   });
 
   test.each<[string, (ctx: TenantContext) => unknown]>([

@@ -34,7 +34,7 @@ test("without policies and filters the checks find leaks", async () => {
   }
   expect([...found]).toEqual(
     expect.arrayContaining([
-      "core.live sends missed events of the own tenant only",
+      "system.live sends missed events of the own tenant only",
       "files can be opened only in their tenant",
       "presence.others at entityId refuses ids of other tenants",
       ...moduleChecks.map(({ name }) => name),

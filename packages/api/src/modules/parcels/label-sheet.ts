@@ -15,7 +15,7 @@ export class LabelSheet {
   }
 
   /** Starts a PDF. The library is loaded on first use. */
-  static async begin(title: string): Promise<LabelSheet> {
+  static async start(title: string): Promise<LabelSheet> {
     const { default: PDFDocument } = await import("pdfkit");
     // Every element has a fixed position, so no lower margin may start a second page.
     const margins = { top: page.margin, left: page.margin, right: page.margin, bottom: 0 };
@@ -58,7 +58,7 @@ export class LabelSheet {
  */
 export async function drawLabel(content: LabelContent): Promise<Uint8Array> {
   const label = await compose(content);
-  const sheet = await LabelSheet.begin(content.reference);
+  const sheet = await LabelSheet.start(content.reference);
   const bytes = sheet.stream.toArray();
   sheet.draw(label);
   sheet.end();

@@ -123,7 +123,7 @@ describe("a label", () => {
 
 describe("a sheet of labels", () => {
   async function sheetOf(contents: LabelContent[]): Promise<Buffer> {
-    const sheet = await LabelSheet.begin("Labels");
+    const sheet = await LabelSheet.start("Labels");
     const bytes = sheet.stream.toArray();
     for (const one of contents) sheet.draw(await compose(one));
     sheet.end();

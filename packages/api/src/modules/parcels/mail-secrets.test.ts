@@ -99,7 +99,7 @@ const causes: Record<string, (person: TestUser, newcomer: string) => Promise<str
   },
   "security.notice": async (person) => {
     const call = await testApp.as(person);
-    const passkey = new Authenticator("http://localhost:3000").register(await call.factors.beginPasskey());
+    const passkey = new Authenticator("http://localhost:3000").register(await call.factors.startPasskey());
     await call.factors.addPasskey({ name: "Key", passkey });
     return person.email;
   },

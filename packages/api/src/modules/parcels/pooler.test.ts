@@ -118,7 +118,7 @@ test("open pages are notified of changes of their own organisation only", async 
   const [acme, globex] = organisations;
   const abort = new AbortController();
   const heard: string[] = [];
-  const stream = await acme?.members.viewer.call.core.live({});
+  const stream = await acme?.members.viewer.call.system.live({});
   const read = async () => {
     for await (const message of stream ?? []) {
       heard.push(JSON.stringify(message));

@@ -30,7 +30,7 @@ export const printLabels = defineJob({
   timeoutSeconds: 1800,
   onGiveUp: { noDependents: "The labels can be requested again. Each parcel still has its own." },
   async run(job) {
-    const sheet = await LabelSheet.begin("Labels");
+    const sheet = await LabelSheet.start("Labels");
     const about = { ownerId: job.id, name: "labels.pdf", contentType: "application/pdf" };
     let labels = 0;
     // The stream error does not always carry its cause.

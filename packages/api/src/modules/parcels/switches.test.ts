@@ -165,7 +165,7 @@ describe("while a module is off", () => {
 
   test("its changes are announced to no one, including open streams", async () => {
     const { admin, viewer } = acme.members;
-    const changes = (await viewer.call.core.live({}))[Symbol.asyncIterator]();
+    const changes = (await viewer.call.system.live({}))[Symbol.asyncIterator]();
     const first = changes.next();
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(1));
     const origin = { requestId: "live", log: testApp.app.log, user: null, actor: system };

@@ -88,7 +88,7 @@ describe("a proof of identity", () => {
 
   test("can be a code of the authenticator app, once; the session then counts as confirmed by two factors", async () => {
     const user = await person({ fresh: true });
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await db((open) => open.update(sessions).set({ secondFactor: false }).where(eq(sessions.id, user.sessionId)));
     await age(user);
@@ -103,7 +103,7 @@ describe("a proof of identity", () => {
   test("cannot be the password alone in a session without the second factor", async () => {
     const user = await person({ fresh: true });
     const before = await secondSession(user);
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     const byPassword = () => before.call.account.confirm({ by: "password", password });
     expect(await before.call.account.confirmationMethods()).toMatchObject({ password: false, app: true, mail: false });
@@ -116,7 +116,7 @@ describe("a proof of identity", () => {
   test("can be a passkey with user verification, once, for this session and site", async () => {
     const user = await person({ fresh: true });
     const key = new Authenticator(site);
-    await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
+    await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.startPasskey()) });
     await age(user);
     const prove = async (quirks = {}) => {
       const passkey = key.sign(await user.call.account.passkeyChallenge(), quirks);
@@ -288,7 +288,7 @@ describe("a new password", () => {
 
   test("by a mailed link still requires the second factor", async () => {
     const user = await person({ fresh: true });
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await mailedToken(testApp, user.email);
@@ -426,7 +426,7 @@ describe("a sign-in during a change of password", () => {
 
   test("gets no session by a later second factor", async () => {
     const user = await person({ fresh: true });
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await visitor.auth.requestPasswordReset({ email: user.email });
     const token = await mailedToken(testApp, user.email);
@@ -541,7 +541,7 @@ describe("a new email address", () => {
     const provider = (id: string) => ({ provider: "oidc", providerAccountId: `${id} ${user.id}`, userId: user.id });
     const add = async (name: string) => {
       const key = new Authenticator(site);
-      const passkey = key.register(await user.call.factors.beginPasskey());
+      const passkey = key.register(await user.call.factors.startPasskey());
       return (await user.call.factors.addPasskey({ name, passkey })).id;
     };
     const own = await add("Own");
@@ -555,7 +555,7 @@ describe("a new email address", () => {
     await visitor.account.confirmEmail({ token: await mailedToken(testApp, email) });
     const undo = await mailedToken(testApp, user.email);
     await add("Thief's, after");
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await db((open) => open.insert(accounts).values(provider("thief")));
     await visitor.account.undoEmail({ token: undo });
@@ -576,7 +576,7 @@ describe("a new email address", () => {
   test("can be undone despite a second factor added since, and its person signs in without it", async () => {
     const user = await person({ fresh: true });
     const email = newEmailAddress();
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
     await user.call.account.changeEmail({ email });
     await visitor.account.confirmEmail({ token: await mailedToken(testApp, email) });

@@ -108,7 +108,7 @@ const taken = {
 export const emailConstraints: ConstraintTable = { users_email_key: taken };
 
 /** Starts a change of the own email address; it takes effect with the confirmation. */
-export async function beginEmailChange(ctx: UserContext, email: string): Promise<void> {
+export async function startEmailChange(ctx: UserContext, email: string): Promise<void> {
   const { user } = ctx;
   if (email === user.email)
     refuse({ path: ["email"], code: "invalid", message: "This is already your email address." });

@@ -17,7 +17,7 @@ import {
 } from "../../core/index.ts";
 import { refuseBreached } from "../auth/index.ts";
 import { Confirmation } from "./confirm.ts";
-import { beginEmailChange, cancelEmailChange, confirmEmailChange, undoEmailChange } from "./email.ts";
+import { cancelEmailChange, confirmEmailChange, startEmailChange, undoEmailChange } from "./email.ts";
 import {
   account,
   activityEntry,
@@ -52,7 +52,7 @@ export const accountRouter = router({
   changeEmail: freshUserProcedure
     .output(nothing)
     .input(changeEmail)
-    .mutation(({ ctx, input }) => beginEmailChange(ctx, input.email)),
+    .mutation(({ ctx, input }) => startEmailChange(ctx, input.email)),
   cancelEmailChange: userProcedure.output(nothing).mutation(({ ctx }) => cancelEmailChange(ctx)),
   confirmEmail: publicProcedure
     .output(emailAddress)

@@ -148,7 +148,7 @@ test("entries contain no secrets, neither typed nor generated ones", async () =>
   });
   await call.account.changePassword({ current: null, password: passwords[1], endOtherSessions: false });
   await call.account.changeEmail({ email: "another@example.test" });
-  const { secret } = await call.factors.beginTotp();
+  const { secret } = await call.factors.startTotp();
   const { recoveryCodes } = await call.factors.confirmTotp({ code: codeOf(secret) });
   const mailed = await Promise.all(
     ["invited@example.test", "newcomer@example.test", "another@example.test"].map(linkMailedTo),

@@ -52,7 +52,7 @@ async function person(): Promise<TestUser & { call: Call }> {
 /** A person with an authenticator app. The code of the step before now was used to set it up. */
 async function withApp() {
   const user = await person();
-  const { secret } = await user.call.factors.beginTotp();
+  const { secret } = await user.call.factors.startTotp();
   const { recoveryCodes } = await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
   return { ...user, secret, recoveryCodes: recoveryCodes ?? [] };
 }
@@ -61,7 +61,7 @@ async function withApp() {
 async function withPasskey() {
   const user = await person();
   const key = new Authenticator(site);
-  const passkey = key.register(await user.call.factors.beginPasskey());
+  const passkey = key.register(await user.call.factors.startPasskey());
   const { id, recoveryCodes } = await user.call.factors.addPasskey({ name: "My key", passkey });
   return { ...user, key, passkeyId: id, recoveryCodes: recoveryCodes ?? [] };
 }
@@ -192,7 +192,7 @@ describe("a ticket", () => {
 describe("an authenticator app", () => {
   test("is activated by a code, notified by mail, and gives ten recovery codes once", async () => {
     const user = await person();
-    const { secret, uri, qrCode } = await user.call.factors.beginTotp();
+    const { secret, uri, qrCode } = await user.call.factors.startTotp();
     expect(uri).toContain(`secret=${secret}`);
     expect(qrCode.path).toMatch(/^M0 0h1v1h-1z/);
     expect(await user.call.factors.list()).toMatchObject({ totp: null });
@@ -209,11 +209,11 @@ describe("an authenticator app", () => {
     expect(await historyOf(user)).toEqual(["account.totpAdded"]);
   });
 
-  test("is not activated without a begun setup, or after its time limit", async () => {
+  test("is not activated without a started setup, or after its time limit", async () => {
     const user = await person();
     const refused = { code: "BAD_REQUEST", issues: ["code invalid"] };
     expect(await refusal(user.call.factors.confirmTotp({ code: "123456" }))).toEqual(refused);
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await db((open) => open.execute(sql`update totp_enrolments set expires_at = now() where user_id = ${user.id}`));
     expect(await refusal(user.call.factors.confirmTotp({ code: codeOf(secret) }))).toEqual(refused);
   });
@@ -276,7 +276,7 @@ describe("an authenticator app", () => {
 
   test("replaces an earlier one only after its confirmation", async () => {
     const user = await withApp();
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     expect(await prove(await ticketOf(user), { code: codeOf(secret) })).toMatchObject({ ok: false });
     expect(await prove(await ticketOf(user), { code: codeOf(user.secret) })).toMatchObject({ ok: true });
     expect((await user.call.factors.confirmTotp({ code: codeOf(secret, -1) })).recoveryCodes).toBeNull();
@@ -463,15 +463,15 @@ describe("a passkey", () => {
     const add = (call: Call, passkey: ReturnType<Authenticator["register"]>) =>
       refusal(call.factors.addPasskey({ name: "Key", passkey }));
     const key = new Authenticator(site);
-    const begin = () => user.call.factors.beginPasskey();
-    expect(await add(user.call, key.register(await begin(), { origin: "https://evil.test" }))).toEqual(refused);
-    expect(await add(user.call, key.register(await begin(), { rpId: "evil.test" }))).toEqual(refused);
-    expect(await add(user.call, key.register(await begin(), { challenge: "bm90IGl0" }))).toEqual(refused);
-    expect(await add(elsewhere, key.register(await begin()))).toEqual(refused);
-    const passkey = key.register(await begin());
+    const start = () => user.call.factors.startPasskey();
+    expect(await add(user.call, key.register(await start(), { origin: "https://evil.test" }))).toEqual(refused);
+    expect(await add(user.call, key.register(await start(), { rpId: "evil.test" }))).toEqual(refused);
+    expect(await add(user.call, key.register(await start(), { challenge: "bm90IGl0" }))).toEqual(refused);
+    expect(await add(elsewhere, key.register(await start()))).toEqual(refused);
+    const passkey = key.register(await start());
     await user.call.factors.addPasskey({ name: "Key", passkey });
     expect(await add(user.call, passkey)).toEqual(refused);
-    expect(await add(user.call, key.register(await begin()))).toEqual({
+    expect(await add(user.call, key.register(await start()))).toEqual({
       code: "BAD_REQUEST",
       issues: ["passkey taken"],
     });
@@ -480,7 +480,7 @@ describe("a passkey", () => {
   test("can be renamed and removed; removing the last one removes the second factor", async () => {
     const user = await withPasskey();
     const second = new Authenticator(site);
-    const options = await user.call.factors.beginPasskey();
+    const options = await user.call.factors.startPasskey();
     expect(options.excludeCredentials).toHaveLength(1);
     const added = await user.call.factors.addPasskey({ name: "Second", passkey: second.register(options) });
     expect(added.recoveryCodes).toBeNull();
@@ -526,7 +526,7 @@ describe("an operator's reset", () => {
   test("removes all factors and sessions, is recorded and notified; the password alone then signs in", async () => {
     const user = await withApp();
     const key = new Authenticator(site);
-    await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
+    await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.startPasskey()) });
     const ticket = await ticketOf(user);
     const command = await commandContext(testApp.app);
     expect(await resetSecondFactor(command, user.email.toUpperCase())).toMatchObject({ id: user.id });
@@ -549,9 +549,9 @@ describe("an operator's reset", () => {
 describe("concurrent changes of one person's factors", () => {
   test("leave valid recovery codes: two first factors create one set", async () => {
     const user = await person();
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     const key = new Authenticator(site);
-    const passkey = key.register(await user.call.factors.beginPasskey());
+    const passkey = key.register(await user.call.factors.startPasskey());
     const added = await Promise.all([
       user.call.factors.confirmTotp({ code: codeOf(secret, -1) }),
       user.call.factors.addPasskey({ name: "Key", passkey }),
@@ -563,7 +563,7 @@ describe("concurrent changes of one person's factors", () => {
 
   test("leave nothing behind if the last two are removed", async () => {
     const user = await withPasskey();
-    const { secret } = await user.call.factors.beginTotp();
+    const { secret } = await user.call.factors.startTotp();
     await user.call.factors.confirmTotp({ code: codeOf(secret) });
     await Promise.all([user.call.factors.removeTotp(), user.call.factors.removePasskey({ id: user.passkeyId })]);
     expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });

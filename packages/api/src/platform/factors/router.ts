@@ -5,13 +5,13 @@ import { FactorService } from "./service.ts";
 
 export const factorsRouter = router({
   list: userProcedure.output(factors).query(({ ctx }) => new FactorService(ctx).list()),
-  beginTotp: freshUserProcedure.output(newTotp).mutation(({ ctx }) => new FactorService(ctx).beginTotp()),
+  startTotp: freshUserProcedure.output(newTotp).mutation(({ ctx }) => new FactorService(ctx).startTotp()),
   confirmTotp: freshUserProcedure
     .output(firstRecoveryCodes)
     .input(confirmTotp)
     .mutation(({ ctx, input }) => new FactorService(ctx).confirmTotp(input.code)),
   removeTotp: freshUserProcedure.output(nothing).mutation(({ ctx }) => new FactorService(ctx).removeTotp()),
-  beginPasskey: freshUserProcedure.output(passkeyCreation).mutation(({ ctx }) => new FactorService(ctx).beginPasskey()),
+  startPasskey: freshUserProcedure.output(passkeyCreation).mutation(({ ctx }) => new FactorService(ctx).startPasskey()),
   addPasskey: freshUserProcedure
     .output(addedPasskey)
     .input(addPasskey)

@@ -34,8 +34,8 @@ export class FactorService {
   }
 
   /** Starts the setup of an authenticator app. */
-  beginTotp(): Promise<TotpOffer> {
-    return this.#totp.begin(this.#ctx.user);
+  startTotp(): Promise<TotpOffer> {
+    return this.#totp.start(this.#ctx.user);
   }
 
   /** Activates the authenticator app that generated this code. */
@@ -54,7 +54,7 @@ export class FactorService {
   }
 
   /** Starts the setup of a passkey. */
-  beginPasskey() {
+  startPasskey() {
     return this.#passkeys.registrationOptions(this.#ctx.user, this.#ctx.sessionId);
   }
 

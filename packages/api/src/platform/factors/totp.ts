@@ -47,7 +47,7 @@ export class Totp {
   }
 
   /** Starts the setup of an app; an active one stays active until {@link confirm}. */
-  async begin(user: User): Promise<TotpOffer> {
+  async start(user: User): Promise<TotpOffer> {
     const secret = new Secret({ size: 20 }).base32;
     const values = {
       secret: encrypt(this.#key, user.id, secret),

@@ -142,7 +142,7 @@ export async function* csvRows(text: AsyncIterable<string>, separator: string): 
   const grammar: Grammar = { separator, width: 0 };
   let rest = "";
   let line = 1;
-  let begun = false;
+  let started = false;
   const take = function* (last: boolean): Generator<RawRow> {
     let at = 0;
     while (at < rest.length) {
@@ -160,12 +160,12 @@ export async function* csvRows(text: AsyncIterable<string>, separator: string): 
   };
   for await (const chunk of text) {
     rest += chunk;
-    if (!begun && rest.length < 16) continue;
-    if (!begun) ({ rest, line } = withoutSeparatorLine(rest));
-    begun = true;
+    if (!started && rest.length < 16) continue;
+    if (!started) ({ rest, line } = withoutSeparatorLine(rest));
+    started = true;
     yield* take(false);
   }
-  if (!begun) ({ rest, line } = withoutSeparatorLine(rest));
+  if (!started) ({ rest, line } = withoutSeparatorLine(rest));
   yield* take(true);
 }
 

@@ -37,7 +37,7 @@ const announce = (entity: EntityName, id: string) =>
 
 /** The first change that a person receives. */
 async function firstHeard(who: "owner" | "viewer", tell: () => Promise<void>) {
-  const changes = (await acme.members[who].call.core.live({}))[Symbol.asyncIterator]();
+  const changes = (await acme.members[who].call.system.live({}))[Symbol.asyncIterator]();
   const first = changes.next();
   await vi.waitFor(() => expect(testApp.app.live.readers).toBe(1));
   await tell();

@@ -52,7 +52,7 @@ async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventI
   const readers = on.app.live.readers;
   const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
-    req: new Request(`http://localhost/api/trpc/core.live?input=${input}`, { headers, signal: abort.signal }),
+    req: new Request(`http://localhost/api/trpc/system.live?input=${input}`, { headers, signal: abort.signal }),
     router: withNotes,
     // A browser sends the tenant as a connection parameter, because an event source has no headers.
     createContext: () => createContext(on.app, headers, who.sessionId ?? null, { tenant: "acme" }),
@@ -190,7 +190,7 @@ async function pulled(who: Follower, on = testApp) {
   const context = await createContext(on.app, headersOf(who), who.sessionId ?? null, { tenant: "acme" });
   const abort = new AbortController();
   open.push(abort);
-  const stream = await createCaller(context, { signal: abort.signal }).core.live({});
+  const stream = await createCaller(context, { signal: abort.signal }).system.live({});
   return stream[Symbol.asyncIterator]();
 }
 

@@ -29,7 +29,7 @@ const db = <T>(work: (db: Parameters<Parameters<typeof testApp.app.database.tran
 /** Gives a person a passkey, by which their session counts as one with two factors. */
 async function addPasskey(user: TestUser): Promise<void> {
   const call = await testApp.as(user);
-  const passkey = new Authenticator(site).register(await call.factors.beginPasskey());
+  const passkey = new Authenticator(site).register(await call.factors.startPasskey());
   await call.factors.addPasskey({ name: "Key", passkey });
 }
 

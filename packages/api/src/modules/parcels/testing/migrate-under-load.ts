@@ -98,7 +98,7 @@ export async function migrateUnderLoad(testApp: TestApp, parcels: number): Promi
         },
       ];
       for (const request of requests) {
-        const began = performance.now();
+        const startedAt = performance.now();
         const at = phase;
         await request().then(
           () => {
@@ -106,7 +106,7 @@ export async function migrateUnderLoad(testApp: TestApp, parcels: number): Promi
           },
           (error: unknown) => served.failed.push(`${at}: ${error instanceof Error ? error.message : error}`),
         );
-        if (at === "during") served.slowestMs = Math.max(served.slowestMs, performance.now() - began);
+        if (at === "during") served.slowestMs = Math.max(served.slowestMs, performance.now() - startedAt);
       }
     }
   });
@@ -124,7 +124,7 @@ export async function migrateUnderLoad(testApp: TestApp, parcels: number): Promi
       await given.promise;
     });
     phase = "during";
-    const began = performance.now();
+    const startedAt = performance.now();
     const migration = migrate(ownerUrl, {
       folder: later,
       onProgress: () => {
@@ -136,7 +136,7 @@ export async function migrateUnderLoad(testApp: TestApp, parcels: number): Promi
     given.resolve();
     await reading;
     await migration;
-    served.migrationMs = performance.now() - began;
+    served.migrationMs = performance.now() - startedAt;
     phase = "after";
     await answered("after", 40);
   } finally {

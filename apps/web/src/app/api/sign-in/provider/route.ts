@@ -2,7 +2,7 @@ import { text } from "@waybill/validators";
 import { z } from "zod";
 import { ownPath } from "@/lib/own-path.ts";
 import { api } from "@/server/api.ts";
-import { beginWithProvider } from "@/server/auth.ts";
+import { startWithProvider } from "@/server/auth.ts";
 import { jsonResponse, readJson, signInRoute } from "@/server/sign-in-route.ts";
 
 const body = z.object({
@@ -13,7 +13,7 @@ const body = z.object({
 /** Begins a sign-in with a provider. The response has the provider's URL. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const input = await readJson(request, body);
-  const url = await beginWithProvider(input.provider, ownPath(input.next));
+  const url = await startWithProvider(input.provider, ownPath(input.next));
   if (!url) throw new (api().TRPCError)({ code: "NOT_FOUND", message: "This sign-in provider is not available." });
   return jsonResponse(context, { url });
 });
