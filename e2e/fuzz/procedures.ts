@@ -96,7 +96,7 @@ const ofBatches: Record<string, Arbitrary> = {
 /** The state of a view, by list. */
 const ofViews: Record<string, Arbitrary> = {
   list: fc.constant("parcels"),
-  state: fc.constantFrom({}, { states: ["packed"] }, { notMovedFor: 3, sort: "updated" }),
+  state: fc.constantFrom({}, { states: ["packed"] }, { noProgressFor: 3, sort: "updated" }),
 };
 
 const upper = (id: string) => id.toUpperCase();

@@ -24,7 +24,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/modules/parcels/carriers/http.ts",
     "AbortSignal.timeout(20_000)",
   ],
-  ["docs/carriers.md", "without movement for 48 hours", "packages/validators/src/thresholds.ts", "stuckHours = 48"],
+  ["docs/carriers.md", "without progress for 48 hours", "packages/validators/src/thresholds.ts", "stuckHours = 48"],
   ["docs/desk.md", "each within 35 ms of the one before", "apps/web/src/lib/scan.ts", "= 35"],
   [
     "docs/errors.md",

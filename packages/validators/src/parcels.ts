@@ -85,13 +85,13 @@ const conditions = {
   dispatched: days.optional(),
   delivered: days.optional(),
   /** Without a step for this many days. */
-  notMovedFor: whole(1, 3650).optional(),
+  noProgressFor: whole(1, 3650).optional(),
   /** With one of these reasons for attention. */
   attention: z.array(z.enum(attentionKinds)).min(1).max(attentionKinds.length).optional(),
 };
 
 /**
- * A list request, from a URL, a call or a saved view. Without `sort`, newest first; with a day or idle filter, latest
+ * A list request, from a URL, a call or a saved view. Without `sort`, newest first; with a filter by day or progress, latest
  * by that time. A search puts exact names first.
  */
 export const parcelListing = z.object({

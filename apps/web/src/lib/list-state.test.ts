@@ -4,7 +4,7 @@ import { z } from "zod";
 import { listState } from "./list-state.ts";
 import { writeState } from "./list-url.ts";
 
-const urlKeys = { search: "q", states: "state", tagIds: "tag", allTags: "all", notMovedFor: "still" };
+const urlKeys = { search: "q", states: "state", tagIds: "tag", allTags: "all", noProgressFor: "still" };
 const schema = z.object({
   search,
   states: z.array(z.enum(["packed", "failed"])).optional(),
@@ -13,7 +13,7 @@ const schema = z.object({
   created: days.optional(),
   dispatched: days.optional(),
   delivered: days.optional(),
-  notMovedFor: whole(1, 30).optional(),
+  noProgressFor: whole(1, 30).optional(),
   sort: z.enum(["created", "updated"]).optional(),
   ascending: z.boolean().optional(),
   open: z.boolean().optional(),
@@ -30,7 +30,7 @@ describe("the state of a list in the URL", () => {
     [{ created: { last: 7 } }, "?created=last7"],
     [{ delivered: { from: "2026-01-01", to: "2026-01-31" } }, "?delivered=2026-01-01..2026-01-31"],
     [{ dispatched: { to: "2026-01-31" } }, "?dispatched=..2026-01-31"],
-    [{ notMovedFor: 3, sort: "updated", ascending: true }, "?still=3&sort=updated&ascending=1"],
+    [{ noProgressFor: 3, sort: "updated", ascending: true }, "?still=3&sort=updated&ascending=1"],
     [{ open: false }, "?open=0"],
     [{}, ""],
   ])("%j is written and read", (said, query) => {

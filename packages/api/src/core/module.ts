@@ -29,6 +29,8 @@ export interface ListView {
   permission: Permission;
   /** The state that a view saves; each part is optional. */
   state: z.ZodObject;
+  /** The current names of parts that earlier versions saved with another name. */
+  formerNames?: Readonly<Record<string, string>>;
   /** Counts the rows of a state, up to a limit. */
   count(ctx: TenantContext, state: Record<string, unknown>, limit: number): Promise<{ count: number; more: boolean }>;
 }

@@ -28,10 +28,10 @@ export const numberOf = (reference: PgColumn) =>
   sql`(case when ${reference} ~ '^WB-[0-9]{1,18}$' then substr(${reference}, 4)::bigint end)`;
 
 /**
- * When a parcel that has left last moved. Without `coalesce`, which is not leakproof: row-level security would keep the
+ * The last progress of a parcel that has left. Without `coalesce`, which is not leakproof: row-level security would keep the
  * index from being used.
  */
-export const movedAt = (handedOverAt: PgColumn, dispatchedAt: PgColumn) =>
+export const progressAt = (handedOverAt: PgColumn, dispatchedAt: PgColumn) =>
   sql`(case when ${handedOverAt} is null then ${dispatchedAt} else ${handedOverAt} end)`;
 
 export const parcels = pgTable(
@@ -80,7 +80,7 @@ export const parcels = pgTable(
     // Parcels that need attention: `attention.ts` of the module.
     index("parcels_packed_idx").on(table.tenantId, table.recipientId, table.id).where(sql`state = 'packed'`),
     index("parcels_refused_idx")
-      .on(table.tenantId, table.state, movedAt(table.handedOverAt, table.dispatchedAt))
+      .on(table.tenantId, table.state, progressAt(table.handedOverAt, table.dispatchedAt))
       .where(sql`failure is not null`),
     index("parcels_cancelled_idx").on(table.tenantId, table.reference).where(sql`state = 'cancelled'`),
     // The highest number first.

@@ -63,7 +63,7 @@ describe("the state of the list of parcels in the URL", () => {
     ["?created=last7", { created: { last: 7 } }],
     ["?delivered=2026-01-01..2026-01-31", { delivered: { from: "2026-01-01", to: "2026-01-31" } }],
     ["?dispatched=..2026-01-31", { dispatched: { to: "2026-01-31" } }],
-    ["?still=3&sort=updated&up=1", { notMovedFor: 3, sort: "updated", ascending: true }],
+    ["?still=3&sort=updated&up=1", { noProgressFor: 3, sort: "updated", ascending: true }],
     // Invalid parts are left out.
     [
       "?state=packed,nothing&created=tomorrow&still=many&sort=size&tag=none&q=lamp&x=1",

@@ -29,7 +29,7 @@ export const parcelListState = listParts<ParcelListState>(
     created: daysPart,
     dispatched: daysPart,
     delivered: daysPart,
-    notMovedFor: wholePart(1, 3650),
+    noProgressFor: wholePart(1, 3650),
     attention: severalPart(oneOfPart(attentionKinds), attentionKinds.length),
     sort: oneOfPart(parcelSorts),
     ascending: yesPart,

@@ -26,6 +26,6 @@ export const parcelUrlKeys = {
   recipientId: "to",
   carriers: "carrier",
   countries: "country",
-  notMovedFor: "still",
+  noProgressFor: "still",
   ascending: "up",
 } as const;

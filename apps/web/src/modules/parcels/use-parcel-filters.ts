@@ -65,12 +65,12 @@ export function useParcelFilters(state: ParcelListState, set: (changes: ParcelLi
       onChange: (delivered) => set({ delivered }),
     },
     {
-      name: "notMovedFor",
-      label: t("filters.notMovedFor"),
+      name: "noProgressFor",
+      label: t("filters.noProgressFor"),
       kind: "one",
-      value: state.notMovedFor === undefined ? undefined : String(state.notMovedFor),
+      value: state.noProgressFor === undefined ? undefined : String(state.noProgressFor),
       options: idleDays.map((days) => ({ value: String(days), label: t("filters.days", { days }) })),
-      onChange: (days) => set({ notMovedFor: days ? Number(days) : undefined }),
+      onChange: (days) => set({ noProgressFor: days ? Number(days) : undefined }),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { movedAt, parcels } from "@waybill/db/parcels";
+import { parcels, progressAt } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { maxCounted } from "@waybill/validators";
 import { type Attention, attentionKinds } from "@waybill/validators/parcels";
@@ -11,7 +11,7 @@ import { incompleteAddress } from "../places/index.ts";
 /** The only states that can need attention: with them the index on the state applies. */
 export const mayNeedAttention = sql`${parcels.state} in ('packed', 'dispatched', 'in_transit', 'failed')`;
 
-const lastStep = movedAt(parcels.handedOverAt, parcels.dispatchedAt);
+const lastStep = progressAt(parcels.handedOverAt, parcels.dispatchedAt);
 // In a sub-select: time arithmetic is not leakproof, and under row-level security such a condition uses no index.
 const stuckSince = sql`(select now() - interval '${sql.raw(String(stuckHours))} hours')`;
 const isStuck = sql`${lastStep} < ${stuckSince}`;

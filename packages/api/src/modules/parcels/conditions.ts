@@ -97,9 +97,9 @@ const conditionsOf = (parameter: ParameterOf): Record<string, { type: SQL; condi
       ];
     }),
   ),
-  unmovedSince: {
+  noProgressSince: {
     type: sql`text`,
-    condition: sql`${parcels.updatedAt} <= (${parameter("unmovedSince")}::text)::timestamptz`,
+    condition: sql`${parcels.updatedAt} <= (${parameter("noProgressSince")}::text)::timestamptz`,
   },
 });
 
@@ -111,7 +111,7 @@ const orNull = <T>(list: readonly T[] | undefined) => (list?.length ? [...new Se
 
 /** The parameters of the conditions: null for an unused filter. */
 export function valuesOf(ctx: TenantContext, filter: FilterInput) {
-  const { recipientId = null, allTags, notMovedFor } = filter;
+  const { recipientId = null, allTags, noProgressFor } = filter;
   const tagIds = orNull(filter.tagIds);
   const ranges = Object.fromEntries(dayFilters.map((name) => [name, dayRange(ctx, filter[name])]));
   return {
@@ -121,7 +121,7 @@ export function valuesOf(ctx: TenantContext, filter: FilterInput) {
     timeZone: ctx.tenant.timeZone,
     ...Object.fromEntries(Object.entries(ranges).map(([name, { from }]) => [`${name}From`, from])),
     ...Object.fromEntries(Object.entries(ranges).map(([name, { to }]) => [`${name}To`, to])),
-    unmovedSince: notMovedFor ? new Date(ctx.clock.now().getTime() - notMovedFor * dayMs).toISOString() : null,
+    noProgressSince: noProgressFor ? new Date(ctx.clock.now().getTime() - noProgressFor * dayMs).toISOString() : null,
   };
 }
 

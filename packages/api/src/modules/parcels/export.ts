@@ -1,8 +1,10 @@
 import { parcels } from "@waybill/db/parcels";
 import { parcelExport } from "@waybill/validators/parcels";
+import { z } from "zod";
 import { oneOf } from "../../core/index.ts";
 import { defineExport } from "../../platform/exports/index.ts";
 import { contentsOf } from "./contents.ts";
+import { withCurrentNames } from "./former-names.ts";
 import { listParcels } from "./list.ts";
 
 const batchSize = 500;
@@ -14,7 +16,7 @@ const batchSize = 500;
 export const exportParcels = defineExport({
   what: "parcels",
   permission: "parcels.read",
-  input: parcelExport,
+  input: z.preprocess(withCurrentNames, parcelExport),
   columns: [
     "reference",
     "recipientCode",

@@ -143,11 +143,11 @@ function expected(filter: Filter): string[] {
       within(parcel.created, filter.created) &&
       within(parcel.dispatched, filter.dispatched) &&
       within(parcel.delivered, filter.delivered) &&
-      (!filter.notMovedFor || Date.parse(parcel.updated) <= Date.now() - filter.notMovedFor * 86_400_000) &&
+      (!filter.noProgressFor || Date.parse(parcel.updated) <= Date.now() - filter.noProgressFor * 86_400_000) &&
       (!filter.search || parcel.city === "Oslo"),
   );
   const implied = (["dispatched", "delivered", "created"] as const).find((name) => filter[name]);
-  const sort = filter.sort ?? implied ?? (filter.notMovedFor ? "updated" : undefined);
+  const sort = filter.sort ?? implied ?? (filter.noProgressFor ? "updated" : undefined);
   const way = filter.sort && filter.ascending ? 1 : -1;
   const keyed = matching.flatMap((parcel) => {
     const key = sort ? parcel[sort] : "";
@@ -208,7 +208,7 @@ const filters: Record<string, (random: Random) => Filter> = {
   created: (random) => ({ created: range(random) }),
   dispatched: (random) => ({ dispatched: range(random) }),
   delivered: (random) => ({ delivered: range(random) }),
-  notMovedFor: (random) => ({ notMovedFor: 1 + random(10) }),
+  noProgressFor: (random) => ({ noProgressFor: 1 + random(10) }),
   attention: (random) => ({ attention: some(random, attentionKinds, 2) }),
 };
 const names = Object.keys(filters);

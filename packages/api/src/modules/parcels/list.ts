@@ -15,6 +15,7 @@ import { type CandidateSearch, dayRange, FilteredList, maxScanned, readCursor } 
 import { inOrderOfIds, prefixesOf } from "../../platform/search/index.ts";
 import { parcelsNeedingAttention } from "./attention.ts";
 import { dayColumns, matchesFilters, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
+import { formerFilterNames } from "./former-names.ts";
 import { listColumnsIn } from "./list-columns.ts";
 import { maxNamed, namedParcels } from "./named-parcels.ts";
 import { shipmentJoin } from "./shipments.ts";
@@ -91,7 +92,7 @@ async function parseFilter(ctx: TenantContext, filter: Omit<ParcelFilter, "curso
     delivered: dayRange(ctx, filter.delivered),
   };
   const key = filter.sort ?? sortOf(filter);
-  const high = key === "updated" && values.unmovedSince ? values.unmovedSince : "infinity";
+  const high = key === "updated" && values.noProgressSince ? values.noProgressSince : "infinity";
   const between =
     key === undefined || key === "reference" || key === "updated" ? { low: "-infinity", high } : ranges[key];
   const indexedFilterNames = (["recipientId", "tagIds", "attention", "states", "carriers"] as const).filter(
@@ -122,12 +123,12 @@ function sortOf({
   dispatched,
   delivered,
   created,
-  notMovedFor,
-}: Pick<ParcelFilter, "dispatched" | "delivered" | "created" | "notMovedFor">) {
+  noProgressFor,
+}: Pick<ParcelFilter, "dispatched" | "delivered" | "created" | "noProgressFor">) {
   if (dispatched) return "dispatched";
   if (delivered) return "delivered";
   if (created) return "created";
-  return notMovedFor ? "updated" : undefined;
+  return noProgressFor ? "updated" : undefined;
 }
 
 /** The tags to search by: any of the given ones, or the rarest of several required ones. */
@@ -236,6 +237,7 @@ export const parcelView: ListView = {
   name: "parcels",
   permission: "parcels.read",
   state: parcelListing,
+  formerNames: formerFilterNames,
   async count(ctx, state, limit) {
     const { items: counted, nextCursor } = await parcelIds(ctx, { ...parcelListing.parse(state), limit });
     return { count: counted.length, more: nextCursor !== null };

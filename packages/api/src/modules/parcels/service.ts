@@ -86,17 +86,17 @@ export class ParcelService {
   async setPacked(id: string, packed: boolean): Promise<{ id: string }> {
     const { reference } = await this.#permit("parcels.update", id);
     const state: ParcelState = packed ? "packed" : "draft";
-    const moved = await transition(
+    const updated = await transition(
       this.#ctx,
       id,
       { state },
       and(inArray(parcels.state, ["draft", "packed"]), ne(parcels.state, state)),
     );
-    if (moved) {
+    if (updated) {
       const lines = await this.#lines(id);
       await new StockService(this.#ctx).reserve(id, packed ? [] : lines, packed ? lines : []);
       await addStep(this.#ctx, id, packed ? "packed" : "unpacked");
-      const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: moved.version } };
+      const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: updated.version } };
       await this.#ctx.hub.publish(parcelUpdated, { id, reference }, change);
     }
     return { id };

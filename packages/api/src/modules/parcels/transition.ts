@@ -15,10 +15,10 @@ export async function transition(
   values: PgUpdateSetSource<typeof parcels>,
   from: SQL | undefined,
 ) {
-  const [moved] = await ctx.db
+  const [changed] = await ctx.db
     .update(parcels)
     .set({ ...values, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
     .where(and(ctx.inTenant(parcels, eq(parcels.id, id)), from))
     .returning({ id: parcels.id, reference: parcels.reference, version: parcels.version });
-  return moved ?? null;
+  return changed ?? null;
 }

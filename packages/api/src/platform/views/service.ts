@@ -34,13 +34,14 @@ const columns = {
 
 /** The valid part of a saved state, and the names of outdated parts. */
 function readState(
-  { state: schema }: ListView,
+  { state: schema, formerNames = {} }: ListView,
   saved: Record<string, unknown>,
 ): { state: Record<string, unknown>; obsolete: string[] } {
   const shape: Record<string, z.ZodType> = schema.shape;
   const state: Record<string, unknown> = {};
   const obsolete: string[] = [];
-  for (const [name, value] of Object.entries(saved)) {
+  for (const [savedName, value] of Object.entries(saved)) {
+    const name = Object.hasOwn(formerNames, savedName) ? (formerNames[savedName] ?? savedName) : savedName;
     const read = Object.hasOwn(shape, name) ? shape[name]?.safeParse(value) : undefined;
     if (read?.success && read.data !== undefined) state[name] = read.data;
     else obsolete.push(name);

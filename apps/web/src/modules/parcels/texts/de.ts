@@ -80,7 +80,7 @@ export const de: Translation<typeof en> = {
     created: "Angelegt",
     dispatched: "Versandt",
     delivered: "Zugestellt",
-    notMovedFor: "Kein Fortschritt seit",
+    noProgressFor: "Kein Fortschritt seit",
     days: "{days, plural, one {# Tag} other {# Tagen}}",
   },
   actions: {
