@@ -54,19 +54,23 @@ export type WeightUnit = (typeof weightUnits)[number];
 /** Prices in major units (59.00) or minor units (5900). */
 export const priceUnits = ["major", "minor"] as const;
 
-/** The decision about rows in a state, by its word in files. */
-const stateAnswer = z.object({ state: text({ max: 100, kind: "prose" }), wanted: z.boolean() });
-
-/** The forms of a file that can be ambiguous; null if each cell is unambiguous. */
-export const importForms = z.object({
+/** The number formats of a file; null if each cell is unambiguous. */
+export const numberFormats = z.object({
   decimal: z.enum(decimalMarks).nullish(),
   weight: z.enum(weightUnits).nullish(),
   price: z.enum(priceUnits).nullish(),
-  states: z.array(stateAnswer).max(100).nullish(),
 });
-export type ImportForms = z.output<typeof importForms>;
-export const formNames = ["decimal", "weight", "price", "states"] as const satisfies (keyof ImportForms)[];
-export type FormName = (typeof formNames)[number];
+export type NumberFormats = z.output<typeof numberFormats>;
+
+/** Decisions about rows by the state of their order, as the file writes it. */
+export const orderStates = z
+  .array(z.object({ state: text({ max: 100, kind: "prose" }), wanted: z.boolean() }))
+  .max(100);
+export type OrderStates = z.output<typeof orderStates>;
+
+/** The subjects of questions: a number format, or the state of an order. */
+export const questionSubjects = ["decimal", "weight", "price", "orderState"] as const;
+export type QuestionSubject = (typeof questionSubjects)[number];
 
 /** A column name from the first row; of a longer one only the beginning counts. */
 const header = text({ min: 0, max: 200 });
@@ -92,9 +96,18 @@ export const importPlan = z.object({
   /** The sheet of a workbook, from 1. */
   sheet: whole(1, 1000).nullish(),
   columns: z.array(importColumn).max(60).nullish(),
-  forms: importForms.nullish(),
+  numberFormats: numberFormats.nullish(),
+  orderStates: orderStates.nullish(),
 });
 export type ImportPlan = z.output<typeof importPlan>;
+
+const earlierPlan = z.looseObject({ forms: z.looseObject({ states: z.unknown() }) });
+
+/** A stored plan. Plans of earlier versions have the number formats and the states of orders in `forms`. */
+export const storedImportPlan = z.preprocess((given) => {
+  const { forms, ...plan } = earlierPlan.safeParse(given).data ?? {};
+  return forms ? { ...plan, numberFormats: forms, orderStates: forms.states } : given;
+}, importPlan);
 
 /** The action on a file: preview, check or import. */
 export const importModes = ["preview", "check", "import"] as const;
@@ -106,6 +119,9 @@ export const importInput = z.object({
   plan: importPlan.optional(),
 });
 export type ImportInput = z.output<typeof importInput>;
+
+/** The input of an import's job, whose plan may be of an earlier version. */
+export const importJobInput = importInput.extend({ plan: storedImportPlan.optional() });
 
 const count = whole(0);
 
@@ -167,15 +183,18 @@ export const importPreview = z.object({
   headers: z.array(cell).max(maxColumnsShown),
   rows: z.array(z.array(cell).max(maxColumnsShown)).max(10),
   columns: z.array(importColumn).max(60),
-  /** Whether columns and forms come from the last file with this header. */
+  /** Whether columns and number formats come from the last file with this header. */
   remembered: z.boolean(),
-  forms: importForms,
+  numberFormats,
+  orderStates: orderStates.nullish(),
   /**
    * Open questions for a person. `example` is an ambiguous value of the file, or an unknown state; `text` is the
    * question.
    */
   questions: z
-    .array(z.object({ form: z.enum(formNames), example: cell, text: text({ min: 0, max: 300, kind: "prose" }) }))
+    .array(
+      z.object({ about: z.enum(questionSubjects), example: cell, text: text({ min: 0, max: 300, kind: "prose" }) }),
+    )
     .max(60),
   /** The unused columns of the file. */
   unread: z.array(cell).max(maxColumnsShown),

@@ -1,5 +1,5 @@
 import { asciiDigits } from "./digits.ts";
-import type { ImportForms } from "./imports.ts";
+import type { NumberFormats } from "./imports.ts";
 
 /** A number in a cell or an input, parsed as far as it is unambiguous. */
 export interface WrittenNumber {
@@ -89,7 +89,7 @@ function readDigits(digits: string): Pick<WrittenNumber, "whole" | "fraction" | 
 }
 
 /** A number in program notation. @param decimal the decimal mark for ambiguous numbers */
-export function plainNumber(number: WrittenNumber, decimal: ImportForms["decimal"]): string {
+export function plainNumber(number: WrittenNumber, decimal: NumberFormats["decimal"]): string {
   const { sign, whole, fraction, unclear } = number;
   const thousands = unclear !== null && decimal !== unclear;
   const text = thousands ? whole + fraction : fraction ? `${whole}.${fraction}` : whole;

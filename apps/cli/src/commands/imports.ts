@@ -74,7 +74,8 @@ function planOf({ sheet, encoding, separator, column, decimal, weight, price, st
   return {
     ...{ sheet, encoding, separator: separator && separatorWords[separator] },
     ...(column.length > 0 ? { columns: column } : {}),
-    forms: { decimal, weight, price, ...(states.length > 0 ? { states } : {}) },
+    numberFormats: { decimal, weight, price },
+    ...(states.length > 0 ? { orderStates: states } : {}),
   };
 }
 
@@ -89,8 +90,8 @@ async function importFile(session: Session, what: string, file: string, options:
   if (options.preview) return session.print(preview, previewText(preview));
   const open = [...preview.problems, ...preview.questions.map(askedText)];
   if (open.length > 0) throw new UserError(`Nothing was imported.\n${open.map((line) => `  ${line}`).join("\n")}`);
-  const { sheet, encoding, separator, columns, forms } = preview;
-  const plan = { ...given, sheet, encoding, separator, columns, forms };
+  const { sheet, encoding, separator, columns, numberFormats, orderStates } = preview;
+  const plan = { ...given, sheet, encoding, separator, columns, numberFormats, orderStates };
   const mode = options.check ? "check" : "import";
   const raw = await run(mode, plan);
   const counts = mode === "check" ? importCheck.parse(raw) : importResult.parse(raw);
@@ -137,8 +138,8 @@ async function problemsIn(request: RequestContext, fileId: string): Promise<Prob
 }
 
 /** A question about the file, with the option that answers it. */
-const askedText = ({ form, text, example }: ReturnType<typeof importPreview.parse>["questions"][number]) =>
-  `--${form}: ${text} For instance: ${example}`;
+const askedText = ({ about, text, example }: ReturnType<typeof importPreview.parse>["questions"][number]) =>
+  `--${about === "orderState" ? "states" : about}: ${text} For instance: ${example}`;
 
 function previewText({ headers, columns, problems, questions, notes, unread }: ReturnType<typeof importPreview.parse>) {
   return [

@@ -1,27 +1,25 @@
-import type { ImportForms, ImportPreview } from "@waybill/validators";
+import type { ImportPreview, OrderStates } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { Labelled } from "./labelled.tsx";
 
-type StateAnswers = NonNullable<ImportForms["states"]>;
-
-const withAnswer = (answers: StateAnswers, state: string, wanted: boolean | null): StateAnswers => [
+const withAnswer = (answers: OrderStates, state: string, wanted: boolean | null): OrderStates => [
   ...answers.filter((one) => one.state !== state),
   ...(wanted === null ? [] : [{ state, wanted }]),
 ];
 
 /** The treatment of orders by their state, where the file has states that the import does not know. */
-export function OrderStates({
+export function OrderStateChoices({
   answers,
   questions,
   onChange,
 }: {
-  answers: StateAnswers;
+  answers: OrderStates;
   /** One question for each unknown state. */
   questions: ImportPreview["questions"];
-  onChange: (answers: StateAnswers) => void;
+  onChange: (answers: OrderStates) => void;
 }) {
   const t = useTranslations("imports.preview");
   const apiText = useApiText();

@@ -5,7 +5,16 @@ import { PreviewStep } from "./preview-step.tsx";
 
 const preview: ImportPreview = importPreview.parse({
   ...{ mode: "preview", format: "csv", encoding: "utf-8", separator: ";", lineEnd: "lf" },
-  ...{ encodings: [], sheets: [], sheet: null, remembered: false, forms: {}, questions: [], unread: [], notes: [] },
+  ...{
+    encodings: [],
+    sheets: [],
+    sheet: null,
+    remembered: false,
+    numberFormats: {},
+    questions: [],
+    unread: [],
+    notes: [],
+  },
   headers: ["Name", "Zone", "Colour"],
   rows: [
     ["Thing 1", "Cold store", "grey"],

@@ -2,9 +2,10 @@
 
 import {
   type ImportColumn,
-  type ImportForms,
   type ImportPlan,
   type ImportPreview,
+  type NumberFormats,
+  type OrderStates,
   unreadHeaders,
 } from "@waybill/validators";
 import { CircleAlertIcon } from "lucide-react";
@@ -18,11 +19,11 @@ import { useColumnName } from "./column-name.ts";
 import { EncodingChoice } from "./encoding-choice.tsx";
 import { FileLayout } from "./file-layout.tsx";
 import type { ImportField } from "./import-field.ts";
-import { NumberForms } from "./number-forms.tsx";
-import { OrderStates } from "./order-states.tsx";
+import { NumberFormatChoice } from "./number-formats.tsx";
+import { OrderStateChoices } from "./order-states.tsx";
 import { Sample } from "./sample.tsx";
 
-/** The preview of a file, with its plan to edit: encoding, separator, columns, forms of numbers. */
+/** The preview of a file, with its plan to edit: encoding, separator, columns, number formats, states of orders. */
 export function PreviewStep({
   fileName,
   fields,
@@ -42,17 +43,19 @@ export function PreviewStep({
   const apiText = useApiText();
   const columnName = useColumnName();
   const [columns, setColumns] = useState<ImportColumn[]>(preview.columns);
-  const [forms, setForms] = useState<ImportForms>(preview.forms);
+  const [numberFormats, setNumberFormats] = useState<NumberFormats>(preview.numberFormats);
+  const [orderStates, setOrderStates] = useState<OrderStates>(preview.orderStates ?? []);
   const [pending, setPending] = useState(false);
   const { encoding, separator, sheet, questions } = preview;
   const layout = { encoding, separator, sheet };
-  const answers = forms.states ?? [];
-  const states = questions.filter(({ form }) => form === "states");
-  const answerTo = (state: string) => answers.find((one) => one.state === state);
-  const openForms = questions.flatMap(({ form }) => (form !== "states" && !forms[form] ? [form] : []));
+  const states = questions.filter(({ about }) => about === "orderState");
+  const answerTo = (state: string) => orderStates.find((one) => one.state === state);
+  const openFormats = questions.flatMap(({ about }) =>
+    about !== "orderState" && !numberFormats[about] ? [about] : [],
+  );
   const open = [
     ...(preview.encodings.length > 0 ? [t("encoding.title")] : []),
-    ...openForms.map((form) => t(`forms.${form}.label`)),
+    ...openFormats.map((format) => t(`numberFormats.${format}.label`)),
     ...states.filter(({ example }) => !answerTo(example)).map(({ example }) => t("preview.state", { state: example })),
   ];
   const isMapped = ({ from, value }: ImportColumn) => from.length > 0 || Boolean(value);
@@ -62,7 +65,7 @@ export function PreviewStep({
   const unread = unreadHeaders(preview.headers, columns);
   const check = async () => {
     setPending(true);
-    await onCheck({ ...layout, columns: columns.filter(isMapped), forms });
+    await onCheck({ ...layout, columns: columns.filter(isMapped), numberFormats, orderStates });
     setPending(false);
   };
 
@@ -104,8 +107,8 @@ export function PreviewStep({
         )}
         {preview.remembered && <p className="mt-4 text-ink-faint text-meta">{t("preview.remembered")}</p>}
       </Panel>
-      <NumberForms forms={forms} questions={questions} onChange={setForms} />
-      <OrderStates answers={answers} questions={states} onChange={(next) => setForms({ ...forms, states: next })} />
+      <NumberFormatChoice formats={numberFormats} questions={questions} onChange={setNumberFormats} />
+      <OrderStateChoices answers={orderStates} questions={states} onChange={setOrderStates} />
       <div className="flex flex-wrap items-center gap-3">
         <Button variant="primary" disabled={open.length > 0 || pending} onClick={() => void check()}>
           {t("preview.check")}

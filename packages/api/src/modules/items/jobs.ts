@@ -1,4 +1,4 @@
-import { importInput } from "@waybill/validators";
+import { importJobInput } from "@waybill/validators";
 import { itemRow } from "@waybill/validators/items";
 import { defineJob } from "../../core/index.ts";
 import { importRows, importTable } from "../../platform/imports/index.ts";
@@ -14,7 +14,7 @@ export const importItems = defineJob({
   title: "Import items",
   readBy: "items.import",
   needs: "items.import",
-  input: importInput,
+  input: importJobInput,
   timeoutSeconds: 3600,
   onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
   run: (job) =>
@@ -36,7 +36,7 @@ export const importCounts = defineJob({
   title: "Import stock counts",
   readBy: "items.importCounts",
   needs: "items.importCounts",
-  input: importInput,
+  input: importJobInput,
   timeoutSeconds: 3600,
   onGiveUp: { noDependents: "Recorded counts stay. The job's page shows the progress." },
   run: (job) =>

@@ -90,8 +90,8 @@ describe("an export", () => {
         const content = await exported(kind, { format });
         const preview = importPreview.parse((await imported(kind, content, "preview")).result);
         expect(preview).toMatchObject({ format, questions: [], problems: [] });
-        const { columns, forms } = preview;
-        const job = await imported(kind, content, "import", { columns, forms });
+        const { columns, numberFormats, orderStates } = preview;
+        const job = await imported(kind, content, "import", { columns, numberFormats, orderStates });
         expect(job, format).toMatchObject({ state: "done", result: { created: 0, updated: 0, refused: 0 } });
         const { unchanged } = z.object({ unchanged: z.number() }).parse(job.result);
         expect(unchanged).toBe({ items: formulas.length + 2, places: formulas.length + 1, parcels: 1 }[kind]);
@@ -190,7 +190,7 @@ describe("an export", () => {
 describe("a file of items", () => {
   const check = async (...lines: string[]) => {
     const job = await imported("items", Buffer.from(lines.join("\n")), "check", {
-      forms: { decimal: ".", price: "major", weight: "g" },
+      numberFormats: { decimal: ".", price: "major", weight: "g" },
     });
     const { issues } = z
       .object({ issues: z.array(z.object({ column: z.string(), reason: z.string() })) })
@@ -357,13 +357,13 @@ describe("a file of parcels", () => {
       const content = file("Order Status", "wc-on-hold", "ASK-1");
       const preview = importPreview.parse((await imported("parcels", content, "preview")).result);
       const text = "Choose whether to import rows in the state wc-on-hold.";
-      expect(preview.questions).toEqual([{ form: "states", example: "wc-on-hold", text }]);
+      expect(preview.questions).toEqual([{ about: "orderState", example: "wc-on-hold", text }]);
       expect(await imported("parcels", content)).toMatchObject({ state: "failed", error: text });
-      const plan = (wanted: boolean) => ({ forms: { states: [{ state: "wc-on-hold", wanted }] } });
+      const plan = (wanted: boolean) => ({ orderStates: [{ state: "wc-on-hold", wanted }] });
       expect(await imported("parcels", content, "import", plan(false))).toMatchObject({ result: { unchanged: 2 } });
       expect(await imported("parcels", content, "import", plan(true))).toMatchObject({ result: { created: 2 } });
       const again = importPreview.parse((await imported("parcels", content, "preview")).result);
-      expect(again).toMatchObject({ questions: [], forms: { states: [{ state: "wc-on-hold", wanted: true }] } });
+      expect(again).toMatchObject({ questions: [], orderStates: [{ state: "wc-on-hold", wanted: true }] });
     });
   });
 

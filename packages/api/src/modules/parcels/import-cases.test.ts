@@ -48,8 +48,8 @@ async function reasonsOf({ result }: { result: unknown }): Promise<Record<string
 async function bring(kind: Kind, content: string | Buffer, plan: object = {}) {
   const fileId = await send(kind, content);
   const preview = importPreview.parse((await run(kind, { fileId, mode: "preview", plan })).result);
-  const { encoding, separator, columns, forms } = preview;
-  const found = { encoding, separator, columns, forms, ...plan };
+  const { encoding, separator, columns, numberFormats, orderStates } = preview;
+  const found = { encoding, separator, columns, numberFormats, orderStates, ...plan };
   const check = importCheck.parse((await run(kind, { fileId, mode: "check", plan: found })).result);
   const job = await run(kind, { fileId, plan: found });
   const result = importResult.parse(job.result);
@@ -177,11 +177,11 @@ describe("items-", () => {
   test("empty-cells.csv keeps existing values, and creates no items without values", async () => {
     const lamp = { sku: "I-1", name: "Old lamp", weight: 400, stock: 30, price: 1999, currency: "EUR" };
     const content = caseOf("items-empty-cells.csv");
-    const fresh = await bring("items", content, { forms: { weight: "g" } });
+    const fresh = await bring("items", content, { numberFormats: { weight: "g" } });
     expect(fresh.result).toMatchObject({ rows: 1, refused: 1 });
     expect(fresh.reasons.map(({ column }) => column)).toEqual(["price"]);
     await acme.members.dispatcher.call.items.create(lamp);
-    const { result } = await bring("items", content, { forms: { weight: "g" } });
+    const { result } = await bring("items", content, { numberFormats: { weight: "g" } });
     expect(result).toMatchObject({ rows: 1, updated: 1 });
     expect(await itemOf("I-1")).toMatchObject({ name: "Lamp", weight: 500, onHand: 30, price: 1999 });
     const counts = await bring("counts", content);
@@ -189,21 +189,21 @@ describe("items-", () => {
     expect(await itemOf("I-1")).toMatchObject({ onHand: 30 });
   });
 
-  test("number-forms.csv is refused: hexadecimal, binary and exponents are not quantities", async () => {
-    const { result, reasons } = await bring("items", caseOf("items-number-forms.csv"));
+  test("number-formats.csv is refused: hexadecimal, binary and exponents are not quantities", async () => {
+    const { result, reasons } = await bring("items", caseOf("items-number-formats.csv"));
     expect(result).toMatchObject({ rows: 1, created: 0, refused: 1 });
     expect(reasons.map(({ column, value }) => [column, value])).toEqual([
       ["weight", "0x1F4"],
       ["price", "0b11"],
     ]);
-    const counts = await bring("counts", caseOf("items-number-forms.csv"));
+    const counts = await bring("counts", caseOf("items-number-formats.csv"));
     expect(counts.result).toMatchObject({ rows: 1, refused: 1 });
     expect(counts.reasons.map(({ column, value }) => [column, value])).toEqual([["stock", "5e2"]]);
   });
 
-  test("prices-as-people-write.csv: the preview states the detected form, and the import uses it", async () => {
+  test("prices-as-people-write.csv: the preview states the detected format, and the import uses it", async () => {
     const { preview, result } = await bring("items", caseOf("items-prices-as-people-write.csv"));
-    expect(preview).toMatchObject({ separator: ";", forms: { price: "major" }, questions: [] });
+    expect(preview).toMatchObject({ separator: ";", numberFormats: { price: "major" }, questions: [] });
     expect(result).toMatchObject({ rows: 2, created: 2 });
     expect(await itemOf("I-3")).toMatchObject({ weight: 1450, onHand: 0, price: 5900 });
     expect(await itemOf("I-4")).toMatchObject({ weight: 400, onHand: 0, price: 129_950 });
@@ -220,14 +220,14 @@ describe("an ambiguous value needs an answer and is not guessed:", () => {
     [
       "a weight without a unit",
       items("Q-1;Lamp;2;5;59,00;EUR"),
-      [{ form: "weight", example: "2", text: "Choose the unit of weights: 2 has none." }],
+      [{ about: "weight", example: "2", text: "Choose the unit of weights: 2 has none." }],
     ],
     [
       "a price that may be in cents",
       items("Q-1;Lamp;2 kg;5;5900;EUR"),
       [
         {
-          form: "price",
+          about: "price",
           example: "5900",
           text: "Choose the unit of prices: 5900 may be an amount in the currency or in its smallest unit.",
         },
@@ -238,7 +238,7 @@ describe("an ambiguous value needs an answer and is not guessed:", () => {
       items("Q-1;Lamp;1.299 kg;5;0.5;EUR", "Q-2;Mug;1,5 kg;5;2,50;EUR"),
       [
         {
-          form: "decimal",
+          about: "decimal",
           example: "1.299 kg",
           text: "Choose whether the point or the comma is the decimal mark: 1.299 kg is ambiguous.",
         },
@@ -256,8 +256,8 @@ describe("an ambiguous value needs an answer and is not guessed:", () => {
 
   test("the answer decides how a file is read", async () => {
     const content = items("A-1;Lamp;1.299;5;5900;EUR");
-    const forms = { weight: "lb", price: "major", decimal: "," };
-    const { result } = await bring("items", content, { forms });
+    const numberFormats = { weight: "lb", price: "major", decimal: "," };
+    const { result } = await bring("items", content, { numberFormats });
     expect(result).toMatchObject({ created: 1 });
     expect(await itemOf("A-1")).toMatchObject({ weight: 589_216, price: 590_000 });
   });
@@ -265,12 +265,14 @@ describe("an ambiguous value needs an answer and is not guessed:", () => {
   test("the next file with the same columns needs no answer, because answers are remembered", async () => {
     const fileId = await send("items", items("A-2;Mug;3;7;1200;EUR"));
     const preview = importPreview.parse((await run("items", { fileId, mode: "preview" })).result);
-    expect(preview).toMatchObject({ remembered: true, questions: [], forms: { weight: "lb", price: "major" } });
+    expect(preview).toMatchObject({ remembered: true, questions: [], numberFormats: { weight: "lb", price: "major" } });
   });
 
   test("a currency has the digits of ISO 4217 in any letter case; an invalid one affects only its row", async () => {
     const rows = ["D-1;Lamp;1 kg;5;5900;jpy", "D-2;Lamp;1 kg;5;1,5;kwd", "D-3;Lamp;1 kg;5;7;constructor"];
-    const { result, reasons } = await bring("items", items(...rows), { forms: { price: "major", decimal: "," } });
+    const { result, reasons } = await bring("items", items(...rows), {
+      numberFormats: { price: "major", decimal: "," },
+    });
     expect(result).toMatchObject({ created: 2, refused: 1 });
     expect(reasons).toMatchObject([{ line: "4", column: "Währung" }]);
     expect([await itemOf("D-1"), await itemOf("D-2")]).toMatchObject([{ price: 5900 }, { price: 1500 }]);
@@ -290,7 +292,7 @@ describe("a currency beside a price", () => {
     ["50 kr", "", /^The currency of 50 kr is ambiguous/],
     ["5.00 doz", "EUR", /./],
   ])("%s in the currency %j is refused at its column", async (price, currency, reason) => {
-    const { result, reasons } = await bring("items", file(price, currency), { forms: { price: "major" } });
+    const { result, reasons } = await bring("items", file(price, currency), { numberFormats: { price: "major" } });
     expect(result).toMatchObject({ rows: 1, created: 0, refused: 1 });
     expect(reasons.filter(({ column }) => column === "price")).toMatchObject([
       { value: price, reason: expect.stringMatching(reason) },
@@ -305,7 +307,9 @@ describe("a currency beside a price", () => {
     ["CUR-6", "NOK 50", "", { price: 5000, currency: "NOK" }],
     ["CUR-7", "59,– €", "EUR", { price: 5900, currency: "EUR" }],
   ])("%s: %s in the currency %j is accepted unchanged", async (sku, price, currency, right) => {
-    const { result } = await bring("items", file(price, currency).replace("CUR-1", sku), { forms: { price: "major" } });
+    const { result } = await bring("items", file(price, currency).replace("CUR-1", sku), {
+      numberFormats: { price: "major" },
+    });
     expect(result).toMatchObject({ created: 1 });
     expect(await itemOf(sku)).toMatchObject(right);
   });

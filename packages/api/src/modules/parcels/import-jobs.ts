@@ -1,4 +1,4 @@
-import { importInput } from "@waybill/validators";
+import { importJobInput } from "@waybill/validators";
 import { defineJob } from "../../core/index.ts";
 import { importTable } from "../../platform/imports/index.ts";
 import { parcelFields } from "./columns.ts";
@@ -12,7 +12,7 @@ export const importParcels = defineJob({
   title: "Import parcels",
   readBy: "parcels.import",
   needs: "parcels.import",
-  input: importInput,
+  input: importJobInput,
   timeoutSeconds: 3600,
   onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
   run: (job) =>

@@ -1,4 +1,4 @@
-import { importInput } from "@waybill/validators";
+import { importJobInput } from "@waybill/validators";
 import { placeRow, postcodeWarning } from "@waybill/validators/places";
 import { defineJob } from "../../core/index.ts";
 import { importRows } from "../../platform/imports/index.ts";
@@ -12,7 +12,7 @@ export const importPlaces = defineJob({
   title: "Import places",
   readBy: "places.import",
   needs: "places.import",
-  input: importInput,
+  input: importJobInput,
   timeoutSeconds: 3600,
   onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
   run: (job) =>

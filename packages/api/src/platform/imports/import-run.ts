@@ -10,10 +10,10 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import type { RawRow } from "./csv-reader.ts";
-import { FormDetector } from "./form-detector.ts";
 import { type Checkpoint, checkpointOf } from "./import-checkpoint.ts";
 import { addKeyLine, duplicateIssue, type KeyLines } from "./key-lines.ts";
 import { type EntryIssue, type GroupsOutcome, isMapped, type RowGroup, type TableImport } from "./kinds.ts";
+import { NumberFormatDetector } from "./number-format-detector.ts";
 import { columnsOf, headerOf, notesOf, problemsOf } from "./preview.ts";
 import { RecordReader } from "./records.ts";
 import type { ImportReport } from "./report.ts";
@@ -27,12 +27,12 @@ function summary({ created, updated, unchanged, refused }: Omit<ImportCounts, "r
   return words;
 }
 
-/** The default forms for columns with documented names. */
-const programForms: Readonly<Record<string, string>> = { weight: "g", price: "minor" };
+/** The number formats of columns with documented names. */
+const programFormats: Readonly<Record<string, string>> = { weight: "g", price: "minor" };
 
-/** Whether the columns of a form have their documented names. */
-const hasDocumentedName = ({ fields, columns }: RecordReader, form: string) =>
-  columns.every(({ to, from: [header] }) => fields[to]?.kind !== form || header === to);
+/** Whether the columns of a kind have their documented names. */
+const hasDocumentedName = ({ fields, columns }: RecordReader, kind: string) =>
+  columns.every(({ to, from: [header] }) => fields[to]?.kind !== kind || header === to);
 
 /** The maximum number of rows: all keys are known before the first write. */
 const maxRows = 1_000_000;
@@ -104,8 +104,8 @@ export class ImportRun {
       throw new PermanentJobError(`Choose the encoding of the file. It may be ${named}.`);
     }
     await job.progress(0, null, "Reading the file");
-    const first = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
-    const detector = new FormDetector(first);
+    const first = new RecordReader(kind.fields, headers, columns, plan);
+    const detector = new NumberFormatDetector(first);
     const lines = new Map<string, KeyLines>();
     let total = -1;
     for await (const row of table.rows()) {
@@ -118,16 +118,20 @@ export class ImportRun {
       addKeyLine(lines, row.flaw ? null : first.keyOf(kind.key, row), row.line);
     }
     if (total === 0) throw new PermanentJobError("The file has no rows below the header.");
-    const { forms, questions } = detector.findings();
+    const { numberFormats, orderStates, questions } = detector.findings();
     const open = questions.filter(
-      ({ form }) => plan.forms || !(form in programForms) || !hasDocumentedName(first, form),
+      ({ about }) => plan.numberFormats || !(about in programFormats) || !hasDocumentedName(first, about),
     );
     if (open.length > 0) throw new PermanentJobError(open.map(({ text }) => text).join(" "));
-    const known = { ...forms, weight: forms.weight ?? "g", price: forms.price ?? "minor" } as const;
-    const reader = new RecordReader(kind.fields, headers, columns, known);
+    const known = {
+      ...numberFormats,
+      weight: numberFormats.weight ?? "g",
+      price: numberFormats.price ?? "minor",
+    } as const;
+    const reader = new RecordReader(kind.fields, headers, columns, { numberFormats: known, orderStates });
     const before = mode === "import" ? await checkpointOf(job) : null;
     const { encoding, separator, sheet } = table.layout;
-    const kept: ImportPlan = { encoding, separator, sheet, columns, forms };
+    const kept: ImportPlan = { encoding, separator, sheet, columns, numberFormats, orderStates };
     return new ImportRun({ report, plan: kept, job, kind, table, reader, lines, total, before });
   }
 

@@ -26,7 +26,7 @@ export function importRows<Row>(job: JobContext<ImportInput>, kind: RowImport<Ro
 /**
  * Previews, checks or imports a file, by the mode in the job's input.
  *
- * The file is streamed twice: for the keys and forms of all rows, then to write them. Each row has one outcome; an
+ * The file is streamed twice: for the keys and number formats of all rows, then to write them. Each row has one outcome; an
  * invalid row is refused alone, with line, column and reason in a CSV. Progress is recorded in the transaction of the
  * write, so that another attempt continues there.
  *

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { type ImportInput, importInput, importResult } from "@waybill/validators";
+import { type ImportInput, importJobInput, importResult } from "@waybill/validators";
 import { against, codeUnits } from "@waybill/validators/testing";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
@@ -63,7 +63,7 @@ function looseImport(beforeWriting: () => Promise<void> = async () => {}) {
     title: "Import anything",
     readBy: "notes.import",
     onGiveUp: { noDependents: "It is a test." },
-    input: importInput,
+    input: importJobInput,
     run: (job) => importRows(job, kind),
   });
   return { testJob, kept };

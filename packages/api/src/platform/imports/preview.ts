@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { importPlans } from "@waybill/db/imports";
 import {
-  type FormName,
   type ImportColumn,
   type ImportPlan,
   type ImportPreview,
-  importPlan,
   maxColumnsShown,
   onlyVisible,
+  storedImportPlan,
   unreadHeaders,
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
@@ -15,8 +14,8 @@ import { asInserted, PermanentJobError, type TenantContext } from "../../core/in
 import { duplicateHeaders, headersOf, nameKey } from "./column-names.ts";
 import { guessColumns } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
-import { FormDetector } from "./form-detector.ts";
 import { isMapped, type TableImport } from "./kinds.ts";
+import { NumberFormatDetector } from "./number-format-detector.ts";
 import { RecordReader } from "./records.ts";
 import type { Table } from "./table.ts";
 
@@ -34,7 +33,7 @@ export async function rememberedPlan({ db, inTenant }: TenantContext, name: stri
     .select({ plan: importPlans.plan })
     .from(importPlans)
     .where(inTenant(importPlans, eq(importPlans.import, name), eq(importPlans.header, header)));
-  return importPlan.safeParse(row?.plan).data ?? null;
+  return storedImportPlan.safeParse(row?.plan).data ?? null;
 }
 
 /** Remembers the plan for the next file with this header. */
@@ -98,12 +97,18 @@ const shownCells = ({ cells }: RawRow, width: number) =>
   });
 
 /** The findings with the answers for the last similar file. The file itself takes precedence. */
-function withAnswers({ forms, questions }: ReturnType<FormDetector["findings"]>, remembered: ImportPlan | null) {
-  const answers = remembered?.forms ?? {};
-  const isAnswered = (form: FormName) => form !== "states" && Boolean(answers[form]);
-  const open = questions.filter(({ form }) => form !== "states");
-  const answered = Object.fromEntries(open.map(({ form }) => [form, answers[form] ?? null]));
-  return { forms: { ...forms, ...answered }, questions: questions.filter(({ form }) => !isAnswered(form)) };
+function withAnswers(
+  { numberFormats, questions, ...findings }: ReturnType<NumberFormatDetector["findings"]>,
+  remembered: ImportPlan | null,
+) {
+  const answers = remembered?.numberFormats ?? {};
+  const open = questions.flatMap(({ about }) => (about === "orderState" ? [] : [about]));
+  const answered = Object.fromEntries(open.map((format) => [format, answers[format] ?? null]));
+  return {
+    ...findings,
+    numberFormats: { ...numberFormats, ...answered },
+    questions: questions.filter(({ about }) => about === "orderState" || !answers[about]),
+  };
 }
 
 /** Notes on columns that resemble a field but mean something else. */
@@ -124,10 +129,13 @@ export async function previewTable(
 ): Promise<ImportPreview> {
   const headers = await headerOf(table, { orNone: true });
   const { columns, problems: doubts } = columnsOf(headers, kind, plan, remembered);
-  // Answers for states are kept; number formats may differ in each file.
-  const states = plan.forms?.states ?? remembered?.forms?.states;
-  const reader = new RecordReader(kind.fields, headers, columns, { ...plan.forms, states });
-  const detector = new FormDetector(reader);
+  // Decisions about orders are kept; number formats may differ in each file.
+  const decided = plan.orderStates ?? remembered?.orderStates;
+  const reader = new RecordReader(kind.fields, headers, columns, {
+    numberFormats: plan.numberFormats,
+    orderStates: decided,
+  });
+  const detector = new NumberFormatDetector(reader);
   const rows: string[][] = [];
   let number = 0;
   for await (const row of table.rows()) {
@@ -137,7 +145,7 @@ export async function previewTable(
     detector.inspect(row);
     if (number > maxPreviewRows) break;
   }
-  const { forms, questions } = withAnswers(detector.findings(), remembered);
+  const { numberFormats, orderStates, questions } = withAnswers(detector.findings(), remembered);
   const problems = [...doubts, ...problemsOf(kind, headers, columns)];
   if (number === 0) problems.splice(0, problems.length, "This sheet is empty. Choose another one.");
   if (number === 1) problems.push("The file has no rows below the header.");
@@ -149,9 +157,9 @@ export async function previewTable(
     rows,
     columns,
     remembered: !plan.columns && remembered !== null,
-    forms,
+    ...{ numberFormats, orderStates },
     encodings: table.layout.encodings.map(({ encoding, sample }) => ({ encoding, sample: shown(sample) })),
-    questions: questions.map(({ form, example, text }) => ({ form, example: shown(example), text: shown(text) })),
+    questions: questions.map(({ about, example, text }) => ({ about, example: shown(example), text: shown(text) })),
     unread: unreadHeaders(headers, columns).slice(0, maxColumnsShown).map(shown),
     notes: notesOf(kind, headers)
       .slice(0, 60)

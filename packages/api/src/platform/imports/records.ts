@@ -1,4 +1,11 @@
-import { type ImportColumn, type ImportForms, plainNumber, writtenNumber } from "@waybill/validators";
+import {
+  type ImportColumn,
+  type ImportPlan,
+  type NumberFormats,
+  type OrderStates,
+  plainNumber,
+  writtenNumber,
+} from "@waybill/validators";
 import { codeOf, countryOf, digitsOf, shownCell, textOf, type Value } from "./cell-values.ts";
 import { nameKey } from "./column-names.ts";
 import { type ImportField, unitInHeader } from "./columns.ts";
@@ -33,11 +40,12 @@ export const undecidedState = (word: string): string => `Choose whether to impor
 const unknownUnit = (unit: string) => `The weight unit ${unit} is not supported. Use g, kg, lb or oz.`;
 const noUnitReason = "This weight has no unit. Choose one.";
 
-/** Reads rows by the columns and forms of a plan. */
+/** Reads rows by the columns, number formats and decisions about orders of a plan. */
 export class RecordReader {
   readonly fields: Readonly<Record<string, ImportField>>;
   readonly columns: readonly ImportColumn[];
-  readonly forms: ImportForms;
+  readonly numberFormats: NumberFormats;
+  readonly orderStates: OrderStates | null;
   readonly #headers: readonly string[];
   /** The cell positions of each field. */
   readonly #positions: ReadonlyMap<string, number[]>;
@@ -46,11 +54,12 @@ export class RecordReader {
     fields: Readonly<Record<string, ImportField>>,
     headers: readonly string[],
     columns: readonly ImportColumn[],
-    forms: ImportForms,
+    { numberFormats, orderStates }: Pick<ImportPlan, "numberFormats" | "orderStates">,
   ) {
     this.fields = fields;
     this.columns = columns.filter(({ to }) => Object.hasOwn(fields, to));
-    this.forms = forms;
+    this.numberFormats = numberFormats ?? {};
+    this.orderStates = orderStates ?? null;
     this.#headers = headers;
     this.#positions = new Map(
       this.columns.map(({ to, from }) => [to, from.map((name) => headers.indexOf(name)).filter((at) => at >= 0)]),
@@ -130,8 +139,8 @@ export class RecordReader {
     if (typeof value === "number") return digitsOf(value);
     const number = writtenNumber(value);
     if (!number || !fits(number.beside)) return value;
-    if (number.unclear && !this.forms.decimal) return { reason: unclearReason(value) };
-    return plainNumber(number, this.forms.decimal);
+    if (number.unclear && !this.numberFormats.decimal) return { reason: unclearReason(value) };
+    return plainNumber(number, this.numberFormats.decimal);
   }
 
   #weight(field: string, value: string | number, read: ReadRow): Value {
@@ -141,7 +150,7 @@ export class RecordReader {
     if (written?.beside && !fits(written.beside)) return { reason: unknownUnit(written.beside) };
     if (typeof plain === "object" || (typeof value === "string" && (!written || !fits(written.beside)))) return plain;
     const stated = written?.beside ? weightUnitOf(written.beside) : undefined;
-    const unit = stated ?? unitInHeader(this.columnOf(field)) ?? this.forms.weight;
+    const unit = stated ?? unitInHeader(this.columnOf(field)) ?? this.numberFormats.weight;
     if (!unit) return { reason: noUnitReason };
     const { whole, exact } = inGrams(plain, unit);
     const given = String(value).trim();
@@ -162,7 +171,7 @@ export class RecordReader {
     const { wanted = [], unwanted = [], anyIsUnwanted = false } = this.fields[field]?.states ?? {};
     // WooCommerce also writes states as `wc-completed`.
     const key = nameKey(word.replace(/^wc-/i, ""));
-    const answer = this.forms.states?.find((one) => nameKey(one.state.replace(/^wc-/i, "")) === key);
+    const answer = this.orderStates?.find((one) => nameKey(one.state.replace(/^wc-/i, "")) === key);
     if (answer) return answer.wanted ? "wanted" : "unwanted";
     if (anyIsUnwanted) return "unwanted";
     if (wanted.some((one) => nameKey(one) === key)) return "wanted";
@@ -175,7 +184,7 @@ export class RecordReader {
     const codes = beside ? currenciesOf(beside) : undefined;
     if (beside && !codes) return { reason: `${String(value).trim()} is not a valid price. Use this format: 5.00 EUR.` };
     if (codes) read.marked[field] = codes;
-    if (typeof plain === "string" && this.forms.price === "major") read.major.push(field);
+    if (typeof plain === "string" && this.numberFormats.price === "major") read.major.push(field);
     return plain;
   }
 }

@@ -1,4 +1,4 @@
-import { importInput } from "@waybill/validators";
+import { importJobInput } from "@waybill/validators";
 import { z } from "zod";
 import { defineJob, defineSchedule } from "../../core/index.ts";
 import { defineExport } from "../../platform/exports/index.ts";
@@ -20,7 +20,7 @@ export const importNotes = defineJob({
   title: "Import notes",
   readBy: "notes.import",
   needs: "notes.import",
-  input: importInput,
+  input: importJobInput,
   onGiveUp: { noDependents: "It is a test." },
   run: (job) =>
     importRows(job, {

@@ -57,7 +57,7 @@ export const de: Translation<typeof en> = {
       cr: "Zeilen enden mit CR; jedes Zeilenende wird gelesen.",
     },
   },
-  forms: {
+  numberFormats: {
     decimal: {
       label: "Dezimaltrennzeichen",
       fromFile: "In der Datei eindeutig",

@@ -54,7 +54,7 @@ export const en = {
       cr: "Lines end with CR; any line end is read.",
     },
   },
-  forms: {
+  numberFormats: {
     decimal: {
       label: "Decimal mark",
       fromFile: "Unambiguous in the file",

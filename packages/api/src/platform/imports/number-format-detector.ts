@@ -1,4 +1,10 @@
-import { type FormName, type ImportForms, type ImportPreview, minorDigits, writtenNumber } from "@waybill/validators";
+import {
+  type ImportPreview,
+  minorDigits,
+  type NumberFormats,
+  type OrderStates,
+  writtenNumber,
+} from "@waybill/validators";
 import { nameKey } from "./column-names.ts";
 import { unitInHeader } from "./columns.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
@@ -8,9 +14,10 @@ import { type RecordReader, undecidedState } from "./records.ts";
 /** The maximum number of states to ask about. */
 const maxStates = 40;
 
-/** The detected forms and open questions. */
+/** The detected number formats, the answers about orders, and open questions. */
 interface Findings {
-  forms: ImportForms;
+  numberFormats: NumberFormats;
+  orderStates: OrderStates | null;
   questions: ImportPreview["questions"];
 }
 
@@ -18,11 +25,11 @@ interface Findings {
  * Detects the number formats of a file. Unambiguous numbers need no answer; ambiguous ones become a question unless
  * other numbers of the file decide it.
  */
-export class FormDetector {
+export class NumberFormatDetector {
   readonly #reader: RecordReader;
   /** Counts of unambiguous decimal marks. */
   readonly #marks = { ".": 0, ",": 0 };
-  readonly #examples: Partial<Record<Exclude<FormName, "states">, string>> = {};
+  readonly #examples: Partial<Record<keyof NumberFormats, string>> = {};
   #majorPrices = false;
   /** Unknown states by key. */
   readonly #states = new Map<string, string>();
@@ -45,23 +52,23 @@ export class FormDetector {
     }
   }
 
-  /** The findings, without forms of the plan. */
+  /** The findings. Number formats of the plan take precedence. */
   findings(): Findings {
-    const { decimal, weight, price } = this.#reader.forms;
+    const { decimal, weight, price } = this.#reader.numberFormats;
     const { ".": points, ",": commas } = this.#marks;
     const found = points > 0 === commas > 0 ? null : points > 0 ? "." : ",";
-    const forms: ImportForms = {
+    const numberFormats: NumberFormats = {
       decimal: decimal ?? found,
       weight: weight ?? null,
       price: price ?? (this.#majorPrices ? "major" : null),
     };
     const open = (Object.entries(this.#examples) as [keyof typeof questionOf, string][]) // entries forgets the names
-      .filter(([form]) => !forms[form])
-      .map(([form, example]) => ({ form, example: short(example), text: questionOf[form](short(example)) }));
+      .filter(([format]) => !numberFormats[format])
+      .map(([about, example]) => ({ about, example: short(example), text: questionOf[about](short(example)) }));
     const states = [...this.#states.values()].map((example) => ({
-      ...{ form: "states" as const, example: short(example), text: undecidedState(short(example)) },
+      ...{ about: "orderState" as const, example: short(example), text: undecidedState(short(example)) },
     }));
-    return { forms: { ...forms, states: this.#reader.forms.states ?? null }, questions: [...open, ...states] };
+    return { numberFormats, orderStates: this.#reader.orderStates, questions: [...open, ...states] };
   }
 
   #inspectState(field: string, row: RawRow) {
@@ -101,8 +108,8 @@ export class FormDetector {
   }
 }
 
-/** The question for each form. */
-const questionOf: Readonly<Record<Exclude<FormName, "states">, (example: string) => string>> = {
+/** The question about each number format. */
+const questionOf: Readonly<Record<keyof NumberFormats, (example: string) => string>> = {
   decimal: (example) => `Choose whether the point or the comma is the decimal mark: ${example} is ambiguous.`,
   weight: (example) => `Choose the unit of weights: ${example} has none.`,
   price: (example) => `Choose the unit of prices: ${example} may be an amount in the currency or in its smallest unit.`,

@@ -1,11 +1,4 @@
-import {
-  decimalMarks,
-  type FormName,
-  type ImportForms,
-  type ImportPreview,
-  priceUnits,
-  weightUnits,
-} from "@waybill/validators";
+import { decimalMarks, type ImportPreview, type NumberFormats, priceUnits, weightUnits } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
@@ -14,14 +7,12 @@ import { Labelled } from "./labelled.tsx";
 
 const decimalNames = { ".": "point", ",": "comma" } as const;
 
-/** The forms of numbers that a file can leave open. */
-type NumberForm = Exclude<FormName, "states">;
+/** The number formats that a file can leave open. */
+const names = ["decimal", "weight", "price"] as const satisfies readonly (keyof NumberFormats)[];
 
-const numberForms = ["decimal", "weight", "price"] as const satisfies readonly NumberForm[];
-
-/** The options of each form of numbers. */
-function useChoicesOf(): Record<NumberForm, readonly (readonly [value: string, label: string])[]> {
-  const t = useTranslations("imports.forms");
+/** The options of each number format. */
+function useChoicesOf(): Record<keyof NumberFormats, readonly (readonly [value: string, label: string])[]> {
+  const t = useTranslations("imports.numberFormats");
   return {
     decimal: decimalMarks.map((mark) => [mark, t(`decimal.${decimalNames[mark]}`)]),
     weight: weightUnits.map((unit) => [unit, t(`weight.${unit}`)]),
@@ -29,41 +20,41 @@ function useChoicesOf(): Record<NumberForm, readonly (readonly [value: string, l
   };
 }
 
-/** The forms of numbers in a file: recognised ones, and open ones to choose. */
-export function NumberForms({
-  forms,
+/** The number formats of a file: recognised ones, and open ones to choose. */
+export function NumberFormatChoice({
+  formats,
   questions,
   onChange,
 }: {
-  forms: ImportForms;
+  formats: NumberFormats;
   questions: ImportPreview["questions"];
-  onChange: (forms: ImportForms) => void;
+  onChange: (formats: NumberFormats) => void;
 }) {
   const t = useTranslations("imports");
   const apiText = useApiText();
   const choicesOf = useChoicesOf();
-  const shown = numberForms.filter((form) => forms[form] || questions.some((question) => question.form === form));
+  const shown = names.filter((name) => formats[name] || questions.some(({ about }) => about === name));
   if (shown.length === 0) return null;
   return (
     <Panel title={t("preview.numbers")}>
       <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
-        {shown.map((form) => {
-          const question = questions.find((one) => one.form === form);
+        {shown.map((name) => {
+          const question = questions.find(({ about }) => about === name);
           return (
             <Labelled
-              key={form}
-              label={t(`forms.${form}.label`)}
+              key={name}
+              label={t(`numberFormats.${name}.label`)}
               help={question ? apiText(question.text) : t("preview.found")}
             >
               {(id) => (
                 <Select
                   id={id}
-                  value={forms[form] ?? ""}
-                  aria-invalid={question && !forms[form] ? true : undefined}
-                  onChange={(event) => onChange({ ...forms, [form]: event.target.value || null })}
+                  value={formats[name] ?? ""}
+                  aria-invalid={question && !formats[name] ? true : undefined}
+                  onChange={(event) => onChange({ ...formats, [name]: event.target.value || null })}
                 >
-                  <option value="">{question ? t("preview.choose") : t(`forms.${form}.fromFile`)}</option>
-                  {choicesOf[form].map(([value, label]) => (
+                  <option value="">{question ? t("preview.choose") : t(`numberFormats.${name}.fromFile`)}</option>
+                  {choicesOf[name].map(([value, label]) => (
                     <option key={value} value={value}>
                       {label}
                     </option>
