@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
 import { createDispatchData } from "./modules/parcels.ts";
-import { call, createTenant, expect, openDesk, places, signUp, test } from "./support/desk.ts";
+import { call, createTenant, expect, openDesk, signUp, test, testUrls } from "./support/actions.ts";
 
 // Headers and status of the responses of every page, route, file and procedure, over HTTP.
 
@@ -31,7 +31,7 @@ const inside = (tenant: string) => [
 
 /** The URLs of a script and a style sheet of a page. */
 async function assets(request: APIRequestContext): Promise<string[]> {
-  const html = await (await request.get(`${places().BASE_URL}/sign-in`)).text();
+  const html = await (await request.get(`${testUrls().BASE_URL}/sign-in`)).text();
   const found = [/\/_next\/static\/[^"]+\.js/, /\/_next\/static\/[^"]+\.css/].flatMap((kind) => kind.exec(html) ?? []);
   expect(found).toHaveLength(2);
   return found;
@@ -43,7 +43,7 @@ const texts =
 test("every response has a content type, is not cached, and is not readable by other sites", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { BASE_URL } = places();
+  const { BASE_URL } = testUrls();
   const own = inside(tenant);
   const built = await assets(page.request);
   expect(own.length).toBeGreaterThan(25);
@@ -102,7 +102,7 @@ const nowhere = [
 ];
 
 test("sources, settings and internals of the build are not served", async ({ request }) => {
-  const { BASE_URL } = places();
+  const { BASE_URL } = testUrls();
   const maps = (await assets(request)).map((path) => `${path}.map`);
   for (const path of [...nowhere, ...maps]) {
     const answer = await request.get(`${BASE_URL}${path}`);
@@ -121,7 +121,7 @@ test("a download's name is encoded in its header, and a file whose content does 
 }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { BASE_URL, OTHER_URL, STACK_ENV } = places();
+  const { BASE_URL, OTHER_URL, STACK_ENV } = testUrls();
   const headers = { "x-tenant-id": tenant, "content-type": "text/csv" };
   const send = (name: string, data: string | Buffer) =>
     page.request.post(`${BASE_URL}/api/files?${new URLSearchParams({ for: "items.import", name })}`, { headers, data });
@@ -161,7 +161,7 @@ test("a download's name is encoded in its header, and a file whose content does 
 test("a duplicate parameter is read once", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { BASE_URL } = places();
+  const { BASE_URL } = testUrls();
   await createDispatchData(page, tenant);
   const count = async (query: string) => {
     const address = `${BASE_URL}/api/trpc/items.list?${query}`;
@@ -197,7 +197,7 @@ test("signing out ends the session, clears the browser's data, and sends other t
   const tenant = await createTenant(page);
   await openDesk(page, tenant);
   const other = await page.context().newPage();
-  await other.goto(`${places().BASE_URL}/account`);
+  await other.goto(`${testUrls().BASE_URL}/account`);
   await page.getByRole("button", { name: /Your account/ }).click();
   const answered = page.waitForResponse("**/api/sign-out");
   await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -205,7 +205,7 @@ test("signing out ends the session, clears the browser's data, and sends other t
   await page.waitForURL("**/sign-in");
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
-  expect((await page.request.get(`${places().BASE_URL}/api/trpc/users.me`)).status()).toBe(401);
+  expect((await page.request.get(`${testUrls().BASE_URL}/api/trpc/users.me`)).status()).toBe(401);
   await other.reload();
   await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
   expect(tenant).not.toBe("");
@@ -215,7 +215,7 @@ test("a sign-out without a connection says that the session is still open, and c
   page,
 }) => {
   await signUp(page);
-  await page.goto(`${places().BASE_URL}/account`);
+  await page.goto(`${testUrls().BASE_URL}/account`);
   await page.route("**/api/sign-out", (route) => route.abort());
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page.getByText("You are still signed in.")).toBeVisible();

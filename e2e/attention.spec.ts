@@ -1,5 +1,5 @@
 import { createDispatchData } from "./modules/parcels.ts";
-import { call, createTenant, expect, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
+import { call, createTenant, expect, openDesk, signUp, test, testUrls, untilLive } from "./support/actions.ts";
 
 test("a parcel that the carrier refuses needs attention, is corrected, retried, and delivered", async ({
   page,
@@ -27,7 +27,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, retried, 
       javaScriptEnabled: false,
     });
     const still = await drawn.newPage();
-    await still.goto(`${places().BASE_URL}/t/${tenant}/attention`);
+    await still.goto(`${testUrls().BASE_URL}/t/${tenant}/attention`);
     await expect(still.getByRole("link", { name: "Needs attention" })).toHaveText(/Needs attention\s*1/);
     await expect(still.locator("option", { hasText: "Any reason (1)" })).toHaveCount(1);
     await drawn.close();
@@ -57,7 +57,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, retried, 
     await expect(page.getByText("No. 2", { exact: true })).toBeVisible();
     await expect(page.getByText("Nowhere 1")).toHaveCount(0);
     await expect(way).toHaveText("Needs attention");
-    const { calls } = await (await page.request.get(`${places().CARRIER_ADDRESS}/calls`)).json();
+    const { calls } = await (await page.request.get(`${testUrls().CARRIER_SERVER_URL}/calls`)).json();
     expect(new Set(calls.filter((key: string) => key.includes(id)))).toEqual(
       new Set([`parcel-${id}`, `parcel-${id}-2`]),
     );

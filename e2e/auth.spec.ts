@@ -8,19 +8,19 @@ import {
   fresh,
   linkFromMail,
   password,
-  places,
   signIn,
   signUp,
   signUpByForm,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 test("a person confirms their email address and chooses a password; a weak one is refused with a reason", async ({
   page,
 }) => {
   const email = `${fresh("person")}@example.test`;
-  await page.goto(`${places().BASE_URL}/sign-up`);
+  await page.goto(`${testUrls().BASE_URL}/sign-up`);
   await page.getByLabel("Your name").fill("Ada Lovelace");
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Create account" }).click();
@@ -38,14 +38,14 @@ test("a person confirms their email address and chooses a password; a weak one i
   await expect(page.getByRole("status")).toContainText("Strong.");
   await page.getByRole("button", { name: "Confirm and sign in" }).click();
   await page.waitForURL("**/organisations/new");
-  await page.goto(`${places().BASE_URL}/account`);
+  await page.goto(`${testUrls().BASE_URL}/account`);
   await expect(page.getByLabel("Your name")).toHaveValue("Ada King");
 });
 
 test("a used or invalid link says that it does not work", async ({ page }) => {
   const { email } = await signUpByForm(page);
   const used = await linkFromMail(email, /confirm/i);
-  for (const link of [used, `${places().BASE_URL}/verify-email`, `${places().BASE_URL}/sign-in/link?token=x`]) {
+  for (const link of [used, `${testUrls().BASE_URL}/verify-email`, `${testUrls().BASE_URL}/sign-in/link?token=x`]) {
     await page.goto(link);
     await expect(page.getByRole("heading", { name: "This link does not work" })).toBeVisible();
   }
@@ -117,13 +117,13 @@ for (const { width, tag } of [
       ["/sign-up", "Sign in", "/sign-in"],
       ["/sign-in", "Forgot your password?", "/forgot-password"],
     ] as const) {
-      await page.goto(`${places().BASE_URL}${from}`);
+      await page.goto(`${testUrls().BASE_URL}${from}`);
       await expect(page.getByLabel(from === "/sign-in" ? "Email" : "Your name")).toBeFocused();
       await page.getByRole("link", { name: link }).click();
       await page.waitForURL(`**${to}**`);
     }
     // The error of the input does not move the link under a pressed pointer either.
-    await page.goto(`${places().BASE_URL}/sign-in`);
+    await page.goto(`${testUrls().BASE_URL}/sign-in`);
     await page.getByLabel("Email").fill("no address");
     await page.getByRole("link", { name: "Create an account" }).click();
     await page.waitForURL("**/sign-up**");
@@ -134,7 +134,7 @@ test("an invited person without an account creates one and returns to the invita
   await signUp(page);
   const tenant = await createTenant(page);
   const email = `${fresh("guest")}@example.test`;
-  await page.goto(`${places().BASE_URL}/t/${tenant}/members`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/members`);
   await page.getByRole("button", { name: "Invite" }).click();
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send invitation" }).click();
@@ -157,7 +157,7 @@ test("a deep link leads to its page and query after each kind of sign-in", {
 }, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
   const tenant = await createTenant(page);
-  const wanted = `${places().BASE_URL}/t/${tenant}/members?q=lamp%20%26%20co&low=true`;
+  const wanted = `${testUrls().BASE_URL}/t/${tenant}/members?q=lamp%20%26%20co&low=true`;
   const open = async () => {
     const other = await (await browser.newContext()).newPage();
     await other.goto(wanted);
@@ -200,7 +200,7 @@ test("a deep link leads to its page and query after each kind of sign-in", {
     await other.getByRole("button", { name: "Sign in", exact: true }).click();
     await expectWanted(other);
     // It ended every session, including the test's own.
-    await page.goto(`${places().BASE_URL}/sign-in`);
+    await page.goto(`${testUrls().BASE_URL}/sign-in`);
     await signIn(page, email);
   });
 
@@ -219,7 +219,7 @@ test("guesses of others do not lock the owner out of a known browser, and a mail
 }, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
   const guesser = await (await browser.newContext()).newPage();
-  await guesser.goto(`${places().BASE_URL}/sign-in?next=/account`);
+  await guesser.goto(`${testUrls().BASE_URL}/sign-in?next=/account`);
   for (let n = 0; n < 6; n += 1) {
     await guesser.getByLabel("Email").fill(email);
     await guesser.getByLabel("Password").fill(`wrong, for the ${n}. time`);
@@ -232,7 +232,7 @@ test("guesses of others do not lock the owner out of a known browser, and a mail
 
   // The owner's browser stays known after its session has ended.
   await page.context().clearCookies({ name: /session-token/ });
-  await page.goto(`${places().BASE_URL}/sign-in`);
+  await page.goto(`${testUrls().BASE_URL}/sign-in`);
   await signIn(page, email);
 
   // The other browser could be the owner's too.
@@ -255,8 +255,8 @@ test("the lists of common passwords are loaded when a new password is typed", {
       loaded.push((await response.body().catch(() => Buffer.from(""))).length);
     }
   });
-  await page.goto(`${places().BASE_URL}/sign-in`, { waitUntil: "networkidle" });
-  await page.goto(`${places().BASE_URL}/reset-password?token=example`, { waitUntil: "networkidle" });
+  await page.goto(`${testUrls().BASE_URL}/sign-in`, { waitUntil: "networkidle" });
+  await page.goto(`${testUrls().BASE_URL}/reset-password?token=example`, { waitUntil: "networkidle" });
   expect(Math.max(...loaded)).toBeLessThan(350_000);
   await page.getByLabel("New password").fill("password123");
   await expect(page.getByRole("status")).toContainText("one of the most common passwords");
@@ -266,7 +266,7 @@ test("the lists of common passwords are loaded when a new password is typed", {
 test("a password reset by mail ends all sessions", async ({ page, browser }) => {
   const { email } = await signUp(page);
   const other = await browser.newPage();
-  await other.goto(`${places().BASE_URL}/forgot-password`);
+  await other.goto(`${testUrls().BASE_URL}/forgot-password`);
   await other.getByLabel("Email").fill(email);
   await other.getByRole("button", { name: "Send the link" }).click();
   await expect(other.getByText("a link is on its way")).toBeVisible();
@@ -277,7 +277,7 @@ test("a password reset by mail ends all sessions", async ({ page, browser }) => 
   await other.getByLabel("Password").fill("another long password");
   await other.getByRole("button", { name: "Sign in", exact: true }).click();
   await other.waitForURL("**/organisations/new");
-  await page.goto(`${places().BASE_URL}/account`);
+  await page.goto(`${testUrls().BASE_URL}/account`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await other.close();
 });
@@ -286,7 +286,7 @@ test("a wrong password and an unknown email address get the same answer", async 
   const { email } = await signUp(page);
   await page.context().clearCookies();
   for (const address of [email, `${fresh("unknown")}@example.test`]) {
-    await page.goto(`${places().BASE_URL}/sign-in`);
+    await page.goto(`${testUrls().BASE_URL}/sign-in`);
     await page.getByLabel("Email").fill(address);
     await page.getByLabel("Password").fill("not this one, surely");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -297,19 +297,19 @@ test("a wrong password and an unknown email address get the same answer", async 
 test("a session that was ended elsewhere is refused at its next request", async ({ page, browser }) => {
   const { email } = await signUp(page);
   const other = await browser.newPage();
-  await other.goto(`${places().BASE_URL}/sign-in?next=/account/sessions`);
+  await other.goto(`${testUrls().BASE_URL}/sign-in?next=/account/sessions`);
   await signIn(other, email);
   await expect(other.getByText("This browser")).toBeVisible();
   await other.getByRole("button", { name: "Sign out there" }).click();
   await expect(other.getByText("Signed out there")).toBeVisible();
-  await page.goto(`${places().BASE_URL}/account`);
+  await page.goto(`${testUrls().BASE_URL}/account`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await other.close();
 });
 
 test("a program signs in over HTTP, and gets an error when its session has ended", async ({ page }) => {
   const { email } = await signUp(page);
-  const program = await request.newContext({ baseURL: places().BASE_URL });
+  const program = await request.newContext({ baseURL: testUrls().BASE_URL });
   const { csrfToken } = await (await program.get("/api/auth/csrf")).json();
   await program.post("/api/auth/callback/credentials", { form: { email, password, csrfToken } });
   const session = async () => {
@@ -317,7 +317,7 @@ test("a program signs in over HTTP, and gets an error when its session has ended
     return { says: await answer.json(), cookie: answer.headers()["set-cookie"] };
   };
   expect((await session()).says).toHaveProperty("expires");
-  await page.goto(`${places().BASE_URL}/account/sessions`);
+  await page.goto(`${testUrls().BASE_URL}/account/sessions`);
   await page.getByRole("button", { name: "Sign out there" }).click();
   await expect(page.getByText("Signed out there")).toBeVisible();
   const ended = await session();
@@ -330,7 +330,7 @@ test("a program signs in over HTTP, and gets an error when its session has ended
 test("a sign-in with an OpenID provider creates the account, and a second one finds it", async ({ page }) => {
   const login = fresh("carol");
   for (const _ of ["first", "again"]) {
-    await page.goto(`${places().BASE_URL}/sign-in?next=/account`);
+    await page.goto(`${testUrls().BASE_URL}/sign-in?next=/account`);
     await page.getByRole("button", { name: "Continue with Company account" }).click();
     await page.getByPlaceholder("Enter any login").fill(login);
     await page.getByPlaceholder("and password").fill("anything");
@@ -345,7 +345,7 @@ test("a sign-in with an OpenID provider creates the account, and a second one fi
 test("an OpenID account without a confirmed email address is refused, and the destination is kept", async ({
   page,
 }) => {
-  await page.goto(`${places().BASE_URL}/sign-in?next=${encodeURIComponent("/account?from=mail")}`);
+  await page.goto(`${testUrls().BASE_URL}/sign-in?next=${encodeURIComponent("/account?from=mail")}`);
   await page.getByRole("button", { name: "Continue with Company account" }).click();
   await page.getByPlaceholder("Enter any login").fill(fresh("unconfirmed"));
   await page.getByPlaceholder("and password").fill("anything");
@@ -361,7 +361,7 @@ test("an invited person accepts, and can do exactly what the role allows", async
   const tenant = await createTenant(page);
   const guest = await (await browser.newContext()).newPage();
   const { email } = await signUp(guest, "Victor Viewer");
-  await page.goto(`${places().BASE_URL}/t/${tenant}/members`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/members`);
   await page.getByRole("button", { name: "Invite" }).click();
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Role", { exact: true }).selectOption("viewer");
@@ -390,7 +390,7 @@ test("a foreign organisation is not found, like one that does not exist", async 
   const outsider = await (await browser.newContext()).newPage();
   await signUp(outsider, "Mallory");
   for (const slug of [tenant, "does-not-exist"]) {
-    const answer = await outsider.goto(`${places().BASE_URL}/t/${slug}/members`);
+    const answer = await outsider.goto(`${testUrls().BASE_URL}/t/${slug}/members`);
     expect(answer?.status()).toBe(404);
     await expect(outsider.getByText("This page does not exist")).toBeVisible();
   }
@@ -400,7 +400,7 @@ test("a foreign organisation is not found, like one that does not exist", async 
 test("input that is sent before the page is hydrated is not in a URL", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${places().BASE_URL}/sign-in`);
+  await page.goto(`${testUrls().BASE_URL}/sign-in`);
   await page.getByLabel("Email").fill("ada@example.test");
   await page.getByLabel("Password").fill("a long enough password");
   const [sent] = await Promise.all([

@@ -6,11 +6,11 @@ import {
   expectAccessible,
   fresh,
   openDesk,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 test("the dashboard's figures follow period and tag, and link to the counted parcels", async ({ page }) => {
   await signUp(page, "Olive Owner");
@@ -82,7 +82,7 @@ test("the dashboard's figures follow period and tag, and link to the counted par
   });
 
   await test.step("a custom period without dispatches", async () => {
-    await page.goto(`${places().BASE_URL}/t/${tenant}?from=2025-01-01&to=2025-01-31`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}?from=2025-01-01&to=2025-01-31`);
     await untilLive(page);
     await expect(page.getByLabel("First day")).toHaveValue("2025-01-01");
     await expect(dispatched).toHaveText("0");

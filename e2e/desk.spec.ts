@@ -1,10 +1,10 @@
 import { createDispatchData } from "./modules/parcels.ts";
-import { call, createTenant, expect, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
+import { call, createTenant, expect, logOf, openDesk, signUp, test, testUrls, untilLive } from "./support/actions.ts";
 
 test("a colleague's change appears without a reload", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items`);
   await untilLive(page);
   await expect(page.getByText("No items yet")).toBeVisible();
   await createDispatchData(page, tenant);
@@ -20,7 +20,7 @@ test("a closed page closes its live connection", async ({ page, context }) => {
     logOf("web").filter((line) => line.includes(tenant) && line.includes("live connection ended")).length;
   const before = ended();
   // A page of another organisation, so that the context stays open.
-  await (await context.newPage()).goto(places().BASE_URL);
+  await (await context.newPage()).goto(testUrls().BASE_URL);
   await page.close();
   await expect.poll(ended).toBe(before + 1);
 });
@@ -29,7 +29,7 @@ test("lists search, filter, sort and act on many rows, and keep their state in t
   await signUp(page);
   const tenant = await createTenant(page);
   await createDispatchData(page, tenant);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items`);
   await untilLive(page);
   const rows = page.locator("tbody tr");
   await expect(rows).toHaveCount(2);
@@ -58,7 +58,7 @@ test("tags are created, assigned and removed", { tag: "@long" }, async ({ page }
   await signUp(page);
   const tenant = await createTenant(page);
   await createDispatchData(page, tenant);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/tags`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/tags`);
   await untilLive(page);
   await page.getByRole("button", { name: "New tag" }).first().click();
   await page.getByLabel("Name").fill("Fragile");
@@ -91,7 +91,7 @@ test("a concurrent change of a parcel is not overwritten", async ({ page }) => {
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   const parcel = { reference: "SHARED", recipientId: ada.id, lines };
   const { id } = await call(page, tenant, "parcels.create", parcel);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/${id}`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels/${id}`);
   await untilLive(page);
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByLabel("Note (optional)").fill("mine");
@@ -117,7 +117,7 @@ test("on a phone the menu is a drawer", async ({ page }) => {
 test("the desk works with only the keyboard", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items/new`);
   await untilLive(page);
   await page.keyboard.press("Tab");
   await page.getByLabel("SKU").focus();

@@ -1,5 +1,5 @@
 import { createDispatchData } from "./modules/parcels.ts";
-import { call, choose, createTenant, expect, places, signUp, test, untilLive } from "./support/desk.ts";
+import { call, choose, createTenant, expect, signUp, test, testUrls, untilLive } from "./support/actions.ts";
 
 test("errors of browser and server appear together at their inputs, and the form helps to correct them", async ({
   page,
@@ -9,7 +9,7 @@ test("errors of browser and server appear together at their inputs, and the form
   const { lamp, cable, ada } = await createDispatchData(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   await call(page, tenant, "parcels.create", { reference: "TAKEN", recipientId: ada.id, lines });
-  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/new`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels/new`);
   await untilLive(page);
 
   await test.step("format and business issues come together", async () => {
@@ -57,7 +57,7 @@ test("a refused dispatch lists all obstacles", async ({ page }) => {
   const parcel = { reference: "BIG", recipientId: vague.id };
   const lines = [{ itemId: lamp.id, quantity: 50 }];
   const { id } = await call(page, tenant, "parcels.create", { ...parcel, lines });
-  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/${id}`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels/${id}`);
   await untilLive(page);
   await page.getByRole("button", { name: "Mark as packed" }).click();
   await expect(page.getByText("Only 10 of Desk lamp are available, but the parcel needs 50.")).toBeVisible();
@@ -73,7 +73,7 @@ test("a refused dispatch lists all obstacles", async ({ page }) => {
 test("leaving a form with unsaved changes asks first", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items/new`);
   await untilLive(page);
   await page.getByLabel("SKU").fill("HALF-DONE");
   page.once("dialog", (dialog) => dialog.dismiss());

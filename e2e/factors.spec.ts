@@ -9,13 +9,13 @@ import {
   fresh,
   linkFromMail,
   password,
-  places,
   signIn,
   signUp,
   test,
-} from "./support/desk.ts";
+  testUrls,
+} from "./support/actions.ts";
 
-const at = (path: string) => `${places().BASE_URL}${path}`;
+const at = (path: string) => `${testUrls().BASE_URL}${path}`;
 const dialog = (page: Page) => page.getByRole("dialog");
 
 /** Signs out and opens the sign-in page. */

@@ -9,14 +9,14 @@ import {
   expectAccessible,
   fresh,
   grantOperator,
-  places,
   signUp,
   test,
-} from "./support/desk.ts";
+  testUrls,
+} from "./support/actions.ts";
 
 // Operators and failed jobs of organisations, with imports of items.
 
-const at = (path: string) => `${places().BASE_URL}${path}`;
+const at = (path: string) => `${testUrls().BASE_URL}${path}`;
 
 // In sequence, with one operator.
 test.describe.configure({ mode: "default" });
@@ -52,7 +52,7 @@ const bucket = z.object({
 
 /** Corrects a stored file. */
 async function correct(fileId: string, content: string) {
-  const settings = bucket.parse(JSON.parse(places().STACK_ENV));
+  const settings = bucket.parse(JSON.parse(testUrls().STACK_ENV));
   const s3 = new S3Client({
     ...{ endpoint: settings.S3_ENDPOINT, forcePathStyle: true, region: "us-east-1" },
     credentials: { accessKeyId: settings.S3_ACCESS_KEY_ID, secretAccessKey: settings.S3_SECRET_ACCESS_KEY },

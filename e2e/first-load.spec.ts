@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { BrowserContext, Page, Response, Route } from "@playwright/test";
-import { createTenant, expect, password, places, signUp, test } from "./support/desk.ts";
+import { createTenant, expect, password, signUp, test, testUrls } from "./support/actions.ts";
 import { walkedModules } from "./support/modules.ts";
 import { addressOf, type Subjects } from "./support/pages.ts";
 
@@ -26,7 +26,7 @@ test("a form that is filled in and sent before hydration is sent after it, and n
   const { email } = await signUp(page);
   await page.context().clearCookies();
   const letThrough = await holdScripts(page);
-  await page.goto(`${places().BASE_URL}/sign-in`, { waitUntil: "commit" });
+  await page.goto(`${testUrls().BASE_URL}/sign-in`, { waitUntil: "commit" });
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByLabel("Password").press("Enter");
@@ -44,7 +44,7 @@ test("a form whose schema cannot be loaded is validated by the server", async ({
     if ((await answer.text()).includes("~standard")) await route.abort();
     else await route.fulfill({ response: answer });
   });
-  await page.goto(`${places().BASE_URL}/sign-in`);
+  await page.goto(`${testUrls().BASE_URL}/sign-in`);
   await page.getByLabel("Email").fill("unknown");
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -70,14 +70,14 @@ test("pages load no more JavaScript than their budgets", async ({ page, browser 
   const tenant = await createTenant(page);
   const subjects: Subjects = { "t/[tenant]": tenant };
   const modules = await walkedModules();
-  for (const { furnish } of modules) Object.assign(subjects, await furnish(page, tenant));
+  for (const { makeRecords } of modules) Object.assign(subjects, await makeRecords(page, tenant));
   // `npm run bench -- pages` compares them with a bare page.
   const budgets = Object.assign({ "/sign-in": 195, "/t/[tenant]": 280 }, ...modules.map(({ scripts }) => scripts));
   const state = await page.context().storageState();
   const found: Record<string, number> = {};
   for (const route of Object.keys(budgets)) {
     const context = await browser.newContext(route === "/sign-in" ? {} : { storageState: state });
-    found[route] = await scriptsOf(context, `${places().BASE_URL}${addressOf(route, subjects)}`);
+    found[route] = await scriptsOf(context, `${testUrls().BASE_URL}${addressOf(route, subjects)}`);
     await context.close();
   }
   console.info(found);

@@ -1,4 +1,4 @@
-import { createTenant, expect, places, signUp, test } from "./support/desk.ts";
+import { createTenant, expect, signUp, test, testUrls } from "./support/actions.ts";
 
 test("an injected script does not run", async ({ page, violations }) => {
   await page.route("**/sign-in", async (route) => {
@@ -9,7 +9,7 @@ test("an injected script does not run", async ({ page, violations }) => {
     );
     await route.fulfill({ response: answer, body });
   });
-  await page.goto(`${places().BASE_URL}/sign-in`);
+  await page.goto(`${testUrls().BASE_URL}/sign-in`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await page.evaluate(() => {
     document.body.insertAdjacentHTML("beforeend", `<img src="data:," onerror="window.injected = 'added'">`);
@@ -24,14 +24,14 @@ test("an injected script does not run", async ({ page, violations }) => {
 });
 
 test("an idle connection stays open longer than a proxy uses it", async ({ request }) => {
-  const answer = await request.get(`${places().BASE_URL}/health`);
+  const answer = await request.get(`${testUrls().BASE_URL}/health`);
   const kept = /timeout=(\d+)/.exec(answer.headers()["keep-alive"] ?? "")?.[1];
   expect(Number(kept)).toBeGreaterThan(60);
 });
 
 test("other sites cannot frame a page", async ({ page, violations }) => {
   await page.route("http://elsewhere.test/", (route) =>
-    route.fulfill({ contentType: "text/html", body: `<iframe src="${places().BASE_URL}/sign-in"></iframe>` }),
+    route.fulfill({ contentType: "text/html", body: `<iframe src="${testUrls().BASE_URL}/sign-in"></iframe>` }),
   );
   await page.goto("http://elsewhere.test/");
   await expect(page.frameLocator("iframe").getByRole("heading", { name: "Sign in" })).toHaveCount(0);
@@ -39,7 +39,7 @@ test("other sites cannot frame a page", async ({ page, violations }) => {
 });
 
 test("undecodable paths are not found, and undecodable cookies are ignored", async ({ page }) => {
-  const { BASE_URL } = places();
+  const { BASE_URL } = testUrls();
   await page.context().addCookies([{ name: "authjs.session-token", value: "%", url: BASE_URL }]);
   for (const path of ["/sign-in", "/sign-up", "/", "/account", "/api/auth/session", "/api/trpc/system.ping"]) {
     const answer = await page.request.get(`${BASE_URL}${path}`);

@@ -16,8 +16,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import postgres from "postgres";
 import { z } from "zod";
+import { expect, fresh, signUpByForm, test, testUrls } from "./support/actions.ts";
 import { callProcedure } from "./support/call.ts";
-import { expect, fresh, places, signUpByForm, test } from "./support/desk.ts";
 import { freePort, logs, root, stopProcess } from "./support/processes.ts";
 
 // The image's folder, written by the command of the Dockerfile and run like in the image, by an unprivileged account that does not
@@ -67,7 +67,7 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
   if (unprivileged) chownSync(data, unprivileged.uid, unprivileged.gid);
   const before = filesOf(folder);
 
-  const { DATABASE_OWNER_URL: installation, SMTP_URL, CARRIER_URL } = stack.parse(JSON.parse(places().STACK_ENV));
+  const { DATABASE_OWNER_URL: installation, SMTP_URL, CARRIER_URL } = stack.parse(JSON.parse(testUrls().STACK_ENV));
   const database = fresh("image").replaceAll("-", "_");
   const owner = new URL(installation);
   owner.pathname = database;

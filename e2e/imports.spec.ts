@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createTenant, expect, expectAccessible, places, signUp, test, untilLive } from "./support/desk.ts";
+import { createTenant, expect, expectAccessible, signUp, test, testUrls, untilLive } from "./support/actions.ts";
 
 /** A German export: semicolons, Windows-1252, names of columns and countries in German. */
 const german = Buffer.from(
@@ -14,7 +14,7 @@ test("a Windows-1252 file with semicolons is previewed, checked, imported, expor
   const tenant = await createTenant(page);
   const file = testInfo.outputPath("kunden.csv");
   writeFileSync(file, german);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/places/import`);
   await untilLive(page);
 
   await test.step("the preview shows the plan, which can be changed", async () => {
@@ -40,7 +40,7 @@ test("a Windows-1252 file with semicolons is previewed, checked, imported, expor
   await test.step("the import writes the valid row", async () => {
     await page.getByRole("button", { name: "Import 1 row" }).click();
     await expect(page.getByText("1 row accepted, 1 refused")).toBeVisible();
-    await page.goto(`${places().BASE_URL}/t/${tenant}/places`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/places`);
     await expect(page.getByRole("cell", { name: "80331 München" })).toBeVisible();
   });
 
@@ -55,7 +55,7 @@ test("a Windows-1252 file with semicolons is previewed, checked, imported, expor
     const workbook = testInfo.outputPath("places.xlsx");
     await download.saveAs(workbook);
     expect(readFileSync(workbook).subarray(0, 2).toString()).toBe("PK");
-    await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/places/import`);
     await untilLive(page);
     await page.getByLabel("File", { exact: true }).setInputFiles(workbook);
     await expect(page.getByLabel("Sheet")).toHaveValue("1");
@@ -75,7 +75,7 @@ test("the preview asks for an ambiguous encoding and for states of orders, and n
     const file = testInfo.outputPath("unsure.csv");
     const begin = Buffer.from("code,name,country,city,Region\nK-1,");
     writeFileSync(file, Buffer.concat([begin, Buffer.from([0xd0, 0xde, 0xfd, 0xf0]), Buffer.from(",DE,Berlin,BE\n")]));
-    await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/places/import`);
     await untilLive(page);
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await expect(page.getByText("Choose the line that looks right.")).toBeVisible();
@@ -90,7 +90,7 @@ test("the preview asks for an ambiguous encoding and for states of orders, and n
   await test.step("an unknown state is answered once per word", async () => {
     const file = testInfo.outputPath("orders.csv");
     writeFileSync(file, "reference,sku,quantity,recipientCode,Order Status\nO-1,LAMP,1,ADA,on hold\n");
-    await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/import`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels/import`);
     await untilLive(page);
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await expect(page.getByText("Choose whether to import rows in the state on hold.")).toBeVisible();

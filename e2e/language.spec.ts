@@ -9,14 +9,14 @@ import {
   fresh,
   linkFromMail,
   password,
-  places,
   signIn,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
-const page = (path: string) => `${places().BASE_URL}${path}`;
+const page = (path: string) => `${testUrls().BASE_URL}${path}`;
 
 test("a person's language is that of their pages, in every browser where they sign in", async ({
   page: desk,

@@ -6,11 +6,11 @@ import {
   expect,
   expectAccessible,
   fresh,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 test("filters combine in the URL, views are saved and shared, and keys move through the rows", async ({ page }) => {
   await signUp(page, "Olive Owner");
@@ -28,7 +28,7 @@ test("filters combine in the URL, views are saved and shared, and keys move thro
     await make({ packed: true, tagIds: [urgent.id] }),
   ];
   const plain = await make({ packed: true, tagIds: [] });
-  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels`);
   await untilLive(page);
   const row = (reference: string) => page.getByRole("link", { name: reference });
   const shown = async (...references: string[]) => {
@@ -69,7 +69,7 @@ test("filters combine in the URL, views are saved and shared, and keys move thro
 
   await test.step("a colleague sees it", async () => {
     const other = await colleague(page, tenant, "viewer", "Vera Viewer");
-    await other.goto(`${places().BASE_URL}/t/${tenant}/parcels`);
+    await other.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels`);
     await other.getByRole("link", { name: /Urgent and packed/ }).click();
     await expect(other.getByRole("link", { name: packed })).toBeVisible();
     await expect(other.getByRole("link", { name: plain })).toHaveCount(0);
@@ -77,7 +77,7 @@ test("filters combine in the URL, views are saved and shared, and keys move thro
   });
 
   await test.step("J, X and Enter", async () => {
-    await page.goto(`${places().BASE_URL}/t/${tenant}/parcels`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels`);
     await untilLive(page);
     await shown(draft, packed, plain);
     await page.keyboard.press("j");
@@ -91,7 +91,7 @@ test("filters combine in the URL, views are saved and shared, and keys move thro
   });
 
   await test.step("invalid parts of a URL are ignored", async () => {
-    await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?state=lost&created=yesterday&still=soon`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels?state=lost&created=yesterday&still=soon`);
     await shown(draft, packed, plain);
   });
 });
@@ -112,7 +112,7 @@ test("items and places have filters, orders, saved views and keys too", async ({
   const filters = page.getByRole("dialog", { name: "Filters" });
 
   await test.step("items by a tag and low stock, kept as a view", async () => {
-    await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items`);
     await untilLive(page);
     await shown("Lamp", "Cable", "Box");
     await page.getByRole("button", { name: /^Filter/ }).click();
@@ -133,7 +133,7 @@ test("items and places have filters, orders, saved views and keys too", async ({
   });
 
   await test.step("items by name, with J and X", async () => {
-    await page.goto(`${places().BASE_URL}/t/${tenant}/items?sort=name`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items?sort=name`);
     await untilLive(page);
     await shown("Box", "Cable", "Lamp");
     await page.keyboard.press("j");
@@ -141,12 +141,12 @@ test("items and places have filters, orders, saved views and keys too", async ({
     await expect(page.getByRole("toolbar", { name: "Selected rows" })).toContainText("1 selected");
     await page.getByRole("button", { name: "Archive" }).click();
     await shown("Cable", "Lamp");
-    await page.goto(`${places().BASE_URL}/t/${tenant}/items?archived=1`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items?archived=1`);
     await shown("Box");
   });
 
   await test.step("places of a country, with an incomplete address, and in another order", async () => {
-    await page.goto(`${places().BASE_URL}/t/${tenant}/places?country=FR,DE`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}/places?country=FR,DE`);
     await untilLive(page);
     await shown("Ada", "Zoe");
     await page.getByRole("button", { name: /^Filter/ }).click();

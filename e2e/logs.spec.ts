@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { SecretSearch, searchDatabase } from "@waybill/db/secret-search";
 import { z } from "zod";
+import { fresh, linkFromMail, logOf, receivedMails, testUrls } from "./support/actions.ts";
 import { callProcedure } from "./support/call.ts";
-import { fresh, linkFromMail, logOf, places, receivedMails } from "./support/desk.ts";
 
 // Runs after all other tests and checks the logs and the database of the four processes. Its own sign-ups cause enough lines, so it
 // also works alone.
@@ -13,7 +13,7 @@ const line = z.object({ level: z.number(), process: z.string(), msg: z.string(),
 /** People who sign up on both web processes and get mail from both workers; most people of the run are created without mail. */
 test.beforeAll(async ({ playwright }) => {
   const request = await playwright.request.newContext();
-  const webs = [places().BASE_URL, places().OTHER_URL];
+  const webs = [testUrls().BASE_URL, testUrls().OTHER_URL];
   const emails = Array.from({ length: 30 }, () => `${fresh("person")}@example.test`);
   const signUp = (email: string, n: number) =>
     callProcedure(request, String(webs[n % 2]), null, "auth.signUp", { name: "Ada Lovelace", email });
@@ -59,7 +59,7 @@ test("no secret of any mail of the whole run is in the database or its queue, in
   const mailed = mailedSecrets();
   expect(mailed.length).toBeGreaterThan(20);
   const search = new SecretSearch(mailed);
-  const { DATABASE_OWNER_URL } = z.object({ DATABASE_OWNER_URL: z.string() }).parse(JSON.parse(places().STACK_ENV));
+  const { DATABASE_OWNER_URL } = z.object({ DATABASE_OWNER_URL: z.string() }).parse(JSON.parse(testUrls().STACK_ENV));
   const { found, cells } = await searchDatabase(DATABASE_OWNER_URL, search);
   expect(cells).toBeGreaterThan(2000);
   expect(found).toEqual([]);
@@ -68,7 +68,7 @@ test("no secret of any mail of the whole run is in the database or its queue, in
       logOf(process).filter((text) => search.isIn(text)),
       process,
     ).toEqual([]);
-  const traces = await (await fetch(places().TRACES_ADDRESS)).text();
+  const traces = await (await fetch(testUrls().TRACES_URL)).text();
   expect(traces.length).toBeGreaterThan(10_000);
   expect(search.isIn(traces)).toBe(false);
 });

@@ -7,11 +7,11 @@ import {
   expectAccessible,
   fresh,
   openDesk,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 test("the dashboard shows the modules' cards that the person may see", async ({ page }) => {
   await signUp(page);
@@ -50,7 +50,7 @@ test("the page of a place shows data of other modules, as far as the person may 
   const { lamp, ada } = await createDispatchData(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   await call(page, tenant, "parcels.create", { reference: "TO-GRACE", recipientId: ada.id, lines });
-  const address = `${places().BASE_URL}/t/${tenant}/places/${ada.id}`;
+  const address = `${testUrls().BASE_URL}/t/${tenant}/places/${ada.id}`;
   await page.goto(address);
   await expect(page.getByRole("link", { name: "TO-GRACE" })).toBeVisible();
 
@@ -70,7 +70,7 @@ test("a switched-off module disappears for everyone at once, explains itself on 
   await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
   const { lamp } = await createDispatchData(page, tenant);
-  const at = (path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
+  const at = (path: string) => `${testUrls().BASE_URL}/t/${tenant}${path}`;
   const viewer = await colleague(page, tenant, "viewer", "Vera Viewer");
   const menu = viewer.getByRole("navigation", { name: "Main" });
   await viewer.goto(at(`/items/${lamp.id}`));

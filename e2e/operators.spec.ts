@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
-import { expect, grantOperator, places, signIn, signUp, test } from "./support/desk.ts";
+import { expect, grantOperator, signIn, signUp, test, testUrls } from "./support/actions.ts";
 
-const at = (path: string) => `${places().BASE_URL}${path}`;
+const at = (path: string) => `${testUrls().BASE_URL}${path}`;
 
 const jobType = "mail.deliver";
 

@@ -7,11 +7,11 @@ import {
   expectAccessible,
   fresh,
   grantOperator,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 import { walkedModules } from "./support/modules.ts";
 import { addressOf, isInside, type Stop, type Subjects, stops } from "./support/pages.ts";
 
@@ -27,19 +27,19 @@ const listed = z.object({ result: z.object({ data: z.object({ items: rows }) }) 
 
 /** The first row of a list with a name. */
 async function row(page: Page, tenant: string, procedure: string, name: string) {
-  const address = `${places().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
+  const address = `${testUrls().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
   const answer = await page.request.get(address, { headers: { "x-tenant-id": tenant } });
   return listed.parse(await answer.json()).result.data.items.find((one) => one.name === name);
 }
 
 /** An organisation with a name of maximum length and a record for each page. */
-async function furnish(page: Page): Promise<Subjects> {
+async function makeRecords(page: Page): Promise<Subjects> {
   const name = "An organisation with a name that goes on and on, as long as names may be";
   const tenant = await createTenant(page, fresh(name));
   const role = await call(page, tenant, "roles.create", { name: "Packer", permissions: ["tenants.read"] });
   await call(page, tenant, "activity.export", { format: "csv" });
   const made: Subjects = {};
-  for (const { furnish: make } of await walkedModules()) Object.assign(made, await make(page, tenant));
+  for (const { makeRecords: make } of await walkedModules()) Object.assign(made, await make(page, tenant));
   const state = async () => (await row(page, tenant, "jobs.list", "activity.export"))?.state;
   await expect.poll(state, "the export ends").toBe("done");
   const job = await row(page, tenant, "jobs.list", "activity.export");
@@ -59,7 +59,7 @@ type Theme = "light" | "dark";
 
 /**
  * Loads a page in one theme, and then at the width of a phone, in German too. Violations of its policy and errors fail the test: see
- * `quiet` in support/desk.ts.
+ * `quiet` in support/actions.ts.
  *
  * @returns the title of its tab; null for a redirect.
  */
@@ -68,7 +68,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   const address = addressOf(route, subjects);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: theme });
-  const answer = await page.goto(`${places().BASE_URL}${address}`);
+  const answer = await page.goto(`${testUrls().BASE_URL}${address}`);
   expect(answer?.headers()).toMatchObject({
     "content-security-policy": expect.stringContaining("'strict-dynamic'"),
     "content-type": "text/html; charset=utf-8",
@@ -92,7 +92,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   const title = await page.title();
   // German words are longer; one theme is enough.
   if (theme === "dark") {
-    const language = { name: "waybill.language", value: "de", url: places().BASE_URL };
+    const language = { name: "waybill.language", value: "de", url: testUrls().BASE_URL };
     await page.context().addCookies([language]);
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
@@ -191,7 +191,7 @@ for (const { name, first, tag } of rounds) {
       await go(true, {});
       const { email } = await signUp(page);
       if (walk.some(({ route }) => route.startsWith("/operator"))) grantOperator(email);
-      await go(false, await furnish(page));
+      await go(false, await makeRecords(page));
       expectOwnTitles(titles);
       if (walk.every(isInside)) {
         await page.setViewportSize({ width: 1280, height: 900 });
@@ -204,13 +204,15 @@ for (const { name, first, tag } of rounds) {
       }
       await expectNothingKept(page);
       expect(asked.length).toBeGreaterThan(20);
-      expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== places().BASE_URL)).toEqual([]);
+      expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== testUrls().BASE_URL)).toEqual(
+        [],
+      );
     });
   }
 }
 
 test("an unknown page links to the account and to the start page", async ({ page }) => {
-  const lost = `${places().BASE_URL}/nothing/here`;
+  const lost = `${testUrls().BASE_URL}/nothing/here`;
   const go = (name: string) => page.getByRole("main").getByRole("link", { name }).click();
   await page.goto(lost);
   await go("Go to the start page");
@@ -219,17 +221,17 @@ test("an unknown page links to the account and to the start page", async ({ page
   const tenant = await createTenant(page, fresh("Harbour"));
   await page.goto(lost);
   await go("Go to the start page");
-  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
+  await expect(page).toHaveURL(`${testUrls().BASE_URL}/t/${tenant}`);
   await page.goto(lost);
   await go("Your account");
   await expect(page.getByText(email).first()).toBeVisible();
   await page.goBack();
   await page.getByRole("button", { name: "Go back" }).click();
-  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
+  await expect(page).toHaveURL(`${testUrls().BASE_URL}/t/${tenant}`);
 });
 
 test("a page has the product's icons and a preview image, under the public URL", async ({ page }) => {
-  const base = places().BASE_URL;
+  const base = testUrls().BASE_URL;
   await page.goto(`${base}/sign-in`);
   const links = await page.evaluate(() => ({
     icons: [...document.querySelectorAll("link[rel$=icon]")].map((link) => link.getAttribute("href") ?? ""),

@@ -6,11 +6,11 @@ import {
   createTenant,
   expectAccessible,
   openDesk,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 test("the palette finds pages, commands and records, with only the keyboard", async ({ page }) => {
   await signUp(page);
@@ -18,7 +18,7 @@ test("the palette finds pages, commands and records, with only the keyboard", as
   const { lamp, ada } = await createDispatchData(page, tenant);
   const parcel = { reference: "WB-4711", recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
   const { id } = await call(page, tenant, "parcels.create", parcel);
-  const base = `${places().BASE_URL}/t/${tenant}`;
+  const base = `${testUrls().BASE_URL}/t/${tenant}`;
   const field = page.getByRole("combobox", { name: "Search and commands" });
   const option = (name: string | RegExp) => page.getByRole("option", { name, exact: true });
   await openDesk(page, tenant);

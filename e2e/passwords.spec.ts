@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createTenant, expect, linkFromMail, openDesk, password, places, signUp, test } from "./support/desk.ts";
+import { createTenant, expect, linkFromMail, openDesk, password, signUp, test, testUrls } from "./support/actions.ts";
 
 // Every password field is masked, named for password managers, and accepts pasting.
 
@@ -64,13 +64,13 @@ test("a password can be pasted into each password form, stays masked, and works"
     await expect(field).toHaveAttribute("type", "password");
   };
   await page.context().clearCookies();
-  await page.goto(`${places().BASE_URL}/sign-in`);
+  await page.goto(`${testUrls().BASE_URL}/sign-in`);
   await paste("Password", "Email", password);
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL("**/t/**");
   await page.context().clearCookies();
-  await page.goto(`${places().BASE_URL}/forgot-password`);
+  await page.goto(`${testUrls().BASE_URL}/forgot-password`);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Email").press("ControlOrMeta+a");
   await page.getByLabel("Email").press("ControlOrMeta+c");

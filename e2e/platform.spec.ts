@@ -8,17 +8,17 @@ import {
   fresh,
   grantOperator,
   openDesk,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 /** Creates a role: a record that exists without business modules. */
 const makeRole = (page: Page, tenant: string, name: string) =>
   call(page, tenant, "roles.create", { name, permissions: ["tenants.read"] });
 
-const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
+const at = (tenant: string, path: string) => `${testUrls().BASE_URL}/t/${tenant}${path}`;
 
 test("an API key is shown once, has its permissions, records its use, and ends when it is revoked", async ({
   page,
@@ -36,10 +36,10 @@ test("an API key is shown once, has its permissions, records its use, and ends w
   await expectAccessible(page);
 
   const program = await request.newContext({ extraHTTPHeaders: { authorization: `Bearer ${key}` } });
-  const list = () => program.get(`${places().BASE_URL}/api/trpc/activity.list?input=${encodeURIComponent("{}")}`);
+  const list = () => program.get(`${testUrls().BASE_URL}/api/trpc/activity.list?input=${encodeURIComponent("{}")}`);
   expect(await (await list()).text()).toContain("created the role Packer");
   const data = { email: "eve@example.test", role: "viewer" };
-  const write = await program.post(`${places().BASE_URL}/api/trpc/tenants.invite`, { data });
+  const write = await program.post(`${testUrls().BASE_URL}/api/trpc/tenants.invite`, { data });
   expect(write.status()).toBe(403);
   await page.reload();
   await expect(page.getByText(/^Used/)).toBeVisible();
@@ -62,7 +62,7 @@ test("support access needs a reason, allows no changes, and is visible to the or
   const { email } = await signUp(operator, "Olga Operator");
   grantOperator(email);
 
-  await operator.goto(`${places().BASE_URL}/operator`);
+  await operator.goto(`${testUrls().BASE_URL}/operator`);
   await operator.getByLabel("Search organisations").fill(name);
   await operator.getByRole("button", { name: `Open ${name}` }).click();
   await operator.getByLabel("Reason").fill("Help");
@@ -116,7 +116,7 @@ test("the activity shows who did what, with values before and after, by person a
   // It came from the bucket by a signed address.
   const address = new URL((await link.getAttribute("href")) ?? "", page.url()).href;
   const { location } = (await page.request.get(address, { maxRedirects: 0 })).headers();
-  expect(location).toContain(JSON.parse(places().STACK_ENV).S3_ENDPOINT);
+  expect(location).toContain(JSON.parse(testUrls().STACK_ENV).S3_ENDPOINT);
   await page.goto(at(tenant, "/activity"));
   await expect(page.getByText("exported all activity")).toBeVisible();
 });
@@ -202,21 +202,21 @@ test("web and worker expose metrics", async ({ page }) => {
   await untilLive(page);
   await makeRole(page, tenant, "Packer");
   const read = async (address: string) => (await page.request.get(`${address}/metrics`)).text();
-  const web = await read(places().WEB_METRICS);
+  const web = await read(testUrls().WEB_METRICS);
   const line = (name: string, ...labels: string[]) =>
     new RegExp(`^${name}\\{(?=[^}]*${labels.join(")(?=[^}]*")})[^}]*\\} [1-9]`, "m");
   const ok = 'path="roles.create",type="mutation",outcome="ok"';
   expect(web).toMatch(line("waybill_procedure_duration_seconds_count", ok));
   expect(web).toMatch(line("waybill_live_connections", 'process="web"'));
   expect(web).toMatch(line("waybill_database_connections", 'state="max"', 'process="web"'));
-  const worker = await read(places().WORKER_METRICS);
+  const worker = await read(testUrls().WORKER_METRICS);
   expect(worker).toMatch(/waybill_queue_depth\{queue="mail.deliver",state="ready"/);
   expect(worker).toMatch(/waybill_queue_oldest_seconds\{queue="activity.export"/);
   // Either worker may take a job, so mail is sent until this one has delivered some.
   await expect(async () => {
     await call(page, null, "auth.signUp", { name: "Ada Lovelace", email: `${fresh("person")}@example.test` });
     const delivered = line("waybill_job_duration_seconds_count", 'job="mail.deliver",outcome="done"');
-    expect(await read(places().WORKER_METRICS)).toMatch(delivered);
+    expect(await read(testUrls().WORKER_METRICS)).toMatch(delivered);
   }).toPass({ timeout: 30_000 });
   expect(web).toMatch(line("waybill_http_requests_total", 'method="POST"', 'kind="procedure"', 'status="200"'));
   for (const text of [web, worker]) {
@@ -224,11 +224,11 @@ test("web and worker expose metrics", async ({ page }) => {
     expect(text).toMatch(/^waybill_build_info\{version="\d+\.\d+\.\d+",node="v\d+/m);
   }
   // Dashboard and alerts use only existing metrics, and all of Waybill's own.
-  const told = figuresIn(`${web}\n${await read(places().WORKER_METRICS)}`);
+  const told = figuresIn(`${web}\n${await read(testUrls().WORKER_METRICS)}`);
   const asked = ["alerts.yaml", "dashboard.json"].flatMap(figuresAsked);
   for (const [name, labels] of asked) expect([...(told.get(name) ?? [])], name).toEqual(expect.arrayContaining(labels));
   const own = [...told.keys()].filter((name) => name.startsWith("waybill_") && !/_(?:sum|count|bucket)$/.test(name));
   expect(own.filter((name) => !asked.some(([one]) => one === name))).toEqual([]);
-  expect((await page.request.get(`${places().WORKER_METRICS}/ready`)).status()).toBe(200);
-  expect((await page.request.get(`${places().WORKER_METRICS}/nothing`)).status()).toBe(404);
+  expect((await page.request.get(`${testUrls().WORKER_METRICS}/ready`)).status()).toBe(200);
+  expect((await page.request.get(`${testUrls().WORKER_METRICS}/nothing`)).status()).toBe(404);
 });

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { connect, type SecureVersion } from "node:tls";
 import { request } from "@playwright/test";
-import { expect, fresh, password, places, signIn, signUp, test } from "./support/desk.ts";
+import { expect, fresh, password, signIn, signUp, test, testUrls } from "./support/actions.ts";
 import { freePort, startProcess, stopProcess, untilAnswering } from "./support/processes.ts";
 import { proxyAddress, startProxy, type TlsProxy } from "./support/proxy.ts";
 
@@ -9,7 +9,7 @@ import { proxyAddress, startProxy, type TlsProxy } from "./support/proxy.ts";
 test.describe.configure({ mode: "default" });
 test.use({ ignoreHTTPSErrors: true });
 
-const desk = () => places().PROXIED_URL;
+const desk = () => testUrls().PROXIED_URL;
 let web: ChildProcess;
 let proxy: TlsProxy;
 let direct: string;
@@ -17,7 +17,7 @@ let direct: string;
 test.beforeAll(async () => {
   const port = await freePort();
   direct = `http://127.0.0.1:${port}`;
-  const env = JSON.parse(places().STACK_ENV);
+  const env = JSON.parse(testUrls().STACK_ENV);
   web = startProcess("web-proxied", "apps/web", "src/server/main.ts", {
     ...env,
     ...{ PORT: String(port), PUBLIC_URL: desk(), TRUST_PROXY: proxyAddress },
@@ -99,7 +99,7 @@ test("changes from pages of other sites are refused", async () => {
 test("forwarded headers of a direct request are ignored", async ({ page }) => {
   const { email } = await signUp(page);
   // If the proxy has no separate address, use the process that trusts no proxy.
-  const base = proxyAddress === "127.0.0.1" ? places().OTHER_URL : direct;
+  const base = proxyAddress === "127.0.0.1" ? testUrls().OTHER_URL : direct;
   const claims = {
     ...{ "x-forwarded-for": "203.0.113.9", "x-real-ip": "203.0.113.9", forwarded: "for=203.0.113.9" },
     ...{ "x-forwarded-host": "evil.test", "x-forwarded-proto": "https" },

@@ -6,16 +6,16 @@ import {
   expect,
   expectAccessible,
   openDesk,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 // Permissions end on one web process, and a page that is open on the other one reacts.
 
-const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
-const elsewhere = (tenant: string, path: string) => `${places().OTHER_URL}/t/${tenant}${path}`;
+const at = (tenant: string, path: string) => `${testUrls().BASE_URL}/t/${tenant}${path}`;
+const elsewhere = (tenant: string, path: string) => `${testUrls().OTHER_URL}/t/${tenant}${path}`;
 
 /** Counts the page's new live connections. */
 function connectionsOf(page: Page): () => number {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { request } from "@playwright/test";
 import { clusterHome } from "@waybill/cluster";
 import { settingFacts } from "@waybill/config";
-import { expect, places, test } from "./support/desk.ts";
+import { expect, test, testUrls } from "./support/actions.ts";
 import { freePort, untilAnswering } from "./support/processes.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -236,7 +236,7 @@ test("a start with a given database writes no demo data, and says who can reach 
   page,
 }) => {
   const port = await freePort();
-  const { DATABASE_EMBEDDED: _unset, ...env } = JSON.parse(places().STACK_ENV);
+  const { DATABASE_EMBEDDED: _unset, ...env } = JSON.parse(testUrls().STACK_ENV);
   const { said, stop } = await start({ ...env, HOST: "0.0.0.0", PORT: String(port) });
   try {
     expect(said()).not.toContain("Demo sign-in");
@@ -257,7 +257,7 @@ test("a start with a given database writes no demo data, and says who can reach 
 
 test("web and worker each have a command, and stop on SIGTERM to npm", { tag: "@long" }, async () => {
   const [port, webMetrics, workerMetrics] = await Promise.all([freePort(), freePort(), freePort()]);
-  const { DATABASE_EMBEDDED: _unset, ...stack } = JSON.parse(places().STACK_ENV);
+  const { DATABASE_EMBEDDED: _unset, ...stack } = JSON.parse(testUrls().STACK_ENV);
   const env = {
     ...stack,
     ...{ PORT: String(port), PUBLIC_URL: `http://localhost:${port}`, METRICS_PORT: String(webMetrics) },

@@ -5,17 +5,17 @@ import {
   expect,
   expectAccessible,
   fresh,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 test("an item's page shows and changes its stock, and lists every movement", async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { lamp, ada } = await createDispatchData(page, tenant);
-  const address = `${places().BASE_URL}/t/${tenant}/items/${lamp.id}`;
+  const address = `${testUrls().BASE_URL}/t/${tenant}/items/${lamp.id}`;
   await page.goto(address);
   await untilLive(page);
   const figure = (name: string) => page.locator("dl > div").filter({ hasText: new RegExp(`^${name}\\d`) });
@@ -95,7 +95,7 @@ test("items with low stock are marked in the list, and can be filtered", async (
   const tenant = await createTenant(page);
   const { lamp } = await createDispatchData(page, tenant);
   await call(page, tenant, "items.update", { id: lamp.id, version: 1, lowStockAt: 10 });
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items`);
   await expect(page.getByRole("row").filter({ hasText: "LAMP" })).toContainText("Low");
   await expect(page.getByRole("row").filter({ hasText: "CABLE" })).not.toContainText("Low");
   await page.getByRole("button", { name: "Filter" }).click();

@@ -5,11 +5,11 @@ import {
   expect,
   expectAccessible,
   fresh,
-  places,
   signUpByForm,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 const itemsCsv = `sku,name,weight,price,currency
 LAMP-1,"Desk lamp, oak",1450,5900,EUR
@@ -111,10 +111,10 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
 
   await test.step("the label is a PDF, the stock was taken once, the carrier booked once", async () => {
     const address = await page.getByRole("link", { name: "Label" }).getAttribute("href");
-    const label = await page.request.get(`${places().BASE_URL}${address}`);
+    const label = await page.request.get(`${testUrls().BASE_URL}${address}`);
     expect((await label.body()).subarray(0, 5).toString()).toBe("%PDF-");
     const number = await page.getByText(/^CARRIER-\d+$/).textContent();
-    const { shipments } = await (await page.request.get(`${places().CARRIER_ADDRESS}/calls`)).json();
+    const { shipments } = await (await page.request.get(`${testUrls().CARRIER_SERVER_URL}/calls`)).json();
     expect(shipments.filter((shipment: { trackingNumber: string }) => shipment.trackingNumber === number)).toHaveLength(
       1,
     );

@@ -1,5 +1,16 @@
 import type { Page } from "@playwright/test";
-import { call, createTenant, expect, fresh, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
+import {
+  call,
+  createTenant,
+  expect,
+  fresh,
+  logOf,
+  openDesk,
+  signUp,
+  test,
+  testUrls,
+  untilLive,
+} from "./support/actions.ts";
 
 /** Number of open live connections of organisations. */
 function openStreams(...tenants: string[]): number {
@@ -13,7 +24,7 @@ const ping = (page: Page) => page.evaluate(async () => (await fetch("/api/trpc/s
 
 async function openTab(page: Page, tenant: string): Promise<Page> {
   const tab = await page.context().newPage();
-  await tab.goto(`${places().BASE_URL}/t/${tenant}/tags`);
+  await tab.goto(`${testUrls().BASE_URL}/t/${tenant}/tags`);
   return tab;
 }
 

@@ -6,12 +6,21 @@ import { anyCaller, type Call, type Target } from "./target.ts";
 export const fileTarget: Target = {
   name: "files",
   weight: 6,
-  calls(cast) {
-    const [file = ""] = cast.things.file ?? [];
-    const id = fc.constantFrom(file, file.toUpperCase(), ...segments, ...undecodable, ...(cast.things.foreign ?? []));
-    const tenant = fc.oneof(fc.constantFrom(cast.tenant.slug, cast.tenant.id, cast.tenant.id.toUpperCase()), anyValue);
+  calls(fuzzTenant) {
+    const [file = ""] = fuzzTenant.records.file ?? [];
+    const id = fc.constantFrom(
+      file,
+      file.toUpperCase(),
+      ...segments,
+      ...undecodable,
+      ...(fuzzTenant.records.foreign ?? []),
+    );
+    const tenant = fc.oneof(
+      fc.constantFrom(fuzzTenant.tenant.slug, fuzzTenant.tenant.id, fuzzTenant.tenant.id.toUpperCase()),
+      anyValue,
+    );
     const down = fc.tuple(anyCaller, id, tenant, fc.boolean()).map(([caller, which, ref, named]): Call => {
-      const { cookie, authorization } = cast.as(caller);
+      const { cookie, authorization } = fuzzTenant.as(caller);
       const headers = { ...(cookie ? { cookie } : {}), ...(authorization ? { authorization } : {}) };
       return { caller, wire: { method: "GET", path: `/api/files/${which}${named ? `?tenant=${ref}` : ""}`, headers } };
     });
@@ -29,7 +38,7 @@ export const fileTarget: Target = {
     const up = fc
       .record({ caller: anyCaller, name: anyValue, type, body, method })
       .map(({ caller, name, type: media, body: bytes, method: how }): Call => {
-        const headers = { ...cast.as(caller), ...(media ? { "content-type": media } : {}) };
+        const headers = { ...fuzzTenant.as(caller), ...(media ? { "content-type": media } : {}) };
         return {
           caller,
           wire: { method: how, path: `/api/files?for=items.import&name=${name}`, headers, body: bytes },
@@ -40,18 +49,18 @@ export const fileTarget: Target = {
       .map(
         ([caller, path, how]): Call => ({
           caller,
-          wire: { method: how, path: `/api${path}`, headers: cast.as(caller) },
+          wire: { method: how, path: `/api${path}`, headers: fuzzTenant.as(caller) },
         }),
       );
     return fc.oneof({ arbitrary: down, weight: 4 }, { arbitrary: up, weight: 4 }, { arbitrary: nowhere, weight: 1 });
   },
-  samples: (cast) =>
+  samples: (fuzzTenant) =>
     ["a.csv", "%D7%A9.csv", "a%00b", "%E2%80%AEfdp.exe", "x".repeat(500)].map((name) =>
       fc.constant<Call>({
         caller: "owner",
         wire: {
           ...{ method: "POST", path: `/api/files?for=items.import&name=${name}`, body: "sku\n" },
-          headers: { ...cast.as("owner"), "content-type": "text/csv" },
+          headers: { ...fuzzTenant.as("owner"), "content-type": "text/csv" },
         },
       }),
     ),

@@ -86,7 +86,7 @@ const headers: Record<string, readonly string[]> = {
 export const headerTarget: Target = {
   name: "headers",
   weight: 8,
-  calls(cast) {
+  calls(fuzzTenant) {
     const path = fc.constantFrom(
       ...[
         "/api/trpc/tenants.current",
@@ -95,12 +95,12 @@ export const headerTarget: Target = {
         "/api/trpc/users.me",
       ],
       ...[
-        `/api/files/${cast.things.file?.[0]}`,
+        `/api/files/${fuzzTenant.records.file?.[0]}`,
         "/api/auth/session",
         "/api/auth/csrf",
         "/sign-in",
         "/account",
-        `/t/${cast.tenant.slug}`,
+        `/t/${fuzzTenant.tenant.slug}`,
       ],
     );
     const one = fc
@@ -109,7 +109,7 @@ export const headerTarget: Target = {
     return fc.tuple(anyCaller, path, fc.array(one, { minLength: 1, maxLength: 3 })).map(
       ([caller, where, several]): Call => ({
         caller,
-        wire: { method: "GET", path: where, headers: { ...cast.as(caller), ...Object.fromEntries(several) } },
+        wire: { method: "GET", path: where, headers: { ...fuzzTenant.as(caller), ...Object.fromEntries(several) } },
       }),
     );
   },

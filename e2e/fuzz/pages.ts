@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { root } from "../support/processes.ts";
 import { anyValue, segments, undecodable } from "./address-parts.ts";
-import type { Cast } from "./cast.ts";
 import type { Wire } from "./http.ts";
+import type { FuzzTenant } from "./records.ts";
 import { anyCaller, type Call, type Target } from "./target.ts";
 
 /** The query parameters of pages, from their destructuring. */
@@ -45,14 +45,14 @@ const kinds: Record<string, string> = {
 };
 
 /** The value of a parameter in a URL. */
-function segmentOf({ things, tenant }: Cast, page: string, parameter: string): fc.Arbitrary<string> {
+function segmentOf({ records, tenant }: FuzzTenant, page: string, parameter: string): fc.Arbitrary<string> {
   const trouble = fc.constantFrom(...segments, ...undecodable);
   if (parameter === "[tenant]") {
     const own = fc.constantFrom(tenant.slug, tenant.slug, tenant.id, tenant.id.toUpperCase());
     return fc.oneof({ arbitrary: own, weight: 6 }, { arbitrary: trouble, weight: 1 });
   }
   const kind = kinds[page.split("/")[3] ?? ""];
-  const ids = (kind ? things[kind] : undefined) ?? Object.values(things).flat();
+  const ids = (kind ? records[kind] : undefined) ?? Object.values(records).flat();
   return fc.oneof(fc.constantFrom(...ids, ...ids.map((id) => id.toUpperCase())), trouble);
 }
 
@@ -84,12 +84,14 @@ const pageMethods = fc.constantFrom("GET", "GET", "GET", "GET", "HEAD", "POST", 
 export const pageTarget: Target = {
   name: "pages",
   weight: 10,
-  calls(cast) {
+  calls(fuzzTenant) {
     const names = queryNames();
     const address = (page: string) =>
       fc
         .tuple(
-          ...page.split("/").map((part) => (part.startsWith("[") ? segmentOf(cast, page, part) : fc.constant(part))),
+          ...page
+            .split("/")
+            .map((part) => (part.startsWith("[") ? segmentOf(fuzzTenant, page, part) : fc.constant(part))),
         )
         .map((parts) => parts.join("/") || "/");
     const path = fc.oneof(
@@ -114,7 +116,7 @@ export const pageTarget: Target = {
         const wire: Wire = {
           method,
           path: where === "*" ? where : where + query,
-          headers: { ...cast.as(caller), ...headers },
+          headers: { ...fuzzTenant.as(caller), ...headers },
         };
         return { caller, wire: ["POST", "PUT"].includes(method) ? { ...wire, body: "a=1" } : wire };
       });

@@ -2,9 +2,9 @@ import { type Procedure, procedures } from "@waybill/api/inputs";
 import { entityDeclarations } from "@waybill/validators";
 import { type Arbitrary, against, anything, type Domain, valid } from "@waybill/validators/testing";
 import fc from "fast-check";
-import { moduleCasts } from "../support/modules.ts";
-import type { Caller, Cast, Things } from "./cast.ts";
+import { fuzzedModules } from "../support/modules.ts";
 import type { Wire } from "./http.ts";
+import type { Caller, FuzzTenant, RecordIds } from "./records.ts";
 import { anyCaller, type Call, inQuery, json, type Target } from "./target.ts";
 
 /** Procedures with a mailed token, which generated inputs do not have. */
@@ -76,7 +76,7 @@ const fields: Record<string, string> = {
   "parcels.dispatchMany ids": "packed",
   refusedIn: "batch",
   batchId: "batch",
-  ...Object.assign({}, ...(await moduleCasts()).map((cast) => cast.fields)),
+  ...Object.assign({}, ...(await fuzzedModules()).map(({ fields }) => fields)),
 };
 
 /** The input of an action on many jobs: all jobs of a type. */
@@ -102,9 +102,9 @@ const ofViews: Record<string, Arbitrary> = {
 const upper = (id: string) => id.toUpperCase();
 
 /** Ids of a kind in any letter case; sometimes, unless excluded, of another kind, of another tenant, or unknown. */
-function idOf(things: Things, right: readonly string[], only: boolean): fc.Arbitrary<string> {
+function idOf(records: RecordIds, right: readonly string[], only: boolean): fc.Arbitrary<string> {
   if (only) return fc.constantFrom(...right).chain((id) => fc.constantFrom(id, upper(id)));
-  const others = Object.values(things).flat();
+  const others = Object.values(records).flat();
   return fc.oneof(
     { arbitrary: fc.constantFrom(...(right.length > 0 ? right : others)), weight: 12 },
     { arbitrary: fc.constantFrom(...right, ...others).map(upper), weight: 1 },
@@ -114,7 +114,7 @@ function idOf(things: Things, right: readonly string[], only: boolean): fc.Arbit
 }
 
 /** Known values for a procedure: ids in the tenant and known names. */
-function domainOf(procedure: string, { things, names, tenant }: Cast, { only = false } = {}): Domain {
+function domainOf(procedure: string, { records, names, tenant }: FuzzTenant, { only = false } = {}): Domain {
   const known: Record<string, Arbitrary> = {
     version: fc.constantFrom(1, 1, 1, 2),
     permissions: fc.constantFrom(...names.permissions),
@@ -138,16 +138,16 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     ...(procedure === "tenants.update" ? { version: fc.integer({ min: 1, max: 4 }) } : {}),
   };
   // Random conditions together would select nothing.
-  const chosen = things[fields[`${procedure} ids`] ?? ""];
+  const chosen = records[fields[`${procedure} ids`] ?? ""];
   if (only && chosen) {
-    known.selection = fc.record({ ids: fc.array(idOf(things, chosen, only), { minLength: 1, maxLength: 3 }) });
+    known.selection = fc.record({ ids: fc.array(idOf(records, chosen, only), { minLength: 1, maxLength: 3 }) });
   }
   return (path) => {
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
     const kind = field === "id" ? kindOfId(procedure) : (fields[`${procedure} ${field}`] ?? fields[field]);
     // A list is generated from its entries.
     if (path.endsWith(field) && ["permissions", "tagIds", "ids"].includes(field)) return undefined;
-    return kind ? idOf(things, things[kind] ?? [], only) : known[field];
+    return kind ? idOf(records, records[kind] ?? [], only) : known[field];
   };
 }
 
@@ -164,22 +164,22 @@ function wireOf({ name, type }: Procedure, headers: Record<string, string>, inpu
 const targetOf = (procedure: Procedure): Target => ({
   name: `procedure ${procedure.name}`,
   weight: 1,
-  calls(cast) {
+  calls(fuzzTenant) {
     const { input: schema } = procedure;
-    const domain = domainOf(procedure.name, cast);
+    const domain = domainOf(procedure.name, fuzzTenant);
     const input = schema
       ? fc.oneof({ arbitrary: valid(schema, domain), weight: 3 }, { arbitrary: against(schema, domain), weight: 7 })
       : fc.oneof(fc.constant(undefined), anything);
     return fc
       .tuple(anyCaller, input)
-      .map(([caller, value]): Call => ({ caller, wire: wireOf(procedure, cast.as(caller), value) }));
+      .map(([caller, value]): Call => ({ caller, wire: wireOf(procedure, fuzzTenant.as(caller), value) }));
   },
-  samples(cast) {
+  samples(fuzzTenant) {
     const { input: schema, access } = procedure;
-    const input = schema ? valid(schema, domainOf(procedure.name, cast, { only: true })) : fc.constant(undefined);
+    const input = schema ? valid(schema, domainOf(procedure.name, fuzzTenant, { only: true })) : fc.constant(undefined);
     const callers: Caller[] = access.kind === "operator" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
     return callers.map((caller) =>
-      input.map((value): Call => ({ caller, wire: wireOf(procedure, cast.as(caller), value) })),
+      input.map((value): Call => ({ caller, wire: wireOf(procedure, fuzzTenant.as(caller), value) })),
     );
   },
 });

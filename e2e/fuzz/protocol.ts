@@ -105,11 +105,11 @@ const search = fc.constantFrom(
 const malformed: Target = {
   name: "protocol",
   weight: 12,
-  calls: (cast) =>
+  calls: (fuzzTenant) =>
     fc
       .record({ caller: anyCaller, method: methods, path: name, search, type: types, body: bodies })
       .map(({ caller, method, path, search: query, type, body }): Call => {
-        const headers = { ...cast.as(caller), ...(type ? { "content-type": type } : {}) };
+        const headers = { ...fuzzTenant.as(caller), ...(type ? { "content-type": type } : {}) };
         const wire: Wire = { method, path: `/api/trpc/${encodeOnce(path)}${query}`, headers };
         return { caller, wire: ["GET", "HEAD", "TRACE"].includes(method) ? wire : { ...wire, body } };
       }),
@@ -122,7 +122,7 @@ const encodeOnce = (path: string) => path.replace(/[^!-~]/gu, encodeURIComponent
 const batches: Target = {
   name: "batches",
   weight: 8,
-  calls(cast) {
+  calls(fuzzTenant) {
     const inputs = fc.oneof(
       fc.constantFrom<unknown>(undefined, null, 1, "x", [], {}),
       ...queries.slice(0, 12).flatMap(({ input }) => (input ? [valid(input), against(input)] : [])),
@@ -134,7 +134,7 @@ const batches: Target = {
         const path = `/api/trpc/${several.map(([one]) => encodeOnce(one)).join(",")}`;
         const given = Object.fromEntries([...several.entries()].map(([index, [, input]]) => [String(index), input]));
         const input = stray === "0" ? given : { ...given, [stray]: {} };
-        const headers = cast.as(caller);
+        const headers = fuzzTenant.as(caller);
         if (!posted) return { caller, wire: { method: "GET", path: `${path}${inQuery(input)}&batch=1`, headers } };
         const body = JSON.stringify(input);
         return { caller, wire: { method: "POST", path: `${path}?batch=1`, headers: { ...headers, ...json }, body } };
@@ -146,11 +146,11 @@ const batches: Target = {
 const methodsMixedUp: Target = {
   name: "methods",
   weight: 2,
-  calls: (cast) =>
+  calls: (fuzzTenant) =>
     fc
       .tuple(anyCaller, fc.constantFrom(...mutations), fc.constantFrom(...queries), methods)
       .map(([caller, mutation, query, method]): Call => {
-        const headers = cast.as(caller);
+        const headers = fuzzTenant.as(caller);
         if (method === "GET") return { caller, wire: { method, path: `/api/trpc/${mutation}?input={}`, headers } };
         return { caller, wire: { method, path: `/api/trpc/${query.name}`, headers: { ...headers, ...json } } };
       }),

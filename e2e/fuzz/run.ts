@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
-import { makeCast } from "./cast.ts";
 import { faultOf } from "./contract.ts";
 import { fileTarget } from "./files.ts";
 import { headerTarget } from "./headers.ts";
@@ -8,6 +7,7 @@ import { type Answer, curlOf, send } from "./http.ts";
 import { pageTarget } from "./pages.ts";
 import { acceptable, procedureTargets } from "./procedures.ts";
 import { protocolTargets } from "./protocol.ts";
+import { makeFuzzTenant } from "./records.ts";
 import { authTarget, signInTarget } from "./sign-in.ts";
 import type { Call, Target } from "./target.ts";
 import { maxMegabytes, openWorld, type World } from "./world.ts";
@@ -47,7 +47,7 @@ const hashOf = (text: string) => [...text].reduce((hash, letter) => (hash * 31 +
 
 /** Sends inputs to one target in its own tenant. */
 async function attack(world: World, target: Target, runs: number, { seed, inputs }: Options): Promise<Outcome> {
-  const cast = await makeCast(world, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
+  const fuzzTenant = await makeFuzzTenant(world, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
   const outcome: Outcome = { target, sent: 0, accepted: 0, slowest: 0, failure: null };
   const sendOne = async ({ wire }: Call): Promise<void> => {
     outcome.sent += 1;
@@ -66,11 +66,11 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
     const again = `npm run fuzz -- --seed ${seed} --inputs ${inputs} --only '${target.name}'`;
     outcome.failure = `${target.name}, as ${call.caller}: ${reason}\n${curlOf(world.base, call.wire)}\nAgain: ${again}`;
   };
-  for (const arbitrary of target.samples?.(cast) ?? []) if (!outcome.failure) await round(arbitrary, 1);
-  if (!outcome.failure) await round(target.calls(cast), runs);
+  for (const arbitrary of target.samples?.(fuzzTenant) ?? []) if (!outcome.failure) await round(arbitrary, 1);
+  if (!outcome.failure) await round(target.calls(fuzzTenant), runs);
   // A few random inputs may all be refused, so such a target gets more.
   for (let more = 1; more <= moreRounds && mayAccept(target) && outcome.accepted === 0 && !outcome.failure; more += 1) {
-    await round(target.calls(cast), runs, own + more);
+    await round(target.calls(fuzzTenant), runs, own + more);
   }
   return outcome;
 }

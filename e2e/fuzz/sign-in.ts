@@ -10,7 +10,7 @@ import { anyCaller, type Call, type Target } from "./target.ts";
 export const authTarget: Target = {
   name: "sign-in",
   weight: 5,
-  calls(cast) {
+  calls(fuzzTenant) {
     const action = fc.constantFrom(
       ...[
         "csrf",
@@ -67,7 +67,7 @@ export const authTarget: Target = {
       .record({ caller: anyCaller, action, query, form, type, method, redirects: fc.boolean() })
       .map(({ caller, action: what, query: search, form: body, type: media, method: how, redirects }): Call => {
         const headers = {
-          ...cast.as(caller),
+          ...fuzzTenant.as(caller),
           ...(media ? { "content-type": media } : {}),
           ...(redirects ? { "x-auth-return-redirect": "1" } : {}),
         };
@@ -95,7 +95,7 @@ const signInBodies = [
 export const signInTarget: Target = {
   name: "signing in",
   weight: 6,
-  calls(cast) {
+  calls(fuzzTenant) {
     const value = fc.oneof(...signInBodies.flatMap((schema) => [valid(schema), against(schema)]), anything);
     const body = fc.oneof(
       { arbitrary: value.map((one) => JSON.stringify(one) ?? ""), weight: 8 },
@@ -116,7 +116,7 @@ export const signInTarget: Target = {
     return fc
       .record({ caller: anyCaller, path: fc.constantFrom(...signInRoutes), body, type, method, kept })
       .map(({ caller, path, body: sent, type: media, method: how, kept: cookies }): Call => {
-        const { cookie, ...as } = cast.as(caller);
+        const { cookie, ...as } = fuzzTenant.as(caller);
         const jar = [...(cookie ? [cookie] : []), ...cookies].join("; ");
         const headers = { ...as, ...(jar ? { cookie: jar } : {}), ...(media ? { "content-type": media } : {}) };
         const wire = { method: how, path, headers };

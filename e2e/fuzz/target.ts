@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Caller, type Cast, callers } from "./cast.ts";
 import type { Answer, Wire } from "./http.ts";
+import { type Caller, callers, type FuzzTenant } from "./records.ts";
 
 /** An input with its caller. */
 export interface Call {
@@ -15,9 +15,9 @@ export interface Target {
   /** Its share of all inputs. */
   weight: number;
   /** Valid and invalid inputs. */
-  calls(cast: Cast): fc.Arbitrary<Call>;
+  calls(fuzzTenant: FuzzTenant): fc.Arbitrary<Call>;
   /** Inputs that should be accepted, sent first; empty if unknown. */
-  samples?(cast: Cast): fc.Arbitrary<Call>[];
+  samples?(fuzzTenant: FuzzTenant): fc.Arbitrary<Call>[];
   /** Additional problems of an answer. */
   faultOf?(answer: Answer): string | null;
 }

@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { z } from "zod";
+import { call, fresh, testUrls } from "../support/actions.ts";
 import { callProcedure } from "../support/call.ts";
 import { base, idOfFirst, slug, tenant } from "../support/demo.ts";
-import { call, fresh, places } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
 /** A German export with a weight without a unit, and a row without a weight. */
@@ -38,7 +38,7 @@ async function importTwice(context: BrowserContext) {
 
 /** Uploads a table for an import of items. @returns the file's id */
 export async function uploadItems(page: Page, tenant: string, data: string): Promise<string> {
-  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=items.csv`, {
+  const answer = await page.request.post(`${testUrls().BASE_URL}/api/files?for=items.import&name=items.csv`, {
     headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
     data,
   });
@@ -52,8 +52,8 @@ export function makeItem(page: Page, tenant: string): Promise<{ id: string }> {
 }
 
 export const walked: WalkedModule = {
-  furnish: async (page, tenant) => ({ "items/[id]": (await makeItem(page, tenant)).id }),
-  cast: {
+  makeRecords: async (page, tenant) => ({ "items/[id]": (await makeItem(page, tenant)).id }),
+  fuzzed: {
     make: async (some) => ({
       item: await some("items.create", 3, (n) => ({
         ...{ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" },

@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { z } from "zod";
+import { call } from "../support/actions.ts";
 import { callProcedure } from "../support/call.ts";
 import { base, firstOf, idOfFirst, slug, tenant } from "../support/demo.ts";
-import { call } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
 /** Two items and a recipient for a parcel. */
@@ -66,7 +66,7 @@ async function openPreflight(page: Page) {
 
 export const walked: WalkedModule = {
   scripts: { "/t/[tenant]/parcels": 270, "/t/[tenant]/parcels/[id]": 270 },
-  async furnish(page, tenantOf) {
+  async makeRecords(page, tenantOf) {
     const { lamp, ada } = await createDispatchData(page, tenantOf);
     const parcel = { reference: "W".repeat(40), recipientId: ada.id, packed: true };
     const lines = [{ itemId: lamp.id, quantity: 1 }];

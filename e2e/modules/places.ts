@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
+import { call, fresh } from "../support/actions.ts";
 import { idOfFirst } from "../support/demo.ts";
-import { call, fresh } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
 /** Creates a place. */
@@ -10,8 +10,8 @@ export function makePlace(page: Page, tenant: string): Promise<{ id: string }> {
 }
 
 export const walked: WalkedModule = {
-  furnish: async (page, tenant) => ({ "places/[id]": (await makePlace(page, tenant)).id }),
-  cast: {
+  makeRecords: async (page, tenant) => ({ "places/[id]": (await makePlace(page, tenant)).id }),
+  fuzzed: {
     make: async (some) => ({
       place: await some("places.create", 2, (n) => ({
         ...{ code: `P-${n}`, name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" },

@@ -3,7 +3,7 @@ import { newId } from "@waybill/db";
 import { z } from "zod";
 import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
 import { inDatabase } from "./database.ts";
-import { places } from "./places.ts";
+import { testUrls } from "./urls.ts";
 
 const stack = z.object({ AUTH_SECRET: z.string() });
 
@@ -24,7 +24,7 @@ export async function createPerson({ name, email, password }: { name: string; em
     const expires_at = new Date(Date.now() + 86_400_000);
     await sql`insert into sessions ${sql({ id: sessionId, user_id: userId, method: "password", expires_at })}`;
   });
-  const { AUTH_SECRET: secret } = stack.parse(JSON.parse(places().STACK_ENV));
+  const { AUTH_SECRET: secret } = stack.parse(JSON.parse(testUrls().STACK_ENV));
   const value = await encode({ sid: sessionId }, { secret, salt: cookieName });
-  return { name: cookieName, value, url: places().BASE_URL, httpOnly: true, sameSite: "Lax" as const };
+  return { name: cookieName, value, url: testUrls().BASE_URL, httpOnly: true, sameSite: "Lax" as const };
 }

@@ -27,10 +27,10 @@ function walked(spec: ModuleSpec): string {
       .map((field) => `${field.property}: ${field === spec.title ? `fresh("${One}")` : sampleOf(field, id(field))}`)
       .join(", ");
   const kinds = refs.map(({ property, target }) => `${property}: "${target.entity}"`).join(", ");
-  const cast = spec.fields
+  const fuzzed = spec.fields
     .map(
       (field) =>
-        `${field.property}: ${field.unique ? `\`${field.label}-\${n}\`` : sampleOf(field, `things.${field.target?.entity}?.[0]`)}`,
+        `${field.property}: ${field.unique ? `\`${field.label}-\${n}\`` : sampleOf(field, `records.${field.target?.entity}?.[0]`)}`,
     )
     .join(", ");
   return lines(
@@ -38,16 +38,16 @@ function walked(spec: ModuleSpec): string {
     imports("zod", "z"),
     imports("../support/call.ts", "callProcedure"),
     imports("../support/demo.ts", "base", refs.length > 0 && "idOfFirst", "slug"),
-    imports("../support/desk.ts", "call", "fresh"),
+    imports("../support/actions.ts", "call", "fresh"),
     'import type { WalkedModule } from "../support/modules.ts";',
     targets.map(({ module, entity }) => imports(`./${module}.ts`, `make${capital(entity)}`)),
     `\n/** Creates ${a}. */\nexport async function make${One}(page: Page, tenant: string): Promise<{ id: string }> {`,
     `return call(page, tenant, "${many}.create", { ${values(({ target }) => `(await make${capital(target?.entity ?? "")}(page, tenant)).id`)} });\n}\n`,
-    `export const walked: WalkedModule = {\nfurnish: async (page, tenant) => ({ "${many}/[id]": (await make${One}(page, tenant)).id }),`,
+    `export const walked: WalkedModule = {\nmakeRecords: async (page, tenant) => ({ "${many}/[id]": (await make${One}(page, tenant)).id }),`,
     `async picture(context) {\nconst input = { ${values(({ target }) => `await idOfFirst(context, "/${target?.module}")`)} };`,
     `const { id } = z.object({ id: z.string() }).parse(await callProcedure(context.request, base, slug, "${many}.create", input));`,
     `return { subjects: { "${many}/[id]": id }, more: [] };\n},`,
-    `cast: {\nmake: async (some${refs.length > 0 ? ", things" : ""}) => ({ ${one}: await some("${many}.create", 2, (${spec.fields.some(({ unique }) => unique) ? "n" : ""}) => ({ ${cast} })) }),`,
+    `fuzzed: {\nmake: async (some${refs.length > 0 ? ", records" : ""}) => ({ ${one}: await some("${many}.create", 2, (${spec.fields.some(({ unique }) => unique) ? "n" : ""}) => ({ ${fuzzed} })) }),`,
     kinds && `fields: { ${kinds} },`,
     "},\n};",
   );
@@ -78,18 +78,18 @@ function spec(module: ModuleSpec): string {
   return lines(
     targets.map(({ module: from, entity }) => imports(`./modules/${from}.ts`, `make${capital(entity)}`)),
     imports(
-      "./support/desk.ts",
+      "./support/actions.ts",
       "createTenant",
       "expect",
       "expectAccessible",
-      "places as addresses",
       "signUp",
       "test",
+      "testUrls",
       "untilLive",
     ),
     `\ntest("${a} is created, found, edited and deleted", async ({ page }) => {\nawait signUp(page);\nconst tenant = await createTenant(page);`,
     targets.map(({ entity }) => `await make${capital(entity)}(page, tenant);`),
-    `await page.goto(\`\${addresses().BASE_URL}/t/\${tenant}/${many}\`);\nawait untilLive(page);`,
+    `await page.goto(\`\${testUrls().BASE_URL}/t/\${tenant}/${many}\`);\nawait untilLive(page);`,
     `await expect(page.getByText("No ${many} yet")).toBeVisible();`,
     `await page.getByRole("link", { name: "New ${one}" }).first().click();`,
     `await expect(page.getByRole("heading", { name: "New ${one}" })).toBeVisible();\nawait untilLive(page);`,
@@ -127,7 +127,7 @@ function spec(module: ModuleSpec): string {
       'await page.getByRole("button", { name: "Check the file" }).click();',
       `await page.getByRole("button", { name: "Import 1 row" }).click();`,
       "await expect(page.getByText(/^1 row in/)).toBeVisible();",
-      `await page.goto(\`\${addresses().BASE_URL}/t/\${tenant}/${many}\`);`,
+      `await page.goto(\`\${testUrls().BASE_URL}/t/\${tenant}/${many}\`);`,
       'await expect(page.getByRole("link", { name: "Alder" })).toBeVisible();',
     ],
     "});",

@@ -7,18 +7,18 @@ import axe, { type RunOptions } from "axe-core";
 import { z } from "zod";
 import { callProcedure } from "./call.ts";
 import { createPerson } from "./people.ts";
-import { places } from "./places.ts";
+import { testUrls } from "./urls.ts";
 
-export { places };
+export { testUrls };
 
 const mailFile = z.object({ to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string() });
 
 /** All mails of the mail server so far, oldest first. */
 export const receivedMails = () =>
-  readdirSync(places().MAIL_FOLDER)
+  readdirSync(testUrls().MAIL_FOLDER)
     .filter((name) => name.endsWith(".json"))
     .sort()
-    .map((name) => mailFile.parse(JSON.parse(readFileSync(join(places().MAIL_FOLDER, name), "utf8"))));
+    .map((name) => mailFile.parse(JSON.parse(readFileSync(join(testUrls().MAIL_FOLDER, name), "utf8"))));
 
 /** Waits for a mail to an address. @returns the match of a pattern in it */
 async function fromMail(to: string, subject: RegExp, what: RegExp): Promise<string> {
@@ -52,7 +52,7 @@ export function logOf(process: "web" | "web-2" | "worker" | "worker-2"): string[
 export function grantOperator(email: string) {
   execFileSync(process.execPath, ["src/main.ts", "operators", "grant", email], {
     cwd: fileURLToPath(new URL("../../apps/cli", import.meta.url)),
-    env: JSON.parse(places().STACK_ENV),
+    env: JSON.parse(testUrls().STACK_ENV),
   });
 }
 
@@ -68,7 +68,7 @@ export function fresh(word: string): string {
 export const password = "a long enough password";
 
 /** Signs up and signs in a new person by forms and mail. @param base the web server */
-export async function signUpByForm(page: Page, name = "Ada Lovelace", base = places().BASE_URL) {
+export async function signUpByForm(page: Page, name = "Ada Lovelace", base = testUrls().BASE_URL) {
   const email = `${fresh("person")}@example.test`;
   await page.goto(`${base}/sign-up`);
   await page.getByLabel("Your name").fill(name);
@@ -111,13 +111,13 @@ export async function createTenant(page: Page, name = fresh("Acme")): Promise<st
 
 /** Opens the dashboard of an organisation. */
 export async function openDesk(page: Page, tenant: string) {
-  await page.goto(`${places().BASE_URL}/t/${tenant}`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}`);
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 }
 
 /** Creates an organisation by the form. @returns its slug */
 export async function createTenantByForm(page: Page, name = fresh("Acme")): Promise<string> {
-  await page.goto(`${places().BASE_URL}/organisations/new`);
+  await page.goto(`${testUrls().BASE_URL}/organisations/new`);
   await page.getByLabel("Name", { exact: true }).fill(name);
   await expect(page.getByText("available", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Create organisation" }).click();
@@ -133,7 +133,7 @@ export async function untilLive(page: Page) {
 
 /** Calls a procedure as the signed-in person, for preparations of a test. */
 export const call = (page: Page, tenant: string | null, procedure: string, input: unknown) =>
-  callProcedure(page.request, places().BASE_URL, tenant, procedure, input);
+  callProcedure(page.request, testUrls().BASE_URL, tenant, procedure, input);
 
 /** A second member with an open page in a separate browser context. */
 export async function colleague(page: Page, tenant: string, role: string, name: string): Promise<Page> {
@@ -144,7 +144,7 @@ export async function colleague(page: Page, tenant: string, role: string, name: 
   await call(page, tenant, "tenants.invite", { email, role });
   const token = new URL(await linkFromMail(email, /invites you/)).pathname.split("/").at(-1);
   await call(other, null, "tenants.accept", { token });
-  await other.goto(`${places().BASE_URL}/t/${tenant}`);
+  await other.goto(`${testUrls().BASE_URL}/t/${tenant}`);
   return other;
 }
 

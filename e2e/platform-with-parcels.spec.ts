@@ -8,11 +8,11 @@ import {
   expect,
   expectAccessible,
   fresh,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 // Features of the platform, tested with parcels.
 
@@ -23,7 +23,7 @@ async function packedParcel(page: Page, tenant: string, reference = fresh("WB"))
   return (await call(page, tenant, "parcels.create", { reference, recipientId: ada.id, lines, packed: true })).id;
 }
 
-const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
+const at = (tenant: string, path: string) => `${testUrls().BASE_URL}/t/${tenant}${path}`;
 
 test("a role is created in the matrix, assigned to a member, and applies from the next request on", {
   tag: "@long",
@@ -95,7 +95,7 @@ test("an event shows its handlers and can be replayed; the map shows publishers 
 test("a failed job shows its reason and log, and is retried; a schedule is switched on", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=nonsense.csv`, {
+  const answer = await page.request.post(`${testUrls().BASE_URL}/api/files?for=items.import&name=nonsense.csv`, {
     headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
     data: "these,are,no,columns\n1,2,3,4\n",
   });
@@ -128,7 +128,7 @@ test("with two web processes, a change on one appears on the other, and so does 
   const id = await packedParcel(page, tenant);
   const other = await colleague(page, tenant, "dispatcher", "Dora Dispatcher");
   // The cookie belongs to the host with any port.
-  await other.goto(`${places().OTHER_URL}/t/${tenant}/parcels/${id}`);
+  await other.goto(`${testUrls().OTHER_URL}/t/${tenant}/parcels/${id}`);
   await untilLive(other);
   await page.goto(at(tenant, `/parcels/${id}`));
   await untilLive(page);
@@ -167,7 +167,7 @@ test("a tab's title is the name of its record, on every way there, and follows a
   const name = fresh("Harbour");
   const tenant = await createTenant(page, name);
   const { lamp } = await createDispatchData(page, tenant);
-  const list = `${places().BASE_URL}/t/${tenant}/items`;
+  const list = `${testUrls().BASE_URL}/t/${tenant}/items`;
   await page.goto(list);
   await expect(page).toHaveTitle(`Items · ${name}`);
   await page.getByRole("link", { name: "LAMP" }).click();
@@ -204,7 +204,7 @@ test("a trace covers the browser's request, the procedure, its SQL and the jobs 
   await expect(page.getByText("Delivered", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
   const traceId = (await sent.headerValue("traceparent"))?.split("-")[1];
   const own = async () => {
-    const spans = z.array(span).parse(await (await page.request.get(places().TRACES_ADDRESS)).json());
+    const spans = z.array(span).parse(await (await page.request.get(testUrls().TRACES_URL)).json());
     return spans.filter((one) => one.traceId === traceId).map((one) => `${one.service} ${one.name}`);
   };
   const wanted = [
@@ -225,13 +225,13 @@ test("a trace covers the browser's request, the procedure, its SQL and the jobs 
 test("an organisation's files are listed to permitted members, and removed", { tag: "@long" }, async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
-  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=stock.csv`, {
+  const answer = await page.request.post(`${testUrls().BASE_URL}/api/files?for=items.import&name=stock.csv`, {
     headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
     data: "sku\n",
   });
   const { id } = await answer.json();
   const other = await colleague(page, tenant, "viewer", "Vera Viewer");
-  const download = `${places().BASE_URL}/api/files/${id}?tenant=${tenant}`;
+  const download = `${testUrls().BASE_URL}/api/files/${id}?tenant=${tenant}`;
   expect((await other.request.get(download)).status()).toBe(403);
   await other.goto(at(tenant, "/settings/files"));
   await expect(other.getByText("No files yet")).toBeVisible();

@@ -6,7 +6,7 @@ import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { z } from "zod";
 import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
-import { type MakeSome, type ModuleCast, moduleCasts } from "../support/modules.ts";
+import { type FuzzedModule, fuzzedModules, type MakeSome } from "../support/modules.ts";
 import { type Answer, send } from "./http.ts";
 import type { World } from "./world.ts";
 
@@ -15,15 +15,15 @@ export const callers = ["visitor", "outsider", "viewer", "dispatcher", "owner", 
 export type Caller = (typeof callers)[number];
 
 /** Ids of a tenant's records, by kind. */
-export type Things = Record<string, readonly string[]>;
+export type RecordIds = Record<string, readonly string[]>;
 
 /** A tenant with a caller and a record of each kind, for one target. */
-export interface Cast {
+export interface FuzzTenant {
   tenant: { id: string; slug: string };
   /** The headers that identify a caller. */
   as(caller: Caller): Record<string, string>;
   /** Ids by kind of record; `foreign` are those of another tenant. */
-  things: Things;
+  records: RecordIds;
   /** Known names, by the fields that take them. */
   names: { permissions: readonly string[]; handlers: readonly string[]; schedules: readonly string[] };
 }
@@ -58,7 +58,7 @@ async function givePasskeys({ database }: World, userId: string, count: number):
 }
 
 /** Creates parcels that the carrier refused. @returns their ids */
-async function makeFailed({ database }: World, tenantId: string, { item, place }: Things): Promise<string[]> {
+async function makeFailed({ database }: World, tenantId: string, { item, place }: RecordIds): Promise<string[]> {
   const [itemId = "", recipientId = ""] = [item?.[0], place?.[0]];
   const ids = [newId(), newId()];
   await database.transaction({ tenantId }, async ({ db }) => {
@@ -111,19 +111,19 @@ const withNames = z.object({ items: z.array(z.object({ name: z.string() })) });
 const listeners = z.array(z.object({ handlers: z.array(z.object({ name: z.string(), async: z.boolean() })) }));
 
 /** Creates the modules' records, each after those that it refers to. */
-async function castOfModules(some: MakeSome): Promise<Things> {
-  let [things, waiting]: [Things, ModuleCast[]] = [{}, await moduleCasts()];
+async function recordsOfModules(some: MakeSome): Promise<RecordIds> {
+  let [records, waiting]: [RecordIds, FuzzedModule[]] = [{}, await fuzzedModules()];
   while (waiting.length > 0) {
-    const ready = waiting.filter(({ fields = {} }) => Object.values(fields).every((kind) => things[kind]));
-    if (ready.length === 0) throw new Error("Modules of e2e/modules refer to things that none of them makes.");
-    for (const { make } of ready) things = { ...things, ...(await make(some, things)) };
+    const ready = waiting.filter(({ fields = {} }) => Object.values(fields).every((kind) => records[kind]));
+    if (ready.length === 0) throw new Error("Modules of e2e/modules refer to records that none of them makes.");
+    for (const { make } of ready) records = { ...records, ...(await make(some, records)) };
     waiting = waiting.filter((each) => !ready.includes(each));
   }
-  return things;
+  return records;
 }
 
 /** Creates a record of each kind that a procedure may require. */
-async function furnish(world: World, headers: Record<string, string>) {
+async function makeRecords(world: World, headers: Record<string, string>) {
   const { query, mutate } = callerOf(world, headers);
   const make = async (name: string, input: unknown) => withId.parse(await mutate(name, input)).id;
   const some = async (name: string, count: number, inputOf: (number: number) => unknown) =>
@@ -135,7 +135,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
     return withId.parse(JSON.parse((await send(world.base, sent)).body)).id;
   };
-  const ofModules = await castOfModules(some);
+  const ofModules = await recordsOfModules(some);
   const { item = [], place = [] } = ofModules;
   const address = { country: "DE", city: "Berlin", postcode: "10117", line1: "Unter den Linden 1" };
   const [view, unused] = await Promise.all([
@@ -173,7 +173,7 @@ async function furnish(world: World, headers: Record<string, string>) {
   ]);
   const counted = { selection: { ids: [await leaving()] }, until: "2100-01-01T00:00:00Z", expected: 1 };
   const batch = withJob.parse(await mutate("parcels.dispatchMany", counted)).jobId;
-  const things = {
+  const records = {
     ...ofModules,
     tag,
     role,
@@ -202,7 +202,7 @@ async function furnish(world: World, headers: Record<string, string>) {
       .flatMap(({ handlers }) => handlers.flatMap(({ name, async }) => (async ? [name] : []))),
     schedules: withNames.parse(schedules).items.map(({ name }) => name),
   };
-  return { things, names, key: key.key };
+  return { records, names, key: key.key };
 }
 
 /**
@@ -210,7 +210,7 @@ async function furnish(world: World, headers: Record<string, string>) {
  *
  * @param slug its slug.
  */
-export async function makeCast(world: World, slug: string): Promise<Cast> {
+export async function makeFuzzTenant(world: World, slug: string): Promise<FuzzTenant> {
   const [outsider, viewer, dispatcher, owner, operator, other] = await Promise.all([
     makePerson(world, "outsider"),
     makePerson(world, "viewer"),
@@ -229,16 +229,16 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
   // Each target has a separate network, because limits apply per network.
   const from = { "x-forwarded-for": `2001:db8:${id.slice(-12).replace(/(?<=^.{4}|^.{8})/g, ":")}::1` };
   const ofTenant = (name: keyof typeof people) => ({ ...from, cookie: cookies[name] ?? "", "x-tenant-id": slug });
-  const [{ things, names, key }, elsewhere] = await Promise.all([
-    furnish(world, ofTenant("owner")),
+  const [{ records, names, key }, elsewhere] = await Promise.all([
+    makeRecords(world, ofTenant("owner")),
     callerOf(world, { cookie: cookies.operator ?? "", "x-tenant-id": `${slug}-foreign` }).mutate("items.create", {
       ...{ sku: "F", name: "Foreign", weight: 1, stock: 1, price: 1, currency: "EUR" },
     }),
   ]);
-  const failed = await makeFailed(world, id, things);
+  const failed = await makeFailed(world, id, records);
   const asOperator = callerOf(world, ofTenant("operator"));
   const access = await asOperator.mutate("support.start", {
-    ...{ tenant: slug, reason: "Someone sends strange things", minutes: 60 },
+    ...{ tenant: slug, reason: "Someone sends strange requests", minutes: 60 },
   });
   const action = await asOperator.mutate("queues.cancel", {
     ...{ type: "items.import", tenantId: id, until: new Date(Date.now() + 60_000).toISOString(), expected: 10 },
@@ -246,8 +246,8 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
   return {
     tenant: { id, slug },
     names,
-    things: {
-      ...things,
+    records: {
+      ...records,
       failed,
       tenant: [id],
       passkey,

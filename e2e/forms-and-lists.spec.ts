@@ -7,11 +7,11 @@ import {
   expect,
   fresh,
   openDesk,
-  places,
   signUp,
   test,
+  testUrls,
   untilLive,
-} from "./support/desk.ts";
+} from "./support/actions.ts";
 
 test("a form with errors in the browser is checked by the server without a mutation", async ({ page }) => {
   await signUp(page);
@@ -22,7 +22,7 @@ test("a form with errors in the browser is checked by the server without a mutat
     const { pathname } = new URL(request.url());
     if (request.method() === "POST" && pathname.startsWith("/api/")) sent.push(pathname);
   });
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items/new`);
   await untilLive(page);
   await page.getByLabel("SKU").fill("LAMP");
   await page.getByRole("button", { name: "Create item" }).click();
@@ -42,7 +42,7 @@ test("the server's answer about an earlier value is not shown at a newer one", a
     price: 100,
     currency: "EUR",
   });
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items/new`);
   await untilLive(page);
   const held = Promise.withResolvers<void>();
   await page.route("**/api/check/**", async (route) => {
@@ -67,11 +67,11 @@ test("a price has the digits of its currency, on the server and in the browser",
   const { id } = await call(page, tenant, "items.create", { ...item, sku: "RSD", price: 19_950, currency: "RSD" });
   await call(page, tenant, "items.create", { ...item, sku: "KWD", price: 19_950, currency: "KWD" });
   // A hydration error is a page error and fails the test.
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items`);
   await untilLive(page);
   await expect(page.getByText("RSD 199.50")).toBeVisible();
   await expect(page.getByText("KWD 19.950")).toBeVisible();
-  await page.goto(`${places().BASE_URL}/t/${tenant}/items/${id}`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/items/${id}`);
   await untilLive(page);
   await page.getByRole("button", { name: "Edit" }).click();
   await expect(page.getByLabel("Price")).toHaveValue("199.50");
@@ -123,7 +123,7 @@ test("a barcode scan opens its record on any page, and changes no input", async 
   const { lamp, ada } = await createDispatchData(page, tenant);
   const parcel = { reference: "WB-4711", recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
   const { id } = await call(page, tenant, "parcels.create", parcel);
-  const base = `${places().BASE_URL}/t/${tenant}`;
+  const base = `${testUrls().BASE_URL}/t/${tenant}`;
 
   await test.step("a parcel, from the dashboard", async () => {
     await openDesk(page, tenant);
@@ -206,7 +206,7 @@ test("a page is printed without controls, black on white, with complete tables",
   await page.setViewportSize({ width: 680, height: 1000 });
   for (const path of ["/parcels", `/parcels/${id}`, "/items"]) {
     await page.emulateMedia({ media: "screen", colorScheme: "dark" });
-    await page.goto(`${places().BASE_URL}/t/${tenant}${path}`);
+    await page.goto(`${testUrls().BASE_URL}/t/${tenant}${path}`);
     await untilLive(page);
     await page.evaluate(() => document.documentElement.classList.add("dark"));
     await page.emulateMedia({ media: "print" });
@@ -243,7 +243,7 @@ test("a change is shown at once, and reverted if it is refused", async ({ page }
     await route.abort();
   });
 
-  await page.goto(`${places().BASE_URL}/t/${tenant}/members`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/members`);
   await untilLive(page);
   const role = page.getByLabel("Role of Vera Viewer");
   await role.selectOption("dispatcher");
@@ -258,7 +258,7 @@ test("a change is shown at once, and reverted if it is refused", async ({ page }
     await again.promise;
     await route.abort();
   });
-  await page.goto(`${places().BASE_URL}/t/${tenant}/tags`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/tags`);
   await untilLive(page);
   const tag = page.getByRole("listitem").filter({ hasText: name });
   await page.getByRole("button", { name: `Delete ${name}` }).click();

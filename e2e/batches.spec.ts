@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createDispatchData } from "./modules/parcels.ts";
-import { call, createTenant, expect, expectAccessible, places, signUp, test, untilLive } from "./support/desk.ts";
+import { call, createTenant, expect, expectAccessible, signUp, test, testUrls, untilLive } from "./support/actions.ts";
 
 test("all matching parcels are counted, corrected in place, dispatched by one job, and have one PDF of labels", async ({
   page,
@@ -18,12 +18,12 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
       packed: quantity === 1,
     });
   // One more than a page of the list, so that "all" includes rows that are not loaded.
-  for (let n = 0; n < 4; n += 1) await make(`BULK-${n}`, ada.id);
-  for (let n = 0; n < 45; n += 1) await make(`BULK-SHORT-${n}`, ada.id, cable.id, 99);
-  await make("BULK-VAGUE-1", somewhere.id);
-  await make("BULK-VAGUE-2", somewhere.id);
+  for (let n = 0; n < 4; n += 1) await make(`BATCH-${n}`, ada.id);
+  for (let n = 0; n < 45; n += 1) await make(`BATCH-SHORT-${n}`, ada.id, cable.id, 99);
+  await make("BATCH-VAGUE-1", somewhere.id);
+  await make("BATCH-VAGUE-2", somewhere.id);
   await make("OTHER", ada.id);
-  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?q=BULK`);
+  await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels?q=BATCH`);
   const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
 
   await test.step("a selection of more rows than a URL can name is counted", async () => {
@@ -52,7 +52,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
       "Only 10 of Cable are available",
     );
     const lacking = dialog.getByRole("list", { name: "2 parcels lack a street or a postcode" });
-    await expect(lacking).toContainText("BULK-VAGUE-1, BULK-VAGUE-2");
+    await expect(lacking).toContainText("BATCH-VAGUE-1, BATCH-VAGUE-2");
     await expectAccessible(page);
   });
 
@@ -72,7 +72,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
     await expect(page.getByRole("heading", { name: "Dispatch parcels" })).toBeVisible();
     await expect(page.getByText("6 of 51 dispatched, 45 refused")).toBeVisible({ timeout: 60_000 });
     const refused = page.getByRole("list", { name: "Refused" });
-    await expect(refused).toContainText("BULK-SHORT-0");
+    await expect(refused).toContainText("BATCH-SHORT-0");
     await expect(refused).toContainText("Only 10 of Cable are available, but the parcel needs 99.");
     await page.getByRole("button", { name: "Dispatch again…" }).click();
     await expect(dialog.getByText("0 of 45 parcels can be dispatched.")).toBeVisible();
