@@ -159,11 +159,11 @@ async function compareWays(ways: Way[]): Promise<void> {
 
 try {
   say(`\nparcels.list over HTTP, 16 connections; jobs with a transaction each; ${availableParallelism()} cores\n`);
-  const address = app.settings.DATABASE_URL;
-  const pooler = await startTestPooler({ url: address, connections: 10 });
+  const url = app.settings.DATABASE_URL;
+  const pooler = await startTestPooler({ url, connections: 10 });
   const pooled = {
-    DATABASE_URL: pooler.through(address),
-    DATABASE_LISTEN_URL: address,
+    DATABASE_URL: pooler.through(url),
+    DATABASE_LISTEN_URL: url,
     DATABASE_POOL_MODE: "transaction",
   };
   const one = await web(1);

@@ -14,7 +14,7 @@ const routesOf = (name: string) =>
     .map((folders) => `/${folders.filter((folder) => !folder.startsWith("(")).join("/")}`);
 
 /** The URL of a route in an organisation. Other parameters need not exist, because only headers and status are checked. */
-const addressOf = (route: string, tenant: string) =>
+const pathOf = (route: string, tenant: string) =>
   route
     .replace("[tenant]", tenant)
     .replace(/^\/operator-pages/, "/operator")
@@ -24,7 +24,7 @@ const addressOf = (route: string, tenant: string) =>
 
 const inside = (tenant: string) => [
   // pages.spec.ts checks the other pages.
-  ...["/", "/sign-in", "/t/[tenant]", "/account", ...routesOf("route.ts")].map((route) => addressOf(route, tenant)),
+  ...["/", "/sign-in", "/t/[tenant]", "/account", ...routesOf("route.ts")].map((route) => pathOf(route, tenant)),
   ...["/api/trpc/users.me", "/api/trpc/items.list?input=%7B%7D", "/api/trpc/no.such", "/api/trpc/items.list?input=%7B"],
   ...["/api/%", "/%", "/nothing/here", "/api/nothing", "/icon.svg", "/_next/static/nothing.js"],
 ];
@@ -164,8 +164,8 @@ test("a duplicate parameter is read once", async ({ page }) => {
   const { BASE_URL } = testUrls();
   await createDispatchData(page, tenant);
   const count = async (query: string) => {
-    const address = `${BASE_URL}/api/trpc/items.list?${query}`;
-    const answer = await page.request.get(address, { headers: { "x-tenant-id": tenant } });
+    const url = `${BASE_URL}/api/trpc/items.list?${query}`;
+    const answer = await page.request.get(url, { headers: { "x-tenant-id": tenant } });
     return answer.ok() ? (await answer.json()).result.data.items.length : answer.status();
   };
   const all = encodeURIComponent("{}");

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { BrowserContext, Page, Response, Route } from "@playwright/test";
 import { createTenant, expect, password, signUp, test, testUrls } from "./support/actions.ts";
 import { walkedModules } from "./support/modules.ts";
-import { addressOf, type Subjects } from "./support/pages.ts";
+import { pathOf, type Subjects } from "./support/pages.ts";
 
 // The scripts of a page, and the actions of people before they are loaded.
 
@@ -30,11 +30,11 @@ test("a form that is filled in and sent before hydration is sent after it, and n
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByLabel("Password").press("Enter");
-  const addresses: string[] = [];
-  page.on("request", (request) => addresses.push(request.url()));
+  const urls: string[] = [];
+  page.on("request", (request) => urls.push(request.url()));
   await letThrough();
   await page.waitForURL("**/organisations/new");
-  expect(addresses.filter((address) => address.includes(encodeURIComponent(password)))).toEqual([]);
+  expect(urls.filter((url) => url.includes(encodeURIComponent(password)))).toEqual([]);
 });
 
 test("a form whose schema cannot be loaded is validated by the server", async ({ page }) => {
@@ -53,13 +53,13 @@ test("a form whose schema cannot be loaded is validated by the server", async ({
 });
 
 /** The JavaScript that a page loads before any interaction, compressed, in kilobytes. */
-async function scriptsOf(context: BrowserContext, address: string): Promise<number> {
+async function scriptsOf(context: BrowserContext, url: string): Promise<number> {
   const page = await context.newPage();
   const scripts: Response[] = [];
   page.on("response", (response) => {
     if (response.url().endsWith(".js")) scripts.push(response);
   });
-  await page.goto(address, { waitUntil: "networkidle" });
+  await page.goto(url, { waitUntil: "networkidle" });
   // A script that comes later is not counted: its content would be gone with the page.
   const bodies = await Promise.all(scripts.map((response) => response.body()));
   return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0) / 1024;
@@ -77,7 +77,7 @@ test("pages load no more JavaScript than their budgets", async ({ page, browser 
   const found: Record<string, number> = {};
   for (const route of Object.keys(budgets)) {
     const context = await browser.newContext(route === "/sign-in" ? {} : { storageState: state });
-    found[route] = await scriptsOf(context, `${testUrls().BASE_URL}${addressOf(route, subjects)}`);
+    found[route] = await scriptsOf(context, `${testUrls().BASE_URL}${pathOf(route, subjects)}`);
     await context.close();
   }
   console.info(found);

@@ -50,15 +50,15 @@ test("the page of a place shows data of other modules, as far as the person may 
   const { lamp, ada } = await createDispatchData(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   await call(page, tenant, "parcels.create", { reference: "TO-GRACE", recipientId: ada.id, lines });
-  const address = `${testUrls().BASE_URL}/t/${tenant}/places/${ada.id}`;
-  await page.goto(address);
+  const url = `${testUrls().BASE_URL}/t/${tenant}/places/${ada.id}`;
+  await page.goto(url);
   await expect(page.getByRole("link", { name: "TO-GRACE" })).toBeVisible();
 
   const { id } = await call(page, tenant, "roles.create", {
     ...{ name: "Surveyor", permissions: ["tenants.read", "places.read"] },
   });
   const surveyor = await colleague(page, tenant, id, "Sam Surveyor");
-  await surveyor.goto(address);
+  await surveyor.goto(url);
   await expect(surveyor.getByRole("heading", { name: "Grace Hopper" })).toBeVisible();
   await expect(surveyor.getByText("Latest parcels")).toHaveCount(0);
   await surveyor.context().close();

@@ -16,7 +16,7 @@ const hidden = [
   "/operator/support",
   "/operator/nothing",
   "/%6Fperator/queues",
-  // The folder of the pages, which is not an address.
+  // The folder of the pages, which is not a path.
   "/operator-pages",
   "/operator-pages/queues",
   "/%6Fperator-pages/queues",

@@ -13,7 +13,7 @@ import {
   untilLive,
 } from "./support/actions.ts";
 import { walkedModules } from "./support/modules.ts";
-import { addressOf, isInside, type Stop, type Subjects, stops } from "./support/pages.ts";
+import { isInside, pathOf, type Stop, type Subjects, stops } from "./support/pages.ts";
 
 /** Pages that redirect. */
 const leadsTo: Record<string, string> = { "/": "/t/[tenant]", "/operator": "/operator/support" };
@@ -27,8 +27,8 @@ const listed = z.object({ result: z.object({ data: z.object({ items: rows }) }) 
 
 /** The first row of a list with a name. */
 async function row(page: Page, tenant: string, procedure: string, name: string) {
-  const address = `${testUrls().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
-  const answer = await page.request.get(address, { headers: { "x-tenant-id": tenant } });
+  const url = `${testUrls().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
+  const answer = await page.request.get(url, { headers: { "x-tenant-id": tenant } });
   return listed.parse(await answer.json()).result.data.items.find((one) => one.name === name);
 }
 
@@ -65,17 +65,17 @@ type Theme = "light" | "dark";
  */
 async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme): Promise<string | null> {
   const { route } = stop;
-  const address = addressOf(route, subjects);
+  const path = pathOf(route, subjects);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: theme });
-  const answer = await page.goto(`${testUrls().BASE_URL}${address}`);
+  const answer = await page.goto(`${testUrls().BASE_URL}${path}`);
   expect(answer?.headers()).toMatchObject({
     "content-security-policy": expect.stringContaining("'strict-dynamic'"),
     "content-type": "text/html; charset=utf-8",
     "cache-control": expect.stringContaining("no-store"),
   });
   expect(answer?.status()).toBe(notFound.has(route) ? 404 : 200);
-  expect(new URL(page.url()).pathname).toBe(addressOf(leadsTo[route] ?? route, subjects));
+  expect(new URL(page.url()).pathname).toBe(pathOf(leadsTo[route] ?? route, subjects));
   await page.locator("h1, [role=alert], main").first().waitFor();
   // It may appear later than the rest.
   await expect(page).toHaveTitle(/Waybill|An organisation/);
@@ -97,7 +97,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
     await page.locator("h1, [role=alert], main").first().waitFor();
-    await expect.poll(overflow, address).toBe(0);
+    await expect.poll(overflow, path).toBe(0);
     await page.context().clearCookies({ name: language.name });
   }
   return title;

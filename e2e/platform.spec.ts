@@ -113,9 +113,9 @@ test("the activity shows who did what, with values before and after, by person a
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   const content = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
   expect(content).toContain("changed the role Sorter");
-  // It came from the bucket by a signed address.
-  const address = new URL((await link.getAttribute("href")) ?? "", page.url()).href;
-  const { location } = (await page.request.get(address, { maxRedirects: 0 })).headers();
+  // It came from the bucket by a signed URL.
+  const url = new URL((await link.getAttribute("href")) ?? "", page.url()).href;
+  const { location } = (await page.request.get(url, { maxRedirects: 0 })).headers();
   expect(location).toContain(JSON.parse(testUrls().STACK_ENV).S3_ENDPOINT);
   await page.goto(at(tenant, "/activity"));
   await expect(page.getByText("exported all activity")).toBeVisible();
@@ -201,7 +201,7 @@ test("web and worker expose metrics", async ({ page }) => {
   await openDesk(page, tenant);
   await untilLive(page);
   await makeRole(page, tenant, "Packer");
-  const read = async (address: string) => (await page.request.get(`${address}/metrics`)).text();
+  const read = async (url: string) => (await page.request.get(`${url}/metrics`)).text();
   const web = await read(testUrls().WEB_METRICS);
   const line = (name: string, ...labels: string[]) =>
     new RegExp(`^${name}\\{(?=[^}]*${labels.join(")(?=[^}]*")})[^}]*\\} [1-9]`, "m");

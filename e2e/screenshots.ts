@@ -10,7 +10,7 @@ import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { findBrowser } from "./support/browser.ts";
 import { base, demoContext, idOfFirst, signIn, slug, tenant } from "./support/demo.ts";
 import { type Picture, walkedModules } from "./support/modules.ts";
-import { addressOf, type Subjects, stops } from "./support/pages.ts";
+import { pathOf, type Subjects, stops } from "./support/pages.ts";
 
 const folder = fileURLToPath(new URL("../.artifacts/screenshots/", import.meta.url));
 const widths = {
@@ -105,7 +105,7 @@ const routes = stops
   .filter(({ route }) => route !== "/" && route !== "/operator")
   .map((stop) => ({
     ...stop,
-    picture: [nameOf(stop.route), `${addressOf(stop.route, subjects)}${queries[stop.route] ?? ""}`] satisfies Picture,
+    picture: [nameOf(stop.route), `${pathOf(stop.route, subjects)}${queries[stop.route] ?? ""}`] satisfies Picture,
   }));
 const operator = routes.filter(({ route }) => route.startsWith("/operator")).map(({ picture }) => picture);
 const open = routes.filter(({ signedOut }) => signedOut).map(({ picture }) => picture);

@@ -269,7 +269,7 @@ test("web and worker each have a command, and stop on SIGTERM to npm", { tag: "@
   const ends = commands.map((child) => new Promise<void>((resolve) => child.once("exit", () => resolve())));
   const ready = [`http://127.0.0.1:${webMetrics}/ready`, `http://127.0.0.1:${workerMetrics}/ready`];
   try {
-    await Promise.all(ready.map((address) => untilAnswering(address)));
+    await Promise.all(ready.map((url) => untilAnswering(url)));
     expect((await fetch(`http://localhost:${port}/sign-in`)).status).toBe(200);
   } finally {
     for (const child of commands) child.kill("SIGTERM");
@@ -277,7 +277,7 @@ test("web and worker each have a command, and stop on SIGTERM to npm", { tag: "@
   }
   // npm exits at once; the processes drain and exit.
   const answering = async () => {
-    const answers = await Promise.all(ready.map((address) => fetch(address).catch(() => null)));
+    const answers = await Promise.all(ready.map((url) => fetch(url).catch(() => null)));
     return answers.filter((answer) => answer !== null).length;
   };
   await expect.poll(answering, { timeout: 60_000 }).toBe(0);

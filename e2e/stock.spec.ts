@@ -15,8 +15,8 @@ test("an item's page shows and changes its stock, and lists every movement", asy
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const { lamp, ada } = await createDispatchData(page, tenant);
-  const address = `${testUrls().BASE_URL}/t/${tenant}/items/${lamp.id}`;
-  await page.goto(address);
+  const url = `${testUrls().BASE_URL}/t/${tenant}/items/${lamp.id}`;
+  await page.goto(url);
   await untilLive(page);
   const figure = (name: string) => page.locator("dl > div").filter({ hasText: new RegExp(`^${name}\\d`) });
   const lines = page.getByRole("table", { name: "Movements" }).getByRole("row");

@@ -110,8 +110,8 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
   });
 
   await test.step("the label is a PDF, the stock was taken once, the carrier booked once", async () => {
-    const address = await page.getByRole("link", { name: "Label" }).getAttribute("href");
-    const label = await page.request.get(`${testUrls().BASE_URL}${address}`);
+    const path = await page.getByRole("link", { name: "Label" }).getAttribute("href");
+    const label = await page.request.get(`${testUrls().BASE_URL}${path}`);
     expect((await label.body()).subarray(0, 5).toString()).toBe("%PDF-");
     const number = await page.getByText(/^CARRIER-\d+$/).textContent();
     const { shipments } = await (await page.request.get(`${testUrls().CARRIER_SERVER_URL}/calls`)).json();

@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { operatorAddress, operatorHeader, operatorRoute } from "./src/server/operator-address.ts";
+import { operatorHeader, operatorPath, operatorRoute } from "./src/server/operator-path.ts";
 
 /** The configuration of a running server. `next.config.ts` adds that of builds. */
 const config: NextConfig = {
@@ -21,7 +21,7 @@ const config: NextConfig = {
     afterFiles: [],
     fallback: [
       {
-        source: `${operatorAddress}/:path*`,
+        source: `${operatorPath}/:path*`,
         has: [{ type: "header", key: operatorHeader }],
         destination: `${operatorRoute}/:path*`,
       },

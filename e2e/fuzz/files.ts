@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { anyValue, segments, undecodable } from "./address-parts.ts";
+import { anyValue, segments, undecodable } from "./path-parts.ts";
 import { anyCaller, type Call, type Target } from "./target.ts";
 
 /** Downloads and uploads of files, and API paths that do not exist. */

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { root } from "../support/processes.ts";
-import { anyValue, segments, undecodable } from "./address-parts.ts";
 import type { Wire } from "./http.ts";
+import { anyValue, segments, undecodable } from "./path-parts.ts";
 import type { FuzzTenant } from "./records.ts";
 import { anyCaller, type Call, type Target } from "./target.ts";
 
@@ -86,7 +86,7 @@ export const pageTarget: Target = {
   weight: 10,
   calls(fuzzTenant) {
     const names = queryNames();
-    const address = (page: string) =>
+    const path = (page: string) =>
       fc
         .tuple(
           ...page
@@ -95,7 +95,7 @@ export const pageTarget: Target = {
         )
         .map((parts) => parts.join("/") || "/");
     const path = fc.oneof(
-      { arbitrary: fc.constantFrom(...pages).chain(address), weight: 9 },
+      { arbitrary: fc.constantFrom(...pages).chain(path), weight: 9 },
       { arbitrary: fc.constantFrom(...segments, ...undecodable).map((segment) => `/${segment}`), weight: 1 },
       {
         arbitrary: fc.constantFrom(

@@ -3,7 +3,7 @@ import type { APIRequestContext } from "@playwright/test";
 /**
  * Calls a procedure over HTTP as the signed-in user.
  *
- * @param base the address of the server.
+ * @param base the URL of the server.
  * @param tenant the slug, or null outside of tenants.
  * @throws with the server's answer if it refuses
  */

@@ -32,7 +32,7 @@ export async function firstOf(context: BrowserContext, path: string, pick = 0, l
   return href ?? path;
 }
 
-/** The id of the first row of a list: the end of its address. */
+/** The id of the first row of a list: the end of its path. */
 export async function idOfFirst(context: BrowserContext, path: string, link?: string): Promise<string> {
   return (await firstOf(context, path, 0, link)).split("/").at(-1) ?? "";
 }

@@ -1,6 +1,6 @@
 import { startStack } from "./stack.ts";
 
-/** Starts everything once for all tests and passes its addresses on. */
+/** Starts everything once for all tests and passes its URLs on. */
 export default async function globalSetup() {
   const { base, mail, carrier, other, traces, proxied, webMetrics, workerMetrics, env, stop } = await startStack();
   Object.assign(process.env, {

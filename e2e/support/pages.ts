@@ -17,7 +17,7 @@ export const stops: Stop[] = globSync("**/page.tsx", {
   .map((file) => {
     const folders = file.split("/").slice(0, -1);
     const path = folders.filter((folder) => !folder.startsWith("(")).join("/");
-    // The operators' pages have a different address.
+    // The operators' pages have a different path.
     return { route: `/${path.replace(/^operator-pages/, "operator")}`, signedOut: folders[0] === "(auth)" };
   });
 
@@ -27,8 +27,8 @@ export const isInside = ({ route }: Stop) => route.startsWith("/t/[tenant]");
 /** The values of parameters, by folder: `items/[id]`. */
 export type Subjects = Record<string, string | undefined>;
 
-/** The address of a route. @throws for a parameter without a value */
-export const addressOf = (route: string, subjects: Subjects) =>
+/** The path of a route. @throws for a parameter without a value */
+export const pathOf = (route: string, subjects: Subjects) =>
   route.replace(/([^/]*)\/\[[^\]]+\]/g, (parameter, folder) => {
     const subject = subjects[parameter];
     if (!subject) throw new Error(`${route}: nothing stands for ${parameter}. A file of e2e/modules says what does.`);

@@ -157,17 +157,17 @@ export async function startStack() {
     OTEL_BSP_SCHEDULE_DELAY: "500",
   };
   const forWorkers = environmentOf("worker", env);
-  const address = (port: number) => `http://localhost:${port}`;
+  const urlOf = (port: number) => `http://localhost:${port}`;
   const processes = [
     startProcess("web", "apps/web", "src/server/main.ts", {
       ...environmentOf("web", env),
       METRICS_PORT: String(webMetrics),
     }),
-    // Its own address, so that changes from there pass the origin check.
+    // Its own URL, so that changes from there pass the origin check.
     startProcess("web-2", "apps/web", "src/server/main.ts", {
       ...environmentOf("web", env),
       PORT: String(other),
-      PUBLIC_URL: address(other),
+      PUBLIC_URL: urlOf(other),
       // The other form of downloads.
       S3_DOWNLOADS: "stream",
     }),
@@ -183,7 +183,7 @@ export async function startStack() {
     await cluster.remove();
   };
   try {
-    await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/system.health`)));
+    await Promise.all([web, other].map((port) => untilAnswering(`${urlOf(port)}/api/trpc/system.health`)));
   } catch (error) {
     await stop();
     throw error;
@@ -193,12 +193,12 @@ export async function startStack() {
     mail,
     carrier: `http://127.0.0.1:${carrier}`,
     /** A second web process on the same database. */
-    other: address(other),
+    other: urlOf(other),
     traces: `http://127.0.0.1:${traces}`,
-    /** The address of the HTTPS proxy, known to the identity provider. */
+    /** The URL of the HTTPS proxy, known to the identity provider. */
     proxied,
-    webMetrics: address(webMetrics),
-    workerMetrics: address(workerMetrics),
+    webMetrics: urlOf(webMetrics),
+    workerMetrics: urlOf(workerMetrics),
     /** The settings of a command. */
     env,
     stop,

@@ -1,9 +1,9 @@
-import { readAddress } from "@waybill/postgres/address";
+import { parseDatabaseUrl } from "@waybill/postgres/database-url";
 import { defineConfig } from "drizzle-kit";
 
-/** The credentials of the first server of the address, parsed as in the application. */
-function credentials(address: string) {
-  const [server] = readAddress(address).servers;
+/** The credentials of the first server of the URL, parsed as in the application. */
+function credentials(url: string) {
+  const [server] = parseDatabaseUrl(url).servers;
   if (!server) throw new Error("DATABASE_OWNER_URL names no server.");
   const { hostname, port, username, password, pathname } = new URL(server.url);
   return {

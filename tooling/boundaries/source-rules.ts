@@ -131,7 +131,7 @@ const connectingFiles: Record<string, string> = {
   "packages/api/src/modules/parcels/carriers/http.ts": "the carrier: CARRIER_URL",
   "packages/api/src/platform/mail/mailer.ts": "the mail server: SMTP_URL",
   "packages/api/src/platform/files/s3-store.ts": "the bucket of files: S3_ENDPOINT, or AWS",
-  "packages/postgres/src/address.ts": "no one: how TLS checks the server of an address",
+  "packages/postgres/src/database-url.ts": "no one: how TLS checks the server of an address",
   "packages/postgres/src/socket.ts": "Postgres: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LISTEN_URL",
   "packages/api/src/platform/auth/breaches.ts": "lists of stolen passwords: PASSWORD_BREACH_URL",
   "apps/web/src/server/provider-sign-in.ts": "GitHub: the addresses of an account",

@@ -25,7 +25,7 @@ export class Client {
   readonly #origin: URL;
   readonly #address: { host: string; port: number };
 
-  /** @param origin the public address. @param address the address of nginx */
+  /** @param origin the public URL. @param address the address of nginx */
   constructor(origin: string, address: { host: string; port: number }) {
     this.#origin = new URL(origin);
     this.#address = address;

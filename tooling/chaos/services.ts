@@ -70,7 +70,7 @@ export async function prepareNginx(
 /**
  * Prepares PgBouncer with the documented configuration; without PgBouncer, a TCP proxy.
  *
- * @param url the address of the database for the application.
+ * @param url the URL of the database for the application.
  * @returns starts it; takes the path of its log
  */
 export function prepareBouncer(

@@ -42,11 +42,11 @@ export class TcpProxy {
     return port;
   }
 
-  /** The address of a service through the proxy. @param url the direct address */
+  /** The URL of a service through the proxy. @param url the direct URL */
   through(url: string): string {
-    const address = new URL(url);
-    address.host = this.host;
-    return address.href;
+    const through = new URL(url);
+    through.host = this.host;
+    return through.href;
   }
 
   get state(): ProxyState {

@@ -47,7 +47,7 @@ export interface World {
   hasBouncer: boolean;
   /** Sentences about substitutes for programs that are not installed. */
   substitutes: readonly string[];
-  /** The database's address for its owner, and through PgBouncer. */
+  /** The database's URL for its owner, and through PgBouncer. */
   ownerUrl: string;
   bouncerUrl: string;
   /** Periods in which connections of users may end, because nginx was killed. */
@@ -125,9 +125,9 @@ async function build(
 
   const bouncerPort = await freePort();
   const bouncerUrl = (() => {
-    const address = new URL(directUrl);
-    address.host = `127.0.0.1:${bouncerPort}`;
-    return address.href;
+    const url = new URL(directUrl);
+    url.host = `127.0.0.1:${bouncerPort}`;
+    return url.href;
   })();
   const proxies: TcpProxy[] = [];
   const proxy = async (name: string, to: number, address = front) => {

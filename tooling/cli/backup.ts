@@ -6,8 +6,8 @@ import { backup, type Comparison, compareWithBackup, restore, sumsFile } from "@
 import { databaseName, dataDirectory, readEnvironment } from "./environment.ts";
 import { step, UserError } from "./terminal.ts";
 
-/** The direct address of the database: from the settings, or that of the running embedded one. */
-function addressOf(): string {
+/** The direct URL of the database: from the settings, or that of the running embedded one. */
+function databaseUrl(): string {
   const given = migrationSettings({ env: { ...readEnvironment("production"), NODE_ENV: "production" } });
   if (given) return given.url;
   const embedded = findCluster(dataDirectory());
@@ -27,7 +27,7 @@ function fileOf(command: string, args: string[], { isNew = false } = {}): string
 /** `npm run db:backup -- FILE`: backs the database up, with the checksums of its tables in a second file. */
 export async function backUp(args: string[]): Promise<number> {
   const file = fileOf("db:backup", args, { isNew: true });
-  const sums = await backup(addressOf(), file);
+  const sums = await backup(databaseUrl(), file);
   const rows = Object.values(sums).reduce((sum, table) => sum + Number(table.rows), 0);
   step(`Backed up ${rows} rows of ${Object.keys(sums).length} tables to ${file}; checksums: ${sumsFile(file)}`);
   return 0;
@@ -36,13 +36,13 @@ export async function backUp(args: string[]): Promise<number> {
 /** `npm run db:restore -- FILE`: restores a backup into an empty database and compares it. @returns 1 if it differs */
 export async function restoreBackup(args: string[]): Promise<number> {
   const file = fileOf("db:restore", args);
-  return printComparison(await restore(addressOf(), file));
+  return printComparison(await restore(databaseUrl(), file));
 }
 
 /** `npm run db:compare -- FILE`: compares a database with a backup. @returns 1 if it differs */
 export async function compareBackup(args: string[]): Promise<number> {
   const file = fileOf("db:compare", args);
-  return printComparison(await compareWithBackup(addressOf(), file));
+  return printComparison(await compareWithBackup(databaseUrl(), file));
 }
 
 /** Prints a comparison of all tables. @returns the exit code */

@@ -116,14 +116,14 @@ describe.concurrent("an unavailable database is reported in a sentence", () => {
     expect(messages(out)).toEqual([
       "Migrating the database",
       `${says} Waiting up to 2 s`,
-      `${says} Waited 2 s. Check the address, and whether Postgres is running.`,
+      `${says} Waited 2 s. Check the URL, and whether Postgres is running.`,
     ]);
   });
 
   test("by db:backup, without a wait", async () => {
     const { code, out, err } = await command({ DATABASE_OWNER_URL: away }, "db:backup", join(directory, "a.dump"));
     expect([code, out]).toEqual([1, ""]);
-    expect(err).toBe(`\n✖ ${says} Check the address of the database, and whether Postgres is running.\n`);
+    expect(err).toBe(`\n✖ ${says} Check the URL of the database, and whether Postgres is running.\n`);
   });
 });
 

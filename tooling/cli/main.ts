@@ -68,7 +68,7 @@ async function report(error: unknown): Promise<void> {
   const explained = kinds.some((kind) => error instanceof kind);
   const shown = error instanceof Error ? error : new Error(String(error));
   const database = explained ? null : databaseFailure(error);
-  if (database) fail(`${database} Check the address of the database, and whether Postgres is running.`);
+  if (database) fail(`${database} Check the URL of the database, and whether Postgres is running.`);
   // Developers' commands print the stack of unknown errors.
   else fail(explained || logged.has(name) ? shown.message : (shown.stack ?? shown.message));
 }

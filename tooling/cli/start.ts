@@ -194,16 +194,16 @@ const waitSeconds = 120;
 /** Waits until the web server and its database answer. @throws {UserError} after two minutes */
 export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready"> {
   const { HOST, PORT } = loadSettings({ env });
-  const address = `http://${urlHost(HOST)}:${PORT}/api/trpc/system.health`;
+  const url = `http://${urlHost(HOST)}:${PORT}/api/trpc/system.health`;
   for (let second = 0; second < waitSeconds; second += 0.25) {
-    const answer = await fetch(address).catch(() => null);
+    const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return "ready";
     await sleep(250);
   }
-  throw new UserError(`The web server did not answer at ${address} within ${waitSeconds} s.`);
+  throw new UserError(`The web server did not answer at ${url} within ${waitSeconds} s.`);
 }
 
-/** Prints the address and how to sign in. @param local whether only this machine can reach it */
+/** Prints the URL and how to sign in. @param local whether only this machine can reach it */
 function welcome(config: Settings, local: boolean, demo: boolean) {
   if (isLogged()) {
     const access = demo

@@ -95,7 +95,7 @@ export async function plainTests(args: string[]): Promise<number> {
 /**
  * `npm run test:citus -- URL`: the tests of the api on a cluster of Citus. `-- URL src/core` runs a part.
  *
- * @param args the address of a database on the coordinator, for a superuser; then arguments of Vitest
+ * @param args the URL of a database on the coordinator, for a superuser; then arguments of Vitest
  */
 export async function citusTests([url = "", ...args]: string[]): Promise<number> {
   if (!/^postgres(?:ql)?:\/\//.test(url)) {

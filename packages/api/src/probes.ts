@@ -73,4 +73,4 @@ function whyNotListening(error: Error, port: number, host: string): string {
 }
 
 const lookAtHost =
-  "Set HOST to an address of this machine, such as 127.0.0.1 or 0.0.0.0. The address that people use is PUBLIC_URL.";
+  "Set HOST to an address of this machine, such as 127.0.0.1 or 0.0.0.0. The URL that people use is PUBLIC_URL.";

@@ -155,7 +155,7 @@ export class TestApp<Call = DeskCall> {
     });
   }
 
-  /** Replaces the app's connections: another address, or fewer. */
+  /** Replaces the app's connections: another URL, or fewer. */
   async reconnect({ url = this.urls.applicationUrl, connections = 8 } = {}): Promise<void> {
     const before = this.app.database;
     this.app.database = this.#connect(url, { max: connections });

@@ -11,9 +11,9 @@ const applicationRole = "waybill_app";
 
 /** Operations on the databases of a running cluster. */
 export interface Databases {
-  /** The address of a database for the owner's login. */
+  /** The URL of a database for the owner's login. */
   url(database: string): string;
-  /** The address of a database for the application's login. */
+  /** The URL of a database for the application's login. */
   applicationUrl(database: string): string;
   /** Creates a database, empty or from a template. Returns false if it exists. */
   createDatabase(name: string, template?: string): Promise<boolean>;
@@ -52,7 +52,7 @@ export function keepPasswords(home: string): Passwords {
   return readPasswords(home);
 }
 
-/** Runs statements on one connection. @param url an address with the owner's login */
+/** Runs statements on one connection. @param url a URL with the owner's login */
 export async function withOwner<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { AddressError, addressesOf, readAddress } from "@waybill/postgres/address";
+import { DatabaseUrlError, parseDatabaseUrl, urlsOfHosts } from "@waybill/postgres/database-url";
 import { z } from "zod";
 import { encodePassword, hasUnencoded, isNetwork, ownNetworks, plainAddress } from "./addresses.ts";
 
@@ -37,11 +37,11 @@ export const proxies = z.string().transform((text, ctx): readonly string[] => {
 });
 
 /** An HTTP URL of a service. */
-export const webAddress = z.url({ protocol: /^https?$/ });
+export const webUrl = z.url({ protocol: /^https?$/ });
 
 /** A URL with scheme, host and port only. */
 export const origin = z.string().transform((text, ctx) => {
-  const { success, data } = webAddress.safeParse(text);
+  const { success, data } = webUrl.safeParse(text);
   const url = success ? URL.parse(data) : null;
   if (url && url.href === `${url.origin}/`) return url.origin;
   const message = "give only scheme, host and port, such as https://desk.example.com: no path, query or credentials";
@@ -59,14 +59,14 @@ export const databaseUrl = z.string().superRefine((url, ctx) => {
 function databaseUrlFault(url: string): string | null {
   if (hasUnencoded(url)) return encodePassword;
   const one = z.url({ protocol: /^postgres(ql)?$/ });
-  if (!addressesOf(url).every((part) => one.safeParse(part).success && URL.canParse(part))) {
+  if (!urlsOfHosts(url).every((part) => one.safeParse(part).success && URL.canParse(part))) {
     return "give a URL, such as postgres://user:password@host:5432/database";
   }
   try {
-    readAddress(url);
+    parseDatabaseUrl(url);
     return null;
   } catch (error) {
-    if (error instanceof AddressError) return error.message;
+    if (error instanceof DatabaseUrlError) return error.message;
     throw error;
   }
 }

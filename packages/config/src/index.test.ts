@@ -122,7 +122,7 @@ describe("settings", () => {
   });
 
   describe("with one invalid value", () => {
-    // Typical mistakes in addresses, numbers, lists, names and files.
+    // Typical mistakes in URLs, numbers, lists, names and files.
     const mistakes = [
       ...[
         "foo",
@@ -280,7 +280,7 @@ describe("settings", () => {
   describe("with a publicly known database password", () => {
     const load = (url: string, more: Record<string, string> = {}) =>
       loadSettings({ env: { ...good, ...trusting, NODE_ENV: "production", DATABASE_URL: url, ...more } });
-    // Other problems of these addresses are tested below.
+    // Other problems of these URLs are tested below.
     const trusting = { PLAINTEXT_TO: "DATABASE_URL,DATABASE_OWNER_URL,DATABASE_LISTEN_URL" };
     const refused = /DATABASE_URL: has a publicly known password/;
 
@@ -314,7 +314,7 @@ describe("settings", () => {
       expect(() => load(url, { TRUST_PROXY: "true" })).toThrow(refused);
     });
 
-    test("do not include addresses without a password", () => {
+    test("do not include URLs without a password", () => {
       expect(load("postgres://postgres@db/waybill").DATABASE_URL).toBe("postgres://postgres@db/waybill");
     });
   });
@@ -340,7 +340,7 @@ describe("settings", () => {
     ["https://desk.example.com/", "https://desk.example.com"],
     ["HTTPS://Desk.Example.com:443", "https://desk.example.com"],
     ["http://localhost:3000", "http://localhost:3000"],
-  ])("accept %s as the public address", (PUBLIC_URL, origin) => {
+  ])("accept %s as the public URL", (PUBLIC_URL, origin) => {
     expect(publicUrl(loadSettings({ env: { ...good, PUBLIC_URL } }))).toBe(origin);
   });
 
@@ -351,7 +351,7 @@ describe("settings", () => {
     "https://user:hunter2@example.com",
     "ftp://example.com",
     "example.com",
-  ])("refuse %s as the public address", (PUBLIC_URL) => {
+  ])("refuse %s as the public URL", (PUBLIC_URL) => {
     const load = () => loadSettings({ env: { ...good, PUBLIC_URL } });
     expect(load).toThrow(/PUBLIC_URL/);
     expect(load).not.toThrow(/hunter2/);
@@ -378,7 +378,7 @@ describe("trusted proxies", () => {
   );
 });
 
-describe("an unencoded password in an address", () => {
+describe("an unencoded password in a URL", () => {
   const passwords = [
     "p@hush#w/rd",
     "hush#word",
@@ -391,13 +391,13 @@ describe("an unencoded password in an address", () => {
     "p@hush,word",
   ];
   const names = ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL", "SMTP_URL"] as const;
-  const addressOf = (name: string, password: string) =>
+  const urlWith = (name: string, password: string) =>
     name === "SMTP_URL" ? `smtp://desk:${password}@mail.internal:587` : `postgres://desk:${password}@db.internal/desk`;
 
   test.each(names.flatMap((name) => passwords.map((password) => [name, password] as const)))(
     "is refused without a part of it in the message: %s, %s",
     (name, password) => {
-      const env = { ...good, [name]: addressOf(name, password) };
+      const env = { ...good, [name]: urlWith(name, password) };
       expect(() => loadSettings({ env })).toThrow(`${name}: encode the password, and the user: %40 for @`);
       expect(() => loadSettings({ env })).not.toThrow(/hush/);
       const row = settingsTable({ env }).find((one) => one.name === name);
@@ -406,14 +406,14 @@ describe("an unencoded password in an address", () => {
   );
 
   test.each(passwords)("is not migrated with: %s", (password) => {
-    const env = { DATABASE_OWNER_URL: addressOf("DATABASE_OWNER_URL", password) };
+    const env = { DATABASE_OWNER_URL: urlWith("DATABASE_OWNER_URL", password) };
     expect(() => migrationSettings({ env })).toThrow("DATABASE_OWNER_URL: encode the password");
     expect(() => migrationSettings({ env })).not.toThrow(/hush/);
   });
 
   test.each(names)("is accepted if it is encoded: %s", (name) => {
-    const address = addressOf(name, encodeURIComponent("p@hush#w/rd?%,"));
-    expect(loadSettings({ env: { ...good, [name]: address } })[name]).toBe(address);
+    const url = urlWith(name, encodeURIComponent("p@hush#w/rd?%,"));
+    expect(loadSettings({ env: { ...good, [name]: url } })[name]).toBe(url);
   });
 });
 
@@ -502,7 +502,7 @@ describe("the outbox", () => {
     ["together with a mail server", { SMTP_URL: good.SMTP_URL }, /SMTP_URL/],
     ["with a given database", { DATABASE_EMBEDDED: undefined, SMTP_URL: undefined }, /DATABASE_URL/],
     ["if others can reach the server", { HOST: "0.0.0.0" }, /HOST/],
-    ["if others can reach the public address", { PUBLIC_URL: "https://desk.example.com" }, /PUBLIC_URL/],
+    ["if others can reach the public URL", { PUBLIC_URL: "https://desk.example.com" }, /PUBLIC_URL/],
     ["behind a proxy", { TRUST_PROXY: "true" }, /TRUST_PROXY/],
   ])("is refused %s, with a reason", (_where, more, why) => {
     const env = { ...embedded, ...more };

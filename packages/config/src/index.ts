@@ -14,7 +14,7 @@ export { undecidedDatabases } from "./transport.ts";
 /** Whether the outbox may be shown: no mail is sent, and no one else can reach it. */
 export const mayShowOutbox = (config: Settings): boolean => outboxObstacle(config) === null;
 
-/** The public address: `PUBLIC_URL`, or the listening address. No trailing slash. */
+/** The public URL: `PUBLIC_URL`, or that of the listening address. No trailing slash. */
 export function publicUrl(config: Settings): string {
   return config.PUBLIC_URL ?? `http://${urlHost(config.HOST)}:${config.PORT}`;
 }

@@ -75,12 +75,12 @@ export interface SettingRow {
   problem: string | null;
 }
 
-/** The visible part of a value: for a secret only that it is set, for an address with a password its host. */
+/** The visible part of a value: for a secret only that it is set, for a URL with a password its host. */
 function shown(name: string, value: string): string {
-  const address = name.endsWith("_URL") || !isSecret(name) ? URL.parse(value) : null;
-  // In a malformed address, the host may be a part of the password.
-  if (address?.host && !hasUnencoded(value) && (isSecret(name) || address.username || address.password)) {
-    return `${address.protocol}//…@${address.host}${address.pathname}`;
+  const url = name.endsWith("_URL") || !isSecret(name) ? URL.parse(value) : null;
+  // In a malformed URL, the host may be a part of the password.
+  if (url?.host && !hasUnencoded(value) && (isSecret(name) || url.username || url.password)) {
+    return `${url.protocol}//…@${url.host}${url.pathname}`;
   }
   return isSecret(name) ? "(set)" : value;
 }

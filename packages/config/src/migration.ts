@@ -1,4 +1,4 @@
-import { addressesOf } from "@waybill/postgres/address";
+import { urlsOfHosts } from "@waybill/postgres/database-url";
 import { parsedBy, settingsError } from "./load.ts";
 import { knownPassword } from "./reach.ts";
 import { settingsSchema } from "./schema.ts";
@@ -33,7 +33,7 @@ export interface MigrationSettings {
  * or `DATABASE_URL`.
  *
  * @returns null if none of the three is set
- * @throws {SettingsError} for an invalid address, and for one over the internet without TLS
+ * @throws {SettingsError} for an invalid URL, and for one over the internet without TLS
  */
 export function migrationSettings(
   source: Source = { env: process.env, directory: process.cwd() },
@@ -48,8 +48,8 @@ export function migrationSettings(
     // Other settings do not matter here.
     const alone = { NODE_ENV: value.NODE_ENV, PLAINTEXT_TO: value.PLAINTEXT_TO, [own]: value[own] };
     for (const [name, message] of plaintextObstacles(alone)) ctx.addIssue({ code: "custom", path: [name], message });
-    for (const address of addressesOf(value[own] ?? "")) {
-      const message = knownPassword(value, address);
+    for (const url of urlsOfHosts(value[own] ?? "")) {
+      const message = knownPassword(value, url);
       if (message) ctx.addIssue({ code: "custom", path: [own], message });
     }
   });

@@ -40,9 +40,9 @@ const published = new Set(
  * @param url the URL of the database; null for a login without a password.
  */
 export function knownPassword(config: Reach & { NODE_ENV: string }, url: string | undefined): string | null {
-  const address = config.NODE_ENV === "production" ? URL.parse(url ?? "") : null;
-  if (!address) return null;
-  const { hostname, username, password } = address;
+  const parsed = config.NODE_ENV === "production" ? URL.parse(url ?? "") : null;
+  if (!parsed) return null;
+  const { hostname, username, password } = parsed;
   if (isLocalOnly(config) && (hostname === "" || isLoopback(plainAddress(hostname)))) return null;
   const word = decoded(password).toLowerCase();
   if (!word || !(published.has(word) || word === decoded(username).toLowerCase())) return null;

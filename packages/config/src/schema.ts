@@ -1,4 +1,4 @@
-import { addressesOf } from "@waybill/postgres/address";
+import { urlsOfHosts } from "@waybill/postgres/database-url";
 import { z } from "zod";
 import {
   count,
@@ -15,7 +15,7 @@ import {
   seconds,
   secrets,
   sender,
-  webAddress,
+  webUrl,
 } from "./formats.ts";
 import { knownPassword, outboxObstacle } from "./reach.ts";
 import { isSecret } from "./secrets.ts";
@@ -65,12 +65,12 @@ export const settingsSchema = z.object({
   AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
   SECOND_FACTOR_REQUIRED_FROM: moment.optional(),
-  PASSWORD_BREACH_URL: webAddress.optional(),
+  PASSWORD_BREACH_URL: webUrl.optional(),
   AUTH_GITHUB_ID: z.string().optional(),
   AUTH_GITHUB_SECRET: z.string().optional(),
   AUTH_GOOGLE_ID: z.string().optional(),
   AUTH_GOOGLE_SECRET: z.string().optional(),
-  AUTH_OIDC_ISSUER: webAddress.optional(),
+  AUTH_OIDC_ISSUER: webUrl.optional(),
   AUTH_OIDC_ID: z.string().optional(),
   AUTH_OIDC_SECRET: z.string().optional(),
   AUTH_OIDC_NAME: z.string().default("Single sign-on"),
@@ -95,7 +95,7 @@ export const settingsSchema = z.object({
   MAIL_DKIM_KEY: z.string().startsWith("-----BEGIN ", "give a private key in PEM").optional(),
   MAIL_OUTBOX: flag.default(false),
 
-  CARRIER_URL: webAddress.optional(),
+  CARRIER_URL: webUrl.optional(),
   CARRIER_TOKEN: z.string().optional(),
   CARRIER_POLL_SECONDS: seconds.default(2),
 
@@ -117,7 +117,7 @@ export const settingsSchema = z.object({
     )
     .default([]),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   UNHEALTHY_SECONDS: z.coerce.number().int().min(0).default(60),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(3600).default(30),
@@ -135,7 +135,7 @@ export function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (
     ctx.addIssue({ code: "custom", path: ["SMTP_URL"], message });
   }
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const) {
-    const message = addressesOf(value[name] ?? "")
+    const message = urlsOfHosts(value[name] ?? "")
       .map((one) => knownPassword(value, one))
       .find(Boolean);
     if (message) ctx.addIssue({ code: "custom", path: [name], message });

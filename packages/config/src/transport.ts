@@ -1,7 +1,7 @@
-import { addressesOf } from "@waybill/postgres/address";
+import { urlsOfHosts } from "@waybill/postgres/database-url";
 import { inNetworks, isLoopback, ownNetworks, plainAddress } from "./addresses.ts";
 
-/** Settings with addresses of other systems, and whether an address enforces TLS with a verified certificate. */
+/** Settings with URLs of other systems, and whether a URL enforces TLS with a verified certificate. */
 const systems = {
   // `require` and weaker modes do not verify the certificate.
   DATABASE_URL: ({ searchParams }: URL) => verifies(searchParams),
@@ -17,14 +17,14 @@ const systems = {
   PASSWORD_BREACH_URL: ({ protocol }: URL) => protocol === "https:",
   AUTH_OIDC_ISSUER: ({ protocol }: URL) => protocol === "https:",
   OTEL_EXPORTER_OTLP_ENDPOINT: ({ protocol }: URL) => protocol === "https:",
-} satisfies Record<string, (address: URL) => boolean>;
+} satisfies Record<string, (url: URL) => boolean>;
 
 const verifies = (query: URLSearchParams): boolean =>
   query.get("sslmode") === "verify-full" || query.get("ssl") === "verify-full" || query.get("sslrootcert") === "system";
 
 const isSystem = (name: string): name is keyof typeof systems => Object.hasOwn(systems, name);
 
-/** Advice for addresses without TLS. */
+/** Advice for URLs without TLS. */
 const remedies: Record<keyof typeof systems, string> = {
   DATABASE_URL: "add ?sslmode=verify-full",
   DATABASE_OWNER_URL: "add ?sslmode=verify-full",
@@ -38,7 +38,7 @@ const remedies: Record<keyof typeof systems, string> = {
   OTEL_EXPORTER_OTLP_ENDPOINT: "give https://",
 };
 
-type Addresses = { [_ in keyof typeof systems]?: string | undefined } & {
+type Urls = { [_ in keyof typeof systems]?: string | undefined } & {
   NODE_ENV: string;
   PLAINTEXT_TO: readonly string[];
 };
@@ -46,7 +46,7 @@ type Addresses = { [_ in keyof typeof systems]?: string | undefined } & {
 const isOwn = inNetworks(ownNetworks);
 
 /**
- * Whether an address is on this machine or in a private network: a loopback or private address, a Unix socket, or a name
+ * Whether a URL leads to this machine or into a private network: a loopback or private address, a Unix socket, or a name
  * without a dot, as in container networks.
  */
 function staysInside({ hostname, searchParams }: URL): boolean {
@@ -60,21 +60,21 @@ function staysInside({ hostname, searchParams }: URL): boolean {
  *
  * @returns each with advice.
  */
-export function plaintextObstacles(config: Addresses): [setting: string, message: string][] {
+export function plaintextObstacles(config: Urls): [setting: string, message: string][] {
   const unknown = config.PLAINTEXT_TO.filter((name) => !isSystem(name));
   const names = Object.keys(systems).filter(isSystem);
   const open = names.filter((name) => {
     if (config.NODE_ENV !== "production" || config.PLAINTEXT_TO.includes(name)) return false;
     // All hosts of a database URL are checked.
-    return addressesOf(config[name] ?? "").some((address) => {
-      const url = URL.parse(address);
+    return urlsOfHosts(config[name] ?? "").some((given) => {
+      const url = URL.parse(given);
       return url !== null && !staysInside(url) && !systems[name](url);
     });
   });
   return [
     ...unknown.map((name): [string, string] => [
       "PLAINTEXT_TO",
-      `${name.slice(0, 40)} is not a setting with the address of a system`,
+      `${name.slice(0, 40)} is not a setting with the URL of a system`,
     ]),
     ...open.map((name): [string, string] => [
       name,
@@ -91,10 +91,10 @@ const databases = ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] 
  *
  * @returns the names of the settings.
  */
-export function undecidedDatabases(config: Addresses): string[] {
+export function undecidedDatabases(config: Urls): string[] {
   return databases.filter((name) =>
-    addressesOf(config[name] ?? "").some((address) => {
-      const url = URL.parse(address);
+    urlsOfHosts(config[name] ?? "").some((given) => {
+      const url = URL.parse(given);
       if (!url) return false;
       const host = url.hostname || (url.searchParams.get("host") ?? "");
       if (host === "" || /^(?:\/|%2f)/i.test(host) || isLoopback(plainAddress(host))) return false;

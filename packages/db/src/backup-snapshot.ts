@@ -8,13 +8,13 @@ import { sumSettings } from "./table-sums.ts";
 /**
  * Reads a database in one snapshot, as the backup role.
  *
- * @param work gets the snapshot's name, and the server's address for libpq.
+ * @param work gets the snapshot's name, and the server's URL for libpq.
  */
 export async function inSnapshot<T>(
-  address: string,
+  database: string,
   work: (sql: Sql, snapshot: string, libpq: string) => Promise<T>,
 ): Promise<T> {
-  const { url, ssl, libpq } = await readableServer(address);
+  const { url, ssl, libpq } = await readableServer(database);
   const sql = postgres(url, { max: 1, ssl, onnotice: () => {}, fetch_types: false });
   try {
     const unreadable = await unreadableForBackup(sql);

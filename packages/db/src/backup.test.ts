@@ -40,7 +40,7 @@ async function asSuperuser(database: string, ...statements: string[]) {
   await sql.end();
 }
 
-/** Makes a database that `login` owns. @returns the login's address of it */
+/** Makes a database that `login` owns. @returns the login's URL of it */
 async function databaseOf(login: string, name: string): Promise<string> {
   await asSuperuser("postgres", `create database ${name} owner ${login}`);
   const url = new URL(cluster.url(name));
@@ -128,8 +128,8 @@ describe("a backup by an owner subject to row-level security", () => {
     await application.close();
   });
 
-  test("accepts several hosts and TLS parameters in the address", async () => {
-    const several = (address: string) => address.replace("@127", "@127.0.0.1:1,127");
+  test("accepts several hosts and TLS parameters in the URL", async () => {
+    const several = (given: string) => given.replace("@127", "@127.0.0.1:1,127");
     const target = several(await databaseOf("other", "several"));
     const dump = join(directory, "several.dump");
     await backup(`${several(url)}?sslmode=prefer&target_session_attrs=read-write`, dump);
@@ -194,12 +194,12 @@ describe("a backup by an owner subject to row-level security", () => {
     if (!own) {
       await asSuperuser("postgres", `create role ${login} login in role waybill_app password 'managed-password'`);
     }
-    const address = own ? cluster.applicationUrl("desk") : url.replace("managed:", `${login}:`);
-    const error = await backup(address, join(directory, "none.dump")).catch((thrown: Error) => thrown);
+    const given = own ? cluster.applicationUrl("desk") : url.replace("managed:", `${login}:`);
+    const error = await backup(given, join(directory, "none.dump")).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({
       message: `The login ${login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one that is used only for backups. See docs/backup.md.`,
     });
-    const migrated = await migrate(address).catch((thrown: Error) => thrown);
+    const migrated = await migrate(given).catch((thrown: Error) => thrown);
     expect(migrated).toMatchObject({
       message: `The login ${login} is the application's, which owns nothing. Give DATABASE_OWNER_URL the login that owns the database desk. See docs/postgres.md.`,
     });
@@ -265,8 +265,8 @@ test("a nightly backup by the documented login and commands has every row, and o
 });
 
 test("pg_dump alone refuses, or silently omits the tenants' rows", async () => {
-  const dump = (address: string, ...flags: string[]) =>
-    execFileSync("pg_dump", ["--data-only", "--table=public.roles", ...flags, address], {
+  const dump = (from: string, ...flags: string[]) =>
+    execFileSync("pg_dump", ["--data-only", "--table=public.roles", ...flags, from], {
       encoding: "utf8",
       stdio: "pipe",
     });

@@ -71,24 +71,24 @@ const pollMs = 1000;
 
 /** Waits for the server that accepts writes. @throws {MigrationError} if it is unavailable for too long */
 async function awaitServer(
-  address: string,
+  url: string,
   waitSeconds: number,
   onProgress: MigrateOptions["onProgress"],
 ): Promise<Awaited<ReturnType<typeof writableServer>>> {
   const end = performance.now() + waitSeconds * 1000;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await writableServer(address);
+      return await writableServer(url);
     } catch (cause) {
       const says = databaseFailure(cause);
       if (!says) throw cause;
       // Repeating does not help against a refused login or a rejected certificate.
       if (!isUnavailable(cause)) {
-        throw new MigrationError(`${says} Check the address: user, password, database, sslmode.`, { cause });
+        throw new MigrationError(`${says} Check the URL: user, password, database, sslmode.`, { cause });
       }
       if (performance.now() + pollMs > end) {
         const waited = waitSeconds > 0 ? ` Waited ${waitSeconds} s.` : "";
-        throw new MigrationError(`${says}${waited} Check the address, and whether Postgres is running.`, { cause });
+        throw new MigrationError(`${says}${waited} Check the URL, and whether Postgres is running.`, { cause });
       }
       if (attempt === 0) onProgress?.(`${says} Waiting up to ${waitSeconds} s`);
       await sleep(pollMs);

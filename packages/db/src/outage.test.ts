@@ -116,8 +116,8 @@ describe("during an outage of Postgres", () => {
 });
 
 describe("a migration", () => {
-  const failureOf = (address: string, waitSeconds?: number) =>
-    migrate(address, waitSeconds === undefined ? {} : { waitSeconds }).catch((error: unknown) => error);
+  const failureOf = (url: string, waitSeconds?: number) =>
+    migrate(url, waitSeconds === undefined ? {} : { waitSeconds }).catch((error: unknown) => error);
   /** Whether there are tables. */
   const isThere = async () => {
     const sql = postgres(url, { max: 1 });
@@ -145,14 +145,14 @@ describe("a migration", () => {
     expect(away).toBeInstanceOf(MigrationError);
     expect(away).toMatchObject({
       message:
-        "The database does not answer: connection refused at 127.0.0.1:1. Waited 1 s. Check the address, and whether Postgres is running.",
+        "The database does not answer: connection refused at 127.0.0.1:1. Waited 1 s. Check the URL, and whether Postgres is running.",
     });
     expect(await failureOf(nowhere)).toMatchObject({ message: expect.not.stringContaining("waited") });
     const wrongLogin = Object.assign(new URL(url), { password: "hunter2" }).href;
     const refused = await failureOf(wrongLogin, 3600);
     expect(refused).toBeInstanceOf(MigrationError);
     expect(refused).toMatchObject({
-      message: expect.stringMatching(/^Postgres refuses the login: .+ Check the address: user, password/),
+      message: expect.stringMatching(/^Postgres refuses the login: .+ Check the URL: user, password/),
     });
     expect(String(refused)).not.toContain("hunter2");
   });
@@ -198,7 +198,7 @@ describe("the message about an unusable database", () => {
     );
   }, 20_000);
 
-  test("says that the server does not support TLS, if the address requires it", async () => {
+  test("says that the server does not support TLS, if the URL requires it", async () => {
     const plain = cluster.url("postgres");
     const { host } = new URL(plain);
     const says = `The database's server at ${host} has no TLS, which sslmode requires. Switch TLS on there, or set sslmode=disable in a network of your own (docs/postgres.md).`;

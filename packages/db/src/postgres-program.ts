@@ -4,14 +4,14 @@ import { BackupError } from "./backup-error.ts";
 /**
  * Runs a program of Postgres. The password is not in its arguments, which other accounts can read.
  *
- * @param libpq the address of one server, for libpq.
+ * @param libpq the URL of one server, for libpq.
  */
 export async function runProgram(program: string, libpq: string, args: string[]): Promise<void> {
-  const address = new URL(libpq);
-  const { password } = address;
-  address.password = "";
+  const url = new URL(libpq);
+  const { password } = url;
+  url.password = "";
   const { PATH, HOME, TZ } = process.env;
-  const child = spawn(program, [`--dbname=${address.href}`, ...args], {
+  const child = spawn(program, [`--dbname=${url.href}`, ...args], {
     env: {
       NODE_ENV: process.env.NODE_ENV,
       PATH,

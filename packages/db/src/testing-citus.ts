@@ -9,10 +9,10 @@ export interface CitusNode {
 }
 
 const at = (url: string, { host, port }: CitusNode): string => {
-  const address = new URL(url);
-  address.hostname = host;
-  address.port = String(port);
-  return address.href;
+  const changed = new URL(url);
+  changed.hostname = host;
+  changed.port = String(port);
+  return changed.href;
 };
 
 async function on<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -24,7 +24,7 @@ async function on<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   }
 }
 
-/** The nodes of a Citus database other than the first. @param url the address on the first node, for a superuser */
+/** The nodes of a Citus database other than the first. @param url the URL on the first node, for a superuser */
 export function nodesOf(url: string): Promise<CitusNode[]> {
   return on(url, async (sql) => {
     const nodes = await sql<CitusNode[]>`
@@ -80,19 +80,19 @@ const plainOwner = "waybill_test_owner";
  *
  * @param url of the database, on the first node
  * @param grants returns the statements that grant the login its rights, from its name
- * @returns the address for the login
+ * @returns the URL for the login
  */
 export async function grantToLogin(url: string, grants: (login: string) => readonly string[]): Promise<string> {
-  const address = new URL(url);
-  const login = `${plainOwner}${address.pathname.slice(-8)}`;
+  const changed = new URL(url);
+  const login = `${plainOwner}${changed.pathname.slice(-8)}`;
   await on(url, async (sql) => {
     // In this database, so that Citus creates the login on every node.
     await sql.unsafe(`create role "${login}" login password '${login}'`);
     for (const grant of grants(login)) await sql.unsafe(grant);
-    await sql.unsafe(`alter database "${address.pathname.slice(1)}" owner to "${login}"`);
+    await sql.unsafe(`alter database "${changed.pathname.slice(1)}" owner to "${login}"`);
   });
-  [address.username, address.password] = [login, login];
-  return address.href;
+  [changed.username, changed.password] = [login, login];
+  return changed.href;
 }
 
 /** Drops databases and logins of tests on every node. @param url of the first node's, with NAME for the name */

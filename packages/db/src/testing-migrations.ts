@@ -58,7 +58,7 @@ async function migrateUpTo(ownerUrl: string, isNext: (tag: string) => boolean): 
  * A database in the state before a migration.
  *
  * @param words in the migration's text.
- * @returns the owner's address
+ * @returns the owner's URL
  */
 export async function databaseBefore(words: string): Promise<string> {
   const { ownerUrl } = await createTestDatabase({ copyOf: null });

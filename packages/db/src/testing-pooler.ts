@@ -14,14 +14,14 @@ export interface TestPooler {
   kind: "pgbouncer" | "node";
   /** The process id of the pooler. */
   pid: number;
-  /** The address of a database through the pooler. @param url the direct address */
+  /** The URL of a database through the pooler. @param url the direct URL */
   through(url: string): string;
   stop(): Promise<void>;
 }
 
 /** Options of a test's pooler. */
 export interface TestPoolerOptions {
-  /** The direct address of the database for the application. */
+  /** The direct URL of the database for the application. */
   url: string;
   /** Number of connections to the server. */
   connections: number;
@@ -45,9 +45,9 @@ export async function startTestPooler(
   return {
     ...started,
     through(url) {
-      const address = new URL(url);
-      address.host = `127.0.0.1:${port}`;
-      return address.href;
+      const changed = new URL(url);
+      changed.host = `127.0.0.1:${port}`;
+      return changed.href;
     },
   };
 }

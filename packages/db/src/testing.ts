@@ -15,7 +15,7 @@ export { postgres };
 
 /** A cluster for tests. */
 export interface TestCluster {
-  /** The addresses of databases, with the placeholder `NAME`: for the owner and for the application. */
+  /** The URLs of databases, with the placeholder `NAME`: for the owner and for the application. */
   ownerUrl: string;
   applicationUrl: string;
   /** The names of the tables with a column `tenant_id`. */
@@ -97,7 +97,7 @@ const givenPassword = "waybill";
 /**
  * Uses a given cluster of Citus.
  *
- * @param given the address of a database on the coordinator, for a superuser.
+ * @param given the URL of a database on the coordinator, for a superuser.
  */
 async function useCitus(given: string): Promise<Pick<RunningTestCluster, "cluster" | "remove">> {
   const citus = await nodesOf(given);

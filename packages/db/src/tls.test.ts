@@ -64,8 +64,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The cluster's address with other hosts and a query. PORT is replaced by its port. */
-function address(query: string, hosts = "localhost:PORT", database = "postgres"): string {
+/** The cluster's URL with other hosts and a query. PORT is replaced by its port. */
+function urlTo(query: string, hosts = "localhost:PORT", database = "postgres"): string {
   const { port, username, password } = new URL(cluster.url(database));
   return `postgres://${username}:${password}@${hosts.replaceAll("PORT", port)}/${database}?${query}`;
 }
@@ -102,7 +102,7 @@ describe.each([
     ["sslmode=verify-full&sslrootcert=CERTIFICATE", "localhost:PORT", true],
     ["sslmode=verify-full&sslrootcert=CERTIFICATE", "127.0.0.1:PORT", "refused"],
   ])("?%s to %s: %s", async (query, host, expected) => {
-    expect(await encrypted(address(query.replace("CERTIFICATE", certificate), host), Kind)).toBe(expected);
+    expect(await encrypted(urlTo(query.replace("CERTIFICATE", certificate), host), Kind)).toBe(expected);
   });
 });
 
@@ -137,11 +137,11 @@ describe("a login by client certificate, without a password", () => {
   test("is accepted by the programs of libpq, and refused with a foreign certificate or without one", async () => {
     const ask = async (name: string) => {
       const { libpq } = await readableServer(as("certified", "verify-full"));
-      const address = new URL(libpq);
+      const given = new URL(libpq);
       for (const [file, end] of Object.entries({ sslcert: "crt", sslkey: "key" })) {
-        address.searchParams.set(file, join(folder, `${name}.${end}`));
+        given.searchParams.set(file, join(folder, `${name}.${end}`));
       }
-      const asked = ["--no-psqlrc", "-At", "-c", "select current_user", address.href];
+      const asked = ["--no-psqlrc", "-At", "-c", "select current_user", given.href];
       return execFileSync("psql", asked, { encoding: "utf8", stdio: "pipe" }).trim();
     };
     expect(await ask("certified")).toBe("certified");
@@ -150,16 +150,14 @@ describe("a login by client certificate, without a password", () => {
   });
 });
 
-test("migrations interpret the address in the same way", async () => {
+test("migrations interpret the URL in the same way", async () => {
   await cluster.createDatabase("desk");
-  const failed = await migrate(address("sslmode=verify-full", "localhost:PORT", "desk")).catch(
-    (error: unknown) => error,
-  );
+  const failed = await migrate(urlTo("sslmode=verify-full", "localhost:PORT", "desk")).catch((error: unknown) => error);
   expect(failed).toMatchObject({ cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
-  await migrate(address(`sslmode=verify-full&sslrootcert=${certificate}`, "127.0.0.1:1,localhost:PORT", "desk"));
+  await migrate(urlTo(`sslmode=verify-full&sslrootcert=${certificate}`, "127.0.0.1:1,localhost:PORT", "desk"));
 });
 
-describe("commands interpret the address in the same way", () => {
+describe("commands interpret the URL in the same way", () => {
   /** The driver with drizzle-kit's options. */
   async function asDrizzleKit(url: string): Promise<unknown> {
     vi.resetModules();
@@ -180,16 +178,16 @@ describe("commands interpret the address in the same way", () => {
     ["sslmode=verify-full&sslrootcert=CERTIFICATE", "localhost:PORT", true],
     ["sslmode=verify-full&sslrootcert=CERTIFICATE", "127.0.0.1:PORT", "refused"],
   ])("drizzle-kit: ?%s to %s: %s", async (query, host, expected) => {
-    expect(await asDrizzleKit(address(query.replace("CERTIFICATE", certificate), host))).toBe(expected);
+    expect(await asDrizzleKit(urlTo(query.replace("CERTIFICATE", certificate), host))).toBe(expected);
   });
 
-  // The address for pg_dump and pg_restore: libpq's own default is `prefer`.
+  // The URL for pg_dump and pg_restore: libpq's own default is `prefer`.
   test.each([
     ["", "localhost:PORT", "f"],
     ["sslmode=require", "localhost:PORT", "t"],
     ["sslmode=verify-full&sslrootcert=CERTIFICATE", "127.0.0.1:1,localhost:PORT", "t"],
   ])("programs of libpq: ?%s to %s", async (query, hosts, expected) => {
-    const { libpq } = await readableServer(address(query.replace("CERTIFICATE", certificate), hosts));
+    const { libpq } = await readableServer(urlTo(query.replace("CERTIFICATE", certificate), hosts));
     const asked = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
     const said = execFileSync("psql", ["--no-psqlrc", "-At", "-c", asked, libpq], { encoding: "utf8" });
     expect(said.trim()).toBe(expected);
@@ -200,8 +198,8 @@ describe("several hosts", () => {
   const hosts = "127.0.0.1:1,localhost:PORT";
 
   test("are tried in order", async () => {
-    expect(await encrypted(address("sslmode=prefer", hosts), Database)).toBe(true);
-    expect(await encrypted(address("sslmode=prefer", "127.0.0.1:1,127.0.0.1:2"), Database)).toBe("refused");
+    expect(await encrypted(urlTo("sslmode=prefer", hosts), Database)).toBe(true);
+    expect(await encrypted(urlTo("sslmode=prefer", "127.0.0.1:1,127.0.0.1:2"), Database)).toBe("refused");
   });
 
   test("with target_session_attrs=read-write skip a read-only server", async () => {
@@ -209,7 +207,7 @@ describe("several hosts", () => {
     const admin = postgres(cluster.url("standby"), { max: 1 });
     await admin`alter database standby set default_transaction_read_only = on`;
     await admin.end();
-    const one = (query: string) => encrypted(address(query, hosts, "standby"), Database);
+    const one = (query: string) => encrypted(urlTo(query, hosts, "standby"), Database);
     expect(await one("sslmode=disable")).toBe(false);
     expect(await one("sslmode=disable&target_session_attrs=any")).toBe(false);
     expect(await one("sslmode=disable&target_session_attrs=read-write")).toBe("refused");
@@ -221,5 +219,5 @@ test.each([
   ["target_session_attrs=standby", "target_session_attrs is standby"],
   ["channel_binding=require", "channel_binding is not supported"],
 ])("an unsupported parameter is refused with the supported ones: %s", async (query, message) => {
-  await expect(migrate(address(query))).rejects.toThrow(message);
+  await expect(migrate(urlTo(query))).rejects.toThrow(message);
 });

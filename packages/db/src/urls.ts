@@ -4,8 +4,8 @@ import { applicationRole } from "./role.ts";
 
 /** How the application connects: with its own login, or with the owner's and a switch to the application's role. */
 export function applicationConnection(settings: Settings): Pick<DatabaseOptions, "url" | "poolMode" | "role"> {
-  const address = { url: settings.DATABASE_URL, poolMode: settings.DATABASE_POOL_MODE };
-  return settings.DATABASE_TAKES_ROLE ? { ...address, role: applicationRole } : address;
+  const own = { url: settings.DATABASE_URL, poolMode: settings.DATABASE_POOL_MODE };
+  return settings.DATABASE_TAKES_ROLE ? { ...own, role: applicationRole } : own;
 }
 
 /** The application's database. */

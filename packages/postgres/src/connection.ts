@@ -1,8 +1,8 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type PostgresType, type Sql } from "postgres";
-import { readAddress, type Server } from "./address.ts";
 import { arrays } from "./arrays.ts";
 import { Copies } from "./copies.ts";
+import { parseDatabaseUrl, type Server } from "./database-url.ts";
 import { parametersOf } from "./parameters.ts";
 import { PendingAnswers } from "./pending-answers.ts";
 import { type SessionSettings, setForSession } from "./session.ts";
@@ -22,7 +22,7 @@ export interface ConnectionOptions {
   /** Settings that differ on Citus. */
   distributedSettings?: SessionSettings;
   /**
-   * Whether the address leads to a pooler in transaction mode. Each transaction may then run in another session: nothing is
+   * Whether the URL leads to a pooler in transaction mode. Each transaction may then run in another session: nothing is
    * prepared, and each transaction applies its own settings.
    */
   pooled?: boolean;
@@ -64,12 +64,12 @@ export class Connection {
   #copies: Copies | null = null;
 
   /**
-   * Opens a connection to the first suitable server of the address.
+   * Opens a connection to the first suitable server of the URL.
    *
    * @throws the driver's error, of the last server if there are several
    */
   static async open(options: ConnectionOptions): Promise<Connection> {
-    const { servers, readWrite } = readAddress(options.url);
+    const { servers, readWrite } = parseDatabaseUrl(options.url);
     let failure: unknown;
     for (const server of servers) {
       const connection = new Connection(options, server);
@@ -97,7 +97,7 @@ export class Connection {
   /** @throws if the server is a standby or read-only */
   async #requireWrites(limit: number): Promise<void> {
     const [row] = await this.#send("show transaction_read_only", [], { limit });
-    // A network code: the address may lead to another server a moment later.
+    // A network code: the URL may lead to another server a moment later.
     if (row?.transaction_read_only !== "off")
       throw Object.assign(new Error("The server accepts no writes."), { code: "EHOSTDOWN" });
   }

@@ -1,5 +1,5 @@
-export { AddressError } from "./address.ts";
 export { Database, type DatabaseOptions, type Observe } from "./database.ts";
+export { DatabaseUrlError } from "./database-url.ts";
 export type { Db } from "./drizzle-session.ts";
 export { databaseFailure } from "./failure.ts";
 export { type Listening, listen } from "./listen.ts";

@@ -1,8 +1,8 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type Sql, type TransactionSql } from "postgres";
-import { readAddress } from "./address.ts";
 import { arrays } from "./arrays.ts";
 import type { DatabaseOptions } from "./database.ts";
+import { parseDatabaseUrl } from "./database-url.ts";
 import { drizzleOn, type StatementClient } from "./drizzle-session.ts";
 import { parametersOf } from "./parameters.ts";
 import { rowsOf } from "./rows.ts";
@@ -38,7 +38,7 @@ export class PlainDatabase implements Transactions {
     this.#local = pooled ? setForTransaction(settings) : [];
     const connection = { application_name: "waybill", ...(pooled ? {} : settings) };
     const driver = { onnotice: () => {}, fetch_types: false, types: arrays, prepare: !pooled };
-    const [server] = readAddress(url).servers;
+    const [server] = parseDatabaseUrl(url).servers;
     this.#sql = postgres(server?.url ?? url, { ssl: server?.ssl ?? false, max, ...driver, connection });
     // Makes the driver leave dates and JSON to Drizzle.
     drizzle(this.#sql);

@@ -10,7 +10,7 @@ export interface QueueConnectionOptions {
   url: string;
   /** Pooling mode of `url`; `session` by default. */
   poolMode?: PoolMode;
-  /** The address to listen on: a direct connection, if `url` leads to a pooler. */
+  /** The URL to listen on: a direct connection, if `url` leads to a pooler. */
   listenUrl: string;
   /** The role to switch to after the login, if the login is the owner. */
   role?: string | undefined;

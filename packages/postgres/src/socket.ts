@@ -1,9 +1,9 @@
 import { Socket } from "node:net";
-import type { Server } from "./address.ts";
+import type { Server } from "./database-url.ts";
 import { NoTlsError } from "./unavailable.ts";
 
-/** The address that the driver connects to. */
-interface Address {
+/** The socket that the driver connects to. */
+interface SocketAddress {
   /** A Unix socket, instead of host and port. */
   path?: string | null | false;
   host: readonly [string, ...string[]];
@@ -18,7 +18,7 @@ interface Address {
  * @returns the socket, which may still be connecting.
  */
 export function connectSocket(
-  { path, host, port }: Address,
+  { path, host, port }: SocketAddress,
   ssl: Server["ssl"],
   noTls: (error: NoTlsError) => void,
 ): Socket {

@@ -8,7 +8,7 @@ export class DatabaseUnavailableError extends Error {
   override readonly name: string = "DatabaseUnavailableError";
 }
 
-/** The address requires TLS (`sslmode`) and the server has none. Repeating does not help. */
+/** The URL requires TLS (`sslmode`) and the server has none. Repeating does not help. */
 export class NoTlsError extends Error {
   override readonly name = "NoTlsError";
 

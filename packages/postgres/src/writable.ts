@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { readAddress, type Server } from "./address.ts";
+import { parseDatabaseUrl, type Server } from "./database-url.ts";
 import { connectSocket } from "./socket.ts";
 import { DatabaseUnavailableError } from "./unavailable.ts";
 
@@ -7,23 +7,22 @@ import { DatabaseUnavailableError } from "./unavailable.ts";
 const connectSeconds = 10;
 
 /**
- * Finds a server of an address that accepts writes, for direct uses of the driver.
+ * Finds a server of a database URL that accepts writes, for direct uses of the driver.
  *
  * @throws the driver's error of the last server
  */
-export const writableServer = (address: string): Promise<Server> => firstServer(address, true);
+export const writableServer = (url: string): Promise<Server> => firstServer(url, true);
 
 /**
- * Finds the first server of an address that answers, for reading; one that accepts writes, if the address asks for it.
+ * Finds the first server of a database URL that answers, for reading; one that accepts writes, if the URL asks for it.
  *
  * @throws the driver's error of the last server
  */
-export const readableServer = (address: string): Promise<Server> =>
-  firstServer(address, readAddress(address).readWrite);
+export const readableServer = (url: string): Promise<Server> => firstServer(url, parseDatabaseUrl(url).readWrite);
 
-async function firstServer(address: string, writes: boolean): Promise<Server> {
-  let failure: unknown = new Error("The address names no server.");
-  for (const server of readAddress(address).servers) {
+async function firstServer(url: string, writes: boolean): Promise<Server> {
+  let failure: unknown = new Error("The URL names no server.");
+  for (const server of parseDatabaseUrl(url).servers) {
     let noTls: Error | undefined;
     const options = {
       socket: (address: Parameters<typeof connectSocket>[0]) =>
@@ -41,7 +40,7 @@ async function firstServer(address: string, writes: boolean): Promise<Server> {
       const [row] = await sql<{ transaction_read_only: string }[]>`show transaction_read_only`;
       if (!writes || row?.transaction_read_only === "off") return server;
       // A standby may be the next primary.
-      failure = new DatabaseUnavailableError("No server of the address accepts writes.");
+      failure = new DatabaseUnavailableError("No server of the URL accepts writes.");
     } catch (error) {
       failure = noTls ?? error;
     } finally {

@@ -5,9 +5,9 @@ const parameter = "callbackUrl";
 const cookie = /^(?:__(?:Secure|Host)-)?authjs\.callback-url=(.*)$/;
 
 /** Whether the sign-in library can parse a URL: an absolute one, or a path of this site. */
-function isReadable(address: string, base: string): boolean {
+function isReadable(url: string, base: string): boolean {
   try {
-    const { protocol } = new URL(address, address.startsWith("/") ? base : undefined);
+    const { protocol } = new URL(url, url.startsWith("/") ? base : undefined);
     return protocol === "http:" || protocol === "https:";
   } catch {
     return false;

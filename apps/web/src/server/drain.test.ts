@@ -7,7 +7,7 @@ import { Drain } from "./drain.ts";
 
 let server: Server;
 let drain: Drain;
-let address: string;
+let base: string;
 /** The answers that the server has started. */
 let open: ServerResponse[];
 
@@ -20,11 +20,11 @@ beforeEach(async () => {
     else open.push(response);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server's address is never a string
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server's address is never a string
 });
 afterEach(() => server.closeAllConnections());
 
-const ask = (path: string) => fetch(`${address}${path}`);
+const ask = (path: string) => fetch(`${base}${path}`);
 const options = { delaySeconds: 0, seconds: 30, endStreams: () => {} };
 
 test("during the delay the server accepts connections, and closes each after its response", async () => {

@@ -32,8 +32,8 @@ const signers = new Map<string, Signer>();
 async function signerOf(issuer: string): Promise<Signer> {
   const known = signers.get(issuer);
   if (known) return known;
-  const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const answer = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(10_000) });
+  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(10_000) });
   const found = metadata.parse(await answer.json());
   if (new URL(found.issuer).href !== new URL(issuer).href) throw new Error("The metadata is that of another issuer.");
   const signer = { issuer: found.issuer, keys: createRemoteJWKSet(new URL(found.jwks_uri)) };

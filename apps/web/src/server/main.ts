@@ -83,7 +83,7 @@ await runProcess("web", async ({ config }) => {
   function handleRequest(request: IncomingMessage, response: ServerResponse) {
     const { method = "", url = "" } = request;
     response.once("close", () =>
-      app.metrics.request(method, kindOfAddress(url), response.headersSent ? response.statusCode : 0),
+      app.metrics.request(method, kindOfPath(url), response.headersSent ? response.statusCode : 0),
     );
     gateway.handle(request, response);
   }
@@ -122,13 +122,13 @@ await runProcess("web", async ({ config }) => {
   server.on("checkContinue", handleRequest);
   await listening(server, config.PORT, config.HOST);
   prepared = true;
-  log.info({ address: origin }, "web process listens");
+  log.info({ url: origin }, "web process listens");
   // Without it, pages poll every few seconds.
   await app.live.open().catch((error) => log.warn({ err: error }, "live events are not available yet"));
 });
 
-/** The kind of a URL, for metrics. */
-function kindOfAddress(url: string): string {
+/** The kind of a path, for metrics. */
+function kindOfPath(url: string): string {
   if (url.startsWith("/api/trpc/")) return "procedure";
   if (url.startsWith("/api/")) return "route";
   return url.startsWith("/_next/") ? "asset" : "page";

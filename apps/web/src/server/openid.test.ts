@@ -132,8 +132,8 @@ async function startSignIn(provider = "oidc"): Promise<{ away: URLSearchParams; 
 /** Comes back with the provider's answer. @returns where the browser is led to */
 async function comeBack(jar: Jar, parameters: Record<string, string>): Promise<{ to: string; answer: Response }> {
   const { handlers } = await import("./auth.ts");
-  const address = url(`callback/oidc?${new URLSearchParams(parameters)}`);
-  const answer = await handlers.GET(new NextRequest(address, { headers: { cookie: jar.header } }));
+  const callback = url(`callback/oidc?${new URLSearchParams(parameters)}`);
+  const answer = await handlers.GET(new NextRequest(callback, { headers: { cookie: jar.header } }));
   return { to: new URL(answer.headers.get("location") ?? "").pathname, answer };
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createContext, sessionOf } from "@waybill/api";
 import { app } from "./app.ts";
 import { beforeHead } from "./gateway/before-head.ts";
-import { operatorAddress, operatorHeader, operatorRoute } from "./operator-address.ts";
+import { operatorHeader, operatorPath, operatorRoute } from "./operator-path.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** The first segment of a path, decoded if possible. */
@@ -35,5 +35,5 @@ export async function routeOperators(request: IncomingMessage, response: ServerR
   // Next.js would reveal the rewrite by this header.
   const area = areaOf(request.url ?? "");
   if (area === operatorRoute) beforeHead(response, () => response.removeHeader("x-nextjs-rewritten-path"));
-  if (area === operatorAddress && (await isOperator(request))) request.headers[operatorHeader] = "1";
+  if (area === operatorPath && (await isOperator(request))) request.headers[operatorHeader] = "1";
 }

@@ -1,12 +1,12 @@
 import type { RequestContext } from "@waybill/api";
 import { headers } from "next/headers";
 import { cache } from "react";
-import { addressHeader } from "./address-header.ts";
 import { api } from "./api.ts";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
 import { languageOf } from "./language.ts";
 import { sessionIdOf } from "./session-cookie.ts";
+import { urlHeader } from "./url-header.ts";
 
 const browserOf = (given: Headers) => ({ device: deviceOf(given), language: languageOf(given) });
 
@@ -21,16 +21,16 @@ export const pageContext = cache(async (tenant: string | null): Promise<RequestC
   return api().createContext(app(), given, await sessionIdOf(given), { tenant, ...browserOf(given) });
 });
 
-/** The maximum length of a URL that a person is led back to. */
-const maxAddressLength = 1000;
+/** The maximum length of a path, with its query, that a person is led back to. */
+const maxPathLength = 1000;
 
-/** The public URL of the rendered page, with its query. */
-export async function pageAddress(): Promise<string> {
-  const { pathname, searchParams } = new URL((await headers()).get(addressHeader) ?? "/", "http://waybill.invalid");
+/** The public path of the rendered page, with its query. */
+export async function pagePath(): Promise<string> {
+  const { pathname, searchParams } = new URL((await headers()).get(urlHeader) ?? "/", "http://waybill.invalid");
   // The parameter of Next.js for client-side navigation.
   searchParams.delete("_rsc");
-  const address = searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname;
-  return address.length > maxAddressLength ? pathname.slice(0, maxAddressLength) : address;
+  const path = searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname;
+  return path.length > maxPathLength ? pathname.slice(0, maxPathLength) : path;
 }
 
 /**

@@ -17,9 +17,9 @@ const recorded = {
 };
 
 /** The module, as a process with this URL has it. */
-async function at(address: string) {
+async function at(url: string) {
   vi.resetModules();
-  vi.stubEnv("PUBLIC_URL", address);
+  vi.stubEnv("PUBLIC_URL", url);
   return import("./session-cookie.ts");
 }
 

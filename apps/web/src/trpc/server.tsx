@@ -7,7 +7,7 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { signInPath } from "@/lib/own-path.ts";
 import { api } from "@/server/api.ts";
-import { pageAddress, pageContext } from "@/server/request.ts";
+import { pageContext, pagePath } from "@/server/request.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 /** Calls procedures while a page is rendered, in a tenant or outside of any. */
@@ -32,7 +32,7 @@ export function isRefusal(error: unknown): error is TRPCError {
 
 /** Redirects to the sign-in page, which leads back to this page with its query. */
 export async function redirectToSignIn(): Promise<never> {
-  redirect(signInPath({ next: await pageAddress() }));
+  redirect(signInPath({ next: await pagePath() }));
 }
 
 /** Redirects to the sign-in page if no one is signed in. @returns the current user */

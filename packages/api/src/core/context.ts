@@ -218,5 +218,5 @@ export interface MemberContext extends TenantContext {
   roleName: string;
   /** The id of the tenant's own role; null for a built-in role. */
   roleId: string | null;
-  secondFactor: SecondFactorState;
+  secondFactorState: SecondFactorState;
 }

@@ -24,8 +24,8 @@ const operatorPhrases = [...deskPhrases, "operator"] as const;
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const session = await currentSession();
   if (!session?.user.operator) notFound();
-  const { user, secondFactor } = session;
-  const from = secondFactor ? null : api().installationRequiredFrom(settings());
+  const { user, provedSecondFactor } = session;
+  const from = provedSecondFactor ? null : api().installationRequiredFrom(settings());
   if (from && from <= new Date()) {
     return (
       <Texts of={operatorTexts} phrasesOf={operatorPhrases}>

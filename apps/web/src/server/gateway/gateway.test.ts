@@ -385,9 +385,9 @@ describe("a check", () => {
 describe("a live connection", () => {
   test.each(["system.live?batch=1", "tags.list,system.live?batch=1", "tags.list%2Csystem.live?batch=1"])(
     "is a separate request, never %s: a batch would count as one call",
-    async (address) => {
+    async (path) => {
       for (const method of ["GET", "POST"]) {
-        const answer = await opened.ask(`/api/trpc/${address}`, { method });
+        const answer = await opened.ask(`/api/trpc/${path}`, { method });
         expect(answer.status, method).toBe(400);
       }
       expect(opened.reached).toEqual([]);

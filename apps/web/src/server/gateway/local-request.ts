@@ -26,6 +26,6 @@ export function isLocal(
 
 /** The host name in the `Host` header; empty if it is invalid. */
 function hostOf({ host = "" }: IncomingHttpHeaders): string {
-  const address = `http://${host}`;
-  return URL.canParse(address) && new URL(address).host === host.toLowerCase() ? new URL(address).hostname : "";
+  const url = `http://${host}`;
+  return URL.canParse(url) && new URL(url).host === host.toLowerCase() ? new URL(url).hostname : "";
 }

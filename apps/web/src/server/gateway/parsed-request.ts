@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { credentialHeader, networkOf, type VerifiedCredentials } from "@waybill/api";
-import { addressHeader } from "../address-header.ts";
+import { urlHeader } from "../url-header.ts";
 import type { Caller } from "./admission.ts";
 import { credentialOf } from "./cookies.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -40,7 +40,7 @@ const checksAt = "/api/check/";
 const proceduresAt = /^\/api\/(?:trpc|check)\//;
 
 /** The page for a path that cannot be decoded. */
-const notFound: Target = { path: "/_not-found", query: new URLSearchParams(), address: "/_not-found" };
+const notFound: Target = { path: "/_not-found", query: new URLSearchParams(), url: "/_not-found" };
 
 /**
  * Parses a request: its target, calls and caller. Sets `request.url` to the parsed target, so that every later reader sees the
@@ -65,8 +65,8 @@ export function parseRequest(
   const read = readTarget(request);
   if (!read && (request.url === "*" || request.url?.startsWith("/api/"))) return null;
   const target = read ?? notFound;
-  request.url = target.address;
-  request.headers[addressHeader] = target.address;
+  request.url = target.url;
+  request.headers[urlHeader] = target.url;
   const calls = callsOf(target).map((name) => ({ name, type: of.typeOf(name) }));
   const check = target.path.startsWith(checksAt);
   const credential = credentialOf(request.headers, of.https);

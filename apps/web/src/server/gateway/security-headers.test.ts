@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { secretAddresses } from "./security-headers.ts";
+import { secretPaths } from "./security-headers.ts";
 import { startGateway } from "./testing.ts";
 
 let plain: Awaited<ReturnType<typeof startGateway>>;
@@ -97,7 +97,7 @@ describe("a URL with a secret", () => {
     expect(withSecret.map(({ route }) => route)).toEqual(
       expect.arrayContaining(["/verify-email", "/sign-in/link", "/reset-password", "/invitations/[token]"]),
     );
-    const unknown = withSecret.filter(({ route }) => !secretAddresses.some((address) => address.test(route)));
+    const unknown = withSecret.filter(({ route }) => !secretPaths.some((path) => path.test(route)));
     expect(unknown.map(({ route }) => route)).toEqual([]);
   });
 

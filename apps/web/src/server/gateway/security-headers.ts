@@ -16,7 +16,7 @@ export const nonceHeader = "x-nonce";
 /**
  * Paths with a secret, such as mailed links: they must not leak as a referrer. A test finds pages that are missing here.
  */
-export const secretAddresses = [
+export const secretPaths = [
   /^\/(?:confirm-email|reset-password|sign-in\/link|undo-email|verify-email)(?:\/|$)/,
   /^\/invitations\//,
 ];
@@ -40,7 +40,7 @@ export function setSecurityHeaders(response: ServerResponse, { https }: Site): v
 /** Sets the policy of a response; that of a page has a nonce for its scripts. */
 export function setPolicy({ request, response, target, kind }: ParsedRequest, site: Site): void {
   for (const [name, value] of Object.entries(policyOf(kind))) response.setHeader(name, value);
-  if (secretAddresses.some((address) => address.test(decodeURIComponent(target.path)))) {
+  if (secretPaths.some((path) => path.test(decodeURIComponent(target.path)))) {
     response.setHeader("referrer-policy", "no-referrer");
   }
   if (kind !== "page") return;

@@ -6,7 +6,7 @@ export interface Target {
   path: string;
   query: URLSearchParams;
   /** Path and query. */
-  address: string;
+  url: string;
 }
 
 // A placeholder: a target is a path.
@@ -22,7 +22,7 @@ export function readTarget({ url = "" }: Pick<IncomingMessage, "url">): Target |
   const whole = url.startsWith("/") ? `${base}${url}` : url;
   if (!/^https?:\/\//i.test(whole) || !URL.canParse(whole)) return null;
   const { pathname, search, searchParams } = new URL(whole);
-  return isDecodable(pathname) ? { path: pathname, query: searchParams, address: pathname + search } : null;
+  return isDecodable(pathname) ? { path: pathname, query: searchParams, url: pathname + search } : null;
 }
 
 /** Whether a percent-encoded text is valid UTF-8 without control characters. */

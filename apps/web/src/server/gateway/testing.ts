@@ -126,7 +126,7 @@ export async function startGateway(env: Record<string, string> = {}, more: Parti
       credentials.remember(credentialOf(headers, publicUrl(config).startsWith("https:")), tenant);
       return headers;
     },
-    /** Refused requests, with their addresses. */
+    /** Refused requests, with their URLs. */
     refusals,
     /** Addresses of clients that sent something else than HTTP. */
     unreadable,

@@ -9,7 +9,7 @@ export interface Session {
   /** Seconds since the user last authenticated. */
   age: number;
   /** Whether a second factor was proved. */
-  secondFactor: boolean;
+  provedSecondFactor: boolean;
 }
 
 /** A valid API key, and the user in whose name it acts. */
@@ -25,7 +25,7 @@ export interface ApiKeyCaller {
 export interface CommandUser {
   user: User;
   /** Whether the user has a second factor. */
-  secondFactor: boolean;
+  hasSecondFactor: boolean;
 }
 
 /** The role and permissions of a caller in a tenant. */
@@ -35,7 +35,7 @@ export interface Membership extends Access {
   roleName: string;
   /** The id of the tenant's own role; null for a built-in role. */
   roleId: string | null;
-  secondFactor: SecondFactorState;
+  secondFactorState: SecondFactorState;
   /** The user, or the API key, support access or command that acts for the user. */
   actor: Pick<Actor, "kind" | "id">;
 }
@@ -45,7 +45,7 @@ export interface CallerInTenant {
   user: User;
   membership: Membership;
   /** Whether the session's last use has to be recorded again. */
-  touchIsDue: boolean;
+  useIsDue: boolean;
   /** Seconds since the user last authenticated; infinite for an API key. */
   age: number;
 }
@@ -73,7 +73,7 @@ export interface Identity {
   /** A valid session, or null. Records its use, at most once a minute. */
   session(context: WorkContext, id: string): Promise<Session | null>;
   /** Records that a session was used now. */
-  touchSession(context: WorkContext, id: string): Promise<void>;
+  recordSessionUse(context: WorkContext, id: string): Promise<void>;
   /**
    * A valid API key, or null. Records its use, at most once a minute.
    *

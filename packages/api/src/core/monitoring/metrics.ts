@@ -21,7 +21,7 @@ export class Metrics {
 
   readonly #requests: Counter<"method" | "kind" | "status"> = new Counter({
     name: "waybill_http_requests_total",
-    help: "HTTP requests that were answered, by method, kind of address and status",
+    help: "HTTP requests that were answered, by method, kind of path and status",
     labelNames: ["method", "kind", "status"],
     registers: [this.#registry],
   });

@@ -16,7 +16,7 @@ const procedureOf = (reveals?: string) =>
     const session = await requireSession(ctx);
     if (!session.user.operator) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
     const { app, check } = internalsOf(ctx);
-    requireInstallationSecondFactor(app.settings, session.secondFactor);
+    requireInstallationSecondFactor(app.settings, session.provedSecondFactor);
     if (type === "mutation") requireFreshSignIn(session.age, app.settings);
     // A query that is recorded writes.
     return inUnitOfWork(ctx, reveals ? "mutation" : type, session.user, async (work) => {

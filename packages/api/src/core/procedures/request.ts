@@ -191,11 +191,11 @@ function throwLookupError(error: unknown): never {
 }
 
 /** Records that a session was used now. */
-export async function touchSession(request: RequestContext, id: string): Promise<void> {
+export async function recordSessionUse(request: RequestContext, id: string): Promise<void> {
   const { requestId, log } = request;
   const caller = { requestId, log, user: null, actor: system };
   const { app } = internalsOf(request);
-  await unitOfWork(app, caller, {}, ({ context }) => app.identity.touchSession(context, id));
+  await unitOfWork(app, caller, {}, ({ context }) => app.identity.recordSessionUse(context, id));
 }
 
 async function findSession(

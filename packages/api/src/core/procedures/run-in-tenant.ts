@@ -8,7 +8,7 @@ import type { Actor, App, MemberContext } from "../context.ts";
 import type { Permission } from "../permissions.ts";
 import { tenantContextOf } from "../work/tenant-context.ts";
 import { type OpenWork, unitOfWork, withWork } from "../work/unit-of-work.ts";
-import { callerOf, internalsOf, type RequestContext, type RequestInternals, touchSession } from "./request.ts";
+import { callerOf, internalsOf, type RequestContext, type RequestInternals, recordSessionUse } from "./request.ts";
 
 /**
  * Runs `body` in one unit of work inside the tenant that the request names, for a caller with the permission. Requests enter
@@ -27,18 +27,18 @@ export async function runInTenant<T>(
   const internals = internalsOf(request);
   const { app, sessionId, identify } = internals;
   requireCredential(internals);
-  let touchIsDue = false;
+  let useIsDue = false;
   const result = await unitOfWork(app, callerOf(request), { ...scope, ...knownIdentity(internals) }, async (work) => {
     const caller = await findCaller(work, internals);
     const { user, membership, age } = caller;
-    touchIsDue = caller.touchIsDue;
+    useIsDue = caller.useIsDue;
     identify({ userId: user.id, tenant: membership.tenant.slug, actor: membership.actor.kind });
     requirePermission(app, membership, permission, path);
     if (fresh) requireFreshMember(membership, age, app.settings);
     const context = memberContextOf(request, work, caller);
     return withWork(context, () => body(context));
   });
-  if (touchIsDue && sessionId) await touchSession(request, sessionId);
+  if (useIsDue && sessionId) await recordSessionUse(request, sessionId);
   return result;
 }
 
@@ -65,10 +65,10 @@ async function findCaller(work: OpenWork, internals: RequestInternals): Promise<
     if (commandUser) {
       // A command proves access to the machine: its sign-in is always fresh.
       const membership = await identity.commandMembership(work, commandUser, tenantRef);
-      caller = { user: commandUser.user, membership, touchIsDue: false, age: 0 };
+      caller = { user: commandUser.user, membership, useIsDue: false, age: 0 };
     } else if (apiKey) {
       const membership = await identity.apiKeyMembership(work.context, apiKey, tenantRef);
-      caller = { user: apiKey.user, membership, touchIsDue: false, age: Number.POSITIVE_INFINITY };
+      caller = { user: apiKey.user, membership, useIsDue: false, age: Number.POSITIVE_INFINITY };
     } else if (sessionId) {
       caller = await identity.callerInTenant(work, sessionId, tenantRef);
     }
@@ -102,8 +102,8 @@ function requireFreshMember({ actor }: Membership, age: number, settings: Settin
 /** The context that procedures and services get. */
 function memberContextOf(request: RequestContext, work: OpenWork, { user, membership }: CallerInTenant): MemberContext {
   const { app } = internalsOf(request);
-  const { tenant, roleName, roleId, secondFactor } = membership;
+  const { tenant, roleName, roleId, secondFactorState } = membership;
   const actor: Actor = { ...membership.actor, ip: request.ip };
   const userWork = { ...work, context: { ...work.context, user, actor, log: request.log } };
-  return { ...tenantContextOf(app, userWork, tenant, membership), user, roleName, roleId, secondFactor };
+  return { ...tenantContextOf(app, userWork, tenant, membership), user, roleName, roleId, secondFactorState };
 }

@@ -24,7 +24,8 @@ export async function commandContext(
   if (!as.trim()) refuse({ path: [at], code: "required", message: "Fill this in." });
   const commandUser = await findCommandUser(app, request, as);
   if (!commandUser) refuse({ path: [at], code: "not_found", message: `No account has the email address ${as}.` });
-  const session = { id: newId(), user: commandUser.user, age: 0, secondFactor: commandUser.secondFactor };
+  const { user, hasSecondFactor } = commandUser;
+  const session = { id: newId(), user, age: 0, provedSecondFactor: hasSecondFactor };
   Object.assign(internalsOf(request), {
     commandUser,
     session: () => Promise.resolve(session),

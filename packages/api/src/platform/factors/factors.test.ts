@@ -92,7 +92,7 @@ describe("a sign-in without a second factor", () => {
     const { email } = await person();
     const outcome = await signInWithPassword(await request(), { email, password });
     const sessionId = outcome.ok && outcome.signIn.kind === "session" ? outcome.signIn.sessionId : "";
-    expect(await findSession(testApp, sessionId)).toMatchObject({ secondFactor: false, age: 0 });
+    expect(await findSession(testApp, sessionId)).toMatchObject({ provedSecondFactor: false, age: 0 });
   });
 });
 
@@ -110,7 +110,7 @@ describe("a ticket", () => {
     const proof = await prove(ticket, { code: codeOf(user.secret) });
     expect(proof).toMatchObject({ ok: true });
     expect(proof.ok && (await findSession(testApp, proof.sessionId))).toMatchObject({
-      secondFactor: true,
+      provedSecondFactor: true,
       user: { id: user.id },
     });
   });
@@ -204,7 +204,7 @@ describe("an authenticator app", () => {
     const { recoveryCodes } = await user.call.factors.confirmTotp({ code: codeOf(secret) });
     expect(new Set(recoveryCodes).size).toBe(10);
     expect(await user.call.factors.list()).toMatchObject({ totp: {}, recoveryCodes: 10 });
-    expect(await findSession(testApp, user.sessionId)).toMatchObject({ secondFactor: true });
+    expect(await findSession(testApp, user.sessionId)).toMatchObject({ provedSecondFactor: true });
     expect(await subjectsTo(user)).toEqual(["An authenticator app was set up"]);
     expect(await historyOf(user)).toEqual(["account.totpAdded"]);
   });
@@ -268,7 +268,7 @@ describe("an authenticator app", () => {
     const user = await withApp();
     await user.call.factors.removeTotp();
     expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
-    expect(await findSession(testApp, user.sessionId)).toMatchObject({ secondFactor: false });
+    expect(await findSession(testApp, user.sessionId)).toMatchObject({ provedSecondFactor: false });
     expect((await subjectsTo(user)).at(-1)).toBe("Your authenticator app was removed");
     const outcome = await signInWithPassword(await request(), { email: user.email, password });
     expect(outcome).toMatchObject({ ok: true, signIn: { kind: "session" } });
@@ -378,7 +378,7 @@ describe("a passkey", () => {
     const proof = await alone(user.key);
     expect(proof.ok && (await findSession(testApp, proof.sessionId))).toMatchObject({
       user: { id: user.id },
-      secondFactor: true,
+      provedSecondFactor: true,
     });
     const [row] = await db((open) =>
       open
@@ -567,6 +567,6 @@ describe("concurrent changes of one person's factors", () => {
     await user.call.factors.confirmTotp({ code: codeOf(secret) });
     await Promise.all([user.call.factors.removeTotp(), user.call.factors.removePasskey({ id: user.passkeyId })]);
     expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
-    expect(await findSession(testApp, user.sessionId)).toMatchObject({ secondFactor: false });
+    expect(await findSession(testApp, user.sessionId)).toMatchObject({ provedSecondFactor: false });
   });
 });

@@ -15,7 +15,7 @@ import {
 import { permissionsOfRow } from "../roles/index.ts";
 import { authenticationAge } from "../sessions/index.ts";
 import { userColumns } from "../users/index.ts";
-import { touchInterval } from "./credentials.ts";
+import { useInterval } from "./credentials.ts";
 import { findSupportMembership } from "./support-membership.ts";
 import { isId, requirementColumns } from "./tenant-reference.ts";
 
@@ -35,7 +35,7 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
     const person = db
       .select({
         ...userColumns,
-        touchIsDue: sql<boolean>`${sessions.lastSeenAt} < now() - ${touchInterval}`.as("touch_is_due"),
+        useIsDue: sql<boolean>`${sessions.lastSeenAt} < now() - ${useInterval}`.as("use_is_due"),
         age: authenticationAge.as("age"),
         proved: sessions.secondFactor,
         known: sql`set_config('app.user_id', ${users.id}::text, true)`.as("known"),
@@ -70,7 +70,7 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
         emailVerifiedAt: person.emailVerifiedAt,
         language: person.language,
         operator: person.operator,
-        touchIsDue: sql<boolean>`${person.touchIsDue}`,
+        useIsDue: sql<boolean>`${person.useIsDue}`,
         age: sql<number>`${person.age}`,
         proved: person.proved,
         requiredFrom: membership.requiredFrom,
@@ -114,19 +114,19 @@ export async function findCallerInTenant(
   if (!first) return null;
   const [second] = isId(ref) && !first.tenantId ? await transaction.run(callerBySlug, values) : [];
   const row = second ?? first;
-  const { touchIsDue, age, proved, required, requiredFrom, tenantId, tenantName, slug, timeZone, ...rest } = row;
+  const { useIsDue, age, proved, required, requiredFrom, tenantId, tenantName, slug, timeZone, ...rest } = row;
   const { version, modulesOff, role, customRoleId, ...columns } = rest;
   const user = asUser(columns);
   if (!tenantId || tenantName === null || slug === null || timeZone === null || version === null || !modulesOff) {
     const membership = await findSupportMembership(context, { ...user, proved }, ref);
     transaction.enterTenant(membership.tenant.id, user.id);
-    return { user, touchIsDue, age, membership };
+    return { user, useIsDue, age, membership };
   }
   // A setting made by a select does not reach the other nodes of Citus.
   if (transaction.distributed) transaction.enterTenant(tenantId, user.id);
   const [own = noCustomRole] = customRoleId ? await transaction.run(roleById, { tenantId, roleId: customRoleId }) : [];
   const { roleId, roleName, granted } = own;
-  const secondFactor = requireSecondFactor(context, tenantName, { requiredFrom, required, proved });
+  const secondFactorState = requireSecondFactor(context, tenantName, { requiredFrom, required, proved });
   const tenant = { id: tenantId, name: tenantName, slug, timeZone, version, modulesOff };
   const registry = registryFor(context.registry, tenant);
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, registry);
@@ -136,8 +136,8 @@ export async function findCallerInTenant(
     tenant,
     roleName: roleName ?? role ?? "",
     roleId,
-    secondFactor,
+    secondFactorState,
     actor: { kind: "user", id: null },
   } as const;
-  return { user, touchIsDue, age, membership };
+  return { user, useIsDue, age, membership };
 }

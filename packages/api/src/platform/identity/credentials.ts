@@ -15,28 +15,28 @@ import {
 } from "../../core/index.ts";
 import { recordApiKeyUse } from "../api-keys/index.ts";
 import { hasSecondFactor } from "../factors/index.ts";
-import { authenticationAge, touchSession } from "../sessions/index.ts";
+import { authenticationAge, recordSessionUse } from "../sessions/index.ts";
 import { userColumns } from "../users/index.ts";
 
 /** Minimum interval between two writes of a session's `lastSeenAt`, or of a key's `lastUsedAt`. */
-export const touchInterval = sql`interval '1 minute'`;
+export const useInterval = sql`interval '1 minute'`;
 
 /** The valid session of an id with its user, or null. Records its use. See {@link Identity.session}. */
 export async function findSession(context: WorkContext, id: string): Promise<Session | null> {
   const [row] = await context.db
     .select({
       ...userColumns,
-      touchIsDue: sql<boolean>`${sessions.lastSeenAt} < now() - ${touchInterval}`,
+      useIsDue: sql<boolean>`${sessions.lastSeenAt} < now() - ${useInterval}`,
       age: authenticationAge,
-      secondFactor: sessions.secondFactor,
+      provedSecondFactor: sessions.secondFactor,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.id, id), gt(sessions.expiresAt, sql`now()`)));
   if (!row) return null;
-  const { touchIsDue, age, secondFactor, ...user } = row;
-  if (touchIsDue) await touchSession(context, id);
-  return { id, user: asUser(user), age, secondFactor };
+  const { useIsDue, age, provedSecondFactor, ...user } = row;
+  if (useIsDue) await recordSessionUse(context, id);
+  return { id, user: asUser(user), age, provedSecondFactor };
 }
 
 /** The valid API key of a hash with its user, or null. Records its use. See {@link Identity.apiKey}. */
@@ -50,7 +50,7 @@ export async function findApiKey(
       ...userColumns,
       keyId: apiKeys.id,
       permissions: apiKeys.permissions,
-      touchIsDue: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < now() - ${touchInterval}, true)`,
+      useIsDue: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < now() - ${useInterval}, true)`,
     })
     .from(apiKeys)
     .innerJoin(users, eq(users.id, apiKeys.userId))
@@ -58,33 +58,33 @@ export async function findApiKey(
       ofTenant(tenantId, apiKeys, eq(apiKeys.hash, hash), gt(apiKeys.expiresAt, sql`now()`), isNull(apiKeys.revokedAt)),
     );
   if (!row) return null;
-  const { keyId, permissions, touchIsDue, ...user } = row;
-  if (touchIsDue) await recordApiKeyUse(context, { tenantId, id: keyId }, ip);
+  const { keyId, permissions, useIsDue, ...user } = row;
+  if (useIsDue) await recordApiKeyUse(context, { tenantId, id: keyId }, ip);
   return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
 }
 
 /** The user of an email address, or null. See {@link Identity.commandUser}. */
 export async function findCommandUser({ db }: WorkContext, email: string): Promise<CommandUser | null> {
   const [row] = await db
-    .select({ ...userColumns, secondFactor: hasSecondFactor })
+    .select({ ...userColumns, hasSecondFactor })
     .from(users)
     .where(eq(users.email, email));
   if (!row) return null;
-  const { secondFactor, ...user } = row;
-  return { user: asUser(user), secondFactor };
+  const { hasSecondFactor: has, ...user } = row;
+  return { user: asUser(user), hasSecondFactor: has };
 }
 
 const rows = z.tuple([z.object({ ms: z.coerce.number() })]);
 
 /** Milliseconds until the access of a member ends. See {@link Identity.endsInMs}. */
 export async function endsInMs(
-  { db, tenant, actor, secondFactor }: MemberContext,
+  { db, tenant, actor, secondFactorState }: MemberContext,
   sessionId: string | null,
 ): Promise<number> {
   const endOf = (table: typeof apiKeys | typeof supportAccess) => sql`(
     select ${table.expiresAt} from ${table} where ${table.tenantId} = ${tenant.id} and ${table.id} = ${actor.id})`;
   // Without a second factor, the access ends when the tenant starts to require one.
-  const required = secondFactor.proved ? null : (secondFactor.requiredFrom?.toISOString() ?? null);
+  const required = secondFactorState.proved ? null : (secondFactorState.requiredFrom?.toISOString() ?? null);
   // `least` ignores nulls.
   const [{ ms }] = rows.parse(
     await db.execute(sql`

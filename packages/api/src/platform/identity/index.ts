@@ -1,7 +1,7 @@
 import { tenants } from "@waybill/db/tenants";
 import { eq, gt } from "drizzle-orm";
 import type { Identity } from "../../core/index.ts";
-import { touchSession } from "../sessions/index.ts";
+import { recordSessionUse } from "../sessions/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
 import { findCallerInTenant } from "./caller-in-tenant.ts";
 import { endsInMs, findApiKey, findCommandUser, findSession } from "./credentials.ts";
@@ -11,7 +11,7 @@ import { findApiKeyMembership, findCommandMembership } from "./memberships.ts";
 /** Finds callers in the tables of sessions, API keys, memberships, roles and support access: one query for each kind. */
 export const identity: Identity = {
   session: findSession,
-  touchSession,
+  recordSessionUse,
   apiKey: findApiKey,
   commandUser: findCommandUser,
   callerInTenant: findCallerInTenant,

@@ -39,7 +39,7 @@ export async function findApiKeyMembership(
     .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), matchingTenants(ref).where));
   if (!row) throw notFound("tenant");
   const { role, roleId, roleName, granted, proved, required, requiredFrom, ...tenant } = row;
-  const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
+  const secondFactorState = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
   const registry = registryFor(context.registry, tenant);
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);
   const permissions = new Set([...own].filter((permission) => key.permissions.has(permission)));
@@ -48,7 +48,7 @@ export async function findApiKeyMembership(
     tenant,
     roleName: roleName ?? role ?? "",
     roleId,
-    secondFactor,
+    secondFactorState,
     actor: { kind: "apiKey", id: key.id },
   };
 }
@@ -56,7 +56,7 @@ export async function findApiKeyMembership(
 /** The membership of a command's user. See {@link Identity.commandMembership}. */
 export async function findCommandMembership(
   { context, transaction }: OpenWork,
-  { user, secondFactor: proved }: CommandUser,
+  { user, hasSecondFactor: proved }: CommandUser,
   ref: string | null,
 ): Promise<Membership> {
   const { db } = context;
@@ -76,13 +76,13 @@ export async function findCommandMembership(
     .where(ofTenant(tenant.id, memberships, eq(memberships.userId, user.id)));
   const row = requireRow(rows, "tenant");
   const registry = registryFor(context.registry, tenant);
-  const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
+  const secondFactorState = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
   return {
     ...accessOf(registry.resources, permissionsOfRow(row, registry), user.id),
     tenant,
     roleName: row.roleName ?? row.role ?? "",
     roleId: row.roleId,
-    secondFactor,
+    secondFactorState,
     actor: { kind: "command", id: null },
   };
 }

@@ -44,13 +44,13 @@ export async function findSupportMembership(
   if (!row) throw notFound("tenant");
   const { accessId, required, requiredFrom, ...tenant } = row;
   const registry = registryFor(context.registry, tenant);
-  const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
+  const secondFactorState = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
   return {
     ...accessOf(registry.resources, permissionsOf("viewer", registry.resources), user.id),
     tenant,
     roleName: "support",
     roleId: null,
-    secondFactor,
+    secondFactorState,
     actor: { kind: "support", id: accessId },
   };
 }

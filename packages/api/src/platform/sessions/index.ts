@@ -10,7 +10,7 @@ export {
   newSession,
   recordProof,
   recordSecondFactor,
-  touchSession,
+  recordSessionUse,
 } from "./sessions.ts";
 
 /** Open sessions. No procedures: sign-in is in `auth`, the list of sessions in `users`. */

@@ -26,7 +26,7 @@ export const sessionEnd = (limits: Limits): SQL<Date> =>
  * The update of a used session. Its end moves at most once a day, since each move notifies open pages like every change
  * of rights. A session therefore ends after `AUTH_IDLE_DAYS` without use, or up to a day earlier.
  */
-export function touchUpdate(limits: Limits) {
+export function sessionUseUpdate(limits: Limits) {
   const end = sql`least(${sessions.createdAt} + interval '${sql.raw(String(sessionDays))} days', ${idle(limits)})`;
   const { expiresAt } = sessions;
   return {

@@ -2,7 +2,7 @@ import { sessions } from "@waybill/db/sessions";
 import type { SignInMethod } from "@waybill/validators";
 import { and, eq, lt, ne, sql } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
-import { newSessionId, sessionEnd, touchUpdate } from "./limits.ts";
+import { newSessionId, sessionEnd, sessionUseUpdate } from "./limits.ts";
 
 // Writes of sessions. Callers decide who gets one.
 
@@ -23,8 +23,8 @@ export async function newSession(
 }
 
 /** Records the use of a session. */
-export async function touchSession({ db, settings }: WorkContext, id: string): Promise<void> {
-  await db.update(sessions).set(touchUpdate(settings)).where(eq(sessions.id, id));
+export async function recordSessionUse({ db, settings }: WorkContext, id: string): Promise<void> {
+  await db.update(sessions).set(sessionUseUpdate(settings)).where(eq(sessions.id, id));
 }
 
 /** Records a confirmed identity. @param second whether by a second factor */

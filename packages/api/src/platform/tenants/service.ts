@@ -17,14 +17,14 @@ export class TenantService {
 
   /** The current organisation and the caller's permissions. */
   current() {
-    const { tenant, roleName, permissions, user, actor, secondFactor } = this.#ctx;
+    const { tenant, roleName, permissions, user, actor, secondFactorState } = this.#ctx;
     return {
       ...{ ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] },
       secondFactor: {
-        requiredFrom: secondFactor.requiredFrom?.toISOString() ?? null,
-        ownFrom: secondFactor.ownFrom?.toISOString() ?? null,
-        everywhere: secondFactor.everywhere,
-        proved: secondFactor.proved,
+        requiredFrom: secondFactorState.requiredFrom?.toISOString() ?? null,
+        ownFrom: secondFactorState.ownFrom?.toISOString() ?? null,
+        everywhere: secondFactorState.everywhere,
+        proved: secondFactorState.proved,
       },
     };
   }
@@ -36,16 +36,16 @@ export class TenantService {
    * @throws not_allowed for a caller without one, who would lock themselves out
    */
   async requireSecondFactor(input: { required: boolean; graceDays: number }): Promise<{ requiredFrom: string | null }> {
-    const { db, hub, tenant, clock, secondFactor } = this.#ctx;
+    const { db, hub, tenant, clock, secondFactorState } = this.#ctx;
     const { id } = tenant;
-    if (input.required && !secondFactor.proved) {
+    if (input.required && !secondFactorState.proved) {
       const message = "Set up a second factor for your own account first, and sign in with it.";
       refuse({ path: ["required"], code: "not_allowed", message });
     }
     const from = input.required ? new Date(clock.now().getTime() + input.graceDays * 86_400_000) : null;
     await db.update(tenants).set({ secondFactorFrom: from }).where(eq(tenants.id, id));
     const requiredFrom = from?.toISOString() ?? null;
-    const change = { before: { secondFactorFrom: secondFactor.ownFrom }, after: { secondFactorFrom: from } };
+    const change = { before: { secondFactorFrom: secondFactorState.ownFrom }, after: { secondFactorFrom: from } };
     if (requiredFrom) await hub.publish(secondFactorRequired, { id, from: requiredFrom }, change);
     else await hub.publish(secondFactorNotRequired, { id }, change);
     return { requiredFrom };

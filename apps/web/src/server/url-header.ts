@@ -1,2 +1,2 @@
 /** The header with the requested URL, for layouts of pages, which do not know it. A value from the client is overwritten. */
-export const addressHeader = "x-waybill-address";
+export const urlHeader = "x-waybill-url";

@@ -1,5 +1,5 @@
 /** The public path of the operators' pages. It has no own route: see ./operator-route.ts. */
-export const operatorAddress = "/operator";
+export const operatorPath = "/operator";
 
 /** The route of the pages, reached only by a rewrite. */
 export const operatorRoute = "/operator-pages";

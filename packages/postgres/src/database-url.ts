@@ -1,50 +1,50 @@
 import { readFileSync } from "node:fs";
 import { checkServerIdentity, type ConnectionOptions as TlsOptions } from "node:tls";
 
-/** One server of an address, as the driver needs it. */
+/** One server of a database URL, as the driver needs it. */
 export interface Server {
-  /** The address of this server alone, without the parameters read here. */
+  /** The URL of this server alone, without the parameters read here. */
   url: string;
   /** TLS: off, preferred, or required with these checks. */
   ssl: false | "prefer" | TlsOptions;
-  /** The same address for libpq and its programs (`pg_dump`, `psql`). */
+  /** The same URL for libpq and its programs (`pg_dump`, `psql`). */
   libpq: string;
 }
 
 /** A parsed database URL. Parameters have the meaning that libpq gives them. */
-export interface Address {
+export interface DatabaseUrl {
   /** Tried in this order. */
   servers: Server[];
   /** Whether a server must accept writes. */
   readWrite: boolean;
 }
 
-/** An unsupported parameter in an address; the message lists the supported values. */
-export class AddressError extends Error {
-  override readonly name = "AddressError";
+/** An unsupported parameter in a database URL; the message lists the supported values. */
+export class DatabaseUrlError extends Error {
+  override readonly name = "DatabaseUrlError";
 }
 
 const modes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
-/** The parts of an address: before the hosts, the hosts, after them. */
+/** The parts of a database URL: before the hosts, the hosts, after them. */
 const parts = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/s;
 
-/** Splits an address with several hosts (`host1:5432,host2:5433`) into one address per host. */
-export function addressesOf(url: string): string[] {
+/** Splits a database URL with several hosts (`host1:5432,host2:5433`) into one per host. */
+export function urlsOfHosts(url: string): string[] {
   const [, before = "", hosts = "", after = ""] = parts.exec(url) ?? [];
   return hosts.includes(",") ? hosts.split(",").map((host) => before + host + after) : [url];
 }
 
 /**
- * Parses an address: `sslmode` (disable, prefer, require, verify-ca, verify-full), `sslrootcert` (a file or `system`),
+ * Parses a database URL: `sslmode` (disable, prefer, require, verify-ca, verify-full), `sslrootcert` (a file or `system`),
  * `sslcert` and `sslkey`, several hosts, `target_session_attrs` (any, read-write). Without `sslmode` there is no
  * encryption; with `sslrootcert`, `require` verifies the certificate like `verify-ca`.
  *
- * @throws {AddressError} for an unsupported parameter
+ * @throws {DatabaseUrlError} for an unsupported parameter
  */
-export function readAddress(address: string): Address {
+export function parseDatabaseUrl(given: string): DatabaseUrl {
   let readWrite = false;
-  const servers = addressesOf(address).map((one) => {
+  const servers = urlsOfHosts(given).map((one) => {
     const url = new URL(one);
     const take = (name: string) => {
       const value = url.searchParams.get(name);
@@ -55,12 +55,12 @@ export function readAddress(address: string): Address {
     const mode = take("sslmode") ?? take("ssl") ?? (root === "system" ? "verify-full" : "disable");
     const files = { ca: root === "system" ? null : root, cert: take("sslcert"), key: take("sslkey") };
     const target = take("target_session_attrs") ?? "any";
-    if (!modes.includes(mode)) throw new AddressError(`sslmode is ${mode}. Available: ${modes.join(", ")}.`);
+    if (!modes.includes(mode)) throw new DatabaseUrlError(`sslmode is ${mode}. Available: ${modes.join(", ")}.`);
     if (target !== "any" && target !== "read-write") {
-      throw new AddressError(`target_session_attrs is ${target}. Available: any, read-write.`);
+      throw new DatabaseUrlError(`target_session_attrs is ${target}. Available: any, read-write.`);
     }
     if (take("channel_binding") === "require") {
-      throw new AddressError("channel_binding is not supported. Remove it, and set sslmode=verify-full.");
+      throw new DatabaseUrlError("channel_binding is not supported. Remove it, and set sslmode=verify-full.");
     }
     readWrite ||= target === "read-write";
     // Without a mode, libpq would use `prefer`.
@@ -93,11 +93,11 @@ function tls(
   };
 }
 
-/** Reads the file of a parameter. @throws {AddressError} if it cannot be read */
+/** Reads the file of a parameter. @throws {DatabaseUrlError} if it cannot be read */
 function readAs(parameter: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new AddressError(`${parameter} names a file that cannot be read: ${file}.`, { cause });
+    throw new DatabaseUrlError(`${parameter} names a file that cannot be read: ${file}.`, { cause });
   }
 }
