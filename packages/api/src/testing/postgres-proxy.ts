@@ -87,7 +87,7 @@ export class PostgresProxy {
     this.#seen = seen;
   }
 
-  /** Opens one. @param target the address of the database. @param rewrite replaces a statement. */
+  /** Opens one. @param target the URL of the database. @param rewrite replaces a statement. */
   static async open(target: string, rewrite?: (statement: string) => string): Promise<PostgresProxy> {
     const { hostname, port } = new URL(target);
     const sockets = new Set<Socket>();
