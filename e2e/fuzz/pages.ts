@@ -86,7 +86,7 @@ export const pageTarget: Target = {
   weight: 10,
   calls(fuzzTenant) {
     const names = queryNames();
-    const path = (page: string) =>
+    const pathIn = (page: string) =>
       fc
         .tuple(
           ...page
@@ -95,7 +95,7 @@ export const pageTarget: Target = {
         )
         .map((parts) => parts.join("/") || "/");
     const path = fc.oneof(
-      { arbitrary: fc.constantFrom(...pages).chain(path), weight: 9 },
+      { arbitrary: fc.constantFrom(...pages).chain(pathIn), weight: 9 },
       { arbitrary: fc.constantFrom(...segments, ...undecodable).map((segment) => `/${segment}`), weight: 1 },
       {
         arbitrary: fc.constantFrom(

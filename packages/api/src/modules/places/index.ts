@@ -11,7 +11,7 @@ import { placesRouter } from "./router.ts";
 import { placeConstraints, toPlace } from "./rules.ts";
 import { PlaceService, placeSearchProvider } from "./service.ts";
 
-export { incompleteAddress } from "./database-url.ts";
+export { incompleteAddress } from "./address.ts";
 export { addressFields, PlaceService, toPlace };
 
 /** The addresses that parcels go to. */

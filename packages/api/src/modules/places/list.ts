@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { CursorPage, ListView, TenantContext } from "../../core/index.ts";
 import { rowsOfEach, SortedList } from "../../platform/lists/index.ts";
 import { RecordSearch } from "../../platform/search/index.ts";
-import { incompleteAddress } from "./database-url.ts";
+import { incompleteAddress } from "./address.ts";
 
 export const placeSearch = new RecordSearch(searchedPlaces);
 
