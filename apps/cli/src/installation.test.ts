@@ -316,7 +316,7 @@ test("an operator retries failed jobs under their own name", async () => {
     db.select().from(installationActivity).where(eq(installationActivity.userId, operator.id)),
   );
   expect(entries).toMatchObject([
-    { action: "queues.retry", details: { by: "command line", kind: "tags.export", count: 1 } },
+    { action: "queues.retry", details: { by: "command line", type: "tags.export", count: 1 } },
   ]);
   const worker = await startWorker(testApp.app);
   onTestFinished(() => worker.stop());

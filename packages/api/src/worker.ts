@@ -101,7 +101,7 @@ const overlapMs = 60_000;
 
 /**
  * Reconciles jobs that the queue has ended without telling their tenant: initially all that it holds, then as often as the
- * queue checks for dead workers.
+ * queue checks for workers that have ended.
  */
 function startReconciler(app: App): { stop(): Promise<void> } {
   const { log, settings } = app;

@@ -21,7 +21,7 @@ function Zone({ known, onCreate }: { known: typeof zones | undefined; onCreate: 
         placeholder="Choose a zone"
         useChoices={(search) => ({
           choices: known?.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase())),
-          stale: false,
+          outdated: false,
         })}
         useChosen={() => undefined}
         onCreate={onCreate}

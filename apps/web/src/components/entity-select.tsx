@@ -24,7 +24,7 @@ export interface Choices {
   /** Undefined while loading. */
   choices: Choice[] | undefined;
   /** Whether they are those of an earlier search, until those of this one are loaded. */
-  stale: boolean;
+  outdated: boolean;
 }
 
 /** The properties of an {@link EntitySelect}. */
@@ -52,8 +52,8 @@ export function EntitySelect(props: EntitySelectProps) {
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const deferred = useDeferredValue(search);
-  const { choices, stale: earlier } = useChoices(deferred);
-  const stale = earlier || choices === undefined || deferred !== search;
+  const { choices, outdated: earlier } = useChoices(deferred);
+  const outdated = earlier || choices === undefined || deferred !== search;
   const known = choices?.find((choice) => choice.id === value);
   const fetched = useChosen(known || !value ? null : value);
   const chosen = known ?? fetched;
@@ -67,7 +67,7 @@ export function EntitySelect(props: EntitySelectProps) {
     onChange(next);
     close(false);
   };
-  const onKeyDown = useAwaitedChoice({ search, stale, first: choices?.[0]?.id, choose });
+  const onKeyDown = useAwaitedChoice({ search, outdated, first: choices?.[0]?.id, choose });
   return (
     <Popover.Root open={open} onOpenChange={close}>
       <Popover.Trigger

@@ -27,7 +27,7 @@ function Parcel() {
         onChange={(id) => chosen.push(id)}
         onBlur={() => {}}
         placeholder="Choose a parcel"
-        useChoices={(search) => ({ choices: loaded === undefined ? undefined : found, stale: loaded !== search })}
+        useChoices={(search) => ({ choices: loaded === undefined ? undefined : found, outdated: loaded !== search })}
         useChosen={() => undefined}
         onCreate={(search) => created.push(search)}
         aria-invalid={false}

@@ -5,29 +5,29 @@ import { type KeyboardEvent, useEffect, useState } from "react";
  * fast, or a scanner, would choose a result of an earlier search.
  *
  * @param search the typed text
- * @param stale whether the shown results are those of an earlier search, or none are loaded
+ * @param outdated whether the shown results are those of an earlier search, or none are loaded
  * @param first the id of the first result
  * @returns the handler of keys in the search input
  */
 export function useAwaitedChoice({
   search,
-  stale,
+  outdated,
   first,
   choose,
 }: {
   search: string;
-  stale: boolean;
+  outdated: boolean;
   first: string | undefined;
   choose: (id: string) => void;
 }) {
   const [awaited, setAwaited] = useState<string | null>(null);
   useEffect(() => {
-    if (awaited === null || stale) return;
+    if (awaited === null || outdated) return;
     setAwaited(null);
     if (awaited === search && first !== undefined) choose(first);
-  }, [awaited, stale, search, first, choose]);
+  }, [awaited, outdated, search, first, choose]);
   return (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !stale || search.trim() === "" || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || !outdated || search.trim() === "" || event.nativeEvent.isComposing) return;
     event.preventDefault();
     setAwaited(search);
   };

@@ -13,7 +13,7 @@ import { keep, keepTicket, libraryCookies } from "./library-cookies.ts";
 import { logFailures, logReport } from "./library-log.ts";
 import { providerChoices } from "./provider-choices.ts";
 import { signInByProvider } from "./provider-sign-in.ts";
-import { anonymousContextOf } from "./request.ts";
+import { visitorContextOf } from "./request.ts";
 import { decodeByAny, encode, sessionSeconds } from "./session-cookie.ts";
 import { settings } from "./settings.ts";
 
@@ -32,7 +32,7 @@ const password = Credentials({
   credentials: { email: {}, password: {} },
   async authorize(credentials, request) {
     const { context, outcome } = await logFailures(async () => {
-      const own = await anonymousContextOf(request);
+      const own = await visitorContextOf(request);
       return { context: own, outcome: await api().signInWithPassword(own, credentials) };
     });
     if (!outcome.ok) throw new Refused(outcome.reason);
@@ -110,7 +110,7 @@ async function endSession(token: unknown): Promise<void> {
   const claim = sessionClaim.safeParse(token);
   if (!claim.success) return;
   const given = await headers();
-  await logFailures(async () => api().signOut(await anonymousContextOf({ headers: given }), claim.data.sid));
+  await logFailures(async () => api().signOut(await visitorContextOf({ headers: given }), claim.data.sid));
 }
 
 const secretOf = (secret: string | string[]): string => (Array.isArray(secret) ? (secret[0] ?? "") : secret);

@@ -6,7 +6,7 @@ import { deviceCookie } from "./device-cookie.ts";
 import { verifyIdToken } from "./id-token.ts";
 import { keep, keepTicket, pathAfterProvider } from "./library-cookies.ts";
 import { logFailures } from "./library-log.ts";
-import { anonymousContextOf } from "./request.ts";
+import { visitorContextOf } from "./request.ts";
 import { settings } from "./settings.ts";
 
 /** An account at a provider, with the tokens that the provider issued. */
@@ -46,7 +46,7 @@ export async function signInByProvider(account: ProviderAccount, claims: Provide
   };
   const given = await headers();
   const { context, signIn } = await logFailures(async () => {
-    const own = await anonymousContextOf({ headers: given });
+    const own = await visitorContextOf({ headers: given });
     return { context: own, signIn: await api().signInWithProvider(own, profile) };
   });
   if (!signIn) return { page: "/sign-in?error=EmailNotConfirmed" };

@@ -37,7 +37,7 @@ export async function pagePath(): Promise<string> {
  * The context of a request to sign in: its credentials are ignored. The session
  * of the browser is the one that a new sign-in ends.
  */
-export async function anonymousContextOf({ headers: from }: Pick<Request, "headers">): Promise<RequestContext> {
+export async function visitorContextOf({ headers: from }: Pick<Request, "headers">): Promise<RequestContext> {
   const given = new Headers(from);
   given.delete("authorization");
   return api().createContext(app(), given, null, {

@@ -2,7 +2,7 @@ import type { RequestContext } from "@waybill/api";
 import { z } from "zod";
 import { api } from "./api.ts";
 import { type Cookie, setCookieHeader } from "./cookies.ts";
-import { anonymousContextOf } from "./request.ts";
+import { visitorContextOf } from "./request.ts";
 import { errorResponse, route } from "./routes.ts";
 
 // Routes that sign in and out: JSON that is not cached, and cookies, which procedures cannot set.
@@ -11,12 +11,12 @@ import { errorResponse, route } from "./routes.ts";
  * A route that signs in or out. It answers only POST; errors have the format of the
  * procedures' errors.
  *
- * @param act called with the request as an anonymous one.
+ * @param act called with the context of a visitor.
  */
 export const signInRoute = (act: (context: RequestContext, request: Request) => Promise<Response>) =>
   route({
     async POST(request) {
-      const context = await anonymousContextOf(request);
+      const context = await visitorContextOf(request);
       try {
         return await act(context, request);
       } catch (error) {

@@ -10,7 +10,7 @@ export type ApiKey = RouterOutputs["apiKeys"]["list"]["items"][number];
 export function ApiKeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
   const t = useTranslations("apiKeys");
   const { name, hint, userName, permissions, lastUsedAt, lastUsedIp, expiresAt, revokedAt, expired } = apiKey;
-  const dead = revokedAt !== null || expired;
+  const ended = revokedAt !== null || expired;
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3">
       <div className="min-w-56 flex-1">
@@ -23,7 +23,7 @@ export function ApiKeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () =
           )}
         </p>
         <p className="text-ink-faint text-meta">
-          {t.rich(dead ? "about" : "aboutUntil", {
+          {t.rich(ended ? "about" : "aboutUntil", {
             person: userName,
             count: permissions.length,
             permissions: (text) => <span title={permissions.join(", ")}>{text}</span>,
@@ -39,7 +39,7 @@ export function ApiKeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () =
             })
           : t("unused")}
       </p>
-      {!dead && (
+      {!ended && (
         <GuardedButton permission="apiKeys.revoke" object={apiKey} size="sm" variant="danger" onClick={onRevoke}>
           {t("revocation.open")}
         </GuardedButton>

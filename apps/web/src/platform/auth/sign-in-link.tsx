@@ -4,14 +4,14 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { send } from "./calls.ts";
-import { DeadLink } from "./dead-link.tsx";
+import { InvalidLink } from "./invalid-link.tsx";
 
 /** Signs in with a mailed link. It needs a click: programs that scan mail follow links, and would use them up. */
 export function SignInLink({ token, next }: { token: string; next: string }) {
   const t = useTranslations("auth");
   const [refused, setRefused] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
-  if (refused) return <DeadLink>{refused}</DeadLink>;
+  if (refused) return <InvalidLink>{refused}</InvalidLink>;
   return (
     <Button
       variant="primary"

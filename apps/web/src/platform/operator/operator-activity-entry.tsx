@@ -46,11 +46,14 @@ export function OperatorActivityEntry({ entry, onPerson }: { entry: Entry; onPer
   );
 }
 
+/** Former names of details: entries cannot be changed. */
+const formerNames: Readonly<Record<string, string>> = { kind: "type" };
+
 function useFacts({ action, details, ip, requestId }: Entry): [string, string][] {
   const t = useTranslations("operator.activity");
   const words = useWords();
   const given = Object.entries(details ?? {}).map(([name, value]): [string, string] => [
-    words.field("operator", name),
+    words.field("operator", formerNames[name] ?? name),
     String(value),
   ]);
   return [

@@ -101,11 +101,11 @@ function useRecords(search: string, follow: (to: string) => void) {
   });
   const typed = search.trim();
   // Records of an earlier search stay visible; Enter does not choose one.
-  const stale = typed !== "" && (debounced !== typed || query.isPlaceholderData || query.isPending);
+  const outdated = typed !== "" && (debounced !== typed || query.isPlaceholderData || query.isPending);
   return {
     groups,
-    stale,
-    waits: stale || (typed !== "" && query.isFetching),
+    outdated,
+    waits: outdated || (typed !== "" && query.isFetching),
     error: debounced === "" ? null : query.error,
   };
 }
@@ -117,7 +117,7 @@ export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenCha
   const [search, setSearch] = useState("");
   const [link, follow] = useFollowLink(`/t/${useTenant()}`);
   const actions = useActions(follow);
-  const { groups: records, stale, waits, error } = useRecords(search, follow);
+  const { groups: records, outdated, waits, error } = useRecords(search, follow);
   const fitting = actions.map(({ heading, actions: all }) => ({
     heading,
     actions: search.trim() === "" ? all : all.filter(({ label }) => fits(label, search.trim())),
@@ -137,7 +137,7 @@ export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenCha
   };
   const onSearchKey = useAwaitedChoice({
     search,
-    stale: stale && fitting.every((group) => group.actions.length === 0),
+    outdated: outdated && fitting.every((group) => group.actions.length === 0),
     first: records[0]?.actions[0]?.id,
     choose,
   });

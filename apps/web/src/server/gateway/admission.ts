@@ -2,7 +2,7 @@
 export interface Caller {
   /** The network of the client. */
   network: string;
-  /** Its verified session or key; null for an anonymous caller. */
+  /** Its verified session or key; null for an unverified caller. */
   session: string | null;
   /** Its verified tenant. */
   tenant: string | null;
@@ -14,15 +14,15 @@ export interface AdmissionLimits {
   perNetwork: number;
   perSession: number;
   perTenant: number;
-  /** Of anonymous callers: of one network, and of all. */
-  anonymousPerNetwork: number;
-  anonymous: number;
+  /** Of unverified callers: of one network, and of all. */
+  unverifiedPerNetwork: number;
+  unverified: number;
   /** Waiting requests of one session. */
   waitingPerSession: number;
-  /** Waiting requests of one network. Anonymous ones take at most half of them. */
+  /** Waiting requests of one network. Unverified ones take at most half of them. */
   waitingPerNetwork: number;
-  /** Waiting requests of all anonymous callers. */
-  waitingAnonymous: number;
+  /** Waiting requests of all unverified callers. */
+  waitingUnverified: number;
   /** Waiting requests of all callers. */
   waiting: number;
   /** The longest wait for a slot, in milliseconds. */
@@ -45,13 +45,13 @@ interface Entry {
   timer?: NodeJS.Timeout;
 }
 
-/** The waiting requests of a session, or of the anonymous callers of a network. */
+/** The waiting requests of a session, or of the unverified callers of a network. */
 type Queue = Entry[];
 
 interface Network {
   units: number;
-  /** The part of them that anonymous callers take. */
-  anonymous: number;
+  /** The part of them that unverified callers take. */
+  unverified: number;
   waiting: number;
   /** By session, in round-robin order. */
   queues: Map<string, Queue>;
@@ -59,8 +59,8 @@ interface Network {
 
 /**
  * Bounds concurrent work and shares it fairly: round-robin between networks, and within a network between its sessions.
- * A caller may start while it is below its limits, so one large request may exceed them once. The anonymous callers of a
- * network share one queue, and all anonymous callers share a part of the total: the rest is kept for verified callers.
+ * A caller may start while it is below its limits, so one large request may exceed them once. The unverified callers of a
+ * network share one queue, and all unverified callers share a part of the total: the rest is kept for verified callers.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -70,8 +70,8 @@ export class Admission {
   readonly #tenants = new Map<string, number>();
   #units = 0;
   #waiting = 0;
-  #anonymous = 0;
-  #waitingAnonymous = 0;
+  #unverified = 0;
+  #waitingUnverified = 0;
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits;
@@ -105,7 +105,7 @@ export class Admission {
   }
 
   #networkOf({ network: key }: Caller): Network {
-    const known = this.#networks.get(key) ?? { units: 0, anonymous: 0, waiting: 0, queues: new Map() };
+    const known = this.#networks.get(key) ?? { units: 0, unverified: 0, waiting: 0, queues: new Map() };
     this.#networks.set(key, known);
     return known;
   }
@@ -115,13 +115,13 @@ export class Admission {
     return (
       this.#units < total &&
       network.units < perNetwork &&
-      (session === null ? this.#hasAnonymousCapacity(network) : (this.#sessions.get(session) ?? 0) < perSession) &&
+      (session === null ? this.#hasUnverifiedCapacity(network) : (this.#sessions.get(session) ?? 0) < perSession) &&
       (tenant === null || (this.#tenants.get(tenant) ?? 0) < perTenant)
     );
   }
 
-  #hasAnonymousCapacity(network: Network): boolean {
-    return this.#anonymous < this.#limits.anonymous && network.anonymous < this.#limits.anonymousPerNetwork;
+  #hasUnverifiedCapacity(network: Network): boolean {
+    return this.#unverified < this.#limits.unverified && network.unverified < this.#limits.unverifiedPerNetwork;
   }
 
   #start(entry: Entry, network: Network): void {
@@ -135,19 +135,19 @@ export class Admission {
     network.units += units;
     if (session !== null) add(this.#sessions, session, units);
     else {
-      this.#anonymous += units;
-      network.anonymous += units;
+      this.#unverified += units;
+      network.unverified += units;
     }
     if (tenant !== null) add(this.#tenants, tenant, units);
   }
 
   #wait(entry: Entry, network: Network): boolean {
-    const { waiting, waitingPerNetwork, waitingPerSession, waitingAnonymous } = this.#limits;
-    const isAnonymous = entry.caller.session === null;
+    const { waiting, waitingPerNetwork, waitingPerSession, waitingUnverified } = this.#limits;
+    const isUnverified = entry.caller.session === null;
     const key = entry.caller.session ?? "";
     const queue = network.queues.get(key) ?? [];
-    const most = isAnonymous ? Math.ceil(waitingPerNetwork / 2) : waitingPerSession;
-    const full = this.#waiting >= waiting || (isAnonymous && this.#waitingAnonymous >= waitingAnonymous);
+    const most = isUnverified ? Math.ceil(waitingPerNetwork / 2) : waitingPerSession;
+    const full = this.#waiting >= waiting || (isUnverified && this.#waitingUnverified >= waitingUnverified);
     if (full || network.waiting >= waitingPerNetwork || queue.length >= most) {
       this.#forget(entry.caller.network, network);
       return false;
@@ -189,7 +189,7 @@ export class Admission {
   #countWaiting({ caller: { session } }: Entry, network: Network, by: 1 | -1): void {
     network.waiting += by;
     this.#waiting += by;
-    if (session === null) this.#waitingAnonymous += by;
+    if (session === null) this.#waitingUnverified += by;
   }
 
   #forget(key: string, network: Network): void {

@@ -13,8 +13,8 @@ export const workLimits = (config: WorkSettings): AdmissionLimits => ({
   perNetwork: config.WORK_PER_ADDRESS,
   perSession: config.WORK_PER_SESSION,
   perTenant: config.WORK_PER_TENANT,
-  anonymousPerNetwork: Math.ceil(config.WORK_PER_ADDRESS / 2),
-  anonymous: Math.ceil(config.WORK_IN_FLIGHT / 2),
+  unverifiedPerNetwork: Math.ceil(config.WORK_PER_ADDRESS / 2),
+  unverified: Math.ceil(config.WORK_IN_FLIGHT / 2),
   ...waiting(config),
 });
 
@@ -24,8 +24,8 @@ export const transferLimits = (config: WorkSettings): AdmissionLimits => ({
   perNetwork: 64,
   perSession: 8,
   perTenant: 64,
-  anonymousPerNetwork: 32,
-  anonymous: 128,
+  unverifiedPerNetwork: 32,
+  unverified: 128,
   ...waiting(config),
 });
 
@@ -36,7 +36,7 @@ const waiting = ({ WORK_WAITING, REQUEST_SECONDS }: WorkSettings) => ({
   waitMs: REQUEST_SECONDS * 1000 * shareOfWaiting,
   waitingPerSession: WORK_WAITING,
   waitingPerNetwork: 5 * WORK_WAITING,
-  waitingAnonymous: 5 * WORK_WAITING,
+  waitingUnverified: 5 * WORK_WAITING,
   waiting: 10 * WORK_WAITING,
 });
 

@@ -74,7 +74,7 @@ describe("work in flight", () => {
 
   const acme = { id: "0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", slug: "acme" };
 
-  test("of one tenant, from any network, leaves slots for others; anonymous callers do not use its slots", async () => {
+  test("of one tenant, from any network, leaves slots for others; unverified callers do not use its slots", async () => {
     const held = await startGateway(proxied);
     held.handlers.hold = true;
     const call = (n: number, headers: Record<string, string>) =>
@@ -102,7 +102,7 @@ describe("work in flight", () => {
   ])("with invented %s from many networks does not count for the named tenant", async (_kind, headersOf) => {
     const held = await startGateway(proxied);
     held.handlers.hold = true;
-    const anonymous = Promise.all(
+    const unverified = Promise.all(
       Array.from({ length: 200 }, (_, n) =>
         held.ask("/api/trpc/a.b", { from: `192.0.2.${n % 100}`, headers: headersOf(n) }),
       ),
@@ -118,7 +118,7 @@ describe("work in flight", () => {
     );
     await eventually(() => expect(held.gateway.load).toEqual({ working: 32, waiting: 184 }));
     expect(held.reached.filter(({ request }) => request.headers["x-real-ip"] === "198.51.100.0")).toHaveLength(4);
-    await drain(held, anonymous);
+    await drain(held, unverified);
     expect((await members).every(({ status }) => status === 200)).toBe(true);
     await held.close();
   });
@@ -211,7 +211,7 @@ describe("work in flight", () => {
     await held.close();
   });
 
-  test("of 10 × 500 anonymous calls is bounded, and all are answered", async () => {
+  test("of 10 × 500 unverified calls is bounded, and all are answered", async () => {
     const held = await startGateway();
     const pipelined = "GET /api/trpc/system.ping HTTP/1.1\r\nHost: x\r\n\r\n".repeat(499);
     const last = "GET /api/trpc/system.ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";

@@ -69,7 +69,7 @@ interface GiveUpHandler<Input> {
 
 /**
  * The consequence of a given-up job: a function, or the reason why nothing depends on the job. The function runs in the
- * transaction that ends the job: after the last failed attempt, a dead worker, a timeout or a cancellation. It must be
+ * transaction that ends the job: after the last failed attempt, the end of its worker, a timeout or a cancellation. It must be
  * idempotent.
  */
 export type OnGiveUp<Input, Context> = NoDependents | ((ctx: Context, job: GivenUp<Input>) => Promise<void>);

@@ -37,7 +37,7 @@ export const queueInstances = queue.table("instance", {
   id: uuid().notNull(),
   host: text().notNull(),
   pid: integer().notNull(),
-  /** Whether it is a worker, which also takes over jobs of dead workers. */
+  /** Whether it is a worker, which also takes over jobs of workers that have ended. */
   supervise: boolean().notNull(),
   /** The job types that it fetches, as of its last heartbeat; empty before the first one. */
   workers: jsonb().$type<{ queue: string; active: number }[]>().notNull(),

@@ -65,7 +65,7 @@ export interface RequestInternals {
   traceparent: string | null;
   /** For a check: parses a procedure's input, by its path. */
   check: ReadInput | null;
-  /** The same request, with an unknown caller: for streams, which outlast one check of access. */
+  /** The same request, with its caller not yet looked up: for streams, which outlast one check of access. */
   renew(): Promise<RequestContext>;
 }
 

@@ -478,8 +478,8 @@ describe("after the final failure of any job", () => {
         // The recovery ends with a delivery.
         if (state === "failed") await acme.call.parcels.retry({ id: one });
         if (state === "in_transit") {
-          const dead = (await acme.call.jobs.list({ name: job.name, states: ["failed"], limit: 2 })).items;
-          for (const { id: jobId } of dead) await acme.call.jobs.retry({ id: jobId });
+          const failed = (await acme.call.jobs.list({ name: job.name, states: ["failed"], limit: 2 })).items;
+          for (const { id: jobId } of failed) await acme.call.jobs.retry({ id: jobId });
         }
         expect([job.name, (await byId(one)).state]).toEqual([job.name, "delivered"]);
       }

@@ -22,7 +22,7 @@ export class ManyJobsService {
     const failed = await db
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
-      // The queue is authoritative over a row left as running by a dead worker.
+      // The queue is authoritative over a row left as running by a worker that has ended.
       .where(and(this.#jobsOfType(type, ids), inArray(jobs.state, ["failed", ...openStates]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
       .for("no key update");

@@ -109,7 +109,7 @@ async function mailLink(email = "ada@example.test", kind = link): Promise<{ toke
 }
 const tokenIn = (mail: RenderedMail | undefined) => /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
 const redeem = (token: string, kind = link) => work((ctx) => redeemLink(ctx, kind, token));
-const dead = ["token invalid"];
+const invalid = ["token invalid"];
 const issuesOf = async (call: Promise<unknown>) => (await refusal(call)).issues;
 
 describe("a mail", () => {
@@ -142,7 +142,7 @@ describe("a mail", () => {
     };
     const { token } = await mailLink();
     expect(sent).toHaveLength(1);
-    expect(await issuesOf(redeem(token))).toEqual(dead);
+    expect(await issuesOf(redeem(token))).toEqual(invalid);
   });
 
   test("of a tenant is a job of the tenant; one without its subject ends with a note", async () => {
@@ -251,20 +251,20 @@ describe("a mailed link", () => {
       expect(await work((ctx) => peekLink(ctx, link, token))).toMatchObject({ email: "ada@example.test" });
     }
     await redeem(token);
-    expect(await issuesOf(work((ctx) => peekLink(ctx, link, token)))).toEqual(dead);
+    expect(await issuesOf(work((ctx) => peekLink(ctx, link, token)))).toEqual(invalid);
   });
 
   test("invalidates all others of its purpose and email address, and no others", async () => {
     const [old, elsewhere] = [await mailLink(), await mailLink("bob@example.test")];
     await redeem((await mailLink()).token);
-    expect(await issuesOf(redeem(old.token))).toEqual(dead);
+    expect(await issuesOf(redeem(old.token))).toEqual(invalid);
     expect(await redeem(elsewhere.token)).toMatchObject({ email: "bob@example.test" });
   });
 
   test("expires", async () => {
     const { token, linkId } = await mailLink();
     await work(({ db }) => db.update(mailLinks).set({ expiresAt: new Date() }).where(eq(mailLinks.id, linkId)));
-    expect(await issuesOf(redeem(token))).toEqual(dead);
+    expect(await issuesOf(redeem(token))).toEqual(invalid);
   });
 
   test("is valid for its purpose and row only", async () => {
@@ -289,7 +289,7 @@ describe("a mailed link", () => {
       [` ${token}`, link],
       ["", link],
     ] as const) {
-      expect(await issuesOf(redeem(wrong, kind)), wrong).toEqual(dead);
+      expect(await issuesOf(redeem(wrong, kind)), wrong).toEqual(invalid);
     }
     expect(await redeem(token)).toMatchObject({ id: linkId });
   });

@@ -57,8 +57,7 @@ export class ActionService {
       action: `queues.${action}`,
       summary: actionSummary(action, count, this.#title(type)),
       subjectTenantId,
-      // Stored entries name the job type `kind`.
-      details: { kind: type, ...(since ? { since } : {}), until, count },
+      details: { type, ...(since ? { since } : {}), until, count },
     });
     return { id, count };
   }
@@ -86,7 +85,7 @@ export class ActionService {
     const items = rows.map(({ jobId: job, ...row }) => ({
       ...row,
       title: this.#title(row.type),
-      // Its job may have died without a record.
+      // Its job may have ended without a record.
       state: open.some((one) => one.id === row.id) && !alive.has(job) ? ("failed" as const) : row.state,
     }));
     return { items, nextCursor: null };
@@ -112,7 +111,7 @@ export class ActionService {
           ? `stopped retrying the jobs “${title}” after ${position} of ${total}`
           : `stopped cancelling the jobs “${title}” after ${position} of ${total}`,
       subjectTenantId,
-      details: { kind: type, position, total },
+      details: { type, position, total },
     });
     return { id };
   }

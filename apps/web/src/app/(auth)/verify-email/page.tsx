@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
-import { DeadLink } from "@/platform/auth/dead-link.tsx";
+import { InvalidLink } from "@/platform/auth/invalid-link.tsx";
 import { VerifyEmailForm } from "@/platform/auth/verify-email-form.tsx";
 import { api } from "@/server/api.ts";
 import { titled } from "@/texts/texts.tsx";
@@ -24,8 +24,8 @@ export default async function VerifyEmailPage({ searchParams }: { searchParams: 
       </Link>
     );
     return (
-      <AuthFrame title={t("link.dead")} footer={again}>
-        <DeadLink>{pending}</DeadLink>
+      <AuthFrame title={t("link.invalid")} footer={again}>
+        <InvalidLink>{pending}</InvalidLink>
       </AuthFrame>
     );
   }

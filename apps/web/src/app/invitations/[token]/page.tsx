@@ -22,7 +22,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     .catch((error) => api().issuesOf(error)[0]?.message ?? t("auth.link.incomplete"));
   if (typeof offer === "string") {
     return (
-      <AuthFrame title={t("tenants.invitation.dead")} footer={<SignedInAs email={user.email} />}>
+      <AuthFrame title={t("tenants.invitation.invalid")} footer={<SignedInAs email={user.email} />}>
         <Notice variant="danger" icon={<CircleAlertIcon aria-hidden />}>
           {apiText(offer)}
         </Notice>

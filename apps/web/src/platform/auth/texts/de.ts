@@ -44,7 +44,7 @@ export const de: Translation<typeof en> = {
     request: "Anmeldelink per E-Mail senden",
     sent: "Wenn es zu dieser E-Mail-Adresse ein Konto gibt, ist ein Link dorthin unterwegs. Er gilt {minutes, number} Minuten.",
     person: "als <strong>{email}</strong>",
-    dead: "Dieser Link funktioniert nicht",
+    invalid: "Dieser Link funktioniert nicht",
     incomplete: "Dieser Link ist unvollständig.",
     another: "Anders anmelden",
   },

@@ -42,7 +42,7 @@ export const en = {
     request: "Email me a sign-in link",
     sent: "If this email address has an account, a link is on its way to it. It works for {minutes, number} minutes.",
     person: "as <strong>{email}</strong>",
-    dead: "This link does not work",
+    invalid: "This link does not work",
     incomplete: "This link is incomplete.",
     another: "Sign in another way",
   },

@@ -5,7 +5,7 @@ export const de: Translation<typeof en> = {
   title: "Betreiberbereich",
   fields: {
     by: "Durch",
-    kind: "Jobtyp",
+    type: "Jobtyp",
     since: "Seit",
     until: "Bis",
     count: "Anzahl",

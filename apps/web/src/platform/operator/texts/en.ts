@@ -3,7 +3,7 @@ export const en = {
   title: "Operator area",
   fields: {
     by: "By",
-    kind: "Job type",
+    type: "Job type",
     since: "Since",
     until: "Until",
     count: "Count",

@@ -16,7 +16,7 @@ export const de: Translation<typeof en> = {
   },
   invitation: {
     title: "Einladung",
-    dead: "Diese Einladung funktioniert nicht",
+    invalid: "Diese Einladung funktioniert nicht",
     join: "{tenant} beitreten",
     intro: "Sie sind in diese Organisation eingeladen. Ihre Rolle: {role}.",
     notYours:

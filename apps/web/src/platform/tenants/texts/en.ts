@@ -14,7 +14,7 @@ export const en = {
   },
   invitation: {
     title: "Invitation",
-    dead: "This invitation does not work",
+    invalid: "This invitation does not work",
     join: "Join {tenant}",
     intro: "You are invited to this organisation. Your role: {role}.",
     notYours:

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
-import { DeadLink } from "@/platform/auth/dead-link.tsx";
+import { InvalidLink } from "@/platform/auth/invalid-link.tsx";
 import { SignInLink } from "@/platform/auth/sign-in-link.tsx";
 import { api } from "@/server/api.ts";
 import { titled } from "@/texts/texts.tsx";
@@ -24,8 +24,8 @@ export default async function SignInLinkPage({ searchParams }: { searchParams: S
   );
   if (typeof pending === "string") {
     return (
-      <AuthFrame title={t("link.dead")} footer={other}>
-        <DeadLink>{pending}</DeadLink>
+      <AuthFrame title={t("link.invalid")} footer={other}>
+        <InvalidLink>{pending}</InvalidLink>
       </AuthFrame>
     );
   }
