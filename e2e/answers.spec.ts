@@ -51,10 +51,10 @@ test("every response has a content type, is not cached, and is not readable by o
     await test.step(path, async () => {
       const headers = { "x-tenant-id": tenant, accept: "text/html", origin: "https://evil.test" };
       const answer = await page.request.get(`${BASE_URL}${path}`, { headers, maxRedirects: 0 });
-      const said = answer.headers();
-      expect(Object.keys(said).filter((name) => name.startsWith("access-control-"))).toEqual([]);
+      const received = answer.headers();
+      expect(Object.keys(received).filter((name) => name.startsWith("access-control-"))).toEqual([]);
       const body = await answer.text();
-      const type = said["content-type"] ?? "";
+      const type = received["content-type"] ?? "";
       // Without content there is no type.
       if (body) expect(type).not.toBe("");
       // JSON is always UTF-8 (RFC 8259); texts declare it.
@@ -64,8 +64,8 @@ test("every response has a content type, is not cached, and is not readable by o
         if (type.startsWith("text/html")) expect(body).toMatch(/^<!doctype html>/i);
         if (!type.includes("javascript") && !type.startsWith("image/")) expect(type).toMatch(/charset=utf-8/i);
       }
-      if (built.includes(path)) expect(said["cache-control"]).toBe("public, max-age=31536000, immutable");
-      else if (path !== "/icon.svg") expect(said["cache-control"]).toContain("no-store");
+      if (built.includes(path)) expect(received["cache-control"]).toBe("public, max-age=31536000, immutable");
+      else if (path !== "/icon.svg") expect(received["cache-control"]).toContain("no-store");
     });
   }
 });
@@ -143,11 +143,11 @@ test("a download's name is encoded in its header, and a file whose content does 
     const streamed = await page.request.get(`${OTHER_URL}${path}`);
     expect(streamed.headers()["content-security-policy"]).toBe("sandbox");
     for (const answer of [await page.request.get(`${BASE_URL}${path}`), streamed]) {
-      const said = answer.headers();
-      expect(said["content-disposition"], name).toBe(header);
-      expect(said["content-type"]).toBe("application/octet-stream");
-      expect(said["cache-control"]).toContain("no-store");
-      expect(said["set-cookie"]).toBeUndefined();
+      const received = answer.headers();
+      expect(received["content-disposition"], name).toBe(header);
+      expect(received["content-type"]).toBe("application/octet-stream");
+      expect(received["cache-control"]).toContain("no-store");
+      expect(received["set-cookie"]).toBeUndefined();
       expect(await answer.text()).toBe(csv);
     }
   }

@@ -106,8 +106,8 @@ test("the image's folder migrates, serves, sends mail and processes a parcel, wi
       env,
       ...unprivileged,
     });
-    const [said, code] = await Promise.all([text(child.stdout), codeOf(child)]);
-    return { code, slugs: said.match(/(?<="slug":\s*")[^"]+/g) };
+    const [output, code] = await Promise.all([text(child.stdout), codeOf(child)]);
+    return { code, slugs: output.match(/(?<="slug":\s*")[^"]+/g) };
   };
 
   expect(await codeOf(command("migrate"))).toBe(0);

@@ -16,9 +16,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /**
  * Runs `npm start` by npm until it is ready.
  *
- * @returns `said` returns the output so far, `stop` sends SIGTERM to npm
+ * @returns `output` returns the output so far, `stop` sends SIGTERM to npm
  */
-async function start(env: Record<string, string>): Promise<{ said: () => string; stop(): Promise<void> }> {
+async function start(env: Record<string, string>): Promise<{ output: () => string; stop(): Promise<void> }> {
   const child: ChildProcess = spawn("npm", ["start"], {
     cwd: root,
     env: {
@@ -29,19 +29,19 @@ async function start(env: Record<string, string>): Promise<{ said: () => string;
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let said = "";
+  let output = "";
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await new Promise<void>((running, failed) => {
     const read = (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes("SIGTERM stops everything")) running();
+      output += chunk.toString();
+      if (output.includes("SIGTERM stops everything")) running();
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
-    void ended.then(() => failed(new Error(`The start ended:\n${said}`)));
+    void ended.then(() => failed(new Error(`The start ended:\n${output}`)));
   });
   return {
-    said: () => said,
+    output: () => output,
     async stop() {
       child.kill("SIGTERM");
       await ended;
@@ -108,8 +108,8 @@ async function command(args: string[], directory: string, more: Record<string, s
   const { PATH } = process.env;
   const env = { NODE_ENV: "production", PATH, DATA_DIR: directory, PORT: port, WAYBILL_SKIP_BUILD: "1" } as const;
   const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], { cwd: root, env: { ...env, ...more } });
-  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return said + complained;
+  const [output, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return output + complained;
 }
 
 /** Whether an address accepts connections. */
@@ -132,7 +132,7 @@ const another =
 test("a start without settings serves this machine only, with demo and outbox", async ({ page }) => {
   const directory = mkdtempSync(join(tmpdir(), "waybill-start-"));
   const port = await freePort();
-  const { said, stop } = await start({
+  const { output, stop } = await start({
     DATA_DIR: directory,
     DEMO: "true",
     PORT: String(port),
@@ -142,10 +142,10 @@ test("a start without settings serves this machine only, with demo and outbox", 
   });
   const base = `http://localhost:${port}`;
   try {
-    expect(said()).toContain("demo@waybill.localhost");
+    expect(output()).toContain("demo@waybill.localhost");
     // It is on another stream than the last line of the start.
     await expect
-      .poll(said)
+      .poll(output)
       .toContain(`The outbox is on: everyone on this machine can read all mail, with its links, at ${base}`);
     expect(await listens("127.0.0.1", port)).toBe(true);
     expect(await listens(another, port)).toBe(false);
@@ -226,8 +226,8 @@ test("a start without settings serves this machine only, with demo and outbox", 
 test("with only an owner's URL, that database is migrated and no other one is created", async () => {
   const directory = mkdtempSync(join(tmpdir(), "waybill-owner-"));
   const DATABASE_OWNER_URL = "postgres://owner:password@127.0.0.1:1/waybill";
-  const said = await command(["db:migrate"], directory, { DATABASE_OWNER_URL, MIGRATE_WAIT_SECONDS: "1" });
-  expect(said).toContain("connection refused at 127.0.0.1:1");
+  const output = await command(["db:migrate"], directory, { DATABASE_OWNER_URL, MIGRATE_WAIT_SECONDS: "1" });
+  expect(output).toContain("connection refused at 127.0.0.1:1");
   expect(readdirSync(directory)).toEqual([]);
   rmSync(directory, { recursive: true });
 });
@@ -237,11 +237,11 @@ test("a start with a given database writes no demo data, and says who can reach 
 }) => {
   const port = await freePort();
   const { DATABASE_EMBEDDED: _unset, ...env } = JSON.parse(testUrls().STACK_ENV);
-  const { said, stop } = await start({ ...env, HOST: "0.0.0.0", PORT: String(port) });
+  const { output, stop } = await start({ ...env, HOST: "0.0.0.0", PORT: String(port) });
   try {
-    expect(said()).not.toContain("Demo sign-in");
-    await expect.poll(said).toContain("Waybill listens on every address of this machine");
-    expect(said()).not.toContain("demo accounts");
+    expect(output()).not.toContain("Demo sign-in");
+    await expect.poll(output).toContain("Waybill listens on every address of this machine");
+    expect(output()).not.toContain("demo accounts");
     expect(await listens(another, port)).toBe(true);
     const base = `http://127.0.0.1:${port}`;
     expect((await page.goto(`${base}/dev/outbox`))?.status()).toBe(404);

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type FuzzedModule, fuzzedModules, type MakeSome } from "../support/modules.ts";
 import { type Answer, send } from "./http.ts";
-import type { World } from "./world.ts";
+import type { Installation } from "./installation.ts";
 
 /** Every kind of caller. */
 export const callers = ["visitor", "outsider", "viewer", "dispatcher", "owner", "key", "operator"] as const;
@@ -28,14 +28,14 @@ export interface FuzzTenant {
   names: { permissions: readonly string[]; handlers: readonly string[]; schedules: readonly string[] };
 }
 
-async function cookieOf({ secret }: World, sid: string): Promise<string> {
+async function cookieOf({ secret }: Installation, sid: string): Promise<string> {
   const token = await encode({ sid }, { secret, salt: cookieName });
   return `${cookieName}=${token}`;
 }
 
 type Role = "viewer" | "dispatcher" | "owner";
 
-async function makePerson({ database }: World, name: string, options: { operator?: boolean } = {}) {
+async function makePerson({ database }: Installation, name: string, options: { operator?: boolean } = {}) {
   const id = newId();
   const [first, second] = [newId(), newId()];
   await database.transaction({}, async ({ db }) => {
@@ -48,7 +48,7 @@ async function makePerson({ database }: World, name: string, options: { operator
 }
 
 /** Creates passkeys without an authenticator. @returns their ids */
-async function givePasskeys({ database }: World, userId: string, count: number): Promise<string[]> {
+async function givePasskeys({ database }: Installation, userId: string, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
   const row = { userId, name: "Key", publicKey: "AA", counter: 0, transports: [], backedUp: false };
   await database.transaction({}, ({ db }) =>
@@ -58,7 +58,7 @@ async function givePasskeys({ database }: World, userId: string, count: number):
 }
 
 /** Creates parcels that the carrier refused. @returns their ids */
-async function makeFailed({ database }: World, tenantId: string, { item, place }: RecordIds): Promise<string[]> {
+async function makeFailed({ database }: Installation, tenantId: string, { item, place }: RecordIds): Promise<string[]> {
   const [itemId = "", recipientId = ""] = [item?.[0], place?.[0]];
   const ids = [newId(), newId()];
   await database.transaction({ tenantId }, async ({ db }) => {
@@ -70,10 +70,14 @@ async function makeFailed({ database }: World, tenantId: string, { item, place }
   return ids;
 }
 
-async function makeTenant(world: World, slug: string, members: Record<Role, { id: string }>): Promise<string> {
+async function makeTenant(
+  installation: Installation,
+  slug: string,
+  members: Record<Role, { id: string }>,
+): Promise<string> {
   const id = newId();
-  await world.database.transaction({}, ({ db }) => db.insert(tenants).values({ id, name: slug, slug }));
-  await world.database.transaction({ tenantId: id }, async ({ db }) => {
+  await installation.database.transaction({}, ({ db }) => db.insert(tenants).values({ id, name: slug, slug }));
+  await installation.database.transaction({ tenantId: id }, async ({ db }) => {
     for (const role of ["viewer", "dispatcher", "owner"] as const) {
       await db.insert(memberships).values({ tenantId: id, userId: members[role].id, role });
     }
@@ -84,19 +88,25 @@ async function makeTenant(world: World, slug: string, members: Record<Role, { id
 const answered = z.object({ result: z.object({ data: z.unknown() }) });
 
 /** Calls procedures to create records for the inputs. @throws if one is refused */
-function callerOf(world: World, headers: Record<string, string>) {
+function callerOf(installation: Installation, headers: Record<string, string>) {
   const read = ({ status, body }: Answer, name: string): unknown => {
     if (status !== 200) throw new Error(`${name} answered ${status}: ${body.slice(0, 500)}`);
     return answered.parse(JSON.parse(body)).result.data;
   };
   return {
     async query(name: string): Promise<unknown> {
-      return read(await send(world.base, { method: "GET", path: `/api/trpc/${name}?input=%7B%7D`, headers }), name);
+      return read(
+        await send(installation.base, { method: "GET", path: `/api/trpc/${name}?input=%7B%7D`, headers }),
+        name,
+      );
     },
     async mutate(name: string, input: unknown): Promise<unknown> {
       const json = { ...headers, "content-type": "application/json" };
       const body = JSON.stringify(input);
-      return read(await send(world.base, { method: "POST", path: `/api/trpc/${name}`, headers: json, body }), name);
+      return read(
+        await send(installation.base, { method: "POST", path: `/api/trpc/${name}`, headers: json, body }),
+        name,
+      );
     },
   };
 }
@@ -123,8 +133,8 @@ async function recordsOfModules(some: MakeSome): Promise<RecordIds> {
 }
 
 /** Creates a record of each kind that a procedure may require. */
-async function makeRecords(world: World, headers: Record<string, string>) {
-  const { query, mutate } = callerOf(world, headers);
+async function makeRecords(installation: Installation, headers: Record<string, string>) {
+  const { query, mutate } = callerOf(installation, headers);
   const make = async (name: string, input: unknown) => withId.parse(await mutate(name, input)).id;
   const some = async (name: string, count: number, inputOf: (number: number) => unknown) =>
     Promise.all(Array.from({ length: count }, (_, number) => make(name, inputOf(number))));
@@ -133,7 +143,7 @@ async function makeRecords(world: World, headers: Record<string, string>) {
   const upload = async (purpose: string): Promise<string> => {
     const path = `/api/files?for=${purpose}&name=table.csv`;
     const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
-    return withId.parse(JSON.parse((await send(world.base, sent)).body)).id;
+    return withId.parse(JSON.parse((await send(installation.base, sent)).body)).id;
   };
   const ofModules = await recordsOfModules(some);
   const { item = [], place = [] } = ofModules;
@@ -210,33 +220,40 @@ async function makeRecords(world: World, headers: Record<string, string>) {
  *
  * @param slug its slug.
  */
-export async function makeFuzzTenant(world: World, slug: string): Promise<FuzzTenant> {
+export async function makeFuzzTenant(installation: Installation, slug: string): Promise<FuzzTenant> {
   const [outsider, viewer, dispatcher, owner, operator, other] = await Promise.all([
-    makePerson(world, "outsider"),
-    makePerson(world, "viewer"),
-    makePerson(world, "dispatcher"),
-    makePerson(world, "owner"),
-    makePerson(world, "operator", { operator: true }),
-    makePerson(world, "other"),
+    makePerson(installation, "outsider"),
+    makePerson(installation, "viewer"),
+    makePerson(installation, "dispatcher"),
+    makePerson(installation, "owner"),
+    makePerson(installation, "operator", { operator: true }),
+    makePerson(installation, "other"),
   ]);
   const people = { outsider, viewer, dispatcher, owner, operator };
   const members = { viewer, dispatcher, owner };
-  const id = await makeTenant(world, slug, members);
-  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: outsider, owner: operator });
-  const passkey = await givePasskeys(world, owner.id, 5);
+  const id = await makeTenant(installation, slug, members);
+  const foreign = await makeTenant(installation, `${slug}-foreign`, {
+    viewer: other,
+    dispatcher: outsider,
+    owner: operator,
+  });
+  const passkey = await givePasskeys(installation, owner.id, 5);
   const cookies: Record<string, string> = {};
-  for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(world, sessionId);
+  for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(installation, sessionId);
   // Each target has a separate network, because limits apply per network.
   const from = { "x-forwarded-for": `2001:db8:${id.slice(-12).replace(/(?<=^.{4}|^.{8})/g, ":")}::1` };
   const ofTenant = (name: keyof typeof people) => ({ ...from, cookie: cookies[name] ?? "", "x-tenant-id": slug });
   const [{ records, names, key }, elsewhere] = await Promise.all([
-    makeRecords(world, ofTenant("owner")),
-    callerOf(world, { cookie: cookies.operator ?? "", "x-tenant-id": `${slug}-foreign` }).mutate("items.create", {
-      ...{ sku: "F", name: "Foreign", weight: 1, stock: 1, price: 1, currency: "EUR" },
-    }),
+    makeRecords(installation, ofTenant("owner")),
+    callerOf(installation, { cookie: cookies.operator ?? "", "x-tenant-id": `${slug}-foreign` }).mutate(
+      "items.create",
+      {
+        ...{ sku: "F", name: "Foreign", weight: 1, stock: 1, price: 1, currency: "EUR" },
+      },
+    ),
   ]);
-  const failed = await makeFailed(world, id, records);
-  const asOperator = callerOf(world, ofTenant("operator"));
+  const failed = await makeFailed(installation, id, records);
+  const asOperator = callerOf(installation, ofTenant("operator"));
   const access = await asOperator.mutate("support.start", {
     ...{ tenant: slug, reason: "Someone sends strange requests", minutes: 60 },
   });

@@ -4,13 +4,13 @@ import { faultOf } from "./contract.ts";
 import { fileTarget } from "./files.ts";
 import { headerTarget } from "./headers.ts";
 import { type Answer, curlOf, send } from "./http.ts";
+import { type Installation, maxMegabytes, openInstallation } from "./installation.ts";
 import { pageTarget } from "./pages.ts";
 import { acceptable, procedureTargets } from "./procedures.ts";
 import { protocolTargets } from "./protocol.ts";
 import { makeFuzzTenant } from "./records.ts";
 import { authTarget, signInTarget } from "./sign-in.ts";
 import type { Call, Target } from "./target.ts";
-import { maxMegabytes, openWorld, type World } from "./world.ts";
 
 /** Options of a run. */
 export interface Options {
@@ -46,12 +46,17 @@ const say = (text: string) => void process.stdout.write(`${text}\n`);
 const hashOf = (text: string) => [...text].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) | 0, 7);
 
 /** Sends inputs to one target in its own tenant. */
-async function attack(world: World, target: Target, runs: number, { seed, inputs }: Options): Promise<Outcome> {
-  const fuzzTenant = await makeFuzzTenant(world, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
+async function attack(
+  installation: Installation,
+  target: Target,
+  runs: number,
+  { seed, inputs }: Options,
+): Promise<Outcome> {
+  const fuzzTenant = await makeFuzzTenant(installation, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
   const outcome: Outcome = { target, sent: 0, accepted: 0, slowest: 0, failure: null };
   const sendOne = async ({ wire }: Call): Promise<void> => {
     outcome.sent += 1;
-    const answer: Answer = await send(world.base, wire);
+    const answer: Answer = await send(installation.base, wire);
     outcome.slowest = Math.max(outcome.slowest, answer.ms);
     if (answer.status < 300) outcome.accepted += 1;
     const fault = faultOf(wire, answer) ?? target.faultOf?.(answer);
@@ -64,7 +69,7 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
     const [call] = details.counterexample;
     const reason = details.errorInstance instanceof Error ? details.errorInstance.message : "";
     const again = `npm run fuzz -- --seed ${seed} --inputs ${inputs} --only '${target.name}'`;
-    outcome.failure = `${target.name}, as ${call.caller}: ${reason}\n${curlOf(world.base, call.wire)}\nAgain: ${again}`;
+    outcome.failure = `${target.name}, as ${call.caller}: ${reason}\n${curlOf(installation.base, call.wire)}\nAgain: ${again}`;
   };
   for (const arbitrary of target.samples?.(fuzzTenant) ?? []) if (!outcome.failure) await round(arbitrary, 1);
   if (!outcome.failure) await round(target.calls(fuzzTenant), runs);
@@ -87,9 +92,9 @@ function shares(targets: readonly Target[], inputs: number): Map<Target, number>
 }
 
 /** Problems of the process and of accepted and refused inputs. */
-async function aftermath(world: World, outcomes: readonly Outcome[], whole: boolean): Promise<string[]> {
-  const memory = await world.memory();
-  const complaints = world.complaints();
+async function aftermath(installation: Installation, outcomes: readonly Outcome[], whole: boolean): Promise<string[]> {
+  const memory = await installation.memory();
+  const complaints = installation.complaints();
   const accepted = new Map(outcomes.map(({ target, accepted: count }) => [target.name, count]));
   const never = acceptable.filter((name) => accepted.get(`procedure ${name}`) === 0);
   const slowest = outcomes.reduce((most, one) => (one.slowest > most.slowest ? one : most));
@@ -112,18 +117,18 @@ async function aftermath(world: World, outcomes: readonly Outcome[], whole: bool
 export async function fuzz(options: Options): Promise<number> {
   const targets = allTargets.filter(({ name }) => name.includes(options.only));
   say(`Fuzzing ${targets.length} targets with ${options.inputs} inputs. Seed: ${options.seed}.`);
-  const world = await openWorld();
+  const installation = await openInstallation();
   try {
     const waiting = shares(targets, options.inputs).entries();
     const outcomes: Outcome[] = [];
     await Promise.all(
       Array.from({ length: together }, async () => {
-        for (const [target, runs] of waiting) outcomes.push(await attack(world, target, runs, options));
+        for (const [target, runs] of waiting) outcomes.push(await attack(installation, target, runs, options));
       }),
     );
     const wrong = [
       ...outcomes.flatMap(({ failure }) => failure ?? []),
-      ...(await aftermath(world, outcomes, options.only === "")),
+      ...(await aftermath(installation, outcomes, options.only === "")),
     ];
     const sum = (pick: "sent" | "accepted") => outcomes.reduce((total, one) => total + one[pick], 0);
     for (const one of wrong) say(`\n✖ ${one}`);
@@ -133,6 +138,6 @@ export async function fuzz(options: Options): Promise<number> {
     if (REPORT) writeFileSync(REPORT, JSON.stringify(report));
     return wrong.length;
   } finally {
-    await world.close();
+    await installation.close();
   }
 }

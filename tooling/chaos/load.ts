@@ -3,7 +3,7 @@ import { newId } from "@waybill/db";
 import { z } from "zod";
 import { encode } from "../../apps/web/src/server/session-cookie.ts";
 import { backOff, type Client, isRetryable, type Outcome } from "./client.ts";
-import { asOwner, type World } from "./world.ts";
+import { asOwner, type Installation } from "./installation.ts";
 
 const slug = "chaos";
 const people = 4;
@@ -40,10 +40,10 @@ export class Load {
   }
 
   /** Creates an organisation with users, a place and items. */
-  static async create(world: World): Promise<Load> {
+  static async create(installation: Installation): Promise<Load> {
     const tenantId = newId();
     const sessions: string[] = [];
-    await asOwner(world, async (sql) => {
+    await asOwner(installation, async (sql) => {
       await sql`insert into tenants (id, name, slug) values (${tenantId}, 'Chaos', ${slug})`;
       for (let n = 0; n < people; n += 1) {
         const [userId, sessionId] = [newId(), newId()];
@@ -57,9 +57,9 @@ export class Load {
     });
     const name = "__Host-authjs.session-token";
     const cookies = await Promise.all(
-      sessions.map(async (sid) => `${name}=${await encode({ sid }, { secret: world.secret, salt: name })}`),
+      sessions.map(async (sid) => `${name}=${await encode({ sid }, { secret: installation.secret, salt: name })}`),
     );
-    const load = new Load(world.client, cookies, "", []);
+    const load = new Load(installation.client, cookies, "", []);
     const make = async (procedure: string, input: unknown) => {
       const outcome = await load.#ask(0, procedure, input);
       const made = outcome.kind === "answer" ? withId.safeParse(outcome.body) : undefined;
@@ -73,7 +73,7 @@ export class Load {
       const item = { sku: `ITEM-${n}`, name: `Item ${n}`, weight: 100, price: 100, currency: "EUR", stock: 1_000_000 };
       itemIds.push(await make("items.create", item));
     }
-    return new Load(world.client, cookies, recipientId, itemIds);
+    return new Load(installation.client, cookies, recipientId, itemIds);
   }
 
   /**

@@ -64,9 +64,9 @@ async function createMachine(number: number) {
   const waybill = async (...args: string[]): Promise<string> => {
     const child = start("apps/cli", ...args);
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    const [said, code] = await Promise.all([text(child.stdout), ended]);
-    expect(code, said).toBe(0);
-    return said;
+    const [output, code] = await Promise.all([text(child.stdout), ended]);
+    expect(code, output).toBe(0);
+    return output;
   };
   return { data, start, waybill };
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { bold, dim, green, red, step, UserError } from "../cli/terminal.ts";
-import { collectEvidence, waitForJobs } from "./evidence.ts";
 import { deployment, type Fault, faults } from "./faults/index.ts";
+import { type Finding, findingsOf, type RunResult, recoverySecondsOf } from "./findings.ts";
+import { type Installation, logs, openInstallation } from "./installation.ts";
 import { Load } from "./load.ts";
 import { randomOf, shuffled } from "./random.ts";
-import { type Evidence, type Finding, findingsOf, recoverySecondsOf } from "./verdict.ts";
-import { logs, openWorld, type World } from "./world.ts";
+import { collectResult, waitForJobs } from "./result.ts";
 
 // `npm run chaos`: see docs/chaos.md.
 
@@ -45,14 +45,14 @@ function plannedFaults(): Fault[] {
 }
 
 /** Waits for the database and then for every process. @returns the time of each until it was ready, in seconds */
-async function recovery(world: World, fault: string): Promise<Evidence["recoveries"]> {
-  while (!(await world.server.answers())) await sleep(100);
+async function recovery(installation: Installation, fault: string): Promise<RunResult["recoveries"]> {
+  while (!(await installation.server.answers())) await sleep(100);
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
   const readyAfter = new Map<string, number>();
   let unready: Map<string, string>;
   do {
-    unready = await world.unready();
+    unready = await installation.unready();
     for (const name of ["web-1", "web-2", "worker-1", "worker-2"]) {
       if (unready.has(name)) readyAfter.delete(name);
       else if (!readyAfter.has(name)) readyAfter.set(name, seconds());
@@ -72,17 +72,17 @@ interface Injection {
   to: number;
 }
 
-async function inject(world: World, plan: readonly Fault[]) {
-  const recoveries: Evidence["recoveries"][number][] = [];
+async function inject(installation: Installation, plan: readonly Fault[]) {
+  const recoveries: RunResult["recoveries"][number][] = [];
   const injected: Injection[] = [];
   for (const fault of plan) {
     const seconds = fault.seconds[form] ?? 0;
     step(fault.name);
     const from = Date.now();
-    await fault.inject(world);
+    await fault.inject(installation);
     await sleep(seconds * 1000);
-    await fault.end(world);
-    const own = await recovery(world, fault.name);
+    await fault.end(installation);
+    const own = await recovery(installation, fault.name);
     recoveries.push(...own);
     injected.push({ name: fault.name, from, to: Date.now() });
     const slowest = Math.max(...own.map(({ seconds: took }) => took ?? Number.POSITIVE_INFINITY));
@@ -103,34 +103,32 @@ const lengthOf = (plan: readonly Fault[]) =>
   plan.reduce((sum, { seconds }) => sum + (seconds[form] ?? 0) + forms[form].pauseSeconds + 3, 0);
 
 function print(
-  world: World,
+  installation: Installation,
   load: Load,
   injected: readonly Injection[],
-  evidence: Evidence,
+  result: RunResult,
   findings: readonly Finding[],
 ) {
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const { sent } = world.client;
+  const { sent } = installation.client;
   const slowest = Math.max(0, ...sent.map(({ ms }) => ms)) / 1000;
   say(bold("\nInjected"));
   for (const { name, from, to } of injected) {
-    const own = evidence.recoveries.filter(({ fault }) => fault === name);
+    const own = result.recoveries.filter(({ fault }) => fault === name);
     const took = Math.max(...own.map(({ seconds }) => seconds ?? Number.POSITIVE_INFINITY));
     const outcomes = counted(sent.filter(({ at, ms }) => at <= to && at + ms >= from));
     say(`  ${name} ${dim(`· ready after ${took.toFixed(1)} s · ${outcomes}`)}`);
   }
-  say(`  every process was ready ${evidence.startSeconds.toFixed(1)} s after the start of the run`);
-  say(`  ${world.carrier.faultyAnswers} faulty answers of the carrier`);
+  say(`  every process was ready ${result.startSeconds.toFixed(1)} s after the start of the run`);
+  say(`  ${installation.carrier.faultyAnswers} faulty answers of the carrier`);
   say(bold("\nResult"));
   const { created, dispatched, invited } = load;
   say(
     `  ${created.length} parcels, ${dispatched.length} dispatches and ${invited.length} invitations were acknowledged`,
   );
   say(`  ${sent.length} requests, the slowest took ${slowest.toFixed(1)} s: ${counted(sent)}`);
-  say(
-    `  ${evidence.mails.length} mails to ${new Set(evidence.mails).size} people; ${evidence.bookings.length} bookings`,
-  );
-  const restarted = [...Object.values(world.processes), { name: "postgres", exits: world.server.exits }];
+  say(`  ${result.mails.length} mails to ${new Set(result.mails).size} people; ${result.bookings.length} bookings`);
+  const restarted = [...Object.values(installation.processes), { name: "postgres", exits: installation.server.exits }];
   const restarts = restarted.map(({ name, exits }) => `${name} ${[exits.length, ...exits].join(" ")}`);
   say(`  restarts: ${restarts.join("; ")}`);
   const words: [Finding["kind"], string][] = [
@@ -139,7 +137,7 @@ function print(
     ["wrong", "wrong"],
     ["stuck", "stuck"],
     ["unanswered", "unanswered"],
-    ["late", `not ready within ${recoverySecondsOf(evidence).toFixed(0)} s`],
+    ["late", `not ready within ${recoverySecondsOf(result).toFixed(0)} s`],
   ];
   say("");
   for (const [kind, word] of words) {
@@ -153,33 +151,33 @@ function print(
 
 async function main(): Promise<number> {
   step(`Chaos, ${form} form, seed ${seed}`);
-  const world = await openWorld(random);
+  const installation = await openInstallation(random);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void world.close().finally(() => process.exit(1)));
+    process.once(signal, () => void installation.close().finally(() => process.exit(1)));
   }
   try {
-    for (const what of world.substitutes) step(what);
-    if (form === "long" && typeof world.namespace === "string")
-      step(`A proxy simulates the network failure, because ${world.namespace}`);
-    const load = await Load.create(world);
+    for (const what of installation.substitutes) step(what);
+    if (form === "long" && typeof installation.namespace === "string")
+      step(`A proxy simulates the network failure, because ${installation.namespace}`);
+    const load = await Load.create(installation);
     const { parcels, every, idleSeconds } = forms[form];
     const plan = plannedFaults().filter((fault) => {
-      const obstacle = fault.obstacle?.(world);
+      const obstacle = fault.obstacle?.(installation);
       if (obstacle) step(`Skipped: ${fault.name}, because ${obstacle}`);
       return !obstacle;
     });
     const loadEnd = load.run({ parcels, every, seconds: lengthOf(plan) });
-    const { recoveries, injected } = await inject(world, plan);
+    const { recoveries, injected } = await inject(installation, plan);
     step("Waiting for running requests and jobs");
     await loadEnd;
-    await waitForJobs(world, idleSeconds);
-    const evidence = await collectEvidence(world, load, recoveries);
-    const findings = findingsOf(evidence);
-    print(world, load, injected, evidence, findings);
+    await waitForJobs(installation, idleSeconds);
+    const result = await collectResult(installation, load, recoveries);
+    const findings = findingsOf(result);
+    print(installation, load, injected, result, findings);
     return findings.length === 0 ? 0 : 1;
   } finally {
     step("Stopping");
-    await world.close();
+    await installation.close();
   }
 }
 

@@ -205,8 +205,8 @@ describe("the units of systemd", () => {
         encoding: "utf8",
         env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin`, WAYBILL_ETC: join(folder, "etc") },
       });
-    const said = run("secrets", "status");
-    const [called = "", ...lines] = said.split("\n");
+    const output = run("secrets", "status");
+    const [called = "", ...lines] = output.split("\n");
     expect(called).toBe(
       "--reuid=waybill --regid=waybill --clear-groups node /opt/waybill/server/bin/main.js cli secrets status",
     );
@@ -227,8 +227,8 @@ describe("the units of systemd", () => {
         "DATABASE_TAKES_ROLE=false",
       ]),
     );
-    expect(said).not.toMatch(/owner:p|SMTP_URL/);
-    expect(said).not.toMatch(/^PORT=/m);
+    expect(output).not.toMatch(/owner:p|SMTP_URL/);
+    expect(output).not.toMatch(/^PORT=/m);
     // A command has exactly the secrets that it reads; the two that check all settings have those of web and worker too.
     const secretsOf = (...kinds: ProcessKind[]) =>
       settings

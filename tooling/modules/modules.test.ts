@@ -16,13 +16,13 @@ let copy: string;
 const git = (...args: string[]) => execFileSync("git", args, { cwd: copy, encoding: "utf8" });
 
 /** Runs a command of the copy. @returns its exit code and output */
-function npmRun(...args: string[]): { code: number; said: string } {
+function npmRun(...args: string[]): { code: number; output: string } {
   try {
     const options = { cwd: copy, encoding: "utf8" as const, stdio: "pipe" as const };
-    return { code: 0, said: execFileSync(process.execPath, ["tooling/cli/main.ts", ...args], options) };
+    return { code: 0, output: execFileSync(process.execPath, ["tooling/cli/main.ts", ...args], options) };
   } catch (error) {
     if (!(error instanceof Error && "stderr" in error && "stdout" in error)) throw error;
-    return { code: 1, said: `${error.stdout}${error.stderr}` };
+    return { code: 1, output: `${error.stdout}${error.stderr}` };
   }
 }
 
@@ -111,7 +111,7 @@ test("two modules, one with a reference to the other, are generated in the proje
   expect(businessNamed(copy, copy)).toEqual([]);
 
   const refused = npmRun("remove:module", "zones", "--yes");
-  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("zones is needed by shelves.") });
+  expect(refused).toMatchObject({ code: 1, output: expect.stringContaining("zones is needed by shelves.") });
   expect(npmRun("remove:module", "zones", "--with-dependents", "--yes")).toMatchObject({ code: 0 });
   expect(git("status", "--porcelain")).toBe("");
 }, 240_000);

@@ -7,7 +7,7 @@ import { allowDropping, dropFromLists, dropFromTables, listFiles, tables } from 
 import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { formatSources } from "./new-module.ts";
 import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf } from "./project.ts";
-import { dropDeadLinks, ignoreUnusedExports } from "./waiting.ts";
+import { ignoreUnusedExports, unlinkRemovedFiles } from "./unused-exports.ts";
 
 /** Sources that still name a removed module. */
 async function whoNames(name: string): Promise<string[]> {
@@ -64,10 +64,10 @@ export async function removeModule(args: string[]): Promise<number> {
   }
   if (migrations.length > 0) dropMigrations(root, migrations);
   else await dropTables(going);
-  const unlinked = await dropDeadLinks(root);
-  const waiting = await ignoreUnusedExports(root);
-  await formatSources([...listFiles, ...unlinked, ...(waiting.length > 0 ? ["knip.json"] : [])]);
-  if (waiting.length > 0) {
+  const unlinked = await unlinkRemovedFiles(root);
+  const unused = await ignoreUnusedExports(root);
+  await formatSources([...listFiles, ...unlinked, ...(unused.length > 0 ? ["knip.json"] : [])]);
+  if (unused.length > 0) {
     step(`Nothing uses these until another module does (listed in knip.json):\n    ${waiting.join("\n    ")}`);
   }
   for (const each of going) {

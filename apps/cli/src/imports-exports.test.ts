@@ -17,11 +17,11 @@ describe("files", () => {
     expect(unanswered).toMatchObject({ code: 1, out: "" });
     expect(unanswered.err).toMatch(/^Nothing was imported\.\n {2}--weight: .+\n$/);
     const checked = await json("import", "items", "items.csv", "--check", ...forms, ...as(owner));
-    expect(checked.said).toMatchObject({ mode: "check", rows: 3, created: 1, refused: 2 });
+    expect(checked.output).toMatchObject({ mode: "check", rows: 3, created: 1, refused: 2 });
     const done = await json("import", "items", "items.csv", ...forms, ...as(owner));
     expect(done.code).toBe(1);
-    expect(done.said).toMatchObject({ mode: "import", rows: 3, created: 1, updated: 0, refused: 2 });
-    expect(done.said.problems).toMatchObject([
+    expect(done.output).toMatchObject({ mode: "import", rows: 3, created: 1, updated: 0, refused: 2 });
+    expect(done.output.problems).toMatchObject([
       { line: 3, column: "weight", value: "heavy" },
       { line: 4, column: "sku" },
     ]);
@@ -49,7 +49,7 @@ describe("files", () => {
     expect([code, out]).toEqual([1, ""]);
     expect(err).toContain("Nothing was imported.");
     expect(err).toContain("The file has no column for sku");
-    expect((await json("import", "items", "odd.csv", "--preview", ...as(owner))).said).toMatchObject({
+    expect((await json("import", "items", "odd.csv", "--preview", ...as(owner))).output).toMatchObject({
       headers: ["colour", "size"],
     });
     expect((await run("import", "items", "missing.csv", ...as(owner))).err).toContain("There is no file");
@@ -58,9 +58,9 @@ describe("files", () => {
   });
 
   test("are written by exports, with the list's filter", async () => {
-    const { said } = await json("export", "places", "--filter", '{"search":"Head"}', ...as(acme.members.viewer));
-    expect(said).toMatchObject({ path: join(folder, "places-acme.csv"), rows: 1 });
-    expect(readFileSync(said.path, "utf8")).toContain("Head office");
+    const { output } = await json("export", "places", "--filter", '{"search":"Head"}', ...as(acme.members.viewer));
+    expect(output).toMatchObject({ path: join(folder, "places-acme.csv"), rows: 1 });
+    expect(readFileSync(output.path, "utf8")).toContain("Head office");
     const { out } = await run("export", "places", "-o", "-", ...as(owner));
     expect(out.split("\n").filter(Boolean)).toHaveLength(3);
     await run("export", "places", "--format", "xlsx", "-o", "all.xlsx", ...as(owner));
@@ -76,8 +76,8 @@ describe("files", () => {
       '{"serch":"Head","countries":["DE"],"from":1}',
       ...as(owner),
     );
-    expect(typo).toMatchObject({ code: 2, said: { error: { code: "USAGE" } } });
-    expect(typo.said.error.message).toMatch(
+    expect(typo).toMatchObject({ code: 2, output: { error: { code: "USAGE" } } });
+    expect(typo.output.error.message).toMatch(
       /^places have no filter serch, from\. Available: (?=.*search)(?=.*countries)(?!.*format)/,
     );
     expect(await entries(1)).toEqual(before);

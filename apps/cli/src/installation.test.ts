@@ -61,7 +61,7 @@ describe("waybill settings", () => {
 
 describe("waybill doctor", () => {
   /** The findings, by check. */
-  async function look(of: TestApp = testApp) {
+  async function diagnose(of: TestApp = testApp) {
     const { DATABASE_URL, AUTH_SECRET, SMTP_URL = "", DATA_DIR } = of.app.settings;
     const env = { DATABASE_URL, AUTH_SECRET, SMTP_URL, DATA_DIR };
     const { code, out } = await runCommand(of.app, ["doctor", "--json"], { env });
@@ -70,14 +70,14 @@ describe("waybill doctor", () => {
   }
 
   /** Another process on the same database, with other settings. */
-  function beside(env: Parameters<TestApp["beside"]>[0]) {
-    const other = testApp.beside({ JOBS_MODE: "queue", SMTP_URL: mailServer.url, ...env });
+  function otherProcess(env: Parameters<TestApp["withSettings"]>[0]) {
+    const other = testApp.withSettings({ JOBS_MODE: "queue", SMTP_URL: mailServer.url, ...env });
     onTestFinished(() => other.close());
     return other;
   }
 
-  /** Has the owner do something, and undo it after the test. */
-  async function meddle(change: ReturnType<typeof sql>, undo: ReturnType<typeof sql>) {
+  /** Changes the database as its owner, and undoes the change after the test. */
+  async function changeDuringTest(change: ReturnType<typeof sql>, undo: ReturnType<typeof sql>) {
     const owner = new Database({ url: testApp.urls.ownerUrl, max: 1 });
     await owner.transaction({}, ({ db }) => db.execute(change));
     onTestFinished(async () => {
@@ -89,7 +89,7 @@ describe("waybill doctor", () => {
   test("reports a healthy installation without problems, and sends no mail", async () => {
     const worker = await startWorker(testApp.app);
     onTestFinished(() => worker.stop());
-    const { code, found } = await look();
+    const { code, found } = await diagnose();
     const checks = [
       "settings",
       "database",
@@ -119,9 +119,9 @@ describe("waybill doctor", () => {
     await testApp.app.clients.files.write(key, Buffer.from("rows"));
     const file = { tenantId, id, key, kind: "test", permission: "jobs.read", name: "a.csv", contentType: "text/csv" };
     await testApp.app.database.transaction({ tenantId }, ({ db }) => db.insert(files).values({ ...file, size: 4 }));
-    expect((await look()).found.get("contents")).toMatchObject({ state: "ok" });
-    const elsewhere = beside({ DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-elsewhere-")) });
-    expect((await look(elsewhere)).found.get("contents")).toMatchObject({
+    expect((await diagnose()).found.get("contents")).toMatchObject({ state: "ok" });
+    const elsewhere = otherProcess({ DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-elsewhere-")) });
+    expect((await diagnose(elsewhere)).found.get("contents")).toMatchObject({
       state: "wrong",
       message: "The newest files of 1 of 1 organisations are missing from this file store",
       advice: expect.stringContaining("DATA_DIR"),
@@ -165,7 +165,7 @@ describe("waybill doctor", () => {
   test("finds an unreachable mail server and an unwritable file store", async () => {
     const file = join(testApp.app.settings.DATA_DIR, "no-folder");
     writeFileSync(file, "");
-    const { code, found } = await look(beside({ SMTP_URL: "smtp://127.0.0.1:1", DATA_DIR: file }));
+    const { code, found } = await diagnose(otherProcess({ SMTP_URL: "smtp://127.0.0.1:1", DATA_DIR: file }));
     expect(code).toBe(1);
     expect(found.get("mail")).toMatchObject({ state: "wrong", advice: expect.stringContaining("SMTP_URL") });
     expect(found.get("files")).toMatchObject({
@@ -176,9 +176,9 @@ describe("waybill doctor", () => {
   });
 
   test("finds an unreachable database", async () => {
-    const other = beside({});
+    const other = otherProcess({});
     await other.reconnect({ url: "postgres://desk:hunter2@127.0.0.1:1/waybill" });
-    const { code, found } = await look(other);
+    const { code, found } = await diagnose(other);
     expect(code).toBe(1);
     expect(found.get("database")).toMatchObject({ state: "wrong", advice: expect.stringContaining("DATABASE_URL") });
     expect(JSON.stringify([...found])).not.toContain("hunter2");
@@ -187,8 +187,8 @@ describe("waybill doctor", () => {
 
   test("warns of a remote address without sslmode", async () => {
     const far = "postgres://desk:hunter2@db.example.com/waybill";
-    const other = beside({ DATABASE_OWNER_URL: far, DATABASE_LISTEN_URL: `${far}?sslmode=disable` });
-    const { found } = await look(other);
+    const other = otherProcess({ DATABASE_OWNER_URL: far, DATABASE_LISTEN_URL: `${far}?sslmode=disable` });
+    const { found } = await diagnose(other);
     expect(found.get("encryption")).toEqual({
       check: "encryption",
       state: "warning",
@@ -198,17 +198,17 @@ describe("waybill doctor", () => {
   });
 
   test("warns of a missing PUBLIC_URL", async () => {
-    expect((await look()).found.get("url")?.message).toBe("Links in emails begin with https://desk.example.com");
-    const { code, found } = await look(beside({ PUBLIC_URL: "", DATABASE_EMBEDDED: "false" }));
+    expect((await diagnose()).found.get("url")?.message).toBe("Links in emails begin with https://desk.example.com");
+    const { code, found } = await diagnose(otherProcess({ PUBLIC_URL: "", DATABASE_EMBEDDED: "false" }));
     expect(found.get("url")).toMatchObject({ state: "warning", advice: expect.stringContaining("PUBLIC_URL") });
     expect(found.get("database")?.state).toBe("ok");
     expect(code).toBe(1); // no worker runs
   });
 
   test("finds a login that owns the tables", async () => {
-    const other = beside({});
+    const other = otherProcess({});
     await other.reconnect({ url: testApp.urls.ownerUrl });
-    const { found } = await look(other);
+    const { found } = await diagnose(other);
     expect(found.get("rights")).toMatchObject({
       state: "wrong",
       advice: expect.stringContaining("DATABASE_OWNER_URL"),
@@ -222,10 +222,10 @@ describe("waybill doctor", () => {
     const settings = { DATABASE_URL: pooler.through(applicationUrl), DATABASE_LISTEN_URL: applicationUrl };
     const seen = [];
     for (const mode of ["session", "transaction"]) {
-      const other = beside({ ...settings, DATABASE_POOL_MODE: mode });
+      const other = otherProcess({ ...settings, DATABASE_POOL_MODE: mode });
       // The other checks would prepare statements.
       await other.reconnect();
-      seen.push((await look(other)).found.get("sessions"));
+      seen.push((await diagnose(other)).found.get("sessions"));
     }
     expect(seen).toMatchObject([
       { state: "wrong", advice: expect.stringContaining("DATABASE_POOL_MODE=transaction") },
@@ -236,43 +236,49 @@ describe("waybill doctor", () => {
   test("finds a database of an earlier version", async () => {
     const last = sql`(select max(created_at) from drizzle.__drizzle_migrations)`;
     const lacking = lastMigration().name;
-    await meddle(
+    await changeDuringTest(
       sql`update drizzle.__drizzle_migrations set created_at = -created_at where created_at = ${last}`,
       sql`update drizzle.__drizzle_migrations set created_at = -created_at where created_at < 0`,
     );
-    expect((await look()).found.get("schema")).toMatchObject({
+    expect((await diagnose()).found.get("schema")).toMatchObject({
       ...{ state: "wrong", message: `The database lacks the migration ${lacking}` },
       advice: expect.stringContaining("db:migrate"),
     });
   });
 
   test("accepts a database of a later version", async () => {
-    await meddle(
+    await changeDuringTest(
       sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', 9999999999999)`,
       sql`delete from drizzle.__drizzle_migrations where hash = 'later'`,
     );
-    expect((await look()).found.get("schema")).toMatchObject({
+    expect((await diagnose()).found.get("schema")).toMatchObject({
       ...{ state: "ok", message: expect.stringContaining("newer, compatible schema") },
     });
   });
 
   test("finds tables without row-level security", async () => {
-    await meddle(sql`alter table tags no force row level security`, sql`alter table tags force row level security`);
-    expect((await look()).found.get("rights")?.message).toBe("Tables without row-level security: tags");
+    await changeDuringTest(
+      sql`alter table tags no force row level security`,
+      sql`alter table tags force row level security`,
+    );
+    expect((await diagnose()).found.get("rights")?.message).toBe("Tables without row-level security: tags");
   });
 
   test("finds excessive and missing rights of the application", async () => {
-    await meddle(sql`grant update on activity to waybill_app`, sql`revoke update on activity from waybill_app`);
-    expect((await look()).found.get("rights")?.message).toContain("can change the activity");
-    await meddle(sql`revoke select on places from waybill_app`, sql`grant select on places to waybill_app`);
-    expect((await look()).found.get("rights")?.message).toContain("cannot read places");
+    await changeDuringTest(
+      sql`grant update on activity to waybill_app`,
+      sql`revoke update on activity from waybill_app`,
+    );
+    expect((await diagnose()).found.get("rights")?.message).toContain("can change the activity");
+    await changeDuringTest(sql`revoke select on places from waybill_app`, sql`grant select on places to waybill_app`);
+    expect((await diagnose()).found.get("rights")?.message).toContain("cannot read places");
   });
 
   test("finds clocks that differ", async () => {
     const states: unknown[] = [];
     for (const seconds of [5, 60]) {
       vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
-      states.push((await look()).found.get("clock")?.state);
+      states.push((await diagnose()).found.get("clock")?.state);
       vi.useRealTimers();
     }
     expect(states).toEqual(["warning", "wrong"]);
@@ -281,19 +287,19 @@ describe("waybill doctor", () => {
   test("finds jobs that have waited too long, and failed ones", async () => {
     const { members } = await testApp.tenant("acme", "owner");
     await members.owner.call.tags.export({});
-    expect((await look()).found.get("queue")).toMatchObject({
+    expect((await diagnose()).found.get("queue")).toMatchObject({
       state: "ok",
       message: expect.stringMatching(/^Jobs waiting: 1 /),
     });
     const queued = sql`update pgboss.job set created_on = now() - interval '1 hour', start_after = now() - interval '1 hour'`;
     const done = sql`update pgboss.job set state = 'completed'`;
-    await meddle(sql`${queued} where name = 'tags.export'`, done);
-    expect((await look()).found.get("queue")).toMatchObject({
+    await changeDuringTest(sql`${queued} where name = 'tags.export'`, done);
+    expect((await diagnose()).found.get("queue")).toMatchObject({
       state: "wrong",
       advice: expect.stringContaining("workers"),
     });
-    await meddle(sql`update pgboss.job set state = 'failed' where name = 'tags.export'`, done);
-    expect((await look()).found.get("queue")).toMatchObject({
+    await changeDuringTest(sql`update pgboss.job set state = 'failed' where name = 'tags.export'`, done);
+    expect((await diagnose()).found.get("queue")).toMatchObject({
       state: "warning",
       message: expect.stringContaining("failed: 1"),
     });

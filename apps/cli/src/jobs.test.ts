@@ -24,10 +24,10 @@ describe("jobs and events", () => {
   test("jobs are listed, cancelled and retried", async () => {
     await run("export", "tags", "-o", "-", ...as(owner));
     const job = await newest("tags.export");
-    const { said } = await json("jobs", "list", "--name", "tags.export", ...as(owner));
-    expect(said.items).toMatchObject([{ id: job?.id, state: "done" }]);
+    const { output } = await json("jobs", "list", "--name", "tags.export", ...as(owner));
+    expect(output.items).toMatchObject([{ id: job?.id, state: "done" }]);
     expect(
-      (await json("jobs", "list", "--state", "failed", "queued", "--name", "tags.export", ...as(owner))).said.items,
+      (await json("jobs", "list", "--state", "failed", "queued", "--name", "tags.export", ...as(owner))).output.items,
     ).toEqual([]);
     expect((await refusal("jobs", "cancel", job?.id ?? "", ...as(owner))).issues).toEqual([" conflict"]);
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
@@ -46,10 +46,10 @@ describe("jobs and events", () => {
   });
 
   test("events are counted and replayed to a handler", async () => {
-    const { said: map } = await json("events", "handlers", ...as(owner));
+    const { output: map } = await json("events", "handlers", ...as(owner));
     const [{ handler }] = map.items;
-    expect((await json("events", "replay", handler, "--count", ...as(owner))).said).toEqual({ count: 0 });
-    expect((await json("events", "replay", handler, "--missed-only", ...as(owner))).said).toMatchObject({ count: 0 });
+    expect((await json("events", "replay", handler, "--count", ...as(owner))).output).toEqual({ count: 0 });
+    expect((await json("events", "replay", handler, "--missed-only", ...as(owner))).output).toMatchObject({ count: 0 });
     expect(await entries(1)).toMatchObject([{ action: "events.replay", actor: "command" }]);
     expect((await refusal("events", "replay", "no.handler", ...as(owner))).issues).toEqual(["handler not_found"]);
     expect((await refusal("events", "replay", handler, "--event", "nope", ...as(owner))).issues).toEqual([
@@ -60,8 +60,8 @@ describe("jobs and events", () => {
   test("operators see the queues, and act on them under their own name", async () => {
     const operator = await testApp.user("Olga");
     await setOperator(await commandContext(testApp.app), operator.email, true);
-    const { said } = await json("queues", "list", "--as", operator.email);
-    expect(said.items).toContainEqual(expect.objectContaining({ type: "tags.export" }));
+    const { output } = await json("queues", "list", "--as", operator.email);
+    expect(output.items).toContainEqual(expect.objectContaining({ type: "tags.export" }));
     expect((await run("queues", "retry", "tags.export", "--as", operator.email)).out).toBe("No job matches\n");
     const ofTenant = ["queues", "retry", "tags.export", "--as", operator.email, "--tenant"];
     for (const name of [acme.slug, acme.id]) expect((await run(...ofTenant, name)).out).toBe("No job matches\n");

@@ -16,8 +16,8 @@ let forgetful: TestApp;
 
 beforeAll(async () => {
   testApp = await TestApp.start({ AUTH_SECRET: before });
-  renewed = testApp.beside({ AUTH_SECRET: after, AUTH_SECRET_FORMER: before });
-  forgetful = testApp.beside({ AUTH_SECRET: after });
+  renewed = testApp.withSettings({ AUTH_SECRET: after, AUTH_SECRET_FORMER: before });
+  forgetful = testApp.withSettings({ AUTH_SECRET: after });
 });
 
 const run = (of: TestApp, ...args: string[]): Promise<CommandOutput> => runCommand(of.app, ["secrets", ...args]);
@@ -87,7 +87,7 @@ describe("a new secret", () => {
     for (const file of [kept, former]) expect(statSync(file).mode & 0o777).toBe(0o600);
     expect((await noted())[0]).toBe("secrets.rotate");
 
-    const next = testApp.beside({ AUTH_SECRET: readFileSync(kept, "utf8"), AUTH_SECRET_FORMER: before });
+    const next = testApp.withSettings({ AUTH_SECRET: readFileSync(kept, "utf8"), AUTH_SECRET_FORMER: before });
     await runCommand(next.app, ["secrets", "re-encrypt"], started);
     const drop = (...more: string[]) => runCommand(next.app, ["secrets", "drop", ...more], started);
     const early = await drop();

@@ -14,7 +14,7 @@ const { owner } = acme.members;
 describe("organisations", () => {
   test("are created for their owner, with an entry in the activity", async () => {
     const person = await testApp.user("Ada");
-    const { code, said } = await json(
+    const { code, output } = await json(
       "tenants",
       "create",
       "--name",
@@ -25,12 +25,12 @@ describe("organisations", () => {
       person.email,
     );
     expect(code).toBe(0);
-    expect(said).toMatchObject({ name: "Brick Lane", slug: "brick-lane" });
-    const rows = await testApp.direct.transaction({ tenantId: said.id }, ({ db }) =>
-      db.select().from(memberships).where(eq(memberships.tenantId, said.id)),
+    expect(output).toMatchObject({ name: "Brick Lane", slug: "brick-lane" });
+    const rows = await testApp.direct.transaction({ tenantId: output.id }, ({ db }) =>
+      db.select().from(memberships).where(eq(memberships.tenantId, output.id)),
     );
     expect(rows).toMatchObject([{ userId: person.id, role: "owner" }]);
-    expect(await entries(2, said.id)).toMatchObject([
+    expect(await entries(2, output.id)).toMatchObject([
       { action: "tenant.created", userId: person.id, actor: "command", ip: null },
     ]);
   });
@@ -40,13 +40,13 @@ describe("organisations", () => {
     const exported = await json("tenants", "export", "harbour", "harbour.zip");
     expect(exported).toMatchObject({
       code: 0,
-      said: { slug: "harbour", path: join(folder, "harbour.zip"), people: 2 },
+      output: { slug: "harbour", path: join(folder, "harbour.zip"), people: 2 },
     });
     expect(existsSync(join(folder, "harbour.zip.unfinished"))).toBe(false);
     const imported = await json("tenants", "import", "harbour.zip", "--slug", "harbour-moved");
-    expect(imported).toMatchObject({ code: 0, said: { slug: "harbour-moved", rows: exported.said.rows } });
+    expect(imported).toMatchObject({ code: 0, output: { slug: "harbour-moved", rows: exported.output.rows } });
     expect(await installationEntries(2)).toMatchObject([
-      { action: "tenant.import", subjectTenantId: imported.said.id },
+      { action: "tenant.import", subjectTenantId: imported.output.id },
       { action: "tenant.export", subjectTenantId: harbour.id },
     ]);
     expect(await refusal("tenants", "import", "harbour.zip")).toEqual({ code: "BAD_REQUEST", issues: ["slug taken"] });
@@ -86,8 +86,8 @@ describe("organisations", () => {
   });
 
   test("are listed, with an entry of the command line", async () => {
-    const { said } = await json("tenants", "list", "--search", "ACM");
-    expect(said.items).toMatchObject([{ slug: "acme", id: acme.id }]);
+    const { output } = await json("tenants", "list", "--search", "ACM");
+    expect(output.items).toMatchObject([{ slug: "acme", id: acme.id }]);
     const text = await run("tenants", "list");
     expect(text.out).toMatch(/^URL NAME +NAME +TIME ZONE +ID\n(.+\n)*acme /);
     expect(await installationEntries(1)).toMatchObject([
@@ -98,8 +98,8 @@ describe("organisations", () => {
   test("are all listed, in several pages", async () => {
     const many = Array.from({ length: 201 }, (_, at) => ({ name: `Many ${at}`, slug: `many-${at}` }));
     await testApp.direct.transaction({}, ({ db }) => db.insert(tenants).values(many));
-    const { said } = await json("tenants", "list", "--search", "many-");
-    expect(new Set(said.items.map(({ slug }: { slug: string }) => slug)).size).toBe(201);
+    const { output } = await json("tenants", "list", "--search", "many-");
+    expect(new Set(output.items.map(({ slug }: { slug: string }) => slug)).size).toBe(201);
   });
 });
 
@@ -113,7 +113,7 @@ describe("modules", () => {
       /^ {2}module: .+ --together switches off these too\./m,
     );
     const all = ["items", "parcels", "tags"];
-    expect((await json("modules", "off", "tags", "--together", ...as(owner))).said).toEqual({ switched: all });
+    expect((await json("modules", "off", "tags", "--together", ...as(owner))).output).toEqual({ switched: all });
     expect((await run("modules", "list", ...as(owner))).out).toMatch(/tags +off/);
     expect((await run("modules", "on", "parcels", "--together", ...as(owner))).out).toBe(
       "Switched on: items, parcels, tags\n",
@@ -128,7 +128,7 @@ describe("modules", () => {
 describe("members", () => {
   test("are invited by mail, listed, and the invitation withdrawn", async () => {
     const email = "new.person@example.test";
-    expect((await json("members", "invite", email, "--role", "dispatcher", ...as(owner))).said).toEqual({ email });
+    expect((await json("members", "invite", email, "--role", "dispatcher", ...as(owner))).output).toEqual({ email });
     const [mail] = await testApp.direct.transaction({}, ({ db }) => db.select().from(mails).where(eq(mails.to, email)));
     expect(mail?.subject).toContain("acme");
     const { out } = await run("members", "list", ...as(owner));
@@ -145,7 +145,7 @@ describe("members", () => {
     const person = await testApp.user("Grace");
     await testApp.join(acme.id, person, "viewer");
     expect((await run("members", "role", person.email, "admin", ...as(owner))).code).toBe(0);
-    expect((await json("members", "list", ...as(owner))).said.items).toContainEqual(
+    expect((await json("members", "list", ...as(owner))).output.items).toContainEqual(
       expect.objectContaining({ email: person.email, role: "admin" }),
     );
     expect((await run("members", "remove", person.email, ...as(owner))).out).toBe(
@@ -182,9 +182,9 @@ describe("accounts", () => {
   test("become operators and lose the rights, with entries in the installation's activity", async () => {
     const { email, id } = await testApp.user("Otto");
     expect((await run("operators", "grant", ` ${email.toUpperCase()}`)).out).toBe(`${email} is now an operator\n`);
-    expect((await json("operators", "list")).said.items).toMatchObject([{ id, email }]);
+    expect((await json("operators", "list")).output.items).toMatchObject([{ id, email }]);
     expect((await run("operators", "revoke", email)).out).toBe(`${email} is no longer an operator\n`);
-    expect((await json("operators", "list")).said.items).toEqual([]);
+    expect((await json("operators", "list")).output.items).toEqual([]);
     expect(await installationEntries(2)).toMatchObject([
       { action: "operator.revoke", userId: null, subjectUserId: id, details: { by: "command line" } },
       { action: "operator.grant", userId: null, subjectUserId: id, details: { by: "command line" } },
@@ -195,7 +195,7 @@ describe("accounts", () => {
     const { email, id } = await testApp.user("Sam");
     const open = () => testApp.direct.transaction({}, ({ db }) => db.$count(sessions, eq(sessions.userId, id)));
     expect(await open()).toBe(1);
-    expect((await json("people", "sign-out", email)).said).toMatchObject({ id, email });
+    expect((await json("people", "sign-out", email)).output).toMatchObject({ id, email });
     expect(await open()).toBe(0);
     expect((await run("people", "reset-second-factor", email)).out).toContain("has no second factors now");
     expect((await installationEntries(2)).map(({ action, subjectUserId }) => [action, subjectUserId])).toEqual([

@@ -21,8 +21,8 @@ test("all missing arguments are named at once", async () => {
   const { code, err } = await run("export");
   expect(code).toBe(2);
   expect(err).toBe(`error: ${all.join("\n  ")}\nSee --help.\n`);
-  const { said } = await json("export");
-  expect(said.error).toMatchObject({ code: "USAGE", message: all.join("\n  ") });
+  const { output } = await json("export");
+  expect(output.error).toMatchObject({ code: "USAGE", message: all.join("\n  ") });
   expect((await run("export", "items", "--tenant", "acme")).err).toMatch(/^error: required option '--as <email>'/);
 });
 
@@ -42,7 +42,7 @@ test("without a command the help is printed; the version has an option", async (
   }
   const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
   expect(await run("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
-  expect((await json("--version")).said).toEqual({ version });
+  expect((await json("--version")).output).toEqual({ version });
   expect(await run("--json", "--help")).toMatchObject({ code: 0, out: expect.stringContaining("Usage: waybill") });
 });
 
@@ -98,8 +98,8 @@ describe("the user of a command", () => {
     await run("members", "invite", "c@example.test", "--role", "viewer", ...as(owner));
     const [last, first] = await entries(2);
     expect(new Set([before[0]?.requestId, first?.requestId, last?.requestId]).size).toBe(3);
-    const { said } = await json("members", "remove", "unknown@example.test", ...as(owner));
-    expect(said.error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    const { output } = await json("members", "remove", "unknown@example.test", ...as(owner));
+    expect(output.error.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
@@ -140,9 +140,9 @@ describe("the command line", () => {
       expect(code).toBe(2);
       expect(err).toMatch(/^There is no (im|ex)port of nonsense\. Available: .*items.*\.\n$/);
     }
-    expect((await json("export", "items", "-o", "-", ...as(owner))).said.error.code).toBe("USAGE");
-    const { code, said } = await json("members", "list");
-    expect([code, said.error.code]).toEqual([2, "USAGE"]);
+    expect((await json("export", "items", "-o", "-", ...as(owner))).output.error.code).toBe("USAGE");
+    const { code, output } = await json("members", "list");
+    expect([code, output.error.code]).toEqual([2, "USAGE"]);
   });
 
   test("prints only the request's id for an unexpected error", async () => {

@@ -23,12 +23,12 @@ async function run(program: string, env: Record<string, string> = settings) {
   const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.once("exit", (code, signal) => resolve([code, signal])),
   );
-  const [said, complained, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  const lines: Record<string, unknown>[] = said
+  const [output, complained, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const lines: Record<string, unknown>[] = output
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  return { lines, said, complained, code, signal };
+  return { lines, output, complained, code, signal };
 }
 
 const inProcess = (body: string, kind = "worker") => `
@@ -149,10 +149,10 @@ test("a failed start is one log line with advice, without a stack", async () => 
   ];
   await Promise.all(
     cases.map(async ([program, env, says]) => {
-      const { lines, said, complained, code } = await run(program, env);
+      const { lines, output, complained, code } = await run(program, env);
       expect([complained, code, lines.length]).toEqual(["", 1, 1]);
       expect(lines[0]).toMatchObject({ level: 60, msg: expect.stringMatching(says) });
-      expect(said).not.toMatch(/\bat .*:\d+:\d+|secret-of-the-test/);
+      expect(output).not.toMatch(/\bat .*:\d+:\d+|secret-of-the-test/);
     }),
   );
   taken.close();

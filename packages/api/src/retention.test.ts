@@ -203,7 +203,7 @@ describe("old data", () => {
     await members.owner.call.notes.export({ format: "csv" });
     await pass(3000);
     const before = await sizes();
-    const other = testApp.beside({
+    const other = testApp.withSettings({
       ...{ JOBS_KEEP_DAYS: "0", EVENTS_KEEP_DAYS: "0", ACTIVITY_KEEP_DAYS: "0", MAILS_KEEP_DAYS: "0" },
     });
     await night(other);

@@ -27,8 +27,8 @@ beforeAll(async () => {
   // A code is valid for half a minute, so the clock is stopped in the middle of one.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ AUTH_SECRET: before });
-  renewed = testApp.beside({ AUTH_SECRET: after, AUTH_SECRET_FORMER: `${older} ${before}` });
-  forgetful = testApp.beside({ AUTH_SECRET: after });
+  renewed = testApp.withSettings({ AUTH_SECRET: after, AUTH_SECRET_FORMER: `${older} ${before}` });
+  forgetful = testApp.withSettings({ AUTH_SECRET: after });
 });
 afterAll(() => void vi.useRealTimers());
 

@@ -133,8 +133,8 @@ export class TestApp<Call = DeskCall> {
     return { testApp: await TestApp.start(env, {}, { ...of, database }), postgres };
   }
 
-  /** Another process on the same database. */
-  beside(env: Partial<Record<keyof Settings, string>> = {}): TestApp<Call> {
+  /** Another process on the same database, with other settings. */
+  withSettings(env: Partial<Record<keyof Settings, string>> = {}): TestApp<Call> {
     return new TestApp(this.urls, { DATA_DIR: this.app.settings.DATA_DIR, ...env }, this.#product);
   }
 

@@ -117,7 +117,7 @@ test("every setting with the name of a secret is one", () => {
 test("the documentation lists the readers of each secret", () => {
   const document = readFileSync(join(import.meta.dirname, "../../../docs/settings.md"), "utf8");
   const section = document.slice(document.indexOf("## Secrets by process"), document.indexOf("## Passwords and TLS"));
-  const said = [...section.matchAll(/^\| (`.+`) +\| (.+) \|$/gm)].flatMap(([, names = "", cells = ""]) =>
+  const documented = [...section.matchAll(/^\| (`.+`) +\| (.+) \|$/gm)].flatMap(([, names = "", cells = ""]) =>
     [...names.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => [
       name,
       cells.split("|").map((cell) => cell.trim() === "yes"),
@@ -126,7 +126,7 @@ test("the documentation lists the readers of each secret", () => {
   const is = Object.entries(secretReaders)
     .filter(([, readers]) => readers.length > 0)
     .map(([name, readers]) => [name, kinds.map((kind) => readers.some((reader) => reader === kind))]);
-  expect(new Map(said as [])).toEqual(new Map(is as []));
+  expect(new Map(documented as [])).toEqual(new Map(is as []));
 });
 
 test("settings are read once", () => {

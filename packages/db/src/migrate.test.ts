@@ -114,20 +114,20 @@ describe("a table in use", () => {
 
   test("is locked when it is free, and can be read until then", async () => {
     await owner.unsafe(without);
-    const said: string[] = [];
+    const progress: string[] = [];
     await meanwhile("select from roles", async (_pid, end) => {
       let migrated = false;
-      const migration = migrate(database.ownerUrl, { onProgress: (message) => said.push(message) }).then(() => {
+      const migration = migrate(database.ownerUrl, { onProgress: (message) => progress.push(message) }).then(() => {
         migrated = true;
       });
-      await expect.poll(() => said, { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(() => progress, { timeout: 10_000 }).toHaveLength(1);
       // The migration released its first attempt: later requests are answered, and it retries.
       for (let read = 0; read < 5; read += 1) await owner`select from roles`;
       expect(migrated).toBe(false);
       end();
       await migration;
     });
-    expect(said).toEqual([expect.stringContaining("Row-level security of roles")]);
+    expect(progress).toEqual([expect.stringContaining("Row-level security of roles")]);
     expect(await owner`select relforcerowsecurity as forced from pg_class where relname = 'roles'`).toEqual([
       { forced: true },
     ]);
@@ -203,8 +203,8 @@ describe("migrations", () => {
 
   test("of an empty database run once if two processes start together", async () => {
     const { ownerUrl } = await createTestDatabase({ copyOf: null });
-    const said: string[] = [];
-    await Promise.all([migrate(ownerUrl), migrate(ownerUrl, { onProgress: (message) => said.push(message) })]);
+    const progress: string[] = [];
+    await Promise.all([migrate(ownerUrl), migrate(ownerUrl, { onProgress: (message) => progress.push(message) })]);
     const sql = postgres(ownerUrl, { max: 1 });
     const noted = await sql`select tag from drizzle.__drizzle_migrations order by id`;
     await sql.end();

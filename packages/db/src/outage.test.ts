@@ -127,13 +127,13 @@ describe("a migration", () => {
   };
 
   test("waits for its database and reports that", async () => {
-    const said: string[] = [];
+    const progress: string[] = [];
     await cluster.stop();
-    const migration = migrate(url, { waitSeconds: 60, onProgress: (message) => said.push(message) });
-    await vi.waitFor(() => expect(said).toHaveLength(1), 20_000);
+    const migration = migrate(url, { waitSeconds: 60, onProgress: (message) => progress.push(message) });
+    await vi.waitFor(() => expect(progress).toHaveLength(1), 20_000);
     await cluster.restart();
     await migration;
-    expect(said).toEqual([
+    expect(progress).toEqual([
       `The database does not answer: connection refused at ${new URL(url).host}. Waiting up to 60 s`,
     ]);
     expect(await isThere()).toBe(true);

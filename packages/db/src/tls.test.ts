@@ -189,8 +189,8 @@ describe("commands interpret the URL in the same way", () => {
   ])("programs of libpq: ?%s to %s", async (query, hosts, expected) => {
     const { libpq } = await readableServer(urlTo(query.replace("CERTIFICATE", certificate), hosts));
     const asked = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
-    const said = execFileSync("psql", ["--no-psqlrc", "-At", "-c", asked, libpq], { encoding: "utf8" });
-    expect(said.trim()).toBe(expected);
+    const output = execFileSync("psql", ["--no-psqlrc", "-At", "-c", asked, libpq], { encoding: "utf8" });
+    expect(output.trim()).toBe(expected);
   });
 });
 

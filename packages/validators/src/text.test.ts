@@ -114,8 +114,8 @@ describe("an id", () => {
     "a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11",
     "00000000-0000-0000-0000-000000000000",
   ])("is not a slug: %s", (value) => {
-    const said = createTenant.safeParse({ name: "Acme", slug: value }).error?.issues;
-    expect(said).toMatchObject([{ path: ["slug"], message: expect.stringMatching(/looks like a technical ID/) }]);
+    const issues = createTenant.safeParse({ name: "Acme", slug: value }).error?.issues;
+    expect(issues).toMatchObject([{ path: ["slug"], message: expect.stringMatching(/looks like a technical ID/) }]);
   });
 
   test("has the exact format", () => {

@@ -1,8 +1,8 @@
-import type { World } from "../world.ts";
+import type { Installation } from "../installation.ts";
 import type { Fault } from "./fault.ts";
 
 /** Sets the clocks of one process of each kind an hour ahead; the next call sets them back. */
-async function jump({ processes }: World): Promise<void> {
+async function jump({ processes }: Installation): Promise<void> {
   for (const name of ["web-2", "worker-1"] as const) processes[name].signal("SIGUSR2");
 }
 

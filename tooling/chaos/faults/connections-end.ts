@@ -1,4 +1,4 @@
-import { proxiesOf } from "../world.ts";
+import { proxiesOf } from "../installation.ts";
 import type { Fault } from "./fault.ts";
 
 const database = /→ (pgbouncer|postgres)$/;
@@ -6,10 +6,10 @@ const database = /→ (pgbouncer|postgres)$/;
 export const connectionsEnd: Fault = {
   name: "new connections to the database are closed",
   seconds: { short: 5, long: 20 },
-  async inject(world) {
-    for (const proxy of proxiesOf(world, database)) proxy.state = "resetting";
+  async inject(installation) {
+    for (const proxy of proxiesOf(installation, database)) proxy.state = "resetting";
   },
-  async end(world) {
-    for (const proxy of proxiesOf(world, database)) proxy.state = "open";
+  async end(installation) {
+    for (const proxy of proxiesOf(installation, database)) proxy.state = "open";
   },
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { applyMigrations, type Migration, readMigrations } from "../../../packages/db/src/apply-migrations.ts";
 import { MigrationLock } from "../../../packages/db/src/migration-lock.ts";
-import { asOwner, type World } from "../world.ts";
+import { asOwner, type Installation } from "../installation.ts";
 import { type Fault, noCleanUp } from "./fault.ts";
 
 /** Timeout of a process until it is ready, in seconds. */
@@ -20,9 +20,9 @@ function nextMigrations(): Migration[] {
   ];
 }
 
-async function waitUntilReady(world: World, name: string): Promise<void> {
+async function waitUntilReady(installation: Installation, name: string): Promise<void> {
   for (let waited = 0; waited < startSeconds; waited += 0.25) {
-    if (!(await world.unready()).has(name)) return;
+    if (!(await installation.unready()).has(name)) return;
     await sleep(250);
   }
 }
@@ -37,16 +37,16 @@ const pairs = [
 export const deployment: Fault = {
   name: "a deployment with a migration: every process is replaced",
   seconds: { short: 1, long: 1 },
-  async inject(world) {
-    await asOwner(world, async (sql) => {
+  async inject(installation) {
+    await asOwner(installation, async (sql) => {
       const lock = new MigrationLock(sql, { lockSeconds: 120 });
       await lock.alone(() => applyMigrations(sql, lock, nextMigrations()));
     });
     for (const pair of pairs) {
       await Promise.all(
         pair.map(async (name) => {
-          await world.processes[name].replace();
-          await waitUntilReady(world, name);
+          await installation.processes[name].replace();
+          await waitUntilReady(installation, name);
         }),
       );
     }

@@ -1,4 +1,4 @@
-import type { World } from "../world.ts";
+import type { Installation } from "../installation.ts";
 
 /** A fault to inject. */
 export interface Fault {
@@ -7,10 +7,10 @@ export interface Fault {
   /** Its duration in seconds in both forms; null if the short form leaves it out. */
   seconds: { short: number | null; long: number };
   /** Why this machine cannot inject it, or null. */
-  obstacle?: (world: World) => string | null;
-  inject(world: World): Promise<void>;
+  obstacle?: (installation: Installation) => string | null;
+  inject(installation: Installation): Promise<void>;
   /** Ends the fault. */
-  end(world: World): Promise<void>;
+  end(installation: Installation): Promise<void>;
 }
 
 /** For faults that end by themselves. */

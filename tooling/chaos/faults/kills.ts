@@ -1,13 +1,20 @@
-import type { World } from "../world.ts";
+import type { Installation } from "../installation.ts";
 import { type Fault, noCleanUp } from "./fault.ts";
 
 /** The processes that the short form kills. */
-const inShortForm = new Set<keyof World["processes"]>(["web-1", "worker-2"]);
+const inShortForm = new Set<keyof Installation["processes"]>(["web-1", "worker-2"]);
 
 /** The period in which connections of users may end after nginx was killed, in milliseconds. */
 const disconnectMs = 5000;
 
-const names: readonly (keyof World["processes"])[] = ["web-1", "web-2", "worker-1", "worker-2", "nginx", "pgbouncer"];
+const names: readonly (keyof Installation["processes"])[] = [
+  "web-1",
+  "web-2",
+  "worker-1",
+  "worker-2",
+  "nginx",
+  "pgbouncer",
+];
 
 /** SIGKILL for each process and for Postgres. */
 export const kills: readonly Fault[] = [

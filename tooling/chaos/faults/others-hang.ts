@@ -1,15 +1,15 @@
-import { proxiesOf, type World } from "../world.ts";
+import { type Installation, proxiesOf } from "../installation.ts";
 import type { Fault } from "./fault.ts";
 
 const hanging = (name: string, pattern: RegExp, seconds: Fault["seconds"]): Fault => {
-  const setState = async (world: World, state: "blocked" | "open") => {
-    for (const proxy of proxiesOf(world, pattern)) proxy.state = state;
+  const setState = async (installation: Installation, state: "blocked" | "open") => {
+    for (const proxy of proxiesOf(installation, pattern)) proxy.state = state;
   };
   return {
     name,
     seconds,
-    inject: (world) => setState(world, "blocked"),
-    end: (world) => setState(world, "open"),
+    inject: (installation) => setState(installation, "blocked"),
+    end: (installation) => setState(installation, "open"),
   };
 };
 

@@ -1,5 +1,5 @@
 import { postgres } from "@waybill/db/testing";
-import { bouncerConnections, type Owner } from "../world.ts";
+import { bouncerConnections, type Owner } from "../installation.ts";
 import type { Fault } from "./fault.ts";
 
 /** The client that holds the connections, while the fault lasts. */

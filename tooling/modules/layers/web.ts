@@ -621,7 +621,7 @@ function useChoices(search: string): Choices {
   const { data, isPlaceholderData } = useQuery(
     useTRPC().${module}.list.queryOptions({ search, limit: 20 }, { placeholderData: keepPreviousData }),
   );
-  return { choices: data?.items.map(asChoice), stale: isPlaceholderData };
+  return { choices: data?.items.map(asChoice), outdated: isPlaceholderData };
 }
 
 function useChosen(id: string | null) {

@@ -60,9 +60,9 @@ async function keptFolder(session: Session): Promise<string | null> {
 
 /** Replaces a file atomically, readable only by its owner. */
 function replace(file: string, text: string): void {
-  const beside = `${file}.${process.pid}`;
-  writeFileSync(beside, text, { mode: 0o600 });
-  renameSync(beside, file);
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, text, { mode: 0o600 });
+  renameSync(temporary, file);
 }
 
 const next =

@@ -30,15 +30,15 @@ export class TestCommandLine {
   readonly json = async (...args: string[]) => {
     const { code, out, err } = await this.run("--json", ...args);
     if (err !== "") throw new Error(`The command has written to standard error: ${err}`);
-    return { code, said: JSON.parse(out) };
+    return { code, output: JSON.parse(out) };
   };
 
   /** The refusal of a command, with issues as `path code`. @throws if the command is not refused */
   readonly refusal = async (...args: string[]) => {
-    const { code, said } = await this.json(...args);
-    if (code !== 1) throw new Error(`The command ended with ${code}: ${JSON.stringify(said)}`);
-    const issues: { path: string[]; code: string }[] = said.error.issues;
-    return { code: said.error.code, issues: issues.map(({ path, code: why }) => `${path.join(".")} ${why}`) };
+    const { code, output } = await this.json(...args);
+    if (code !== 1) throw new Error(`The command ended with ${code}: ${JSON.stringify(output)}`);
+    const issues: { path: string[]; code: string }[] = output.error.issues;
+    return { code: output.error.code, issues: issues.map(({ path, code: why }) => `${path.join(".")} ${why}`) };
   };
 
   /** Writes a file to the folder. */

@@ -33,9 +33,9 @@ describe("the state of a list in the URL", () => {
     [{ noProgressFor: 3, sort: "updated", ascending: true }, "?still=3&sort=updated&ascending=1"],
     [{ open: false }, "?open=0"],
     [{}, ""],
-  ])("%j is written and read", (said, query) => {
-    expect(writeState(said, urlKeys)).toBe(query);
-    expect(read(query)).toEqual(said);
+  ])("%j is written and read", (state, query) => {
+    expect(writeState(state, urlKeys)).toBe(query);
+    expect(read(query)).toEqual(state);
   });
 
   test("is read without invalid parts", () => {

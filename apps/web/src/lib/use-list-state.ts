@@ -12,7 +12,7 @@ export function useListState<State extends object>(
   state: ListState<State>,
 ): [State, (changes: Partial<State>) => void] {
   const [values, setValues] = useQueryStates(state.parsers, { urlKeys: state.urlKeys });
-  const said = useMemo(
+  const present = useMemo(
     () => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as State,
     [values],
   );
@@ -25,7 +25,7 @@ export function useListState<State extends object>(
     },
     [setValues, state.parsers],
   );
-  return [said, set];
+  return [present, set];
 }
 
 const isNothing = (value: unknown) =>

@@ -176,9 +176,14 @@ describe("an OpenID provider", () => {
     const name = sessionCookieName();
     const cookies = answer.headers.getSetCookie();
     const token = cookies.map((one) => new RegExp(`^${name}=([^;]+)`).exec(one)?.[1]).find(Boolean) ?? "";
-    const said = await decode(token, { secret: process.env.AUTH_SECRET ?? "", salt: name });
-    expect(said).toEqual({ sid: sessionId, iat: expect.any(Number), exp: expect.any(Number), jti: expect.any(String) });
-    const everything = JSON.stringify([arrived.mock.calls, kept, [...answer.headers], await answer.text(), said]);
+    const claims = await decode(token, { secret: process.env.AUTH_SECRET ?? "", salt: name });
+    expect(claims).toEqual({
+      sid: sessionId,
+      iat: expect.any(Number),
+      exp: expect.any(Number),
+      jti: expect.any(String),
+    });
+    const everything = JSON.stringify([arrived.mock.calls, kept, [...answer.headers], await answer.text(), claims]);
     expect(everything).toContain("ada@identity.test");
     for (const one of [...Object.values(secrets), lastIdToken]) expect(everything).not.toContain(one);
   });

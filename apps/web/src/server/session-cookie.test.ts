@@ -101,7 +101,7 @@ describe("the session cookie", () => {
     const own = { alg: "dir", enc: "A256CBC-HS512" };
     expect(await sessionIdOf(of(`${name}=${await encrypted(own, key)}`))).toBe(sid);
     const payload = base64url.encode(JSON.stringify({ sid, exp: 4_000_000_000 }));
-    const said = (header: object) => base64url.encode(JSON.stringify(header));
+    const headerOf = (header: object) => base64url.encode(JSON.stringify(header));
     const good = (await encode({ sid }, { secret, salt: name })).split(".");
     const foreign = [
       await encrypted({ alg: "dir", enc: "A256GCM" }, key.slice(0, 32)),
@@ -110,9 +110,9 @@ describe("the session cookie", () => {
       await new SignJWT({ sid }).setProtectedHeader({ alg: "HS256" }).setExpirationTime("1h").sign(key),
       await new SignJWT({ sid }).setProtectedHeader({ alg: "HS512" }).setExpirationTime("1h").sign(key),
       new UnsecuredJWT({ sid }).setExpirationTime("1h").encode(),
-      `${said({ alg: "none" })}.${payload}.`,
-      `${said({ alg: "none", enc: "none" })}...${payload}.`,
-      [said({ alg: "none", enc: own.enc }), ...good.slice(1)].join("."),
+      `${headerOf({ alg: "none" })}.${payload}.`,
+      `${headerOf({ alg: "none", enc: "none" })}...${payload}.`,
+      [headerOf({ alg: "none", enc: own.enc }), ...good.slice(1)].join("."),
     ];
     for (const value of foreign) expect(await sessionIdOf(of(`${name}=${value}`)), value).toBeNull();
   });

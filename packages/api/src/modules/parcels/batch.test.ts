@@ -393,7 +393,7 @@ describe("preflight and batch", () => {
     const [judged, summary] = await unitOfWork(app, origin, { tenantId: acme.id }, async (work) => {
       const ctx = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));
       const all: PreflightResult[] = [];
-      for await (const verdict of preflightResults(ctx, selection)) all.push(verdict);
+      for await (const outcome of preflightResults(ctx, selection)) all.push(outcome);
       return [all, await preflight(ctx, selection)] as const;
     });
     const { jobId: batchId } = await dispatchAll(selection);

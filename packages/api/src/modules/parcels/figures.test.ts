@@ -232,11 +232,11 @@ describe("the period", () => {
 
   test("includes both days in either order, and has a maximum", async () => {
     const { call } = await world(21, "UTC", "2026-06-15T12:00:00Z");
-    const said = async (input: Parameters<typeof call.parcels.figures>[0]) =>
+    const issuesOf = async (input: Parameters<typeof call.parcels.figures>[0]) =>
       (await refusal(call.parcels.figures(input))).issues;
-    expect(await said({ from: "2026-01-01" })).toEqual([expect.stringContaining("to ")]);
-    expect(await said({ from: "2026-01-02", to: "2026-01-01" })).toEqual([expect.stringContaining("to ")]);
-    expect(await said({ from: "2025-01-01", to: "2026-01-02" })).toEqual([expect.stringContaining("from ")]);
+    expect(await issuesOf({ from: "2026-01-01" })).toEqual([expect.stringContaining("to ")]);
+    expect(await issuesOf({ from: "2026-01-02", to: "2026-01-01" })).toEqual([expect.stringContaining("to ")]);
+    expect(await issuesOf({ from: "2025-01-01", to: "2026-01-02" })).toEqual([expect.stringContaining("from ")]);
     expect((await call.parcels.figures({ from: "2025-01-01", to: "2026-01-01" })).byDay).toHaveLength(366);
   });
 });

@@ -100,7 +100,7 @@ export const counted = z.object({ count: z.number(), until: z.string() });
 
 export const startedBatch = z.object({ jobId: idOut, parcels: z.number() });
 
-export const verdict = z.object({
+export const preflightOutcome = z.object({
   until: z.string(),
   total: z.number(),
   ready: z.number(),

@@ -29,10 +29,10 @@ import {
   overview as overviewOut,
   parcel,
   parcelRow,
+  preflightOutcome,
   startedBatch,
   step,
   usedCarrier,
-  verdict,
 } from "./outputs.ts";
 import { figures, overview } from "./overview.ts";
 import { parcelById } from "./parcel.ts";
@@ -115,7 +115,7 @@ export const parcelsRouter = router({
     .input(startBatchInput)
     .mutation(({ ctx, input }) => startPacking(ctx, input)),
   preflight: tenantProcedure("parcels.dispatch")
-    .output(verdict)
+    .output(preflightOutcome)
     .errors(selectedParcelsInput.refuses)
     .input(selectedParcelsInput)
     .query(({ ctx, input }) => preflight(ctx, input.selection)),

@@ -34,15 +34,15 @@ afterAll(() => owner.end());
 /** The words of a tenant's records, in order. */
 const wordsOf = async (tenantId: string) =>
   (
-    await owner<{ said: string }[]>`
-    select kind || ' ' || word as said from search_words where tenant_id = ${tenantId} order by 1`
-  ).map(({ said }) => said);
+    await owner<{ entry: string }[]>`
+    select kind || ' ' || word as entry from search_words where tenant_id = ${tenantId} order by 1`
+  ).map(({ entry }) => entry);
 
 const formerWordsOf = async (tenantId: string) =>
   (
-    await owner<{ said: string }[]>`
-    select kind || ' ' || word as said from former_words where tenant_id = ${tenantId} order by 1`
-  ).map(({ said }) => said);
+    await owner<{ entry: string }[]>`
+    select kind || ' ' || word as entry from former_words where tenant_id = ${tenantId} order by 1`
+  ).map(({ entry }) => entry);
 
 const inAcme = (statement: string) =>
   owner.begin(async (tx) => {

@@ -356,7 +356,7 @@ describe("an import", () => {
   });
 
   test("of counts sets stock to the counts, and refuses impossible ones", async () => {
-    const inline = testApp.beside({ JOBS_MODE: "inline" });
+    const inline = testApp.withSettings({ JOBS_MODE: "inline" });
     const [lamp, mug, tray, vase] = [await itemWith(10), await itemWith(10), await itemWith(10), await itemWith(10)];
     await packed(tray.id, 10);
     const lines = [

@@ -271,7 +271,7 @@ describe("an installation", () => {
   });
 
   test("refuses other modules as switched off, for every caller", async () => {
-    const few = testApp.beside({ MODULES: "tags,places" });
+    const few = testApp.withSettings({ MODULES: "tags,places" });
     const { call } = acme.members.admin;
     expect((await refusal(call.items.byId({ id: acme.id }))).code).toBe("NOT_FOUND");
     const there = await few.as(acme.members.admin, "acme");

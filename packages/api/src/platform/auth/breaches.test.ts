@@ -148,13 +148,13 @@ test("failures are logged without the password, a limited number of times", asyn
   answer = (response) => response.writeHead(503).end();
   const { breaches } = testApp.app.clients;
   for (let time = 0; time < 20; time += 1) expect(await breaches.isBreached(stolen, testApp.app.log)).toBe(false);
-  const said = lines.filter((line) => line.includes("the breached password service did not answer"));
-  expect(said.length).toBeLessThanOrEqual(5);
+  const warnings = lines.filter((line) => line.includes("the breached password service did not answer"));
+  expect(warnings.length).toBeLessThanOrEqual(5);
   expect(lines.join("")).not.toContain(stolen);
 });
 
 test("no service is used by default", async () => {
-  const plain = testApp.beside({ PASSWORD_BREACH_URL: "" });
+  const plain = testApp.withSettings({ PASSWORD_BREACH_URL: "" });
   expect(await plain.app.clients.breaches.isBreached(stolen, plain.app.log)).toBe(false);
   expect(asked).toEqual([]);
   await plain.close();

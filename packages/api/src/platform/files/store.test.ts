@@ -261,7 +261,7 @@ describe("a download from S3", () => {
 
   test("has the address for browsers, or is streamed by Waybill, by settings", async () => {
     const of = (settings: Partial<Record<keyof Settings, string>>) =>
-      createFileStore(testApp.beside({ ...s3.settings, ...settings }).app.settings);
+      createFileStore(testApp.withSettings({ ...s3.settings, ...settings }).app.settings);
     const [key, presentation] = ["a/b", { contentType: "text/plain", contentDisposition: "inline" }];
     await of({}).write(key, new Uint8Array(1));
     const outside = await of({ S3_PUBLIC_ENDPOINT: "https://files.example.com" }).link(key, presentation);
@@ -291,7 +291,7 @@ describe("a download from S3", () => {
 
 test("machines with a shared bucket and separate folders process each other's files", async () => {
   const web = await startWithNotes(s3.settings);
-  const worker = web.beside({ ...s3.settings, DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-data-")) });
+  const worker = web.withSettings({ ...s3.settings, DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-data-")) });
   expect(worker.app.settings.DATA_DIR).not.toBe(web.app.settings.DATA_DIR);
   const { members } = await web.tenant("acme", "owner");
   const requestTo = ({ app }: NotesApp) =>
@@ -314,7 +314,7 @@ test("an error of an S3 server contains no secret", async () => {
   const testApp = await startWithNotes(settings);
   const away = await S3Server.start();
   await away.stop();
-  for (const app of [testApp, testApp.beside(away.settings)]) {
+  for (const app of [testApp, testApp.withSettings(away.settings)]) {
     const { files } = app.app.clients;
     const key = fileKey(newId(), newId());
     for (const attempt of [

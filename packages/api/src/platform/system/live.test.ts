@@ -23,7 +23,7 @@ const make = (slug: string) => testApp.tenant(slug, "owner", "admin", "viewer");
 
 beforeAll(async () => {
   testApp = await startWithNotes();
-  other = testApp.beside();
+  other = testApp.withSettings();
   [acme, globex] = await Promise.all([make("acme"), make("globex")]);
 });
 afterAll(() => Promise.all([testApp, other].map(({ app }) => app.live.close())));

@@ -13,7 +13,7 @@ import { mayInvite } from "./rules.ts";
 /** An id that no record has. */
 const noId = "00000000-0000-0000-0000-000000000000";
 
-const deadInvitation: FieldIssue = {
+const invalidInvitation: FieldIssue = {
   path: ["token"],
   code: "invalid",
   message: "This invitation has been used or withdrawn, or has expired. Ask for a new one.",
@@ -46,7 +46,7 @@ export async function acceptInvitation(ctx: UserContext, token: string): Promise
   }
   // The deletion decides: of two concurrent uses, withdrawals or repeats, one succeeds.
   const used = await db.delete(invitations).where(live).returning({ id: invitations.id });
-  if (used.length === 0) refuse(deadInvitation);
+  if (used.length === 0) refuse(invalidInvitation);
   const { role, customRoleId } = invitation;
   const joined = await db
     .insert(memberships)
@@ -65,9 +65,9 @@ export async function acceptInvitation(ctx: UserContext, token: string): Promise
 async function open(ctx: UserContext, token: string) {
   const [ref, row, secret = ""] = token.split(".");
   const [tenantId, id] = [idSchema.safeParse(ref).data, idSchema.safeParse(row).data];
-  if (!tenantId || !id || !isLinkSecret(ctx.settings, "invitation", id, secret)) refuse(deadInvitation);
+  if (!tenantId || !id || !isLinkSecret(ctx.settings, "invitation", id, secret)) refuse(invalidInvitation);
   const [tenant] = await ctx.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
-  if (!tenant) refuse(deadInvitation);
+  if (!tenant) refuse(invalidInvitation);
   const context = ctx.enterTenant(tenant);
   const live = context.inTenant(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`));
   const [invitation] = await context.db
@@ -82,7 +82,7 @@ async function open(ctx: UserContext, token: string) {
     .from(invitations)
     .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
     .where(live);
-  if (!invitation) refuse(deadInvitation);
+  if (!invitation) refuse(invalidInvitation);
   await assertBacked(context, invitation);
   return { tenant, invitation, live, hub: context.hub };
 }
@@ -105,10 +105,10 @@ async function assertBacked(
   if (!inviter || !offered) {
     const message =
       "This invitation is no longer valid because its sender has left the organisation. Ask for a new one.";
-    refuse({ ...deadInvitation, message });
+    refuse({ ...invalidInvitation, message });
   }
   if (!mayInvite(permissionsOfRow(inviter, registry), offered.permissions)) {
     const message = `This invitation is no longer valid because its sender can no longer invite people as ${offered.name}. Ask for a new one.`;
-    refuse({ ...deadInvitation, code: "not_allowed", message });
+    refuse({ ...invalidInvitation, code: "not_allowed", message });
   }
 }

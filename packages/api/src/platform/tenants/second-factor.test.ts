@@ -154,7 +154,7 @@ describe("a requirement of the installation", () => {
   const day = 86_400_000;
   /** The installation with a day on which it begins. @param days from now */
   const installation = (days: number) =>
-    testApp.beside({ SECOND_FACTOR_REQUIRED_FROM: new Date(Date.now() + days * day).toISOString() });
+    testApp.withSettings({ SECOND_FACTOR_REQUIRED_FROM: new Date(Date.now() + days * day).toISOString() });
   let before: TestApp;
   let after: TestApp;
 

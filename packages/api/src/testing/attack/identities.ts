@@ -54,8 +54,8 @@ export async function makeIdentities(world: World): Promise<Identity[]> {
     ofNoTenant("removed member", await removedMember(world), isOwn),
     ofNoTenant("revoked session", await withoutSession(world), isPublic),
     await scopedKeys(world),
-    ofNoTenant("revoked key", await deadKey(world, "revoked_at = now()"), isPublic),
-    ofNoTenant("expired key", await deadKey(world, "expires_at = now() - interval '1 minute'"), isPublic),
+    ofNoTenant("revoked key", await endedKey(world, "revoked_at = now()"), isPublic),
+    ofNoTenant("expired key", await endedKey(world, "expires_at = now() - interval '1 minute'"), isPublic),
     ofNoTenant("key of a removed member", await keyOfRemovedMember(world), isPublic),
     ofNoTenant("operator without access", await operator(world), isOperators),
     ofNoTenant("operator whose access ended", await pastOperator(world, "ended"), isOperators),
@@ -100,7 +100,7 @@ async function scopedKeys({ made: { acme } }: World): Promise<Identity> {
 }
 
 /** An invalid key of the victim with all permissions. @param change the SQL that invalidates it */
-async function deadKey(world: World, change: string): Promise<{ key: string }> {
+async function endedKey(world: World, change: string): Promise<{ key: string }> {
   const made = await world.made.globex.members.owner.call.apiKeys.create(keyWith(everything()));
   await world.asOwner(`update api_keys set ${change} where id = '${made.id}'`);
   return made;

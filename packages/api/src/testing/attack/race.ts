@@ -27,7 +27,7 @@ export class Racetrack {
     const env = { JOBS_MODE: "queue", FILES_PER_TENANT: "2" };
     const own = cluster ? { database: await createTestDatabase({ cluster }) } : {};
     const one = await TestApp.start(env, {}, own);
-    return new Racetrack(one, one.beside(env), await one.tenant("race", "owner", "admin"));
+    return new Racetrack(one, one.withSettings(env), await one.tenant("race", "owner", "admin"));
   }
 
   /** An unused word. */

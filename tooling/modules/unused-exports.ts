@@ -24,27 +24,27 @@ export async function ignoreUnusedExports(root: string): Promise<string[]> {
   const start = output.indexOf('{"issues"');
   if (start < 0) return [];
   const { issues } = found.parse(JSON.parse(output.slice(start).split("\n")[0] ?? ""));
-  const waiting = issues.map(({ file, ...kinds }): [string, string[]] => [
+  const unused = issues.map(({ file, ...kinds }): [string, string[]] => [
     file,
     Object.entries(kinds).flatMap(([kind, some]) => (Array.isArray(some) && some.length > 0 ? [kind] : [])),
   ]);
-  if (waiting.length === 0) return [];
+  if (unused.length === 0) return [];
   const path = join(root, configFile);
   const before = config.parse(JSON.parse(readFileSync(path, "utf8")));
   const known = before.ignoreIssues ?? {};
-  const added = waiting.map(([file, kinds]) => [file, [...new Set([...(known[file] ?? []), ...kinds])].sort()]);
+  const added = unused.map(([file, kinds]) => [file, [...new Set([...(known[file] ?? []), ...kinds])].sort()]);
   const ignoreIssues = Object.fromEntries(
     [...Object.entries(known), ...added].sort(([a], [b]) => String(a).localeCompare(String(b))),
   );
   writeFileSync(path, `${JSON.stringify({ ...before, ignoreIssues }, null, 2)}\n`);
-  return waiting.map(([file]) => file);
+  return unused.map(([file]) => file);
 }
 
 /** A link to a file of the project: its text, and the path without a fragment. */
 const link = /\[([^\]]*)\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)/g;
 
 /** Replaces links to removed files by their text. @returns the changed documents */
-export async function dropDeadLinks(root: string): Promise<string[]> {
+export async function unlinkRemovedFiles(root: string): Promise<string[]> {
   const { output } = await capture("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"]);
   const documents = output.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
   return documents.filter((file) => {

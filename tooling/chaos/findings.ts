@@ -26,7 +26,7 @@ export interface ItemRow {
 }
 
 /** The state after a run. */
-export interface Evidence {
+export interface RunResult {
   /** Successfully answered requests. */
   acknowledged: {
     created: readonly { reference: string; id: string }[];
@@ -68,20 +68,20 @@ export interface Finding {
  * The time after a fault within which every process must be ready, in seconds: 15, or twice the time that the same processes took to start,
  * because other work may share the processors.
  */
-export const recoverySecondsOf = ({ startSeconds }: Pick<Evidence, "startSeconds">) => Math.max(15, 2 * startSeconds);
+export const recoverySecondsOf = ({ startSeconds }: Pick<RunResult, "startSeconds">) => Math.max(15, 2 * startSeconds);
 
 /** @returns everything that is lost, duplicated, wrong, stuck, unanswered or late */
-export function findingsOf(evidence: Evidence): Finding[] {
-  const limit = recoverySecondsOf(evidence);
+export function findingsOf(result: RunResult): Finding[] {
+  const limit = recoverySecondsOf(result);
   return [
-    ...requestFindings(evidence),
-    ...stockFindings(evidence),
-    ...carrierFindings(evidence),
-    ...jobFindings(evidence),
-    ...evidence.wrongTimes.map((what): Finding => ({ kind: "wrong", what: `times of a wrong clock in ${what}` })),
-    ...evidence.unhandled.map((what): Finding => ({ kind: "wrong", what: `unhandled: ${what}` })),
-    ...evidence.unanswered.map((what): Finding => ({ kind: "unanswered", what })),
-    ...evidence.recoveries
+    ...requestFindings(result),
+    ...stockFindings(result),
+    ...carrierFindings(result),
+    ...jobFindings(result),
+    ...result.wrongTimes.map((what): Finding => ({ kind: "wrong", what: `times of a wrong clock in ${what}` })),
+    ...result.unhandled.map((what): Finding => ({ kind: "wrong", what: `unhandled: ${what}` })),
+    ...result.unanswered.map((what): Finding => ({ kind: "unanswered", what })),
+    ...result.recoveries
       .filter(({ seconds }) => seconds === null || seconds > limit)
       .map(
         ({ fault, process, seconds }): Finding => ({
@@ -92,7 +92,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
   ];
 }
 
-function requestFindings({ acknowledged, parcels, invitations, mails }: Evidence): Finding[] {
+function requestFindings({ acknowledged, parcels, invitations, mails }: RunResult): Finding[] {
   const byId = new Map(parcels.map((parcel) => [parcel.id, parcel]));
   const findings: Finding[] = [];
   for (const { id, reference } of acknowledged.created) {
@@ -118,7 +118,7 @@ function requestFindings({ acknowledged, parcels, invitations, mails }: Evidence
   return findings;
 }
 
-function stockFindings({ items, parcels }: Evidence): Finding[] {
+function stockFindings({ items, parcels }: RunResult): Finding[] {
   const findings: Finding[] = [];
   for (const item of items) {
     const wrong = [
@@ -144,7 +144,7 @@ function stockFindings({ items, parcels }: Evidence): Finding[] {
   return findings;
 }
 
-function carrierFindings({ parcels, bookings }: Evidence): Finding[] {
+function carrierFindings({ parcels, bookings }: RunResult): Finding[] {
   const findings: Finding[] = [];
   const carried = Map.groupBy(
     bookings.filter(({ voided }) => !voided),
@@ -172,7 +172,7 @@ function carrierFindings({ parcels, bookings }: Evidence): Finding[] {
   return findings;
 }
 
-function jobFindings({ events, jobs }: Evidence): Finding[] {
+function jobFindings({ events, jobs }: RunResult): Finding[] {
   const findings = jobs.map(
     ({ id, name, state, error }): Finding => ({
       kind: "stuck",

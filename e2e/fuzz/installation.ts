@@ -13,7 +13,7 @@ const heapMegabytes = 512;
 export const maxMegabytes = 1200;
 
 /** The installation under test. */
-export interface World {
+export interface Installation {
   /** The URL of the web process. */
   base: string;
   secret: string;
@@ -30,7 +30,7 @@ export interface World {
 const complaint = /unhandled|uncaught|⨯|"level":[56]0|no schema had refused|heap out of memory/i;
 
 /** Starts a separate Postgres and a web process of the production build. */
-export async function openWorld(): Promise<World> {
+export async function openInstallation(): Promise<Installation> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-fuzz-"));
   const logs = join(root, ".artifacts/fuzz");
   mkdirSync(logs, { recursive: true });

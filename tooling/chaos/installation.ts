@@ -30,7 +30,7 @@ const processNames = ["web-1", "web-2", "worker-1", "worker-2"] as const;
 type ProcessName = (typeof processNames)[number];
 
 /** The installation under test, with its points for fault injection. */
-export interface World {
+export interface Installation {
   client: Client;
   secret: string;
   server: Server;
@@ -66,7 +66,7 @@ export const logs = join(root, ".artifacts/chaos");
 const maxStartSeconds = 120;
 
 /** Starts everything: two web processes and two workers behind nginx and PgBouncer, with Postgres, SMTP, S3 and a carrier. */
-export async function openWorld(random: () => number): Promise<World> {
+export async function openInstallation(random: () => number): Promise<Installation> {
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
   const directory = mkdtempSync(join(tmpdir(), "waybill-chaos-"));
@@ -88,7 +88,7 @@ async function build(
   directory: string,
   random: () => number,
   closing: (() => unknown)[],
-): Promise<Omit<World, "close">> {
+): Promise<Omit<Installation, "close">> {
   // Each of several runs has its own namespace.
   const namespace = createNamespace(1 + (process.pid % 200));
   if (typeof namespace !== "string") closing.push(namespace.remove);
@@ -259,11 +259,14 @@ async function whyUnready(host: string): Promise<string | null> {
 }
 
 /** The proxies whose names match. */
-export const proxiesOf = ({ proxies }: World, pattern: RegExp): TcpProxy[] =>
+export const proxiesOf = ({ proxies }: Installation, pattern: RegExp): TcpProxy[] =>
   proxies.filter(({ name }) => pattern.test(name));
 
 /** Runs queries as the owner, on a separate connection. */
-export async function asOwner<T>({ ownerUrl }: Pick<World, "ownerUrl">, work: (sql: Owner) => Promise<T>): Promise<T> {
+export async function asOwner<T>(
+  { ownerUrl }: Pick<Installation, "ownerUrl">,
+  work: (sql: Owner) => Promise<T>,
+): Promise<T> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {
     return await work(sql);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Evidence, findingsOf, type ItemRow, type ParcelRow } from "./verdict.ts";
+import { findingsOf, type ItemRow, type ParcelRow, type RunResult } from "./findings.ts";
 
 const parcel: ParcelRow = {
   ...{ id: "1", reference: "P-1", state: "delivered", trackingNumber: "C-1" },
@@ -12,7 +12,7 @@ const item: ItemRow = {
 const booking = { key: "parcel-1", trackingNumber: "C-1", reference: "P-1", voided: false };
 const event = { id: "e", name: "parcel.dispatched", handlers: 1, queued: 1, done: 1 };
 const job = { id: "j", name: "parcels.track", state: "failed", error: "Timeout" };
-const good: Evidence = {
+const good: RunResult = {
   acknowledged: { created: [{ reference: "P-1", id: "1" }], dispatched: ["1"], invited: ["ada@example.test"] },
   parcels: [parcel],
   items: [item],
@@ -34,7 +34,7 @@ test("a correct result has no findings", () => {
 });
 
 test("a slow start of the run allows twice its time until a process is ready again", () => {
-  const late = (seconds: number): Evidence => ({
+  const late = (seconds: number): RunResult => ({
     ...good,
     startSeconds: 10,
     recoveries: [{ fault: "a restart", process: "web-1", seconds }],
@@ -44,7 +44,7 @@ test("a slow start of the run allows twice its time until a process is ready aga
 });
 
 describe("each planted fault is found:", () => {
-  const planted: [name: string, finding: string, Partial<Evidence>][] = [
+  const planted: [name: string, finding: string, Partial<RunResult>][] = [
     [
       "a missing acknowledged parcel",
       "lost: the parcel P-2 (2)",

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ModuleParts } from "../../packages/api/src/core/module.ts";
 import * as modules from "../../packages/api/src/modules/index.ts";
+import type { ItemRow, ParcelRow, RunResult } from "./findings.ts";
+import { asOwner, type Installation, logs, type Owner } from "./installation.ts";
 import type { Load } from "./load.ts";
-import type { Evidence, ItemRow, ParcelRow } from "./verdict.ts";
-import { asOwner, logs, type Owner, type World } from "./world.ts";
 
 /** Number of async handlers of each event. */
 const handlerCounts = new Map(
@@ -20,8 +20,8 @@ const handlerCounts = new Map(
 );
 
 /** Waits until no job is open. @param seconds without progress after which it gives up */
-export async function waitForJobs(world: World, seconds: number): Promise<void> {
-  await asOwner(world, async (sql) => {
+export async function waitForJobs(installation: Installation, seconds: number): Promise<void> {
+  await asOwner(installation, async (sql) => {
     let before = "";
     for (let idle = 0; idle < seconds; idle += 1) {
       const [row] = await sql<{ open: number; done: number; states: string }[]>`select
@@ -39,8 +39,12 @@ export async function waitForJobs(world: World, seconds: number): Promise<void> 
 }
 
 /** Reads the state of database, carrier, mails and logs after a run. */
-export async function collectEvidence(world: World, load: Load, recoveries: Evidence["recoveries"]): Promise<Evidence> {
-  const rows = await asOwner(world, async (sql) => ({
+export async function collectResult(
+  installation: Installation,
+  load: Load,
+  recoveries: RunResult["recoveries"],
+): Promise<RunResult> {
+  const rows = await asOwner(installation, async (sql) => ({
     parcels: await parcelsOf(sql),
     items: await itemsOf(sql),
     events: await eventsOf(sql),
@@ -52,14 +56,14 @@ export async function collectEvidence(world: World, load: Load, recoveries: Evid
   return {
     ...rows,
     acknowledged: { created, dispatched, invited },
-    bookings: [...world.carrier.bookings].map(([key, { trackingNumber, reference, voided }]) => ({
+    bookings: [...installation.carrier.bookings].map(([key, { trackingNumber, reference, voided }]) => ({
       ...{ key, trackingNumber, reference, voided },
     })),
-    mails: world.mails,
+    mails: installation.mails,
     unhandled: unhandledIn(logs),
-    unanswered: [...unansweredOf(world), ...load.abandoned.map((what) => `abandoned: ${what}`)],
+    unanswered: [...unansweredOf(installation), ...load.abandoned.map((what) => `abandoned: ${what}`)],
     recoveries,
-    startSeconds: world.startSeconds,
+    startSeconds: installation.startSeconds,
   };
 }
 
@@ -76,7 +80,7 @@ function unhandledIn(folder: string): string[] {
 }
 
 /** Requests without an answer, except connections that ended when nginx was killed. */
-function unansweredOf({ client, expectedDisconnects }: World): string[] {
+function unansweredOf({ client, expectedDisconnects }: Installation): string[] {
   return client.sent
     .filter(({ outcome, at, ms }) => {
       // nginx answers 504 if a web process takes longer than a minute.

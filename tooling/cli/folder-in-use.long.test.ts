@@ -10,7 +10,7 @@ import { root } from "./processes.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-const directory = mkdtempSync(join(tmpdir(), "waybill-beside-"));
+const directory = mkdtempSync(join(tmpdir(), "waybill-folder-in-use-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function start(args: string[]) {
@@ -84,8 +84,8 @@ describe("while Waybill runs", () => {
 
 test("concurrent commands run one after the other, and a killed one does not block others", async () => {
   writeFileSync(join(directory, "waybill.pid"), `${2 ** 22} service embedded ready`);
-  const said = await Promise.all([command(...grantUnknown), command(...grantUnknown), command("db:migrate")]);
-  expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("No account has the email address")));
-  expect(said[2]).toContain("The database is up to date");
-  expect(said.filter((text) => text.includes("Waiting for another command")).length).toBeGreaterThanOrEqual(1);
+  const outputs = await Promise.all([command(...grantUnknown), command(...grantUnknown), command("db:migrate")]);
+  expect(outputs.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("No account has the email address")));
+  expect(outputs[2]).toContain("The database is up to date");
+  expect(outputs.filter((text) => text.includes("Waiting for another command")).length).toBeGreaterThanOrEqual(1);
 });
