@@ -68,7 +68,7 @@ export async function removeModule(args: string[]): Promise<number> {
   const unused = await ignoreUnusedExports(root);
   await formatSources([...listFiles, ...unlinked, ...(unused.length > 0 ? ["knip.json"] : [])]);
   if (unused.length > 0) {
-    step(`Nothing uses these until another module does (listed in knip.json):\n    ${waiting.join("\n    ")}`);
+    step(`Nothing uses these until another module does (listed in knip.json):\n    ${unused.join("\n    ")}`);
   }
   for (const each of going) {
     const left = await whoNames(each);
