@@ -30,5 +30,5 @@ export { liveChannel } from "./live-channel.ts";
 export { ownedByModules } from "./owned-by-modules.ts";
 export { rightsTables } from "./rights.ts";
 export type { TenantTable } from "./schema/columns.ts";
-export { newId } from "./schema/ids.ts";
+export { firstIdAt, newId } from "./schema/ids.ts";
 export { applicationConnection, connect } from "./urls.ts";

@@ -30,8 +30,11 @@ export const activity = pgTable(
   },
   (table) => [
     ...tenantTable("activity", table, table.id),
-    index("activity_entity_idx").on(table.tenantId, table.entity, table.entityId),
-    index("activity_user_idx").on(table.tenantId, table.userId),
+    // In the order of the list, one for each filter (docs/decisions/0046).
+    index("activity_record_idx").on(table.tenantId, table.entityId, table.id),
+    index("activity_kind_idx").on(table.tenantId, table.entity, table.id),
+    index("activity_person_idx").on(table.tenantId, table.userId, table.id),
+    index("activity_request_idx").on(table.tenantId, table.requestId, table.id),
   ],
 );
 
@@ -56,7 +59,9 @@ export const events = pgTable(
   },
   (table) => [
     ...tenantTable("events", table, table.id),
-    index("events_entity_idx").on(table.tenantId, table.entity, table.entityId),
+    // In the order of the list.
+    index("events_record_idx").on(table.tenantId, table.entityId, table.id),
+    index("events_name_idx").on(table.tenantId, table.name, table.id),
   ],
 );
 
@@ -123,7 +128,9 @@ export const jobs = pgTable(
   },
   (table) => [
     ...tenantTable("jobs", table, table.id),
-    index("jobs_state_idx").on(table.tenantId, table.state),
+    // In the order of the list.
+    index("jobs_name_idx").on(table.tenantId, table.name, table.id),
+    index("jobs_states_idx").on(table.tenantId, table.state, table.id),
     // Jobs are updated three times; most have no event and no key, and no entry in this index.
     index("jobs_event_idx").on(table.tenantId, table.eventId).where(sql`event_id is not null`),
     uniqueIndex("jobs_unique_key")

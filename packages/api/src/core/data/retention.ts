@@ -1,5 +1,5 @@
 import type { Settings } from "@waybill/config";
-import type { Db } from "@waybill/db";
+import { type Db, firstIdAt } from "@waybill/db";
 import { asc, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { TenantContext, WorkContext } from "../context.ts";
@@ -49,13 +49,7 @@ export interface Retentions {
 const dayMs = 86_400_000;
 
 /** The upper limit of ids before a moment. @param at milliseconds since 1970 */
-export function lastIdBefore(at: number): SQL<string> {
-  // UUIDs of version 7 begin with the milliseconds.
-  const hex = Math.max(0, Math.floor(at + dayMs))
-    .toString(16)
-    .padStart(12, "0");
-  return sql`${`${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`}::uuid`;
-}
+export const lastIdBefore = (at: number): SQL<string> => sql`${firstIdAt(at + dayMs)}::uuid`;
 
 /** The limits of a retention time. @param days more than 0 */
 export function olderThan(days: number): RetentionLimits {

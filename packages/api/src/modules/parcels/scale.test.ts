@@ -27,6 +27,7 @@ beforeAll(async () => {
   await backup`select from tags limit 1`;
   await fillTenants(owner, [one.id], { parcels: 50_000, places: 5_000, items: 500 });
   await fillTenants(owner, [other.id, ...others.map(({ id }) => id)], { parcels: 20, places: 10, items: 10 });
+  await logParcels(owner);
   await owner`vacuum analyze`;
   await backup.end();
   await owner.end();
@@ -35,6 +36,22 @@ beforeAll(async () => {
   plans = await PlanWatch.open(testApp);
 }, 120_000);
 afterAll(() => plans.close());
+
+/** An entry of the activity, an event and a job for each parcel, all of one kind: every other value is rare. */
+async function logParcels(owner: ReturnType<typeof postgres>): Promise<void> {
+  await owner.begin(async (sql) => {
+    await sql`set local session_replication_role = replica`;
+    await sql`
+      insert into activity (tenant_id, id, action, entity, entity_id, summary, user_id, actor, request_id, created_at)
+        select tenant_id, id, 'parcels.create', 'parcel', id, 'created the parcel', tenant_id, 'user', id, created_at from parcels`;
+    await sql`
+      insert into events (tenant_id, id, name, version, entity, entity_id, payload, request_id, created_at)
+        select tenant_id, id, 'parcels.created', 1, 'parcel', id, '{}', id, created_at from parcels`;
+    await sql`
+      insert into jobs (tenant_id, id, name, state, input, request_id, created_at, finished_at)
+        select tenant_id, id, 'parcels.announce', 'done', '{}', id, created_at, created_at from parcels`;
+  });
+}
 
 describe.each([
   ["the big tenant", () => big],

@@ -1,10 +1,24 @@
+import { type Db, preparedQuery } from "@waybill/db";
 import { apiKeys } from "@waybill/db/api-keys";
 import { activity } from "@waybill/db/core";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import type { ActivityExport, ActivityFilter, EntityName } from "@waybill/validators";
-import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
-import { cursorPageOf, lastIdBefore, onDays, type TenantContext } from "../../core/index.ts";
+import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { lastIdBefore, type TenantContext } from "../../core/index.ts";
+import { NewestList } from "../lists/index.ts";
+import { inOrderOfIds } from "../search/index.ts";
+
+const activityList = new NewestList({
+  table: activity,
+  columns: {
+    entityId: { column: activity.entityId },
+    requestId: { column: activity.requestId },
+    userId: { column: activity.userId },
+    entity: { column: activity.entity },
+  },
+  time: activity.createdAt,
+});
 
 const columns = {
   id: activity.id,
@@ -41,6 +55,30 @@ const withoutEmail = (fields: Fields): Fields => {
 const withoutAddress = <Row extends { entity: EntityName; before: Fields; after: Fields }>(row: Row): Row =>
   row.entity === "invitation" ? { ...row, before: withoutEmail(row.before), after: withoutEmail(row.after) } : row;
 
+const one = (value: string | undefined) => (value ? [value] : []);
+
+const filtersOf = ({ userId, entity, entityId, requestId, from, to }: BatchFilter) => ({
+  columns: { userId: one(userId), entity: one(entity), entityId: one(entityId), requestId: one(requestId) },
+  days: { from, to },
+});
+
+const entriesIn = (db: Db) =>
+  db
+    .select(columns)
+    .from(activity)
+    .leftJoin(users, eq(users.id, activity.userId))
+    .leftJoin(apiKeys, and(eq(apiKeys.tenantId, activity.tenantId), eq(apiKeys.id, activity.actorId)));
+
+/** Entries by ids. */
+const rowsQuery = preparedQuery((db) =>
+  entriesIn(db).where(
+    and(
+      sql`${activity.tenantId} = ${sql.placeholder("tenantId")}`,
+      sql`${activity.id} = any(${sql.placeholder("ids")}::uuid[])`,
+    ),
+  ),
+);
+
 /** The activity log. The hub writes it; entries never change. */
 export class ActivityService {
   readonly #ctx: TenantContext;
@@ -51,13 +89,10 @@ export class ActivityService {
 
   /** Entries, the newest first. */
   async list({ cursor, limit, ...filter }: ActivityFilter) {
-    const rows = await this.#select(
-      and(this.#matching(filter), cursor ? lt(activity.id, sql`${cursor}::uuid`) : undefined),
-    )
-      .orderBy(desc(activity.id))
-      .limit(limit + 1);
-    const shown = this.#ctx.can("tenants.manageMembers") ? rows : rows.map(withoutAddress);
-    return cursorPageOf(shown, limit, ({ id }) => id);
+    const page = { ...filtersOf(filter), cursor, limit };
+    const { items: ids, nextCursor } = await activityList.page(this.#ctx, page);
+    const rows = ids.length > 0 ? inOrderOfIds(ids, await this.#ctx.run(rowsQuery, { ids })) : [];
+    return { items: this.#ctx.can("tenants.manageMembers") ? rows : rows.map(withoutAddress), nextCursor };
   }
 
   /** The possible actors: members, by name. */
@@ -77,10 +112,16 @@ export class ActivityService {
    * and later.
    */
   async exportBatch({ before, ...filter }: BatchFilter, afterId: string | null, limit: number) {
-    const after = afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined;
-    const rows = await this.#select(
-      and(this.#matching(filter), before ? lt(activity.createdAt, before) : undefined, after),
-    )
+    const { db, inTenant } = this.#ctx;
+    const rows = await entriesIn(db)
+      .where(
+        inTenant(
+          activity,
+          ...activityList.conditions(this.#ctx, filtersOf(filter)),
+          before ? lt(activity.createdAt, before) : undefined,
+          afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined,
+        ),
+      )
       .orderBy(asc(activity.id))
       .limit(limit);
     return rows.map(withoutAddress);
@@ -98,26 +139,5 @@ export class ActivityService {
       sql`select from remove_old_activity(${before.toISOString()}::timestamptz, ${lastId}, ${most})`,
     );
     return rows.length;
-  }
-
-  #select(where: SQL | undefined) {
-    return this.#ctx.db
-      .select(columns)
-      .from(activity)
-      .leftJoin(users, eq(users.id, activity.userId))
-      .leftJoin(apiKeys, and(eq(apiKeys.tenantId, activity.tenantId), eq(apiKeys.id, activity.actorId)))
-      .where(where);
-  }
-
-  #matching({ userId, entity, entityId, requestId, from, to }: Omit<BatchFilter, "before">): SQL {
-    const { tenant, inTenant } = this.#ctx;
-    return inTenant(
-      activity,
-      userId ? eq(activity.userId, userId) : undefined,
-      entity ? eq(activity.entity, entity) : undefined,
-      entityId ? eq(activity.entityId, entityId) : undefined,
-      requestId ? eq(activity.requestId, requestId) : undefined,
-      onDays(tenant.timeZone, activity.createdAt, { from, to }),
-    );
   }
 }

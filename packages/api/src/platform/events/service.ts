@@ -1,9 +1,9 @@
+import { preparedQuery } from "@waybill/db";
 import { events, jobs } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
 import type { EventFilter, Replay } from "@waybill/validators";
-import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
 import {
-  cursorPageOf,
   type HandlerInput,
   type JobDefinition,
   mayReadJob,
@@ -11,6 +11,13 @@ import {
   requireRow,
   type TenantContext,
 } from "../../core/index.ts";
+import { NewestList } from "../lists/index.ts";
+import { inOrderOfIds } from "../search/index.ts";
+
+const eventList = new NewestList({
+  table: events,
+  columns: { entityId: { column: events.entityId }, name: { column: events.name } },
+});
 
 const columns = {
   id: events.id,
@@ -24,6 +31,20 @@ const columns = {
   requestId: events.requestId,
   createdAt: events.createdAt,
 };
+
+/** Events by ids. */
+const rowsQuery = preparedQuery((db) =>
+  db
+    .select(columns)
+    .from(events)
+    .leftJoin(users, eq(users.id, events.userId))
+    .where(
+      and(
+        sql`${events.tenantId} = ${sql.placeholder("tenantId")}`,
+        sql`${events.id} = any(${sql.placeholder("ids")}::uuid[])`,
+      ),
+    ),
+);
 
 /** Events per batch of a replay. */
 const batchSize = 500;
@@ -43,21 +64,10 @@ export class EventService {
 
   /** Events, the newest first. */
   async list({ cursor, limit, name, entityId }: EventFilter) {
-    const rows = await this.#ctx.db
-      .select(columns)
-      .from(events)
-      .leftJoin(users, eq(users.id, events.userId))
-      .where(
-        this.#ctx.inTenant(
-          events,
-          name ? eq(events.name, name) : undefined,
-          entityId ? eq(events.entityId, entityId) : undefined,
-          cursor ? lt(events.id, sql`${cursor}::uuid`) : undefined,
-        ),
-      )
-      .orderBy(desc(events.id))
-      .limit(limit + 1);
-    return cursorPageOf(rows, limit, ({ id }) => id);
+    const columns = { name: name ? [name] : [], entityId: entityId ? [entityId] : [] };
+    const { items: ids, nextCursor } = await eventList.page(this.#ctx, { columns, cursor, limit });
+    const rows = ids.length > 0 ? await this.#ctx.run(rowsQuery, { ids }) : [];
+    return { items: inOrderOfIds(ids, rows), nextCursor };
   }
 
   /** One event with its handler jobs. */

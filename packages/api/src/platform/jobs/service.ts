@@ -1,16 +1,17 @@
+import { preparedQuery } from "@waybill/db";
 import { jobLogs, jobs } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
-import type { JobFilter, JobState } from "@waybill/validators";
-import { asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
-import {
-  callOnGiveUp,
-  cursorPageOf,
-  type MemberContext,
-  mayReadJob,
-  openStates,
-  refuse,
-  requireRow,
-} from "../../core/index.ts";
+import { type JobFilter, type JobState, jobStates } from "@waybill/validators";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { callOnGiveUp, type MemberContext, mayReadJob, openStates, refuse, requireRow } from "../../core/index.ts";
+import { NewestList } from "../lists/index.ts";
+import { inOrderOfIds } from "../search/index.ts";
+
+const jobList = new NewestList({
+  table: jobs,
+  columns: { name: { column: jobs.name }, states: { column: jobs.state, most: jobStates.length } },
+  flags: { handlers: sql`${jobs.eventId} is not null` },
+});
 
 const columns = {
   id: jobs.id,
@@ -29,6 +30,20 @@ const columns = {
   finishedAt: jobs.finishedAt,
   userName: users.name,
 };
+
+/** Jobs by ids. */
+const rowsQuery = preparedQuery((db) =>
+  db
+    .select(columns)
+    .from(jobs)
+    .leftJoin(users, eq(users.id, jobs.userId))
+    .where(
+      and(
+        sql`${jobs.tenantId} = ${sql.placeholder("tenantId")}`,
+        sql`${jobs.id} = any(${sql.placeholder("ids")}::uuid[])`,
+      ),
+    ),
+);
 
 const unreadableInput =
   "This job was created by an older version, and its input can no longer be read. Start a new job instead.";
@@ -57,18 +72,11 @@ export class JobService {
 
   /** Jobs, newest first. With `handlers` only event handlers. */
   async list({ cursor, limit, states, name, handlers }: JobFilter) {
-    const rows = await this.#select(
-      this.#ctx.inTenant(
-        jobs,
-        states?.length ? inArray(jobs.state, states) : undefined,
-        name ? eq(jobs.name, name) : undefined,
-        handlers ? isNotNull(jobs.eventId) : undefined,
-        cursor ? lt(jobs.id, sql`${cursor}::uuid`) : undefined,
-      ),
-    )
-      .orderBy(desc(jobs.id))
-      .limit(limit + 1);
-    return cursorPageOf(rows.map(this.#shown), limit, (row) => row.id);
+    const columns = { states: states ?? [], name: name ? [name] : [] };
+    const page = { columns, flags: { handlers }, cursor, limit };
+    const { items: ids, nextCursor } = await jobList.page(this.#ctx, page);
+    const rows = ids.length > 0 ? await this.#ctx.run(rowsQuery, { ids }) : [];
+    return { items: inOrderOfIds(ids, rows).map(this.#shown), nextCursor };
   }
 
   /** One job with input, output and log. */
@@ -151,10 +159,6 @@ export class JobService {
     const job = registry.jobs.get(row.name);
     if (job) await callOnGiveUp(this.#ctx, job, { id, input: row.input, reason });
     await hub.announce("job", id);
-  }
-
-  #select(where: SQL | undefined) {
-    return this.#ctx.db.select(columns).from(jobs).leftJoin(users, eq(users.id, jobs.userId)).where(where);
   }
 
   async #lock(id: string) {

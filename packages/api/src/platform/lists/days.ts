@@ -1,3 +1,4 @@
+import { firstIdAt } from "@waybill/db";
 import { type Days, dayAt, daysAfter } from "@waybill/validators";
 import type { TenantContext } from "../../core/index.ts";
 
@@ -19,5 +20,41 @@ export function dayRange({ tenant, clock }: Pick<TenantContext, "tenant" | "cloc
     ...{ from, to },
     low: from ? `${daysAfter(from, -1)}T00:00:00Z` : "-infinity",
     high: to ? `${daysAfter(to, 2)}T00:00:00Z` : "infinity",
+  };
+}
+
+/** A range of ids: the first one, and the one after the last. */
+export interface IdRange {
+  low: string;
+  high: string;
+}
+
+const hourMs = 3_600_000;
+/** More than the difference of any time zone from UTC. */
+const zoneHours = 15;
+/** For different clocks and time zone data, and long transactions: an id is newer than the time of its record. */
+const spareHours = 2;
+
+/** The first whole hour around a day in UTC whose day in the tenant's time zone fits. */
+function hourOf({ tenant }: Pick<TenantContext, "tenant">, day: string, fits: (local: string) => boolean): number {
+  const [start, end] = [Date.parse(day) - zoneHours * hourMs, Date.parse(day) + (24 + zoneHours) * hourMs];
+  let at = start;
+  while (at < end && !fits(dayAt(tenant.timeZone, new Date(at)))) at += hourMs;
+  return at;
+}
+
+/** The ids of records of some days, with hours to spare: ids are in the order of time. Undefined without a limit. */
+export function idRange(
+  ctx: Pick<TenantContext, "tenant">,
+  { from, to }: Pick<Moments, "from" | "to">,
+): IdRange | undefined {
+  if (!from && !to) return undefined;
+  return {
+    low: from
+      ? firstIdAt(hourOf(ctx, from, (local) => local >= from) - (1 + spareHours) * hourMs)
+      : "00000000-0000-0000-0000-000000000000",
+    high: to
+      ? firstIdAt(hourOf(ctx, to, (local) => local > to) + spareHours * hourMs)
+      : "ffffffff-ffff-ffff-ffff-ffffffffffff",
   };
 }

@@ -3,6 +3,7 @@ import { type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { CursorPage, TenantContext } from "../../core/index.ts";
 import { cursorOf, type KeyKind, keyText, keyTypes, readCursor, type ScannedRow } from "./cursor.ts";
+import type { IdRange } from "./days.ts";
 
 // A list with combinable filters. A page scans a bounded number of rows in index order and checks each against all
 // filters; the next page continues there. A page may therefore have fewer rows than its limit, or none, and still have
@@ -19,7 +20,8 @@ const maxSelectiveCandidates = 5000;
 const placeholder = sql.placeholder;
 const tenantId = placeholder("tenantId");
 /** A value of the page itself, whatever the names of the filters. */
-const pageValue = (name: "excluded" | "from" | "to" | "afterId" | "afterKey" | "limit") => placeholder(`page.${name}`);
+const pageValue = (name: "excluded" | "from" | "to" | "low" | "high" | "afterId" | "afterKey" | "limit") =>
+  placeholder(`page.${name}`);
 
 /** SQL of a filter's value by the name of the filter: a placeholder or a parameter. */
 export type FilterValue = (name: string) => Placeholder | SQL;
@@ -39,11 +41,21 @@ export const meetsAll = (conditions: Record<string, FilterCondition>): SQL =>
     sql` and `,
   );
 
+/** The conditions of the used filters. @param values by the name of the filter; null or missing for an unused one */
+export function usedConditions(
+  conditions: (given: FilterValue) => Record<string, FilterCondition>,
+  values: Record<string, unknown>,
+): SQL[] {
+  return Object.entries(conditions((name) => sql`${sql.param(values[name])}`)).flatMap(([name, { condition }]) =>
+    values[name] == null ? [] : [condition],
+  );
+}
+
 /** The parameters of a candidate query. */
 export interface CandidateSearch {
   /** The maximum number of candidates. */
   limit: SQLWrapper;
-  /** The condition that an id comes after the cursor. */
+  /** The condition that an id comes after the cursor, and is in the range of ids. */
   after: (id: SQLWrapper) => SQL;
 }
 
@@ -82,6 +94,8 @@ interface PageRequest<Filter extends string, KeyName extends string> {
   ascending?: boolean | undefined;
   /** The range of a sort key that is a time. */
   between?: { low: string; high: string } | undefined;
+  /** The range of ids, if they are the order. */
+  ids?: IdRange | undefined;
   cursor?: string | null | undefined;
   limit: number;
   /** Excluded ids. */
@@ -111,9 +125,11 @@ export class FilteredList<Filter extends string, KeyName extends string> {
     const ascending = key !== undefined && request.ascending === true;
     const after = readCursor(request.cursor, key && this.#parts.keys[key].kind);
     const { source, few } = await this.#chooseSource(ctx, request);
-    const { page, last } = this.#queriesOf({ source, few, key, ascending, first: after === null });
+    const ranged = request.ids !== undefined;
+    const { page, last } = this.#queriesOf({ source, few, key, ascending, first: after === null, ranged });
     const values = {
       ...request.values,
+      ...rangeOf(request),
       "page.excluded": [...(request.excluded ?? [])],
       "page.from": request.between?.low ?? "-infinity",
       "page.to": request.between?.high ?? "infinity",
@@ -128,22 +144,23 @@ export class FilteredList<Filter extends string, KeyName extends string> {
   }
 
   /** The source of the scan, and whether it is selective. */
-  async #chooseSource(ctx: TenantContext, { filters, selectiveFilter, key, values }: PageRequest<Filter, KeyName>) {
+  async #chooseSource(ctx: TenantContext, request: PageRequest<Filter, KeyName>) {
+    const { filters, selectiveFilter, key, values, ids } = request;
     if (selectiveFilter) return { source: selectiveFilter, few: true } as const;
     const { unordered = [] } = this.#parts;
     const first = key ? undefined : filters.find((filter) => !unordered.includes(filter));
     if (filters.length === 0 || (filters.length === 1 && first)) return { source: first, few: false } as const;
-    const counts = await ctx.run(this.#countOf(filters), values);
+    const counts = await ctx.run(this.#countOf(filters, ids !== undefined), { ...values, ...rangeOf(request) });
     const [fewest] = counts.toSorted((one, other) => one.counted - other.counted);
     if (fewest && fewest.counted <= selectivityThreshold) return { source: fewest.filter, few: true } as const;
     return { source: first, few: false } as const;
   }
 
-  #countOf(filters: readonly Filter[]) {
-    const name = filters.join();
+  #countOf(filters: readonly Filter[], ranged: boolean) {
+    const name = JSON.stringify([filters, ranged]);
     const limit = sql`${selectivityThreshold + 1}::int`;
     const counted = (filter: Filter) => sql`(select count(*)::int from (
-      ${this.#parts.indexedFilters[filter]({ limit, after: () => sql`true` })}) as candidate)`;
+      ${this.#parts.indexedFilters[filter]({ limit, after: (id) => inRange(id, ranged) })}) as candidate)`;
     const query =
       this.#counts.get(name) ??
       preparedSql<{ filter: Filter; counted: number }>(() =>
@@ -185,13 +202,14 @@ export class FilteredList<Filter extends string, KeyName extends string> {
   }
 
   /** SQL of rows to scan, in order: ids and sort keys. */
-  #scan({ source, few, key, ascending, first }: Order<Filter, KeyName>): SQL {
+  #scan({ source, few, key, ascending, first, ranged }: Order<Filter, KeyName>): SQL {
     const { table, indexedFilters, keys } = this.#parts;
     const most = sql`${maxScanned}::int`;
     const direction = ascending ? sql`asc` : sql`desc`;
     const comparison = ascending ? sql`>` : sql`<`;
-    const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} ${comparison} ${pageValue("afterId")}::uuid`);
     if (!key) {
+      const after = (id: SQLWrapper) =>
+        first ? inRange(id, ranged) : sql`${id} ${comparison} ${pageValue("afterId")}::uuid and ${inRange(id, ranged)}`;
       if (source) {
         return sql`select candidate.id from (${indexedFilters[source]({ limit: most, after })}) as candidate
           order by candidate.id ${direction} limit ${most}`;
@@ -233,4 +251,13 @@ interface Order<Filter extends string, KeyName extends string> {
   ascending: boolean;
   /** Whether it is the first page. */
   first: boolean;
+  /** Whether ids have a range. */
+  ranged: boolean;
 }
+
+/** The condition of a range of ids. */
+const inRange = (id: SQLWrapper, ranged: boolean) =>
+  ranged ? sql`${id} >= ${pageValue("low")}::uuid and ${id} < ${pageValue("high")}::uuid` : sql`true`;
+
+/** The values of {@link inRange}. */
+const rangeOf = ({ ids }: { ids?: IdRange | undefined }) => ids && { "page.low": ids.low, "page.high": ids.high };

@@ -12,6 +12,7 @@ import {
   type Key,
   type ListParts,
   meetsAll,
+  usedConditions,
 } from "./filtered-list.ts";
 
 // A list in the order of a column, such as a name. Filters combine as in FilteredList. A search scans its candidates
@@ -87,9 +88,7 @@ export class SortedList<Filter extends string, KeyName extends string> {
 
   /** The conditions of the used filters, for work without a time limit. */
   conditions({ tenant }: Pick<TenantContext, "tenant">, values: Record<string, unknown>): SQL[] {
-    const known: Record<string, unknown> = { ...values, tenantId: tenant.id };
-    const conditions = this.#parts.conditions((name) => sql`${sql.param(known[name])}`);
-    return Object.entries(conditions).flatMap(([name, { condition }]) => (values[name] == null ? [] : [condition]));
+    return usedConditions(this.#parts.conditions, { ...values, tenantId: tenant.id });
   }
 
   async #searched(

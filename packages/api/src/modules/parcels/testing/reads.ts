@@ -1,3 +1,4 @@
+import { jobStates } from "@waybill/validators";
 import type { createCaller } from "../../../root.ts";
 
 // The reads of a tenant: the test measures rows, the benchmark time.
@@ -14,6 +15,7 @@ export async function known(call: Call) {
   ]);
   const idOf = ({ items: [first] }: { items: { id: string }[] }) => first?.id ?? "";
   const { nextCursor } = await call.parcels.list({ limit: 100 });
+  const day = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
   return {
     parcel: idOf(parcel),
     place: idOf(place),
@@ -21,6 +23,7 @@ export async function known(call: Call) {
     tag: idOf(tag),
     tags: tag.items.slice(0, 2).map(({ id }) => id),
     cursor: nextCursor,
+    oldDay: { from: day, to: day },
   };
 }
 export type Known = Awaited<ReturnType<typeof known>>;
@@ -156,7 +159,54 @@ export const reads: readonly [name: string, most: number, read: Read][] = [
   ["a place", 50, (call, { place }) => call.places.byId({ id: place })],
   ["tags", 50, (call) => call.tags.list()],
   ["activity", 200, (call) => call.activity.list({})],
-  ["jobs", 200, (call) => call.jobs.list({})],
+  ["activity of a rare kind of record", 200, (call) => call.activity.list({ entity: "role" })],
+  ["activity of a frequent kind of record", 300, (call) => call.activity.list({ entity: "parcel" })],
+  ["activity of a record", 1500, (call, { parcel }) => call.activity.list({ entity: "parcel", entityId: parcel })],
+  ["activity of a person without any", 50, (call, { place }) => call.activity.list({ userId: place })],
+  ["activity of a request", 50, (call, { place }) => call.activity.list({ requestId: place })],
+  ["activity of an old day", 600, (call, { oldDay }) => call.activity.list(oldDay)],
+  ["activity before an old day", 600, (call, { oldDay }) => call.activity.list({ to: oldDay.to })],
+  [
+    "activity of a rare kind of record, of an old day",
+    200,
+    (call, { oldDay }) => call.activity.list({ entity: "role", ...oldDay }),
+  ],
+  [
+    "activity of a frequent kind of record, of an old day",
+    600,
+    (call, { oldDay }) => call.activity.list({ entity: "parcel", ...oldDay }),
+  ],
+  [
+    "activity by every filter",
+    2500,
+    (call, { oldDay, place, parcel }) =>
+      call.activity.list({ entity: "parcel", entityId: parcel, userId: place, requestId: place, ...oldDay }),
+  ],
   ["events", 200, (call) => call.events.list({})],
+  ["events of a rare name", 50, (call) => call.events.list({ name: "tags.created" })],
+  ["events of a record", 50, (call, { parcel }) => call.events.list({ entityId: parcel })],
+  [
+    "events of a frequent name, of a record",
+    1500,
+    (call, { parcel }) => call.events.list({ name: "parcels.created", entityId: parcel }),
+  ],
+  ["jobs", 200, (call) => call.jobs.list({})],
+  ["jobs of a rare type", 200, (call) => call.jobs.list({ name: "parcels.reportTallies" })],
+  ["jobs of a frequent state", 300, (call) => call.jobs.list({ states: ["done"] })],
+  ["jobs of a rare state", 200, (call) => call.jobs.list({ states: ["failed"] })],
+  ["jobs of rare states", 200, (call) => call.jobs.list({ states: ["failed", "running", "queued", "retrying"] })],
+  ["jobs of all states", 400, (call) => call.jobs.list({ states: [...jobStates] })],
+  [
+    "jobs of a frequent type, of a rare state",
+    1500,
+    (call) => call.jobs.list({ name: "parcels.announce", states: ["failed"] }),
+  ],
+  [
+    "jobs of a rare type, of a frequent state",
+    1500,
+    (call) => call.jobs.list({ name: "mail.deliver", states: ["done"] }),
+  ],
+  ["jobs of handlers", 8000, (call) => call.jobs.list({ handlers: true })],
+  ["jobs of handlers that failed", 200, (call) => call.jobs.list({ handlers: true, states: ["failed"] })],
   ["files", 200, (call) => call.files.list({})],
 ];

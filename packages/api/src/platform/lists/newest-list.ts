@@ -1,0 +1,132 @@
+import type { TenantTable } from "@waybill/db";
+import type { Days } from "@waybill/validators";
+import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import type { CursorPage, TenantContext } from "../../core/index.ts";
+import { dayRange, idRange } from "./days.ts";
+import {
+  type CandidateSearch,
+  type FilterCondition,
+  FilteredList,
+  type FilterValue,
+  meetsAll,
+  usedConditions,
+} from "./filtered-list.ts";
+
+// A list of records in the order of their ids, the newest first. Filters combine as in FilteredList; each filter of a
+// column has an index of tenant, column and id.
+
+const placeholder = sql.placeholder;
+
+/** A filter by a column: rows with one of some values. */
+interface ColumnFilter {
+  column: PgColumn;
+  /** The maximum number of different values; one if omitted. */
+  most?: number;
+}
+
+interface NewestListParts<Filter extends string> {
+  table: TenantTable & { id: PgColumn };
+  columns: Record<Filter, ColumnFilter>;
+  /** The column of a filter by days: the time of an id. */
+  time?: PgColumn;
+  /** Filters without an index, which are true or unused. */
+  flags?: Record<string, SQL>;
+}
+
+/** The filters of a list request; an unused one is missing or empty. */
+interface NewestFilters<Filter extends string> {
+  columns: Partial<Record<Filter, readonly string[]>>;
+  days?: Days | undefined;
+  flags?: Record<string, boolean | undefined>;
+}
+
+interface NewestPage<Filter extends string> extends NewestFilters<Filter> {
+  cursor?: string | null | undefined;
+  limit: number;
+}
+
+/** Records by filters, the newest first; see above. */
+export class NewestList<Filter extends string> {
+  readonly #parts: NewestListParts<Filter>;
+  readonly #names: readonly Filter[];
+  readonly #filtered: FilteredList<Filter, never>;
+
+  constructor(parts: NewestListParts<Filter>) {
+    const { table, columns } = parts;
+    this.#parts = parts;
+    this.#names = Object.keys(columns) as Filter[]; // Object.keys forgets them.
+    const indexedFilters = Object.fromEntries(
+      this.#names.map((name) => [name, (search: CandidateSearch) => this.#candidates(name, search)]),
+    ) as Record<Filter, (search: CandidateSearch) => SQL>; // Object.fromEntries forgets the names.
+    const condition = meetsAll(this.#conditions(placeholder));
+    this.#filtered = new FilteredList({ table, indexedFilters, keys: {}, condition });
+  }
+
+  /** The ids of a page. */
+  page(ctx: TenantContext, { cursor, limit, ...request }: NewestPage<Filter>): Promise<CursorPage<string>> {
+    const values = this.#valuesOf(ctx, request);
+    const filters = this.#names.filter((name) => values[name] !== null);
+    const ids = idRange(ctx, dayRange(ctx, request.days));
+    return this.#filtered.page(ctx, { values, filters, ids, cursor, limit });
+  }
+
+  /** The conditions of the used filters, for work without a time limit. */
+  conditions(ctx: TenantContext, request: NewestFilters<Filter>): SQL[] {
+    const { id } = this.#parts.table;
+    const ids = idRange(ctx, dayRange(ctx, request.days));
+    const range = ids ? [sql`${id} >= ${ids.low}::uuid`, sql`${id} < ${ids.high}::uuid`] : [];
+    return [...range, ...usedConditions((given) => this.#conditions(given), this.#valuesOf(ctx, request))];
+  }
+
+  /** The values of the filters; null for an unused one. */
+  #valuesOf(ctx: TenantContext, { columns, days, flags = {} }: NewestFilters<Filter>): Record<string, unknown> {
+    const { from, to } = dayRange(ctx, days);
+    return {
+      ...Object.fromEntries(
+        this.#names.map((name) => [name, columns[name]?.length ? [...new Set(columns[name])] : null]),
+      ),
+      ...Object.fromEntries(Object.keys(this.#parts.flags ?? {}).map((name) => [name, flags[name] ? true : null])),
+      ...(this.#parts.time ? { from, to, timeZone: ctx.tenant.timeZone } : {}),
+    };
+  }
+
+  #conditions(given: FilterValue): Record<string, FilterCondition> {
+    const { columns, time, flags = {} } = this.#parts;
+    const day = time && sql`(${time} at time zone ${given("timeZone")}::text)::date`;
+    return {
+      ...Object.fromEntries(
+        this.#names.map((name) => {
+          const { column } = columns[name];
+          const type = arrayOf(column);
+          return [name, { type, condition: sql`${column} = any(${given(name)}::${type})` }];
+        }),
+      ),
+      ...(day && {
+        from: { type: sql`text`, condition: sql`${day} >= (${given("from")}::text)::date` },
+        to: { type: sql`text`, condition: sql`${day} <= (${given("to")}::text)::date` },
+      }),
+      ...Object.fromEntries(
+        Object.entries(flags).map(([name, condition]) => [name, { type: sql`boolean`, condition }]),
+      ),
+    };
+  }
+
+  /** SQL of the ids of rows with one of the values of a column: the merged ids of each value. */
+  #candidates(name: Filter, { limit, after }: CandidateSearch): SQL {
+    const { table, columns } = this.#parts;
+    const { column, most = 1 } = columns[name];
+    const ofEach = Array.from({ length: most }, (_, n) => {
+      const value = sql`(${placeholder(name)}::${arrayOf(column)})[${sql.raw(String(n + 1))}]`;
+      // `>=` is implied. To the planner, it makes the primary key worse than the index of the column: while all rows have
+      // one value, their costs are the same.
+      return sql`(
+        select ${table.id} as id from ${table} where ${table.tenantId} = ${placeholder("tenantId")}
+          and ${column} = ${value} and ${column} >= ${value} and ${after(table.id)}
+        order by ${table.id} desc limit ${limit})`;
+    });
+    return sql`select id from (${sql.join(ofEach, sql` union all `)}) as one order by id desc limit ${limit}`;
+  }
+}
+
+const arrayOf = (column: PgColumn) => sql.raw(`${column.getSQLType()}[]`);
