@@ -10,6 +10,22 @@ interface ListOptions extends TenantOptions {
   limit: number;
 }
 
+type Call = Awaited<ReturnType<Session["person"]>>["call"];
+type JobFilter = Pick<ListOptions, "name" | "limit"> & { states: ListOptions["state"] };
+type JobPage = Awaited<ReturnType<Call["jobs"]["list"]>>;
+
+/** The newest jobs of a filter; a page can have fewer than its limit and be followed by others. */
+async function newestJobs(call: Call, { limit, ...filter }: JobFilter) {
+  const items: JobPage["items"] = [];
+  let cursor: string | null = null;
+  do {
+    const page: JobPage = await call.jobs.list({ ...filter, cursor, limit: limit - items.length });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null && items.length < limit);
+  return items;
+}
+
 /** Adds the commands about jobs. */
 export function addJobs(program: Command, session: Session): void {
   const jobs = program.command("jobs").description("jobs of an organisation");
@@ -19,7 +35,7 @@ export function addJobs(program: Command, session: Session): void {
     .option("--limit <number>", "the maximum number", wholeNumberOf, 50)
     .action(async ({ state: states, name, limit, ...options }: ListOptions) => {
       const { call } = await session.person(options);
-      const { items } = await atOptions({ states: "state" }, call.jobs.list({ states, name, limit }));
+      const items = await atOptions({ states: "state" }, newestJobs(call, { states, name, limit }));
       const columns = {
         id: "ID",
         name: "JOB TYPE",

@@ -12,6 +12,7 @@ import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useCan } from "@/lib/use-access.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
 import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -30,6 +31,7 @@ export function ActivityPage() {
   const trpc = useTRPC();
   const [list, setList] = useListState(activityListState);
   const query = useInfiniteQuery(trpc.activity.list.infiniteQueryOptions(activityListInput(list), byCursor));
+  useFullPage(query, 50);
   const rows = query.data?.pages.flatMap((page) => page.items);
   const filtered = Object.keys(list).length > 0;
   const can = useCan();

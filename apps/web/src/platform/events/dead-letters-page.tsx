@@ -1,16 +1,19 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleCheckIcon, RotateCwIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
+import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFullPage } from "@/lib/use-full-page.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { deadLetterInput } from "./dead-letters.ts";
@@ -23,9 +26,10 @@ export function DeadLettersPage() {
   const trpc = useTRPC();
   const tenant = useTenant();
   const queryClient = useQueryClient();
-  const query = useQuery(trpc.jobs.list.queryOptions(deadLetterInput));
+  const query = useInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(deadLetterInput, byCursor));
+  useFullPage(query, 50);
   const { run, pending } = useAction(trpc.jobs.retry.mutationOptions(), t("retried"));
-  const rows = query.data?.items;
+  const rows = query.data?.pages.flatMap((page) => page.items);
   const apiText = useApiText();
   return (
     <EventsFrame>
@@ -80,6 +84,7 @@ export function DeadLettersPage() {
           </ul>
         </Card>
       </ListBody>
+      <MoreButton query={query} />
     </EventsFrame>
   );
 }

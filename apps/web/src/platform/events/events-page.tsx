@@ -13,6 +13,7 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useActorName } from "@/lib/use-actor-name.ts";
+import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
 import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -54,6 +55,7 @@ export function EventsPage() {
   const [list, setList] = useListState(eventListState);
   const query = useInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventListInput(list), byCursor));
   const { data: map } = useQuery(trpc.events.map.queryOptions());
+  useFullPage(query, 50);
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
     <EventsFrame>

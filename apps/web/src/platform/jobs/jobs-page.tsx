@@ -16,6 +16,7 @@ import { Select } from "@/components/ui/input.tsx";
 import { Progress } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
 import { RetentionNote } from "@/platform/retention/retention-note.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
@@ -99,6 +100,7 @@ export function JobsPage() {
   const tenant = useTenant();
   const [list, setList] = useListState(jobListState);
   const query = useInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(list), byCursor));
+  useFullPage(query, 50);
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
     <JobsFrame>

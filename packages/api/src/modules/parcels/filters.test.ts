@@ -12,6 +12,7 @@ import {
 import { needsPostcode } from "@waybill/validators/places";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
+import { type Random, randomOf } from "../../testing/random.ts";
 import { refusal, TestApp, type TestMember } from "../../testing.ts";
 import { fillTenants } from "./testing/skewed-world.ts";
 
@@ -170,16 +171,6 @@ async function listed(filter: Filter, limit: number): Promise<string[]> {
   } while (cursor !== null);
   return ids;
 }
-
-/** Numbers at random, the same for each seed. */
-function randomOf(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-type Random = ReturnType<typeof randomOf>;
 
 const some = <T>(random: Random, list: readonly T[], most: number): T[] =>
   Array.from({ length: 1 + random(most) }, () => list[random(list.length)]).flatMap((one) =>

@@ -11,5 +11,5 @@ export default listPage(eventListState, EventsPage, (list, trpc, client) => [
   client.prefetchQuery(trpc.retention.list.queryOptions()),
   client.prefetchInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventListInput(list), byCursor)),
   client.prefetchQuery(trpc.events.map.queryOptions()),
-  client.prefetchQuery(trpc.jobs.list.queryOptions(deadLetterInput)),
+  client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(deadLetterInput, byCursor)),
 ]);

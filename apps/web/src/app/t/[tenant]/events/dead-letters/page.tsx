@@ -1,3 +1,4 @@
+import { byCursor } from "@/lib/cursor.ts";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { DeadLettersPage } from "@/platform/events/dead-letters-page.tsx";
 import { titled } from "@/texts/texts.tsx";
@@ -10,7 +11,9 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
   return (
     <Prefetch
       tenant={tenant}
-      read={(trpc, client) => [client.prefetchQuery(trpc.jobs.list.queryOptions(deadLetterInput))]}
+      read={(trpc, client) => [
+        client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(deadLetterInput, byCursor)),
+      ]}
     >
       <DeadLettersPage />
     </Prefetch>

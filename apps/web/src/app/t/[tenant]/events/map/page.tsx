@@ -1,3 +1,4 @@
+import { byCursor } from "@/lib/cursor.ts";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { EventMapPage } from "@/platform/events/map-page.tsx";
 import { titled } from "@/texts/texts.tsx";
@@ -12,7 +13,7 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchQuery(trpc.events.map.queryOptions()),
-        client.prefetchQuery(trpc.jobs.list.queryOptions(deadLetterInput)),
+        client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(deadLetterInput, byCursor)),
       ]}
     >
       <EventMapPage />
