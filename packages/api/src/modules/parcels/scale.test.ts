@@ -1,3 +1,4 @@
+import { isTrackedEnvelope } from "@trpc/server";
 import { newId } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -70,6 +71,38 @@ describe.each([
       most,
     );
     expect(seen.rows).toBeGreaterThan(0);
+  });
+});
+
+describe("reads besides the lists of a tenant", () => {
+  test("the events that a page has missed are read without older ones", async () => {
+    const { items } = await big.call.events.list({ limit: 20 });
+    const lastEventId = items.at(-1)?.id ?? "";
+    const received: unknown[] = [];
+    const seen = await plans.of(async () => {
+      for await (const message of await big.call.core.live({ lastEventId })) {
+        received.push(isTrackedEnvelope(message) && message[0]);
+        if (received.length === items.length) break;
+      }
+    });
+    expect(received).toEqual(items.map(({ id }) => id).reverse());
+    expect(seen.rows, seen.statements.map(({ text, rows }) => `${rows} rows: ${text}`).join("\n")).toBeLessThan(100);
+  });
+
+  test("the activity of a person in the installation is read without that of others", async () => {
+    const operator = await testApp.user("Olga Operator");
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+    await owner`update users set superuser = true where id = ${operator.id}`;
+    await owner`
+      insert into installation_activity (id, action, summary, user_id, subject_user_id, request_id)
+        select id, 'account.signedIn', 'signed in', case when n % 100 = 0 then ${operator.id} else gen_random_uuid() end,
+          case when n % 1000 = 1 then ${operator.id}::uuid end, id
+        from (select id, row_number() over (order by id) as n from events) as numbered`;
+    await owner`analyze installation_activity`;
+    await owner.end();
+    const call = await testApp.as(operator);
+    const seen = await plans.of(() => call.installation.activity({ userId: operator.id }));
+    expect(seen.rows, seen.statements.map(({ text, rows }) => `${rows} rows: ${text}`).join("\n")).toBeLessThan(400);
   });
 });
 

@@ -1,6 +1,7 @@
+import { firstIdAt } from "@waybill/db";
 import { events } from "@waybill/db/core";
 import type { EntityName } from "@waybill/validators";
-import { desc, eq, gt, sql } from "drizzle-orm";
+import { desc, eq, gte } from "drizzle-orm";
 import { ofTenant, readPermissionOf } from "../../core/index.ts";
 import { type CheckAccess, type LiveMessage, maxWaiting } from "../../core/live/live-reader.ts";
 import type { StreamAccess } from "../../core/live/stream-access.ts";
@@ -15,7 +16,9 @@ export interface LiveChange {
 }
 
 /** Events may commit out of the order of their ids: a reader that reconnects gets the events of this interval again. */
-const overlap = sql`interval '10 seconds'`;
+const overlapMs = 10_000;
+/** The maximum difference between the clocks of the database and of the processes, which create ids. */
+const clockDifferenceMs = 10 * 60_000;
 /** Maximum number of missed events for a reader that reconnects. Its page has refetched all queries by then. */
 const maxMissed = maxWaiting / 2;
 
@@ -55,14 +58,24 @@ function since(request: RequestContext, tenantId: string, lastEventId: string): 
     callerOf(request),
     { tenantId, readOnly: true },
     async ({ context: { db } }) => {
-      const last = db
+      const [last] = await db
         .select({ at: events.createdAt })
         .from(events)
         .where(ofTenant(tenantId, events, eq(events.id, lastEventId)));
+      if (!last) return [];
+      const from = last.at.getTime() - overlapMs;
       const rows = await db
         .select({ eventId: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
         .from(events)
-        .where(ofTenant(tenantId, events, gt(events.createdAt, sql`(${last}) - ${overlap}`)))
+        .where(
+          ofTenant(
+            tenantId,
+            events,
+            // Ids are in the order of time: without a range, the primary key would be read to its end.
+            gte(events.id, firstIdAt(from - clockDifferenceMs)),
+            gte(events.createdAt, new Date(from)),
+          ),
+        )
         .orderBy(desc(events.id))
         .limit(maxMissed);
       return rows.reverse().map((row) => ({ tenantId, ...row }));
