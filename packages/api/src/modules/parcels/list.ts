@@ -11,7 +11,14 @@ import {
   type SearchProvider,
   type TenantContext,
 } from "../../core/index.ts";
-import { type CandidateSearch, dayRange, FilteredList, maxScanned, readCursor } from "../../platform/lists/index.ts";
+import {
+  type CandidateSearch,
+  dayRange,
+  FilteredList,
+  hasValue,
+  maxScanned,
+  readCursor,
+} from "../../platform/lists/index.ts";
 import { inOrderOfIds, prefixesOf } from "../../platform/search/index.ts";
 import { parcelsNeedingAttention } from "./attention.ts";
 import { dayColumns, matchesFilters, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
@@ -70,7 +77,7 @@ function candidatesByValue(name: string, column: PgColumn, limit: SQLWrapper, af
   return sql`
     select page.id from unnest(${placeholder(name)}::text[]) as chosen (value) cross join lateral (
       select ${parcels.id} as id from ${parcels}
-      where ${parcels.tenantId} = ${tenantId} and ${column} = chosen.value and ${after(parcels.id)}
+      where ${parcels.tenantId} = ${tenantId} and ${hasValue(column, sql`chosen.value`)} and ${after(parcels.id)}
       order by ${parcels.id} desc limit ${limit}) as page
     order by page.id desc limit ${limit}`;
 }

@@ -5,6 +5,7 @@ import type { InstallationActivityFilter } from "@waybill/validators";
 import { asc, desc, eq, sql } from "drizzle-orm";
 import { alias, type PgColumn } from "drizzle-orm/pg-core";
 import { cursorPageOf, type OperatorContext } from "../../core/index.ts";
+import { hasValue } from "../lists/index.ts";
 
 /** The number of newest entries whose actors can be selected. */
 const recent = 5000;
@@ -25,7 +26,7 @@ export class InstallationActivityService {
     const after = cursor ? sql`${entry.id} < ${cursor}::uuid` : sql`true`;
     // Each index is read in the order of the list; `or` would read all entries.
     const idsOf = (person: PgColumn) => sql`(
-      select ${entry.id} as id from ${entry} where ${person} = ${userId} and ${after} order by ${entry.id} desc limit ${limit + 1})`;
+      select ${entry.id} as id from ${entry} where ${hasValue(person, sql`${userId}`)} and ${after} order by ${entry.id} desc limit ${limit + 1})`;
     const ofPerson = sql`${entry.id} in (
       select id from (${idsOf(entry.userId)} union ${idsOf(entry.subjectUserId)}) as one order by id desc limit ${limit + 1})`;
     const rows = await this.#ctx.db

@@ -59,6 +59,13 @@ export interface CandidateSearch {
   after: (id: SQLWrapper) => SQL;
 }
 
+/**
+ * The condition that a column has a value, by an index of tenant, column and id. The second comparison is implied. To the
+ * planner it makes the primary key worse than this index: while all rows have one value, their costs are the same.
+ */
+export const hasValue = (column: PgColumn, value: SQLWrapper): SQL =>
+  sql`${column} = ${value} and ${column} >= ${value}`;
+
 /** A sort key besides the id: a column that follows the tenant in an index. */
 export interface Key {
   column: PgColumn;

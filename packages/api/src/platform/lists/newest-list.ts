@@ -9,6 +9,7 @@ import {
   type FilterCondition,
   FilteredList,
   type FilterValue,
+  hasValue,
   meetsAll,
   usedConditions,
 } from "./filtered-list.ts";
@@ -118,11 +119,9 @@ export class NewestList<Filter extends string> {
     const { column, most = 1 } = columns[name];
     const ofEach = Array.from({ length: most }, (_, n) => {
       const value = sql`(${placeholder(name)}::${arrayOf(column)})[${sql.raw(String(n + 1))}]`;
-      // `>=` is implied. To the planner, it makes the primary key worse than the index of the column: while all rows have
-      // one value, their costs are the same.
       return sql`(
         select ${table.id} as id from ${table} where ${table.tenantId} = ${placeholder("tenantId")}
-          and ${column} = ${value} and ${column} >= ${value} and ${after(table.id)}
+          and ${hasValue(column, value)} and ${after(table.id)}
         order by ${table.id} desc limit ${limit})`;
     });
     return sql`select id from (${sql.join(ofEach, sql` union all `)}) as one order by id desc limit ${limit}`;

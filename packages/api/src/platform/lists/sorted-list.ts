@@ -9,6 +9,7 @@ import {
   type FilterCondition,
   FilteredList,
   type FilterValue,
+  hasValue,
   type Key,
   type ListParts,
   meetsAll,
@@ -32,7 +33,7 @@ export function rowsOfEach(
 ): SQL {
   return sql`
     select distinct page.id from unnest(${placeholder(value.name)}::${value.type}[]) as chosen (value) cross join lateral (
-      select ${id} as id from ${table} where ${table.tenantId} = ${placeholder("tenantId")} and ${column} = chosen.value
+      select ${id} as id from ${table} where ${table.tenantId} = ${placeholder("tenantId")} and ${hasValue(column, sql`chosen.value`)}
       limit ${limit}) as page
     limit ${limit}`;
 }
