@@ -4,21 +4,9 @@ import { activity } from "@waybill/db/core";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import type { ActivityExport, ActivityFilter, EntityName } from "@waybill/validators";
-import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import { lastIdBefore, type TenantContext } from "../../core/index.ts";
 import { NewestList } from "../lists/index.ts";
-import { inOrderOfIds } from "../search/index.ts";
-
-const activityList = new NewestList({
-  table: activity,
-  columns: {
-    entityId: { column: activity.entityId },
-    requestId: { column: activity.requestId },
-    userId: { column: activity.userId },
-    entity: { column: activity.entity },
-  },
-  time: activity.createdAt,
-});
 
 const columns = {
   id: activity.id,
@@ -69,15 +57,18 @@ const entriesIn = (db: Db) =>
     .leftJoin(users, eq(users.id, activity.userId))
     .leftJoin(apiKeys, and(eq(apiKeys.tenantId, activity.tenantId), eq(apiKeys.id, activity.actorId)));
 
-/** Entries by ids. */
-const rowsQuery = preparedQuery((db) =>
-  entriesIn(db).where(
-    and(
-      sql`${activity.tenantId} = ${sql.placeholder("tenantId")}`,
-      sql`${activity.id} = any(${sql.placeholder("ids")}::uuid[])`,
-    ),
-  ),
-);
+const activityList = new NewestList({
+  table: activity,
+  rows: (condition) =>
+    preparedQuery((db) => entriesIn(db).where(condition).orderBy(desc(activity.id)).limit(sql.placeholder("limit"))),
+  columns: {
+    entityId: { column: activity.entityId },
+    requestId: { column: activity.requestId },
+    userId: { column: activity.userId },
+    entity: { column: activity.entity },
+  },
+  time: activity.createdAt,
+});
 
 /** The activity log. The hub writes it; entries never change. */
 export class ActivityService {
@@ -89,10 +80,8 @@ export class ActivityService {
 
   /** Entries, the newest first. */
   async list({ cursor, limit, ...filter }: ActivityFilter) {
-    const page = { ...filtersOf(filter), cursor, limit };
-    const { items: ids, nextCursor } = await activityList.page(this.#ctx, page);
-    const rows = ids.length > 0 ? inOrderOfIds(ids, await this.#ctx.run(rowsQuery, { ids })) : [];
-    return { items: this.#ctx.can("tenants.manageMembers") ? rows : rows.map(withoutAddress), nextCursor };
+    const { items, nextCursor } = await activityList.page(this.#ctx, { ...filtersOf(filter), cursor, limit });
+    return { items: this.#ctx.can("tenants.manageMembers") ? items : items.map(withoutAddress), nextCursor };
   }
 
   /** The possible actors: members, by name. */

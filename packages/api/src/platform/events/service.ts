@@ -2,7 +2,7 @@ import { preparedQuery } from "@waybill/db";
 import { events, jobs } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
 import type { EventFilter, Replay } from "@waybill/validators";
-import { and, asc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
 import {
   type HandlerInput,
   type JobDefinition,
@@ -12,12 +12,6 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { NewestList } from "../lists/index.ts";
-import { inOrderOfIds } from "../search/index.ts";
-
-const eventList = new NewestList({
-  table: events,
-  columns: { entityId: { column: events.entityId }, name: { column: events.name } },
-});
 
 const columns = {
   id: events.id,
@@ -32,19 +26,20 @@ const columns = {
   createdAt: events.createdAt,
 };
 
-/** Events by ids. */
-const rowsQuery = preparedQuery((db) =>
-  db
-    .select(columns)
-    .from(events)
-    .leftJoin(users, eq(users.id, events.userId))
-    .where(
-      and(
-        sql`${events.tenantId} = ${sql.placeholder("tenantId")}`,
-        sql`${events.id} = any(${sql.placeholder("ids")}::uuid[])`,
-      ),
+const eventList = new NewestList({
+  table: events,
+  rows: (condition) =>
+    preparedQuery((db) =>
+      db
+        .select(columns)
+        .from(events)
+        .leftJoin(users, eq(users.id, events.userId))
+        .where(condition)
+        .orderBy(desc(events.id))
+        .limit(sql.placeholder("limit")),
     ),
-);
+  columns: { entityId: { column: events.entityId }, name: { column: events.name } },
+});
 
 /** Events per batch of a replay. */
 const batchSize = 500;
@@ -63,11 +58,9 @@ export class EventService {
   }
 
   /** Events, the newest first. */
-  async list({ cursor, limit, name, entityId }: EventFilter) {
-    const columns = { name: name ? [name] : [], entityId: entityId ? [entityId] : [] };
-    const { items: ids, nextCursor } = await eventList.page(this.#ctx, { columns, cursor, limit });
-    const rows = ids.length > 0 ? await this.#ctx.run(rowsQuery, { ids }) : [];
-    return { items: inOrderOfIds(ids, rows), nextCursor };
+  list({ cursor, limit, name, entityId }: EventFilter) {
+    const filters = { name: name ? [name] : [], entityId: entityId ? [entityId] : [] };
+    return eventList.page(this.#ctx, { columns: filters, cursor, limit });
   }
 
   /** One event with its handler jobs. */

@@ -2,16 +2,9 @@ import { preparedQuery } from "@waybill/db";
 import { jobLogs, jobs } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
 import { type JobFilter, type JobState, jobStates } from "@waybill/validators";
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, type SQL, sql } from "drizzle-orm";
 import { callOnGiveUp, type MemberContext, mayReadJob, openStates, refuse, requireRow } from "../../core/index.ts";
 import { NewestList } from "../lists/index.ts";
-import { inOrderOfIds } from "../search/index.ts";
-
-const jobList = new NewestList({
-  table: jobs,
-  columns: { name: { column: jobs.name }, states: { column: jobs.state, most: jobStates.length } },
-  flags: { handlers: sql`${jobs.eventId} is not null` },
-});
 
 const columns = {
   id: jobs.id,
@@ -31,19 +24,21 @@ const columns = {
   userName: users.name,
 };
 
-/** Jobs by ids. */
-const rowsQuery = preparedQuery((db) =>
-  db
-    .select(columns)
-    .from(jobs)
-    .leftJoin(users, eq(users.id, jobs.userId))
-    .where(
-      and(
-        sql`${jobs.tenantId} = ${sql.placeholder("tenantId")}`,
-        sql`${jobs.id} = any(${sql.placeholder("ids")}::uuid[])`,
-      ),
+const jobList = new NewestList({
+  table: jobs,
+  rows: (condition) =>
+    preparedQuery((db) =>
+      db
+        .select(columns)
+        .from(jobs)
+        .leftJoin(users, eq(users.id, jobs.userId))
+        .where(condition)
+        .orderBy(desc(jobs.id))
+        .limit(sql.placeholder("limit")),
     ),
-);
+  columns: { name: { column: jobs.name }, states: { column: jobs.state, most: jobStates.length } },
+  flags: { handlers: sql`${jobs.eventId} is not null` },
+});
 
 const unreadableInput =
   "This job was created by an older version, and its input can no longer be read. Start a new job instead.";
@@ -72,11 +67,10 @@ export class JobService {
 
   /** Jobs, newest first. With `handlers` only event handlers. */
   async list({ cursor, limit, states, name, handlers }: JobFilter) {
-    const columns = { states: states ?? [], name: name ? [name] : [] };
-    const page = { columns, flags: { handlers }, cursor, limit };
-    const { items: ids, nextCursor } = await jobList.page(this.#ctx, page);
-    const rows = ids.length > 0 ? await this.#ctx.run(rowsQuery, { ids }) : [];
-    return { items: inOrderOfIds(ids, rows).map(this.#shown), nextCursor };
+    const filters = { states: states ?? [], name: name ? [name] : [] };
+    const page = { columns: filters, flags: { handlers }, cursor, limit };
+    const { items, nextCursor } = await jobList.page(this.#ctx, page);
+    return { items: items.map(this.#shown), nextCursor };
   }
 
   /** One job with input, output and log. */

@@ -18,7 +18,7 @@ import { maxScanned } from "./filtered-list.ts";
 // The lists of activity, events and jobs: each combination of filters is compared, page by page, with a few lines that check
 // every row. There are more rows than a page scans, and most values are rare.
 
-const rowCount = 2.5 * maxScanned;
+const rowCount = 1.2 * maxScanned;
 const timeZone = "Pacific/Auckland";
 const minuteMs = 60_000;
 const newest = Date.parse("2026-11-20T12:00:00Z");
@@ -119,9 +119,11 @@ async function expectRows<Filter>(list: List<Filter>, filter: Filter, expected: 
   expect(pages).toBeLessThanOrEqual(Math.floor(should.length / limit) + Math.floor(rowCount / maxScanned) + 1);
 }
 
-/** Every combination of names, with none and all. */
-const combinations = <Name extends string>(all: readonly Name[]): Name[][] =>
-  all.reduce<Name[][]>((some, name) => [...some, ...some.map((one) => [...one, name])], [[]]);
+/** Every combination of filters, with none and all. */
+const combinations = <Name extends string>(all: readonly Name[]): { names: Name[]; title: string }[] =>
+  all
+    .reduce<Name[][]>((some, name) => [...some, ...some.map((one) => [...one, name])], [[]])
+    .map((names) => ({ names, title: names.join(", ") || "no filter" }));
 
 const chosen = <Filter extends object>(all: Filter, names: readonly (keyof Filter)[]): Partial<Filter> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => names.some((one) => one === name))) as Partial<Filter>; // A part of it.
@@ -143,9 +145,9 @@ describe("the activity", () => {
   type Filter = Omit<z.input<typeof activityFilter>, "cursor" | "limit">;
 
   test.each(combinations(["userId", "entity", "entityId", "requestId", "from", "to"]))(
-    "by %s %s %s %s %s %s",
-    async (...names) => {
-      for (const seed of [1, 2]) {
+    "by $title",
+    async ({ names }) => {
+      for (const seed of names.length > 0 ? [1, 2] : [1]) {
         const random = randomOf(100 * seed + names.join().length);
         const [from, to] = [randomDay(random), randomDay(random)].toSorted();
         const filter = chosen<Filter>(
@@ -163,7 +165,7 @@ describe("the activity", () => {
           asked(filter.requestId, (id) => row.request === id) &&
           asked(filter.from, (day) => dayOf(row.at) >= day) &&
           asked(filter.to, (day) => dayOf(row.at) <= day);
-        await expectRows(call.activity.list, filter, fits, 60 + random(41));
+        await expectRows(call.activity.list, filter, fits, 80 + random(21));
       }
     },
   );
@@ -172,14 +174,14 @@ describe("the activity", () => {
 describe("the events", () => {
   type Filter = Omit<z.input<typeof eventFilter>, "cursor" | "limit">;
 
-  test.each(combinations(["name", "entityId"]))("by %s %s", async (...filters) => {
-    for (let seed = 1; seed <= 6; seed += 1) {
+  test.each(combinations(["name", "entityId"]))("by $title", async ({ names: filters }) => {
+    for (const seed of filters.length > 0 ? [1, 2, 3, 4] : [1]) {
       const random = randomOf(seed);
       const all = { name: anyOf(random, [...names, "none"]), entityId: anyOf(random, [...records, noId]) };
       const filter = chosen<Filter>(all, filters);
       const fits = (row: Row) =>
         asked(filter.name, (name) => row.name === name) && asked(filter.entityId, (id) => row.record === id);
-      await expectRows(call.events.list, filter, fits, 60 + random(41));
+      await expectRows(call.events.list, filter, fits, 80 + random(21));
     }
   });
 });
@@ -187,8 +189,8 @@ describe("the events", () => {
 describe("the jobs", () => {
   type Filter = Omit<z.input<typeof jobFilter>, "cursor" | "limit">;
 
-  test.each(combinations(["name", "states", "handlers"]))("by %s %s %s", async (...filters) => {
-    for (let seed = 1; seed <= 6; seed += 1) {
+  test.each(combinations(["name", "states", "handlers"]))("by $title", async ({ names: filters }) => {
+    for (const seed of filters.length > 0 ? [1, 2, 3, 4] : [1]) {
       const random = randomOf(seed);
       const wanted = Array.from({ length: 1 + random(jobStates.length) }, () => anyOf(random, states));
       const all = { name: anyOf(random, [...names, "none"]), states: wanted, handlers: true };
@@ -197,7 +199,7 @@ describe("the jobs", () => {
         asked(filter.name, (name) => row.name === name) &&
         asked(filter.states, (some) => some.includes(row.state)) &&
         asked(filter.handlers, () => row.event !== null);
-      await expectRows(call.jobs.list, filter, fits, 60 + random(41));
+      await expectRows(call.jobs.list, filter, fits, 80 + random(21));
     }
   });
 });

@@ -1,8 +1,9 @@
-import type { TenantTable } from "@waybill/db";
+import type { PreparedQuery, TenantTable } from "@waybill/db";
 import type { Days } from "@waybill/validators";
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { CursorPage, TenantContext } from "../../core/index.ts";
+import { type CursorPage, cursorPageOf, type TenantContext } from "../../core/index.ts";
+import { readCursor } from "./cursor.ts";
 import { dayRange, idRange } from "./days.ts";
 import {
   type CandidateSearch,
@@ -15,7 +16,7 @@ import {
 } from "./filtered-list.ts";
 
 // A list of records in the order of their ids, the newest first. Filters combine as in FilteredList; each filter of a
-// column has an index of tenant, column and id.
+// column has an index of tenant, column and id. A page without a filter, or with one of them, takes one statement.
 
 const placeholder = sql.placeholder;
 
@@ -26,8 +27,10 @@ interface ColumnFilter {
   most?: number;
 }
 
-interface NewestListParts<Filter extends string> {
+interface NewestListParts<Filter extends string, Row extends { id: string }> {
   table: TenantTable & { id: PgColumn };
+  /** The query of rows that meet a condition: newest first, as many as the placeholder `limit`. */
+  rows: (condition: SQL) => PreparedQuery<Row>;
   columns: Record<Filter, ColumnFilter>;
   /** The column of a filter by days: the time of an id. */
   time?: PgColumn;
@@ -48,12 +51,15 @@ interface NewestPage<Filter extends string> extends NewestFilters<Filter> {
 }
 
 /** Records by filters, the newest first; see above. */
-export class NewestList<Filter extends string> {
-  readonly #parts: NewestListParts<Filter>;
+export class NewestList<Filter extends string, Row extends { id: string }> {
+  readonly #parts: NewestListParts<Filter, Row>;
   readonly #names: readonly Filter[];
   readonly #filtered: FilteredList<Filter, never>;
+  readonly #rowsByIds: PreparedQuery<Row>;
+  /** The queries with one filter of a column or none, by its name. */
+  readonly #simple = new Map<string, PreparedQuery<Row>>();
 
-  constructor(parts: NewestListParts<Filter>) {
+  constructor(parts: NewestListParts<Filter, Row>) {
     const { table, columns } = parts;
     this.#parts = parts;
     this.#names = Object.keys(columns) as Filter[]; // Object.keys forgets them.
@@ -62,14 +68,23 @@ export class NewestList<Filter extends string> {
     ) as Record<Filter, (search: CandidateSearch) => SQL>; // Object.fromEntries forgets the names.
     const condition = meetsAll(this.#conditions(placeholder));
     this.#filtered = new FilteredList({ table, indexedFilters, keys: {}, condition });
+    this.#rowsByIds = this.#rows(sql`${table.id} = any(${placeholder("ids")}::uuid[])`);
   }
 
-  /** The ids of a page. */
-  page(ctx: TenantContext, { cursor, limit, ...request }: NewestPage<Filter>): Promise<CursorPage<string>> {
+  /** A page of rows. */
+  async page(ctx: TenantContext, { cursor, limit, ...request }: NewestPage<Filter>): Promise<CursorPage<Row>> {
+    const { flags = {} } = request;
     const values = this.#valuesOf(ctx, request);
     const filters = this.#names.filter((name) => values[name] !== null);
     const ids = idRange(ctx, dayRange(ctx, request.days));
-    return this.#filtered.page(ctx, { values, filters, ids, cursor, limit });
+    if (filters.length <= 1 && !ids && !Object.values(flags).some(Boolean)) {
+      const after = readCursor(cursor)?.id;
+      const query = this.#simpleQuery(filters.at(0), after === undefined);
+      return cursorPageOf(await ctx.run(query, { ...values, after, limit: limit + 1 }), limit, ({ id }) => id);
+    }
+    const { items: found, nextCursor } = await this.#filtered.page(ctx, { values, filters, ids, cursor, limit });
+    const items = found.length > 0 ? await ctx.run(this.#rowsByIds, { ids: found, limit: found.length }) : [];
+    return { items, nextCursor };
   }
 
   /** The conditions of the used filters, for work without a time limit. */
@@ -78,6 +93,24 @@ export class NewestList<Filter extends string> {
     const ids = idRange(ctx, dayRange(ctx, request.days));
     const range = ids ? [sql`${id} >= ${ids.low}::uuid`, sql`${id} < ${ids.high}::uuid`] : [];
     return [...range, ...usedConditions((given) => this.#conditions(given), this.#valuesOf(ctx, request))];
+  }
+
+  #simpleQuery(filter: Filter | undefined, first: boolean): PreparedQuery<Row> {
+    const { id } = this.#parts.table;
+    const name = JSON.stringify([filter, first]);
+    const after = (column: SQLWrapper) => (first ? sql`true` : sql`${column} < ${placeholder("after")}::uuid`);
+    const query =
+      this.#simple.get(name) ??
+      this.#rows(
+        filter ? sql`${id} in (${this.#candidates(filter, { limit: placeholder("limit"), after })})` : after(id),
+      );
+    this.#simple.set(name, query);
+    return query;
+  }
+
+  #rows(condition: SQL): PreparedQuery<Row> {
+    const { table, rows } = this.#parts;
+    return rows(sql`${table.tenantId} = ${placeholder("tenantId")} and ${condition}`);
   }
 
   /** The values of the filters; null for an unused one. */
