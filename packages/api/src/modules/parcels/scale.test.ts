@@ -80,7 +80,7 @@ describe("reads besides the lists of a tenant", () => {
     const lastEventId = items.at(-1)?.id ?? "";
     const received: unknown[] = [];
     const seen = await plans.of(async () => {
-      for await (const message of await big.call.core.live({ lastEventId })) {
+      for await (const message of await big.call.system.live({ lastEventId })) {
         received.push(isTrackedEnvelope(message) && message[0]);
         if (received.length === items.length) break;
       }

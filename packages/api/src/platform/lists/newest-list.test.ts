@@ -35,11 +35,11 @@ const anyOf = <T>(random: Random, values: readonly [T, ...T[]]): T => values[ran
 
 const uuid = (n: number): string => `0198c5a8-6a2b-7d61-b6a0-${String(n).padStart(12, "0")}`;
 const noId = uuid(999);
-const entities: [EntityName, ...EntityName[]] = ["parcel", "item", "place", "tag"];
+const entities: [EntityName, ...EntityName[]] = ["member", "role", "file", "invitation"];
 const records: [string, ...string[]] = [uuid(1), uuid(2), uuid(3), uuid(4)];
 const people: [string, ...string[]] = [uuid(11), uuid(12), uuid(13)];
 const requests: [string, ...string[]] = ["request-1", "request-2", "request-3", "request-4"];
-const names: [string, ...string[]] = ["parcels.announce", "mail.deliver", "items.import", "tags.created"];
+const names: [string, ...string[]] = ["mail.deliver", "roles.changed", "files.removed", "views.shared"];
 const states: [JobState, ...JobState[]] = ["done", "failed", "cancelled", "running", "retrying", "queued"];
 
 interface Row {
@@ -121,9 +121,10 @@ async function expectRows<Filter>(list: List<Filter>, filter: Filter, expected: 
 
 /** Every combination of filters, with none and all. */
 const combinations = <Name extends string>(all: readonly Name[]): { names: Name[]; title: string }[] =>
-  all
-    .reduce<Name[][]>((some, name) => [...some, ...some.map((one) => [...one, name])], [[]])
-    .map((names) => ({ names, title: names.join(", ") || "no filter" }));
+  Array.from({ length: 2 ** all.length }, (_, number) => {
+    const names = all.filter((_name, at) => Math.floor(number / 2 ** at) % 2 === 1);
+    return { names, title: names.join(", ") || "no filter" };
+  });
 
 const chosen = <Filter extends object>(all: Filter, names: readonly (keyof Filter)[]): Partial<Filter> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => names.some((one) => one === name))) as Partial<Filter>; // A part of it.
@@ -152,7 +153,7 @@ describe("the activity", () => {
         const [from, to] = [randomDay(random), randomDay(random)].toSorted();
         const filter = chosen<Filter>(
           {
-            ...{ userId: anyOf(random, [...people, noId]), entity: anyOf(random, [...entities, "role"]) },
+            ...{ userId: anyOf(random, [...people, noId]), entity: anyOf(random, [...entities, "view"]) },
             ...{ entityId: anyOf(random, [...records, noId]), requestId: anyOf(random, [...requests, "none"]) },
             ...{ from, to },
           },

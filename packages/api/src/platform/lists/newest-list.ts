@@ -151,7 +151,7 @@ export class NewestList<Filter extends string, Row extends { id: string }> {
     const { table, columns } = this.#parts;
     const { column, most = 1 } = columns[name];
     const ofEach = Array.from({ length: most }, (_, n) => {
-      const value = sql`(${placeholder(name)}::${arrayOf(column)})[${sql.raw(String(n + 1))}]`;
+      const value = sql`(${placeholder(name)}::${arrayOf(column)})[${n + 1}::int]`;
       return sql`(
         select ${table.id} as id from ${table} where ${table.tenantId} = ${placeholder("tenantId")}
           and ${hasValue(column, value)} and ${after(table.id)}
@@ -161,4 +161,4 @@ export class NewestList<Filter extends string, Row extends { id: string }> {
   }
 }
 
-const arrayOf = (column: PgColumn) => sql.raw(`${column.getSQLType()}[]`);
+const arrayOf = (column: PgColumn) => (column.getSQLType() === "uuid" ? sql`uuid[]` : sql`text[]`);
