@@ -48,7 +48,7 @@ afterAll(async () => {
 
 /** The language of those who cause mails now. */
 let language: Language;
-const anonymous = () => testApp.as(null, undefined, { "accept-language": language });
+const visitor = () => testApp.as(null, undefined, { "accept-language": language });
 const speak = (id: string) =>
   testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ language }).where(eq(users.id, id)));
 
@@ -86,15 +86,15 @@ const causes: Record<string, (person: TestUser, newcomer: string) => Promise<str
     return person.email;
   },
   "auth.signUp": async (_, email) => {
-    await (await anonymous()).auth.signUp({ name: "Ada", email });
+    await (await visitor()).auth.signUp({ name: "Ada", email });
     return email;
   },
   "auth.signIn": async ({ email }) => {
-    await (await anonymous()).auth.requestSignInLink({ email });
+    await (await visitor()).auth.requestSignInLink({ email });
     return email;
   },
   "auth.resetPassword": async ({ email }) => {
-    await (await anonymous()).auth.requestPasswordReset({ email });
+    await (await visitor()).auth.requestPasswordReset({ email });
     return email;
   },
   "security.notice": async (person) => {
@@ -182,7 +182,7 @@ test("every mail has complete sentences, and each paragraph begins with a capita
 });
 
 test("the secret of a mail that the mail server refuses and quotes is stored nowhere", async () => {
-  await (await anonymous()).auth.signUp({ name: "Ada", email: "ada@refusing.test" });
+  await (await visitor()).auth.signUp({ name: "Ada", email: "ada@refusing.test" });
   await acme.members.owner.call.tenants.invite({ email: "bob@refusing.test", role: "viewer" });
   const errors = () => lines.filter((line) => line.includes("Looks like spam"));
   await vi.waitFor(() => expect(errors()).toHaveLength(2), { timeout: 20_000 });

@@ -172,7 +172,7 @@ describe("signing up", () => {
 
 test("requests with an email address have the same work and response with and without an account", async () => {
   const queued = await TestApp.start({ JOBS_MODE: "queue" });
-  const anonymous = await queued.as(null);
+  const visitor = await queued.as(null);
   const [known, unknown] = [(await queued.user("Ada")).email, newEmail()];
   const counted = async (run: () => Promise<unknown>) => {
     await run();
@@ -180,9 +180,9 @@ test("requests with an email address have the same work and response with and wi
     return { answer: await run(), statements: queued.statements.map((text) => text.replace(/\d+/g, "n")) };
   };
   for (const ask of [
-    (email: string) => anonymous.auth.signUp({ name: "Ada", email }),
-    (email: string) => anonymous.auth.requestPasswordReset({ email }),
-    (email: string) => anonymous.auth.requestSignInLink({ email }),
+    (email: string) => visitor.auth.signUp({ name: "Ada", email }),
+    (email: string) => visitor.auth.requestPasswordReset({ email }),
+    (email: string) => visitor.auth.requestSignInLink({ email }),
   ]) {
     expect(await counted(() => ask(known))).toEqual(await counted(() => ask(unknown)));
   }
