@@ -53,7 +53,7 @@ const endOf = (error: unknown): AccessEnd | undefined =>
 export function LiveUpdates({ userId, children }: { userId: string; children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const heardAt = useRef(new Map<EntityName, number>()).current;
+  const changedAt = useRef(new Map<EntityName, number>()).current;
   const waiting = useRef(new Set<EntityName>()).current;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -72,21 +72,21 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
   useEffect(() => {
     const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query }) => {
       const entity = type === "added" ? entityOf(query.queryKey) : undefined;
-      if (entity && Date.now() - (heardAt.get(entity) ?? 0) < renderMs) refetch(entity);
+      if (entity && Date.now() - (changedAt.get(entity) ?? 0) < renderMs) refetch(entity);
     });
     return () => {
       unsubscribe();
       clearTimeout(timer.current);
       timer.current = undefined;
     };
-  }, [queryClient, heardAt, refetch]);
+  }, [queryClient, changedAt, refetch]);
 
   const onChange = useCallback(
     (entity: EntityName) => {
-      heardAt.set(entity, Date.now());
+      changedAt.set(entity, Date.now());
       refetch(entity);
     },
-    [heardAt, refetch],
+    [changedAt, refetch],
   );
 
   const [own, setOwn] = useState<StreamState>("connecting");
@@ -100,22 +100,22 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
     trpc.system.live.subscriptionOptions(
       {},
       {
-        enabled: stream.leading,
+        enabled: stream.isLeader,
         onData(message) {
           const { entity } = "data" in message ? message.data : message;
           onChange(entity);
-          stream.tell(entity);
+          stream.broadcast(entity);
         },
       },
     ),
   );
   const ended = status === "error" ? endOf(error) : undefined;
-  // If the connection ends for the leading tab, it ends for all.
-  const reported = stream.heard && isEnd(stream.heard) ? stream.heard : undefined;
+  // If the leader's connection ends, it ends for all tabs.
+  const reported = stream.leaderState && isEnd(stream.leaderState) ? stream.leaderState : undefined;
   const current = ended ?? reported ?? (status === "pending" ? "live" : "connecting");
   useEffect(() => setOwn((before) => (isEnd(before) ? before : current)), [current]);
 
-  const state = stream.leading || isEnd(own) ? own : (stream.heard ?? "connecting");
+  const state = stream.isLeader || isEnd(own) ? own : (stream.leaderState ?? "connecting");
   const live = state === "live";
   useEffect(() => {
     if (live) void invalidate(queryClient, { type: "active" });

@@ -9,28 +9,28 @@ import { useEffect, useRef, useState } from "react";
 const maxStreams = 3;
 const slots = Array.from({ length: maxStreams }, (_, slot) => `waybill-stream-${slot}`);
 
-/** The interval at which a visible tab checks that the leading tab is awake, in milliseconds. */
-const askEveryMs = 20_000;
-/** The wait for its answer, in milliseconds. A tab that the browser has suspended holds its locks and does not answer. */
-const answerMs = 3000;
+/** The interval at which a visible tab requests the leader's state, in milliseconds. */
+const requestEveryMs = 20_000;
+/** The wait for the state, in milliseconds. A tab that the browser has suspended keeps its locks and sends none. */
+const responseMs = 3000;
 
-/** A message between tabs: the state of the connection, a message of the stream, or `hello`, which asks for the state. */
-type ChannelMessage<Message, State> = { hello: true } | { state: State } | { message: Message };
+/** A message between tabs: the state of the connection, a message of the stream, or a request for the state. */
+type ChannelMessage<Message, State> = { request: "state" } | { state: State } | { message: Message };
 
 /**
- * The role of a tab: it follows; it represents all tabs of its name and waits for one of the few connections; or it has the
- * connection.
+ * The role of a tab. Of all tabs of a name, one is the candidate, which waits for one of the few connections, or the
+ * leader, which has it. The others are followers.
  */
-type Role = "follows" | "waits" | "leads";
+type Role = "follower" | "candidate" | "leader";
 
 /** A tab's share in the connection of all tabs of a name. */
 export interface SharedStream<Message, State> {
   /** Whether this tab has the connection. */
-  leading: boolean;
-  /** The last state that another tab has sent; undefined before, and if it does not answer. */
-  heard: State | undefined;
-  /** Sends a message to the other tabs. For the leading tab. */
-  tell(message: Message): void;
+  isLeader: boolean;
+  /** The last state that the leader or the candidate has sent; undefined before, and if it no longer responds. */
+  leaderState: State | undefined;
+  /** Sends a message to the other tabs. For the leader. */
+  broadcast(message: Message): void;
 }
 
 /** Holds the first free lock of a few while `work` runs. */
@@ -47,38 +47,38 @@ async function withSlot(signal: AbortSignal, work: () => Promise<void>): Promise
 }
 
 /** Without locks, each visible tab has its own connection. @returns a function that stops it */
-function whileVisible(play: (role: Role) => void): () => void {
-  const look = () => play(document.hidden ? "follows" : "leads");
-  look();
-  document.addEventListener("visibilitychange", look);
-  return () => document.removeEventListener("visibilitychange", look);
+function leadWhileVisible(setRole: (role: Role) => void): () => void {
+  const updateRole = () => setRole(document.hidden ? "follower" : "leader");
+  updateRole();
+  document.addEventListener("visibilitychange", updateRole);
+  return () => document.removeEventListener("visibilitychange", updateRole);
 }
 
-/** Waits to become the leading tab of a name. @returns a function that stops it */
-function queueForLeadership(name: string, play: (role: Role) => void): () => void {
+/** Waits to become the leader of a name. @returns a function that stops it */
+function queueForLeadership(name: string, setRole: (role: Role) => void): () => void {
   const leaving = new AbortController();
   const left = new Promise<void>((resolve) => leaving.signal.addEventListener("abort", () => resolve()));
   const lead = () => {
-    if (!leaving.signal.aborted) play("leads");
+    if (!leaving.signal.aborted) setRole("leader");
     return left;
   };
-  const speak = () => {
-    play("waits");
+  const requestSlot = () => {
+    setRole("candidate");
     return withSlot(leaving.signal, lead);
   };
-  navigator.locks.request(name, { signal: leaving.signal }, speak).catch(() => {});
+  navigator.locks.request(name, { signal: leaving.signal }, requestSlot).catch(() => {});
   return () => leaving.abort();
 }
 
 /**
- * Shares one connection between the tabs of a browser that show the same: Web Locks choose the leading tab, a broadcast
- * channel forwards messages. When that tab is closed, another one takes over. Without locks, which is over
+ * Shares one connection between the tabs of a browser that show the same: Web Locks elect the leader, a broadcast
+ * channel forwards messages. When the leader is closed, another tab takes over. Without locks, which is over
  * plain HTTP under another name than localhost, each visible tab has its own connection.
  *
  * @param name identifies reader and subject: tabs of different people share nothing.
  * @param state the state of this tab's connection, for the other tabs.
- * @param over whether the stream has ended for good: the tab neither leads nor waits.
- * @param onMessage called in tabs that do not lead.
+ * @param over whether the stream has ended for good: the tab becomes neither candidate nor leader.
+ * @param onMessage called in tabs that are not the leader.
  */
 export function useSharedStream<Message, State>({
   name,
@@ -91,9 +91,9 @@ export function useSharedStream<Message, State>({
   over: boolean;
   onMessage(message: Message): void;
 }): SharedStream<Message, State> {
-  const [role, setRole] = useState<Role>("follows");
-  const [heard, setHeard] = useState<State>();
-  const heardAt = useRef(0);
+  const [role, setRole] = useState<Role>("follower");
+  const [leaderState, setLeaderState] = useState<State>();
+  const leaderStateAt = useRef(0);
   const channel = useRef<BroadcastChannel>(undefined);
   const latestOnMessage = useRef(onMessage);
   latestOnMessage.current = onMessage;
@@ -107,11 +107,11 @@ export function useSharedStream<Message, State>({
     opened.onmessage = ({ data }: MessageEvent<ChannelMessage<Message, State>>) => {
       if ("message" in data) latestOnMessage.current(data.message);
       else if ("state" in data) {
-        heardAt.current = Date.now();
-        setHeard(data.state);
-      } else if (own.current.role !== "follows") send({ state: own.current.state });
+        leaderStateAt.current = Date.now();
+        setLeaderState(data.state);
+      } else if (own.current.role !== "follower") send({ state: own.current.state });
     };
-    send({ hello: true });
+    send({ request: "state" });
     return () => {
       channel.current = undefined;
       opened.close();
@@ -122,38 +122,38 @@ export function useSharedStream<Message, State>({
     if (over) return;
     // Only secure contexts have locks, despite their type.
     const locks: LockManager | undefined = navigator.locks;
-    const stop = locks ? queueForLeadership(name, setRole) : whileVisible(setRole);
+    const stop = locks ? queueForLeadership(name, setRole) : leadWhileVisible(setRole);
     return () => {
       stop();
-      setRole("follows");
+      setRole("follower");
     };
   }, [name, over]);
 
   // A new leader sends its state at once: that of the former one is outdated.
   useEffect(() => {
-    if (role === "follows") return;
-    setHeard(undefined);
+    if (role === "follower") return;
+    setLeaderState(undefined);
     send({ state });
   }, [role, state, send]);
 
   useEffect(() => {
-    if (role !== "follows" || over) return;
-    let answer: ReturnType<typeof setTimeout> | undefined;
-    const ask = () => {
-      clearTimeout(answer);
+    if (role !== "follower" || over) return;
+    let timeout: ReturnType<typeof setTimeout> | undefined;
+    const requestState = () => {
+      clearTimeout(timeout);
       if (document.hidden) return;
-      const askedAt = Date.now();
-      send({ hello: true });
-      answer = setTimeout(() => heardAt.current < askedAt && setHeard(undefined), answerMs);
+      const requestedAt = Date.now();
+      send({ request: "state" });
+      timeout = setTimeout(() => leaderStateAt.current < requestedAt && setLeaderState(undefined), responseMs);
     };
-    const asking = setInterval(ask, askEveryMs);
-    document.addEventListener("visibilitychange", ask);
+    const interval = setInterval(requestState, requestEveryMs);
+    document.addEventListener("visibilitychange", requestState);
     return () => {
-      clearInterval(asking);
-      clearTimeout(answer);
-      document.removeEventListener("visibilitychange", ask);
+      clearInterval(interval);
+      clearTimeout(timeout);
+      document.removeEventListener("visibilitychange", requestState);
     };
   }, [role, over, send]);
 
-  return { leading: role === "leads", heard, tell: (message) => send({ message }) };
+  return { isLeader: role === "leader", leaderState, broadcast: (message) => send({ message }) };
 }
