@@ -36,14 +36,14 @@ export type ComposedMail<Writer = Language> =
  * mails that a visitor can cause, so that a flood of one kind does not block the other. Null for mails that only the
  * recipient or the installation can cause, which are always sent.
  */
-export type MailBudget = "access" | "contact" | null;
+export type MailLimit = "access" | "contact" | null;
 
 /** A kind of mail. Made by {@link defineMail} or {@link defineTenantMail}. */
 export interface MailDefinition<Input = unknown> {
   /** Stable: queued mails refer to it across deployments. */
   name: string;
   input: z.ZodType<Input>;
-  budget: MailBudget;
+  limit: MailLimit;
   /** Whether it belongs to a tenant. */
   ofTenant: boolean;
   /** Bivariant, so that all definitions fit one list. */
@@ -56,7 +56,7 @@ export interface MailDefinition<Input = unknown> {
 interface MailParts<Input, Texts> {
   name: string;
   input: z.ZodType<Input>;
-  budget?: MailBudget;
+  limit?: MailLimit;
   /** The texts of its module. */
   texts: Catalogue<Texts>;
 }
@@ -82,7 +82,7 @@ function inLanguages<Texts extends Tree>(
  *
  * @param definition.input ids that find the recipient and the subject, nothing else: it is readable to operators and in
  *   dumps.
- * @param definition.budget the rate limit; `contact` by default.
+ * @param definition.limit the rate limit; `contact` by default.
  * @param definition.texts the texts of its module.
  * @param definition.compose reads recipient and subject, in the worker at each attempt, in a short transaction that
  *   ends before the mail is sent. The mail is then written in the language of the recipient.
@@ -95,7 +95,7 @@ export function defineMail<Input, const Texts extends Tree>({
   compose: (ctx: WorkContext, input: Input) => Promise<ComposedMail<MailWriter<NoInfer<Texts>>>>;
 }): MailDefinition<Input> {
   return {
-    budget: "contact",
+    limit: "contact",
     ofTenant: false,
     ...definition,
     compose: async (ctx, given) => inLanguages(await compose(ctx, given), texts, "UTC"),
@@ -124,7 +124,7 @@ export function defineTenantMail<Input, const Texts extends Tree>({
     return ctx;
   };
   return {
-    budget: "contact",
+    limit: "contact",
     ...definition,
     name,
     ofTenant: true,

@@ -39,7 +39,7 @@ const readers = ({ inTenant }: TenantContext, ...conditions: SQL[]) =>
 /** The digest for one person. Its period is part of the job, so that a retried mail has the same content. */
 export const digestMail = defineTenantMail({
   name: "parcels.digest",
-  budget: null,
+  limit: null,
   texts,
   input: z.object({ userId: z.uuid(), from: z.iso.datetime(), to: z.iso.datetime() }),
   async compose(ctx, { userId, from, to }) {

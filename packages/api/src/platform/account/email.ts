@@ -77,7 +77,7 @@ export const changeEmailMail = defineMail({
 /** Notifies the previous email address, with a link to undo the change. */
 export const emailChangedMail = defineMail({
   name: "account.emailChanged",
-  budget: null,
+  limit: null,
   input: linkInput,
   texts,
   async compose(ctx, { linkId }) {

@@ -33,7 +33,7 @@ const alive = () => and(gt(mailedCodes.expiresAt, sql`now()`), lt(mailedCodes.tr
 /** A code for a signed-in person who has to confirm their identity. */
 export const codeMail = defineMail({
   name: "account.code",
-  budget: null,
+  limit: null,
   input: z.object({ codeId: z.uuid() }),
   texts,
   async compose({ db, settings }, { codeId }) {

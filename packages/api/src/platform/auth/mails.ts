@@ -74,7 +74,7 @@ export const resetPasswordMail = defineMail({
   name: "auth.resetPassword",
   input,
   texts,
-  budget: "access",
+  limit: "access",
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, resetPasswordLink, linkId);
     if (!link) return noValidLink;
@@ -97,7 +97,7 @@ export const signInMail = defineMail({
   name: "auth.signIn",
   input,
   texts,
-  budget: "access",
+  limit: "access",
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, signInLink, linkId);
     if (!link) return noValidLink;

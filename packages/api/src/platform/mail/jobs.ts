@@ -44,14 +44,14 @@ async function prepare(
   const definition = registry.mails.get(name);
   if (!definition) throw new PermanentJobError(`The email type ${name} is no longer supported.`);
   const [row] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
-  if (row?.sentAt) return { unsent: "It has already been sent." };
+  if (row?.sentAt) return { unsent: "The email has already been sent." };
   const composed = await definition.compose(ctx, definition.input.parse(input));
   if ("unsent" in composed) return composed;
   const { to } = composed;
   // Counted once, regardless of retries.
-  if (definition.budget && !row && !(await admitMailTo(ctx, definition.budget, to))) {
+  if (definition.limit && !row && !(await admitMailTo(ctx, definition.limit, to))) {
     const unsent = "Too many emails were sent to this email address in a short time.";
-    await tellUndelivered(ctx, { mail: name, input }, unsent);
+    await callUndelivered(ctx, { mail: name, input }, unsent);
     return { unsent };
   }
   const readers = await languageFor(ctx, composed, language);
@@ -63,8 +63,8 @@ async function prepare(
   return { to, mail };
 }
 
-/** Tells the sender that a mail was not delivered. */
-async function tellUndelivered(
+/** Calls the mail's `undelivered`, which records the failure for the sender. */
+async function callUndelivered(
   ctx: WorkContext,
   { mail: name, input }: Pick<Queued, "mail" | "input">,
   reason: string,
@@ -86,7 +86,7 @@ export const deliverMail = defineJob({
   // More than an hour and a half: enough for greylisting or a restart of the mail server.
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
-  onGiveUp: (ctx, { input, reason }) => tellUndelivered(ctx, input, reason),
+  onGiveUp: (ctx, { input, reason }) => callUndelivered(ctx, input, reason),
   async run({ id, input, requestId, tenant, clients, transaction, globalTransaction, addLogLine }) {
     const headers = { "X-Request-Id": requestId };
     const prepared = tenant

@@ -64,14 +64,14 @@ describe("an email address", () => {
     const notice = defineMail({
       name: "test.notice",
       input: z.object({}),
-      budget: null,
+      limit: null,
       texts: { en: {}, de: {} },
       compose: async () => ({
         to: "ada@example.test",
         write: () => ({ subject: "Notice", name: null, lines: [] }),
       }),
     });
-    const other = { ...notice, name: "test.other", budget: "contact" as const };
+    const other = { ...notice, name: "test.other", limit: "contact" as const };
     for (const mail of [notice, other]) testApp.app.registry.mails.set(mail.name, mail as MailDefinition);
     const origin = { requestId: "r", log: testApp.app.log, user: null, actor: system };
     for (const [mail, expected] of [

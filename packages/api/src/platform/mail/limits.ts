@@ -1,7 +1,7 @@
 import {
   admit,
   type KeyedRateLimit,
-  type MailBudget,
+  type MailLimit,
   networkOf,
   type RateLimit,
   refuseForNow,
@@ -13,7 +13,7 @@ const minute = 60;
 const hour = 3600;
 
 /** Limits of mails to an email address that others can cause. */
-const perEmailAddress: Record<NonNullable<MailBudget>, RateLimit> = {
+const perEmailAddress: Record<NonNullable<MailLimit>, RateLimit> = {
   // Shorter intervals than the lifetime of links: flooding an email address still leaves its owner a valid link.
   access: { burst: 5, expirySeconds: hour, firstSeconds: 5 * minute, maxSeconds: accessLinkSeconds },
   contact: { burst: 5, expirySeconds: 2 * hour, firstSeconds: 10 * minute, maxSeconds: 6 * hour },
@@ -27,8 +27,8 @@ const perSender = {
 } satisfies Record<string, RateLimit>;
 
 /** Counts a mail of an email address. @returns whether it may be sent */
-export async function admitMailTo(ctx: WorkContext, budget: NonNullable<MailBudget>, to: string): Promise<boolean> {
-  return (await admit(ctx, [{ key: `mail ${budget} ${to}`, ...perEmailAddress[budget] }])).ok;
+export async function admitMailTo(ctx: WorkContext, limit: NonNullable<MailLimit>, to: string): Promise<boolean> {
+  return (await admit(ctx, [{ key: `mail ${limit} ${to}`, ...perEmailAddress[limit] }])).ok;
 }
 
 /**

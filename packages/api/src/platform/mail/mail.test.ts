@@ -44,7 +44,7 @@ const texts = {
 /** A mail with a link, and one of a tenant. */
 const linked = defineMail({
   name: "test.linked",
-  budget: null,
+  limit: null,
   texts,
   input: z.object({ linkId: z.uuid() }),
   async compose(ctx, { linkId }) {

@@ -28,7 +28,7 @@ const noticeNames = Object.keys(notices) as [NoticeName, ...NoticeName[]]; // ke
 /** The notice to the person. */
 export const noticeMail = defineMail({
   name: "security.notice",
-  budget: null,
+  limit: null,
   texts,
   input: z.object({
     userId: z.uuid(),
