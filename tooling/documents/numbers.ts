@@ -111,7 +111,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ],
   [
     "docs/search.md",
-    "Of places and items it is 2,000",
+    "For places and items, 2,000",
     "packages/api/src/platform/search/record-search.ts",
     "maxCandidates = 2000",
   ],
