@@ -94,7 +94,7 @@ describe("a new secret", () => {
     expect(early).toMatchObject({ code: 1, out: "" });
     expect(early.err).toMatch(/^The secret was rotated 0 days ago\. Sessions, .+ would end, .+ --now\.$/m);
     expect([existsSync(former), (await noted())[0]]).toEqual([true, "secrets.re-encrypt"]);
-    expect((await drop("--now")).out).toContain("The former secrets were dropped");
+    expect((await drop("--now")).out).toContain("The former secrets were removed");
     expect(existsSync(former)).toBe(false);
     expect((await noted())[0]).toBe("secrets.drop");
 

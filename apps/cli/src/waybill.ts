@@ -30,7 +30,7 @@ const plainEnds = new Set(["commander.help", "commander.helpDisplayed", "command
 export function programOf(session: Session): Command {
   const program = new Command("waybill")
     .description("Waybill from the command line, with the same services, rules and permissions as the pages.")
-    .option("--json", "print one JSON document, errors too")
+    .option("--json", "print one JSON document, also for errors")
     .option("--verbose", "print the log, on standard error")
     .option("--version", "print the version")
     .on("option:version", () => {

@@ -30,7 +30,7 @@ export function addEvents(program: Command, session: Session): void {
     .option("--from <time>", "events from this time on, such as 2027-01-31T08:00:00Z", momentOf)
     .option("--to <time>", "events up to this time", momentOf)
     .option("--missed-only", "only events for which the handler was not queued")
-    .option("--count", "count the events without a replay")
+    .option("--count", "only count the events")
     .action((handler: string, options: ReplayOptions) => replay(session, handler, options));
 }
 

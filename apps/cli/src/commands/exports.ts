@@ -40,7 +40,7 @@ export function addExports(program: Command, session: Session): void {
       "-o, --output <file>",
       "the file to write, or - for standard output; by default its own name in this folder",
     )
-    .option("--filter <json>", "the list's filter, as JSON of its procedure's input", filterOf, {})
+    .option("--filter <json>", "the list's filter, as JSON: the input of its procedure", filterOf, {})
     .action((what: string, options: ExportOptions) => exportList(session, what, options));
 }
 

@@ -7,7 +7,7 @@ import { atOptions, inTenant, type TenantOptions } from "./acting.ts";
 export function addModules(program: Command, session: Session): void {
   const modules = program
     .command("modules")
-    .description("modules of an organisation; the data of modules that are off stays");
+    .description("modules of an organisation; the data of a module that is switched off is kept");
   inTenant(modules.command("list").description("list the modules with their state")).action(
     async (options: TenantOptions) => {
       const { call } = await session.person(options);

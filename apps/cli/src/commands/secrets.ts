@@ -44,7 +44,7 @@ export function addSecrets(program: Command, session: Session): void {
     });
   secrets
     .command("drop")
-    .description("drop former secrets: sessions, mailed links and recovery codes made with them become invalid")
+    .description("remove former secrets: sessions, mailed links and recovery codes made with them become invalid")
     .option("--now", `also if the current secret is less than ${maxDays} days old`)
     .action(({ now = false }: { now?: boolean }) => drop(session, now));
 }
@@ -105,13 +105,13 @@ async function drop(session: Session, now: boolean): Promise<void> {
     );
   }
   if (folder) {
-    await recordSecrets(await session.installation(), "drop", "dropped the former secrets");
+    await recordSecrets(await session.installation(), "drop", "removed the former secrets");
     rmSync(join(folder, formerIn), { force: true });
   }
   session.print(
     { dropped: folder !== null },
     folder
-      ? "The former secrets were dropped"
+      ? "The former secrets were removed"
       : `No authenticator app depends on them: remove AUTH_SECRET_FORMER from your settings when AUTH_SECRET is ${maxDays} days old. Older sessions, mailed links and recovery codes then end`,
   );
   session.note("Restart web, worker and commands.");
