@@ -47,7 +47,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, retried, 
     await page.getByRole("button", { name: "Correct address" }).click();
     await page.getByLabel("Street and number").fill("Unter den Linden 77");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("This place has since changed to:")).toBeVisible();
+    await expect(page.getByText("The place's current address:")).toBeVisible();
     await expect(page.getByText("Nowhere 1")).toBeVisible();
   });
 

@@ -18,7 +18,7 @@ test("errors of browser and server appear together at their inputs, and the form
     await page.getByLabel("Quantity 1").fill("-1");
     await page.getByRole("button", { name: "Create parcel" }).click();
     await expect(page.getByText("The reference TAKEN is already used by another parcel.")).toBeVisible();
-    await expect(page.getByText("Must be at least 1.")).toBeVisible();
+    await expect(page.getByText("Enter at least 1.")).toBeVisible();
     await expect(page.getByRole("combobox", { name: "Recipient" })).toHaveAttribute("aria-invalid", "true");
   });
 

@@ -85,7 +85,7 @@ test("an operator counts and retries an organisation's failed jobs, and sees the
   await expect(own).toContainText("1 failed");
   await operator.getByRole("button", { name: "Retry failed…" }).click();
   const dialog = operator.getByRole("dialog");
-  await dialog.getByLabel("Of").selectOption({ label: name });
+  await dialog.getByLabel("Organisation").selectOption({ label: name });
   await expect(dialog.getByText("1 job of 1 organisation")).toBeVisible();
   await expectAccessible(operator);
   await dialog.getByLabel("Failed").selectOption("More than an hour ago");

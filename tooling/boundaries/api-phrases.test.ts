@@ -124,8 +124,8 @@ test("a carrier's error is shown as the job's error", () => {
 
 test("only a command's activity entries are shown, not its output", () => {
   const source = `const summary = "granted operator rights"; const a = "No account has this email address.";
-    recordSecrets(request, "drop", "dropped the former secrets");`;
-  const recorded = ["granted operator rights", "dropped the former secrets"];
+    recordSecrets(request, "drop", "removed the former secrets");`;
+  const recorded = ["granted operator rights", "removed the former secrets"];
   expect(found(source, "packages/api/src/command-line/index.ts")).toEqual(recorded);
   expect(found(source, "apps/cli/src/commands/secrets.ts")).toEqual(recorded);
 });

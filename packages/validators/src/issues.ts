@@ -28,13 +28,13 @@ function sizeMessage(issue: RawIssue & { code: "too_small" | "too_big" }): strin
 function tooSmall({ origin, inclusive }: { origin: string; inclusive?: boolean | undefined }, limit: number): string {
   if (origin === "array") return limit === 1 ? "Add at least one." : `Add at least ${limit}.`;
   if (origin === "string") return limit === 1 ? "Use at least 1 character." : `Use at least ${limit} characters.`;
-  return inclusive === false ? `Must be more than ${limit}.` : `Must be at least ${limit}.`;
+  return inclusive === false ? `Enter a number greater than ${limit}.` : `Enter at least ${limit}.`;
 }
 
 function tooBig({ origin, inclusive }: { origin: string; inclusive?: boolean | undefined }, limit: number): string {
   if (origin === "array") return limit === 1 ? "Add at most one." : `Add at most ${limit}.`;
   if (origin === "string") return limit === 1 ? "Use at most 1 character." : `Use at most ${limit} characters.`;
-  return inclusive === false ? `Must be less than ${limit}.` : `Must be at most ${limit}.`;
+  return inclusive === false ? `Enter a number less than ${limit}.` : `Enter at most ${limit}.`;
 }
 
 /** The default message for a Zod issue; a schema's own message takes precedence. */

@@ -15,7 +15,7 @@ describe("issues", () => {
   test("report missing, too small, too big and malformed values, at their path and in plain words", () => {
     expect(issuesOf(createItem, { sku: "", name: "Lamp", weight: 0, stock: 1, price: 1.5, currency: "XQQ" })).toEqual([
       { path: ["sku"], code: "required", message: "Fill this in.", params: { minimum: 1 } },
-      { path: ["weight"], code: "too_small", message: "Must be at least 1.", params: { minimum: 1 } },
+      { path: ["weight"], code: "too_small", message: "Enter at least 1.", params: { minimum: 1 } },
       {
         ...{ path: ["price"], code: "invalid" },
         message: "Use no more decimal places than the currency has.",

@@ -283,7 +283,7 @@ export const import${Many} = defineJob({
   needs: "${many}.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
+  onGiveUp: { noDependents: "Rows that were already imported are kept. The job's page shows the progress." },
   run: (job) =>
     importRows(job, {
       files: ${one}Files,

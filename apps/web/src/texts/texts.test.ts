@@ -63,7 +63,7 @@ describe.each(languages)("the texts in %s", (language) => {
 /** Amounts without a setting or a constant, by the key of the text or by the English text of the API. */
 const fixedAmounts: Record<string, string> = {
   "1 second": "a singular",
-  "It runs again within the hour.": "the hourly schedule",
+  "The job runs again within an hour.": "the hourly schedule",
   "The last attempt has not ended yet. Try again in a minute.": "an estimate",
   "Use at least 1 character.": "a singular",
   "Use at most 1 character.": "a singular",

@@ -55,7 +55,7 @@ export const de: Translation<typeof en> = {
   },
   notFound: {
     about: "Diese Seite gibt es nicht, oder Sie gehören nicht zu ihrer Organisation.",
-    ways: "Die Startseite führt zu Ihrer Organisation oder zur Anmeldung. Ihr Konto zeigt, mit welcher E-Mail-Adresse Sie angemeldet sind: Eine Einladung ging vielleicht an eine andere.",
+    ways: "Wenn Sie eingeladen wurden, prüfen Sie, ob Sie mit der E-Mail-Adresse angemeldet sind, an die die Einladung ging (siehe „Ihr Konto“).",
   },
   lists: {
     nothingFound: "Nichts gefunden",
@@ -137,7 +137,7 @@ export const de: Translation<typeof en> = {
     results: "Suchergebnisse",
   },
   forms: {
-    leave: "Ihre Änderungen sind nicht gespeichert. Möchten Sie die Seite ohne sie verlassen?",
+    leave: "Sie haben nicht gespeicherte Änderungen. Möchten Sie die Seite verlassen?",
     password: "Mindestens {min, number} Zeichen. Einige Wörter sind besser als viele Sonderzeichen.",
     meanwhile: {
       title: "Jemand hat dies inzwischen geändert.",
@@ -184,11 +184,11 @@ export const de: Translation<typeof en> = {
     tagIds: "Schlagwörter",
     reason: "Grund",
     archived: "Archiviert",
-    enabled: "Aktiviert",
+    enabled: "Eingeschaltet",
     fileId: "Datei",
     format: "Format",
     minutes: "Minuten",
-    expiresInDays: "Gültigkeit in Tagen",
+    expiresInDays: "Gültig für (Tage)",
   },
   words: {
     actions: {

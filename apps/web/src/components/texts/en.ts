@@ -52,7 +52,7 @@ export const en = {
   },
   notFound: {
     about: "This page does not exist, or you do not belong to its organisation.",
-    ways: "The start page leads to your organisation, or to the sign-in page. Your account shows the email address that you are signed in with: an invitation may have been sent to another one.",
+    ways: "If you were invited, check that you are signed in with the email address that received the invitation (see “Your account”).",
   },
   lists: {
     nothingFound: "Nothing found",
@@ -134,7 +134,7 @@ export const en = {
     results: "Search results",
   },
   forms: {
-    leave: "Your changes are not saved. Leave this page without them?",
+    leave: "You have unsaved changes. Leave this page?",
     password: "At least {min, number} characters. A few words are better than many symbols.",
     meanwhile: {
       title: "Someone changed this in the meantime.",
@@ -179,11 +179,11 @@ export const en = {
     tagIds: "Tags",
     reason: "Reason",
     archived: "Archived",
-    enabled: "Enabled",
+    enabled: "Switched on",
     fileId: "File",
     format: "Format",
     minutes: "Minutes",
-    expiresInDays: "Expires in days",
+    expiresInDays: "Valid for (days)",
   },
   words: {
     actions: {

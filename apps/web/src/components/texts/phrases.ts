@@ -25,22 +25,22 @@ export const phrases: PhrasesByLanguage = {
     "This {0} is in use: {1}.": "Noch in Verwendung ({0, text}): {1, text}.",
     "Send JSON.": "Senden Sie JSON.",
     "Send at most {0} values at a time.": "Senden Sie höchstens {0} Werte auf einmal.",
-    "Nest at most {0} levels deep.": "Höchstens {0} Ebenen sind möglich.",
+    "Use at most {0} levels of nesting.": "Verwenden Sie höchstens {0} Verschachtelungsebenen.",
     "The module “{0}” is switched off in this organisation.":
       "Das Modul „{0, text}“ ist in dieser Organisation ausgeschaltet.",
     "The module “{0}” is switched off in this installation.":
       "Das Modul „{0, text}“ ist in dieser Installation ausgeschaltet.",
     "The job was cancelled.": "Der Job wurde abgebrochen.",
-    "It took longer than {0} s.": "Der Job dauerte länger als {0} s.",
-    "It was cancelled, or the worker stopped.": "Der Job wurde abgebrochen, oder der Worker wurde beendet.",
+    "The job took longer than {0} s.": "Der Job dauerte länger als {0} s.",
+    "The job was cancelled, or the worker stopped.": "Der Job wurde abgebrochen, oder der Worker wurde beendet.",
     "The API key that started this job was revoked or has expired. Start it again, signed in or with another key.":
       "Der API-Schlüssel, der diesen Job gestartet hat, wurde widerrufen oder ist abgelaufen. Starten Sie ihn erneut, angemeldet oder mit einem anderen Schlüssel.",
     "{0}, who started this job, no longer has the permission {1}. Someone else can start it again.":
       "{0} hat diesen Job gestartet, hat aber das Recht {1} nicht mehr. Jemand anderes kann ihn erneut starten.",
-    "Attempt {0} failed: {1} It is not retried.":
-      "Versuch {0} ist fehlgeschlagen: {1, text} Es gibt keinen weiteren Versuch.",
-    "Attempt {0} failed: {1} It will be retried.":
-      "Versuch {0} ist fehlgeschlagen: {1, text} Es folgt ein weiterer Versuch.",
+    "Attempt {0} failed: {1} The job is not retried.":
+      "Versuch {0} ist fehlgeschlagen: {1, text} Der Job wird nicht erneut ausgeführt.",
+    "Attempt {0} failed: {1} The job will be retried.":
+      "Versuch {0} ist fehlgeschlagen: {1, text} Der Job wird erneut ausgeführt.",
     "Ended jobs and their logs": "Beendete Jobs und ihre Protokolle",
     "Only operators may do this.": "Das dürfen nur Betreiber.",
     "called {0}": "hat {0} aufgerufen",
@@ -72,7 +72,7 @@ export const phrases: PhrasesByLanguage = {
     "granted operator rights": "hat Betreiberrechte vergeben",
     "removed operator rights": "hat Betreiberrechte entzogen",
     "made a new AUTH_SECRET": "hat ein neues AUTH_SECRET erstellt",
-    "dropped the former secrets": "hat die früheren Geheimnisse verworfen",
+    "removed the former secrets": "hat die früheren Geheimnisse entfernt",
     "re-encrypted the secrets of authenticator apps": "hat die Geheimnisse der Authenticator-Apps neu verschlüsselt",
     "exported the organisation {0}": "hat die Organisation {0} exportiert",
     "imported the organisation {0}": "hat die Organisation {0} importiert",
@@ -83,14 +83,14 @@ export const phrases: PhrasesByLanguage = {
     "The sort order has changed. Start again from the first page.":
       "Die Sortierung hat sich geändert. Beginnen Sie wieder auf der ersten Seite.",
     "The email type {0} is no longer supported.": "Diese Art von E-Mail wird nicht mehr unterstützt: {0}.",
-    "It has already been sent.": "Sie wurde bereits gesendet.",
+    "The email has already been sent.": "Die E-Mail wurde bereits gesendet.",
     "Too many emails were sent to this email address in a short time.":
       "An diese E-Mail-Adresse wurden in kurzer Zeit zu viele E-Mails gesendet.",
     "Send an email": "E-Mail senden",
     "The email was not sent. {0}": "Die E-Mail wurde nicht gesendet. {0, text}",
     "Too many emails were requested.": "Es wurden zu viele E-Mails angefordert.",
-    "Its link has been used or replaced, or has expired.":
-      "Ihr Link wurde verwendet oder ersetzt, oder er ist abgelaufen.",
+    "The link in this email has been used or replaced, or has expired.":
+      "Der Link in dieser E-Mail wurde verwendet oder ersetzt, oder er ist abgelaufen.",
     "This link has already been used or has expired. Request a new one.":
       "Dieser Link wurde bereits verwendet oder ist abgelaufen. Fordern Sie einen neuen an.",
     "No mail server is configured. Set SMTP_URL.": "Es ist kein Mailserver eingerichtet. Setzen Sie SMTP_URL.",
@@ -117,7 +117,7 @@ export const phrases: PhrasesByLanguage = {
     organisation: "Organisation",
     member: "Mitglied",
     invitation: "Einladung",
-    user: "Benutzer",
+    user: "Person",
     job: "Job",
     file: "Datei",
     role: "Rolle",
@@ -128,16 +128,16 @@ export const phrases: PhrasesByLanguage = {
     presence: "Anwesenheit",
     "Add at least one.": "Fügen Sie mindestens einen Eintrag hinzu.",
     "Add at least {0}.": "Fügen Sie mindestens {0} Einträge hinzu.",
-    "Use at least 1 character.": "Mindestens ein Zeichen.",
-    "Use at least {0} characters.": "Mindestens {0} Zeichen.",
-    "Must be more than {0}.": "Mehr als {0}.",
-    "Must be at least {0}.": "Mindestens {0}.",
-    "Add at most one.": "Höchstens ein Eintrag ist möglich.",
-    "Add at most {0}.": "Höchstens {0} Einträge sind möglich.",
-    "Use at most 1 character.": "Höchstens ein Zeichen.",
-    "Use at most {0} characters.": "Höchstens {0} Zeichen.",
-    "Must be less than {0}.": "Weniger als {0}.",
-    "Must be at most {0}.": "Höchstens {0}.",
+    "Use at least 1 character.": "Verwenden Sie mindestens ein Zeichen.",
+    "Use at least {0} characters.": "Verwenden Sie mindestens {0} Zeichen.",
+    "Enter a number greater than {0}.": "Geben Sie eine Zahl größer als {0} ein.",
+    "Enter at least {0}.": "Geben Sie mindestens {0} ein.",
+    "Add at most one.": "Fügen Sie höchstens einen Eintrag hinzu.",
+    "Add at most {0}.": "Fügen Sie höchstens {0} Einträge hinzu.",
+    "Use at most 1 character.": "Verwenden Sie höchstens ein Zeichen.",
+    "Use at most {0} characters.": "Verwenden Sie höchstens {0} Zeichen.",
+    "Enter a number less than {0}.": "Geben Sie eine Zahl kleiner als {0} ein.",
+    "Enter at most {0}.": "Geben Sie höchstens {0} ein.",
     "Enter a whole number.": "Geben Sie eine ganze Zahl ein.",
     "Enter a number.": "Geben Sie eine Zahl ein.",
     "This is not valid.": "Das ist ungültig.",

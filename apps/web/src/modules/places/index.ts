@@ -2,7 +2,7 @@ import { FileUpIcon, MapPinIcon, MapPinPlusIcon } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 import { placeUrlKeys } from "./query-inputs.ts";
 
-/** Places: addresses of recipients. */
+/** Places: the addresses that parcels go to. */
 export const placesModule = defineWebModule({
   name: "places",
   about: "places.about",

@@ -29,7 +29,7 @@ const noFilters: PlaceListState = Object.fromEntries(
   Object.keys(placeListState.schema.shape).map((name) => [name, undefined]),
 );
 
-/** Recipients as a list. */
+/** Places as a list. */
 export function PlacesPage() {
   const t = useTranslations("places");
   const columns = useColumns();

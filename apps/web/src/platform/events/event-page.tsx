@@ -39,7 +39,7 @@ function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string;
   useTabTitle(event.name);
   const facts: [string, ReactNode][] = [
     [t("columns.when"), <RelativeTime key="when" at={event.createdAt} />],
-    [t("columns.by"), actorName(event)],
+    [t("columns.causedBy"), actorName(event)],
     [t("columns.version"), event.version],
     [
       t("columns.request"),

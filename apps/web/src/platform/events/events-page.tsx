@@ -38,7 +38,7 @@ function useColumns(): ColumnDef<Event>[] {
     },
     {
       id: "who",
-      header: t("by"),
+      header: t("causedBy"),
       meta: { from: "sm" },
       cell: ({ row: { original } }) => <span className="whitespace-nowrap">{actorName(original)}</span>,
     },

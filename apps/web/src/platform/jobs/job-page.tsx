@@ -51,7 +51,7 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
   const OwnResult = ownResults.get(job.name);
   const facts: [string, ReactNode][] = [
     [t("columns.queued"), <RelativeTime key="queued" at={job.createdAt} />],
-    [t("columns.for"), job.userName ?? actor("system")],
+    [t("columns.startedBy"), job.userName ?? actor("system")],
     [t("columns.attempts"), job.attempts],
     ...(job.startedAt && job.finishedAt
       ? ([[t("columns.took"), formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt))]] satisfies [

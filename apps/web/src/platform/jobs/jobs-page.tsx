@@ -64,7 +64,7 @@ function useColumns(): ColumnDef<Job>[] {
     },
     {
       id: "by",
-      header: t("for"),
+      header: t("startedBy"),
       meta: { from: "xl" },
       cell: ({ row: { original } }) => (
         <span className="whitespace-nowrap">{original.userName ?? actor("system")}</span>

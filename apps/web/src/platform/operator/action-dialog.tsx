@@ -70,10 +70,10 @@ export function ActionDialog({
     <Dialog open onOpenChange={onClose} title={t(`${action}.title`)} description={title}>
       <div className="grid gap-3 sm:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-1.5">
-          <label htmlFor={`${field}-of`} className="font-medium">
-            {t("of")}
+          <label htmlFor={`${field}-organisation`} className="font-medium">
+            {t("organisation")}
           </label>
-          <Select id={`${field}-of`} value={tenantId} onChange={(event) => setTenantId(event.target.value)}>
+          <Select id={`${field}-organisation`} value={tenantId} onChange={(event) => setTenantId(event.target.value)}>
             <option value="">{t("all")}</option>
             {tenants.map(({ id, name }) => (
               <option key={id} value={id}>

@@ -29,7 +29,7 @@ export function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () =
           tenant: (field) => <TextField field={field} label={t("slug")} autoComplete="off" />,
           reason: (field) => <TextareaField field={field} label={t("reason")} rows={2} autoFocus />,
           minutes: (field) => (
-            <CustomField field={field} label={t("for")}>
+            <CustomField field={field} label={t("duration")}>
               {(input) => (
                 <NumberSelect
                   {...input}

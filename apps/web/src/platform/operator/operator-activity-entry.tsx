@@ -59,7 +59,7 @@ function useFacts({ action, details, ip, requestId }: Entry): [string, string][]
   return [
     [t("action"), action],
     ...given,
-    ...(ip ? ([[t("from"), ip]] satisfies [string, string][]) : []),
+    ...(ip ? ([[t("ip"), ip]] satisfies [string, string][]) : []),
     [t("request"), requestId],
   ];
 }

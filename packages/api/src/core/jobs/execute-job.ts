@@ -125,8 +125,8 @@ function attemptTimeout(parent: AbortSignal, seconds: number) {
     own.abort();
     reject(new Error(reason));
   };
-  const timer = setTimeout(end, seconds * 1000, `It took longer than ${seconds} s.`);
-  const onAbort = () => end("It was cancelled, or the worker stopped.");
+  const timer = setTimeout(end, seconds * 1000, `The job took longer than ${seconds} s.`);
+  const onAbort = () => end("The job was cancelled, or the worker stopped.");
   if (parent.aborted) onAbort();
   else parent.addEventListener("abort", onAbort, { once: true });
   return {

@@ -117,7 +117,7 @@ async function recordFailure(
     .where(inTenant(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
   if (recorded.length > 0) {
-    const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${last ? "It is not retried." : "It will be retried."}`;
+    const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${last ? "The job is not retried." : "The job will be retried."}`;
     await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line });
     if (last) await callOnGiveUp(ctx, job, { id, input: envelope.input, reason: message });
   }

@@ -25,7 +25,7 @@ export function measureInput(input: unknown): void {
       throw tooBig(`Send at most ${maxValues} values at a time.`);
     }
     if (inner.length > 0 && depth === maxDepth) {
-      throw tooBig(`Nest at most ${maxDepth} levels deep.`);
+      throw tooBig(`Use at most ${maxDepth} levels of nesting.`);
     }
     for (const one of inner) waiting.push({ value: one, depth: depth + 1 });
   }

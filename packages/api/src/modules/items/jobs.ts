@@ -16,7 +16,7 @@ export const importItems = defineJob({
   needs: "items.import",
   input: importJobInput,
   timeoutSeconds: 3600,
-  onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
+  onGiveUp: { noDependents: "Rows that were already imported are kept. The job's page shows the progress." },
   run: (job) =>
     importRows(job, {
       files: itemFiles,
@@ -38,7 +38,7 @@ export const importCounts = defineJob({
   needs: "items.importCounts",
   input: importJobInput,
   timeoutSeconds: 3600,
-  onGiveUp: { noDependents: "Recorded counts stay. The job's page shows the progress." },
+  onGiveUp: { noDependents: "Counts that were already recorded are kept. The job's page shows the progress." },
   run: (job) =>
     importTable(job, {
       files: countFiles,

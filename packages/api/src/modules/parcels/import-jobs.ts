@@ -14,7 +14,7 @@ export const importParcels = defineJob({
   needs: "parcels.import",
   input: importJobInput,
   timeoutSeconds: 3600,
-  onGiveUp: { noDependents: "Imported rows stay. The job's page shows the progress." },
+  onGiveUp: { noDependents: "Rows that were already imported are kept. The job's page shows the progress." },
   run: (job) =>
     importTable(job, {
       files: parcelFiles,

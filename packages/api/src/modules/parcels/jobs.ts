@@ -242,7 +242,12 @@ export const track = defineJob({
         await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: poll + 1 }, { startAfterSeconds });
       } else if (status.state === "failed") {
         await closeShipment(ctx, shipmentId);
-        await markFailed(ctx, { parcelId, shipmentId }, "in_transit", detail ?? "The carrier could not deliver it.");
+        await markFailed(
+          ctx,
+          { parcelId, shipmentId },
+          "in_transit",
+          detail ?? "The carrier could not deliver the parcel.",
+        );
       } else {
         const arrived = { state: "delivered", deliveredAt: databaseTime, failure: null } as const;
         if (!(await transition(ctx, parcelId, arrived, inState("in_transit", shipmentId)))) return;

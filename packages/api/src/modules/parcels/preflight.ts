@@ -35,7 +35,7 @@ export interface PreflightResult {
   id: string;
   reference: string;
   state: ParcelState;
-  /** Empty if it can leave. */
+  /** Empty if it can be dispatched. */
   obstacles: Obstacle[];
 }
 
@@ -86,7 +86,7 @@ export async function countSelected(ctx: TenantContext, selection: ParcelSelecti
 }
 
 /**
- * The result of dispatching a selection now, in the order of a batch: how many can leave, the obstacles of the others,
+ * The result of dispatching a selection now, in the order of a batch: how many can be dispatched, the obstacles of the others,
  * and those in states without a dispatch. Scarce stock goes to the first drafts.
  *
  * @returns with `until` and `total`, the input of {@link startDispatch}.

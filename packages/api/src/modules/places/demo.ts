@@ -19,7 +19,7 @@ const placeList: [string, string, string, string, string, string][] = [
   ["C-1014", "Yuki Tanaka", "1-1 Marunouchi", "100-0005", "Tokyo", "JP"],
 ];
 
-/** Writes the demo recipients. */
+/** Writes the demo places. */
 export async function writeDemoPlaces(ctx: TenantContext): Promise<void> {
   await new PlaceService(ctx).writeRows(
     placeList.map(([code, name, line1, postcode, city, country]) => ({

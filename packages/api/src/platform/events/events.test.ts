@@ -153,7 +153,7 @@ describe("a handler", () => {
     expect(letter).toMatchObject({ name: "test.first", error: "The scales are broken", attempts: 6 });
     const lines = (await call.jobs.byId({ id: letter?.id ?? "" })).lines.map(({ line }) => line);
     expect(lines).toHaveLength(6);
-    expect(lines.at(-1)).toContain("It is not retried.");
+    expect(lines.at(-1)).toContain("The job is not retried.");
     broken = false;
     seen.length = 0;
     await call.jobs.retry({ id: letter?.id ?? "" });

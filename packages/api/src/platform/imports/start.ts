@@ -20,5 +20,5 @@ export async function startImport(
 
 function summaryOf(mode: ImportInput["mode"], what: string): string {
   if (mode === "import") return `started an import of ${what}`;
-  return mode === "check" ? `checked a file of ${what}` : `opened a file of ${what}`;
+  return mode === "check" ? `checked a file of ${what}` : `previewed a file of ${what}`;
 }

@@ -340,7 +340,7 @@ describe("a job that is given up", () => {
     expect(givenUp).toEqual([reason]);
     expect(state).toBe("failed");
     expect(reason.startsWith(error ?? "-")).toBe(true);
-    expect(lines.at(-1)?.line).toMatch(/^Attempt \d failed: .*[.!?…] It is not retried\.$/);
+    expect(lines.at(-1)?.line).toMatch(/^Attempt \d failed: .*[.!?…] The job is not retried\.$/);
   });
 
   test("by a cancellation notifies its dependents too", async () => {
@@ -441,7 +441,7 @@ test("a job beyond its time limit fails, and its later transactions are refused"
   testApp.app.registry.jobs.set(slow.name, slow);
   let late: Promise<unknown> | undefined;
   const id = await asDispatcher(({ jobs }) => jobs.enqueue(slow, {}));
-  expect(await jobOf(id)).toMatchObject({ state: "failed", error: "It took longer than 1 s." });
+  expect(await jobOf(id)).toMatchObject({ state: "failed", error: "The job took longer than 1 s." });
   await vi.waitFor(() => expect(late).toBeDefined(), { timeout: 3000 });
   await expect(late).rejects.toThrow();
 });

@@ -19,7 +19,7 @@ export const reconcile = defineJob({
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 1800,
-  onGiveUp: { noDependents: "It runs again within the hour." },
+  onGiveUp: { noDependents: "The job runs again within an hour." },
   run: async ({ clients }: JobContext<unknown>) => ({ reconciled: await clients.reconciler.reconcileAll() }),
 });
 

@@ -84,7 +84,7 @@ export const fireSchedule = defineJob({
   title: "Run due jobs",
   ofInstallation: true,
   input: z.object({ tenantId: id, name: programName }),
-  onGiveUp: { noDependents: "The schedule fires again at its next time." },
+  onGiveUp: { noDependents: "The schedule runs again at its next scheduled time." },
   run: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);

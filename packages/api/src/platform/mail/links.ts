@@ -100,7 +100,7 @@ export async function linkToMail<Data>(
 }
 
 /** The result of a mail without a valid link. */
-export const noValidLink = { unsent: "Its link has been used or replaced, or has expired." };
+export const noValidLink = { unsent: "The link in this email has been used or replaced, or has expired." };
 
 const tokenFormat = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/;
 

@@ -17,11 +17,11 @@ export const phrases: PhrasesByLanguage = {
     "corrected the stock of {0} by −{1}": "hat den Bestand von {0} um −{1} korrigiert",
     items: "Artikel",
     "Import items": "Artikel importieren",
-    "Imported rows stay. The job's page shows the progress.":
-      "Importierte Zeilen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
+    "Rows that were already imported are kept. The job's page shows the progress.":
+      "Bereits importierte Zeilen bleiben erhalten. Die Seite des Jobs zeigt den Fortschritt.",
     "Import stock counts": "Zählungen importieren",
-    "Recorded counts stay. The job's page shows the progress.":
-      "Gebuchte Zählungen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
+    "Counts that were already recorded are kept. The job's page shows the progress.":
+      "Bereits gebuchte Zählungen bleiben erhalten. Die Seite des Jobs zeigt den Fortschritt.",
     counts: "Zählungen",
     "This item is archived. Choose another one.": "Dieser Artikel ist archiviert. Wählen Sie einen anderen.",
     "The SKU {0} is already used by another item.": "Die Artikelnummer {0} gehört bereits zu einem anderen Artikel.",

@@ -130,7 +130,7 @@ export const de: Translation<typeof en> = {
     correction: "Anschrift korrigieren",
     correctionAbout: "Die Anschrift ändert sich für alle Pakete, die dorthin gehen.",
     asDispatched: "Die Anschrift zum Zeitpunkt des Versands.",
-    changed: "Diese Adresse wurde seitdem geändert:",
+    changed: "Die aktuelle Anschrift:",
     retryGoesThere: "„Erneut versuchen“ verwendet die neue Anschrift.",
   },
   steps: {

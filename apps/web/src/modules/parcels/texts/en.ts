@@ -125,7 +125,7 @@ export const en = {
     correction: "Correct the address",
     correctionAbout: "This changes the address for all parcels that go there.",
     asDispatched: "The address at the time of dispatch.",
-    changed: "This place has since changed to:",
+    changed: "The place's current address:",
     retryGoesThere: "“Retry” dispatches the parcel to the new address.",
   },
   steps: {

@@ -46,8 +46,8 @@ export const phrases: PhrasesByLanguage = {
     Label: "Etikett",
     "Batch labels": "Etiketten eines Stapels",
     "Import parcels": "Pakete importieren",
-    "Imported rows stay. The job's page shows the progress.":
-      "Importierte Zeilen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
+    "Rows that were already imported are kept. The job's page shows the progress.":
+      "Bereits importierte Zeilen bleiben erhalten. Die Seite des Jobs zeigt den Fortschritt.",
     "The place {0} has another address: {1}. The parcel goes to the address in the file.":
       "Die Adresse {0} ist mit anderen Angaben gespeichert: {1}. Das Paket geht an die Adresse in der Datei.",
     "The place {0} has another name: {1}. The parcel goes there.":
@@ -89,7 +89,7 @@ export const phrases: PhrasesByLanguage = {
     "Track a parcel": "Paket verfolgen",
     "The carrier provides no tracking information: {0}":
       "Der Versanddienst liefert keine Sendungsverfolgung: {0, text}",
-    "The carrier could not deliver it.": "Der Versanddienst konnte es nicht zustellen.",
+    "The carrier could not deliver the parcel.": "Der Versanddienst konnte das Paket nicht zustellen.",
     "The address of {0} has characters that cannot be printed on the label: {1}. Check the spelling or use other characters.":
       "Die Anschrift von {0} enthält Zeichen, die sich nicht auf das Etikett drucken lassen: {1}. Prüfen Sie die Schreibweise, oder verwenden Sie andere Zeichen.",
     "The name of your organisation has characters that cannot be printed on the label: {0}. Check the spelling or use other characters.":

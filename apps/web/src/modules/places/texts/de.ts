@@ -21,7 +21,7 @@ export const de: Translation<typeof en> = {
   },
   none: {
     title: "Noch keine Adressen",
-    about: "Adressen sind die Empfänger Ihrer Pakete, mit Name und Anschrift.",
+    about: "Adressen sind die Ziele Ihrer Pakete, mit Name und Anschrift.",
   },
   list: {
     import: "Importieren",

@@ -9,8 +9,8 @@ export const phrases: PhrasesByLanguage = {
     "finished an import of places": "hat einen Import abgeschlossen: Adressen",
     places: "Adressen",
     "Import places": "Adressen importieren",
-    "Imported rows stay. The job's page shows the progress.":
-      "Importierte Zeilen bleiben. Die Seite des Jobs zeigt den Fortschritt.",
+    "Rows that were already imported are kept. The job's page shows the progress.":
+      "Bereits importierte Zeilen bleiben erhalten. Die Seite des Jobs zeigt den Fortschritt.",
     "The code {0} is already used by another place.": "Das Kürzel {0} gehört bereits zu einer anderen Adresse.",
     "This code is already used by another place.": "Dieses Kürzel gehört bereits zu einer anderen Adresse.",
     place: "Adresse",

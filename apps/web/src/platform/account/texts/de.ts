@@ -145,7 +145,7 @@ export const de: Translation<typeof en> = {
   },
   words: {
     entities: {
-      user: "Benutzer",
+      user: "Person",
     },
   },
 };

@@ -137,7 +137,7 @@ export const en = {
   },
   words: {
     entities: {
-      user: "user",
+      user: "person",
     },
   },
 } as const;

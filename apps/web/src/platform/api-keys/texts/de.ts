@@ -24,10 +24,10 @@ export const de: Translation<typeof en> = {
   done: "Fertig",
   fields: {
     name: "Name",
-    expiresInDays: "Läuft ab nach",
+    expiresInDays: "Gültig für",
     permissions: "Rechte",
   },
-  days: "{days, plural, one {# Tag} other {# Tagen}}",
+  days: "{days, plural, one {# Tag} other {# Tage}}",
   revocation: {
     open: "Widerrufen",
     title: "{name} widerrufen?",

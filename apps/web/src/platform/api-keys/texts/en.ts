@@ -22,7 +22,7 @@ export const en = {
   done: "Done",
   fields: {
     name: "Name",
-    expiresInDays: "Expires after",
+    expiresInDays: "Valid for",
     permissions: "Permissions",
   },
   days: "{days, plural, one {# day} other {# days}}",

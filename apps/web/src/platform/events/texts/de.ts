@@ -26,7 +26,7 @@ export const de: Translation<typeof en> = {
   columns: {
     name: "Ereignis",
     payload: "Inhalt",
-    by: "Von",
+    causedBy: "Ausgelöst von",
     when: "Wann",
     version: "Version",
     request: "Anfrage",

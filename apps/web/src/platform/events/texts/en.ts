@@ -24,7 +24,7 @@ export const en = {
   columns: {
     name: "Event",
     payload: "Payload",
-    by: "By",
+    causedBy: "Caused by",
     when: "When",
     version: "Version",
     request: "Request",

@@ -30,7 +30,7 @@ export const de: Translation<typeof en> = {
   removed: "{name} wurde entfernt",
   removal: {
     title: "{name} entfernen?",
-    about: "Die Datei wird für alle gelöscht; das gibt {size} frei. Sie kann nicht wiederhergestellt werden.",
+    about: "Die Datei wird für alle entfernt; das gibt {size} frei. Sie kann nicht wiederhergestellt werden.",
     confirm: "Datei entfernen",
   },
 };

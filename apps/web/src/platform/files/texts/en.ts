@@ -27,7 +27,7 @@ export const en = {
   removed: "{name} was removed",
   removal: {
     title: "Remove {name}?",
-    about: "The file is deleted for everyone, which frees {size}. It cannot be restored.",
+    about: "The file is removed for everyone, which frees {size}. It cannot be restored.",
     confirm: "Remove file",
   },
 } as const;

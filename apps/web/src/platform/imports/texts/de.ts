@@ -26,7 +26,7 @@ export const de: Translation<typeof en> = {
     columns: "Spalten",
     unread:
       "{count, plural, one {Diese Spalte wird nicht gelesen: {columns}.} other {Diese Spalten werden nicht gelesen: {columns}.}}",
-    remembered: "Wie bei der letzten Datei mit diesen Spalten. Ändern Sie, was nicht passt.",
+    remembered: "Das sind die Einstellungen der letzten Datei mit diesen Spalten. Ändern Sie, was nicht zutrifft.",
     numbers: "Zahlenformate",
     found: "In der Datei gefunden.",
     choose: "Auswählen",

@@ -23,7 +23,7 @@ export const en = {
   preview: {
     columns: "Columns",
     unread: "{count, plural, one {This column is not read: {columns}.} other {These columns are not read: {columns}.}}",
-    remembered: "As in the last file with these columns. Change what does not fit.",
+    remembered: "These are the settings of the last file with these columns. Change any that do not apply.",
     numbers: "Number formats",
     found: "Found in the file.",
     choose: "Choose",

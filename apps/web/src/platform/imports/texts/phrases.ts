@@ -7,7 +7,7 @@ export const phrases: PhrasesByLanguage = {
     "{0} rows accepted, {1} refused": "{0, number} Zeilen übernommen, {1, number} abgelehnt",
     "started an import of {0}": "hat einen Import begonnen: {0, text}",
     "checked a file of {0}": "hat eine Datei geprüft: {0, text}",
-    "opened a file of {0}": "hat eine Datei geöffnet: {0, text}",
+    "previewed a file of {0}": "hat eine Vorschau geöffnet: {0, text}",
     "The file has two addresses, one with {0} and one with {1}. Choose the columns of the right one.":
       "Die Datei hat zwei Adressen, eine mit {0} und eine mit {1}. Wählen Sie die Spalten der richtigen.",
     "This row has an opening quotation mark without a closing one.":

@@ -20,7 +20,7 @@ export const de: Translation<typeof en> = {
     name: "Job",
     state: "Status",
     progress: "Fortschritt",
-    for: "Für",
+    startedBy: "Gestartet von",
     attempts: "Versuche",
     took: "Dauer",
     queued: "Eingereiht",
@@ -41,7 +41,7 @@ export const de: Translation<typeof en> = {
   },
   none: {
     title: "Noch keine Jobs",
-    about: "Importe, Etiketten und Zustellungen erscheinen hier, während der Worker sie ausführt.",
+    about: "Importe, Etiketten und E-Mails erscheinen hier, während ein Worker sie verarbeitet.",
   },
   page: {
     details: "Angaben",

@@ -18,7 +18,7 @@ export const en = {
     name: "Job",
     state: "State",
     progress: "Progress",
-    for: "For",
+    startedBy: "Started by",
     attempts: "Attempts",
     took: "Duration",
     queued: "Queued",
@@ -39,7 +39,7 @@ export const en = {
   },
   none: {
     title: "No jobs yet",
-    about: "Imports, labels and deliveries appear here while the worker runs them.",
+    about: "Imports, labels and emails appear here while a worker processes them.",
   },
   page: {
     details: "Details",

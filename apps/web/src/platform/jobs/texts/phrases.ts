@@ -9,16 +9,17 @@ export const phrases: PhrasesByLanguage = {
     "This job belongs to someone else. You need the permission jobs.manage.":
       "Dieser Job gehört jemand anderem. Sie benötigen das Recht jobs.manage.",
     "Reconcile jobs with the queue": "Jobs mit der Warteschlange abgleichen",
-    "It runs again within the hour.": "Er läuft innerhalb einer Stunde erneut.",
+    "The job runs again within an hour.": "Der Job läuft innerhalb einer Stunde erneut.",
     "Remove data past its retention period": "Daten nach Ablauf der Aufbewahrung entfernen",
     "The next nightly run continues.": "Der nächste nächtliche Lauf macht weiter.",
     "The same job is already queued or running. Try again when it has ended.":
       "Derselbe Job wartet oder läuft bereits. Versuchen Sie es erneut, wenn er beendet ist.",
     "Update the schedule": "Zeitplan aktualisieren",
     "Run due jobs": "Fällige Jobs ausführen",
-    "The schedule fires again at its next time.": "Der Zeitplan startet zum nächsten Zeitpunkt erneut.",
+    "The schedule runs again at its next scheduled time.":
+      "Der Zeitplan wird zum nächsten Zeitpunkt erneut ausgeführt.",
     "The schedule keeps its former time zone until the dead letter is retried.":
-      "Der Zeitplan behält seine bisherige Zeitzone, bis der fehlgeschlagene Job erneut ausgeführt wird.",
+      "Der Zeitplan behält seine bisherige Zeitzone, bis der Dead Letter erneut ausgeführt wird.",
     "This schedule never runs. Enter five fields, such as 0 7 * * 1-5.":
       "Dieser Zeitplan wird nie ausgeführt. Geben Sie fünf Felder ein, etwa 0 7 * * 1-5.",
     "scheduled “{0}”": "hat „{0, text}“ eingeplant",

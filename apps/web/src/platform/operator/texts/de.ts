@@ -4,7 +4,7 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   title: "Betreiberbereich",
   fields: {
-    by: "Durch",
+    by: "Ausgeführt über",
     type: "Jobtyp",
     since: "Seit",
     until: "Bis",
@@ -33,7 +33,7 @@ export const de: Translation<typeof en> = {
     all: "Alle Aktivitäten von {name}",
     allOfThis: "Alle Aktivitäten dieser Person",
     action: "Aktion",
-    from: "Von",
+    ip: "IP-Adresse",
     request: "Anfrage",
   },
   states: {
@@ -41,7 +41,7 @@ export const de: Translation<typeof en> = {
     stuck: "Kein Worker",
     running: "Läuft",
     waiting: "Wartet",
-    idle: "Leer",
+    idle: "Untätig",
   },
   attempts: "{min} bis {max}",
   queues: {
@@ -126,7 +126,7 @@ export const de: Translation<typeof en> = {
       waiting: "Wartet",
       running: "Läuft",
       done: "Erledigt",
-      stopped: "Beendet",
+      stopped: "Gestoppt",
       failed: "Fehlgeschlagen",
     },
     retry: "Erneut ausführen: {count, plural, one {# Job} other {# Jobs}} „{title}“",
@@ -136,11 +136,11 @@ export const de: Translation<typeof en> = {
     by: "von {name}",
     bySomeone: "von einem Betreiber",
     of: "für {tenant}",
-    stop: "Beenden",
-    stopped: "Beendet. Erledigte Jobs bleiben erhalten",
+    stop: "Stoppen",
+    stopped: "Gestoppt. Erledigte Jobs bleiben erhalten",
   },
   dialog: {
-    of: "Von",
+    organisation: "Organisation",
     all: "Alle Organisationen",
     counting: "Wird gezählt …",
     ages: {
@@ -156,7 +156,7 @@ export const de: Translation<typeof en> = {
       button: "{count, plural, one {# Job} other {# Jobs}} erneut ausführen",
       done: "{count, plural, one {# Job wird erneut ausgeführt} other {# Jobs werden erneut ausgeführt}}",
       none: "Kein fehlgeschlagener Job entspricht der Auswahl.",
-      about: "Sie werden erneut eingereiht. Jobs, die ab jetzt fehlschlagen, bleiben unverändert.",
+      about: "Sie werden erneut eingereiht. Jobs, die später fehlschlagen, sind nicht enthalten.",
     },
     cancel: {
       title: "Jobs abbrechen",
@@ -188,7 +188,7 @@ export const de: Translation<typeof en> = {
     entered: "Sie können alles sehen, aber nichts ändern",
     slug: "URL-Name der Organisation",
     reason: "Grund",
-    for: "Dauer",
+    duration: "Dauer",
     minutes: "{minutes, plural, one {# Minute} other {# Minuten}}",
     hours: "{hours, plural, one {# Stunde} other {# Stunden}}",
     submit: "Zugreifen",

@@ -2,7 +2,7 @@
 export const en = {
   title: "Operator area",
   fields: {
-    by: "By",
+    by: "Performed from",
     type: "Job type",
     since: "Since",
     until: "Until",
@@ -31,7 +31,7 @@ export const en = {
     all: "All activity of {name}",
     allOfThis: "All activity of this person",
     action: "Action",
-    from: "From",
+    ip: "IP address",
     request: "Request",
   },
   states: {
@@ -137,7 +137,7 @@ export const en = {
     stopped: "Stopped. Completed jobs are kept",
   },
   dialog: {
-    of: "Of",
+    organisation: "Organisation",
     all: "All organisations",
     counting: "Counting…",
     ages: {
@@ -153,7 +153,7 @@ export const en = {
       button: "Retry {count, plural, one {# job} other {# jobs}}",
       done: "{count, plural, one {# job} other {# jobs}} will be retried",
       none: "No failed job matches.",
-      about: "They are queued again. Jobs that fail from now on are left as they are.",
+      about: "They are queued again. Jobs that fail later are not included.",
     },
     cancel: {
       title: "Cancel jobs",
@@ -185,7 +185,7 @@ export const en = {
     entered: "You can see everything, but change nothing",
     slug: "URL name of the organisation",
     reason: "Reason",
-    for: "For",
+    duration: "Duration",
     minutes: "{minutes, plural, one {# minute} other {# minutes}}",
     hours: "{hours, plural, one {# hour} other {# hours}}",
     submit: "Start",

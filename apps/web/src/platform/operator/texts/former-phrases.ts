@@ -7,6 +7,6 @@ export const formerPhrases: PhrasesByLanguage = {
     "no longer looks into {0}": "hat den Supportzugriff auf {0} beendet",
     "showed an operator out of {0}": "hat einem Betreiber den Supportzugriff auf {0} entzogen",
     "stopped running again the jobs “{0}” after {1} of {2}":
-      "hat das erneute Ausführen der Jobs „{0, text}“ nach {1} von {2} beendet",
+      "hat das erneute Ausführen der Jobs „{0, text}“ nach {1} von {2} gestoppt",
   },
 };

@@ -9,9 +9,9 @@ export const phrases: PhrasesByLanguage = {
       "Der Auswahl entsprechen mehr Jobs, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "This action has already ended.": "Diese Aktion ist bereits beendet.",
     "stopped retrying the jobs “{0}” after {1} of {2}":
-      "hat das erneute Ausführen der Jobs „{0, text}“ nach {1} von {2} beendet",
+      "hat das erneute Ausführen der Jobs „{0, text}“ nach {1} von {2} gestoppt",
     "stopped cancelling the jobs “{0}” after {1} of {2}":
-      "hat das Abbrechen der Jobs „{0, text}“ nach {1} von {2} beendet",
+      "hat das Abbrechen der Jobs „{0, text}“ nach {1} von {2} gestoppt",
     "This job type is no longer supported, so its jobs cannot run. Cancel them instead.":
       "Dieser Jobtyp wird nicht mehr unterstützt, seine Jobs können nicht laufen. Brechen Sie sie stattdessen ab.",
     "Retry or cancel many jobs": "Viele Jobs erneut ausführen oder abbrechen",
