@@ -375,7 +375,7 @@ describe("a job on its page", () => {
     const { lines } = await jobOf(await enqueue());
     expect(lines.map(({ attempt, line }) => [attempt, line])).toEqual([
       [1, "Trying for the 1. time"],
-      [1, "Attempt 1 failed: Not today. It will be retried."],
+      [1, "Attempt 1 failed: Not today. The job will be retried."],
       [2, "Trying for the 2. time"],
     ]);
   });
