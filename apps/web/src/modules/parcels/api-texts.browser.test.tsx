@@ -118,7 +118,10 @@ test("a job: its title, its progress, its error and its log", async () => {
     ...{ id, name: "places.export", title: "Export places", state: "retrying", attempts: 1, done: 1200, total: 3000 },
     ...{ eventId: null, userId: id, userName: "Ada", requestId: "r", createdAt: at, startedAt: at, finishedAt: null },
     ...{ readable: true, error: "The server is busy. Try again in a moment.", message: "1,200 rows", input: {} },
-    ...{ result: null, lines: [{ id, attempt: 1, line: "Attempt 1 failed: Fill this in. The job will be retried.", at }] },
+    ...{
+      result: null,
+      lines: [{ id, attempt: 1, line: "Attempt 1 failed: Fill this in. The job will be retried.", at }],
+    },
   } satisfies Record<keyof RouterOutputs["jobs"]["byId"], unknown>);
   await draw(<JobPage id={id} />);
   await expect.element(page.getByRole("heading", { name: "Export: Adressen" })).toBeVisible();
