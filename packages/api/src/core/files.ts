@@ -20,7 +20,7 @@ export interface FileKind {
   name: string;
   /** For people: "Label". */
   title: string;
-  /** The entity that owns the file and takes it along when it is deleted. Null if the file is deleted by itself. */
+  /** The entity that owns the file and takes it along when it is deleted. Null if the file is removed by itself. */
   owner: EntityName | null;
   /** The permission to read it and, where people upload it, to upload it. */
   permission: Permission;
@@ -28,7 +28,7 @@ export interface FileKind {
   upload: UploadCheck | null;
   /** Whether it is stored even above the tenant's quota, because work in progress needs it. */
   needed: boolean;
-  /** Called before a file is deleted. @throws if the file is still needed */
+  /** Called before a file is removed. @throws if the file is still needed */
   release?: (ctx: TenantContext, fileId: string) => Promise<void>;
 }
 

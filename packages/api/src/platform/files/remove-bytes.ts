@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob } from "../../core/index.ts";
 
-/** Removes the content of a deleted file. Idempotent. */
+/** Removes the content of a removed file. Idempotent. */
 export const removeBytes = defineJob({
   name: "files.removeBytes",
   title: "Remove a file",
