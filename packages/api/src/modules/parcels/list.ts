@@ -20,7 +20,7 @@ import {
   readCursor,
 } from "../../platform/lists/index.ts";
 import { inOrderOfIds, prefixesOf } from "../../platform/search/index.ts";
-import { parcelsNeedingAttention } from "./attention.ts";
+import { attentionCandidates } from "./attention.ts";
 import { dayColumns, matchesFilters, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
 import { formerFilterNames } from "./former-names.ts";
 import { listColumnsIn } from "./list-columns.ts";
@@ -46,7 +46,7 @@ const indexedFilters = {
       order by ${parcelTags.parcelId} desc limit ${limit}) as tagged
     order by tagged.id desc limit ${limit}`,
   attention: ({ limit, after }: CandidateSearch) =>
-    parcelsNeedingAttention(placeholder("attention"), { tenantId, limit, conditions: [after(parcels.id)] }),
+    attentionCandidates(placeholder("attention"), { tenantId, limit, after }),
   states: ({ limit, after }: CandidateSearch) => candidatesByValue("states", parcels.state, limit, after),
   carriers: ({ limit, after }: CandidateSearch) => candidatesByValue("carriers", parcels.carrier, limit, after),
   created: ({ limit }: CandidateSearch) => candidatesByDays("created", limit),
@@ -159,7 +159,7 @@ const rarestTag = preparedSql<{ tag: string }>(
 
 /** The list with one indexed filter or none: the most frequent query of the desk. */
 const simpleQueries = new Map<string, ReturnType<typeof buildSimpleQuery>>();
-const simpleFilters = ["recipientId", "tagIds", "attention", "states", "carriers"] as const;
+const simpleFilters = ["recipientId", "tagIds", "states", "carriers"] as const;
 type SimpleFilter = (typeof simpleFilters)[number];
 
 function simpleQuery(filter: SimpleFilter | undefined, first: boolean) {
