@@ -14,7 +14,7 @@ const restrictedRights: Record<string, TableRights> = {
   // Written by triggers with the owner's rights.
   "public.file_usage": { may: ["select"] },
   "public.search_words": { may: ["select"] },
-  "public.former_words": { may: [] },
+  "public.former_words": { may: ["select"] },
   // For the check of the schema version.
   "drizzle.__drizzle_migrations": { may: ["select"] },
   ...Object.fromEntries(

@@ -80,7 +80,7 @@ export const parcels = pgTable(
     // Parcels that need attention: `attention.ts` of the module.
     index("parcels_packed_idx").on(table.tenantId, table.recipientId, table.id).where(sql`state = 'packed'`),
     index("parcels_moving_idx")
-      .on(table.tenantId, movedAt(table.handedOverAt, table.dispatchedAt))
+      .on(table.tenantId, progressAt(table.handedOverAt, table.dispatchedAt))
       .where(sql`state in ('dispatched', 'in_transit')`),
     index("parcels_refused_idx")
       .on(table.tenantId, table.state, progressAt(table.handedOverAt, table.dispatchedAt))

@@ -23,10 +23,14 @@ const add = async (count: number, daysOld: number, columns: Record<string, strin
     recipient_id: `'${placeId}'`,
     ...columns,
   };
-  await owner.unsafe(`
+  await owner.begin(async (sql) => {
+    // Without triggers, which are not needed here.
+    await sql`set local session_replication_role = replica`;
+    await sql.unsafe(`
     insert into parcels (tenant_id, id, reference, created_at, ${Object.keys(given).join(", ")})
     select '${tenantId}', aged(${daysOld} * 86400000 + n), gen_random_uuid(), now() - interval '${daysOld} days', ${Object.values(given).join(", ")}
     from generate_series(1, ${count}) as n`);
+  });
 };
 const moving = (hours: number, more: Record<string, string> = {}) => ({
   ...{ state: "'in_transit'", dispatched_at: "now() - interval '80 hours'" },
@@ -47,8 +51,8 @@ beforeAll(async () => {
   ({ id: placeId } = await acme.call.places.create(place));
   await owner`insert into places (tenant_id, id, code, name, country, city)
     select ${tenantId}, gen_random_uuid(), 'I-' || n, 'Incomplete', 'DE', 'Berlin' from generate_series(1, 3000) as n`;
-  await add(6000, 9, moving(1));
-  await add(6000, 9, { state: "'packed'" });
+  await add(25_000, 9, moving(1));
+  await add(25_000, 9, { state: "'packed'" });
   const incomplete = `(select id from places where tenant_id = '${tenantId}' and code = 'I-1')`;
   await add(3, 10, moving(60));
   await add(2, 9, moving(60, { failure: "'No van'" }));
@@ -114,7 +118,7 @@ describe.each(["few", "many"])("%s parcels that need attention", (amount) => {
   test("are listed with another filter too", async () => {
     const { ids, rows } = await pagesOf(["stuck", "refused"], { states: ["in_transit"], countries: ["DE"] });
     expect(ids).toEqual(await expected(["stuck", "refused"]));
-    expect(rows).toBeLessThanOrEqual(30_000);
+    expect(rows).toBeLessThanOrEqual(35_000);
   });
 
   test("are counted up to 1,000, by a bounded number of rows", async () => {

@@ -6,6 +6,7 @@ import { stuckHours } from "@waybill/validators/thresholds";
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
+import { hasValue } from "../../platform/lists/index.ts";
 import { incompleteAddress } from "../places/index.ts";
 
 /** The only states that can need attention: with them the index on the state applies. */
@@ -15,13 +16,13 @@ const lastStep = progressAt(parcels.handedOverAt, parcels.dispatchedAt);
 // In a sub-select: time arithmetic is not leakproof, and under row-level security such a condition uses no index.
 const stuckSince = sql`(select now() - interval '${sql.raw(String(stuckHours))} hours')`;
 const isStuck = sql`${lastStep} < ${stuckSince}`;
-const isMoving = sql`${parcels.state} in ('dispatched', 'in_transit')`;
+const isOnTheWay = sql`${parcels.state} in ('dispatched', 'in_transit')`;
 const isRefused = sql`${parcels.failure} is not null`;
 /** The reason why a parcel needs attention, or null. Needs a join of its place. */
 export const attentionOf: SQL<Attention | null> = sql<Attention | null>`case
   when ${parcels.state} = 'failed' then 'failed'
-  when ${isMoving} and ${isStuck} then 'stuck'
-  when ${isMoving} and ${isRefused} then 'refused'
+  when ${isOnTheWay} and ${isStuck} then 'stuck'
+  when ${isOnTheWay} and ${isRefused} then 'refused'
   when ${parcels.state} = 'packed' and ${incompleteAddress} then 'address' end`;
 
 /** More rows than these are not read for one reason; see {@link attentionCandidates}. */
@@ -52,8 +53,8 @@ const packedWithoutAddress = (tenantId: SQLWrapper) => sql`
     select ${parcels.id} as id ${ofTenant(tenantId, sql`${parcels.recipientId} = lacking.id`, sql`${parcels.state} = 'packed'`)}
     offset 0) as packed`;
 
-const stuck = byRow(isMoving, isStuck);
-const refused = byRow(isMoving, isRefused, sql`${lastStep} >= ${stuckSince}`);
+const stuck = byRow(isOnTheWay, isStuck);
+const refused = byRow(isOnTheWay, isRefused, sql`${lastStep} >= ${stuckSince}`);
 const reasons: Record<Attention, Reason> = {
   failed: { exact: null, rows: byRow(sql`${parcels.state} = 'failed'`), states: ["failed"] },
   stuck: { exact: stuck, rows: stuck, states: ["dispatched", "in_transit"] },
