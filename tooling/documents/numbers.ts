@@ -105,6 +105,12 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ],
   [
     "docs/search.md",
+    "on fewer than 200 records",
+    "packages/api/src/platform/search/query.ts",
+    "rareThreshold = 200",
+  ],
+  [
+    "docs/search.md",
     "on 5,000 records or more",
     "packages/api/src/platform/search/query.ts",
     "selectivityThreshold = 5000",

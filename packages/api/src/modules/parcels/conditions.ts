@@ -31,17 +31,20 @@ const wordsOfParcel = (
     select string_agg(concat_ws(' ', line ->> 'sku', line ->> 'name'), ' ') from jsonb_array_elements(${shipments.lines}) as line))
   end)) || coalesce(search_end(${parcels.trackingNumber}), ''))`;
 
-/** Candidates for a word: by the words of the parcel, and by present and former words of its place and items. */
+/**
+ * Candidates for a word: by the words of the parcel, and by present and former words of its place and items. A place or
+ * item without parcels gives null, since it is read as well.
+ */
 const parcelCandidates: CandidateQuery = (beginning, tenantId) => sql`
   ${candidatesOf(searchedParcels.kind)(beginning, tenantId)}
   union all
-  select sent.id from (${candidatesOf(searchedPlaces.kind)(beginning, tenantId)} offset 0) as place cross join lateral (
+  select sent.id from (${candidatesOf(searchedPlaces.kind)(beginning, tenantId)} offset 0) as place left join lateral (
     select ${parcels.id} as id from ${parcels}
-    where ${parcels.tenantId} = ${tenantId} and ${parcels.recipientId} = place.id offset 0) as sent
+    where ${parcels.tenantId} = ${tenantId} and ${parcels.recipientId} = place.id offset 0) as sent on true
   union all
-  select packed.id from (${candidatesOf(searchedItems.kind)(beginning, tenantId)} offset 0) as item cross join lateral (
+  select packed.id from (${candidatesOf(searchedItems.kind)(beginning, tenantId)} offset 0) as item left join lateral (
     select ${parcelItems.parcelId} as id from ${parcelItems}
-    where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.itemId} = item.id offset 0) as packed`;
+    where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.itemId} = item.id offset 0) as packed on true`;
 
 /** The search over the contents of parcels. */
 export const parcelSearch = new Search(

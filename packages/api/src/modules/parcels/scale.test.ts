@@ -2,6 +2,7 @@ import { isTrackedEnvelope } from "@trpc/server";
 import { newId } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { requireRow } from "../../core/index.ts";
 import { PlanWatch } from "../../testing/plan-watch.ts";
 import { TestApp, type TestMember } from "../../testing.ts";
 import { type Known, known, reads } from "./testing/reads.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const backup = postgres(testApp.urls.ownerUrl, { max: 1 });
   await backup`begin isolation level repeatable read`;
   await backup`select from tags limit 1`;
-  await fillTenants(owner, [one.id], { parcels: 50_000, places: 5_000, items: 500 });
+  await fillTenants(owner, [one.id], { parcels: 50_000, places: 5_000, items: 500, unusedPlaces: 12_000 });
   await fillTenants(owner, [other.id, ...others.map(({ id }) => id)], { parcels: 20, places: 10, items: 10 });
   await logParcels(owner);
   await owner`vacuum analyze`;
@@ -152,6 +153,20 @@ describe("a search for frequent words", () => {
     // 50,000 parcels, 2,500 of them at a time.
     expect(pages.length).toBeLessThanOrEqual(21);
     expect(pages.length).toBeGreaterThan(10);
+  });
+
+  test("finds the oldest parcel, if it is the only one of thousands of places", async () => {
+    const { items } = await big.call.parcels.list({ sort: "created", ascending: true, limit: 1 });
+    const places = await big.call.places.list({ search: "hanse 11999", limit: 1 });
+    const [{ id }, place] = [requireRow(items, "parcel"), requireRow(places.items, "place")];
+    const { reference, lines, version } = await big.call.parcels.byId({ id });
+    await big.call.parcels.update({
+      ...{ id, reference, version, recipientId: place.id, packed: false },
+      lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
+    });
+    expect((await allPages({ search: "hanse hamburg" })).flat()).toEqual([id]);
+    expect((await allPages({ search: "hamburg 11999" })).flat()).toEqual([id]);
+    expect((await allPages({ search: "hanse hamburg", states: ["packed"] })).flat()).toEqual([]);
   });
 
   test("finds each parcel once", async () => {

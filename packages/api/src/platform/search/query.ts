@@ -16,14 +16,17 @@ export interface WordRange {
   upperBound: SQLWrapper;
 }
 
-/** SQL of candidate ids for a word, in a column `id`. @param tenantId SQL of the tenant id */
+/**
+ * SQL of candidate ids for a word, in a column `id`: null for each record that was read and leads to no candidate, since
+ * the number of rows bounds the work. @param tenantId SQL of the tenant id
+ */
 export type CandidateQuery = (range: WordRange, tenantId: SQLWrapper) => SQL;
 
 /** A parsed search. */
 export interface SearchQuery {
   /** Regular expressions that a record's words, each after a blank, have to match. */
   patterns: string[];
-  /** The prefixes of the most selective term. */
+  /** The prefixes of a term with few candidates, or of the longest term if none is known to have few. */
   prefixes: string[];
   /** Whether it has fewer than {@link selectivityThreshold} candidates, so that all can be scanned. */
   selective: boolean;
@@ -31,10 +34,14 @@ export interface SearchQuery {
   compact: string;
 }
 
-/** The maximum number of counted candidates. */
+/** The maximum number of candidates counted for each of the longest terms, if no term is rare. */
 export const selectivityThreshold = 5000;
+/** The number of these longest terms. */
+const maxLongestTerms = 2;
 
-/** The maximum number of counted terms. */
+/** The maximum number of candidates counted for each term at first; one with fewer is rare. */
+const rareThreshold = 200;
+/** The maximum number of terms counted at first. */
 const maxCountedTerms = 8;
 
 /** The minimum length of a word for spelling correction. */
@@ -64,7 +71,7 @@ interface Term {
   term: string;
   /** The prefixes of its words. */
   words: string[];
-  /** The number of candidates, up to {@link selectivityThreshold}; null if not counted. */
+  /** The number of candidates, up to {@link rareThreshold}; null if not counted. */
   candidates: number | null;
 }
 
@@ -72,14 +79,15 @@ interface Term {
 export class Search {
   readonly #candidateQuery: CandidateQuery;
   readonly #terms;
-  readonly #count;
+  readonly #countFew;
+  readonly #countMany;
   readonly #known;
 
   /** @param kinds the kinds of records whose words find candidates. @param candidateQuery SQL of the candidates of a word. */
   constructor(kinds: readonly string[], candidateQuery: CandidateQuery) {
     this.#candidateQuery = candidateQuery;
-    const countCandidates = (ranges: SQL) => sql`(select count(*)::int from (
-      select from ${ranges} cross join lateral (${candidateQuery(wordColumns, placeholder("tenantId"))}) as candidate limit ${selectivityThreshold}) as counted)`;
+    const countCandidates = (ranges: SQL, most: number) => sql`(select count(*)::int from (
+      select from ${ranges} cross join lateral (${candidateQuery(wordColumns, placeholder("tenantId"))}) as candidate limit ${sql.raw(String(most))}) as counted)`;
     this.#terms = preparedSql<Term>(
       () => sql`
       with ranges as materialized (
@@ -87,11 +95,14 @@ export class Search {
           select position, term, unnest(case when char_length(term) < ${minSuffixLength} then array[term] else array[term, '<' || reverse(term)] end) as word
           from unnest(search_terms(${placeholder("search")})) with ordinality as terms (term, position)) as words)
       select term, array_agg(word) as words, case when position <= ${maxCountedTerms} then
-        ${countCandidates(sql`(select word, upper_bound from ranges where ranges.position = terms.position offset 0) as range`)} end as candidates
+        ${countCandidates(sql`(select word, upper_bound from ranges where ranges.position = terms.position offset 0) as range`, rareThreshold)} end as candidates
       from ranges as terms group by term, position order by position`,
     );
     const ranges = sql`(select * from unnest(${placeholder("words")}::text[], ${placeholder("upperBounds")}::text[]) offset 0) as range (word, upper_bound)`;
-    this.#count = preparedSql<{ candidates: number }>(() => sql`select ${countCandidates(ranges)} as candidates`);
+    const count = (most: number) =>
+      preparedSql<{ candidates: number }>(() => sql`select ${countCandidates(ranges, most)} as candidates`);
+    this.#countFew = count(rareThreshold);
+    this.#countMany = count(selectivityThreshold);
     this.#known = preparedSql<{ word: string }>(
       () => sql`
       select range.word from ${ranges} cross join lateral (
@@ -113,7 +124,7 @@ export class Search {
     // A long number in groups, as carriers print it.
     if (typed.length > 1 && compact.length >= minGroupedLength && typed.every(({ term }) => /\d/.test(term))) {
       const [number] = await ctx.run(this.#terms, { search: compact });
-      if (number?.candidates) return queryOf([number]);
+      if (number?.candidates) return this.#queryOf(ctx, [number]);
     }
     const terms: Term[] = [];
     for (const term of typed) {
@@ -121,7 +132,31 @@ export class Search {
       if (!known) return null;
       terms.push(known);
     }
-    return queryOf(terms);
+    return this.#queryOf(ctx, terms);
+  }
+
+  async #queryOf(ctx: TenantContext, terms: readonly Term[]): Promise<SearchQuery> {
+    const longest = terms
+      .filter(({ candidates }) => candidates !== null)
+      .toSorted((one, other) => other.term.length - one.term.length);
+    const selective = await this.#selectiveOf(ctx, longest);
+    return {
+      patterns: terms.map(({ words }) => ` (?:${words.join("|")})`),
+      prefixes: (selective ?? longest[0])?.words ?? [],
+      selective: selective !== undefined,
+      compact: terms.map(({ term }) => term).join(""),
+    };
+  }
+
+  /** The rarest term, or the first of the longest ones with few candidates. */
+  async #selectiveOf(ctx: TenantContext, longest: readonly Term[]): Promise<Term | undefined> {
+    const fewest = Math.min(...longest.map(({ candidates }) => candidates ?? rareThreshold));
+    if (fewest < rareThreshold) return longest.find(({ candidates }) => candidates === fewest);
+    for (const term of longest.slice(0, maxLongestTerms)) {
+      const [row] = await ctx.run(this.#countMany, prefixesOf(term.words));
+      if (row && row.candidates < selectivityThreshold) return term;
+    }
+    return undefined;
   }
 
   async #correct(ctx: TenantContext, term: string): Promise<Term | null> {
@@ -129,7 +164,7 @@ export class Search {
     const matched = await ctx.run(this.#known, prefixesOf(misspellings(term)));
     const words = matched.map(({ word }) => word);
     if (words.length === 0) return null;
-    const [row] = await ctx.run(this.#count, prefixesOf(words));
+    const [row] = await ctx.run(this.#countFew, prefixesOf(words));
     return row?.candidates ? { term, words, candidates: row.candidates } : null;
   }
 
@@ -145,19 +180,8 @@ export class Search {
   /** The same with placeholders. */
   candidatesByPrefixes({ words, upperBounds }: Record<"words" | "upperBounds", SQLWrapper>, tenantId: SQLWrapper): SQL {
     return sql`select candidate.id from (select * from unnest(${words}::text[], ${upperBounds}::text[]) offset 0) as range (word, upper_bound)
-      cross join lateral (${this.#candidateQuery(wordColumns, tenantId)}) as candidate`;
+      cross join lateral (${this.#candidateQuery(wordColumns, tenantId)}) as candidate where candidate.id is not null`;
   }
-}
-
-function queryOf(terms: readonly Term[]): SearchQuery {
-  const counts = terms.map(({ candidates }) => candidates ?? selectivityThreshold);
-  const fewest = Math.min(...counts);
-  return {
-    patterns: terms.map(({ words }) => ` (?:${words.join("|")})`),
-    prefixes: terms[counts.indexOf(fewest)]?.words ?? [],
-    selective: fewest < selectivityThreshold,
-    compact: terms.map(({ term }) => term).join(""),
-  };
 }
 
 /** The prefixes of words. */

@@ -10,6 +10,8 @@ export interface TenantSize {
   parcels: number;
   places: number;
   items: number;
+  /** Further places, of one name and town, without parcels. */
+  unusedPlaces?: number;
 }
 
 /** The tables with indexed words, with SQL for the words of a row. */
@@ -59,7 +61,7 @@ const stateOf = (n: string) => {
  * @param ids the tenants, all of one size.
  */
 export async function fillTenants(owner: Sql, ids: readonly string[], size: TenantSize): Promise<void> {
-  const { parcels, places, items } = size;
+  const { parcels, places, items, unusedPlaces = 0 } = size;
   const uuid = (kind: string, n: string) =>
     `overlay(overlay(md5('${kind}' || tenant || ${n}) placing '7' from 13) placing '8' from 17)::uuid`;
   // The first 48 bits of an id are the time, as in application ids.
@@ -80,6 +82,10 @@ export async function fillTenants(owner: Sql, ids: readonly string[], size: Tena
           (array['DE','FR','NL'])[1 + n % 3], (array['Berlin','Paris','Zürich','Oslo'])[1 + n % 4], lpad((n % 99999)::text, 5, '0'),
           case when n % 50 > 0 then 'Street ' || n end
         from filled, generate_series(0, ${places - 1}) as n`);
+    await sql.unsafe(`
+      insert into places (tenant_id, id, code, name, country, city, postcode, line1)
+        select tenant, ${uuid("unused place", "n")}, 'U-' || n, 'Hanse ' || n, 'DE', 'Hamburg', '20095', 'Street ' || n
+        from filled, generate_series(1, ${unusedPlaces}) as n`);
     await sql.unsafe(`
       insert into items (tenant_id, id, sku, name, weight, price, currency, on_hand)
         select tenant, ${uuid("item", "n")}, 'SKU-' || lpad(n::text, 6, '0'), 'Item ' || n, 100 + n % 900, 1000 + n % 900, 'EUR', n % 200
