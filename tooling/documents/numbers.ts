@@ -103,12 +103,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/jobs/retention.ts",
     "batchSize = 500",
   ],
-  [
-    "docs/search.md",
-    "on fewer than 200 records",
-    "packages/api/src/platform/search/query.ts",
-    "rareThreshold = 200",
-  ],
+  ["docs/search.md", "on fewer than 200 records", "packages/api/src/platform/search/query.ts", "rareThreshold = 200"],
   [
     "docs/search.md",
     "on 5,000 records or more",

@@ -87,7 +87,7 @@ export class Search {
   constructor(kinds: readonly string[], candidateQuery: CandidateQuery) {
     this.#candidateQuery = candidateQuery;
     const countCandidates = (ranges: SQL, most: number) => sql`(select count(*)::int from (
-      select from ${ranges} cross join lateral (${candidateQuery(wordColumns, placeholder("tenantId"))}) as candidate limit ${sql.raw(String(most))}) as counted)`;
+      select from ${ranges} cross join lateral (${candidateQuery(wordColumns, placeholder("tenantId"))}) as candidate limit ${most}) as counted)`;
     this.#terms = preparedSql<Term>(
       () => sql`
       with ranges as materialized (
