@@ -6,7 +6,7 @@ const root = import.meta.dirname;
 /** No words: pieces of them in patterns and in tests, and what tests misspell. */
 const pieces = `
   aaboxes abboxes abcdefghjkmnpqrstvwxyz aeiou aset assword bfnrtv dmyhs econn eenvelope emessage
-  eonsense fperator gast hxxp imagee itmes kropka ller lovealce manieth mller myproduct mysecretpassword
+  berlni eonsense fperator gast hoppre hxxp imagee itmes kropka ller lovealce manieth mller myproduct mysecretpassword noehter
   nokta nvitations olddiht onsense passw perator pixs pixx pixy ponto punkt punto readyness selekt serch
   sfatal someprogram strae terminat uall unter unts vfatal xchunked zzmice zzmouse
 `;
