@@ -34,10 +34,12 @@ export interface SearchQuery {
   compact: string;
 }
 
-/** The maximum number of candidates counted for each of the longest terms, if no term is rare. */
+/** The maximum number of candidates counted for each of the longer terms, if no term is rare. */
 export const selectivityThreshold = 5000;
-/** The number of these longest terms. */
+/** The number of these terms, unless more are long enough. */
 const maxLongestTerms = 2;
+/** The minimum length of a term that is always counted. */
+const minCountedLength = 3;
 
 /** The maximum number of candidates counted for each term at first; one with fewer is rare. */
 const rareThreshold = 200;
@@ -152,7 +154,8 @@ export class Search {
   async #selectiveOf(ctx: TenantContext, longest: readonly Term[]): Promise<Term | undefined> {
     const fewest = Math.min(...longest.map(({ candidates }) => candidates ?? rareThreshold));
     if (fewest < rareThreshold) return longest.find(({ candidates }) => candidates === fewest);
-    for (const term of longest.slice(0, maxLongestTerms)) {
+    const counted = longest.filter(({ term }, index) => index < maxLongestTerms || term.length >= minCountedLength);
+    for (const term of counted) {
       const [row] = await ctx.run(this.#countMany, prefixesOf(term.words));
       if (row && row.candidates < selectivityThreshold) return term;
     }
