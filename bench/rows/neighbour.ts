@@ -19,11 +19,11 @@ export async function neighbour(world: World): Promise<Row> {
   await world.owner`update users set password_hash = ${passwordHash} where id in ${world.owner(people.map(({ userId }) => userId))}`;
   // Each has its own IP address, from the header of a proxy on this machine.
   const served = await serveWaybill(world, { TRUST_PROXY: "127.0.0.1" });
-  const [quiet = "", loud = ""] = await Promise.all(
+  const [quiet = "", heavy = ""] = await Promise.all(
     people.map(({ slug }) => signIn(served, `${slug}@example.test`, password)),
   );
-  const caller = fork(join(import.meta.dirname, "../loud.ts"), {
-    env: { ...process.env, BASE: served.base, COOKIE: loud, TENANT: world.other.slug, ADDRESS: "198.51.100.1" },
+  const caller = fork(join(import.meta.dirname, "../heavy-caller.ts"), {
+    env: { ...process.env, BASE: served.base, COOKIE: heavy, TENANT: world.other.slug, ADDRESS: "198.51.100.1" },
   });
   let statuses: Record<string, number> = {};
   const input = encodeURIComponent(JSON.stringify({ limit: 50 }));
@@ -60,7 +60,7 @@ export async function neighbour(world: World): Promise<Row> {
       return figure;
     },
     theirs: () => measure(() => true),
-    note: () => `the loud caller was answered ${JSON.stringify(statuses)}`,
+    note: () => `the heavy caller was answered ${JSON.stringify(statuses)}`,
     async close() {
       caller.kill();
       await served.stop();

@@ -4,7 +4,7 @@ import { type Arbitrary, against, anything, type Domain, valid } from "@waybill/
 import fc from "fast-check";
 import { fuzzedModules } from "../support/modules.ts";
 import type { Wire } from "./http.ts";
-import type { Caller, FuzzTenant, RecordIds } from "./records.ts";
+import type { FuzzCaller, FuzzTenant, RecordIds } from "./records.ts";
 import { anyCaller, type Call, inQuery, json, type Target } from "./target.ts";
 
 /** Procedures with a mailed token, which generated inputs do not have. */
@@ -177,7 +177,7 @@ const targetOf = (procedure: Procedure): Target => ({
   samples(fuzzTenant) {
     const { input: schema, access } = procedure;
     const input = schema ? valid(schema, domainOf(procedure.name, fuzzTenant, { only: true })) : fc.constant(undefined);
-    const callers: Caller[] = access.kind === "operator" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
+    const callers: FuzzCaller[] = access.kind === "operator" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
     return callers.map((caller) =>
       input.map((value): Call => ({ caller, wire: wireOf(procedure, fuzzTenant.as(caller), value) })),
     );

@@ -12,7 +12,7 @@ import type { Installation } from "./installation.ts";
 
 /** Every kind of caller. */
 export const callers = ["visitor", "outsider", "viewer", "dispatcher", "owner", "key", "operator"] as const;
-export type Caller = (typeof callers)[number];
+export type FuzzCaller = (typeof callers)[number];
 
 /** Ids of a tenant's records, by kind. */
 export type RecordIds = Record<string, readonly string[]>;
@@ -21,7 +21,7 @@ export type RecordIds = Record<string, readonly string[]>;
 export interface FuzzTenant {
   tenant: { id: string; slug: string };
   /** The headers that identify a caller. */
-  as(caller: Caller): Record<string, string>;
+  as(caller: FuzzCaller): Record<string, string>;
   /** Ids by kind of record; `foreign` are those of another tenant. */
   records: RecordIds;
   /** Known names, by the fields that take them. */

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import type { Answer, Wire } from "./http.ts";
-import { type Caller, callers, type FuzzTenant } from "./records.ts";
+import { type FuzzCaller, callers, type FuzzTenant } from "./records.ts";
 
 /** An input with its caller. */
 export interface Call {
-  caller: Caller;
+  caller: FuzzCaller;
   wire: Wire;
 }
 
@@ -23,8 +23,8 @@ export interface Target {
 }
 
 /** Every kind of caller, those with more permissions more often. */
-export const anyCaller: fc.Arbitrary<Caller> = fc.oneof(
-  { arbitrary: fc.constant<Caller>("owner"), weight: 3 },
+export const anyCaller: fc.Arbitrary<FuzzCaller> = fc.oneof(
+  { arbitrary: fc.constant<FuzzCaller>("owner"), weight: 3 },
   { arbitrary: fc.constantFrom(...callers), weight: 5 },
 );
 

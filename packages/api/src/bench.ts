@@ -8,7 +8,7 @@ import { recordJobs } from "./core/jobs/job-rows.ts";
 import { runAttempt } from "./core/jobs/run-job.ts";
 import { wholeAccess } from "./core/permissions.ts";
 import { tenantContextOf } from "./core/work/tenant-context.ts";
-import { type Caller, system, unitOfWork } from "./core/work/unit-of-work.ts";
+import { type WorkCaller, system, unitOfWork } from "./core/work/unit-of-work.ts";
 import { tenantColumns } from "./platform/tenants/index.ts";
 
 // The parts of the core that benchmarks under bench/ use; nothing else imports this file.
@@ -21,7 +21,7 @@ export { unitOfWork } from "./core/work/unit-of-work.ts";
 export { parcelCreated } from "./modules/parcels/events.ts";
 
 /** A caller without a user: the benchmark. */
-export const systemCaller = (app: App): Caller => ({ requestId: "bench", log: app.log, user: null, actor: system });
+export const systemCaller = (app: App): WorkCaller => ({ requestId: "bench", log: app.log, user: null, actor: system });
 
 /** Runs a unit of work in a tenant with all permissions. */
 export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { roles as builtInRoles, type Role } from "@waybill/validators";
 import { and, asc, eq, inArray, like } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";
 import { recordForInstallation } from "./core/events/installation-activity.ts";
-import { type Caller, system, unitOfWork } from "./core/work/unit-of-work.ts";
+import { type WorkCaller, system, unitOfWork } from "./core/work/unit-of-work.ts";
 import { makeMemberOwner, removeTenantRows } from "./platform/tenants/index.ts";
 import { removePerson, setOperatorRights } from "./platform/users/index.ts";
 
@@ -46,7 +46,7 @@ export interface DemoContent {
   }[];
 }
 
-const callerOf = (app: App): Caller => ({ requestId: "command line", log: app.log, user: null, actor: system });
+const callerOf = (app: App): WorkCaller => ({ requestId: "command line", log: app.log, user: null, actor: system });
 
 /** Finds demo accounts and their organisations. */
 export async function findDemo(app: App): Promise<DemoContent> {

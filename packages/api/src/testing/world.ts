@@ -39,7 +39,7 @@ export const testClients: Partial<Clients> = Object.assign(
 );
 
 /** The caller: a person, an API key, or a visitor. */
-export type Caller = TestUser | { key: string } | null;
+export type TestCaller = TestUser | { key: string } | null;
 
 /** The data of a world. */
 interface Made {
@@ -127,13 +127,13 @@ export class World {
   }
 
   /** Calls a procedure by name. @param tenant the reference to the tenant */
-  async call(who: Caller, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
+  async call(who: TestCaller, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
     const caller: unknown = createCallerFactory(appRouter)(await this.requestOf(who, tenant));
     return callByName(caller, name, input);
   }
 
   /** A request before access checks. @param tenant the reference to the tenant */
-  requestOf(who: Caller, tenant: string): Promise<RequestContext> {
+  requestOf(who: TestCaller, tenant: string): Promise<RequestContext> {
     const headers = new Headers({ "x-tenant-id": tenant });
     if (who && "key" in who) headers.set("authorization", `Bearer ${who.key}`);
     return createContext(this.made.testApp.app, headers, who && "sessionId" in who ? who.sessionId : null);

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { Admission, type AdmissionLimits, type Caller, type Slot } from "./admission.ts";
+import { Admission, type AdmissionLimits, type ClientKeys, type Slot } from "./admission.ts";
 
 const limits: AdmissionLimits = {
   total: 6,
@@ -21,7 +21,7 @@ function makeGate(more: Partial<AdmissionLimits> = {}) {
   const started: string[] = [];
   const timedOut: string[] = [];
   const slots = new Map<string, Slot>();
-  const acquire = (name: string, caller: Partial<Caller> = {}, units = 1) => {
+  const acquire = (name: string, caller: Partial<ClientKeys> = {}, units = 1) => {
     const slot = admission.acquire(
       { network: "n", session: null, tenant: null, ...caller },
       units,

@@ -1,5 +1,5 @@
 /** The keys by which a request is counted. */
-export interface Caller {
+export interface ClientKeys {
   /** The network of the client. */
   network: string;
   /** Its verified session or key; null for an unverified caller. */
@@ -36,7 +36,7 @@ export interface Slot {
 }
 
 interface Entry {
-  caller: Caller;
+  caller: ClientKeys;
   units: number;
   start: () => void;
   timedOut: () => void;
@@ -94,7 +94,7 @@ export class Admission {
    * @param timedOut called instead of `start` after the longest wait.
    * @returns null if the queue is full; neither `start` nor `timedOut` is called then.
    */
-  acquire(caller: Caller, units: number, start: () => void, timedOut: () => void): Slot | null {
+  acquire(caller: ClientKeys, units: number, start: () => void, timedOut: () => void): Slot | null {
     const entry: Entry = { caller, units, start, timedOut, state: "waiting" };
     const network = this.#networkOf(caller);
     const queue = network.queues.get(caller.session ?? "");
@@ -104,7 +104,7 @@ export class Admission {
     return { release: () => this.#release(entry) };
   }
 
-  #networkOf({ network: key }: Caller): Network {
+  #networkOf({ network: key }: ClientKeys): Network {
     const known = this.#networks.get(key) ?? { units: 0, unverified: 0, waiting: 0, queues: new Map() };
     this.#networks.set(key, known);
     return known;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { credentialHeader, networkOf, type VerifiedCredentials } from "@waybill/api";
 import { urlHeader } from "../url-header.ts";
-import type { Caller } from "./admission.ts";
+import type { ClientKeys } from "./admission.ts";
 import { credentialOf } from "./cookies.ts";
 import { readTarget, type Target } from "./target.ts";
 
@@ -30,7 +30,7 @@ export interface ParsedRequest {
   check: boolean;
   /** Whether it is a tRPC batch. */
   batch: boolean;
-  caller: Caller;
+  caller: ClientKeys;
   /** The hash of its session cookie or API key, not verified yet; null without one. */
   credential: string | null;
 }

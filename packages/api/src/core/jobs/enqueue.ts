@@ -2,14 +2,14 @@ import { newId } from "@waybill/db";
 import { z } from "zod";
 import { type App, actingApiKeyId, type Jobs } from "../context.ts";
 import { currentTraceparent } from "../monitoring/telemetry.ts";
-import type { Caller } from "../work/unit-of-work.ts";
+import type { WorkCaller } from "../work/unit-of-work.ts";
 import { cancelRow, markCancelled, markQueued, recordJobs } from "./job-rows.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Queued, QueuedRow, QueueWork } from "./queue.ts";
 
 /** The envelope of a job that this unit of work queues. */
 function envelopeOf(
-  { user, requestId, actor }: Pick<Caller, "user" | "requestId" | "actor">,
+  { user, requestId, actor }: Pick<WorkCaller, "user" | "requestId" | "actor">,
   tenantId: string | null,
   input: unknown,
 ): JobEnvelope {
@@ -27,7 +27,7 @@ const storedOrigin = z.object({ apiKeyId: z.guid().nullish() });
 export function jobsOf(
   app: App,
   work: QueueWork,
-  caller: Pick<Caller, "user" | "requestId" | "actor">,
+  caller: Pick<WorkCaller, "user" | "requestId" | "actor">,
   tenantId: string | null,
 ): Jobs {
   const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => {

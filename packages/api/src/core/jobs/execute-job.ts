@@ -7,7 +7,7 @@ import { notFound } from "../errors.ts";
 import { traced } from "../monitoring/telemetry.ts";
 import { type Access, wholeAccess } from "../permissions.ts";
 import { tenantContextOf } from "../work/tenant-context.ts";
-import { type Caller, unitOfWork } from "../work/unit-of-work.ts";
+import { type WorkCaller, unitOfWork } from "../work/unit-of-work.ts";
 import { type Attempt, callerIdsOf, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { JobCancelled, type JobContext, type JobDefinition, PermanentJobError } from "./jobs.ts";
 import { maxLineLength, recordProgress } from "./progress.ts";
@@ -52,7 +52,7 @@ async function executeWithTimeout(
   job: JobDefinition,
   attempt: Attempt,
   jobCaller: JobCaller,
-  caller: Caller,
+  caller: WorkCaller,
 ): Promise<unknown> {
   const { id, envelope } = attempt;
   const off = jobCaller.tenant && offModuleOf(app.registry, jobCaller.tenant, job.name);

@@ -1,6 +1,6 @@
 import type { JobCallerIds } from "../access/identity.ts";
 import type { App, User } from "../context.ts";
-import type { Caller } from "../work/unit-of-work.ts";
+import type { WorkCaller } from "../work/unit-of-work.ts";
 import type { JobDefinition, JobEnvelope } from "./jobs.ts";
 
 /** One attempt of a job. */
@@ -33,7 +33,7 @@ export function callerOfJob(
   job: JobDefinition,
   { id, envelope, attempt }: Attempt,
   user: User | null,
-): Caller {
+): WorkCaller {
   const { requestId, origin } = envelope;
   return {
     requestId,

@@ -6,7 +6,7 @@ import type { App, TenantContext } from "../context.ts";
 import { publicMessage } from "../errors.ts";
 import { announceTo } from "../events/hub.ts";
 import { tenantContextOf } from "../work/tenant-context.ts";
-import { type Caller, system, unitOfWork } from "../work/unit-of-work.ts";
+import { type WorkCaller, system, unitOfWork } from "../work/unit-of-work.ts";
 import { callOnGiveUp } from "./give-up.ts";
 import { type Attempt, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { markDone } from "./job-rows.ts";
@@ -81,13 +81,13 @@ async function recordFailed(app: App, job: JobDefinition, { attempt, jobCaller, 
  * The work is done and is not repeated because recording it failed: the queue marks the job completed, and the reconciler
  * updates the row.
  */
-function unrecorded(app: App, { log }: Caller, tenantId: string, error: unknown): void {
+function unrecorded(app: App, { log }: WorkCaller, tenantId: string, error: unknown): void {
   log.error({ err: error }, "the end of a job could not be recorded; the reconciler will");
   reconcileSoon(app, tenantId);
 }
 
 /** A result as JSON, without values that Postgres cannot store; null if it cannot be written as JSON. */
-function storableResult(result: unknown, log: Caller["log"]): string {
+function storableResult(result: unknown, log: WorkCaller["log"]): string {
   const storable = (_key: string, value: unknown) =>
     typeof value === "string" ? storableText(value, maxResultLength) : value;
   try {

@@ -21,7 +21,7 @@ import {
 import { permissionChecks, readRights, rightOf, rightsFile } from "../../testing/rights.ts";
 import { sample } from "../../testing/samples.ts";
 import { createTenantData, type Ids, idFor } from "../../testing/tenant-data.ts";
-import { type Caller, World } from "../../testing/world.ts";
+import { type TestCaller, World } from "../../testing/world.ts";
 import { refusal, type TestUser } from "../../testing.ts";
 import { everyPermission, permissionsOf, readPermissionOf } from "../index.ts";
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
   acme = world.made.acme;
 });
 
-const call = (user: Caller, name: string, input: unknown, tenant?: string) => world.call(user, name, input, tenant);
+const call = (user: TestCaller, name: string, input: unknown, tenant?: string) => world.call(user, name, input, tenant);
 
 /** An input that fits a procedure, with a tenant's own ids. */
 const fitting = ({ name, schema }: Procedure, ids: Ids = acme.ids) => sample(schema, (path) => idFor(ids, path, name));
@@ -111,7 +111,7 @@ describe("an API key, and an operator with support access,", () => {
     await (await testApp.as(operator)).support.start({ tenant: "initech", reason, minutes: 15 });
   });
 
-  const outcome = (who: Caller, procedure: Procedure) =>
+  const outcome = (who: TestCaller, procedure: Procedure) =>
     call(who, procedure.name, fitting(procedure, initech.ids), "initech").then(
       () => "ok",
       (error) => String(error.code),
@@ -182,7 +182,7 @@ describe.each(switchedOff)("%s", () => {
     umbrella = await makeUmbrella();
   });
 
-  const issuesOf = async (who: Caller, one: Procedure, tenant: string) =>
+  const issuesOf = async (who: TestCaller, one: Procedure, tenant: string) =>
     (await refusal(call(who, one.name, fitting(one), tenant)).catch(() => ({ code: "ok", issues: [] as string[] })))
       .issues;
 

@@ -8,7 +8,7 @@ import { credentialHeader } from "../access/verified-credentials.ts";
 import type { App, User } from "../context.ts";
 import { asTrpcError } from "../errors.ts";
 import type { Logger } from "../monitoring/logger.ts";
-import { type Caller, system, unitOfWork } from "../work/unit-of-work.ts";
+import { type WorkCaller, system, unitOfWork } from "../work/unit-of-work.ts";
 
 const internals = Symbol("request");
 
@@ -80,7 +80,7 @@ export const internalsOf = (request: RequestContext): RequestInternals => reques
 export type ReadInput = (path: string, input: unknown) => Promise<void>;
 
 /** The caller of a request's units of work. */
-export function callerOf(request: RequestContext, user: User | null = null): Caller {
+export function callerOf(request: RequestContext, user: User | null = null): WorkCaller {
   const { requestId, log, ip, language } = request;
   const kind = !user ? "system" : request[internals].commandUser ? "command" : "user";
   return { requestId, log, user, actor: { kind, id: null, ip }, language };

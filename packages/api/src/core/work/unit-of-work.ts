@@ -10,7 +10,7 @@ import { jobsOf } from "../jobs/enqueue.ts";
 import type { Logger } from "../monitoring/logger.ts";
 
 /** The caller of a unit of work: user, actor, and the request with its log. */
-export interface Caller {
+export interface WorkCaller {
   requestId: string;
   log: Logger;
   user: WorkContext["user"];
@@ -62,7 +62,7 @@ const maxRetryMs = 10_000;
  */
 export async function unitOfWork<T>(
   app: App,
-  caller: Caller,
+  caller: WorkCaller,
   scope: TransactionScope,
   body: (work: OpenWork) => Promise<T>,
 ): Promise<T> {
@@ -88,7 +88,7 @@ function retryReason(error: unknown): string | null {
 
 async function attemptWork<T>(
   app: App,
-  caller: Caller,
+  caller: WorkCaller,
   scope: TransactionScope,
   body: (work: OpenWork) => Promise<T>,
 ): Promise<T> {

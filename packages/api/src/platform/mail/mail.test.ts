@@ -13,7 +13,7 @@ import {
   type WorkContext,
 } from "../../core/index.ts";
 import { tenantContextOf } from "../../core/work/tenant-context.ts";
-import { type Caller, system, unitOfWork } from "../../core/work/unit-of-work.ts";
+import { type WorkCaller, system, unitOfWork } from "../../core/work/unit-of-work.ts";
 import { MailServer, refusal, TestApp } from "../../testing.ts";
 import { startWorker } from "../../worker.ts";
 import { defineLink, linkSecret, linkToMail, newLink, peekLink, redeemLink, sendMail } from "./index.ts";
@@ -169,7 +169,7 @@ describe("the language of a mail", () => {
   const inGerman = { html: expect.stringContaining('<html lang="de">'), subject: "Nummer 1.234" };
   const inEnglish = { html: expect.stringContaining('<html lang="en">'), subject: "Number 1,234" };
   /** Mails a link. @param cause who causes it @returns the mail */
-  async function mailTo(email: string, cause: Partial<Pick<Caller, "user" | "language">> = {}) {
+  async function mailTo(email: string, cause: Partial<Pick<WorkCaller, "user" | "language">> = {}) {
     await unitOfWork(testApp.app, { ...origin(), ...cause }, {}, async ({ context }) => {
       const linkId = await newLink(context, link, { email, data: { n: 1234 } });
       await sendMail(context, linked, { linkId });

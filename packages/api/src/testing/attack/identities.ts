@@ -3,7 +3,7 @@ import { everyPermission, permissionsOf } from "../../core/index.ts";
 import { resources } from "../../permissions.ts";
 import type { TestUser } from "../../testing.ts";
 import { type Procedure, permissionOf } from "../procedures.ts";
-import type { Caller, World } from "../world.ts";
+import type { TestCaller, World } from "../world.ts";
 
 /** The attackers. Globex is the victim; Acme is the tenant of the attackers that have one. */
 export interface Identity {
@@ -11,7 +11,7 @@ export interface Identity {
   /** The slug of their tenant, or null. */
   home: "acme" | "globex" | null;
   /** How they call a procedure. */
-  callerOf(procedure: Procedure): Caller;
+  callerOf(procedure: Procedure): TestCaller;
   /** Whether they may call a procedure, in their own tenant if it needs one. */
   may(procedure: Procedure): boolean;
 }
@@ -26,7 +26,7 @@ const byRole =
   (procedure) =>
     isOwn(procedure) || permissionsOf(role, resources).has(permissionOf(procedure));
 
-const ofNoTenant = (name: string, caller: Caller, may: May): Identity => ({
+const ofNoTenant = (name: string, caller: TestCaller, may: May): Identity => ({
   ...{ name, home: null, may },
   callerOf: () => caller,
 });
