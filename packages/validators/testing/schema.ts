@@ -16,7 +16,7 @@ export function checksOf(schema: z.ZodType): Check[] {
   return [...own, ...(def.checks ?? []).map((check) => check._zod.def)];
 }
 
-/** A schema without wrappers for optional values. */
+/** A schema without wrappers for optional values, and without the reading of earlier forms before it. */
 export function unwrapped(schema: z.core.$ZodType): z.ZodType {
   if (
     schema instanceof z.ZodOptional ||
@@ -28,6 +28,7 @@ export function unwrapped(schema: z.core.$ZodType): z.ZodType {
   ) {
     return unwrapped(schema.unwrap());
   }
+  if (schema instanceof z.ZodPipe && schema.in instanceof z.ZodTransform) return unwrapped(schema.out);
   if (schema instanceof z.ZodType) return schema;
   throw new Error("This is not a schema.");
 }

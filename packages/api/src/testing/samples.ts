@@ -43,6 +43,8 @@ export function sample(schema: unknown, fill: Fill, given: (path: string) => boo
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodCatch) return inner(schema.unwrap());
   if (schema instanceof z.ZodLiteral) return [...schema.values][0];
   if (schema instanceof z.ZodPipe) {
+    // Earlier forms of a stored input are read before the schema.
+    if (schema.in instanceof z.ZodTransform) return inner(schema.out);
     const plain = inner(schema.in);
     return schema.safeParse(plain).success ? plain : (fittingText(schema) ?? plain);
   }
