@@ -177,7 +177,8 @@ const targetOf = (procedure: Procedure): Target => ({
   samples(fuzzTenant) {
     const { input: schema, access } = procedure;
     const input = schema ? valid(schema, domainOf(procedure.name, fuzzTenant, { only: true })) : fc.constant(undefined);
-    const callers: FuzzCaller[] = access.kind === "operator" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
+    const callers: FuzzCaller[] =
+      access.kind === "operator" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
     return callers.map((caller) =>
       input.map((value): Call => ({ caller, wire: wireOf(procedure, fuzzTenant.as(caller), value) })),
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Answer, Wire } from "./http.ts";
-import { type FuzzCaller, callers, type FuzzTenant } from "./records.ts";
+import { callers, type FuzzCaller, type FuzzTenant } from "./records.ts";
 
 /** An input with its caller. */
 export interface Call {

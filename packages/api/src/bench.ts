@@ -8,7 +8,7 @@ import { recordJobs } from "./core/jobs/job-rows.ts";
 import { runAttempt } from "./core/jobs/run-job.ts";
 import { wholeAccess } from "./core/permissions.ts";
 import { tenantContextOf } from "./core/work/tenant-context.ts";
-import { type WorkCaller, system, unitOfWork } from "./core/work/unit-of-work.ts";
+import { system, unitOfWork, type WorkCaller } from "./core/work/unit-of-work.ts";
 import { tenantColumns } from "./platform/tenants/index.ts";
 
 // The parts of the core that benchmarks under bench/ use; nothing else imports this file.

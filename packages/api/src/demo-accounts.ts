@@ -7,7 +7,7 @@ import { roles as builtInRoles, type Role } from "@waybill/validators";
 import { and, asc, eq, inArray, like } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";
 import { recordForInstallation } from "./core/events/installation-activity.ts";
-import { type WorkCaller, system, unitOfWork } from "./core/work/unit-of-work.ts";
+import { system, unitOfWork, type WorkCaller } from "./core/work/unit-of-work.ts";
 import { makeMemberOwner, removeTenantRows } from "./platform/tenants/index.ts";
 import { removePerson, setOperatorRights } from "./platform/users/index.ts";
 

@@ -7,7 +7,7 @@ import { notFound } from "../errors.ts";
 import { traced } from "../monitoring/telemetry.ts";
 import { type Access, wholeAccess } from "../permissions.ts";
 import { tenantContextOf } from "../work/tenant-context.ts";
-import { type WorkCaller, unitOfWork } from "../work/unit-of-work.ts";
+import { unitOfWork, type WorkCaller } from "../work/unit-of-work.ts";
 import { type Attempt, callerIdsOf, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { JobCancelled, type JobContext, type JobDefinition, PermanentJobError } from "./jobs.ts";
 import { maxLineLength, recordProgress } from "./progress.ts";

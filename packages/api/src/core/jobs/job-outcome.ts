@@ -6,7 +6,7 @@ import type { App, TenantContext } from "../context.ts";
 import { publicMessage } from "../errors.ts";
 import { announceTo } from "../events/hub.ts";
 import { tenantContextOf } from "../work/tenant-context.ts";
-import { type WorkCaller, system, unitOfWork } from "../work/unit-of-work.ts";
+import { system, unitOfWork, type WorkCaller } from "../work/unit-of-work.ts";
 import { callOnGiveUp } from "./give-up.ts";
 import { type Attempt, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { markDone } from "./job-rows.ts";

@@ -8,7 +8,7 @@ import { credentialHeader } from "../access/verified-credentials.ts";
 import type { App, User } from "../context.ts";
 import { asTrpcError } from "../errors.ts";
 import type { Logger } from "../monitoring/logger.ts";
-import { type WorkCaller, system, unitOfWork } from "../work/unit-of-work.ts";
+import { system, unitOfWork, type WorkCaller } from "../work/unit-of-work.ts";
 
 const internals = Symbol("request");
 

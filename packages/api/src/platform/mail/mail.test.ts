@@ -13,7 +13,7 @@ import {
   type WorkContext,
 } from "../../core/index.ts";
 import { tenantContextOf } from "../../core/work/tenant-context.ts";
-import { type WorkCaller, system, unitOfWork } from "../../core/work/unit-of-work.ts";
+import { system, unitOfWork, type WorkCaller } from "../../core/work/unit-of-work.ts";
 import { MailServer, refusal, TestApp } from "../../testing.ts";
 import { startWorker } from "../../worker.ts";
 import { defineLink, linkSecret, linkToMail, newLink, peekLink, redeemLink, sendMail } from "./index.ts";
