@@ -33,7 +33,7 @@ test("a parcel that the carrier refuses needs attention, is corrected, retried, 
     await drawn.close();
     await way.click();
     const row = page.getByRole("row").filter({ hasText: "LOST-1" });
-    await expect(row).toContainText("The carrier answered 422: There is no such street");
+    await expect(row).toContainText("The carrier responded with 422: There is no such street");
     await row.getByRole("link").first().click();
     await expect(page.getByRole("heading", { name: "LOST-1" })).toBeVisible();
   });

@@ -55,12 +55,12 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Waits until a URL answers. @throws after three minutes */
+/** Waits until a URL responds. @throws after three minutes */
 export async function untilAnswering(url: string, logged: string = logs): Promise<void> {
   for (let tries = 0; tries < 720; tries += 1) {
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;
     await sleep(250);
   }
-  throw new Error(`${url} did not answer within three minutes; see ${logged}`);
+  throw new Error(`${url} did not respond within three minutes; see ${logged}`);
 }

@@ -48,7 +48,7 @@ describe("texts of the API are found:", () => {
       `refuse({ message: \`Only \${count} of \${name} are left.\` });`,
       ["Only {0} of {1} are left."],
     ],
-    ["a constant", 'export const away = "The database does not answer.";', ["The database does not answer."]],
+    ["a constant", 'export const away = "The database is not responding.";', ["The database is not responding."]],
     [
       "messages of a schema",
       'text().refine(isCode, "Use a code, such as EUR.").meta({ a: "A code." });',

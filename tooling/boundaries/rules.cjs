@@ -26,7 +26,7 @@ const ownPages = webModules.map(({ pages }) => pages).join("|");
 
 /** Files of the web process that Node loads with the api. Pages import none of them. */
 const ofNode =
-  "^apps/web/src/server/(?:provide-api|main|procedures|answer-procedures|operator-route|gateway/(?:connections|error-refusal|gateway|parsed-request|request-slots|testing))\\.ts$";
+  "^apps/web/src/server/(?:provide-api|main|procedures|handle-procedures|operator-route|gateway/(?:connections|error-refusal|gateway|parsed-request|request-slots|testing))\\.ts$";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -20,7 +20,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ["docs/batches.md", "read 500 at a time", "packages/api/src/modules/parcels/preflight.ts", "batchSize = 500"],
   [
     "docs/carriers.md",
-    "no answer within 20 seconds",
+    "no response within 20 seconds",
     "packages/api/src/modules/parcels/carriers/http.ts",
     "AbortSignal.timeout(20_000)",
   ],
@@ -246,7 +246,12 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/imports/xlsx-reader.ts",
     "maxCompressionRatio = 200; const smallPart = 8 * 1024 * 1024",
   ],
-  ["docs/observability.md", "does not answer within two seconds", "packages/api/src/app.ts", "pingMilliseconds = 2000"],
+  [
+    "docs/observability.md",
+    "does not respond within two seconds",
+    "packages/api/src/app.ts",
+    "pingMilliseconds = 2000",
+  ],
   ["docs/postgres.md", "for up to five minutes", "packages/db/src/migrate.ts", "lockSeconds = 300"],
   [
     "docs/retention.md",

@@ -176,7 +176,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
       "tooling/cli/bench-edits.test.ts",
     ],
     ...[
-      "e2e/{answers,attention,batches,dashboard,desk,errors,forms-and-lists,image,imports,lists,modules,palette,platform-with-parcels,stock,story,tabs}.spec.ts",
+      "e2e/{attention,batches,dashboard,desk,errors,forms-and-lists,image,imports,lists,modules,palette,platform-with-parcels,responses,stock,story,tabs}.spec.ts",
       "e2e/fuzz/",
     ],
   ],

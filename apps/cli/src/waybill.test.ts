@@ -187,7 +187,9 @@ describe("the command line", () => {
     expect(unset.err).toContain("DATABASE_URL");
     expect(unset.err).toContain("AUTH_SECRET");
     expect(unreachable).toMatchObject({ code: 1, out: "" });
-    expect(unreachable.err).toMatch(/^The database does not answer: .*127\.0\.0\.1:1.* Check DATABASE_URL and whether/);
+    expect(unreachable.err).toMatch(
+      /^The database is not responding: .*127\.0\.0\.1:1.* Check DATABASE_URL and whether/,
+    );
     expect(JSON.parse(refused.out).error).toMatchObject({
       ...{
         code: "SERVICE_UNAVAILABLE",

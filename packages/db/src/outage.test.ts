@@ -134,7 +134,7 @@ describe("a migration", () => {
     await cluster.restart();
     await migration;
     expect(progress).toEqual([
-      `The database does not answer: connection refused at ${new URL(url).host}. Waiting up to 60 s`,
+      `The database is not responding: connection refused at ${new URL(url).host}. Waiting up to 60 s`,
     ]);
     expect(await isThere()).toBe(true);
   }, 90_000);
@@ -145,7 +145,7 @@ describe("a migration", () => {
     expect(away).toBeInstanceOf(MigrationError);
     expect(away).toMatchObject({
       message:
-        "The database does not answer: connection refused at 127.0.0.1:1. Waited 1 s. Check the URL, and whether Postgres is running.",
+        "The database is not responding: connection refused at 127.0.0.1:1. Waited 1 s. Check the URL, and whether Postgres is running.",
     });
     expect(await failureOf(nowhere)).toMatchObject({ message: expect.not.stringContaining("waited") });
     const wrongLogin = Object.assign(new URL(url), { password: "hunter2" }).href;
@@ -185,12 +185,12 @@ describe("the message about an unusable database", () => {
 
   test("names a refused, a silent and a closing server", async () => {
     expect(await messageWith({ url: "postgres://u:p@127.0.0.1:1/x" })).toBe(
-      "The database does not answer: connection refused at 127.0.0.1:1.",
+      "The database is not responding: connection refused at 127.0.0.1:1.",
     );
     const mute = await listening(() => {});
     // The first wait is over before the connection is given up.
     expect(await messageWith({ url: `postgres://u:p@${mute}/x` }, 2)).toBe(
-      `The database does not answer: ${mute} did not answer in time.`,
+      `The database is not responding: ${mute} did not respond in time.`,
     );
     const ending = await listening((socket) => socket.end());
     expect(await messageWith({ url: `postgres://u:p@${ending}/x` })).toMatch(
@@ -315,7 +315,7 @@ describe("a broken connection", () => {
     await silent.promise;
     const silence = await idle.ping().catch((error) => error);
     refused(silence);
-    expect(databaseFailure(silence)).toMatch(/^The database has not answered for \d+(?:\.\d+)? s\.$/);
+    expect(databaseFailure(silence)).toMatch(/^The database has not responded for \d+(?:\.\d+)? s\.$/);
     await vi.waitFor(() => idle.ping(), 10_000);
     expect(await inFlight).toBe("lost");
     await busy.ping();

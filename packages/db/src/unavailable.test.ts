@@ -49,28 +49,28 @@ describe("the message", () => {
     Object.assign(new Error(message), { code, severity: "FATAL" });
 
   test.each<[Error, string]>([
-    [withCode("ECONNREFUSED", at), "The database does not answer: connection refused at 10.0.0.7:5432."],
-    [withCode("CONNECT_TIMEOUT", at), "The database does not answer: 10.0.0.7:5432 did not answer in time."],
-    [withCode("CONNECT_TIMEOUT"), "The database does not answer: its server did not answer in time."],
+    [withCode("ECONNREFUSED", at), "The database is not responding: connection refused at 10.0.0.7:5432."],
+    [withCode("CONNECT_TIMEOUT", at), "The database is not responding: 10.0.0.7:5432 did not respond in time."],
+    [withCode("CONNECT_TIMEOUT"), "The database is not responding: its server did not respond in time."],
     [
       withCode("ENOTFOUND", { hostname: "db.example.com" }),
-      "The database does not answer: its name db.example.com cannot be resolved.",
+      "The database is not responding: its name db.example.com cannot be resolved.",
     ],
-    [withCode("EHOSTUNREACH", at), "The database does not answer: no route to 10.0.0.7:5432."],
-    [withCode("CONNECTION_DESTROYED"), "The database does not answer: the connection to it was lost."],
+    [withCode("EHOSTUNREACH", at), "The database is not responding: no route to 10.0.0.7:5432."],
+    [withCode("CONNECTION_DESTROYED"), "The database is not responding: the connection to it was lost."],
     [
       withCode("ENOENT", { address: "/run/postgresql/.s.PGSQL.5432" }),
-      "The database does not answer: there is no socket at /run/postgresql/.s.PGSQL.5432.",
+      "The database is not responding: there is no socket at /run/postgresql/.s.PGSQL.5432.",
     ],
     [
       Object.assign(new AggregateError([withCode("ECONNREFUSED", at), withCode("ECONNREFUSED")]), {
         code: "ECONNREFUSED",
       }),
-      "The database does not answer: connection refused at 10.0.0.7:5432.",
+      "The database is not responding: connection refused at 10.0.0.7:5432.",
     ],
     [
       postgresSays("57P03", "the database system is starting up"),
-      "The database does not answer: the database system is starting up.",
+      "The database is not responding: the database system is starting up.",
     ],
     [
       postgresSays("28P01", 'password authentication failed for user "x"'),
@@ -97,9 +97,9 @@ describe("the message", () => {
     ],
     [
       new ConnectionLostError("The connection was lost before the commit.", {
-        cause: new DatabaseUnavailableError("The database has not answered for 5 s."),
+        cause: new DatabaseUnavailableError("The database has not responded for 5 s."),
       }),
-      "The database has not answered for 5 s.",
+      "The database has not responded for 5 s.",
     ],
   ])("%o", (error, sentence) => {
     expect(databaseFailure(error)).toBe(sentence);

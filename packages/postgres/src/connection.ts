@@ -57,7 +57,7 @@ export class Connection {
   #noTls: Error | undefined;
   #lost: Error | null = null;
   readonly #answers = new PendingAnswers((waitedMs) =>
-    this.break(new DatabaseUnavailableError(`The database has not answered for ${waitedMs / 1000} s.`)),
+    this.break(new DatabaseUnavailableError(`The database has not responded for ${waitedMs / 1000} s.`)),
   );
   readonly #ended = Promise.withResolvers<Error>();
   #distributed = false;

@@ -11,7 +11,7 @@ function addressOf(error: object): string {
 const at = (address: string) => (address ? ` at ${address}` : "");
 const to = (address: string) => (address ? ` to ${address}` : "");
 
-const noAnswer = (address: string) => `${address || "its server"} did not answer in time`;
+const noAnswer = (address: string) => `${address || "its server"} did not respond in time`;
 const noRoute = (address: string) => `no route${to(address) || " to it"}`;
 const unknownName = (address: string) => `its name${address ? ` ${address}` : ""} cannot be resolved`;
 const broken = () => "the connection to it was lost";
@@ -58,14 +58,14 @@ function sentenceOf(error: Error): string | null {
   if ("severity" in error) {
     if (loginCodes.test(code)) return `Postgres refuses the login: ${error.message}.`;
     if (preparedStatementCodes.test(code)) return poolerAdvice;
-    return unavailableCodes.test(code) ? `The database does not answer: ${error.message}.` : null;
+    return unavailableCodes.test(code) ? `The database is not responding: ${error.message}.` : null;
   }
   const explain = Object.hasOwn(networkExplanations, code) ? networkExplanations[code] : undefined;
   // All addresses of a host name failed; the first is reported.
   const [first] = error instanceof AggregateError ? error.errors : [];
   // An error about a missing file has a path; one about a socket has an address.
   if (explain && (code !== "ENOENT" || "address" in error)) {
-    return `The database does not answer: ${explain(addressOf(typeof first === "object" && first ? first : error))}.`;
+    return `The database is not responding: ${explain(addressOf(typeof first === "object" && first ? first : error))}.`;
   }
   if (tlsCodes.test(code))
     return `The TLS certificate of the database server was rejected: ${error.message} (${code}).`;

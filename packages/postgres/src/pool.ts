@@ -74,7 +74,7 @@ export class Pool {
       const waits = `No database connection came free within ${this.#waitSeconds} s`;
       if ([...this.#all].every((connection) => connection.silentMs >= silentMs)) {
         const cause = this.#failure ?? error;
-        throw new DatabaseUnavailableError(`${waits}: the database does not answer.`, { cause });
+        throw new DatabaseUnavailableError(`${waits}: the database is not responding.`, { cause });
       }
       throw new DatabaseBusyError(`${waits}.`, { cause: error });
     }

@@ -7,11 +7,11 @@ import { monitorProcess, runProcess } from "@waybill/api/process";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { publicUrl } from "@waybill/config";
 import next from "next";
-import { answerProcedures, replaceCookie } from "./answer-procedures.ts";
 import { app as waybill } from "./app.ts";
 import { Drain } from "./drain.ts";
 import { guardConnections } from "./gateway/connections.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { handleProcedures, replaceCookie } from "./handle-procedures.ts";
 import { routeOperators } from "./operator-route.ts";
 import { isFree, typeOf } from "./procedures.ts";
 
@@ -64,7 +64,7 @@ await runProcess("web", async ({ config }) => {
     config,
     origin,
     dev,
-    procedures: answerProcedures,
+    procedures: handleProcedures,
     pages: servePage,
     typeOf,
     isFree,

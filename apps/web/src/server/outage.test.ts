@@ -27,11 +27,11 @@ beforeAll(async () => {
   }
   globalThis.waybillApp = testApp.app;
   const { startGateway } = await import("./gateway/testing.ts");
-  const { answerProcedures } = await import("./answer-procedures.ts");
+  const { handleProcedures } = await import("./handle-procedures.ts");
   const { isFree, typeOf } = await import("./procedures.ts");
   const { sessionCookie } = await import("./session-cookie.ts");
   const pages = async () => testApp.app.database.reach();
-  const server = await startGateway({}, { procedures: answerProcedures, typeOf, isFree, pages });
+  const server = await startGateway({}, { procedures: handleProcedures, typeOf, isFree, pages });
   closing.push(server.close);
   const { name, value } = await sessionCookie(acme.members.owner.sessionId);
   const headers = { cookie: `${name}=${value}`, "x-tenant-id": "acme", "content-type": "application/json" };
@@ -110,7 +110,7 @@ test("without Postgres every request is answered with 503 and Retry-After, and n
   for (const { status, headers, body } of answers) {
     expect({ status, retryAfter: headers["retry-after"] }).toEqual({ status: 503, retryAfter: "2" });
     expect(body).not.toMatch(/127\.0\.0\.1|ECONN|CONNECTION_|terminat|postgres|select|socket/i);
-    expect(body).toContain("The database does not answer at the moment.");
+    expect(body).toContain("The database is not responding.");
   }
   expect((await ask("/api/trpc/system.ping")).status).toBe(200);
   expect(JSON.parse((await ask("/api/trpc/system.health")).body)).toMatchObject({
@@ -136,7 +136,7 @@ test("while Postgres is suspended every request reports that, and requests witho
     expect((await ask("/api/trpc/system.ping")).status).toBe(200);
     for (const { status, body } of await asked) {
       expect(status).toBe(503);
-      expect(body).toContain("The database does not answer at the moment.");
+      expect(body).toContain("The database is not responding.");
     }
   } finally {
     wake();

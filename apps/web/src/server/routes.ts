@@ -41,7 +41,7 @@ function refuseRequest(request: Request, code: TRPCError["code"], message: strin
 export function route<Rest extends unknown[]>(own: { [_ in Method]?: Handler<Rest> }) {
   const allow = Object.keys(own).join(", ");
   const other = (request: Request) =>
-    refuseRequest(request, "METHOD_NOT_SUPPORTED", `This URL answers only ${allow}.`, { allow });
+    refuseRequest(request, "METHOD_NOT_SUPPORTED", `This URL accepts only ${allow}.`, { allow });
   return Object.fromEntries(everyMethod.map((method) => [method, own[method] ?? other])) as Record<
     Method,
     Handler<Rest>
@@ -65,7 +65,7 @@ export function withJsonErrors(handler: (request: Request) => Promise<Response>)
     const answer = await handler(request);
     if (answer.status < 400) return answer;
     const code = answer.status < 500 ? (codes[answer.status] ?? "BAD_REQUEST") : "INTERNAL_SERVER_ERROR";
-    return refuseRequest(request, code, "This request cannot be answered.");
+    return refuseRequest(request, code, "This request cannot be processed.");
   };
 }
 

@@ -8,7 +8,7 @@ import { errorResponse, route } from "./routes.ts";
 // Routes that sign in and out: JSON that is not cached, and cookies, which procedures cannot set.
 
 /**
- * A route that signs in or out. It answers only POST; errors have the format of the
+ * A route that signs in or out. It accepts only POST; errors have the format of the
  * procedures' errors.
  *
  * @param act called with the context of a visitor.

@@ -63,7 +63,7 @@ export function waitSecondsOf(error: unknown): number {
 }
 
 /** Message for an unavailable database. */
-export const databaseUnavailable = "The database does not answer at the moment. Try again in a moment.";
+export const databaseUnavailable = "The database is not responding. Try again in a moment.";
 
 /** Message for an overloaded server. */
 export const serverBusy = "The server is busy. Try again in a moment.";

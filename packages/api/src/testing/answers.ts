@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 /** The outcome of a call. */
 export interface Outcome {
   code: string;
-  /** The response. */
+  /** The content that the procedure returned. */
   answer: unknown;
 }
 
@@ -22,7 +22,7 @@ export function outcomeOf(call: Promise<unknown>): Promise<Outcome> {
 export const byOwner = (world: World, name: string, input: unknown): Promise<Outcome> =>
   outcomeOf(world.call(world.made.acme.members.owner, name, input));
 
-/** The responses of Acme's queries by query and input. */
+/** The answers to Acme's queries by query and input. */
 export type Answers = ReadonlyMap<string, string>;
 
 /** The queries of a tenant. */

@@ -3,6 +3,8 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 /** Translations of sentences of earlier versions, which remain in the activity and in the logs of jobs. */
 export const formerPhrases: PhrasesByLanguage = {
   de: {
+    "The database does not answer at the moment. Try again in a moment.":
+      "Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich erneut.",
     "Sent mail log": "Protokoll gesendeter E-Mails",
     "exported a part of {0}": "hat gefiltert exportiert: {0, text}",
     "made an operator": "hat Betreiberrechte vergeben",

@@ -7,7 +7,7 @@ export const phrases: PhrasesByLanguage = {
     "Only a mutation can be checked.": "Nur eine Änderung kann geprüft werden.",
     "Some entries are invalid.": "Einige Eingaben sind ungültig.",
     "Something went wrong. Request {0}.": "Es ist ein Fehler aufgetreten. Anfrage {0}.",
-    "The database does not answer at the moment. Try again in a moment.":
+    "The database is not responding. Try again in a moment.":
       "Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich erneut.",
     "The server is busy. Try again in a moment.": "Der Server ist ausgelastet. Versuchen Sie es gleich erneut.",
     "The connection to the database was lost while this was saved. Check whether your change was saved before you try again.":

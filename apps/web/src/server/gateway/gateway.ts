@@ -108,7 +108,7 @@ export class Gateway {
 
   #giveUp(request: IncomingMessage, response: ServerResponse): void {
     const { config, onError } = this.#options;
-    onError(new Error(`Not answered within ${config.REQUEST_SECONDS} s.`), requestIdOf(response));
+    onError(new Error(`No response within ${config.REQUEST_SECONDS} s.`), requestIdOf(response));
     // The handler may still write its response.
     response.on("error", () => {});
     refuse(request, response, unanswered);

@@ -327,7 +327,7 @@ describe("a response in time", () => {
       expect(answer.headers["retry-after"]).toBe("2");
       expect(answer.body).toContain("Check whether your change was saved");
     }
-    expect(held.failures.map(String)).toEqual(asked.map(() => "Error: Not answered within 1 s."));
+    expect(held.failures.map(String)).toEqual(asked.map(() => "Error: No response within 1 s."));
     expect(held.gateway.load).toEqual({ working: 0, waiting: 0 });
     expect(held.handlers.finish()).toBe(asked.length);
     held.handlers.hold = false;

@@ -30,7 +30,7 @@ export interface DatabaseCheckOptions {
 export class DatabaseCheck {
   readonly #app: App;
   readonly #options: DatabaseCheckOptions;
-  /** Why the database does not answer; null if it does. */
+  /** Why the database is not responding; null if it is. */
   database: string | null = "It has not been checked yet.";
   /** Why the schema cannot be used; null if it can. */
   schema: string | null = "It has not been checked yet.";
@@ -75,7 +75,7 @@ export class DatabaseCheck {
     // Other statements were answered: the database is busy, not unavailable.
     const busy = () => answeredAt !== this.#app.answeredAt;
     const silent = setTimeout(() => {
-      if (!busy()) this.database = `The database has not answered for ${unavailableAfterMs / 1000} s.`;
+      if (!busy()) this.database = `The database has not responded for ${unavailableAfterMs / 1000} s.`;
     }, unavailableAfterMs).unref();
     try {
       await withTimeout(checkTimeoutMs, database.ping());
@@ -130,7 +130,7 @@ export class DatabaseCheck {
 /** Applies a timeout to a promise. @throws after the timeout */
 export async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`there was no answer for ${ms / 1000} s`)), ms).unref();
+  const timer = setTimeout(() => reject(new Error(`there was no response for ${ms / 1000} s`)), ms).unref();
   try {
     return await Promise.race([promise, late]);
   } finally {
@@ -138,8 +138,8 @@ export async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T
   }
 }
 
-/** Why the database does not answer. */
+/** Why the database is not responding. */
 function failureMessage(error: unknown): string {
   const reason = databaseFailure(error) ?? (error instanceof Error ? error.message : String(error));
-  return /^[A-Z].*\.$/s.test(reason) ? reason : `The database does not answer: ${reason}.`;
+  return /^[A-Z].*\.$/s.test(reason) ? reason : `The database is not responding: ${reason}.`;
 }

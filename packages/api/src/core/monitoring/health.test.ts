@@ -59,7 +59,7 @@ describe("a process", () => {
     await until(() => expect(health.state.ready).toBe(true));
     await postgres.stop();
     await until(() =>
-      expect(health.state.parts.database).toMatch(/^The database does not answer: connection refused at /),
+      expect(health.state.parts.database).toMatch(/^The database is not responding: connection refused at /),
     );
     expect(await publicHealth()).toMatch(/^SERVICE_UNAVAILABLE: /);
     await until(() => expect(ends).toHaveLength(1));
@@ -79,7 +79,7 @@ describe("a process", () => {
     await until(() => expect(health.state.ready).toBe(true));
     const wake = postgres.suspend();
     try {
-      await until(() => expect(health.state.parts.database).toBe("The database has not answered for 3 s."));
+      await until(() => expect(health.state.parts.database).toBe("The database has not responded for 3 s."));
       const { checks } = health;
       expect(health.state.ready).toBe(false);
       expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: database.");

@@ -9,7 +9,7 @@ import { type PastMovement, writeDemoStock } from "../items/index.ts";
 import { simulatedName } from "./carriers/simulated.ts";
 import { weightOf } from "./shipments.ts";
 
-const noDriver = "The carrier answered 503: No driver is free";
+const noDriver = "The carrier responded with 503: No driver is free";
 
 /** The state of demo parcel number `n`, oldest first. Two of them need attention. */
 function stateOf(n: number): (typeof parcels.$inferSelect)["state"] {

@@ -19,7 +19,7 @@ declare module "../../core/context.ts" {
 const timeoutMs = 1000;
 
 /** The longest response that is read, in characters; the public service sends 40,000. */
-const maxAnswerLength = 1_000_000;
+const maxBodyLength = 1_000_000;
 
 /** The maximum number of log lines per minute about failures of the service. */
 const failureLog = new LogLimiter(5);
@@ -38,7 +38,7 @@ export function createBreaches({ PASSWORD_BREACH_URL: url }: Pick<Settings, "PAS
         return (await rangeOf(`${base}/${digits.slice(0, 5)}`)).has(digits.slice(5));
       } catch (error) {
         const admitted = failureLog.admit();
-        if (admitted) log.warn({ err: error, ...admitted }, "the breached password service did not answer");
+        if (admitted) log.warn({ err: error, ...admitted }, "the breached password service did not respond");
         return false;
       }
     },
@@ -52,7 +52,7 @@ async function rangeOf(url: string): Promise<Set<string>> {
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),
   });
-  if (!response.ok) throw new Error(`It answered ${response.status}.`);
+  if (!response.ok) throw new Error(`It responded with ${response.status}.`);
   const lines = (await textOf(response)).split(/\r?\n/);
   return new Set(lines.filter((line) => !/:0*$/.test(line)).map((line) => line.slice(0, 35).toUpperCase()));
 }
@@ -61,7 +61,7 @@ async function textOf({ body }: Response): Promise<string> {
   let text = "";
   for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
     text += part;
-    if (text.length > maxAnswerLength) throw new Error("Its answer is too long.");
+    if (text.length > maxBodyLength) throw new Error("Its response is too long.");
   }
   return text;
 }

@@ -3,6 +3,7 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 /** Translations of sentences of earlier versions, which remain in the activity. */
 export const formerPhrases: PhrasesByLanguage = {
   de: {
+    "The carrier answered {0}: {1}": "Der Versanddienst hat mit {0} geantwortet: {1}",
     "The carrier could not deliver it.": "Der Versanddienst konnte das Paket nicht zustellen.",
     "Parcel counts corrected": "Paketzahlen korrigiert",
     "made the label of the parcel {0}": "hat das Etikett des Pakets {0} erstellt",

@@ -8,7 +8,7 @@ export const phrases: PhrasesByLanguage = {
     "More parcels match than were counted. Refresh the count.":
       "Der Auswahl entsprechen mehr Pakete, als gezählt wurden. Aktualisieren Sie die Anzahl.",
     "The carrier could not be reached.": "Der Versanddienst war nicht erreichbar.",
-    "The carrier answered {0}: {1}": "Der Versanddienst antwortete mit {0}: {1}",
+    "The carrier responded with {0}: {1}": "Der Versanddienst hat mit {0} geantwortet: {1}",
     "The carrier sent an invalid response.": "Der Versanddienst hat eine ungültige Antwort gesendet.",
     "Simulated carrier": "Simulierter Versanddienst",
     "The carrier did not respond.": "Der Versanddienst hat nicht geantwortet.",

@@ -53,7 +53,7 @@ describe("a carrier over HTTP", () => {
 
   test.each([405, 409, 500])("has not voided after the answer %s", async (code) => {
     status = code;
-    await expect(carrier.voidShipment("k", null, signal)).rejects.toThrow(`The carrier answered ${code}`);
+    await expect(carrier.voidShipment("k", null, signal)).rejects.toThrow(`The carrier responded with ${code}`);
     status = 200;
   });
 
@@ -62,7 +62,7 @@ describe("a carrier over HTTP", () => {
     answer = { error: "There is no such street" };
     const refused = await carrier.book(shipment, signal).catch((error) => error);
     expect(refused).toBeInstanceOf(PermanentJobError);
-    expect(refused.message).toBe("The carrier answered 422: There is no such street");
+    expect(refused.message).toBe("The carrier responded with 422: There is no such street");
     status = 200;
   });
 

@@ -57,7 +57,7 @@ export function httpCarrier(url: string, token?: string): Carrier {
     });
   };
   const refusalOf = async (response: Response) => {
-    const message = `The carrier answered ${response.status}: ${wordsOf(await response.text())}`;
+    const message = `The carrier responded with ${response.status}: ${wordsOf(await response.text())}`;
     return response.status === 422 ? new PermanentJobError(message) : new Error(message);
   };
   const call = async <T>(answer: z.ZodType<T>, path: string, init: RequestInit, signal: AbortSignal): Promise<T> => {

@@ -3,8 +3,8 @@ import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { checks, procedures } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
-/** Answers procedure calls without Next.js. */
-export async function answerProcedures(request: IncomingMessage, response: ServerResponse) {
+/** Handles procedure calls without Next.js. */
+export async function handleProcedures(request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "", "http://localhost");
   const called = url.pathname.startsWith(`${checks.endpoint}/`) ? checks : procedures;
   await replaceCookie(request, response);
