@@ -83,7 +83,7 @@ test("an event shows its handlers and can be replayed; the map shows publishers 
   await expect(page.getByRole("heading", { name: "Parcels" })).toBeVisible();
   await page.getByRole("listitem").filter({ hasText: "parcels.startCarriage" }).getByRole("button").click();
   await expect(page.getByText("0 events will be replayed.")).toBeVisible();
-  await page.getByLabel("Everything").check();
+  await page.getByLabel("All events").check();
   await expect(page.getByText("1 event will be replayed.")).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Replay" }).click();
   await expect(page.getByRole("heading", { name: "Replay events" })).toBeVisible();

@@ -101,7 +101,7 @@ test("the activity shows who did what, with values before and after, by person a
   await expect(entry.getByText("Packer")).toBeVisible();
   await expect(entry.getByText("Sorter", { exact: true })).toBeVisible();
   await expectAccessible(page);
-  await entry.getByRole("link", { name: "Everything about this role" }).click();
+  await entry.getByRole("link", { name: "All activity of this role" }).click();
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(2);
   await page.getByLabel("Filter by subject").selectOption("schedule");
   await expect(page.getByText("Nothing found")).toBeVisible();

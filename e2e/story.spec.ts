@@ -102,7 +102,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     const timeline = page.getByRole("list", { name: "Timeline" });
     await expect(timeline.getByText("Dispatched, stock deducted")).toBeVisible();
     await expect(timeline.getByText("Label created")).toBeVisible();
-    await expect(timeline.getByText("Problem at the carrier")).toBeVisible();
+    await expect(timeline.getByText("Problem with the carrier")).toBeVisible();
     await expect(timeline.getByText("Handed over to the carrier")).toBeVisible();
     await expect(timeline.getByText("Delivered")).toBeVisible({ timeout: 30_000 });
     await expect(timeline.getByText("Signed by the recipient")).toBeVisible();

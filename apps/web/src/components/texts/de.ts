@@ -106,7 +106,7 @@ export const de: Translation<typeof en> = {
     keys: {
       title: "Tastenkürzel",
       move: "Nächste Zeile, vorherige Zeile; in der Liste auch die Pfeiltasten",
-      extend: "Ebenso, und die Zeilen auswählen",
+      extend: "Ebenso, mit Auswahl der Zeilen",
       select: "Zeile auswählen oder abwählen",
       range: "Alle Zeilen ab der zuletzt ausgewählten auswählen",
       open: "Zeile öffnen",

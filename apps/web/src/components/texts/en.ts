@@ -103,7 +103,7 @@ export const en = {
     keys: {
       title: "Keyboard shortcuts",
       move: "Next row, previous row; in the list, the arrow keys too",
-      extend: "The same, and select the rows",
+      extend: "The same, with selection of the rows",
       select: "Select the row, or deselect it",
       range: "Select all rows from the last selected one",
       open: "Open the row",

@@ -16,7 +16,7 @@ export const phrases: PhrasesByLanguage = {
     "Someone changed this {0} in the meantime, so nothing was saved.":
       "Inzwischen hat jemand etwas geändert ({0, text}), daher wurde nichts gespeichert.",
     "Someone changed related data at the same time. Reload, and try again.":
-      "Gleichzeitig hat jemand etwas geändert, wovon dies abhängt. Laden Sie neu, und versuchen Sie es erneut.",
+      "Gleichzeitig hat jemand zugehörige Daten geändert. Laden Sie die Seite neu, und versuchen Sie es erneut.",
     "One of these values cannot be stored. Check them, and try again.":
       "Einer dieser Werte kann nicht gespeichert werden. Prüfen Sie die Werte, und versuchen Sie es erneut.",
     "React to {0}": "Auf {0} reagieren",
@@ -54,7 +54,7 @@ export const phrases: PhrasesByLanguage = {
     "The queue has lost this job.": "Die Warteschlange hat diesen Job verloren.",
     "Fill this in.": "Füllen Sie dieses Feld aus.",
     "No account has the email address {0}.": "Zur E-Mail-Adresse {0} gibt es kein Konto.",
-    "This {0} no longer exists. Choose another one.": "Nicht mehr vorhanden: {0, text}. Treffen Sie eine andere Wahl.",
+    "This {0} no longer exists. Choose another one.": "Nicht mehr vorhanden: {0, text}. Wählen Sie etwas anderes.",
     "Sign in first, or send a valid API key.":
       "Melden Sie sich zuerst an, oder senden Sie einen gültigen API-Schlüssel.",
     "Too many unknown API keys were sent.": "Es wurden zu viele unbekannte API-Schlüssel gesendet.",

@@ -150,7 +150,7 @@ export const de: Translation<typeof en> = {
     days: "{days, plural, one {# Tag} other {# Tage}}",
   },
   importing: {
-    sku: "Ihre Artikelnummer; ein vorhandener Artikel mit dieser Nummer wird aktualisiert",
+    sku: "Ihre Artikelnummer; ein vorhandener Artikel mit dieser Nummer wird geändert",
     name: "Der Name des Artikels",
     weight: "Mit oder ohne Einheit: 1,45 kg",
     price: "In jedem üblichen Format: 59.00 oder 1.299,50\u00a0€",

@@ -92,7 +92,7 @@ export const de: Translation<typeof en> = {
     retry: "Erneut versuchen",
     cancel: "Paket stornieren",
     dispatched: "{reference} wurde versandt",
-    retried: "{reference} wird erneut versucht",
+    retried: "Der Versand von {reference} wird erneut versucht",
     cancelled: "{reference} wurde storniert",
     refused: "Dieses Paket kann noch nicht versandt werden:",
     batchLimit: "Ein Stapel kann bis zu {limit} Pakete enthalten. Wählen Sie mit einem Filter weniger aus.",
@@ -187,17 +187,17 @@ export const de: Translation<typeof en> = {
     drafts:
       "{count, plural, one {# davon ist ein Entwurf und wird zuerst gepackt.} other {# davon sind Entwürfe und werden zuerst gepackt.}}",
     stay: "{count, plural, one {# Paket wird ausgelassen, bis sein Problem behoben ist, hier oder später.} other {# Pakete werden ausgelassen, bis ihre Probleme behoben sind, hier oder später.}}",
-    others: "Nicht Teil dieses Versands",
+    others: "In diesem Versand nicht enthalten",
     otherDrafts: "{count, plural, one {# Paket} other {# Pakete}}: {message}",
     otherStates:
       "{count, plural, one {# Paket} other {# Pakete}}, {state, select, packed {gepackt} dispatched {versandt} in_transit {unterwegs} delivered {zugestellt} cancelled {storniert} other {fehlgeschlagen}}",
     andMore: "{references} und {count} weitere",
     obstacles: {
       address:
-        "{count, plural, one {# Paket fehlt die Straße oder die Postleitzahl} other {# Paketen fehlt die Straße oder die Postleitzahl}}",
+        "{count, plural, one {Bei # Paket fehlt die Straße oder die Postleitzahl} other {Bei # Paketen fehlt die Straße oder die Postleitzahl}}",
       label:
         "{count, plural, one {# Paket enthält Zeichen, die sich nicht auf das Etikett drucken lassen} other {# Pakete enthalten Zeichen, die sich nicht auf das Etikett drucken lassen}}",
-      stock: "{count, plural, one {# Paket fehlt Bestand} other {# Paketen fehlt Bestand}}",
+      stock: "{count, plural, one {Für # Paket fehlt Bestand} other {Für # Pakete fehlt Bestand}}",
       archived:
         "{count, plural, one {# Paket hat einen archivierten Artikel} other {# Pakete haben archivierte Artikel}}",
       weight: "{count, plural, one {# Paket ist zu schwer} other {# Pakete sind zu schwer}}",
@@ -286,7 +286,7 @@ export const de: Translation<typeof en> = {
       quantity: "Die Stückzahl des Artikels",
       recipientCode: "Das Kürzel einer vorhandenen oder einer neuen Adresse",
       recipientName: "Für einen Empfänger, der noch nicht unter Ihren Adressen ist",
-      country: "Ein Ländercode oder Ländername",
+      country: "Ein Ländercode oder Ländername, in vielen Sprachen",
       city: "Der Ort",
       postcode: "Wird in das Format des Landes gebracht",
       line1: "Straße und Hausnummer",

@@ -11,9 +11,9 @@ export const formerPhrases: PhrasesByLanguage = {
     "learned that the parcel {0} was delivered": "hat die Zustellung des Pakets {0} vermerkt",
     "was refused by the carrier for the parcel {0}": "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
     "sent the parcel {0} again": "hat den Versand des Pakets {0} erneut versucht",
-    "began to dispatch 1 parcel": "hat den Versand von 1 Paket begonnen",
-    "began to dispatch {0} parcels": "hat den Versand von {0} Paketen begonnen",
-    "began to pack 1 parcel": "hat begonnen, 1 Paket zu packen",
-    "began to pack {0} parcels": "hat begonnen, {0} Pakete zu packen",
+    "began to dispatch 1 parcel": "hat den Versand von 1 Paket gestartet",
+    "began to dispatch {0} parcels": "hat den Versand von {0} Paketen gestartet",
+    "began to pack 1 parcel": "hat das Packen von 1 Paket gestartet",
+    "began to pack {0} parcels": "hat das Packen von {0} Paketen gestartet",
   },
 };

@@ -72,9 +72,9 @@ export const de: Translation<typeof en> = {
     save: "Anschrift speichern",
   },
   importing: {
-    code: "Ihr Kürzel; eine vorhandene Adresse mit diesem Kürzel wird aktualisiert",
+    code: "Ihr Kürzel; eine vorhandene Adresse mit diesem Kürzel wird geändert",
     name: "Der Empfänger",
-    country: "Ein Ländercode oder der Name in einer von vielen Sprachen",
+    country: "Ein Ländercode oder Ländername, in vielen Sprachen",
     city: "Der Ort",
     postcode: "Wird in das Format des Landes gebracht",
     line1: "Straße und Hausnummer",

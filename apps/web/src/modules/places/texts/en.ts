@@ -73,7 +73,7 @@ export const en = {
   importing: {
     code: "Your code; an existing place with this code is changed",
     name: "The recipient",
-    country: "A country code, or the name in one of many languages",
+    country: "A country code or name, in many languages",
     city: "The town or city",
     postcode: "Converted to the format of the country",
     line1: "Street and number",

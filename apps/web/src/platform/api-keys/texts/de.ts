@@ -4,7 +4,7 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   title: "API-Schlüssel",
   new: "Neuer API-Schlüssel",
-  newAbout: "Er handelt in Ihrem Namen und wird ungültig, wenn Sie die Organisation verlassen.",
+  newAbout: "Der Schlüssel handelt in Ihrem Namen und wird ungültig, wenn Sie die Organisation verlassen.",
   create: "API-Schlüssel anlegen",
   none: {
     title: "Keine API-Schlüssel",
@@ -31,7 +31,7 @@ export const de: Translation<typeof en> = {
   revocation: {
     open: "Widerrufen",
     title: "{name} widerrufen?",
-    about: "Programme, die ihn verwenden, werden sofort abgewiesen. Das lässt sich nicht rückgängig machen.",
+    about: "Programme, die ihn verwenden, verlieren sofort den Zugriff. Das lässt sich nicht rückgängig machen.",
     keep: "Schlüssel behalten",
     done: "{name} wurde widerrufen",
   },

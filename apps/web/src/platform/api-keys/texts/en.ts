@@ -2,7 +2,7 @@
 export const en = {
   title: "API keys",
   new: "New API key",
-  newAbout: "It acts as you, and stops working when you leave the organisation.",
+  newAbout: "The key acts as you, and stops working when you leave the organisation.",
   create: "Create API key",
   none: {
     title: "No API keys",

@@ -35,7 +35,7 @@ export const de: Translation<typeof en> = {
   any: "Alle Ereignisse",
   none: {
     title: "Noch keine Ereignisse",
-    about: "Hier erscheinen die Ereignisse der Module.",
+    about: "Jede Änderung eines Datensatzes löst ein Ereignis aus, das hier erscheint.",
   },
   page: {
     handlers: "Handler",
@@ -44,7 +44,7 @@ export const de: Translation<typeof en> = {
     later: "{module}, nach dem Commit",
     inside: "{module}, in der Transaktion",
     replay: "Erneut zustellen",
-    replayed: "Das Ereignis wird dem Handler erneut zugestellt",
+    replayed: "Das Ereignis wird erneut zugestellt",
   },
   map: {
     version: "Version {version}",
@@ -55,8 +55,8 @@ export const de: Translation<typeof en> = {
     title: "Ereignisse erneut an {handler} zustellen",
     about:
       "Der Handler erhält sie erneut, als wären sie gerade geschehen. Handler können ein Ereignis ohne Schaden zweimal erhalten.",
-    missed: "Nachholen: nur Ereignisse, die er nie erhalten hat",
-    all: "Alle",
+    missed: "Nur Ereignisse, die er nie erhalten hat",
+    all: "Alle Ereignisse",
     from: "Von (optional)",
     to: "Bis (optional)",
     count: "{count, plural, one {# Ereignis wird erneut zugestellt.} other {# Ereignisse werden erneut zugestellt.}}",
@@ -65,7 +65,7 @@ export const de: Translation<typeof en> = {
   },
   deadLetters: {
     none: "Keine Dead Letters",
-    about: "Ein Handler, der beim letzten Versuch fehlschlägt, steht hier mit dem Grund.",
+    about: "Wenn der letzte Versuch eines Handlers fehlschlägt, steht er hier mit dem Grund.",
     retried: "Der Handler wird erneut ausgeführt",
     attempts: "{count, plural, one {# Versuch} other {# Versuche}}, <at></at>",
     attemptsOf: "{count, plural, one {# Versuch} other {# Versuche}}, <at></at> · <event>das Ereignis</event>",

@@ -33,7 +33,7 @@ export const en = {
   any: "Any event",
   none: {
     title: "No events yet",
-    about: "Events of modules appear here.",
+    about: "Each change of a record publishes an event, which appears here.",
   },
   page: {
     handlers: "Handlers",
@@ -42,7 +42,7 @@ export const en = {
     later: "{module}, after the commit",
     inside: "{module}, in the transaction",
     replay: "Replay",
-    replayed: "The handler receives it again",
+    replayed: "The event will be replayed",
   },
   map: {
     version: "version {version}",
@@ -53,8 +53,8 @@ export const en = {
     title: "Replay events to {handler}",
     about:
       "The handler receives them again as if they had just happened. Handlers can receive an event twice without harm.",
-    missed: "Catch up: only events that it has never received",
-    all: "Everything",
+    missed: "Only events that it has never received",
+    all: "All events",
     from: "From (optional)",
     to: "To (optional)",
     count: "{count, plural, one {# event will be replayed.} other {# events will be replayed.}}",
@@ -63,8 +63,8 @@ export const en = {
   },
   deadLetters: {
     none: "No dead letters",
-    about: "A handler that fails at its last attempt is listed here, with the reason.",
-    retried: "The handler is retried",
+    about: "If the last attempt of a handler fails, it is listed here with the reason.",
+    retried: "The handler will be retried",
     attempts: "{count, plural, one {# attempt} other {# attempts}}, <at></at>",
     attemptsOf: "{count, plural, one {# attempt} other {# attempts}}, <at></at> · <event>the event</event>",
   },

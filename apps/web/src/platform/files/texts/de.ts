@@ -23,7 +23,7 @@ export const de: Translation<typeof en> = {
     label: "Belegter Speicher",
     used: "{bytes} von {maxBytes}, {files} von {maxFiles} Dateien.",
     left: "{bytes} frei.",
-    full: "Der Speicher ist voll: Uploads und Exporte werden abgelehnt, bis Sie etwas entfernen.",
+    full: "Der Speicher ist voll: Uploads und Exporte werden abgelehnt, bis Sie Dateien entfernen.",
   },
   download: "{name} herunterladen",
   remove: "{name} entfernen",

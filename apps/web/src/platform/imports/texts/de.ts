@@ -9,7 +9,7 @@ export const de: Translation<typeof en> = {
   checkingNamed: "{name} wird geprüft",
   moment: "Das dauert einen Moment.",
   backToColumns: "Zurück zu den Spalten",
-  again: "Korrigieren Sie diese in der Datei, und importieren Sie sie erneut: Nichts wird doppelt angelegt.",
+  again: "Korrigieren Sie diese Zeilen, und importieren Sie die Datei erneut. Nichts wird doppelt angelegt.",
   fileRefused: "Die Datei wurde abgelehnt.",
   upload: {
     drop: "Legen Sie hier eine CSV-Datei oder eine Excel-Arbeitsmappe (.xlsx) ab. Sie sehen, wie sie gelesen wird, bevor etwas gespeichert wird.",

@@ -7,7 +7,7 @@ export const en = {
   checkingNamed: "Checking {name}",
   moment: "This takes a moment.",
   backToColumns: "Back to the columns",
-  again: "Correct them in the file and import it again: nothing is created twice.",
+  again: "Correct them in the file and import the file again. Nothing is created twice.",
   fileRefused: "The file was refused.",
   upload: {
     drop: "Drop a CSV file or an Excel workbook (.xlsx) here. You see how it is read before anything is written.",
@@ -16,7 +16,7 @@ export const en = {
     sending: "Sending {name}",
     format: "File format",
     about:
-      "The first row names the columns, in any language. Values that are empty or not in the file stay as they are. You get refused rows back with the reason.",
+      "The first row names the columns, in any language. Values that are empty or not in the file stay as they are. Refused rows are returned with the reason.",
     optional: "{about} (optional)",
     example: "Example",
   },

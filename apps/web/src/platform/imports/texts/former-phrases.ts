@@ -4,6 +4,6 @@ import type { PhrasesByLanguage } from "@/texts/phrases.ts";
 export const formerPhrases: PhrasesByLanguage = {
   de: {
     "opened a file of {0}": "hat eine Vorschau geöffnet: {0, text}",
-    "began an import of {0}": "hat einen Import begonnen: {0, text}",
+    "began an import of {0}": "hat einen Import gestartet: {0, text}",
   },
 };

@@ -5,7 +5,7 @@ export const phrases: PhrasesByLanguage = {
   de: {
     "{0} row accepted, {1} refused": "{0, number} Zeile übernommen, {1, number} abgelehnt",
     "{0} rows accepted, {1} refused": "{0, number} Zeilen übernommen, {1, number} abgelehnt",
-    "started an import of {0}": "hat einen Import begonnen: {0, text}",
+    "started an import of {0}": "hat einen Import gestartet: {0, text}",
     "checked a file of {0}": "hat eine Datei geprüft: {0, text}",
     "previewed a file of {0}": "hat eine Vorschau geöffnet: {0, text}",
     "The file has two addresses, one with {0} and one with {1}. Choose the columns of the right one.":

@@ -49,7 +49,7 @@ export const de: Translation<typeof en> = {
     reactsTo: "Reagiert auf",
     event: "ein Ereignis",
     hidden:
-      "Sie sehen, dass es diesen Job gibt, und seinen Status. Eingabe und Ergebnis erfordern ein Recht, das Sie nicht haben.",
+      "Sie sehen diesen Job und seinen Status. Eingabe und Ergebnis erfordern ein Recht, das Sie nicht haben.",
     ended: "Der Job ist beendet.",
     silent: "Noch keine Meldungen.",
     notEnded: "Der Job ist noch nicht beendet.",
@@ -78,6 +78,6 @@ export const de: Translation<typeof en> = {
     saved: "Gespeichert",
     enabled: "Eingeschaltet",
     when: "Wann",
-    help: "Minute, Stunde, Tag des Monats, Monat, Wochentag, in {timeZone}. „0 7 * * 1-5“ ist jeder Werktag um sieben Uhr.",
+    help: "Minute, Stunde, Tag des Monats, Monat, Wochentag, in {timeZone}. „0 7 * * 1-5“ bedeutet Montag bis Freitag um 7:00 Uhr.",
   },
 };

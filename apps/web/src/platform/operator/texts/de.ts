@@ -41,7 +41,7 @@ export const de: Translation<typeof en> = {
     stuck: "Kein Worker",
     running: "Läuft",
     waiting: "Wartet",
-    idle: "Untätig",
+    idle: "Leerlauf",
   },
   attempts: "{min} bis {max}",
   queues: {
@@ -50,7 +50,7 @@ export const de: Translation<typeof en> = {
       title: "Fehlgeschlagene Jobs",
       none: "Keine fehlgeschlagenen Jobs",
       about:
-        "Jobs, deren letzter Versuch fehlgeschlagen ist, stehen hier {days, number} Tage lang, nach Jobtyp. Die von Handlern sind Dead Letters.",
+        "Jobs, deren letzter Versuch fehlgeschlagen ist, stehen hier {days, number} Tage lang, nach Jobtyp. Fehlgeschlagene Jobs von Handlern sind Dead Letters.",
       deadLetters: "Dead Letters",
     },
     jobTypes: {
@@ -183,7 +183,7 @@ export const de: Translation<typeof en> = {
     created: "{path}, angelegt <at></at>",
     enter: "Ansehen<only>: {name}</only>",
     none: "Keine Organisation entspricht dieser Suche.",
-    title: "Supportzugriff beginnen",
+    title: "Supportzugriff starten",
     about: "Die Organisation sieht, dass Sie zugreifen, wann und warum.",
     entered: "Sie können alles sehen, aber nichts ändern",
     slug: "URL-Name der Organisation",
@@ -191,14 +191,14 @@ export const de: Translation<typeof en> = {
     duration: "Dauer",
     minutes: "{minutes, plural, one {# Minute} other {# Minuten}}",
     hours: "{hours, plural, one {# Stunde} other {# Stunden}}",
-    submit: "Zugreifen",
+    submit: "Starten",
   },
   outbox: {
     title: "Postausgang für die Entwicklung",
     about:
-      "Es ist kein Mailserver eingerichtet, daher bleiben E-Mails hier, lesbar für alle, die diesen Rechner benutzen. Setzen Sie <code>SMTP_URL</code>, um sie zu versenden.",
+      "Es ist kein Mailserver eingerichtet, daher bleiben E-Mails hier, lesbar für alle, die diesen Rechner benutzen. Setzen Sie <code>SMTP_URL</code>, um sie zu senden.",
     none: "Noch keine E-Mails",
-    noneAbout: "E-Mails, die Waybill versendet, erscheinen hier kurz darauf.",
+    noneAbout: "E-Mails, die Waybill sendet, erscheinen hier kurz darauf.",
     to: "an {address}, <at></at>",
   },
 };

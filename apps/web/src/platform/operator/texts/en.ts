@@ -48,7 +48,7 @@ export const en = {
       title: "Failed jobs",
       none: "No failed jobs",
       about:
-        "Jobs whose last attempt failed are listed here for {days, number} days, by job type. Those of handlers are dead letters.",
+        "Jobs whose last attempt failed are listed here for {days, number} days, by job type. Failed jobs of handlers are dead letters.",
       deadLetters: "Dead letters",
     },
     jobTypes: {
@@ -193,7 +193,7 @@ export const en = {
   outbox: {
     title: "Development outbox",
     about:
-      "No mail server is configured, so emails stay here, readable for anyone who uses this machine. Set <code>SMTP_URL</code> to send them.",
+      "No mail server is configured, so emails stay here, readable by anyone who uses this machine. Set <code>SMTP_URL</code> to send them.",
     none: "No emails yet",
     noneAbout: "Emails that Waybill sends appear here a moment later.",
     to: "to {address}, <at></at>",

@@ -18,7 +18,7 @@ export const phrases: PhrasesByLanguage = {
     "Operator actions on jobs": "Aktionen der Betreiber für Jobs",
     "viewed the list of organisations": "hat die Liste der Organisationen angesehen",
     "No organisation has this URL name.": "Keine Organisation hat diesen URL-Namen.",
-    "started support access to {0}": "hat den Supportzugriff auf {0} begonnen",
+    "started support access to {0}": "hat den Supportzugriff auf {0} gestartet",
     "ended support access to {0}": "hat den Supportzugriff auf {0} beendet",
     "revoked an operator's support access to {0}": "hat einem Betreiber den Supportzugriff auf {0} entzogen",
     "This job type does not exist.": "Diesen Jobtyp gibt es nicht.",

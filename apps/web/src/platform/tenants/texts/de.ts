@@ -42,8 +42,8 @@ export const de: Translation<typeof en> = {
     roleOf: "Rolle von {name}",
     roleChanged: "{name} hat eine neue Rolle",
     roleHelp: {
-      owner: "Darf alles und kann andere zu Inhabern machen.",
-      admin: "Darf alles außer Inhaber ernennen.",
+      owner: "Darf alles, auch andere zu Inhabern ernennen.",
+      admin: "Darf alles, außer Inhaber zu ernennen.",
       dispatcher: "Darf mit Artikeln, Adressen und Paketen arbeiten.",
       viewer: "Darf alles ansehen (nur Lesezugriff).",
     },
@@ -109,7 +109,7 @@ export const de: Translation<typeof en> = {
       "{tenant} verlangt ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugriff.",
     everyoneRequiresFrom: "Alle benötigen ab dem {date} einen zweiten Faktor. Ohne ihn verlieren Sie dann den Zugriff.",
     unproved:
-      "Sie haben einen zweiten Faktor und haben sich hier ohne ihn angemeldet. Bestätigen Sie Ihre Identität mit dem zweiten Faktor, um fortzufahren.",
+      "Sie haben einen zweiten Faktor, haben sich hier aber ohne ihn angemeldet. Bestätigen Sie Ihre Identität mit dem zweiten Faktor, um fortzufahren.",
     missing:
       "Richten Sie eine Authenticator-App oder einen Passkey ein, um wieder Zugriff zu erhalten. Es ist nichts verloren gegangen.",
     confirm: "Mit zweitem Faktor bestätigen",
@@ -122,7 +122,7 @@ export const de: Translation<typeof en> = {
     none: "Kein Betreiber hat auf diese Organisation zugegriffen. Zugriffe des Supports stehen hier.",
     active: "Gerade aktiv",
     end: "Zugriff beenden",
-    ended: "Der Zugriff wurde beendet",
+    ended: "Der Supportzugriff wurde beendet",
   },
   fields: {
     slug: "URL-Name",

@@ -86,7 +86,7 @@ export const en = {
   secondFactor: {
     title: "Second factor",
     requiredFrom:
-      "Members need a second factor from {date}. From then on, members without one have no access, nor do their API keys.",
+      "Members need a second factor from {date}. From then on, members without one lose access, and their API keys stop working.",
     earlier: "You can require one from an earlier date.",
     optional: "A second factor is optional for members. You can require one: an authenticator app or a passkey.",
     everyoneFrom: "Everyone needs a second factor from {date}.",
@@ -104,7 +104,7 @@ export const en = {
     tenantRequires: "{tenant} requires a second factor",
     tenantRequiresFrom: "{tenant} requires a second factor from {date}. Without one, you will lose access.",
     everyoneRequiresFrom: "Everyone needs a second factor from {date}. Without one, you will lose access.",
-    unproved: "You have a second factor, and signed in here without it. Confirm with it to continue.",
+    unproved: "You have a second factor but signed in here without it. Confirm your identity with it to continue.",
     missing: "Set up an authenticator app or a passkey to get access again. No data was lost.",
     confirm: "Confirm with your second factor",
     setUp: "Set up a second factor",
@@ -116,7 +116,7 @@ export const en = {
     none: "No operator has accessed this organisation. Support access is listed here.",
     active: "Active now",
     end: "End access",
-    ended: "The access was ended",
+    ended: "Support access ended",
   },
   fields: {
     slug: "URL name",

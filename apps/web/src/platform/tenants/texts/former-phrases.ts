@@ -13,7 +13,7 @@ export const formerPhrases: PhrasesByLanguage = {
     "joined as {0}": "ist als {0} beigetreten",
     "invited somebody as {0}": "hat jemanden mit der Rolle {0, text} eingeladen",
     "sent an invitation as {0} again": "hat eine Einladung mit der Rolle {0, text} erneut gesendet",
-    "began to look in for support: {0}": "hat den Supportzugriff begonnen: {0}",
+    "began to look in for support: {0}": "hat den Supportzugriff gestartet: {0}",
     "ended the support access: {0}": "hat den Supportzugriff beendet: {0}",
   },
 };

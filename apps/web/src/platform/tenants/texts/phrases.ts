@@ -39,7 +39,7 @@ export const phrases: PhrasesByLanguage = {
       "Richten Sie zuerst für Ihr eigenes Konto einen zweiten Faktor ein, und melden Sie sich damit an.",
     "The database does not support this time zone. Choose another one.":
       "Die Datenbank unterstützt diese Zeitzone nicht. Wählen Sie eine andere.",
-    "started support access: {0}": "hat den Supportzugriff begonnen: {0}",
+    "started support access: {0}": "hat den Supportzugriff gestartet: {0}",
     "ended support access: {0}": "hat den Supportzugriff beendet: {0}",
   },
 };
