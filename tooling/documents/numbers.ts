@@ -66,7 +66,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ["docs/live.md", "ends after five minutes", "packages/api/src/core/procedures/trpc.ts", "maxStreamMs = 5 * 60_000"],
   [
     "docs/mail.md",
-    "10 s to connect, 10 s for the greeting and 30 s for each answer",
+    "10 s to connect, 10 s for the greeting and 30 s for each response",
     "packages/api/src/platform/mail/mailer.ts",
     "connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000",
   ],

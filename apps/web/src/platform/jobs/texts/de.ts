@@ -48,8 +48,7 @@ export const de: Translation<typeof en> = {
     log: "Protokoll",
     reactsTo: "Reagiert auf",
     event: "ein Ereignis",
-    hidden:
-      "Sie sehen diesen Job und seinen Status. Eingabe und Ergebnis erfordern ein Recht, das Sie nicht haben.",
+    hidden: "Sie sehen diesen Job und seinen Status. Eingabe und Ergebnis erfordern ein Recht, das Sie nicht haben.",
     ended: "Der Job ist beendet.",
     silent: "Noch keine Meldungen.",
     notEnded: "Der Job ist noch nicht beendet.",

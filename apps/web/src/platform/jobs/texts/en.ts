@@ -46,8 +46,7 @@ export const en = {
     log: "Log",
     reactsTo: "Reacts to",
     event: "an event",
-    hidden:
-      "You can see this job and its state. Its input and result require a permission that you do not have.",
+    hidden: "You can see this job and its state. Its input and result require a permission that you do not have.",
     ended: "The job has ended.",
     silent: "No messages yet.",
     notEnded: "The job has not ended yet.",
