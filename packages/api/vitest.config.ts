@@ -9,12 +9,15 @@ const countingTests = process.env.PLAIN_DATABASE ? ["src/statements.test.ts"] : 
 /** Tests that need a cluster of Citus. */
 const citusTests = process.env.TEST_CITUS_URL ? [] : ["**/*.citus.test.ts"];
 
+/** A statement takes longer on Citus, and so does a migration. */
+const slower = process.env.TEST_CITUS_URL ? 4 : 1;
+
 /** Options of all test files. */
 export const shared = {
   globalSetup: "@waybill/db/testing",
   setupFiles: ["./src/testing/hooks.ts", "../../tooling/vitest/wait-longer.ts"],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 30_000 * slower,
+  hookTimeout: 60_000 * slower,
 };
 
 // Loading the modules of the api takes longer than most test files run: the files of one process load them once.

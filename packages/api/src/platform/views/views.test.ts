@@ -1,10 +1,10 @@
 import { newId } from "@waybill/db";
 import { views } from "@waybill/db/views";
 import { maxCountedInView } from "@waybill/validators";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ofTenant } from "../../core/index.ts";
-import { type NotesApp, named, startWithNotes } from "../../testing/notes/index.ts";
+import { type NotesApp, named, notes, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal } from "../../testing.ts";
 
 let testApp: NotesApp;
@@ -132,10 +132,10 @@ describe("a saved view", () => {
     const view = await save("admin", "Counted", false, { search: "counted" });
     await call("admin").notes.create(named("counted one"));
     expect(await call("admin").views.count(view)).toEqual({ count: 1, more: false });
+    // Written out: under row-level security, Citus takes no rows of a function.
+    const more = Array.from({ length: maxCountedInView }, (_, n) => ({ id: newId(), ...named(`counted ${n}`) }));
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
-      db.execute(sql`
-        insert into notes (tenant_id, id, code, name)
-        select ${acme.id}::uuid, gen_random_uuid(), 'counted ' || n, 'Note' from generate_series(1, ${maxCountedInView}::int) as n`),
+      db.insert(notes).values(more.map((note) => ({ tenantId: acme.id, ...note }))),
     );
     expect(await call("admin").views.count(view)).toEqual({ count: maxCountedInView, more: true });
   });
