@@ -14,10 +14,11 @@ describe("every source of the product", () => {
 
   test("is read", () => {
     expect(files).toBeGreaterThan(500);
-    expect(ruleNames).toHaveLength(6);
+    expect(ruleNames).toHaveLength(7);
   });
   test("sends values to the database as parameters", () => expect(of("sql-with-parameters")).toEqual([]));
   test("locks rows without their keys", () => expect(of("locks-without-keys")).toEqual([]));
+  test("sorts names as in a dictionary", () => expect(of("names-in-alphabetical-order")).toEqual([]));
   test("takes random values from node:crypto", () => expect(of("random-from-crypto")).toEqual([]));
   test("uses only approved algorithms and libraries of cryptography", () =>
     expect(of("approved-cryptography")).toEqual([]));
@@ -50,6 +51,21 @@ describe("a violation is found:", () => {
     expect(broken("sql`select from places for no key update`")).toEqual([]);
     expect(broken('Symbol.for("update"); Typesetter.for(texts)')).toEqual([]);
     expect(broken('query.for("update")', "packages/api/src/platform/roles/service.ts")).toEqual([]);
+  });
+
+  test.each([
+    ["by a column", "db.select().from(tags).orderBy(asc(tags.id), asc(tags.name))"],
+    ["by a column alone", "db.select().from(tags).orderBy(tags.name)"],
+    ["by an expression", "db.select().from(tags).orderBy(asc(sql`lower(${tags.name})`))"],
+    ["by a key of a list", 'new SortedList({ keys: { name: { column: places.name, kind: "text" } } })'],
+  ])("names that are not sorted as in a dictionary, %s", (_what, text) =>
+    expect(broken(text)).toEqual(["names-in-alphabetical-order"]),
+  );
+
+  test("names in alphabetical order pass, and so do conditions on names", () => {
+    expect(broken("db.select().from(tags).orderBy(alphabetical(tags.name), asc(tags.id))")).toEqual([]);
+    expect(broken("db.select().from(tags).where(eq(tags.name, name)).orderBy(asc(tags.id))")).toEqual([]);
+    expect(broken('new SortedList({ keys: { name: { column: places.name, kind: "name" } } })')).toEqual([]);
   });
 
   test("concatenated SQL in the connection layer is found too", () => {

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isNode, type Node, type Syntax, syntaxOf } from "./syntax.ts";
 
-// Rules for the sources of the product: no concatenated SQL, only the cryptography of docs/security/cryptography.md, logs only
+// Rules for the sources of the product: no concatenated SQL, names in alphabetical order, only the cryptography of docs/security/cryptography.md, logs only
 // on standard output, connections only to named systems. Exceptions are listed here with their files.
 
 /** A violation of a source rule. */
@@ -184,6 +184,20 @@ const rules = {
               (node.type === "TaggedTemplateExpression" || node.type === "StringLiteral") && keyLock.test(textOf(node)),
           ),
         ],
+
+  /** Names are sorted as in a dictionary, whatever the locale of the database. */
+  "names-in-alphabetical-order": ({ nodes, textOf }) => [
+    ...callsOf(nodes, (name) => name === "orderBy").filter((call) =>
+      /\.name\b/.test(
+        textOf(call)
+          .replace(/^.*\.orderBy\(/s, "")
+          .replace(/\balphabetical\(\w+\.name\)/g, ""),
+      ),
+    ),
+    ...nodes.filter(
+      (node) => node.type === "ObjectExpression" && /^\{ column: \w+\.name, kind: "text" \}$/.test(textOf(node)),
+    ),
+  ],
 
   /** Random values are unpredictable. */
   "random-from-crypto": ({ nodes }) => nodes.filter((node) => memberOf(node) === "Math.random"),

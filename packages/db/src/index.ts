@@ -29,6 +29,6 @@ export { backupRole } from "./backup-role.ts";
 export { liveChannel } from "./live-channel.ts";
 export { ownedByModules } from "./owned-by-modules.ts";
 export { rightsTables } from "./rights.ts";
-export type { TenantTable } from "./schema/columns.ts";
+export { alphabetical, type TenantTable } from "./schema/columns.ts";
 export { firstIdAt, newId } from "./schema/ids.ts";
 export { applicationConnection, connect } from "./urls.ts";

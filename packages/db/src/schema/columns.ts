@@ -1,5 +1,5 @@
 import type { NotNull } from "drizzle-orm";
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
   foreignKey,
@@ -53,6 +53,12 @@ export const createdAt = () => moment().notNull().defaultNow();
  * before the one that it waits for ends.
  */
 export const writtenAt = () => moment().notNull().default(sql`clock_timestamp()`);
+
+/**
+ * A name in the order of a dictionary, whatever the locale of the database: letter case and accents decide only between
+ * otherwise equal names (docs/decisions/0047). Lists and their indexes use it; two rows of one name need a further column.
+ */
+export const alphabetical = (name: SQLWrapper) => sql`${name} collate "und-x-icu"`;
 
 interface TenantColumns {
   tenantId: PgColumn;

@@ -2,7 +2,7 @@ import { actorKinds } from "@waybill/validators";
 import { movementKinds } from "@waybill/validators/items";
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { createdAt, moment, ownId, tenantId, tenantTable, within, writtenAt } from "./columns.ts";
+import { alphabetical, createdAt, moment, ownId, tenantId, tenantTable, within, writtenAt } from "./columns.ts";
 import { Searched } from "./searched.ts";
 import { tags } from "./tags.ts";
 
@@ -35,7 +35,7 @@ export const items = pgTable(
   (table) => [
     ...tenantTable("items", table, table.id),
     unique("items_sku_key").on(table.tenantId, table.sku),
-    index("items_name_idx").on(table.tenantId, table.name, table.id),
+    index("items_alphabetical_idx").on(table.tenantId, alphabetical(table.name), table.id),
     index("items_archived_idx").on(table.tenantId, table.id).where(sql`archived_at is not null`),
     check("items_on_hand_check", sql`${table.onHand} <= 1000000000`),
     check("items_available_check", sql`${table.reserved} >= 0 and ${table.reserved} <= ${table.onHand}`),

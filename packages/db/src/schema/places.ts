@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { doublePrecision, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
-import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
+import { alphabetical, createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 import { Searched } from "./searched.ts";
 
 export const places = pgTable(
@@ -26,7 +26,7 @@ export const places = pgTable(
   (table) => [
     ...tenantTable("places", table, table.id),
     unique("places_code_key").on(table.tenantId, table.code),
-    index("places_name_idx").on(table.tenantId, table.name, table.id),
+    index("places_alphabetical_idx").on(table.tenantId, alphabetical(table.name), table.id),
     // Incomplete addresses.
     index("places_lacking_idx").on(table.tenantId, table.id).where(sql`line1 is null or postcode is null`),
     index("places_country_idx").on(table.tenantId, table.country, table.id),

@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { items, itemTags, stockMovements } from "@waybill/db/items";
 import { tags } from "@waybill/db/tags";
 import { insertTogether, newRows, type TenantContext } from "../../core/index.ts";
@@ -34,7 +35,7 @@ export async function writeDemoItems(ctx: TenantContext, random: (below: number)
   await new ItemService(ctx).writeRows(rows);
   const [itemRows, tagRows] = await Promise.all([
     db.select({ id: items.id }).from(items).where(inTenant(items)).orderBy(items.sku),
-    db.select({ id: tags.id }).from(tags).where(inTenant(tags)).orderBy(tags.name),
+    db.select({ id: tags.id }).from(tags).where(inTenant(tags)).orderBy(alphabetical(tags.name)),
   ]);
   const labels = itemRows.flatMap(({ id }, n) => {
     const tag = n % 3 === 1 ? tagRows[random(tagRows.length)] : undefined;

@@ -16,7 +16,7 @@ const itemList = new SortedList({
   search: itemSearch,
   keys: {
     sku: { column: items.sku, kind: "text" },
-    name: { column: items.name, kind: "text" },
+    name: { column: items.name, kind: "name" },
     created: { column: items.id, kind: "id" },
   },
   indexedFilters: {

@@ -141,6 +141,47 @@ describe("places", () => {
   });
 });
 
+describe("names are in the order of a dictionary:", () => {
+  const sorted = ["2 Go", "apple", "Apple", "Äpple", "Ärzte", "Strasse", "Straße", "Über", "Zürich"];
+  const shuffled = sorted.toSorted((one, other) => (one < other ? 1 : -1));
+  const namesOf = ({ items: rows }: { items: readonly { name: string }[] }) => rows.map(({ name }) => name);
+  let call: Awaited<ReturnType<typeof make>>["members"]["admin"]["call"];
+
+  beforeAll(async () => {
+    ({ call } = (await make("umbrella")).members.admin);
+  });
+
+  test("of tags", async () => {
+    const colored = shuffled.filter((name) => name !== "apple");
+    for (const name of colored) await call.tags.create({ name, color: "red" });
+    expect(namesOf(await call.tags.list())).toEqual(sorted.filter((name) => name !== "apple"));
+  });
+
+  test("of items, in both directions, and found by a search", async () => {
+    for (const [n, name] of shuffled.entries()) await call.items.create({ ...item, sku: `SORT-${n}`, name });
+    expect(namesOf(await call.items.list({ sort: "name" }))).toEqual(sorted);
+    expect(namesOf(await call.items.list({ sort: "name", descending: true }))).toEqual(sorted.toReversed());
+    expect(namesOf(await call.items.list({ sort: "name", search: "sort" }))).toEqual(sorted);
+  });
+
+  test("of places, page by page, and those of one name by their ids", async () => {
+    const all = [...shuffled, ...shuffled];
+    for (const [n, name] of all.entries()) await call.places.create({ ...place, code: `SORT-${n}`, name });
+    const seen: { id: string; name: string }[] = [];
+    for (let cursor: string | null = null; ; ) {
+      const page: Awaited<ReturnType<typeof call.places.list>> = await call.places.list({ limit: 5, cursor });
+      seen.push(...page.items);
+      cursor = page.nextCursor;
+      if (!cursor) break;
+    }
+    expect(namesOf({ items: seen })).toEqual(sorted.flatMap((name) => [name, name]));
+    for (const name of sorted) {
+      const [one = "", other = ""] = seen.filter((row) => row.name === name).map(({ id }) => id);
+      expect(one < other, name).toBe(true);
+    }
+  });
+});
+
 test("ids are equal in any letter case, everywhere in an input", async () => {
   const { call } = acme.members.admin;
   const tag = await call.tags.create({ name: "Upper", color: "red" });

@@ -1,4 +1,4 @@
-import { newId } from "@waybill/db";
+import { alphabetical, newId } from "@waybill/db";
 import { items } from "@waybill/db/items";
 import { parcelItems, parcelSteps, parcels, parcelTags, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
@@ -31,7 +31,7 @@ export async function writeDemoParcels(ctx: TenantContext, random: (below: numbe
   const [itemRows, placeRows, tagRows] = await Promise.all([
     db.select().from(items).where(inTenant(items)).orderBy(items.sku),
     db.select().from(places).where(inTenant(places)).orderBy(places.code),
-    db.select({ id: tags.id }).from(tags).where(inTenant(tags)).orderBy(tags.name),
+    db.select({ id: tags.id }).from(tags).where(inTenant(tags)).orderBy(alphabetical(tags.name)),
   ]);
   const pick = <T>(list: T[]): T => list[random(list.length)] as T; // the demonstration has some of each
   const now = ctx.clock.now().getTime();

@@ -35,6 +35,14 @@ let tags: string[];
 let items: Item[];
 let places: Place[];
 
+/** Names of items and places, not in order. */
+const names = [
+  ...["Zürich", "Ärzte", "arzt", "Arzt", "äpfel", "Äpfel", "Apfel", "apfel", "Zug", "zürich"],
+  ...["Lager 10", "Lager 2", "10 Downing Street", "2 Rue", "(Lager)", "lager", "Lager-West", "Lagerhaus"],
+  ...["Straße", "Strasse", "Øresund", "Ost", "Œuvre", "Oeuvre", "Łódź", "Lodz", "Ñandú", "Nandu", "naïve", "naive"],
+  ...["Ελλάδα", "Москва", "москва", "東京", "Ivan", "ıvan", "İvan", "St. Pölten", "St Pölten", "Überlingen"],
+];
+
 beforeAll(async () => {
   const testApp = await TestApp.start({ JOBS_MODE: "queue" });
   const tenant = await testApp.tenant("acme", "owner");
@@ -45,7 +53,7 @@ beforeAll(async () => {
   await owner.begin(async (sql) => {
     // Some share a name.
     await sql`
-      update items set name = case when n % 40 = 7 then 'Lantern' else 'Item ' || n % 40 end, on_hand = n % 11, archived_at = case when n % 5 = 0 then now() end,
+      update items set name = case when n % 40 = 7 then 'Lantern' else (${names}::text[])[1 + n % 40] end, on_hand = n % 11, archived_at = case when n % 5 = 0 then now() end,
         low_stock_at = case when n % 3 > 0 then 4 end
       from (select id as numbered, (row_number() over (order by sku))::int as n from items) as numbers where id = numbered`;
     await sql`
@@ -53,7 +61,7 @@ beforeAll(async () => {
       select items.tenant_id, items.id, tags.id from items join tags on tags.tenant_id = items.tenant_id
       where abs(hashtext(items.sku || tags.name)) % 3 = 0 on conflict do nothing`;
     await sql`
-      update places set name = case when n % 40 = 7 then 'Lighthouse' else 'Place ' || n % 40 end, country = (array['DE', 'FR', 'IE', 'NL'])[1 + n % 4],
+      update places set name = case when n % 40 = 7 then 'Lighthouse' else (${names}::text[])[1 + n % 40] end, country = (array['DE', 'FR', 'IE', 'NL'])[1 + n % 4],
         postcode = case when n % 6 > 0 then postcode end, latitude = case when n % 2 = 0 then 52.5 end,
         longitude = case when n % 4 < 3 then 13.4 end
       from (select id as numbered, (row_number() over (order by code))::int as n from places) as numbers where id = numbered`;
@@ -70,12 +78,19 @@ beforeAll(async () => {
 });
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+/** The order of names, as a browser sorts them. */
+const { compare: compareNames } = new Intl.Collator("en");
 
 /** The ids of rows in order. */
-function ordered<Row extends { id: string }>(rows: readonly Row[], keyOf: (row: Row) => string, descending = false) {
+function ordered<Key extends string, Row extends Record<Key | "id", string>>(
+  rows: readonly Row[],
+  key: Key,
+  descending = false,
+) {
   const way = descending ? -1 : 1;
+  const compareKeys = key === "name" ? compareNames : compare;
   return rows
-    .toSorted((one, other) => way * (compare(keyOf(one), keyOf(other)) || compare(one.id, other.id)))
+    .toSorted((one, other) => way * (compareKeys(one[key], other[key]) || compare(one.id, other.id)))
     .map(({ id }) => id);
 }
 
@@ -90,7 +105,7 @@ function expectedItems(filter: Items): string[] {
       (!filter.search || item.name === "Lantern"),
   );
   const key = { sku: "sku", name: "name", created: "id" } as const;
-  return ordered(matching, (item) => item[key[filter.sort ?? "sku"]], filter.descending);
+  return ordered(matching, key[filter.sort ?? "sku"], filter.descending);
 }
 
 function expectedPlaces(filter: Places): string[] {
@@ -104,7 +119,7 @@ function expectedPlaces(filter: Places): string[] {
       (!filter.search || place.name === "Lighthouse"),
   );
   const key = { name: "name", code: "code", country: "country", created: "id" } as const;
-  return ordered(matching, (place) => place[key[filter.sort ?? "name"]], filter.descending);
+  return ordered(matching, key[filter.sort ?? "name"], filter.descending);
 }
 
 /** The ids of all pages. */

@@ -17,7 +17,7 @@ const placeList = new SortedList({
   table: places,
   search: placeSearch,
   keys: {
-    name: { column: places.name, kind: "text" },
+    name: { column: places.name, kind: "name" },
     code: { column: places.code, kind: "text" },
     country: { column: places.country, kind: "text" },
     created: { column: places.id, kind: "id" },

@@ -1,6 +1,7 @@
+import { alphabetical } from "@waybill/db";
 import { tags } from "@waybill/db/tags";
 import type { TagColor, updateTag } from "@waybill/validators/tags";
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { changed, requireRow, type TenantContext } from "../../core/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
@@ -22,7 +23,7 @@ export class TagService {
       .select(columns)
       .from(tags)
       .where(this.#ctx.inTenant(tags))
-      .orderBy(asc(sql`lower(${tags.name})`));
+      .orderBy(alphabetical(tags.name), asc(tags.id));
     return { items, nextCursor: null };
   }
 

@@ -1,4 +1,4 @@
-import { type Db, preparedQuery } from "@waybill/db";
+import { alphabetical, type Db, preparedQuery } from "@waybill/db";
 import { apiKeys } from "@waybill/db/api-keys";
 import { activity } from "@waybill/db/core";
 import { memberships } from "@waybill/db/tenants";
@@ -92,7 +92,7 @@ export class ActivityService {
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
       .where(inTenant(memberships))
-      .orderBy(asc(users.name));
+      .orderBy(alphabetical(users.name), asc(users.id));
     return { items, nextCursor: null };
   }
 

@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { installationActivity } from "@waybill/db/core";
 import { tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
@@ -65,10 +66,11 @@ export class InstallationActivityService {
       .limit(recent)
       .as("latest");
     const items = await db
-      .selectDistinct({ id: users.id, name: users.name })
+      .select({ id: users.id, name: users.name })
       .from(latest)
       .innerJoin(users, eq(users.id, latest.userId))
-      .orderBy(asc(users.name), asc(users.id))
+      .groupBy(users.id)
+      .orderBy(alphabetical(users.name), asc(users.id))
       .limit(200);
     return { items, nextCursor: null };
   }

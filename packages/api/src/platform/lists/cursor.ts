@@ -4,8 +4,8 @@ import { refuse } from "../../core/index.ts";
 
 // The cursor of a list: the id of a row, and its sort value if the list is not sorted by the id.
 
-/** The kind of a sort value. */
-export type KeyKind = "moment" | "text" | "id";
+/** The kind of a sort value. A name is in the order of a dictionary, other texts in that of the database. */
+export type KeyKind = "moment" | "text" | "name" | "id";
 
 /** A row with the values of its cursor. */
 export interface ScannedRow {
@@ -14,7 +14,12 @@ export interface ScannedRow {
 }
 
 /** The SQL types of sort values. */
-export const keyTypes: Record<KeyKind, SQL> = { moment: sql`timestamptz`, text: sql`text`, id: sql`uuid` };
+export const keyTypes: Record<KeyKind, SQL> = {
+  moment: sql`timestamptz`,
+  text: sql`text`,
+  name: sql`text`,
+  id: sql`uuid`,
+};
 
 /** SQL of a sort value as text. @param value its SQL */
 export const keyText = (kind: KeyKind, value: SQL) =>
@@ -23,6 +28,7 @@ export const keyText = (kind: KeyKind, value: SQL) =>
 const fitting: Record<KeyKind | "rank", (key: string) => boolean> = {
   moment: (key) => moment.safeParse(key).success,
   text: () => true,
+  name: () => true,
   id: (key) => idSchema.safeParse(key).success,
   rank: (key) => /^[0-2]$/.test(key),
 };

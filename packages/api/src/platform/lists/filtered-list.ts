@@ -1,4 +1,4 @@
-import { type PreparedQuery, preparedSql, type TenantTable } from "@waybill/db";
+import { alphabetical, type PreparedQuery, preparedSql, type TenantTable } from "@waybill/db";
 import { type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { CursorPage, TenantContext } from "../../core/index.ts";
@@ -73,6 +73,9 @@ export interface Key {
   /** Conditions of partial indexes that together cover all rows; if omitted, one index covers them. */
   parts?: readonly SQL[];
 }
+
+/** SQL of the value of a sort key, as its index has it. */
+export const keyValue = ({ column, kind }: Key): SQL => (kind === "name" ? alphabetical(column) : sql`${column}`);
 
 export interface ListParts<Filter extends string, KeyName extends string> {
   table: TenantTable & { id: PgColumn };
@@ -225,15 +228,16 @@ export class FilteredList<Filter extends string, KeyName extends string> {
         order by ${table.id} ${direction} limit ${most}`;
     }
     const { column, kind, parts = [sql`true`] } = keys[key];
+    const value = keyValue(keys[key]);
     const type = keyTypes[kind];
     const afterBoth = first
       ? sql`true`
-      : sql`(${column}, ${table.id}) ${comparison} ((${pageValue("afterKey")}::text)::${type}, ${pageValue("afterId")}::uuid)`;
+      : sql`(${value}, ${table.id}) ${comparison} ((${pageValue("afterKey")}::text)::${type}, ${pageValue("afterId")}::uuid)`;
     const own = sql`${table.tenantId} = ${tenantId} and ${afterBoth} and ${column} is not null`;
-    const order = sql`order by ${column} ${direction}, ${table.id} ${direction} limit ${most}`;
+    const order = sql`order by ${value} ${direction}, ${table.id} ${direction} limit ${most}`;
     if (source && few) {
       const all = sql`${maxSelectiveCandidates}::int`;
-      return sql`select ${table.id} as id, ${column} as key
+      return sql`select ${table.id} as id, ${value} as key
         from (${indexedFilters[source]({ limit: all, after: () => sql`true` })}) as candidate
         join ${table} on ${table.id} = candidate.id where ${own} ${order}`;
     }
@@ -243,7 +247,7 @@ export class FilteredList<Filter extends string, KeyName extends string> {
         : sql``;
     const scans = parts.map(
       (part) =>
-        sql`(select ${table.id} as id, ${column} as key from ${table} where ${own} ${within} and ${part} ${order})`,
+        sql`(select ${table.id} as id, ${value} as key from ${table} where ${own} ${within} and ${part} ${order})`,
     );
     const [only] = scans;
     if (scans.length === 1 && only) return only;

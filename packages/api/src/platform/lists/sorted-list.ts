@@ -11,6 +11,7 @@ import {
   type FilterValue,
   hasValue,
   type Key,
+  keyValue,
   type ListParts,
   meetsAll,
   usedConditions,
@@ -100,7 +101,7 @@ export class SortedList<Filter extends string, KeyName extends string> {
     const key: Key | undefined = sort && this.#parts.keys[sort];
     const after = readCursor(cursor, key?.kind ?? "rank");
     const order = key && {
-      column: key.column,
+      value: keyValue(key),
       type: keyTypes[key.kind],
       text: (value: SQL) => keyText(key.kind, value),
       descending,

@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { presence } from "@waybill/db/presence";
 import { users } from "@waybill/db/users";
 import type { EntityName, Present } from "@waybill/validators";
@@ -20,7 +21,7 @@ export class PresenceService {
     const { db, inTenant, user } = this.#ctx;
     requireReading(this.#ctx, entity);
     const items = await db
-      .selectDistinct({ id: users.id, name: users.name })
+      .select({ id: users.id, name: users.name })
       .from(presence)
       .innerJoin(users, eq(users.id, presence.userId))
       .where(
@@ -32,7 +33,8 @@ export class PresenceService {
           gt(presence.expiresAt, sql`now()`),
         ),
       )
-      .orderBy(asc(users.name));
+      .groupBy(users.id)
+      .orderBy(alphabetical(users.name), asc(users.id));
     return { items, nextCursor: null };
   }
 

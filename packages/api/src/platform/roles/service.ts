@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { roles } from "@waybill/db/roles";
 import { memberships } from "@waybill/db/tenants";
 import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
@@ -133,7 +134,7 @@ export class RoleService {
       .select({ id: roles.id, name: roles.name, permissions: roles.permissions, version: roles.version })
       .from(roles)
       .where(id ? this.#rowWithId(id) : this.#ctx.inTenant(roles))
-      .orderBy(asc(sql`lower(${roles.name})`));
+      .orderBy(alphabetical(roles.name), asc(roles.id));
     return rows.map((row) => ({
       ...row,
       builtIn: false,

@@ -1,6 +1,5 @@
 import type { Searched } from "@waybill/db/searched";
 import { type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import { candidatesOf, Search, type SearchQuery, selectivityThreshold } from "./query.ts";
@@ -15,8 +14,8 @@ const maxNameLength = 64;
 /** The requested page of a search. */
 interface SearchPage {
   limit: number;
-  /** An order by a column instead of relevance. @property text SQL of its value as text */
-  order?: { column: PgColumn; type: SQL; text: (value: SQL) => SQL; descending: boolean } | undefined;
+  /** An order by a value instead of relevance. @property value its SQL @property text SQL of the value as text */
+  order?: { value: SQL; type: SQL; text: (value: SQL) => SQL; descending: boolean } | undefined;
   /** The last row of the previous page. */
   after?: { id: string; key: string | null } | null;
 }
@@ -69,7 +68,7 @@ export class RecordSearch {
           select id, true as named from (${named} limit ${maxNamed}) as fitting union all select id, false from (${others}) as others) as both_kinds
         group by id
       ), texts as materialized (
-        select ${table.id} as id, ${text} as text, ${order?.column ?? rank} as key from candidates join ${table} on ${table.id} = candidates.id
+        select ${table.id} as id, ${text} as text, ${order?.value ?? rank} as key from candidates join ${table} on ${table.id} = candidates.id
         where ${ctx.inTenant(table, ...conditions)}
       ), found as materialized (
         select id, key from texts where text ~ all(${sql.param(query.patterns)}::text[])

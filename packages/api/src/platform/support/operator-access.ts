@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { supportAccess } from "@waybill/db/support";
 import { tenants } from "@waybill/db/tenants";
 import { and, asc, desc, eq, ilike, isNull, or, sql } from "drizzle-orm";
@@ -21,7 +22,7 @@ export class OperatorService {
       .select({ ...tenantColumns, createdAt: tenants.createdAt })
       .from(tenants)
       .where(search ? or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern)) : undefined)
-      .orderBy(asc(tenants.name))
+      .orderBy(alphabetical(tenants.name), asc(tenants.id))
       .limit(50);
     return { items, nextCursor: null };
   }

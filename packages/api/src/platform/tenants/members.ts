@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { roles } from "@waybill/db/roles";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
@@ -40,7 +41,7 @@ export class MemberService {
         .innerJoin(users, eq(users.id, memberships.userId))
         .leftJoin(roles, ownRole)
         .where(inTenant(memberships))
-        .orderBy(asc(users.name)),
+        .orderBy(alphabetical(users.name), asc(users.id)),
       manages ? openInvitations(this.#ctx) : [],
     ]);
     const permissionsOf = new Map(members.map((row) => [row.userId, permissionsOfRow(row, registry)]));

@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { memberships, tenants } from "@waybill/db/tenants";
 import { asc, eq } from "drizzle-orm";
 import type { Tenant, UserContext } from "../../core/index.ts";
@@ -19,7 +20,7 @@ export class OwnTenants {
       .from(memberships)
       .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
       .where(eq(memberships.userId, this.#ctx.user.id))
-      .orderBy(asc(tenants.name));
+      .orderBy(alphabetical(tenants.name), asc(tenants.id));
     return { items, nextCursor: null };
   }
 

@@ -136,6 +136,34 @@ describe("the last owner", () => {
   });
 });
 
+describe("names are in the order of a dictionary:", () => {
+  const sorted = ["anna", "Anna", "Änne", "Örtel", "Zoe"];
+  const shuffled = sorted.toSorted((one, other) => (one < other ? 1 : -1));
+  const isNamed = (name: string) => sorted.includes(name);
+
+  test("of members, and of the people of the activity", async () => {
+    const { id, members } = await testApp.tenant(newSlug(), "admin");
+    const { call } = members.admin;
+    for (const name of shuffled) await testApp.join(id, await testApp.user(name), "viewer");
+    const namesOf = (people: readonly { name: string }[]) => people.map(({ name }) => name).filter(isNamed);
+    expect(namesOf((await call.tenants.members()).items)).toEqual(sorted);
+    expect(namesOf((await call.activity.people()).items)).toEqual(sorted);
+  });
+
+  test("of a person's organisations, and of roles", async () => {
+    const call = await testApp.as(await testApp.user("Ada"));
+    for (const name of shuffled) await call.tenants.create({ name, slug: newSlug() });
+    expect((await call.tenants.list()).items.map(({ name }) => name)).toEqual(sorted);
+    const { owner } = (await testApp.tenant(newSlug(), "owner")).members;
+    // The names of roles are unique without regard to case.
+    const roles = shuffled.filter((name) => name !== "anna");
+    for (const name of roles) await owner.call.roles.create({ name, permissions: ["tenants.read"] });
+    expect((await owner.call.roles.list()).items.flatMap(({ name }) => (isNamed(name) ? [name] : []))).toEqual(
+      sorted.filter((name) => name !== "anna"),
+    );
+  });
+});
+
 test("members see each other's names and roles; email addresses are visible to managers of members and their owners", async () => {
   const { members } = await testApp.tenant(newSlug(), "admin", "viewer");
   const seenBy = async (call: typeof members.admin.call) =>

@@ -1,3 +1,4 @@
+import { alphabetical } from "@waybill/db";
 import { users } from "@waybill/db/users";
 import { views } from "@waybill/db/views";
 import { type createView, maxCountedInView, type updateView } from "@waybill/validators";
@@ -65,7 +66,7 @@ export class ViewService {
       .from(views)
       .innerJoin(users, eq(users.id, views.userId))
       .where(inTenant(views, this.#seen()))
-      .orderBy(asc(sql`lower(${views.name})`), asc(views.id));
+      .orderBy(alphabetical(views.name), asc(views.id));
     const items = rows.flatMap(({ userId, state, ...row }) => {
       const list = this.#readable(row.list);
       return list ? [{ ...row, ...readState(list, state), mine: userId === user?.id }] : [];

@@ -119,6 +119,16 @@ describe("a saved view", () => {
     expect(refused.issues).toEqual(["list not_found"]);
   });
 
+  test("is listed in the order of a dictionary", async () => {
+    const { owner } = (await testApp.tenant("globex", "owner")).members;
+    for (const name of ["Zug", "Äpple", "apple", "Äpfel", "Apple"]) {
+      await owner.call.views.create({ list: "notes", name, shared: false, state: {} });
+    }
+    expect((await owner.call.views.list()).items.map(({ name }) => name)).toEqual([
+      ...["Äpfel", "apple", "Apple", "Äpple", "Zug"],
+    ]);
+  });
+
   test("is hidden while the module of its list is off", async () => {
     const { id } = await save("admin", "Of notes");
     await call("admin").modules.switch({ name: "notes", on: false });
