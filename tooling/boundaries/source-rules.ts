@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isNode, type Node, type Syntax, syntaxOf } from "./syntax.ts";
+import { isNode, type Node, nodesOf, type Syntax, syntaxOf } from "./syntax.ts";
 
 // Rules for the sources of the product: no concatenated SQL, names in alphabetical order, only the cryptography of docs/security/cryptography.md, logs only
 // on standard output, connections only to named systems. Exceptions are listed here with their files.
@@ -187,13 +187,9 @@ const rules = {
 
   /** Names are sorted as in a dictionary, whatever the locale of the database. */
   "names-in-alphabetical-order": ({ nodes, textOf }) => [
-    ...callsOf(nodes, (name) => name === "orderBy").filter((call) =>
-      /\.name\b/.test(
-        textOf(call)
-          .replace(/^.*\.orderBy\(/s, "")
-          .replace(/\balphabetical\(\w+\.name\)/g, ""),
-      ),
-    ),
+    ...callsOf(nodes, (name) => name === "orderBy")
+      .flatMap(({ arguments: given }) => [...nodesOf(given, ({ callee }) => nameOf(callee) === "alphabetical")])
+      .filter((node) => memberOf(node)?.endsWith(".name")),
     ...nodes.filter(
       (node) => node.type === "ObjectExpression" && /^\{ column: \w+\.name, kind: "text" \}$/.test(textOf(node)),
     ),
