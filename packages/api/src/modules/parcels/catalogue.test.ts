@@ -141,6 +141,7 @@ describe("places", () => {
   });
 });
 
+// cspell:ignore Strasse
 describe("names are in the order of a dictionary:", () => {
   const sorted = ["2 Go", "apple", "Apple", "Äpple", "Ärzte", "Strasse", "Straße", "Über", "Zürich"];
   const shuffled = sorted.toSorted((one, other) => (one < other ? 1 : -1));

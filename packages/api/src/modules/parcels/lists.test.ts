@@ -35,6 +35,7 @@ let tags: string[];
 let items: Item[];
 let places: Place[];
 
+// cspell:ignore Apfel Arzt Lagerhaus Lodz Nandu Strasse
 /** Names of items and places, not in order. */
 const names = [
   ...["Zürich", "Ärzte", "arzt", "Arzt", "äpfel", "Äpfel", "Apfel", "apfel", "Zug", "zürich"],

@@ -1,0 +1,1 @@
+db.select().from(tags).orderBy(asc(tags.name));
