@@ -39,6 +39,9 @@ export interface Reading {
   statements: { text: string; rows: number; plan: unknown }[];
 }
 
+/** The app whose statements are read: of any product. */
+type WatchedApp = Pick<TestApp, "app" | "urls" | "reconnect">;
+
 /** The maximum connections of a procedure. */
 const connections = 4;
 
@@ -57,15 +60,15 @@ function rowsRead(node: PlanNode): number {
  */
 export class PlanWatch {
   readonly #wire: PostgresProxy;
-  readonly #testApp: TestApp;
+  readonly #testApp: WatchedApp;
 
-  private constructor(wire: PostgresProxy, testApp: TestApp) {
+  private constructor(wire: PostgresProxy, testApp: WatchedApp) {
     this.#wire = wire;
     this.#testApp = testApp;
   }
 
   /** Starts watching with new connections of the app. */
-  static async open(testApp: TestApp): Promise<PlanWatch> {
+  static async open(testApp: WatchedApp): Promise<PlanWatch> {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const settings = {
       session_preload_libraries: "auto_explain",

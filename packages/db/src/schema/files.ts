@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
@@ -22,7 +22,12 @@ export const files = pgTable(
     userId: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
   },
-  (table) => tenantTable("files", table, table.id),
+  (table) => [
+    ...tenantTable("files", table, table.id),
+    // In the order of the list: files that a person may read, and those of a kind.
+    index("files_permission_idx").on(table.tenantId, table.permission, table.id),
+    index("files_kind_idx").on(table.tenantId, table.kind, table.permission, table.id),
+  ],
 );
 
 /** Storage used by a tenant, maintained by a trigger on {@link files}. */

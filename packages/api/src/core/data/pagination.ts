@@ -1,6 +1,5 @@
 import { maxCounted, maxListedRow, type PageInput } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
-import type { PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "../context.ts";
 import { refuse } from "../errors.ts";
@@ -38,11 +37,11 @@ export function pageWindow({ page, pageSize }: PageInput): { limit: number; offs
   return { limit: pageSize + 1, offset: (page - 1) * pageSize };
 }
 
-/** Counts the rows that meet a condition, up to {@link maxCounted} + 1. */
-export async function countUpTo({ db }: Pick<TenantContext, "db">, table: PgTable, where: SQL): Promise<number> {
-  const rows = await db.execute(sql`
-    select count(*)::int as counted from (select from ${table} where ${where} limit ${maxCounted + 1}) as found`);
-  return countedRow.parse([...rows])[0].counted;
+/** Counts the rows of a query up to {@link maxCounted} + 1. @param rows SQL that finds them one by one, without a sort */
+export async function countUpTo({ db }: Pick<TenantContext, "db">, rows: SQL): Promise<number> {
+  const found = await db.execute(sql`
+    select count(*)::int as counted from (select from (${rows}) as row limit ${maxCounted + 1}::int) as found`);
+  return countedRow.parse([...found])[0].counted;
 }
 
 const countedRow = z.tuple([z.object({ counted: z.number() })]);

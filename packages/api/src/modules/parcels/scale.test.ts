@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => plans.close());
 
-/** An entry of the activity, an event and a job for each parcel, all of one kind: every other value is rare. */
+/** An entry of the activity, an event, a job and a file for each parcel, all of one kind: every other value is rare. */
 async function logParcels(owner: ReturnType<typeof postgres>): Promise<void> {
   await owner.begin(async (sql) => {
     await sql`set local session_replication_role = replica`;
@@ -52,6 +52,9 @@ async function logParcels(owner: ReturnType<typeof postgres>): Promise<void> {
     await sql`
       insert into jobs (tenant_id, id, name, state, input, request_id, created_at, finished_at)
         select tenant_id, id, 'parcels.announce', 'done', '{}', id, created_at, created_at from parcels`;
+    await sql`
+      insert into files (tenant_id, id, kind, owner_id, permission, name, content_type, size, key, created_at)
+        select tenant_id, id, 'parcels.label', id, 'parcels.read', 'label.pdf', 'application/pdf', 1, id, created_at from parcels`;
   });
 }
 

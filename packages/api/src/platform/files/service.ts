@@ -1,21 +1,18 @@
 import { TRPCError } from "@trpc/server";
 import type { Settings } from "@waybill/config";
 import { files, fileUsage } from "@waybill/db/files";
-import { users } from "@waybill/db/users";
 import type { EntityName, FileFilter } from "@waybill/validators";
-import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import {
-  countUpTo,
   type FileKind,
   PermanentJobError,
-  pageOf,
-  pageWindow,
   type Registry,
   refuse,
   requireRow,
   type Target,
   type TenantContext,
 } from "../../core/index.ts";
+import { listFiles } from "./list.ts";
 import { removeBytes } from "./remove-bytes.ts";
 
 /** A file in the tenant's tables. */
@@ -135,30 +132,8 @@ export class FileService {
   }
 
   /** A page of the readable files, newest first. */
-  async list(filter: FileFilter) {
-    const { db, inTenant, registry, permissions } = this.#ctx;
-    const { limit, offset } = pageWindow(filter);
-    const readable = inTenant(
-      files,
-      inArray(files.permission, [...permissions]),
-      filter.kind ? eq(files.kind, filter.kind) : undefined,
-    );
-    const [rows, counted] = await Promise.all([
-      db
-        .select({
-          ...{ id: files.id, name: files.name, kind: files.kind, size: files.size, createdAt: files.createdAt },
-          userName: users.name,
-        })
-        .from(files)
-        .leftJoin(users, eq(users.id, files.userId))
-        .where(readable)
-        .orderBy(desc(files.id))
-        .limit(limit)
-        .offset(offset),
-      countUpTo(this.#ctx, files, readable),
-    ]);
-    const titled = rows.map((row) => ({ ...row, title: registry.files.get(row.kind)?.title ?? "File" }));
-    return pageOf(filter, titled, counted);
+  list(filter: FileFilter) {
+    return listFiles(this.#ctx, filter);
   }
 
   /** Finds a readable file. @throws NOT_FOUND, and FORBIDDEN without the permission of the file */

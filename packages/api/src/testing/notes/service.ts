@@ -36,7 +36,7 @@ export class NoteService {
     );
     const { limit, offset } = pageWindow(filter);
     const rows = await db.select(columns).from(notes).where(where).orderBy(asc(notes.code)).limit(limit).offset(offset);
-    return pageOf(filter, rows, await countUpTo(this.#ctx, notes, where));
+    return pageOf(filter, rows, await countUpTo(this.#ctx, sql`select from ${notes} where ${where}`));
   }
 
   async byId(id: string) {

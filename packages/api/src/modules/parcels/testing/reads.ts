@@ -217,5 +217,6 @@ export const reads: readonly [name: string, most: number, read: Read][] = [
   ],
   ["jobs of handlers", 8000, (call) => call.jobs.list({ handlers: true })],
   ["jobs of handlers that failed", 200, (call) => call.jobs.list({ handlers: true, states: ["failed"] })],
-  ["files", 200, (call) => call.files.list({})],
+  ["files", 1300, (call) => call.files.list({})],
+  ["files of a rare kind", 50, (call) => call.files.list({ kind: "parcels.labelSheet" })],
 ];
