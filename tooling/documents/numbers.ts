@@ -47,6 +47,12 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ],
   ["docs/limits.md", "| 20 | | 400 |", "apps/web/src/lib/max-batch.ts", "maxBatch = 20"],
   [
+    "docs/jobs-and-events.md",
+    "counted among the first 5,000",
+    "packages/validators/src/events.ts",
+    "maxReplayChecked = 5000",
+  ],
+  [
     "docs/limits.md",
     "valid in the last ten minutes",
     "packages/api/src/core/access/verified-credentials.ts",
@@ -224,6 +230,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ],
   ["docs/mail.md", "the default | six hours", "packages/api/src/platform/mail/limits.ts", "maxSeconds: 6 * hour"],
   ["SECURITY.md", "30 days after the sign-in", "packages/api/src/platform/sessions/limits.ts", "sessionDays = 30"],
+  ["docs/desk.md", "among the newest 5,000", "packages/api/src/modules/items/running-out.ts", "maxUnused = 5000"],
   ["docs/desk.md", "lasts 30 days or less", "packages/validators/src/thresholds.ts", "runningOutDays = 30"],
   [
     "docs/desk.md",

@@ -1,6 +1,7 @@
 import { newId } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PlanWatch } from "../../testing/plan-watch.ts";
 import { TestApp } from "../../testing.ts";
 
 // The query is compared with a computation over all movements in memory.
@@ -136,4 +137,76 @@ test("of more than 20,000 movements, the latest determine the consumption, since
   // 20,000 of them in 20 hours: less than a day, which is taken for one.
   expect(Math.round(perDay)).toBe(20_000);
   expect(daysLeft).toBeCloseTo(5, 1);
+});
+
+describe("of 12,000 items", () => {
+  const itemCount = 12_000;
+  const ids = Array.from({ length: itemCount }, () => newId());
+  const stocks = new Map([
+    [5, { onHand: 1, lowStockAt: 5, archived: false }],
+    [6, { onHand: 10, lowStockAt: null, archived: false }],
+    [7, { onHand: 2, lowStockAt: 5, archived: false }],
+    [8, { onHand: 10, lowStockAt: null, archived: true }],
+    [itemCount - 2, { onHand: 3, lowStockAt: 5, archived: false }],
+    [itemCount - 1, { onHand: 0, lowStockAt: 5, archived: true }],
+  ]);
+  const moved: [item: number, quantity: number][] = [
+    [6, -50],
+    [7, -5],
+    [7, 5],
+    [8, -50],
+  ];
+  let tenant: Awaited<ReturnType<typeof testApp.tenant<"owner">>>;
+  let plans: PlanWatch;
+
+  /** Adds movements of some hours ago, by the number of the item. */
+  const move = (movements: typeof moved, { hours, position }: { hours: number; position: number }) =>
+    owner.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      const rows = movements.map(([item, quantity], n) => ({ item: ids[item] ?? "", quantity, position: position + n }));
+      await tx`insert into stock_movements (tenant_id, item_id, position, kind, quantity, parcel_id, actor, created_at)
+        select ${tenant.id}, item, position, case when quantity < 0 then 'dispatch' else 'return' end, quantity,
+          gen_random_uuid(), 'system', now() - make_interval(hours => ${hours})
+        from jsonb_to_recordset(${tx.json(rows)}) as row (item uuid, quantity int, position int)`;
+    });
+
+  beforeAll(async () => {
+    tenant = await testApp.tenant("large", "owner");
+    const rows = ids.map((id, n) => ({
+      ...{ id, sku: `L-${n}`, onHand: 1_000_000, lowStockAt: null, archived: false },
+      ...stocks.get(n),
+    }));
+    await owner.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`insert into items (tenant_id, id, sku, name, weight, price, currency, on_hand, low_stock_at, archived_at)
+        select ${tenant.id}, id, sku, sku, 1, 1, 'EUR', "onHand", "lowStockAt", case when archived then now() end
+        from jsonb_to_recordset(${tx.json(rows)}) as row (id uuid, sku text, "onHand" int, "lowStockAt" int, archived boolean)`;
+    });
+    await move(moved, { hours: 1, position: 1 });
+    await owner`vacuum analyze`;
+    plans = await PlanWatch.open(testApp);
+  });
+  afterAll(() => plans.close());
+
+  test.each([
+    ["few movements", 5200, async () => {}],
+    // Each reads its movement and, at most, its item.
+    [
+      "more movements than are read",
+      45_200,
+      () =>
+        move(
+          Array.from({ length: 24_000 }, (_, n) => [9 + (n % (itemCount - 20)), -1]),
+          { hours: 2, position: 10 },
+        ),
+    ],
+  ] as const)("the newest and those with a movement are read: %s", async (_many, most, prepare) => {
+    await prepare();
+    let listed: string[] = [];
+    const seen = await plans.of(async () => {
+      listed = (await tenant.members.owner.call.items.runningOut({})).items.map(({ sku }) => sku);
+    });
+    expect(listed).toEqual(["L-6", "L-7", `L-${itemCount - 2}`]);
+    expect(seen.rows, seen.statements.map(({ text, rows }) => `${rows} rows: ${text}`).join("\n")).toBeLessThan(most);
+  });
 });
