@@ -48,7 +48,10 @@ describe("jobs and events", () => {
   test("events are counted and replayed to a handler", async () => {
     const { output: map } = await json("events", "handlers", ...as(owner));
     const [{ handler }] = map.items;
-    expect((await json("events", "replay", handler, "--count", ...as(owner))).output).toEqual({ count: 0 });
+    expect((await json("events", "replay", handler, "--count", ...as(owner))).output).toEqual({
+      count: 0,
+      more: false,
+    });
     expect((await json("events", "replay", handler, "--missed-only", ...as(owner))).output).toMatchObject({ count: 0 });
     expect(await entries(1)).toMatchObject([{ action: "events.replay", actor: "command" }]);
     expect((await refusal("events", "replay", "no.handler", ...as(owner))).issues).toEqual(["handler not_found"]);

@@ -17,3 +17,5 @@ export const replay = ordered(
   }),
 );
 export type Replay = z.output<typeof replay>;
+/** The maximum number of events that are checked to count a replay: the first ones. */
+export const maxReplayChecked = 5000;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { z } from "zod";
 import { resultOf } from "../jobs.ts";
 import { counted, tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
@@ -11,6 +12,13 @@ interface ReplayOptions extends TenantOptions {
   missedOnly?: boolean;
   count?: boolean;
 }
+
+/** The result of the job. */
+const replayed = z.object({ queued: z.number() });
+
+/** The number of events in words. @param more whether later events were not counted */
+const numberOf = ({ count, more }: { count: number; more: boolean }) =>
+  more ? `at least ${counted(count, "event")}` : counted(count, "event");
 
 /** Adds the commands about events. */
 export function addEvents(program: Command, session: Session): void {
@@ -39,10 +47,10 @@ async function replay(session: Session, handler: string, options: ReplayOptions)
   const { call } = await session.person(options);
   const input = { handler, eventId, from, to, missedOnly };
   if (options.count) {
-    const { count } = await atOptions({ eventId: "event" }, call.events.replayCount(input));
-    return session.print({ count }, counted(count, "event"));
+    const { count, more } = await atOptions({ eventId: "event" }, call.events.replayCount(input));
+    return session.print({ count, more }, numberOf({ count, more }));
   }
-  const { jobId, count } = await atOptions({ eventId: "event" }, call.events.replay(input));
-  await resultOf(session, call, jobId);
+  const { jobId } = await atOptions({ eventId: "event" }, call.events.replay(input));
+  const { queued: count } = replayed.parse(await resultOf(session, call, jobId));
   session.print({ jobId, count }, `${counted(count, "event")} replayed to ${handler}`);
 }

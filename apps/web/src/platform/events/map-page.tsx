@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
+import { maxReplayChecked } from "@waybill/validators";
 import { ArrowRightIcon, HistoryIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -14,6 +15,7 @@ import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -128,14 +130,14 @@ function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => vo
           </label>
         </div>
         <p aria-live="polite" className="text-ink-soft">
-          {error ? messagesOf(error) : data ? t("count", { count: data.count }) : t("counting")}
+          {error ? messagesOf(error) : data ? <ReplayCount {...data} /> : t("counting")}
         </p>
       </div>
       <Actions>
         <Button onClick={onClose}>{common("cancel")}</Button>
         <Button
           variant="primary"
-          disabled={pending || !data || data.count === 0}
+          disabled={pending || !data || (data.count === 0 && !data.more)}
           onClick={async () => {
             const answer = await run(input);
             if (answer) router.push(`/t/${tenant}/jobs/${answer.jobId}`);
@@ -146,4 +148,11 @@ function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => vo
       </Actions>
     </Dialog>
   );
+}
+
+/** The number of events in a replay, or in its first part. */
+function ReplayCount({ count, more }: RouterOutputs["events"]["replayCount"]) {
+  const t = useTranslations("events.replaying");
+  const { formatCount } = useFormats();
+  return more ? t("countOfFirst", { count, checked: formatCount(maxReplayChecked) }) : t("count", { count });
 }

@@ -163,7 +163,11 @@ describe("of 12,000 items", () => {
   const move = (movements: typeof moved, { hours, position }: { hours: number; position: number }) =>
     owner.begin(async (tx) => {
       await tx`set local session_replication_role = replica`;
-      const rows = movements.map(([item, quantity], n) => ({ item: ids[item] ?? "", quantity, position: position + n }));
+      const rows = movements.map(([item, quantity], n) => ({
+        item: ids[item] ?? "",
+        quantity,
+        position: position + n,
+      }));
       await tx`insert into stock_movements (tenant_id, item_id, position, kind, quantity, parcel_id, actor, created_at)
         select ${tenant.id}, item, position, case when quantity < 0 then 'dispatch' else 'return' end, quantity,
           gen_random_uuid(), 'system', now() - make_interval(hours => ${hours})

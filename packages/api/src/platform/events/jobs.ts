@@ -12,12 +12,13 @@ export const replayEvents = defineJob({
   timeoutSeconds: 1800,
   onGiveUp: { noDependents: "The job's page shows the failure." },
   async run(job) {
-    const total = await job.transaction((ctx) => new EventService(ctx).count(job.input));
+    const { count, more } = await job.transaction((ctx) => new EventService(ctx).count(job.input));
+    const total = more ? null : count;
     const show = (after: string | null) => job.transaction((ctx) => new EventService(ctx).replay(job.input, after));
     let queued = 0;
     for (let batch = await show(null); ; batch = await show(batch.lastId)) {
       queued += batch.queued;
-      await job.progress(queued, total, `${queued} of ${total} events`);
+      await job.progress(queued, total, more ? `${queued} events` : `${queued} of ${count} events`);
       if (!batch.lastId) return { queued };
     }
   },

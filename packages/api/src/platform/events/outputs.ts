@@ -39,5 +39,5 @@ export const eventMap = z.array(
   }),
 );
 
-export const replayCount = z.object({ count: z.number() });
+export const replayCount = z.object({ count: z.number(), more: z.boolean() });
 export const replayed = replayCount.extend({ jobId: idOut });

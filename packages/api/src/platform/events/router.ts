@@ -16,21 +16,21 @@ export const eventsRouter = router({
   map: tenantProcedure("events.read")
     .output(eventMap)
     .query(({ ctx }) => new EventService(ctx).map()),
-  /** The number of events in a replay. */
+  /** The number of events in a replay, counted among the first {@link maxReplayChecked}. */
   replayCount: tenantProcedure("events.replay")
     .output(replayCount)
     .input(replay)
-    .query(async ({ ctx, input }) => ({ count: await new EventService(ctx).count(input) })),
+    .query(({ ctx, input }) => new EventService(ctx).count(input)),
   replay: tenantProcedure("events.replay")
     .output(replayed)
     .input(replay)
     .mutation(async ({ ctx, input }) => {
-      const count = await new EventService(ctx).count(input);
+      const { count, more } = await new EventService(ctx).count(input);
       if (input.eventId && count === 0) throw notFound("event");
       const jobId = await ctx.jobs.enqueue(replayEvents, input, { uniqueKey: input.handler });
-      const summary =
-        count === 1 ? `replayed 1 event to ${input.handler}` : `replayed ${count} events to ${input.handler}`;
+      const all = count === 1 ? `replayed 1 event to ${input.handler}` : `replayed ${count} events to ${input.handler}`;
+      const summary = more ? `replayed past events to ${input.handler}` : all;
       await ctx.activity.record({ action: "events.replay", entity: "job", entityId: jobId, summary, after: input });
-      return { jobId, count };
+      return { jobId, count, more };
     }),
 });

@@ -1,8 +1,8 @@
 import { preparedQuery } from "@waybill/db";
 import { events, jobs } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
-import type { EventFilter, Replay } from "@waybill/validators";
-import { and, asc, desc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
+import { type EventFilter, maxReplayChecked, type Replay } from "@waybill/validators";
+import { and, asc, count, desc, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
 import {
   type HandlerInput,
   type JobDefinition,
@@ -11,7 +11,7 @@ import {
   requireRow,
   type TenantContext,
 } from "../../core/index.ts";
-import { NewestList } from "../lists/index.ts";
+import { hasValue, idsBetween, NewestList } from "../lists/index.ts";
 
 const columns = {
   id: events.id,
@@ -41,7 +41,7 @@ const eventList = new NewestList({
   columns: { entityId: { column: events.entityId }, name: { column: events.name } },
 });
 
-/** Events per batch of a replay. */
+/** The events checked in a batch of a replay. */
 const batchSize = 500;
 
 interface AsyncHandler {
@@ -103,31 +103,45 @@ export class EventService {
   }
 
   /**
-   * Queues a handler's job for past events: one, a range, or all that it has never handled.
+   * Queues a handler's job for past events: one, a range, or all that it has never handled. Checks a batch of events.
    *
-   * @returns the number of queued jobs.
+   * @returns the number of queued jobs, and the last checked event; null at the end.
    */
   async replay(input: Replay, afterId: string | null): Promise<{ queued: number; lastId: string | null }> {
     const { db, jobs: queue } = this.#ctx;
     const { event, job } = this.#handlerOf(input.handler);
+    const { scope, isMeant } = this.#matching(input, event);
     const rows = await db
-      .select({ id: events.id, version: events.version, payload: events.payload })
+      .select({ id: events.id, version: events.version, payload: events.payload, isMeant })
       .from(events)
-      .where(and(this.#matching(input, event), afterId ? gt(events.id, sql`${afterId}::uuid`) : undefined))
+      .where(and(scope, afterId ? gt(events.id, sql`${afterId}::uuid`) : undefined))
       .orderBy(asc(events.id))
       .limit(batchSize);
-    for (const { id: eventId, version, payload } of rows) await queue.enqueue(job, { version, payload }, { eventId });
-    return { queued: rows.length, lastId: rows.length < batchSize ? null : (rows.at(-1)?.id ?? null) };
+    const meant = rows.filter((row) => row.isMeant);
+    for (const { id: eventId, version, payload } of meant) await queue.enqueue(job, { version, payload }, { eventId });
+    return { queued: meant.length, lastId: rows.length < batchSize ? null : (rows.at(-1)?.id ?? null) };
   }
 
-  /** The number of events in a replay. @throws not_found for an unknown handler, or one that runs in the transaction */
-  async count(input: Replay): Promise<number> {
-    const { event } = this.#handlerOf(input.handler);
-    const rows = await this.#ctx.db
-      .select({ count: sql<number>`count(*)::int` })
+  /**
+   * The number of events in a replay, among the first {@link maxReplayChecked} in its order.
+   *
+   * @returns with `more` if later events were not checked
+   * @throws not_found for an unknown handler, or one that runs in the transaction
+   */
+  async count(input: Replay): Promise<{ count: number; more: boolean }> {
+    const { scope, isMeant } = this.#matching(input, this.#handlerOf(input.handler).event);
+    const checked = this.#ctx.db
+      .select({ isMeant: isMeant.as("is_meant") })
       .from(events)
-      .where(this.#matching(input, event));
-    return rows.at(0)?.count ?? 0;
+      .where(scope)
+      .orderBy(asc(events.id))
+      .limit(maxReplayChecked + 1)
+      .as("checked");
+    const rows = await this.#ctx.db
+      .select({ checked: count(), found: sql<number>`(count(*) filter (where ${checked.isMeant}))::int` })
+      .from(checked);
+    const { found, checked: all } = requireRow(rows, "event");
+    return { count: Math.min(found, maxReplayChecked), more: all > maxReplayChecked };
   }
 
   #handlerOf(name: string): AsyncHandler {
@@ -138,16 +152,27 @@ export class EventService {
     refuse({ path: ["handler"], code: "not_found", message: `The async handler ${name} does not exist.` });
   }
 
-  #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL {
-    const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${this.#ctx.tenant.id}
-      and ${jobs.eventId} = ${events.id} and ${jobs.name} = ${handler})`;
-    return this.#ctx.inTenant(
-      events,
-      eq(events.name, event),
-      eventId ? eq(events.id, eventId) : undefined,
+  /** The events to check, by an index in the order of a replay; and whether one of them is meant. */
+  #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string) {
+    const { inTenant, tenant } = this.#ctx;
+    const ids = idsBetween(from, to);
+    // With `offset 0` it is looked up for each event: as a join it would read all jobs of the handler.
+    const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${tenant.id}
+      and ${jobs.eventId} = ${events.id} and ${jobs.name} = ${handler} offset 0)`;
+    const conditions = [
       from ? gte(events.createdAt, new Date(from)) : undefined,
       to ? lte(events.createdAt, new Date(to)) : undefined,
       missedOnly ? missed : undefined,
-    );
+    ];
+    return {
+      scope: inTenant(
+        events,
+        hasValue(events.name, sql`${event}::text`),
+        eventId ? eq(events.id, eventId) : undefined,
+        gte(events.id, ids.low),
+        lt(events.id, ids.high),
+      ),
+      isMeant: sql<boolean>`(${and(sql`true`, ...conditions)})`,
+    };
   }
 }

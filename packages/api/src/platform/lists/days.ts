@@ -43,6 +43,17 @@ function hourOf({ tenant }: Pick<TenantContext, "tenant">, day: string, fits: (l
   return at;
 }
 
+const lowest = "00000000-0000-0000-0000-000000000000";
+const highest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** The ids of records between two moments, with hours to spare. @param from @param to open if undefined */
+export function idsBetween(from: string | undefined, to: string | undefined): IdRange {
+  return {
+    low: from ? firstIdAt(Date.parse(from) - spareHours * hourMs) : lowest,
+    high: to ? firstIdAt(Date.parse(to) + spareHours * hourMs) : highest,
+  };
+}
+
 /** The ids of records of some days, with hours to spare: ids are in the order of time. Undefined without a limit. */
 export function idRange(
   ctx: Pick<TenantContext, "tenant">,
@@ -50,11 +61,7 @@ export function idRange(
 ): IdRange | undefined {
   if (!from && !to) return undefined;
   return {
-    low: from
-      ? firstIdAt(hourOf(ctx, from, (local) => local >= from) - (1 + spareHours) * hourMs)
-      : "00000000-0000-0000-0000-000000000000",
-    high: to
-      ? firstIdAt(hourOf(ctx, to, (local) => local > to) + spareHours * hourMs)
-      : "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    low: from ? firstIdAt(hourOf(ctx, from, (local) => local >= from) - (1 + spareHours) * hourMs) : lowest,
+    high: to ? firstIdAt(hourOf(ctx, to, (local) => local > to) + spareHours * hourMs) : highest,
   };
 }

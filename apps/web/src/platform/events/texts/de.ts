@@ -60,6 +60,8 @@ export const de: Translation<typeof en> = {
     from: "Von (optional)",
     to: "Bis (optional)",
     count: "{count, plural, one {# Ereignis wird erneut zugestellt.} other {# Ereignisse werden erneut zugestellt.}}",
+    countOfFirst:
+      "{count, plural, =0 {Von den ersten Ereignissen wird keines erneut zugestellt.} one {Mindestens # Ereignis wird erneut zugestellt.} other {Mindestens # Ereignisse werden erneut zugestellt.}} Nur die ersten {checked} werden gezählt.",
     counting: "Wird gezählt …",
     start: "Erneut zustellen",
   },

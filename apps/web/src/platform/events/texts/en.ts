@@ -58,6 +58,8 @@ export const en = {
     from: "From (optional)",
     to: "To (optional)",
     count: "{count, plural, one {# event will be replayed.} other {# events will be replayed.}}",
+    countOfFirst:
+      "{count, plural, =0 {None of the first events will be replayed.} one {At least # event will be replayed.} other {At least # events will be replayed.}} Only the first {checked} are counted.",
     counting: "Counting…",
     start: "Replay",
   },
