@@ -1,6 +1,7 @@
 import { countryCodes } from "@waybill/validators/countries";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
+import { useSortBy } from "@/lib/use-sort-by.ts";
 
 type CountryCode = (typeof countryCodes)[number];
 
@@ -9,11 +10,11 @@ const isCountry = (code: string): code is CountryCode => countryCodes.some((know
 /** Every country, sorted by its name in the language of the page. */
 export function useCountries(): { code: CountryCode; name: string }[] {
   const t = useTranslations("places.countries");
-  const locale = useLocale();
+  const sortBy = useSortBy();
   return useMemo(() => {
-    const { compare } = new Intl.Collator(locale);
-    return countryCodes.map((code) => ({ code, name: t(code) })).sort((one, other) => compare(one.name, other.name));
-  }, [t, locale]);
+    const countries = countryCodes.map((code) => ({ code, name: t(code) }));
+    return sortBy(countries, ({ name }) => name);
+  }, [t, sortBy]);
 }
 
 /** Names a country in the language of the page; an unknown code stays as it is. */

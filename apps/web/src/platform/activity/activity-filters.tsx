@@ -5,6 +5,7 @@ import { useId } from "react";
 import { FilterChip } from "@/components/list-tools.tsx";
 import { DayInput } from "@/components/ui/day-input.tsx";
 import { Select } from "@/components/ui/input.tsx";
+import { useSortBy } from "@/lib/use-sort-by.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ActivityListState } from "./activity-list.ts";
@@ -20,13 +21,14 @@ export function Filters({
   const t = useTranslations("activity.filters");
   const id = useId();
   const words = useWords();
+  const sortBy = useSortBy();
   const trpc = useTRPC();
   const { data: people } = useQuery(trpc.activity.people.queryOptions());
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="grid grid-cols-2 items-end gap-2 sm:flex sm:flex-wrap sm:items-center">
       <Select
         aria-label={t("person")}
-        className="w-auto"
+        className="w-full sm:w-auto"
         value={list.userId ?? ""}
         onChange={(event) => onChange({ userId: event.target.value || undefined })}
       >
@@ -39,28 +41,37 @@ export function Filters({
       </Select>
       <Select
         aria-label={t("subject")}
-        className="w-auto"
+        className="w-full sm:w-auto"
         value={list.entity ?? ""}
         onChange={(event) =>
           onChange({ entity: entityNames.find((known) => known === event.target.value), entityId: undefined })
         }
       >
         <option value="">{t("anything")}</option>
-        {entityNames
-          .filter((entity) => entity !== "presence")
-          .map((entity) => (
-            <option key={entity} value={entity}>
-              {words.entity(entity)}
-            </option>
-          ))}
+        {sortBy(
+          entityNames.filter((entity) => entity !== "presence"),
+          words.entity,
+        ).map((entity) => (
+          <option key={entity} value={entity}>
+            {words.entity(entity)}
+          </option>
+        ))}
       </Select>
-      <label htmlFor={`${id}-from`} className="flex items-center gap-1.5 text-ink-soft">
+      <label
+        htmlFor={`${id}-from`}
+        className="flex flex-col gap-1 text-ink-soft sm:flex-row sm:items-center sm:gap-1.5"
+      >
         {t("from")}
-        <DayInput id={`${id}-from`} className="w-auto" value={list.from} onChange={(from) => onChange({ from })} />
+        <DayInput
+          id={`${id}-from`}
+          className="w-full sm:w-auto"
+          value={list.from}
+          onChange={(from) => onChange({ from })}
+        />
       </label>
-      <label htmlFor={`${id}-to`} className="flex items-center gap-1.5 text-ink-soft">
+      <label htmlFor={`${id}-to`} className="flex flex-col gap-1 text-ink-soft sm:flex-row sm:items-center sm:gap-1.5">
         {t("to")}
-        <DayInput id={`${id}-to`} className="w-auto" value={list.to} onChange={(to) => onChange({ to })} />
+        <DayInput id={`${id}-to`} className="w-full sm:w-auto" value={list.to} onChange={(to) => onChange({ to })} />
       </label>
       {list.entityId && (
         <FilterChip

@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { useListState } from "@/lib/use-list-state.ts";
+import { useSortBy } from "@/lib/use-sort-by.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -28,6 +29,11 @@ export function FilesPage() {
   const { data } = query;
   const clear = () => setList({ kind: undefined });
   const apiText = useApiText();
+  const sortBy = useSortBy();
+  const kinds = sortBy(
+    (usage?.kinds ?? []).map(({ name, title }) => ({ name, title: apiText(title) })),
+    ({ title }) => title,
+  );
   const rows = data?.items;
   const [removing, setRemoving] = useState<StoredFile | null>(null);
   return (
@@ -41,9 +47,9 @@ export function FilesPage() {
           className="w-auto max-w-full"
         >
           <option value="">{t("any")}</option>
-          {usage?.kinds.map(({ name, title }) => (
+          {kinds.map(({ name, title }) => (
             <option key={name} value={name}>
-              {apiText(title)}
+              {title}
             </option>
           ))}
         </Select>

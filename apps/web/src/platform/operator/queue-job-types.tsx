@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { LayersIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/states.tsx";
+import { useSortBy } from "@/lib/use-sort-by.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { countColumn, type JobTypeColumn, JobTypeTable } from "./job-type-table.tsx";
 import { polling } from "./operator-frame.tsx";
@@ -40,11 +42,15 @@ function useJobTypeColumns(): JobTypeColumn<JobType>[] {
 /** The queues of all job types. */
 export function JobTypes() {
   const t = useTranslations("operator.queues.jobTypes");
+  const apiText = useApiText();
+  const sortBy = useSortBy();
+  const query = useQuery(useTRPC().queues.list.queryOptions(undefined, polling));
+  const items = query.data && sortBy(query.data.items, ({ title }) => apiText(title));
   return (
     <JobTypeTable
       title={t("title")}
       label={t("label")}
-      query={useQuery(useTRPC().queues.list.queryOptions(undefined, polling))}
+      query={{ ...query, data: items && { items } }}
       columns={useJobTypeColumns()}
       empty={<EmptyState icon={<LayersIcon />} title={t("none")} />}
     />

@@ -16,21 +16,26 @@ export function SettingsPage() {
   const { name, slug, roleName, timeZone, version } = useTenantInfo();
   const named = useRoleName();
   const can = useCan();
+  const canUpdate = can("tenants.update");
+  const own: [string, string][] = [
+    [t("settings.name"), name],
+    [t("settings.timeZone"), timeZone],
+  ];
   return (
     <SettingsFrame>
       <div className="grid max-w-2xl grid-cols-1 gap-4">
-        {can("tenants.update") && (
+        {canUpdate && (
           <Panel title={t("title")}>
             <SettingsForm now={{ name, timeZone, version }} />
           </Panel>
         )}
-        {can("tenants.update") && <SecondFactorPanel />}
+        {canUpdate && <SecondFactorPanel />}
         <Panel title={t("settings.details")}>
           <Facts
             facts={[
-              [t("settings.name"), name],
+              // The form shows these to people who may change them.
+              ...(canUpdate ? [] : own),
               [t("settings.slug"), `/t/${slug}`],
-              [t("settings.timeZone"), timeZone],
               [t("settings.yourRole"), named(roleName)],
             ]}
           />

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { cn } from "@/lib/cn.ts";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NewTenantForm } from "@/platform/tenants/new-tenant-form.tsx";
@@ -21,9 +20,11 @@ export default async function NewTenantPage() {
       footer={
         <>
           {items.length > 0 && (
-            <Link href="/" className={cn(linkClasses, "mr-4")}>
-              {t("back")}
-            </Link>
+            <p className="mb-2">
+              <Link href="/" className={linkClasses}>
+                {t("back")}
+              </Link>
+            </p>
           )}
           <SignedInAs email={user.email} />
         </>

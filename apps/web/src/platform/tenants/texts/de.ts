@@ -119,7 +119,7 @@ export const de: Translation<typeof en> = {
   },
   support: {
     title: "Supportzugriff",
-    none: "Kein Betreiber hat auf diese Organisation zugegriffen. Zugriffe des Supports stehen hier.",
+    none: "Kein Betreiber hat auf diese Organisation zugegriffen. Supportzugriffe stehen hier.",
     active: "Gerade aktiv",
     end: "Zugriff beenden",
     ended: "Der Supportzugriff wurde beendet",
