@@ -161,7 +161,7 @@ export const en = {
     about: {
       sku: "The SKU of the item",
       counted: "The counted quantity",
-      seen: "The quantity in Waybill when counting began; if empty, the one at the time of the import",
+      seen: "The quantity in Waybill at the start of the count; if empty, the one at the time of the import",
     },
   },
 } as const;

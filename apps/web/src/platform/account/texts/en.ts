@@ -13,7 +13,7 @@ export const en = {
   remove: "Remove",
   failed: "Something went wrong. Try again.",
   profile: {
-    title: "You",
+    title: "Personal details",
     name: "Your name",
   },
   email: {
