@@ -36,7 +36,7 @@ test("without a command the help is printed; the version has an option", async (
     expect(JSON.parse(out).error).toMatchObject({
       code: "USAGE",
       message: expect.stringMatching(
-        group.length ? /^Name a command\. Available: list, create/ : /Available: tenants, members/,
+        group.length ? /^Specify a command\. Available: list, create/ : /Available: tenants, members/,
       ),
     });
   }
@@ -105,12 +105,12 @@ describe("the user of a command", () => {
 
 describe("the command line", () => {
   test("explains the format of an option's value", async () => {
-    const moment = "Give a time, such as 2027-01-31T08:00:00Z.";
+    const moment = "Specify a time, such as 2027-01-31T08:00:00Z.";
     for (const [args, says] of [
       [["events", "replay", "a.b", "--from", "yesterday", ...as(owner)], moment],
       [["events", "replay", "a.b", "--to", "2027-01-31", ...as(owner)], moment],
       [["queues", "retry", "a.b", "--since", "now", "--as", owner.email], moment],
-      [["jobs", "list", "--limit", "many", ...as(owner)], "Give a whole number."],
+      [["jobs", "list", "--limit", "many", ...as(owner)], "Specify a whole number."],
     ] as const) {
       const { code, err } = await run(...args);
       expect([code, err]).toEqual([2, expect.stringContaining(says)]);

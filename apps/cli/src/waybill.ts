@@ -77,7 +77,7 @@ function contain(command: Command, io: CliEnvironment, json: boolean): void {
 /** The reason: where commander prints help, a missing subcommand. */
 function reasonOf(command: Command, code: string, message: string): string {
   if (code !== "commander.help") return message;
-  return `Name a command. Available: ${command.commands.map((inner) => inner.name()).join(", ")}.`;
+  return `Specify a command. Available: ${command.commands.map((inner) => inner.name()).join(", ")}.`;
 }
 
 /** All missing arguments; commander reports only the first. */

@@ -76,7 +76,7 @@ test.each(["web", "worker"])("a %s process with a blocked event loop ends with a
       level: 60,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       process: kind,
-      msg: expect.stringMatching(/^The \w+ process ends: its event loop has not moved for 1 s\./),
+      msg: expect.stringMatching(/^The \w+ process ends: its event loop was blocked for 1 s\./),
     },
   ]);
 });

@@ -61,4 +61,4 @@ export function migrationSettings(
 
 /** The message of a migration without a database. */
 export const ownerMissing =
-  "Give DATABASE_OWNER_URL, the login that owns the tables: postgres://owner:password@host/database";
+  "Set DATABASE_OWNER_URL to the login that owns the tables: postgres://owner:password@host/database";

@@ -31,7 +31,7 @@ export async function inSnapshot<T>(
       // The application's login must never be a member: it would read all tenants' rows.
       if (ofApplication) {
         throw new BackupError(
-          `The login ${own?.login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one that is used only for backups. See docs/backup.md.`,
+          `The login ${own?.login} is the application's, which makes no backups. Use the login of the owner, or one only for backups, in DATABASE_OWNER_URL. See docs/backup.md.`,
         );
       }
       throw new BackupError(

@@ -155,7 +155,7 @@ describe("a backup by an owner subject to row-level security", () => {
   test("is readable by its owner only, and overwrites nothing", async () => {
     for (const path of [file, sumsFile(file)]) expect(statSync(path).mode & 0o777).toBe(0o600);
     const [dump, sums] = [readFileSync(file), readFileSync(sumsFile(file), "utf8")];
-    await expect(backup(url, file)).rejects.toThrow(`The file ${file} exists already.`);
+    await expect(backup(url, file)).rejects.toThrow(`The file ${file} already exists.`);
     expect(readFileSync(file).equals(dump)).toBe(true);
     expect(readFileSync(sumsFile(file), "utf8")).toBe(sums);
   });
@@ -197,11 +197,11 @@ describe("a backup by an owner subject to row-level security", () => {
     const given = own ? cluster.applicationUrl("desk") : url.replace("managed:", `${login}:`);
     const error = await backup(given, join(directory, "none.dump")).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({
-      message: `The login ${login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one that is used only for backups. See docs/backup.md.`,
+      message: `The login ${login} is the application's, which makes no backups. Use the login of the owner, or one only for backups, in DATABASE_OWNER_URL. See docs/backup.md.`,
     });
     const migrated = await migrate(given).catch((thrown: Error) => thrown);
     expect(migrated).toMatchObject({
-      message: `The login ${login} is the application's, which owns nothing. Give DATABASE_OWNER_URL the login that owns the database desk. See docs/postgres.md.`,
+      message: `The login ${login} is the application's, which owns nothing. Use the login that owns the database desk in DATABASE_OWNER_URL. See docs/postgres.md.`,
     });
   });
 

@@ -53,7 +53,7 @@ function createPrivate(path: string): void {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    throw new BackupError(`The file ${path} exists already. Name another one, or remove it.`);
+    throw new BackupError(`The file ${path} already exists. Choose another name, or remove it.`);
   }
 }
 

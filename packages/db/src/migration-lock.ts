@@ -99,7 +99,7 @@ export class MigrationLock {
         const rest = pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0;
         if (performance.now() + rest > end) {
           throw new MigrationError(
-            `${name}: a table that has to be locked was not free for ${this.#lockSeconds} s. ${await this.#holders()}`,
+            `${name}: the lock of a table was not available for ${this.#lockSeconds} s. ${await this.#holders()}`,
             { cause: error },
           );
         }

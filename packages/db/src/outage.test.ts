@@ -224,7 +224,7 @@ describe("the message about an unusable database", () => {
     held.resolve();
     await holding;
     expect(error).toBeInstanceOf(DatabaseBusyError);
-    expect(databaseFailure(error)).toBe("No database connection came free within 1 s.");
+    expect(databaseFailure(error)).toBe("No database connection was free within 1 s.");
   });
 });
 

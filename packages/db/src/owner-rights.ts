@@ -26,7 +26,7 @@ export async function ensureApplicationRole(owner: Sql): Promise<void> {
   let facts = await factsOf(owner);
   if (await isApplicationLogin(owner)) {
     throw new MigrationError(
-      `The login ${facts.login} is the application's, which owns nothing. Give DATABASE_OWNER_URL the login that owns the database ${facts.database}. See docs/postgres.md.`,
+      `The login ${facts.login} is the application's, which owns nothing. Use the login that owns the database ${facts.database} in DATABASE_OWNER_URL. See docs/postgres.md.`,
     );
   }
   if (facts.version < oldestVersion) {

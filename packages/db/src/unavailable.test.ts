@@ -90,10 +90,10 @@ describe("the message", () => {
     ]),
     // The pool library's message about a timeout has no details.
     [
-      new DatabaseBusyError("No database connection came free within 10 s.", {
+      new DatabaseBusyError("No database connection was free within 10 s.", {
         cause: new Error("operation timed out for an unknown reason"),
       }),
-      "No database connection came free within 10 s.",
+      "No database connection was free within 10 s.",
     ],
     [
       new ConnectionLostError("The connection was lost before the commit.", {

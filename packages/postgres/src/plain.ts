@@ -95,7 +95,7 @@ export class PlainDatabase implements Transactions {
    */
   #waitForTurn() {
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const busy = new DatabaseBusyError(`No database connection came free within ${this.#waitSeconds} s.`);
+    const busy = new DatabaseBusyError(`No database connection was free within ${this.#waitSeconds} s.`);
     const timer = setTimeout(() => {
       over();
       reject(busy);

@@ -71,7 +71,7 @@ export class Pool {
       if (!(error instanceof TimeoutError)) {
         throw new DatabaseUnavailableError("The database cannot be reached.", { cause: error });
       }
-      const waits = `No database connection came free within ${this.#waitSeconds} s`;
+      const waits = `No database connection was free within ${this.#waitSeconds} s`;
       if ([...this.#all].every((connection) => connection.silentMs >= silentMs)) {
         const cause = this.#failure ?? error;
         throw new DatabaseUnavailableError(`${waits}: the database is not responding.`, { cause });

@@ -61,7 +61,7 @@ export function settings(values: Record<string, string | null | undefined>): str
   return Object.entries(values)
     .filter(([, value]) => value)
     .map(([name, value]) => {
-      if (!value || !uuidFormat.test(value)) throw new Error(`app.${name} has to be a UUID.`);
+      if (!value || !uuidFormat.test(value)) throw new Error(`app.${name} must be a UUID.`);
       return `set local app.${name} = '${value}'`;
     });
 }

@@ -55,11 +55,11 @@ export async function atOptions<T>(
 /** Parses a moment. @throws {InvalidArgumentError} */
 export function momentOf(text: string): string {
   if (moment.safeParse(text).success) return text;
-  throw new InvalidArgumentError("Give a time, such as 2027-01-31T08:00:00Z.");
+  throw new InvalidArgumentError("Specify a time, such as 2027-01-31T08:00:00Z.");
 }
 
 /** Parses a whole number. @throws {InvalidArgumentError} */
 export function wholeNumberOf(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Give a whole number.");
+  throw new InvalidArgumentError("Specify a whole number.");
 }

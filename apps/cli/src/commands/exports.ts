@@ -47,7 +47,7 @@ export function addExports(program: Command, session: Session): void {
 async function exportList(session: Session, what: string, options: ExportOptions): Promise<void> {
   const { format, output, filter } = options;
   if (output === "-" && session.json) {
-    throw new UsageError("Standard output cannot be the file and a JSON document: give --output a file.");
+    throw new UsageError("Standard output cannot be the file and a JSON document: name a file with --output.");
   }
   await requireSubject(what, "export");
   await requireFilter(what, filter);

@@ -92,7 +92,7 @@ export async function readCitusConfiguration(db: Db): Promise<CitusConfiguration
 /** Why a process cannot work with this Citus configuration, as a sentence for operators; null if it can. */
 export function citusProblem({ propagation, undistributed }: CitusConfiguration): string | null {
   if (propagation !== "local") {
-    return `Reads would find no rows: the nodes of Citus do not get the organisation of a transaction (citus.propagate_set_commands is "${propagation}" and has to be "local").`;
+    return `Reads would find no rows: the nodes of Citus do not get the organisation of a transaction (citus.propagate_set_commands is "${propagation}" and must be "local").`;
   }
   if (undistributed.length === 0) return null;
   return `The tables ${undistributed.join(", ")} are only on the first node of Citus. Run: npm run db:migrate`;

@@ -49,7 +49,7 @@ function watchBeats(): void {
     missed = beat === seen ? missed + 1 : 0;
     seen = beat;
   }
-  const msg = `The ${kind} process ends: its event loop has not moved for ${seconds} s. Something in it computes without an end.`;
+  const msg = `The ${kind} process ends: its event loop was blocked for ${seconds} s. A computation does not end.`;
   const line = pretty ? `${msg}\n` : `${JSON.stringify({ level: 60, time: new Date(), process: kind, msg })}\n`;
   try {
     // The process's own streams need its event loop.
