@@ -20,7 +20,10 @@ interface LinkAction {
   label: string;
 }
 
-/** The actions of a list: its export, imports, and the form of a new record. On a phone, a menu has all but the last. */
+/**
+ * The actions of a list: its export, imports, and the form of a new record. Below 960 px, where they do not fit beside the
+ * sidebar, a menu has all but the last.
+ */
 export function ListActions({
   runExport,
   imports,
@@ -33,13 +36,13 @@ export function ListActions({
   const t = useTranslations("common");
   return (
     <>
-      <div className="flex gap-2 max-sm:hidden">
+      <div className="flex gap-2 max-[960px]:hidden">
         <ExportButton run={runExport} />
         {imports.map((action) => (
           <LinkButton key={action.href} action={action} />
         ))}
       </div>
-      <div className="sm:hidden">
+      <div className="min-[960px]:hidden">
         <Menu>
           <MenuTrigger asChild>
             <Button size="icon" aria-label={t("moreActions")}>

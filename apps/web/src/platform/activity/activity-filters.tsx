@@ -25,10 +25,10 @@ export function Filters({
   const trpc = useTRPC();
   const { data: people } = useQuery(trpc.activity.people.queryOptions());
   return (
-    <div className="grid grid-cols-2 items-end gap-2 sm:flex sm:flex-wrap sm:items-center">
+    <div className="grid grid-cols-2 items-end gap-2 sm:grid-cols-4 lg:flex lg:flex-wrap lg:items-center">
       <Select
         aria-label={t("person")}
-        className="w-full sm:w-auto"
+        className="w-full lg:w-auto"
         value={list.userId ?? ""}
         onChange={(event) => onChange({ userId: event.target.value || undefined })}
       >
@@ -41,7 +41,7 @@ export function Filters({
       </Select>
       <Select
         aria-label={t("subject")}
-        className="w-full sm:w-auto"
+        className="w-full lg:w-auto"
         value={list.entity ?? ""}
         onChange={(event) =>
           onChange({ entity: entityNames.find((known) => known === event.target.value), entityId: undefined })
@@ -59,19 +59,19 @@ export function Filters({
       </Select>
       <label
         htmlFor={`${id}-from`}
-        className="flex flex-col gap-1 text-ink-soft sm:flex-row sm:items-center sm:gap-1.5"
+        className="flex flex-col gap-1 text-ink-soft lg:flex-row lg:items-center lg:gap-1.5"
       >
         {t("from")}
         <DayInput
           id={`${id}-from`}
-          className="w-full sm:w-auto"
+          className="w-full lg:w-auto"
           value={list.from}
           onChange={(from) => onChange({ from })}
         />
       </label>
-      <label htmlFor={`${id}-to`} className="flex flex-col gap-1 text-ink-soft sm:flex-row sm:items-center sm:gap-1.5">
+      <label htmlFor={`${id}-to`} className="flex flex-col gap-1 text-ink-soft lg:flex-row lg:items-center lg:gap-1.5">
         {t("to")}
-        <DayInput id={`${id}-to`} className="w-full sm:w-auto" value={list.to} onChange={(to) => onChange({ to })} />
+        <DayInput id={`${id}-to`} className="w-full lg:w-auto" value={list.to} onChange={(to) => onChange({ to })} />
       </label>
       {list.entityId && (
         <FilterChip
