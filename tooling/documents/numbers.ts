@@ -17,6 +17,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "lifetimeSeconds: 7 * 24 * 3600",
   ],
   ["docs/batches.md", "the first twenty records", "packages/api/src/modules/parcels/preflight.ts", "maxSubjects = 20"],
+  ["docs/batches.md", "by up to 20 pages", "packages/api/src/modules/parcels/selection.ts", "maxPages = 20"],
   ["docs/batches.md", "read 500 at a time", "packages/api/src/modules/parcels/preflight.ts", "batchSize = 500"],
   [
     "docs/carriers.md",

@@ -15,6 +15,8 @@ export interface Selection {
   matching?: {
     /** Their number; undefined while counting. */
     count: number | undefined;
+    /** Whether there are more than this number. */
+    more?: boolean | undefined;
     chosen: boolean;
     onChoose: () => void;
   };
@@ -26,7 +28,8 @@ export function SelectionBar({ selection, chosen, all }: { selection: Selection;
   const { formatCount } = useFormats();
   const { actions, matching, onChange } = selection;
   const count = matching?.chosen ? matching.count : chosen.length;
-  const counted = (number: number | undefined) => (number === undefined ? "…" : formatCount(number));
+  const counted = (number: number | undefined, more = false) =>
+    number === undefined ? "…" : `${formatCount(number)}${more ? "+" : ""}`;
   return (
     <div
       role="toolbar"
@@ -34,11 +37,13 @@ export function SelectionBar({ selection, chosen, all }: { selection: Selection;
       className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
     >
       <span className="tabular font-medium" aria-live="polite">
-        {t(matching?.chosen ? "lists.selection.matching" : "lists.selection.count", { count: counted(count) })}
+        {t(matching?.chosen ? "lists.selection.matching" : "lists.selection.count", {
+          count: counted(count, matching?.chosen && matching.more),
+        })}
       </span>
       {all && matching && !matching.chosen && (
         <Button variant="link" size="inline" disabled={matching.count === undefined} onClick={matching.onChoose}>
-          {t("lists.selection.selectMatching", { count: counted(matching.count) })}
+          {t("lists.selection.selectMatching", { count: counted(matching.count, matching.more) })}
         </Button>
       )}
       <div className="flex flex-1 flex-wrap gap-2">{actions(chosen)}</div>

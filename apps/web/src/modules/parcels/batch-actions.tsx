@@ -49,11 +49,15 @@ export function usePacking(onStarted: () => void = () => {}) {
   const start = useAction(trpc.parcels.packMany.mutationOptions());
   const pack = async (selection: ParcelSelection) => {
     try {
-      const { until, count: expected } = await queryClient.fetchQuery({
+      const {
+        until,
+        more,
+        count: expected,
+      } = await queryClient.fetchQuery({
         ...trpc.parcels.count.queryOptions({ selection }),
         staleTime: 0,
       });
-      if (expected > batchLimit) {
+      if (more) {
         toast.error(t("batchLimit", { limit: formatCount(batchLimit) }));
         return;
       }

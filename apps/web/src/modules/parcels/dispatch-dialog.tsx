@@ -79,7 +79,7 @@ function Counted({
   const apiText = useApiText();
   const router = useRouter();
   const tenant = useTenant();
-  const { until, total, ready, obstacles, others } = preflight;
+  const { until, total, ready, obstacles, others, moreOthers } = preflight;
   const { run, pending } = useAction(useTRPC().parcels.dispatchMany.mutationOptions());
   const dispatch = async () => {
     const started = await run({ selection, until, expected: total });
@@ -108,6 +108,7 @@ function Counted({
               </li>
             ))}
           </ul>
+          {moreOthers && <p>{t("moreOthers")}</p>}
         </section>
       )}
       <Actions className="-bottom-5 sticky -mx-5 -mb-5 border-line border-t bg-raised px-5 py-3">

@@ -39,6 +39,7 @@ export function useParcelSelection(
       ? {
           matching: {
             count: matching?.count,
+            more: matching?.more,
             chosen: allChosen,
             onChoose: () => setAllOf(JSON.stringify(all)),
           },

@@ -39,6 +39,16 @@ async function lampWith(stock: number) {
   return { ...lamp, ...(await acme.call.items.create(lamp)) };
 }
 
+const newPlace = () =>
+  acme.call.places.create({
+    code: fresh("P"),
+    name: "Grace Hopper",
+    country: "DE",
+    city: "Bonn",
+    postcode: "53111",
+    line1: "Rhine 1",
+  });
+
 /** A parcel of some of an item. */
 async function parcelOf(itemId: string, { quantity = 1, packed = true, to = acme.ada.id } = {}) {
   const reference = fresh("B");
@@ -144,8 +154,10 @@ describe("a preflight", () => {
   });
 
   test("refuses more parcels than a batch can have", () => {
-    expect(() => refuseTooMany(10_000)).not.toThrow();
-    expect(() => refuseTooMany(10_001)).toThrow("A batch can have at most 10,000 parcels, but 10,001 are selected.");
+    const ids = Array.from({ length: 10_000 }, () => acme.id);
+    expect(() => refuseTooMany({ ids, more: false })).not.toThrow();
+    expect(() => refuseTooMany({ ids, more: true })).toThrow("at most 10,000 parcels, but more are selected");
+    expect(() => refuseTooMany({ ids: ids.slice(1), more: true })).toThrow("Too many parcels would have to be checked");
   });
 
   test("needs the same number of statements for three parcels as for thirty", async () => {
@@ -227,6 +239,23 @@ describe("a batch", () => {
     const none = { selection, until: now, expected: 1 };
     expect((await refusal(acme.call.parcels.dispatchMany(none))).issues).toEqual([" conflict"]);
     expect(await statesOf([later.id])).toEqual(["packed"]);
+  });
+
+  test("contains the counted parcels of a filter, and no later ones", async () => {
+    parked();
+    const lamp = await lampWith(10);
+    const selection = { search: lamp.sku, recipientId: (await newPlace()).id };
+    const first = await parcelOf(lamp.id, { to: selection.recipientId });
+    const { until, total: expected } = await acme.call.parcels.preflight({ selection });
+    const later = await parcelOf(lamp.id, { to: selection.recipientId });
+    const { jobId } = await acme.call.parcels.dispatchMany({ selection, until, expected });
+    expect(await statesOf([first.id, later.id])).toEqual(["dispatched", "packed"]);
+    expect((await acme.call.parcels.batchEntries({ batchId: jobId })).items.map(({ id }) => id)).toEqual([first.id]);
+    await parcelOf(lamp.id, { to: selection.recipientId });
+    const two = await acme.call.parcels.preflight({ selection });
+    expect(two).toMatchObject({ total: 2, others: [{ state: "dispatched", parcels: 1 }], moreOthers: false });
+    const one = { selection, until: two.until, expected: 1 };
+    expect((await refusal(acme.call.parcels.dispatchMany(one))).issues).toEqual([" conflict"]);
   });
 
   test("packs in the same way", async () => {
@@ -393,7 +422,7 @@ describe("preflight and batch", () => {
     const [judged, summary] = await unitOfWork(app, origin, { tenantId: acme.id }, async (work) => {
       const ctx = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));
       const all: PreflightResult[] = [];
-      for await (const outcome of preflightResults(ctx, selection)) all.push(outcome);
+      for await (const outcome of preflightResults(ctx, ids)) all.push(outcome);
       return [all, await preflight(ctx, selection)] as const;
     });
     const { jobId: batchId } = await dispatchAll(selection);

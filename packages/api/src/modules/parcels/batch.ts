@@ -1,10 +1,8 @@
 import { jobs } from "@waybill/db/core";
-import { parcelBatchEntries, parcels, shipments } from "@waybill/db/parcels";
-import { places } from "@waybill/db/places";
+import { parcelBatchEntries, parcels } from "@waybill/db/parcels";
 import { storableText } from "@waybill/validators";
 import type { BatchEntryFilter, BatchOutcome, ParcelState, StartBatch } from "@waybill/validators/parcels";
-import { and, asc, count, eq, gt, inArray, isNull, sql } from "drizzle-orm";
-import { z } from "zod";
+import { and, asc, count, eq, gt, isNull, sql } from "drizzle-orm";
 import {
   cursorPageOf,
   InputRefused,
@@ -15,8 +13,7 @@ import {
   refuse,
   type TenantContext,
 } from "../../core/index.ts";
-import { recipientJoin, selected } from "./conditions.ts";
-import { shipmentJoin } from "./shipments.ts";
+import { inStates, selectedIds } from "./selection.ts";
 
 // A batch is a set of parcels that one job processes, each in its own transaction, which also records the outcome. Each
 // parcel succeeds or fails alone, and a repeated run continues with the parcels without an outcome.
@@ -44,21 +41,14 @@ export async function addToBatch(
   { selection, until, expected }: StartBatch,
   states: ParcelState[],
 ): Promise<number> {
-  const { db, tenant } = ctx;
-  const chosen = and(await selected(ctx, selection, until), inArray(parcels.state, states));
-  const [row] = await db.execute(sql`
-    with entered as (
-      insert into ${parcelBatchEntries} (tenant_id, job_id, position, parcel_id)
-      select ${tenant.id}::uuid, ${jobId}::uuid, row_number() over (order by chosen.id), chosen.id
-      from (
-        select ${parcels.id} from ${parcels} inner join ${places} on ${recipientJoin}
-        left join ${shipments} on ${shipmentJoin} where ${chosen} order by ${parcels.id} limit ${expected + 1}) as chosen
-      returning 1)
-    select count(*)::int as count from entered`);
-  const entered = z.object({ count: z.number() }).parse(row).count;
-  if (entered === 0) conflict("These parcels can no longer be processed. Select parcels again.");
-  if (entered > expected) conflict("More parcels match than were counted. Refresh the count.");
-  return entered;
+  const { ids, more } = await selectedIds(ctx, inStates(selection, states), { most: expected, until });
+  if (more) conflict("More parcels match than were counted. Refresh the count.");
+  if (ids.length === 0) conflict("These parcels can no longer be processed. Select parcels again.");
+  await ctx.db.execute(sql`
+    insert into ${parcelBatchEntries} (tenant_id, job_id, position, parcel_id)
+    select ${ctx.tenant.id}::uuid, ${jobId}::uuid, row_number() over (order by id), id
+    from unnest(${sql.param(ids)}::uuid[]) as chosen (id)`);
+  return ids.length;
 }
 
 function conflict(message: string): never {

@@ -219,7 +219,7 @@ export async function listParcels(ctx: TenantContext, filter: ParcelFilter) {
 }
 
 /** The ids of a page of parcels. */
-async function parcelIds(ctx: TenantContext, filter: ParcelFilter): Promise<CursorPage<string>> {
+export async function parcelIds(ctx: TenantContext, filter: ParcelFilter): Promise<CursorPage<string>> {
   const { search, cursor, limit } = filter;
   const request = await parseFilter(ctx, filter);
   if (!search) return parcelList.page(ctx, { ...request, cursor, limit });

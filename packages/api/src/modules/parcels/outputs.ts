@@ -96,7 +96,7 @@ export const figures = overview.extend({
 });
 
 /** `until` has microseconds: later parcels were not counted. */
-export const counted = z.object({ count: z.number(), until: z.string() });
+export const counted = z.object({ count: z.number(), more: z.boolean(), until: z.string() });
 
 export const startedBatch = z.object({ jobId: idOut, parcels: z.number() });
 
@@ -123,6 +123,7 @@ export const preflightOutcome = z.object({
     }),
   ),
   others: z.array(z.object({ state, message: z.string(), parcels: z.number(), references: z.array(z.string()) })),
+  moreOthers: z.boolean(),
 });
 
 export const batch = z.object({ total: z.number(), done: z.number(), refused: z.number() });

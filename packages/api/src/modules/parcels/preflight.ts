@@ -1,6 +1,7 @@
 import { items } from "@waybill/db/items";
 import { parcelItems, parcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
+import { maxCounted } from "@waybill/validators";
 import {
   batchLimit,
   type ObstacleKind,
@@ -9,9 +10,9 @@ import {
   type ParcelState,
   parcelStates,
 } from "@waybill/validators/parcels";
-import { and, asc, count, gt, inArray, sql } from "drizzle-orm";
-import { refuse, requireRow, type TenantContext } from "../../core/index.ts";
-import { recipientJoin, selected } from "./conditions.ts";
+import { asc, count, inArray, sql } from "drizzle-orm";
+import { refuse, type TenantContext } from "../../core/index.ts";
+import { recipientJoin } from "./conditions.ts";
 import {
   addressColumns,
   type DispatchableLine,
@@ -21,6 +22,7 @@ import {
   obstaclesOf,
   stateOfItem,
 } from "./obstacles.ts";
+import { hasId, inStates, type SelectedParcels, selectedIds } from "./selection.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** Parcels per query: fonts are checked in this process. */
@@ -67,40 +69,50 @@ interface ObstacleGroup {
 export const dispatchableStates = (ctx: Pick<TenantContext, "why">): ParcelState[] =>
   parcelStates.filter((state) => dispatchRefusal(ctx, state, true) === null);
 
-/** The creation time of the newest parcel, in microseconds: later ones were not counted. */
-const newest = sql<string>`to_char(coalesce(max(${parcels.createdAt}), 'epoch') at time zone 'utc',
-  'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+/** The creation time of the newest parcel, in microseconds. */
+const newest = sql<string>`to_char(max(${parcels.createdAt}) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** The value for no parcel. */
 const epoch = new Date(0).toISOString();
 
-/** The number of parcels in a selection. @returns with `until`: later parcels were not counted */
-export async function countSelected(ctx: TenantContext, selection: ParcelSelection) {
-  const rows = await ctx.db
-    .select({ count: count(), until: newest })
+/** The creation time of the newest of some parcels: later ones were not counted. */
+async function newestOf({ db, inTenant }: TenantContext, ids: readonly string[]): Promise<string> {
+  const rows = await db
+    .select({ until: newest })
     .from(parcels)
-    .innerJoin(places, recipientJoin)
-    .leftJoin(shipments, shipmentJoin)
-    .where(await selected(ctx, selection, sql`now()`));
-  return requireRow(rows, "parcel");
+    .where(inTenant(parcels, hasId(ids)))
+    // Without a group, the maximum may be sought among all parcels, from the newest on.
+    .groupBy(parcels.tenantId);
+  return rows.at(0)?.until ?? epoch;
+}
+
+/**
+ * The number of parcels in a selection, up to the size of a batch.
+ *
+ * @returns with `more` if there are further ones, or parcels that were not checked, and `until`: later parcels were not counted
+ */
+export async function countSelected(ctx: TenantContext, selection: ParcelSelection) {
+  const { ids, more } = await selectedIds(ctx, selection, { most: batchLimit });
+  return { count: ids.length, more, until: await newestOf(ctx, ids) };
 }
 
 /**
  * The result of dispatching a selection now, in the order of a batch: how many can be dispatched, the obstacles of the others,
- * and those in states without a dispatch. Scarce stock goes to the first drafts.
+ * and those in states without a dispatch, up to `maxCounted`. Scarce stock goes to the first drafts.
  *
  * @returns with `until` and `total`, the input of {@link startDispatch}.
  * @throws too_big if more parcels than a batch allows could be dispatched
  */
 export async function preflight(ctx: TenantContext, selection: ParcelSelection) {
-  const states = await statesOf(ctx, selection);
-  const dispatchable = new Set(dispatchableStates(ctx));
-  const total = states.filter(({ state }) => dispatchable.has(state)).reduce((sum, row) => sum + row.parcels, 0);
-  refuseTooMany(total);
+  const states = dispatchableStates(ctx);
+  const found = await selectedIds(ctx, inStates(selection, states), { most: batchLimit });
+  refuseTooMany(found);
+  const otherStates = parcelStates.filter((state) => !states.includes(state));
+  const others = await selectedIds(ctx, inStates(selection, otherStates), { most: maxCounted });
   const groups = new Map(obstacleKinds.map((kind) => [kind, new Group()]));
   let ready = 0;
   let drafts = 0;
-  for await (const { reference, state, obstacles } of preflightResults(ctx, selection)) {
+  for await (const { reference, state, obstacles } of preflightResults(ctx, found.ids)) {
     if (obstacles.length === 0) {
       ready += 1;
       if (state === "draft") drafts += 1;
@@ -108,13 +120,9 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
     for (const [kind, of] of Map.groupBy(obstacles, (obstacle) => obstacle.kind)) groups.get(kind)?.add(reference, of);
   }
   return {
-    until:
-      states
-        .map(({ until }) => until)
-        .toSorted()
-        .at(-1) ?? epoch,
+    until: await newestOf(ctx, found.ids),
     /** The number of parcels in dispatchable states: the size of the batch. */
-    total,
+    total: found.ids.length,
     ready,
     /** The number of ready drafts, which are packed first. */
     drafts,
@@ -122,66 +130,59 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
       group.parcels > 0 ? [{ kind, ...group.outcome() }] : [],
     ),
     /** The parcels that are not part of the batch, by state. */
-    others: states.flatMap(({ state, parcels: parcelCount, references }) => {
+    others: (await statesOf(ctx, others.ids)).flatMap(({ state, parcels: parcelCount, references }) => {
       const message = dispatchRefusal(ctx, state, true);
       return message === null ? [] : [{ state, message, parcels: parcelCount, references }];
     }),
+    moreOthers: others.more,
   };
 }
 
-/** @throws too_big if a batch cannot hold this many */
-export function refuseTooMany(parcelCount: number): void {
-  if (parcelCount <= batchLimit) return;
-  const [most, found] = [numbers.format(batchLimit), numbers.format(parcelCount)];
+/** @throws too_big if a batch cannot hold the parcels of a selection, or not all parcels were checked */
+export function refuseTooMany({ ids, more }: SelectedParcels): void {
+  if (!more) return;
+  const most = numbers.format(batchLimit);
   refuse({
     ...{ path: ["selection"], code: "too_big", entity: "parcel", params: { maximum: batchLimit } },
-    message: `A batch can have at most ${most} parcels, but ${found} are selected. Use a filter to select fewer.`,
+    message:
+      ids.length < batchLimit
+        ? "Too many parcels would have to be checked for these filters. Filter by a state too."
+        : `A batch can have at most ${most} parcels, but more are selected. Use a filter to select fewer.`,
   });
 }
 
 const numbers = new Intl.NumberFormat("en");
 
 /** The number of parcels in each state, and the first of them. */
-async function statesOf(ctx: TenantContext, selection: ParcelSelection) {
+async function statesOf({ db, inTenant }: TenantContext, ids: readonly string[]) {
   const first = sql<
     string[]
   >`(array_agg(${parcels.reference} order by ${parcels.id}))[1:${sql.raw(String(maxReferences))}]`;
-  return ctx.db
-    .select({ state: parcels.state, parcels: count(), references: first, until: newest })
+  return db
+    .select({ state: parcels.state, parcels: count(), references: first })
     .from(parcels)
-    .innerJoin(places, recipientJoin)
-    .leftJoin(shipments, shipmentJoin)
-    .where(await selected(ctx, selection, sql`now()`))
+    .where(inTenant(parcels, hasId(ids)))
     .groupBy(parcels.state)
     .orderBy(asc(parcels.state));
 }
 
-/** Checks the dispatchable parcels of a selection in the order of a batch. */
-export async function* preflightResults(
-  ctx: TenantContext,
-  selection: ParcelSelection,
-): AsyncGenerator<PreflightResult> {
+/** Checks the dispatchable ones of some parcels in the order of a batch. */
+export async function* preflightResults(ctx: TenantContext, ids: readonly string[]): AsyncGenerator<PreflightResult> {
   const taken = new Map<string, number>();
-  for (let after: string | undefined; ; ) {
-    const loaded = await dispatchableAfter(ctx, selection, after);
-    for (const parcel of loaded) {
+  const inOrder = [...ids].sort();
+  for (let start = 0; start < inOrder.length; start += batchSize) {
+    for (const parcel of await dispatchableOf(ctx, inOrder.slice(start, start + batchSize))) {
       const { id, reference, state, lines } = parcel;
       const obstacles = await obstaclesOf(ctx, parcel, { packs: true, taken });
       yield { id, reference, state, obstacles };
       if (obstacles.length > 0 || state !== "draft") continue;
       for (const { itemId, quantity } of lines) taken.set(itemId, (taken.get(itemId) ?? 0) + quantity);
     }
-    after = loaded.at(-1)?.id;
-    if (loaded.length < batchSize) return;
   }
 }
 
-/** The next dispatchable parcels of a selection, with the data for decisions. */
-async function dispatchableAfter(
-  ctx: TenantContext,
-  selection: ParcelSelection,
-  after?: string,
-): Promise<DispatchableParcel[]> {
+/** The dispatchable ones of some parcels, with the data for decisions. */
+async function dispatchableOf(ctx: TenantContext, ids: readonly string[]): Promise<DispatchableParcel[]> {
   const lines = sql<DispatchableLine[]>`coalesce((
     select jsonb_agg(jsonb_build_object('itemId', ${items.id}, 'name', ${items.name}, 'weight', ${items.weight},
       'quantity', ${parcelItems.quantity}, 'archived', ${stateOfItem.archived}, 'available', ${stateOfItem.available})
@@ -198,15 +199,8 @@ async function dispatchableAfter(
     .from(parcels)
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)
-    .where(
-      and(
-        await selected(ctx, selection, sql`now()`),
-        inArray(parcels.state, dispatchableStates(ctx)),
-        after ? gt(parcels.id, after) : undefined,
-      ),
-    )
-    .orderBy(asc(parcels.id))
-    .limit(batchSize);
+    .where(ctx.inTenant(parcels, hasId(ids), inArray(parcels.state, dispatchableStates(ctx))))
+    .orderBy(asc(parcels.id));
 }
 
 /** Groups obstacles by subject. */

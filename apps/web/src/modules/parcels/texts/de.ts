@@ -191,6 +191,7 @@ export const de: Translation<typeof en> = {
     otherDrafts: "{count, plural, one {# Paket} other {# Pakete}}: {message}",
     otherStates:
       "{count, plural, one {# Paket} other {# Pakete}}, {state, select, packed {gepackt} dispatched {versandt} in_transit {unterwegs} delivered {zugestellt} cancelled {storniert} other {fehlgeschlagen}}",
+    moreOthers: "Weitere Pakete sind nicht gezählt.",
     andMore: "{references} und {count} weitere",
     obstacles: {
       address:

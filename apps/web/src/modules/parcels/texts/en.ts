@@ -186,6 +186,7 @@ export const en = {
     otherDrafts: "{count, plural, one {# parcel} other {# parcels}}: {message}",
     otherStates:
       "{count, plural, one {# parcel} other {# parcels}}, {state, select, packed {packed} dispatched {dispatched} in_transit {in transit} delivered {delivered} cancelled {cancelled} other {failed}}",
+    moreOthers: "Further parcels are not counted.",
     andMore: "{references} and {count} more",
     obstacles: {
       address:

@@ -117,8 +117,10 @@ export const phrases: PhrasesByLanguage = {
       "Dieses Paket wurde bereits versandt. Fehlgeschlagene Schritte werden automatisch erneut versucht.",
     "This parcel is already on its way. Its tracking is updated automatically.":
       "Dieses Paket ist bereits unterwegs. Die Sendungsverfolgung wird automatisch aktualisiert.",
-    "A batch can have at most {0} parcels, but {1} are selected. Use a filter to select fewer.":
-      "Ein Stapel kann höchstens {0, number} Pakete haben, ausgewählt sind aber {1, number}. Wählen Sie mit einem Filter weniger aus.",
+    "A batch can have at most {0} parcels, but more are selected. Use a filter to select fewer.":
+      "Ein Stapel kann höchstens {0, number} Pakete haben, ausgewählt sind aber mehr. Wählen Sie mit einem Filter weniger aus.",
+    "Too many parcels would have to be checked for these filters. Filter by a state too.":
+      "Für diese Filter müssten zu viele Pakete geprüft werden. Filtern Sie auch nach einem Status.",
     "Print batch labels": "Etiketten eines Stapels drucken",
     "The labels can be requested again. Each parcel still has its own.":
       "Die Etiketten können erneut angefordert werden. Jedes Paket hat noch sein eigenes.",
