@@ -4,7 +4,8 @@ import { createOwnedDatabase, postgres, type TestDatabase } from "@waybill/db/te
 import { laterMigrations } from "@waybill/db/testing-migrations";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runJob } from "../../core/jobs/run-job.ts";
-import { TestApp } from "../../testing.ts";
+import { TestApp, type TestMember } from "../../testing.ts";
+import { type Known, known, reads } from "./testing/reads.ts";
 
 // Tests that need a cluster of Citus. `npm run test:citus -- URL` runs it.
 
@@ -102,6 +103,50 @@ describe("the coordinator's copies of reference tables", () => {
         send(`select count(*)::int as members from ${copy?.name} where tenant_id = $1`, [acme.id]),
       );
     expect([await seen(acme.id), await seen(globex.id)]).toEqual([[{ members: 1 }], [{ members: 0 }]]);
+  });
+});
+
+describe("a tenant on one node", () => {
+  let testApp: TestApp;
+  let call: TestMember["call"];
+  let ids: Known;
+
+  beforeAll(async () => {
+    testApp = await TestApp.start();
+    ({ call } = (await testApp.tenant("acme", "owner")).members.owner);
+    const item = await call.items.create({ sku: "L", name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" });
+    const place = await call.places.create({
+      code: "P",
+      name: "Ada",
+      country: "DE",
+      city: "Berlin",
+      postcode: "10117",
+    });
+    const [one, other] = [
+      await call.tags.create({ name: "One", color: "red" }),
+      await call.tags.create({ name: "Other", color: "red" }),
+    ];
+    const parcel = { recipientId: place.id, lines: [{ itemId: item.id, quantity: 1 }], tagIds: [one.id, other.id] };
+    for (const reference of ["WB-1", "WB-2", "WB-3"]) await call.parcels.create({ reference, ...parcel });
+    ids = await known(call);
+  });
+
+  test.each(reads)("answers: %s", async (_name, _most, read) => {
+    await expect(read(call, ids)).resolves.toBeDefined();
+  });
+
+  test("gets the words of its records by the migration", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+    const words = () => owner`select kind, word, thing_id from search_words order by 1, 2, 3`;
+    const before = [...(await words())];
+    expect(before.length).toBeGreaterThan(0);
+    await owner`delete from search_words`;
+    for (const name of ["places", "items", "parcels"]) {
+      await owner.unsafe(`comment on function fill_search_${name} is null`);
+    }
+    await migrate(testApp.urls.ownerUrl);
+    expect([...(await words())]).toEqual(before);
+    await owner.end();
   });
 });
 
