@@ -51,7 +51,10 @@ async function pass(days: number): Promise<void> {
       const times = columns.filter((one) => one.table === table).map(({ column }) => column);
       const set = [
         ...ids.map((column) => `${column} = aged(${column}, ${days})`),
-        ...times.map((column) => `${column} = ${column} - interval '${days} days'`),
+        // In UTC: Citus lets an update call only immutable functions with columns.
+        ...times.map(
+          (column) => `${column} = (${column} at time zone 'utc' - interval '${days} days') at time zone 'utc'`,
+        ),
       ];
       await tx.unsafe(`update ${table} set ${set.join(", ")}`);
     }

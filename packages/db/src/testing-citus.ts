@@ -70,6 +70,20 @@ export async function copyOnNodes(url: string, nodes: readonly CitusNode[], temp
       });
     }
   });
+  await sendSettings(url);
+}
+
+/**
+ * Has the first node send the settings of the owner's transactions to the others, as those of the application. Not while the
+ * queue is installed: Citus sends the whole script of a setting.
+ */
+function sendSettings(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  return on(url, async (sql) => {
+    // Of the first node only.
+    await sql`set citus.enable_alter_role_set_propagation = off`;
+    await sql.unsafe(`alter role current_user in database "${name}" set citus.propagate_set_commands = 'local'`);
+  });
 }
 
 /** The login of {@link grantToLogin}. */

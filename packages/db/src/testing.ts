@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
 import type { Transactions } from "@waybill/postgres";
-import postgres from "postgres";
+import postgres, { type ISql } from "postgres";
 import type { TestProject } from "vitest/node";
 import { distributedChangeSettings, distributeNew } from "./citus.ts";
 import { migrate } from "./migrate.ts";
@@ -161,6 +161,10 @@ export async function createTables({ ownerUrl, cluster }: TestDatabase, statemen
     await owner.end();
   }
 }
+
+/** Makes a tenant the transaction's. By a statement of its own: Citus sends no other setting to its nodes. */
+export const enterTenant = (transaction: ISql, tenantId: string) =>
+  transaction.unsafe(`set local app.tenant_id = '${tenantId}'`);
 
 /** The names of the tables with a column `tenant_id`, from the catalog of a database. */
 async function tenantTablesOf(ownerUrl: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { newId } from "@waybill/db";
-import { postgres } from "@waybill/db/testing";
+import { enterTenant, postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PlanWatch } from "../../testing/plan-watch.ts";
 import { TestApp } from "../../testing.ts";
@@ -37,7 +37,7 @@ async function world(
       lowStockAt,
     });
     await owner.begin(async (tx) => {
-      await tx`select set_config('app.tenant_id', ${tenant.id}, true)`;
+      await enterTenant(tx, tenant.id);
       const out = moved.reduce((sum, [, quantity]) => sum + quantity, 0);
       const row = { tenant_id: tenant.id, item_id: id, actor: "system" };
       // Quantities that left were received before.

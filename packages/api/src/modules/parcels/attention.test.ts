@@ -68,7 +68,7 @@ beforeAll(async () => {
   await add(2, 11, { state: "'failed'", failure: "'Unknown street'" });
   await owner`vacuum analyze`;
   plans = await PlanWatch.open(testApp);
-}, 60_000);
+});
 afterAll(async () => {
   await plans.close();
   await owner.end();

@@ -1,7 +1,7 @@
 import { newId } from "@waybill/db";
 import { parcels, parcelTags } from "@waybill/db/parcels";
 import { tags } from "@waybill/db/tags";
-import { postgres } from "@waybill/db/testing";
+import { enterTenant, postgres } from "@waybill/db/testing";
 import { type ParcelState, parcelStates } from "@waybill/validators/parcels";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -165,12 +165,12 @@ function expectNear(estimate: number | null, value: number | null) {
 
 const fold = (tenantId: string) =>
   owner.begin(async (tx) => {
-    await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
+    await enterTenant(tx, tenantId);
     await tx`select fold_parcel_tallies()`;
   });
 const recount = (tenantId: string) =>
   owner.begin(async (tx) => {
-    await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
+    await enterTenant(tx, tenantId);
     return tx`select * from recount_parcels()`;
   });
 

@@ -314,7 +314,7 @@ describe("parcels.dispatch", () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     await owner.begin(async (sql) => {
       // The lock of a new line's foreign key on its item, held until the end of its transaction.
-      await sql`select 1 from items where id = ${acme.lamp.id} for key share`;
+      await sql`select 1 from items where tenant_id = ${acme.id} and id = ${acme.lamp.id} for key share`;
       await acme.call.parcels.dispatch({ id });
     });
     await owner.end();

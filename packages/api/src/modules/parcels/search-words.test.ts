@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { migrate } from "@waybill/db/migrate";
 import { places } from "@waybill/db/places";
 import { searchWords } from "@waybill/db/search";
-import { postgres } from "@waybill/db/testing";
+import { enterTenant, postgres } from "@waybill/db/testing";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ofTenant } from "../../core/index.ts";
@@ -46,7 +46,7 @@ const formerWordsOf = async (tenantId: string) =>
 
 const inAcme = (statement: string) =>
   owner.begin(async (tx) => {
-    await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+    await enterTenant(tx, acme.id);
     await tx.unsafe(statement);
   });
 
@@ -226,7 +226,7 @@ describe("an existing database", () => {
     for (const code of more) await acme.call.places.create({ ...acme.place, code });
     await forget();
     const calls = await owner.begin(async (tx) => {
-      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      await enterTenant(tx, acme.id);
       let after: string | null = null;
       for (let count = 1; ; count += 1) {
         const rows: { last: string | null }[] = await tx`select fill_search_places(${after}::uuid, 2) as last`;

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { newId } from "@waybill/db";
 import { parcels, parcelTallies } from "@waybill/db/parcels";
-import { postgres } from "@waybill/db/testing";
+import { enterTenant, postgres } from "@waybill/db/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ofTenant } from "../../core/index.ts";
@@ -57,7 +57,7 @@ beforeEach(async () => {
 
 const asOwner = (statement: string) =>
   owner.begin(async (tx) => {
-    await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+    await enterTenant(tx, acme.id);
     return tx.unsafe(statement);
   });
 /** The amounts of the tenant, as they are kept. */
@@ -117,13 +117,13 @@ describe("the tallies of parcels", () => {
   test("block no one: neither by an uncommitted change nor while they are folded", async () => {
     const first = await acme.parcel(false);
     await owner.begin(async (tx) => {
-      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      await enterTenant(tx, acme.id);
       await tx`update parcels set state = 'packed' where id = ${first.id}`;
       await tx`select fold_parcel_tallies()`;
       await acme.parcel(true);
       await owner.begin(async (other) => {
         await other`set local lock_timeout = '1s'`;
-        await other`select set_config('app.tenant_id', ${acme.id}, true)`;
+        await enterTenant(other, acme.id);
         await other`select fold_parcel_tallies()`;
       });
     });
@@ -134,7 +134,7 @@ describe("the tallies of parcels", () => {
   test("are folded after some changes of parcels", async () => {
     for (let n = 0; n < 3; n += 1) await acme.parcel(false);
     await owner.begin(async (tx) => {
-      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      await enterTenant(tx, acme.id);
       const fold = async (seed: number) => {
         await tx`select setseed(${seed})`;
         const [drawn] = await tx<{ value: number }[]>`select random() as value`;
@@ -162,7 +162,8 @@ describe("the tallies of parcels", () => {
     // Whether a statement adds amounts up is drawn. With some of these, one of the statements that remove the tenant does.
     for (let seed = 0; seed < 1; seed += 0.01) {
       const gone = owner.begin(async (tx) => {
-        await tx`select set_config('app.tenant_id', ${acme.id}, true), setseed(${seed})`;
+        await enterTenant(tx, acme.id);
+        await tx`select setseed(${seed})`;
         await tx`delete from tenants where id = ${acme.id}`;
         throw new Error("The tenant is gone.");
       });
@@ -207,7 +208,7 @@ describe("the tallies of parcels", () => {
     const made = await Promise.all(Array.from({ length: 9 }, () => acme.parcel(true, [tagId], true)));
     const [first, ...others] = made.map(({ id }) => id);
     await owner.begin(async (tx) => {
-      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      await enterTenant(tx, acme.id);
       await tx`update parcels set state = 'dispatched', dispatched_at = now() where tenant_id = ${acme.id} and id = ${first ?? ""}`;
       await tx`select fold_parcel_tallies()`;
       // All of them are through before the first one commits.

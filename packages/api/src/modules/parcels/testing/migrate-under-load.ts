@@ -1,5 +1,5 @@
 import { migrate } from "@waybill/db/migrate";
-import { postgres } from "@waybill/db/testing";
+import { enterTenant, postgres } from "@waybill/db/testing";
 import { laterMigrations } from "@waybill/db/testing-migrations";
 import type { TestApp } from "../../../testing.ts";
 
@@ -59,7 +59,7 @@ export async function migrateUnderLoad(testApp: TestApp, parcels: number): Promi
     postcode: "10117",
   });
   await owner.begin(async (sql) => {
-    await sql`select set_config('app.tenant_id', ${id}, true)`;
+    await enterTenant(sql, id);
     await sql`insert into parcels (id, reference, state, recipient_id)
       select (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid, 'WB-' || n, 'delivered', ${place.id} from generate_series(1, ${parcels}) n`;
     await sql`insert into parcel_items (parcel_id, position, item_id, quantity)

@@ -1,6 +1,6 @@
 import * as schema from "@waybill/db/schema";
 import { Searched } from "@waybill/db/searched";
-import type { postgres } from "@waybill/db/testing";
+import { enterTenant, type postgres } from "@waybill/db/testing";
 
 type Sql = ReturnType<typeof postgres>;
 type Query = Pick<Sql, "unsafe">;
@@ -137,7 +137,7 @@ export async function fillTenants(owner: Sql, ids: readonly string[], size: Tena
       where tenant_id = tenant and id = item`);
     await fillWords(sql, ids);
     for (const id of ids) {
-      await sql`select set_config('app.tenant_id', ${id}, true)`;
+      await enterTenant(sql, id);
       await sql`select recount_parcels()`;
     }
   });
