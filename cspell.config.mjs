@@ -73,10 +73,10 @@ export default {
     "bench/statements.json",
     "tooling/documents/retired-words.json",
     // Words of other languages: headings of imported files, addresses, names of countries and scripts.
-    "**/{imports,import-files,cases,demo}/**/*.{csv,json,txt}",
+    "**/{imports,labels,cases,demo}/**/*.{csv,json,txt}",
     "**/imports/{address-names,columns,countries,currencies,numbers,encoding.test,tables.test}.ts",
     "**/import*.test.ts",
-    "**/modules/*/{columns,order-states,demo}.ts",
+    "**/modules/*/{columns,demo,imports/columns,imports/order-states}.ts",
     "**/print/{scripts,shape-line.test,lines.test}.ts",
     "**/exports.test.ts",
     "e2e/{imports,language}.spec.ts",
@@ -87,6 +87,6 @@ export default {
     "**/{names,passwords,auth,factors}.test.ts",
     "packages/validators/src/{text,validators,places}.test.ts",
     "apps/web/src/server/session-cookie.test.ts",
-    "apps/web/src/lib/format.test.ts",
+    "apps/web/src/formats/format.test.ts",
   ],
 };

@@ -6,7 +6,8 @@ import { isNode, type Node, syntaxOf } from "./syntax.ts";
 // between elements, or strings that start like a sentence.
 
 /** Sources with texts of pages, without stories, tests and the server. */
-const sources = "apps/web/src/{app,components,forms,lib,modules,platform,texts,trpc}/**/*.{ts,tsx}";
+const sources =
+  "apps/web/src/{app,components,formats,forms,lists,live,manifests,modules,navigation,platform,scanner,texts,trpc}/**/*.{ts,tsx}";
 const isShown = (file: string) =>
   !/\.(?:stories|test)\.|\/texts\/(?:en|de|index|phrases|former-phrases)\.ts$|\/app\/api\//.test(file);
 

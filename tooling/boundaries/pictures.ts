@@ -47,7 +47,7 @@ const pictures: Picture[] = [
     levels: [
       {
         ...folders("apps/web/src", ["app", "modules", "platform", "server"]),
-        shared: /^apps\/web\/src\/(?:components|forms|lib|texts|trpc)\//,
+        shared: /^apps\/web\/src\/(?:components|formats|forms|lists|live|manifests|navigation|scanner|texts|trpc)\//,
       },
     ],
     inText: ["shared --> modules", "shared --> platform", "server --> shared"],

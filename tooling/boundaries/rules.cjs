@@ -178,7 +178,8 @@ module.exports = {
         path: "^apps/web/src/",
         dynamic: false,
         dependencyTypesNot: ["type-only"],
-        pathNot: "^apps/web/src/(lib/(web-module|scan-once|period)|(modules|platform)/[^/]+/(query-inputs|lazy))\\.ts$",
+        pathNot:
+          "^apps/web/src/(manifests/web-module|scanner/scan-once|formats/period|(modules|platform)/[^/]+/(query-inputs|lazy))\\.ts$",
       },
     },
     {

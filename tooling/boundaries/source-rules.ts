@@ -30,12 +30,12 @@ const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/modules/places/address.ts": [
     `\`'{\${countryCodes.filter((code) => !needsPostcode(code)).join()}}'::text[]\``,
   ],
-  "packages/api/src/modules/parcels/attention.ts": ["String(stuckHours)"],
+  "packages/api/src/modules/parcels/list/attention.ts": ["String(stuckHours)"],
   // An id from the database: Citus sends a setting to its nodes only as a separate statement.
   "packages/db/src/install-objects.ts": [`\`set local app.tenant_id = '\${id}'\``],
   // Field names of a type: a parameter would prevent the use of the index on the expression.
-  "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
-  "packages/api/src/modules/parcels/preflight.ts": ["String(maxReferences)"],
+  "packages/api/src/modules/parcels/list/conditions.ts": [`\`'\${field}'\``],
+  "packages/api/src/modules/parcels/dispatch/preflight.ts": ["String(maxReferences)"],
   "packages/api/src/modules/parcels/rules.ts": ["String(maxParcelWeight)"],
   // Column names of the schema: triggers contain the same text.
   "packages/db/src/schema/searched.ts": ["this.#text(this.name)", "this.#names(this.name)"],

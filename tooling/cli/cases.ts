@@ -13,10 +13,10 @@ interface Suite {
 }
 
 const all: Suite[] = [
-  { what: "Files", file: "packages/api/src/modules/parcels/import-cases.test.ts", tests: /./ },
+  { what: "Files", file: "packages/api/src/modules/parcels/imports/import-cases.test.ts", tests: /./ },
   {
     what: "Labels",
-    file: "packages/api/src/modules/parcels/label.test.ts",
+    file: "packages/api/src/modules/parcels/labels/label.test.ts",
     tests: /^has every letter|^has postcode, city and country|^is found in the fonts/,
   },
   {

@@ -16,9 +16,9 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/account/email.ts",
     "lifetimeSeconds: 7 * 24 * 3600",
   ],
-  ["docs/batches.md", "the first twenty records", "packages/api/src/modules/parcels/preflight.ts", "maxSubjects = 20"],
+  ["docs/batches.md", "the first twenty records", "packages/api/src/modules/parcels/dispatch/preflight.ts", "maxSubjects = 20"],
   ["docs/batches.md", "by up to 20 pages", "packages/api/src/modules/parcels/selection.ts", "maxPages = 20"],
-  ["docs/batches.md", "read 500 at a time", "packages/api/src/modules/parcels/preflight.ts", "batchSize = 500"],
+  ["docs/batches.md", "read 500 at a time", "packages/api/src/modules/parcels/dispatch/preflight.ts", "batchSize = 500"],
   [
     "docs/carriers.md",
     "no response within 20 seconds",
@@ -26,7 +26,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "AbortSignal.timeout(20_000)",
   ],
   ["docs/carriers.md", "without progress for 48 hours", "packages/validators/src/thresholds.ts", "stuckHours = 48"],
-  ["docs/desk.md", "each within 35 ms of the one before", "apps/web/src/lib/scan.ts", "= 35"],
+  ["docs/desk.md", "each within 35 ms of the one before", "apps/web/src/scanner/scan.ts", "= 35"],
   [
     "docs/errors.md",
     "An input of more than 10,000 values, or nested deeper than 16 levels",
@@ -46,7 +46,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/imports/csv-reader.ts",
     "maxRowLength = 100_000",
   ],
-  ["docs/limits.md", "| 20 | | 400 |", "apps/web/src/lib/max-batch.ts", "maxBatch = 20"],
+  ["docs/limits.md", "| 20 | | 400 |", "apps/web/src/trpc/max-batch.ts", "maxBatch = 20"],
   [
     "docs/jobs-and-events.md",
     "counted among the first 5,000",
@@ -66,7 +66,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/lists/filtered-list.ts",
     "maxSelectiveCandidates = 5000",
   ],
-  ["docs/live.md", "the connection every 30 s", "apps/web/src/lib/live.tsx", "reconnectMs = 30_000"],
+  ["docs/live.md", "the connection every 30 s", "apps/web/src/live/live.tsx", "reconnectMs = 30_000"],
   ["docs/live.md", "A tab reports every 20 s", "apps/web/src/platform/presence/other-viewers.tsx", "renewMs = 20_000"],
   ["docs/live.md", "expires after 45 s", "packages/api/src/platform/presence/service.ts", "lifetimeSeconds = 45"],
   ["docs/live.md", "when 1,000 messages wait", "packages/api/src/core/live/live-reader.ts", "maxWaiting = 1000"],
@@ -241,7 +241,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
   ],
   ["docs/files.md", "one part of 5 MB", "packages/api/src/platform/files/s3-store.ts", "partBytes = 5 * 1024 * 1024"],
   ["docs/imports.md", "Each batch of 1,000 rows", "packages/api/src/platform/imports/rows.ts", "batchSize = 1000"],
-  ["docs/imports.md", "of 200 parcels", "packages/api/src/modules/parcels/import-jobs.ts", "batchSize: 200"],
+  ["docs/imports.md", "of 200 parcels", "packages/api/src/modules/parcels/imports/import-jobs.ts", "batchSize: 200"],
   [
     "docs/imports.md",
     "above 512 MB unpacked, above 64 MB of texts",

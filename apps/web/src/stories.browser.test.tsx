@@ -9,7 +9,7 @@ import * as preview from "../.storybook/preview.tsx";
 const files = import.meta.glob<Parameters<typeof composeStories>[0]>("./**/*.stories.tsx", { eager: true });
 // Parts that are loaded on demand are shown by the stories of the component that loads them.
 const parts = import.meta.glob([
-  "./{components,forms}/**/*.tsx",
+  "./{components,forms,lists}/**/*.tsx",
   "./platform/imports/{import-page,*-step}.tsx",
   "!./**/*.{stories,browser.test}.tsx",
   "!./**/*-parts.tsx",

@@ -23,7 +23,7 @@ function manifest(spec: ModuleSpec, order: number): string {
     ? `\n{ order: ${order + 1}, label: "${many}.import", path: "/${many}/import", icon: FileUpIcon, permission: "${many}.import" },`
     : "";
   return `import { ${icons} } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 import { ${one}UrlKeys } from "./query-inputs.ts";
 
 /** ${Many}. */
@@ -63,7 +63,7 @@ function importPage(spec: ModuleSpec, key: FieldSpec): string {
 
 import { useTranslations } from "next-intl";
 import { ImportPage } from "@/platform/imports/import-page.tsx";
-import { useAction } from "@/lib/use-action.ts";
+import { useAction } from "@/trpc/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 const columns = [
@@ -95,7 +95,7 @@ function listState(spec: ModuleSpec): string {
   const { many, one, One } = namesOf(spec);
   return lines(
     imports(`@waybill/validators/${many}`, spec.list && `type ${One}Filter`, `${one}Listing`),
-    'import { listState, type StateOf } from "@/lib/list-state.ts";',
+    'import { listState, type StateOf } from "@/lists/list-state.ts";',
     imports("./query-inputs.ts", `${one}UrlKeys`),
     "\n/** The state of the list in its URL. */",
     `export const ${one}ListState = listState(${one}Listing, ${one}UrlKeys);`,
@@ -149,7 +149,7 @@ function listFilters(spec: ModuleSpec): string {
       ...filters.filter(({ kind }) => kind === "enum").map((field) => valuesName(one, field)),
     ),
     imports("next-intl", "useTranslations"),
-    'import type { ListFilter } from "@/components/list-filter.ts";',
+    'import type { ListFilter } from "@/lists/list-filter.ts";',
     selects.map(selectImport),
     `import type { ${One}ListState } from "./${one}-list.ts";`,
     `\n/** The filters of the list${refs.length > 0 ? ". The names of selected records are in `rows`" : ""}. */`,
@@ -230,21 +230,21 @@ function listPage(spec: ModuleSpec): string {
     imports("lucide-react", "LayersIcon", "PlusIcon", spec.importKey && "UploadIcon"),
     !spec.list && 'import Link from "next/link";',
     'import { useTranslations } from "next-intl";\nimport { useMemo } from "react";',
-    imports("@/components/data-table.tsx", "DataTable"),
-    spec.list && imports("@/components/list-actions.tsx", "ListActions"),
-    imports("@/components/list-body.tsx", "ListBody"),
-    filters.length > 0 && imports("@/components/list-filters.tsx", "ListFilters"),
-    imports("@/components/list-tools.tsx", "SearchInput"),
-    imports("@/components/more-button.tsx", "MoreButton"),
+    imports("@/lists/data-table.tsx", "DataTable"),
+    spec.list && imports("@/lists/list-actions.tsx", "ListActions"),
+    imports("@/lists/list-body.tsx", "ListBody"),
+    filters.length > 0 && imports("@/lists/list-filters.tsx", "ListFilters"),
+    imports("@/lists/list-tools.tsx", "SearchInput"),
+    imports("@/lists/more-button.tsx", "MoreButton"),
     imports("@/components/page.tsx", "Page"),
     imports("@/components/states.tsx", "EmptyState"),
-    imports("@/components/order-select.tsx", "type Order", "OrderSelect"),
+    imports("@/lists/order-select.tsx", "type Order", "OrderSelect"),
     !spec.list && imports("@/components/guarded-button.tsx", "GuardedButton"),
-    imports("@/lib/cursor.ts", "byCursor"),
-    spec.list && imports("@/lib/use-action.ts", "useAction"),
-    imports("@/lib/use-formats.ts", "useFormats"),
-    imports("@/lib/use-full-page.ts", "useFullPage"),
-    imports("@/lib/use-list-state.ts", "useListState"),
+    imports("@/lists/cursor.ts", "byCursor"),
+    spec.list && imports("@/trpc/use-action.ts", "useAction"),
+    imports("@/formats/use-formats.ts", "useFormats"),
+    imports("@/lists/use-full-page.ts", "useFullPage"),
+    imports("@/lists/use-list-state.ts", "useListState"),
     imports("@/platform/views/view-menu.tsx", "ObsoleteFilters", "ViewMenu"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     imports(`./${one}-list.ts`, `type ${One}ListState`, `${one}ListInput`, `${one}ListState`, `${many}OfList`),
@@ -417,8 +417,8 @@ function form(spec: ModuleSpec): string {
     ),
     'import type { ZodForm } from "@/forms/form.ts";\nimport type { FormValues } from "@/forms/types.ts";',
     imports("@/forms/use-zod-form.ts", "useZodForm"),
-    imports("@/lib/invalidate.ts", "invalidateEntity"),
-    imports("@/lib/toast.ts", "toast"),
+    imports("@/live/invalidate.ts", "invalidateEntity"),
+    imports("@/components/toast.ts", "toast"),
     refs.map(selectImport),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
     `\nexport type ${One} = RouterOutputs["${many}"]["byId"];\ntype Values = FormValues<z.input<typeof create${One}>>;\n`,
@@ -520,10 +520,10 @@ function thingPage(spec: ModuleSpec): string {
     imports("@/components/relative-time.tsx", "RelativeTime"),
     imports("@/components/ui/surface.tsx", "Panel"),
     imports("@/components/guarded-button.tsx", "GuardedButton"),
-    imports("@/lib/invalidate.ts", "invalidateEntity"),
-    imports("@/lib/tab-title.ts", "useTabTitle"),
-    imports("@/lib/toast.ts", "toast"),
-    imports("@/lib/use-formats.ts", money && "useFormats"),
+    imports("@/live/invalidate.ts", "invalidateEntity"),
+    imports("@/navigation/tab-title.ts", "useTabTitle"),
+    imports("@/components/toast.ts", "toast"),
+    imports("@/formats/use-formats.ts", money && "useFormats"),
     imports("@/platform/presence/other-viewers.tsx", "OtherViewers"),
     imports("@/platform/shell/entity-panels.tsx", "EntityPanels"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
@@ -656,7 +656,7 @@ export default function Page() {
 `;
   return {
     ...(spec.importKey ? { [`${folder}/import/page.tsx`]: imported } : {}),
-    [`${folder}/page.tsx`]: `import { byCursor } from "@/lib/cursor.ts";
+    [`${folder}/page.tsx`]: `import { byCursor } from "@/lists/cursor.ts";
 import { ${one}ListInput, ${one}ListState } from "@/modules/${many}/${one}-list.ts";
 import { ${Many}Page } from "@/modules/${many}/${many}-page.tsx";
 import { titled } from "@/texts/texts.tsx";
@@ -668,8 +668,8 @@ export default listPage(${one}ListState, ${Many}Page, (list, trpc, client) => [
   client.prefetchInfiniteQuery(trpc.${many}.list.infiniteQueryOptions(${one}ListInput(list), byCursor)),
 ]);
 `,
-    [`${folder}/[id]/page.tsx`]: `import { readPanels } from "@/lib/panels.ts";
-import { readRecordParams, type RecordParams } from "@/lib/params.ts";
+    [`${folder}/[id]/page.tsx`]: `import { readPanels } from "@/manifests/panels.ts";
+import { readRecordParams, type RecordParams } from "@/navigation/params.ts";
 import { ${One}Page } from "@/modules/${many}/${one}-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";

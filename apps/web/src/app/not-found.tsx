@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { BackButton } from "@/components/back-button.tsx";
 import { EmptyState } from "@/components/message.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { notFoundMetadata } from "@/lib/not-found-metadata.ts";
+import { notFoundMetadata } from "@/navigation/not-found-metadata.ts";
 
 export const generateMetadata = notFoundMetadata;
 

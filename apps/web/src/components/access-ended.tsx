@@ -6,7 +6,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import { signInPath } from "@/lib/own-path.ts";
+import { signInPath } from "@/navigation/own-path.ts";
 import { EmptyState } from "./message.tsx";
 import { Button } from "./ui/button.tsx";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button.tsx";
+import { Button } from "./ui/button.tsx";
 
 /** Goes back to the page before. */
 export function BackButton() {

@@ -3,9 +3,9 @@
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { CircleAlertIcon, Trash2Icon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Notice } from "@/components/ui/surface.tsx";
-import { useRefusals } from "@/lib/use-refusals.ts";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 import { ConfirmAction } from "./confirm-action.tsx";
+import { Notice } from "./ui/surface.tsx";
 
 /**
  * Confirms a deletion, and shows the reason if it is refused.

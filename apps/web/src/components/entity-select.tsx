@@ -5,7 +5,7 @@ import { CheckIcon, ChevronsUpDownIcon, PlusIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Popover } from "radix-ui";
 import { useDeferredValue, useState } from "react";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./ui/cn.ts";
 import { inputClasses } from "./ui/input.tsx";
 import { popoverClasses } from "./ui/menu.tsx";
 import { useAwaitedChoice } from "./use-awaited-choice.ts";

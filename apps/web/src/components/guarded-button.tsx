@@ -2,8 +2,8 @@
 
 import type { ObjectOf, Permission } from "@waybill/api/permissions";
 import type { ReactNode } from "react";
-import { useAccess } from "@/lib/use-access.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
+import { useAccess } from "@/trpc/use-access.ts";
 import { Button, type ButtonProps } from "./ui/button.tsx";
 
 /**

@@ -1,4 +1,4 @@
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./ui/cn.ts";
 
 /** The logo: a parcel with its label. */
 export function Logo({ className }: { className?: string }) {

@@ -2,8 +2,8 @@ import { ChevronRightIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { cn } from "@/lib/cn.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
+import { cn } from "./ui/cn.ts";
 
 /** A page: header and content. `wide` pages, such as tables, take the full width. */
 export function Page({

@@ -5,7 +5,7 @@ import { type LucideIcon, SearchIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useRef } from "react";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./ui/cn.ts";
 import { popoverClasses } from "./ui/menu.tsx";
 
 /** An entry of a {@link Palette}. */

@@ -3,8 +3,8 @@
 import { TRPCClientError } from "@trpc/client";
 import { CircleAlertIcon, PowerOffIcon, RotateCwIcon, SearchXIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRefusals } from "@/lib/use-refusals.ts";
 import { hasIssue } from "@/trpc/confirmation.ts";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 import { Message } from "./message.tsx";
 import { Button } from "./ui/button.tsx";
 

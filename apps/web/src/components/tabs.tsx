@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./ui/cn.ts";
 
 /** Links to related pages. */
 export function Tabs({ label, tabs }: { label: string; tabs: { label: string; href: string; count?: number }[] }) {

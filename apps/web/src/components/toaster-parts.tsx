@@ -3,7 +3,7 @@
 import { useTheme } from "next-themes";
 import { useEffect } from "react";
 import { Toaster as Sonner, toast } from "sonner";
-import { showToastsBy } from "@/lib/toast.ts";
+import { showToastsBy } from "./toast.ts";
 
 /** The live region of toasts. */
 export function Toasts() {

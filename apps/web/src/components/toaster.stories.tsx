@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/nextjs-vite";
 import { toast as shown } from "sonner";
 import { expect, screen, waitFor } from "storybook/test";
-import { toast } from "@/lib/toast.ts";
+import { toast } from "./toast.ts";
 import { Toaster } from "./toaster.tsx";
 import { Button } from "./ui/button.tsx";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
-import { onPendingToast } from "@/lib/toast.ts";
-import { useLoaded } from "@/lib/use-loaded.ts";
+import { onPendingToast } from "./toast.ts";
+import { useLoaded } from "./use-loaded.ts";
 
 const load = () => import("./toaster-parts.tsx");
 

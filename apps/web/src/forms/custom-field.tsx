@@ -4,7 +4,7 @@ import { minorDigits } from "@waybill/validators/currency-digits";
 import type { ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { Input, Select } from "@/components/ui/input.tsx";
-import { typedAmount } from "@/lib/typed-number.ts";
+import { typedAmount } from "@/formats/typed-number.ts";
 import { FieldLayout, type FieldProps, type InputAttributes } from "./field-layout.tsx";
 import { validateOnBlur } from "./validate-on-blur.ts";
 

@@ -3,7 +3,7 @@
 import { CircleAlertIcon } from "lucide-react";
 import { type ReactNode, useEffect, useId } from "react";
 import { type FieldError, get } from "react-hook-form";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "@/components/ui/cn.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import type { Field } from "./form.ts";
 

@@ -3,8 +3,8 @@
 import { CircleAlertIcon, LoaderCircleIcon } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button.tsx";
+import { cn } from "@/components/ui/cn.ts";
 import { Notice } from "@/components/ui/surface.tsx";
-import { cn } from "@/lib/cn.ts";
 import { wake } from "./early.ts";
 import type { ZodForm } from "./form.ts";
 import { type Inputs, renderInputs } from "./rows-field.tsx";

@@ -6,9 +6,9 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-react";
-import { updateOptimistically, useAction } from "@/lib/use-action.ts";
 import { InEnglish } from "@/texts/in-english.tsx";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
+import { updateOptimistically, useAction } from "@/trpc/use-action.ts";
 import { CheckboxField, CustomField, Form, NumberField, RowsField, SubmitButton, TextField } from "./fields.tsx";
 import { useZodForm } from "./use-zod-form.ts";
 

@@ -5,7 +5,7 @@ import { minPasswordLength } from "@waybill/validators/thresholds";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "@/components/ui/cn.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { TextField } from "./fields.tsx";
 import type { Field } from "./form.ts";

@@ -2,9 +2,9 @@
 
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { get, type RegisterOptions } from "react-hook-form";
+import { cn } from "@/components/ui/cn.ts";
 import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
-import { cn } from "@/lib/cn.ts";
-import { typedNumber } from "@/lib/typed-number.ts";
+import { typedNumber } from "@/formats/typed-number.ts";
 import { ErrorLine, FieldLayout, type FieldProps, type InputAttributes, useFieldError } from "./field-layout.tsx";
 import type { Field } from "./form.ts";
 import { validateOnBlur } from "./validate-on-blur.ts";

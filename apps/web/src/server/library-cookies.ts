@@ -1,5 +1,5 @@
 import { cookies as requestCookies } from "next/headers";
-import { ownPath } from "@/lib/own-path.ts";
+import { ownPath } from "@/navigation/own-path.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
 import { noSessionCookie } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";

@@ -11,7 +11,7 @@ import {
 } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
-import { maxBatch } from "../lib/max-batch.ts";
+import { maxBatch } from "../trpc/max-batch.ts";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
 import type { ProcedureType } from "./gateway/parsed-request.ts";

@@ -2,7 +2,7 @@ import { languages } from "@waybill/validators";
 import { writtenAmount } from "@waybill/validators/testing";
 import compile from "icu-minify/compile";
 import { describe, expect, test } from "vitest";
-import { webModules } from "@/lib/registry.ts";
+import { webModules } from "@/manifests/registry.ts";
 import { navigation } from "@/platform/shell/navigation.ts";
 import { phrasesIn, textsIn } from "./catalogue.ts";
 import { compiledTexts } from "./compiled.ts";

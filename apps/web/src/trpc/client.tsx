@@ -13,9 +13,9 @@ import {
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@waybill/api";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { maxBatch } from "@/lib/max-batch.ts";
 import { ConfirmIdentity } from "./confirm-identity.tsx";
 import { checkContext, confirmation, isCheck } from "./confirmation.ts";
+import { maxBatch } from "./max-batch.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();

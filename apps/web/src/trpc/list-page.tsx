@@ -1,5 +1,5 @@
 import type { ComponentType } from "react";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { Prefetch, type Read } from "./server.tsx";
 
 /**

@@ -5,7 +5,7 @@ import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-re
 import type { AppRouter } from "@waybill/api";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { signInPath } from "@/lib/own-path.ts";
+import { signInPath } from "@/navigation/own-path.ts";
 import { api } from "@/server/api.ts";
 import { pageContext, pagePath } from "@/server/request.ts";
 import { makeQueryClient } from "./query-client.ts";

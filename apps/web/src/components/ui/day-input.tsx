@@ -1,5 +1,5 @@
 import { type ComponentProps, useState } from "react";
-import { isDay } from "@/lib/is-day.ts";
+import { isDay } from "@/formats/is-day.ts";
 import { Input } from "./input.tsx";
 
 /**

@@ -4,8 +4,8 @@ import { XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useRef } from "react";
-import { cn } from "@/lib/cn.ts";
 import { Button } from "./button.tsx";
+import { cn } from "./cn.ts";
 import type { DialogProps } from "./dialog.tsx";
 
 /** The dialog of dialog.tsx. */
@@ -27,7 +27,7 @@ export function OpenDialog({ open, onOpenChange, title, description, wide, child
           }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
-            "fixed z-50 flex max-h-[90dvh] w-full flex-col gap-4 overflow-y-auto border border-line bg-raised p-5 shadow-xl",
+            "pointer-events-auto fixed z-50 flex max-h-[90dvh] w-full flex-col gap-4 overflow-y-auto border border-line bg-raised p-5 shadow-xl",
             "inset-x-0 bottom-0 rounded-t-lg sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-lg",
             wide ? "sm:max-w-3xl" : "sm:max-w-md",
           )}

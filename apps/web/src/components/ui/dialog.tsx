@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useEffect } from "react";
-import { cn } from "@/lib/cn.ts";
-import { useLoaded } from "@/lib/use-loaded.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { cn } from "./cn.ts";
 
 const load = () => import("./dialog-parts.tsx");
 

@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./cn.ts";
 
 /** The style of inputs. */
 export const inputClasses =

@@ -2,7 +2,7 @@
 
 import { DropdownMenu } from "radix-ui";
 import { type ComponentProps, type ReactNode, type RefObject, useEffect } from "react";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./cn.ts";
 import { Existing } from "./existing.ts";
 
 // The menus of menu.tsx, loaded on demand.

@@ -13,8 +13,8 @@ import {
   useRef,
   useState,
 } from "react";
-import { cn } from "@/lib/cn.ts";
-import { useLoaded } from "@/lib/use-loaded.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { cn } from "./cn.ts";
 
 // The button of a menu is rendered with the page. The menu is loaded when the button gets the pointer or the focus.
 
@@ -42,7 +42,7 @@ function useMenu(): MenuState {
 }
 
 /** The style of menus and popovers. */
-export const popoverClasses = "z-50 rounded-lg border border-line bg-raised p-1 text-ink shadow-lg";
+export const popoverClasses = "pointer-events-auto z-50 rounded-lg border border-line bg-raised p-1 text-ink shadow-lg";
 
 /** A menu with a {@link MenuTrigger} and a {@link MenuContent}. */
 export function Menu({ children }: { children: ReactNode }) {

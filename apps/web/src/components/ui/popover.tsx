@@ -2,8 +2,8 @@
 
 import { Slot } from "radix-ui";
 import { type ComponentProps, type ReactElement, useId, useRef, useState } from "react";
-import { cn } from "@/lib/cn.ts";
-import { useLoaded } from "@/lib/use-loaded.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { cn } from "./cn.ts";
 import { popoverClasses } from "./menu.tsx";
 
 const load = () => import("./popover-parts.tsx");

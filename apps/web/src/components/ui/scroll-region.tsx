@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./cn.ts";
 
 /** A scrolling part of a page that the keyboard reaches. @param label its accessible name */
 export function ScrollRegion({

@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "./cn.ts";
 
 /** A framed part of a page. */
 export function Card({ className, ...props }: ComponentProps<"section">) {

@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { ArchiveIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { GuardedButton } from "@/components/guarded-button.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { toast } from "@/components/toast.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Archives or restores one item, with undo. */
 export function ArchiveItemButton({ item }: { item: { id: string; name: string; archivedAt: string | null } }) {

@@ -1,6 +1,6 @@
 import { FileUpIcon, PlusIcon, ShapesIcon } from "lucide-react";
-import { scanOnce } from "@/lib/scan-once.ts";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
+import { scanOnce } from "@/scanner/scan-once.ts";
 import { LowItems } from "./lazy.ts";
 import { itemUrlKeys, runningOutInput } from "./query-inputs.ts";
 

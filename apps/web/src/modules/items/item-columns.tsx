@@ -2,7 +2,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { TagList } from "@/modules/tags/parts.ts";
 import { isLow } from "./item-list.ts";
 import { ArchivedBadge, LowStockBadge } from "./stock-parts.tsx";

@@ -8,13 +8,13 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { z } from "zod";
+import { toast } from "@/components/toast.ts";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import { CustomField, Form, FormActions, MoneyInput, NumberField, SelectField, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { TagPicker } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 

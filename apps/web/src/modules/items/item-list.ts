@@ -1,5 +1,5 @@
 import { type ItemFilter, itemListing } from "@waybill/validators/items";
-import { listState, type StateOf } from "@/lib/list-state.ts";
+import { listState, type StateOf } from "@/lists/list-state.ts";
 import { itemUrlKeys } from "./query-inputs.ts";
 
 /** The state of the list in the URL. */

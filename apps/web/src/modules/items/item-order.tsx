@@ -1,6 +1,6 @@
 import { type ItemSort, itemSorts } from "@waybill/validators/items";
 import { useTranslations } from "next-intl";
-import { type Order, OrderSelect } from "@/components/order-select.tsx";
+import { type Order, OrderSelect } from "@/lists/order-select.tsx";
 import type { ItemListState } from "./item-list.ts";
 
 /** The orders of the list, by the keys of their texts. */

@@ -3,8 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type Choice, type Choices, EntitySelect } from "@/components/entity-select.tsx";
+import { useFormats } from "@/formats/use-formats.ts";
 import type { CustomInput } from "@/forms/fields.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 interface Shown {

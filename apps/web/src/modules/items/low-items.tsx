@@ -7,8 +7,8 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { ErrorState } from "@/components/states.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { periodParams } from "@/lib/period-params.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { periodParams } from "@/formats/period-params.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { runningOutInput } from "./query-inputs.ts";
 

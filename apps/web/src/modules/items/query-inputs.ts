@@ -1,5 +1,5 @@
-import type { QueryParams } from "@/lib/params.ts";
-import { periodOf } from "@/lib/period.ts";
+import { periodOf } from "@/formats/period.ts";
+import type { QueryParams } from "@/navigation/params.ts";
 
 // The inputs of queries on pages of other modules, without the schemas of this module's pages.
 

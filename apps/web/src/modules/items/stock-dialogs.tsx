@@ -3,13 +3,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { correctStock, countStock, receiveStock } from "@waybill/validators/items";
 import { useTranslations } from "next-intl";
+import { toast } from "@/components/toast.ts";
 import { Dialog } from "@/components/ui/dialog.tsx";
+import { useFormats } from "@/formats/use-formats.ts";
 import { Form, FormActions, type Inputs, NumberField, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** An item as it was when its dialog was opened. */

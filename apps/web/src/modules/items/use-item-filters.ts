@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filter.ts";
+import type { ListFilter } from "@/lists/list-filter.ts";
 import { useTagFilter } from "@/modules/tags/parts.ts";
 import type { ItemListState } from "./item-list.ts";
 

@@ -11,11 +11,11 @@ import { ErrorState } from "@/components/states.tsx";
 import { Toaster } from "@/components/toaster.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { useAction } from "@/lib/use-action.ts";
 import { ActivityPage } from "@/platform/activity/activity-page.tsx";
 import { JobPage } from "@/platform/jobs/job-page.tsx";
 import { InLanguage } from "@/texts/in-language.tsx";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 // A German page shows English texts of the API in German.
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** The number of parcels that need attention, in the sidebar; nothing if there are none. */

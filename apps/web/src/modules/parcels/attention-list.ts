@@ -1,5 +1,5 @@
 import { type Attention, attentionKinds } from "@waybill/validators/parcel-kinds";
-import { listParts, oneOfPart } from "@/lib/list-parts.ts";
+import { listParts, oneOfPart } from "@/lists/list-parts.ts";
 
 /** The state of the list in the URL: one reason, or all. */
 export interface AttentionListState {

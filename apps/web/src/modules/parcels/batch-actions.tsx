@@ -8,11 +8,11 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import { GuardedButton } from "@/components/guarded-button.tsx";
-import { toast } from "@/lib/toast.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
-import { useRefusals } from "@/lib/use-refusals.ts";
+import { toast } from "@/components/toast.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 import { DispatchDialog } from "./lazy.ts";
 
 /** Actions on many parcels: a job runs them, and its page shows the progress. */

@@ -9,13 +9,13 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { GuardedButton } from "@/components/guarded-button.tsx";
-import { MoreButton } from "@/components/more-button.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { byCursor } from "@/lib/cursor.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
+import { byCursor } from "@/lists/cursor.ts";
+import { MoreButton } from "@/lists/more-button.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 import { usePacking } from "./batch-actions.tsx";
 import { DispatchDialog } from "./lazy.ts";
 

@@ -4,9 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { BanIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ConfirmAction } from "@/components/confirm-action.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Confirms the cancellation of a parcel. @param failed whether it failed: its items have left the stock already */
 export function CancelParcel({

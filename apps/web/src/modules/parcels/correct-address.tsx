@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Dialog } from "@/components/ui/dialog.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { EditPlaceForm } from "@/modules/places/parts.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 

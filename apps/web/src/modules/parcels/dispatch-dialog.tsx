@@ -12,10 +12,10 @@ import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Notice, Skeleton } from "@/components/ui/surface.tsx";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 import { ObstacleGroup, ReferenceList } from "./obstacles.tsx";
 
 type Preflight = RouterOutputs["parcels"]["preflight"];

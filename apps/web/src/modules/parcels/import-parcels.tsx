@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useAction } from "@/lib/use-action.ts";
 import { ImportPage } from "@/platform/imports/import-page.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 const required = ["reference", "sku", "quantity"] as const;
 const optional = [

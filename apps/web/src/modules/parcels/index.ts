@@ -1,6 +1,6 @@
 import { CircleAlertIcon, FileUpIcon, PackageIcon, PackagePlusIcon } from "lucide-react";
-import { scanOnce } from "@/lib/scan-once.ts";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
+import { scanOnce } from "@/scanner/scan-once.ts";
 import {
   AttentionCount,
   DispatchBatch,

@@ -15,7 +15,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { GuardedButton } from "@/components/guarded-button.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { ReceiveDialog } from "@/modules/items/parts.ts";
 import { CompleteAddress } from "@/modules/places/parts.ts";
 import { useApiText } from "@/texts/api-texts.tsx";

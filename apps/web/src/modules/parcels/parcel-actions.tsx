@@ -18,14 +18,14 @@ import {
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { GuardedButton } from "@/components/guarded-button.tsx";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useCan } from "@/lib/use-access.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useRefusals } from "@/lib/use-refusals.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useCan } from "@/trpc/use-access.ts";
+import { useAction } from "@/trpc/use-action.ts";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 import { CancelParcel } from "./cancel-parcel.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];

@@ -3,7 +3,7 @@
 import type { RouterOutputs } from "@waybill/api";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useTenant } from "@/trpc/client.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];

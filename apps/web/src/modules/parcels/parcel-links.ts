@@ -1,5 +1,5 @@
 import type { ParcelState } from "@waybill/validators/parcels";
-import { writeState } from "@/lib/list-url.ts";
+import { writeState } from "@/lists/list-url.ts";
 import { parcelUrlKeys } from "./query-inputs.ts";
 
 interface Days {

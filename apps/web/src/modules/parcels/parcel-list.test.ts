@@ -1,7 +1,7 @@
 import { parcelListing } from "@waybill/validators/parcels";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { writeState } from "@/lib/list-url.ts";
+import { writeState } from "@/lists/list-url.ts";
 import { parcelListState } from "./parcel-list.ts";
 
 const state = parcelListState;

@@ -11,7 +11,7 @@ import {
   severalPart,
   wholePart,
   yesPart,
-} from "@/lib/list-parts.ts";
+} from "@/lists/list-parts.ts";
 import { parcelUrlKeys } from "./query-inputs.ts";
 
 export type ParcelListState = StateOf<typeof parcelListing.shape>;

@@ -1,6 +1,6 @@
 import { type ParcelSort, parcelSorts } from "@waybill/validators/parcel-kinds";
 import { useTranslations } from "next-intl";
-import { type Order, OrderSelect } from "@/components/order-select.tsx";
+import { type Order, OrderSelect } from "@/lists/order-select.tsx";
 import type { ParcelListState } from "./parcel-list.ts";
 
 /** The orders of the list, by the keys of their texts. */

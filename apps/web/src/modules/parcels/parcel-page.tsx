@@ -11,7 +11,7 @@ import { Suspense, useState } from "react";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { useTabTitle } from "@/lib/tab-title.ts";
+import { useTabTitle } from "@/navigation/tab-title.ts";
 import { OtherViewers } from "@/platform/presence/other-viewers.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";

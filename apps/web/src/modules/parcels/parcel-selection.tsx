@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { functionalUpdate, type RowSelectionState, type Updater } from "@tanstack/react-table";
 import { useState } from "react";
-import type { Selection } from "@/components/selection-bar.tsx";
+import type { Selection } from "@/lists/selection-bar.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { BatchActions } from "./batch-actions.tsx";
 import type { parcelsOfList } from "./parcel-list.ts";

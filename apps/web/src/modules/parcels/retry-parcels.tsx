@@ -3,10 +3,10 @@ import { RotateCwIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { GuardedButton } from "@/components/guarded-button.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Retries failed parcels, selected ones or all, and opens the page of the job. */
 export function RetryParcels({ ids, count, onDone }: { ids?: string[]; count: number; onDone?: () => void }) {

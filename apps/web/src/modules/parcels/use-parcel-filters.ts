@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { parcelStates } from "@waybill/validators/parcel-kinds";
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filter.ts";
+import type { ListFilter } from "@/lists/list-filter.ts";
 import { useCountryFilter } from "@/modules/places/parts.ts";
 import { useTagFilter } from "@/modules/tags/parts.ts";
 import { useApiText } from "@/texts/api-texts.tsx";

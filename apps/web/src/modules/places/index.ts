@@ -1,5 +1,5 @@
 import { FileUpIcon, MapPinIcon, MapPinPlusIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 import { placeUrlKeys } from "./query-inputs.ts";
 
 /** Places: the addresses that parcels go to. */

@@ -1,5 +1,5 @@
 import { type PlaceFilter, placeListing } from "@waybill/validators/places";
-import { listState, type StateOf } from "@/lib/list-state.ts";
+import { listState, type StateOf } from "@/lists/list-state.ts";
 import { placeUrlKeys } from "./query-inputs.ts";
 
 /** The state of the list in its URL. */

@@ -1,6 +1,6 @@
 import { type PlaceSort, placeSorts } from "@waybill/validators/places";
 import { useTranslations } from "next-intl";
-import { type Order, OrderSelect } from "@/components/order-select.tsx";
+import { type Order, OrderSelect } from "@/lists/order-select.tsx";
 import type { PlaceListState } from "./place-list.ts";
 
 /** The orders of the list, by the keys of their texts. */

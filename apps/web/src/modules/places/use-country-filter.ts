@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filter.ts";
+import type { ListFilter } from "@/lists/list-filter.ts";
 import { useCountries } from "./use-countries.ts";
 
 type Country = ReturnType<typeof useCountries>[number]["code"];

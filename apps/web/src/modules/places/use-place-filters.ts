@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filter.ts";
+import type { ListFilter } from "@/lists/list-filter.ts";
 import type { PlaceListState } from "./place-list.ts";
 import { useCountryFilter } from "./use-country-filter.ts";
 

@@ -1,6 +1,6 @@
 import { tagColors } from "@waybill/validators/tags";
 import { useTranslations } from "next-intl";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "@/components/ui/cn.ts";
 import { type Tag, tagColorClasses } from "./tags.tsx";
 
 /** Chooses the colour of a tag. */

@@ -2,9 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Trash2Icon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ConfirmAction } from "@/components/confirm-action.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { updateOptimistically, useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { updateOptimistically, useAction } from "@/trpc/use-action.ts";
 import type { Tag } from "./tags.tsx";
 
 /** Confirms the deletion of a tag. The list loses it at once. */

@@ -1,5 +1,5 @@
 import { TagsIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** Markers for items and parcels. */
 export const tagsModule = defineWebModule({

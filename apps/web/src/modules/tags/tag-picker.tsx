@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FieldValues } from "react-hook-form";
+import { cn } from "@/components/ui/cn.ts";
 import type { CustomInput } from "@/forms/fields.tsx";
-import { cn } from "@/lib/cn.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { tagColorClasses } from "./tags.tsx";
 

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import type { TagColor } from "@waybill/validators/tags";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "@/components/ui/cn.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 export type Tag = RouterOutputs["tags"]["list"]["items"][number];

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { ListFilter } from "@/components/list-filter.ts";
+import type { ListFilter } from "@/lists/list-filter.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** The part of a list's state that filters by tags. */

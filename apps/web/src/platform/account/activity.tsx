@@ -3,11 +3,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ShieldCheckIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { MoreButton } from "@/components/more-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
+import { MoreButton } from "@/lists/more-button.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 

@@ -3,14 +3,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { addPasskey } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import type { z } from "zod";
+import { toast } from "@/components/toast.ts";
 import { Dialog } from "@/components/ui/dialog.tsx";
+import { useBrowserName } from "@/formats/use-browser-name.ts";
 import { Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useBrowserName } from "@/lib/use-browser-name.ts";
-import { useRefusals } from "@/lib/use-refusals.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 
 const naming = addPasskey.pick({ name: true });
 type Naming = z.output<typeof naming>;

@@ -8,15 +8,15 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 import { RecoveryCodesDialog } from "./recovery-codes.tsx";
 
 type Offer = RouterOutputs["factors"]["startTotp"];

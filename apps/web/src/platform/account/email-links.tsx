@@ -8,9 +8,9 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { useRefusals } from "@/lib/use-refusals.ts";
 import { linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 
 // The pages of mailed links. Both need a click: programs that scan mail follow links, and would use them up.
 

@@ -5,10 +5,10 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { useAction } from "@/lib/use-action.ts";
 import { languageNames } from "@/texts/language-choice.tsx";
 import { rememberLanguage } from "@/texts/remember-language.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Sets the language of pages in all browsers of the person. */
 export function LanguagePanel({ language }: { language: string | null }) {

@@ -5,14 +5,14 @@ import { changePassword } from "@waybill/validators";
 import { minPasswordLength } from "@waybill/validators/thresholds";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
+import { useFormats } from "@/formats/use-formats.ts";
 import { CheckboxField, Form, FormActions, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Changes the password, or sets the first one. */

@@ -8,15 +8,15 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { ErrorState } from "@/components/states.tsx";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { Form, FormActions, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Changes the person's name. */
 export function ProfilePanel({ name }: { name: string }) {

@@ -8,9 +8,9 @@ import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Shows new recovery codes. They cannot be shown again. */
 export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClose: () => void }) {

@@ -6,13 +6,13 @@ import { MonitorIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Badge, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useBrowserName } from "@/lib/use-browser-name.ts";
+import { useBrowserName } from "@/formats/use-browser-name.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 type Session = RouterOutputs["users"]["sessions"]["items"][number];
 

@@ -1,7 +1,7 @@
 import { ArrowRightIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { entityViews } from "@/lib/registry.ts";
-import { useWords } from "@/lib/words.ts";
+import { entityViews } from "@/manifests/registry.ts";
+import { useWords } from "@/texts/words.ts";
 import type { Entry } from "./activity-entry.tsx";
 
 const written = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));

@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { entityNames } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { FilterChip } from "@/components/list-tools.tsx";
+import { FilterChip } from "@/lists/list-tools.tsx";
 import { DayInput } from "@/components/ui/day-input.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { useSortBy } from "@/lib/use-sort-by.ts";
-import { useWords } from "@/lib/words.ts";
+import { useSortBy } from "@/formats/use-sort-by.ts";
+import { useWords } from "@/texts/words.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ActivityListState } from "./activity-list.ts";
 

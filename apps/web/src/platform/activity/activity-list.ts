@@ -1,6 +1,6 @@
 import { activityExport } from "@waybill/validators";
 import { z } from "zod";
-import { listState, type StateOf } from "@/lib/list-state.ts";
+import { listState, type StateOf } from "@/lists/list-state.ts";
 
 const { format: _format, ...filter } = activityExport.shape;
 

@@ -2,7 +2,7 @@ import { ChevronDownIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "@/components/ui/cn.ts";
 
 /** A row of an activity: a sentence and its time, with details on demand. @param children the sentence */
 export function ActivityRow({ at, details, children }: { at: string; details: ReactNode; children: ReactNode }) {

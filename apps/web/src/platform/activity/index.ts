@@ -1,5 +1,5 @@
 import { HistoryIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** The audit log of the organisation. */
 export const activityModule = defineWebModule({

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { CustomField, Form, FormActions, NumberSelect, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAccess } from "@/lib/use-access.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { PermissionMatrix } from "@/platform/roles/permission-matrix.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAccess } from "@/trpc/use-access.ts";
 
 /** Creates an API key with some of the person's permissions. */
 export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: string) => void }) {

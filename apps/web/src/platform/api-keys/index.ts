@@ -1,5 +1,5 @@
 import { KeyRoundIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** API keys for programs. */
 export const apiKeysModule = defineWebModule({

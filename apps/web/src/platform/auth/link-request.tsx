@@ -5,8 +5,8 @@ import { MailIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { useAction } from "@/lib/use-action.ts";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 import { MailSent } from "./mail-sent.tsx";
 
 interface LinkRequest {

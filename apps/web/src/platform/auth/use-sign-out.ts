@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "@/lib/toast.ts";
+import { toast } from "@/components/toast.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { endSession } from "./sign-out.ts";
 

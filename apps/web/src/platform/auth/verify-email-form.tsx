@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { PasswordField } from "@/forms/password-field.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { ownPath, signInPath } from "@/lib/own-path.ts";
+import { ownPath, signInPath } from "@/navigation/own-path.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { send } from "./calls.ts";
 

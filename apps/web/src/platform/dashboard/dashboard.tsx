@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl";
 import { Suspense } from "react";
 import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
+import { cn } from "@/components/ui/cn.ts";
 import { Card } from "@/components/ui/surface.tsx";
-import { cn } from "@/lib/cn.ts";
-import { byOrder, webModules } from "@/lib/registry.ts";
-import { useCan, useTenantInfo } from "@/lib/use-access.ts";
+import { byOrder, webModules } from "@/manifests/registry.ts";
+import { useCan, useTenantInfo } from "@/trpc/use-access.ts";
 import { PeriodFilter } from "./period-filter.tsx";
 
 const cards = webModules.flatMap(({ dashboard }) => dashboard?.cards ?? []).sort(byOrder);

@@ -1,5 +1,5 @@
 import { LayoutDashboardIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** The start page of an organisation, made of the modules' cards. */
 export const dashboardModule = defineWebModule({

@@ -6,9 +6,9 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Input, Select } from "@/components/ui/input.tsx";
-import { defaultPeriod, periodOf, periods } from "@/lib/period.ts";
-import { periodParams } from "@/lib/period-params.ts";
-import { useTenantInfo } from "@/lib/use-access.ts";
+import { defaultPeriod, periodOf, periods } from "@/formats/period.ts";
+import { periodParams } from "@/formats/period-params.ts";
+import { useTenantInfo } from "@/trpc/use-access.ts";
 
 /** The period of the figures: a number of last days, or a range. */
 export function PeriodFilter() {

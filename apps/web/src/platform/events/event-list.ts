@@ -1,4 +1,4 @@
-import { linePart, listParts } from "@/lib/list-parts.ts";
+import { linePart, listParts } from "@/lists/list-parts.ts";
 
 /** The state of the list in the URL. */
 export interface EventListState {

@@ -12,12 +12,12 @@ import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { useTabTitle } from "@/lib/tab-title.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useActorName } from "@/lib/use-actor-name.ts";
-import { useWords } from "@/lib/words.ts";
+import { useActorName } from "@/formats/use-actor-name.ts";
+import { useTabTitle } from "@/navigation/tab-title.ts";
 import { JobBadge } from "@/platform/jobs/job-parts.tsx";
+import { useWords } from "@/texts/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 type Event = RouterOutputs["events"]["byId"];
 

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { deadLetterInput } from "./dead-letters.ts";
 

@@ -1,5 +1,5 @@
 import { WorkflowIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** Events and their handlers. */
 export const eventsModule = defineWebModule({

@@ -1,5 +1,5 @@
 import { defaultPageSize, maxPage } from "@waybill/validators/page-limits";
-import { linePart, listParts, pagePart } from "@/lib/list-parts.ts";
+import { linePart, listParts, pagePart } from "@/lists/list-parts.ts";
 
 /** The state of the list in the URL. */
 export interface FileListState {

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 

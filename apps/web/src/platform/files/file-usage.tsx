@@ -1,7 +1,7 @@
 import type { RouterOutputs } from "@waybill/api";
 import { useTranslations } from "next-intl";
 import { Panel, Progress } from "@/components/ui/surface.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 
 /** The used storage, and its limits. */
 export function FileUsage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {

@@ -1,7 +1,7 @@
 import { encodings, type ImportPlan, type ImportPreview, separators } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { encodingGroups, groupOf, useEncodingName } from "./encoding-names.ts";
 import { Labelled } from "./labelled.tsx";
 

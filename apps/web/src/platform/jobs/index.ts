@@ -1,5 +1,5 @@
 import { ActivityIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** Jobs of the worker. */
 export const jobsModule = defineWebModule({

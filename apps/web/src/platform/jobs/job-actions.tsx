@@ -3,9 +3,9 @@ import type { RouterOutputs } from "@waybill/api";
 import { RotateCwIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { GuardedButton } from "@/components/guarded-button.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 import { hasEnded } from "./job-parts.tsx";
 
 /** Cancels an unfinished job, or retries a failed or cancelled one. */

@@ -1,5 +1,5 @@
 import { type JobState, jobStates } from "@waybill/validators";
-import { linePart, listParts, oneOfPart } from "@/lib/list-parts.ts";
+import { linePart, listParts, oneOfPart } from "@/lists/list-parts.ts";
 
 /** The state of the list in the URL. */
 export interface JobListState {

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { Facts } from "@/components/facts.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useTenant } from "@/trpc/client.tsx";
 
 /** The result of a job that has written a file. */

@@ -9,14 +9,14 @@ import { ConfirmAction } from "@/components/confirm-action.tsx";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { webModules } from "@/lib/registry.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
-import { useWords } from "@/lib/words.ts";
+import { useFormats } from "@/formats/use-formats.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
+import { webModules } from "@/manifests/registry.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useText } from "@/texts/keys.ts";
+import { useWords } from "@/texts/words.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 type Module = RouterOutputs["modules"]["list"]["items"][number];
 

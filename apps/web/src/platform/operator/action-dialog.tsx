@@ -6,14 +6,14 @@ import { type QueueAction, queueActionLimit } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { ErrorState } from "@/components/states.tsx";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { invalidate } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
+import { invalidate } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 type Preview = RouterOutputs["queues"]["preview"];
 

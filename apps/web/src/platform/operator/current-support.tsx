@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { invalidate } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidate } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** The operator's current support access. */
 export function CurrentSupport() {

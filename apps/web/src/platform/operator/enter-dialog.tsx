@@ -1,10 +1,10 @@
 import { startSupport, supportMinutes } from "@waybill/validators";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { toast } from "@/components/toast.ts";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { CustomField, Form, FormActions, NumberSelect, TextareaField, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { toast } from "@/lib/toast.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Starts support access to an organisation. */

@@ -1,9 +1,9 @@
 import type { ColumnDef } from "@tanstack/react-table";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { DataTable } from "@/components/data-table.tsx";
-import { ListBody } from "@/components/list-body.tsx";
-import type { shownFrom } from "@/components/table-columns.ts";
+import { DataTable } from "@/lists/data-table.tsx";
+import { ListBody } from "@/lists/list-body.tsx";
+import type { shownFrom } from "@/lists/table-columns.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { operatorPaths } from "./operator-paths.ts";
 import { Count, type JobType } from "./queue-parts.tsx";

@@ -2,9 +2,9 @@ import type { RouterOutputs } from "@waybill/api";
 import { useTranslations } from "next-intl";
 import { Facts } from "@/components/facts.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
-import { useWords } from "@/lib/words.ts";
 import { ActivityRow } from "@/platform/activity/activity-row.tsx";
 import { useApiText } from "@/texts/api-texts.tsx";
+import { useWords } from "@/texts/words.ts";
 
 type Entry = RouterOutputs["installation"]["activity"]["items"][number];
 

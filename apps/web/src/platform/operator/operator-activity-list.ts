@@ -1,4 +1,4 @@
-import { idPart, listParts } from "@/lib/list-parts.ts";
+import { idPart, listParts } from "@/lists/list-parts.ts";
 
 /** The state of the list in the URL. */
 export interface OperatorActivityState {

@@ -8,10 +8,10 @@ import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Badge, type BadgeVariant, Panel, Progress } from "@/components/ui/surface.tsx";
-import { invalidate } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidate } from "@/live/invalidate.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 type Action = RouterOutputs["queues"]["actions"]["items"][number];
 

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, type BadgeVariant } from "@/components/ui/surface.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 
 export type JobType = RouterOutputs["queues"]["list"]["items"][number];
 

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { SearchInput } from "@/components/list-tools.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { SearchInput } from "@/lists/list-tools.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { EnterDialog } from "./enter-dialog.tsx";
 

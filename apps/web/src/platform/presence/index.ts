@@ -1,4 +1,4 @@
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** Viewers of the same page. */
 export const presenceModule = defineWebModule({ name: "presence", entities: { presence: {} } });

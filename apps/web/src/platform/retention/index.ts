@@ -1,4 +1,4 @@
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** Retention: a part of the settings. */
 export const retentionModule = defineWebModule({ name: "retention" });

@@ -2,9 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { ConfirmAction } from "@/components/confirm-action.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Confirms the deletion of a role. A role that members have is not deleted. */
 export function DeleteRole({

@@ -1,5 +1,5 @@
 import { ShieldCheckIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** The organisation's own roles. */
 export const rolesModule = defineWebModule({

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/input.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
-import { useWords } from "@/lib/words.ts";
+import { useWords } from "@/texts/words.ts";
 
 /** Resources with their actions, as declared by the modules. */
 export type Resources = { name: string; actions: string[] }[];

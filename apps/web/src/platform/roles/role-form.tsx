@@ -10,6 +10,7 @@ import { type ReactNode, useState } from "react";
 import type { z } from "zod";
 import { Page } from "@/components/page.tsx";
 import { ErrorState } from "@/components/states.tsx";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
@@ -18,12 +19,11 @@ import { CustomField, Form, FormActions, SubmitButton, TextField } from "@/forms
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useTabTitle } from "@/lib/tab-title.ts";
-import { toast } from "@/lib/toast.ts";
-import { useAccess } from "@/lib/use-access.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
+import { useTabTitle } from "@/navigation/tab-title.ts";
 import { OtherViewers } from "@/platform/presence/other-viewers.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAccess } from "@/trpc/use-access.ts";
 import { DeleteRole } from "./delete-role.tsx";
 import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
 

@@ -2,9 +2,9 @@ import type { RouterOutputs } from "@waybill/api";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Badge, Card } from "@/components/ui/surface.tsx";
-import { useCan } from "@/lib/use-access.ts";
 import { useRoleName } from "@/platform/tenants/use-role-name.ts";
 import { useTenant } from "@/trpc/client.tsx";
+import { useCan } from "@/trpc/use-access.ts";
 
 /** The roles with the numbers of their permissions and members. A tenant's own role leads to its form. */
 export function RoleList({ roles }: { roles: RouterOutputs["roles"]["list"]["items"] }) {

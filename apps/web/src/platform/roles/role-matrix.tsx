@@ -2,9 +2,9 @@ import type { RouterOutputs } from "@waybill/api";
 import { CheckIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Panel } from "@/components/ui/surface.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
-import { useWords } from "@/lib/words.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useRoleName } from "@/platform/tenants/use-role-name.ts";
+import { useWords } from "@/texts/words.ts";
 
 type Roles = RouterOutputs["roles"]["list"];
 

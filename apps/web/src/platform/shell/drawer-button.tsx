@@ -4,7 +4,7 @@ import { MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { useLoaded } from "@/lib/use-loaded.ts";
+import { useLoaded } from "@/components/use-loaded.ts";
 
 const load = () => import("./drawer.tsx");
 

@@ -2,8 +2,8 @@
 
 import type { EntityName } from "@waybill/validators";
 import { Suspense } from "react";
-import { webModules } from "@/lib/registry.ts";
-import { useCan } from "@/lib/use-access.ts";
+import { webModules } from "@/manifests/registry.ts";
+import { useCan } from "@/trpc/use-access.ts";
 
 const panels = webModules.flatMap(({ panels: own = [] }) => own);
 

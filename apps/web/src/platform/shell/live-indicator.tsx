@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { cn } from "@/lib/cn.ts";
-import { useLiveStatus } from "@/lib/live.tsx";
+import { cn } from "@/components/ui/cn.ts";
+import { useLiveStatus } from "@/live/live.tsx";
 
 /** Whether changes by others appear without a reload. */
 export function LiveIndicator({ folded }: { folded: boolean }) {

@@ -1,4 +1,4 @@
-import { cn } from "@/lib/cn.ts";
+import { cn } from "@/components/ui/cn.ts";
 
 /** The initial of a name, in place of a picture. */
 export function Initial({ name, className }: { name: string; className?: string }) {

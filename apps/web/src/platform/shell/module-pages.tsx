@@ -9,9 +9,9 @@ import { EmptyState } from "@/components/message.tsx";
 import { Page } from "@/components/page.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/surface.tsx";
-import { moduleOfPath } from "@/lib/registry.ts";
-import { useCan, useTenantInfo } from "@/lib/use-access.ts";
-import { useWords } from "@/lib/words.ts";
+import { moduleOfPath } from "@/manifests/registry.ts";
+import { useWords } from "@/texts/words.ts";
+import { useCan, useTenantInfo } from "@/trpc/use-access.ts";
 
 /** A page; if its module is switched off, a notice that names who can switch it on. */
 export function ModulePages({ children }: { children: ReactNode }) {

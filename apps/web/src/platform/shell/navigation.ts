@@ -1,4 +1,4 @@
-import { byOrder, webModules } from "@/lib/registry.ts";
+import { byOrder, webModules } from "@/manifests/registry.ts";
 
 const entries = webModules.flatMap(({ navigation: own = [] }) => own);
 

@@ -7,14 +7,14 @@ import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
 import { Palette, type PaletteEntry, type PaletteGroup } from "@/components/palette.tsx";
 import { useAwaitedChoice } from "@/components/use-awaited-choice.ts";
-import { useFollowLink } from "@/lib/follow-link.tsx";
-import { byOrder, entityViews, pathOf, webModules } from "@/lib/registry.ts";
-import { useTenantInfo } from "@/lib/use-access.ts";
-import { useRefusals } from "@/lib/use-refusals.ts";
-import { useWords } from "@/lib/words.ts";
+import { byOrder, entityViews, pathOf, webModules } from "@/manifests/registry.ts";
+import { useFollowLink } from "@/navigation/follow-link.tsx";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { useText } from "@/texts/keys.ts";
+import { useWords } from "@/texts/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useTenantInfo } from "@/trpc/use-access.ts";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 import { navigation } from "./navigation.ts";
 
 /** An entry with its effect. */

@@ -4,7 +4,7 @@ import { SearchIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { cn } from "@/lib/cn.ts";
+import { cn } from "@/components/ui/cn.ts";
 
 const load = () => import("./palette-dialog.tsx");
 const Dialog = lazy(() => load().then((file) => ({ default: file.PaletteDialog })));

@@ -2,8 +2,8 @@ import { CheckIcon, LifeBuoyIcon, LogOutIcon, MonitorIcon, MoonIcon, SunIcon, Us
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
+import { cn } from "@/components/ui/cn.ts";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
-import { cn } from "@/lib/cn.ts";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { Initial, rowClasses } from "./menu-row.tsx";
 

@@ -3,15 +3,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { useFollowLink } from "@/lib/follow-link.tsx";
-import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
-import { toast } from "@/lib/toast.ts";
-import { useCan } from "@/lib/use-access.ts";
-import { useFormats } from "@/lib/use-formats.ts";
-import { useRefusals } from "@/lib/use-refusals.ts";
-import { useScanner } from "@/lib/use-scanner.ts";
-import { useWords } from "@/lib/words.ts";
+import { toast } from "@/components/toast.ts";
+import { useFormats } from "@/formats/use-formats.ts";
+import { byOrder, pathOf, webModules } from "@/manifests/registry.ts";
+import { useFollowLink } from "@/navigation/follow-link.tsx";
+import { useScanner } from "@/scanner/use-scanner.ts";
+import { useWords } from "@/texts/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useCan } from "@/trpc/use-access.ts";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 
 const lookups = webModules.flatMap(({ scan }) => scan ?? []).sort(byOrder);
 

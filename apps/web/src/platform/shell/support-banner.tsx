@@ -1,7 +1,7 @@
 import { LifeBuoyIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useTenantInfo } from "@/lib/use-access.ts";
+import { useTenantInfo } from "@/trpc/use-access.ts";
 
 /** Reminds an operator of the support access. */
 export function SupportBanner() {

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { CheckIcon, ChevronsUpDownIcon, PlusIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { cn } from "@/components/ui/cn.ts";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
-import { cn } from "@/lib/cn.ts";
-import { useTenantInfo } from "@/lib/use-access.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useTenantInfo } from "@/trpc/use-access.ts";
 import { Initial, rowClasses } from "./menu-row.tsx";
 
 /** The menu of the person's organisations. */

@@ -1,5 +1,5 @@
 import { SettingsIcon, UsersIcon } from "lucide-react";
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** The organisation itself, its members and its settings. */
 export const tenantsModule = defineWebModule({

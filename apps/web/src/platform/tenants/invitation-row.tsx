@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 import { useRoleName } from "./use-role-name.ts";
 
 type Invitation = RouterOutputs["tenants"]["members"]["invitations"][number];

@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { invite, roles } from "@waybill/validators";
 import { useTranslations } from "next-intl";
+import { toast } from "@/components/toast.ts";
 import { Form, FormActions, SelectField, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { RoleOptions } from "./role-select.tsx";
 

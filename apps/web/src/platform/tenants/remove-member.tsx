@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { ConfirmAction } from "@/components/confirm-action.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useTenantInfo } from "@/lib/use-access.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useTenantInfo } from "@/trpc/use-access.ts";
+import { useAction } from "@/trpc/use-action.ts";
 import type { Member } from "./member.ts";
 
 /** Confirms the removal of a member, or that the person leaves. */

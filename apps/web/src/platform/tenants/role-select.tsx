@@ -2,10 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { roleRef } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/input.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useCan } from "@/lib/use-access.ts";
-import { updateOptimistically, useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useCan } from "@/trpc/use-access.ts";
+import { updateOptimistically, useAction } from "@/trpc/use-action.ts";
 import type { Member } from "./member.ts";
 import { useRoleName } from "./use-role-name.ts";
 

@@ -2,17 +2,17 @@ import { useQueryClient } from "@tanstack/react-query";
 import { graceDays, requireSecondFactor } from "@waybill/validators";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { toast } from "@/components/toast.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
+import { useFormats } from "@/formats/use-formats.ts";
 import { CustomField, Form, FormActions, NumberSelect } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
-import { useTenantInfo } from "@/lib/use-access.ts";
-import { useAction } from "@/lib/use-action.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useTenantInfo } from "@/trpc/use-access.ts";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** Whether members need a second factor, and from which date on. */
 export function SecondFactorPanel() {

@@ -7,11 +7,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { EmptyState } from "@/components/message.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useTenantInfo } from "@/lib/use-access.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { SignOutButton } from "@/platform/auth/sign-out-button.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { proveIdentity } from "@/trpc/confirmation.ts";
+import { useTenantInfo } from "@/trpc/use-access.ts";
 
 const setUpPath = (slug?: string) => `/account/security${slug ? `?for=${encodeURIComponent(slug)}` : ""}`;
 

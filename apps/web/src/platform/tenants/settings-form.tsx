@@ -2,11 +2,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { timeZoneNames, updateTenant } from "@waybill/validators";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { toast } from "@/components/toast.ts";
 import { ConcurrentChanges } from "@/forms/concurrent-changes.tsx";
 import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { toast } from "@/lib/toast.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 interface TenantSettings {

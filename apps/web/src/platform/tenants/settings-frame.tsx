@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
-import { useCan } from "@/lib/use-access.ts";
 import { useTenant } from "@/trpc/client.tsx";
+import { useCan } from "@/trpc/use-access.ts";
 
 /** The frame of the pages of settings. */
 export function SettingsFrame({ children }: { children: ReactNode }) {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Facts } from "@/components/facts.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { useCan, useTenantInfo } from "@/lib/use-access.ts";
+import { useCan, useTenantInfo } from "@/trpc/use-access.ts";
 import { SecondFactorPanel } from "./second-factor-panel.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";

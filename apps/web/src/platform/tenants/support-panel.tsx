@@ -3,9 +3,9 @@ import { useTranslations } from "next-intl";
 import { GuardedButton } from "@/components/guarded-button.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
-import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { invalidateEntity } from "@/live/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
 
 /** The support access of operators, with its reasons. */
 export function SupportPanel() {

@@ -1,4 +1,4 @@
-import { defineWebModule } from "@/lib/web-module.ts";
+import { defineWebModule } from "@/manifests/web-module.ts";
 
 /** Saved views of lists. */
 export const viewsModule = defineWebModule({

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { cn } from "@/lib/cn.ts";
-import { type UrlKeys, writeState } from "@/lib/list-url.ts";
+import { cn } from "@/components/ui/cn.ts";
+import { type UrlKeys, writeState } from "@/lists/list-url.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 /** The interval at which a view's rows are counted, in milliseconds. */

@@ -8,8 +8,8 @@ import { CheckboxField, Form, FormActions, TextField } from "@/forms/fields.tsx"
 import type { ZodForm } from "@/forms/form.ts";
 import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { useTenantInfo } from "@/lib/use-access.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { useTenantInfo } from "@/trpc/use-access.ts";
 
 type View = RouterOutputs["views"]["list"]["items"][number];
 

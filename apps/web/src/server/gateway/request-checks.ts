@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 // Next.js answers 500 when this throws, and does not export it publicly.
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
-import { maxBatch } from "../../lib/max-batch.ts";
+import { maxBatch } from "../../trpc/max-batch.ts";
 import { declaredBytes, maxBodyBytes, tooLarge } from "./body.ts";
 import type { ParsedRequest } from "./parsed-request.ts";
 import type { Refusal } from "./refusal.ts";

@@ -3,8 +3,8 @@ import { type FrozenAddress, parcelItems, parcels, shipments } from "@waybill/db
 import { places } from "@waybill/db/places";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
-import { addressColumns } from "./obstacles.ts";
-import { shipmentJoin } from "./shipments.ts";
+import { addressColumns } from "./dispatch/obstacles.ts";
+import { shipmentJoin } from "./dispatch/shipments.ts";
 
 /** A quantity of an item, by its SKU. */
 interface ContentLine {

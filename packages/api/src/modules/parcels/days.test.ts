@@ -8,8 +8,8 @@ import { tenantContextOf } from "../../core/work/tenant-context.ts";
 import { unitOfWork } from "../../core/work/unit-of-work.ts";
 import { coverSinceLast } from "../../platform/jobs/index.ts";
 import { TestApp } from "../../testing.ts";
-import { digestMail } from "./digest.ts";
-import { figures } from "./overview.ts";
+import { digestMail } from "./dashboard/digest.ts";
+import { figures } from "./dashboard/overview.ts";
 
 let testApp: TestApp;
 const make = () => testApp.tenant("acme", "owner");

@@ -7,7 +7,7 @@ import { eq } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 import { type PastMovement, writeDemoStock } from "../items/index.ts";
 import { simulatedName } from "./carriers/simulated.ts";
-import { weightOf } from "./shipments.ts";
+import { weightOf } from "./dispatch/shipments.ts";
 
 const noDriver = "The carrier responded with 503: No driver is free";
 

@@ -1,7 +1,7 @@
 import { onEvent, onEventSync } from "../../core/index.ts";
+import { openShipments } from "./dispatch/shipments.ts";
 import { parcelCancelled, parcelDispatched } from "./events.ts";
 import { makeLabel, markFailed, shipmentJobRefusal, voidShipments } from "./jobs.ts";
-import { openShipments } from "./shipments.ts";
 
 /**
  * Starts the transport of a dispatched parcel. Run twice, it queues a second label job, which finds the label and

@@ -1,21 +1,21 @@
 import { defineModule } from "../../core/index.ts";
+import { dispatchMany, packMany } from "./batches/dispatch-many.ts";
+import { printLabels } from "./batches/print-labels.ts";
+import { retryMany } from "./batches/retry-many.ts";
 import { carrierOf } from "./carriers/index.ts";
+import { dailyDigest, digestMail, mailDigest } from "./dashboard/digest.ts";
+import { checkTallies, followTimeZone, nightlyTallies, reportTallies } from "./dashboard/tallies.ts";
 import { writeDemoParcels } from "./demo.ts";
-import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
-import { dispatchMany, packMany } from "./dispatch-many.ts";
 import { published } from "./events.ts";
-import { exportParcels } from "./export.ts";
 import { label, labelSheet, parcelFiles } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
-import { importParcels } from "./import-jobs.ts";
+import { exportParcels } from "./imports/export.ts";
+import { importParcels } from "./imports/import-jobs.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
-import { parcelSearchProvider, parcelView } from "./list.ts";
+import { parcelSearchProvider, parcelView } from "./list/list.ts";
 import { parcelPermissions } from "./permissions.ts";
-import { printLabels } from "./print-labels.ts";
-import { retryMany } from "./retry-many.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
-import { checkTallies, followTimeZone, nightlyTallies, reportTallies } from "./tallies.ts";
 
 /** Parcels and their dispatch. */
 export const parcelsModule = defineModule({

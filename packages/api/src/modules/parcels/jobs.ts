@@ -10,9 +10,6 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { FileService, storeFile } from "../../platform/files/index.ts";
-import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
-import { label } from "./files.ts";
-import { drawLabel } from "./label-sheet.ts";
 import {
   closeShipment,
   idempotencyKeyOf,
@@ -23,9 +20,12 @@ import {
   shipmentOf,
   storableRemark,
   storableTrackingNumber,
-} from "./shipments.ts";
+} from "./dispatch/shipments.ts";
+import { transition } from "./dispatch/transition.ts";
+import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
+import { label } from "./files.ts";
+import { drawLabel } from "./labels/label-sheet.ts";
 import { addStep } from "./timeline.ts";
-import { transition } from "./transition.ts";
 
 // The transport of a dispatched parcel: label → hand-over → tracking. Each job queues the next in the transaction that
 // records its own effect. A job that runs twice finds the effect and stops, so that no step is lost or doubled. Each

@@ -12,7 +12,7 @@ import { unitOfWork } from "../../core/work/unit-of-work.ts";
 import { MailServer, type ReceivedMail, secretsIn, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { startWorker, type Worker } from "../../worker.ts";
-import { mailDigest } from "./digest.ts";
+import { mailDigest } from "./dashboard/digest.ts";
 
 // Sends every mail in every language through a mail server, and searches all data of the installation for their secrets.
 

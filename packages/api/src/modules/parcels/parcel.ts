@@ -3,10 +3,10 @@ import { type FrozenAddress, parcelItems, parcels, shipments } from "@waybill/db
 import { places } from "@waybill/db/places";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { requireRow, type TenantContext } from "../../core/index.ts";
-import { recipientJoin } from "./conditions.ts";
-import { listColumnsIn } from "./list-columns.ts";
-import { addressColumns, lineColumns } from "./obstacles.ts";
-import { shipmentJoin, weightOf } from "./shipments.ts";
+import { addressColumns, lineColumns } from "./dispatch/obstacles.ts";
+import { shipmentJoin, weightOf } from "./dispatch/shipments.ts";
+import { recipientJoin } from "./list/conditions.ts";
+import { listColumnsIn } from "./list/list-columns.ts";
 
 /** Whether the address has changed since the dispatch. */
 const hasChanged = (now: FrozenAddress, then: FrozenAddress): boolean =>

@@ -10,15 +10,20 @@ import {
 import { z } from "zod";
 import { byKey, byPosition, done, listOf, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
 import { startImport } from "../../platform/imports/index.ts";
-import { attentionCounts } from "./attention.ts";
-import { batchCounts, batchEntries } from "./batch.ts";
-import { usedCarriers } from "./carriers-in-use.ts";
-import { dispatch } from "./dispatch.ts";
-import { startDispatch, startPacking } from "./dispatch-many.ts";
-import { exportParcels } from "./export.ts";
+import { batchCounts, batchEntries } from "./batches/batch.ts";
+import { startDispatch, startPacking } from "./batches/dispatch-many.ts";
+import { startPrinting } from "./batches/print-labels.ts";
+import { startRetrying } from "./batches/retry-many.ts";
+import { figures, overview } from "./dashboard/overview.ts";
+import { dispatch } from "./dispatch/dispatch.ts";
+import { countSelected, preflight } from "./dispatch/preflight.ts";
+import { retry } from "./dispatch/retry.ts";
 import { parcelFiles } from "./files.ts";
-import { importParcels } from "./import-jobs.ts";
-import { listParcels } from "./list.ts";
+import { exportParcels } from "./imports/export.ts";
+import { importParcels } from "./imports/import-jobs.ts";
+import { attentionCounts } from "./list/attention.ts";
+import { usedCarriers } from "./list/carriers-in-use.ts";
+import { listParcels } from "./list/list.ts";
 import {
   attention,
   batch,
@@ -34,13 +39,8 @@ import {
   step,
   usedCarrier,
 } from "./outputs.ts";
-import { figures, overview } from "./overview.ts";
 import { parcelById } from "./parcel.ts";
-import { countSelected, preflight } from "./preflight.ts";
-import { startPrinting } from "./print-labels.ts";
 import { nextReference, parcelByCode } from "./references.ts";
-import { retry } from "./retry.ts";
-import { startRetrying } from "./retry-many.ts";
 import {
   createParcelInput,
   exportParcelsInput,

@@ -16,8 +16,8 @@ import { toUpload } from "../../platform/files/index.ts";
 import { toItem } from "../items/index.ts";
 import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
+import { tooHeavy } from "./dispatch/obstacles.ts";
 import { parcelFiles } from "./files.ts";
-import { tooHeavy } from "./obstacles.ts";
 
 /** The target of references to parcels. */
 export const toParcel: Target = { entity: "parcel", table: parcels, label: parcels.reference };

@@ -6,10 +6,10 @@ import type { z } from "zod";
 import { changed, insertTogether, newRows, refuse, requireRow, type TenantContext } from "../../core/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { StockService } from "../items/index.ts";
+import { transition } from "./dispatch/transition.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
-import { tagIdsIn } from "./list-columns.ts";
+import { tagIdsIn } from "./list/list-columns.ts";
 import { addStep, type StepKind, stepsOf } from "./timeline.ts";
-import { transition } from "./transition.ts";
 
 type CreateParcel = z.output<typeof createParcel>;
 type UpdateParcel = z.output<typeof updateParcel>;

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { ownPath, signInPath } from "@/lib/own-path.ts";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { ownPath, signInPath } from "@/navigation/own-path.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { ForgotPasswordForm } from "@/platform/auth/forgot-password-form.tsx";
 import { settings } from "@/server/settings.ts";

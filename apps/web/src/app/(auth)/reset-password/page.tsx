@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { AuthFrame } from "@/platform/auth/auth-frame.tsx";
 import { ResetPasswordForm } from "@/platform/auth/reset-password-form.tsx";
 import { titled } from "@/texts/texts.tsx";

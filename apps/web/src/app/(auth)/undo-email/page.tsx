@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { UndoEmail } from "@/platform/account/email-links.tsx";
 import { AuthFrame } from "@/platform/auth/auth-frame.tsx";
 import { titled } from "@/texts/texts.tsx";

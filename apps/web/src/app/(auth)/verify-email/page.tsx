@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { InvalidLink } from "@/platform/auth/invalid-link.tsx";
 import { VerifyEmailForm } from "@/platform/auth/verify-email-form.tsx";

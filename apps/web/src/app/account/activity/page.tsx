@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { AccountActivity } from "@/platform/account/activity.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";

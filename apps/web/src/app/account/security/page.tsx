@@ -1,4 +1,4 @@
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { Factors } from "@/platform/account/factors.tsx";
 import { PasswordPanel } from "@/platform/account/password.tsx";
 import { RequiredFor } from "@/platform/account/required-for.tsx";

@@ -7,7 +7,7 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card } from "@/components/ui/surface.tsx";
-import { notFoundMetadata } from "@/lib/not-found-metadata.ts";
+import { notFoundMetadata } from "@/navigation/not-found-metadata.ts";
 import { api } from "@/server/api.ts";
 import { app } from "@/server/app.ts";
 import { localHeader } from "@/server/gateway/local-request.ts";

@@ -1,5 +1,5 @@
-import { byCursor } from "@/lib/cursor.ts";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { byCursor } from "@/lists/cursor.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { operatorActivityInput, operatorActivityState } from "@/platform/operator/operator-activity-list.ts";
 import { OperatorActivityPage } from "@/platform/operator/operator-activity-page.tsx";
 import { titled } from "@/texts/texts.tsx";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 
 /** A table of figures: one row for each subject. */
 export function FigureTable({ head: [first, ...others], children }: { head: ReactNode[]; children: ReactNode }) {

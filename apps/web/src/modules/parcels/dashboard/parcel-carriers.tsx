@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 import { parcelListQuery } from "../parcel-links.ts";

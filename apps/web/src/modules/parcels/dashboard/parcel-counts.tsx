@@ -7,9 +7,9 @@ import { useTranslations } from "next-intl";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
-import { useTenantInfo } from "@/lib/use-access.ts";
-import { useFormats } from "@/lib/use-formats.ts";
+import { useFormats } from "@/formats/use-formats.ts";
 import { useTenant } from "@/trpc/client.tsx";
+import { useTenantInfo } from "@/trpc/use-access.ts";
 import { parcelListQuery } from "../parcel-links.ts";
 import { useFigures } from "./use-figures.ts";
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
-import { periodParams } from "@/lib/period-params.ts";
+import { periodParams } from "@/formats/period-params.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { figuresInput } from "../query-inputs.ts";
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { ownPath } from "@/lib/own-path.ts";
-import { readParams, type SearchParams } from "@/lib/params.ts";
+import { ownPath } from "@/navigation/own-path.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { AuthFrame, linkClasses } from "@/platform/auth/auth-frame.tsx";
 import { InvalidLink } from "@/platform/auth/invalid-link.tsx";
 import { SignInLink } from "@/platform/auth/sign-in-link.tsx";

@@ -1,6 +1,6 @@
 import { text } from "@waybill/validators";
 import { z } from "zod";
-import { ownPath } from "@/lib/own-path.ts";
+import { ownPath } from "@/navigation/own-path.ts";
 import { api } from "@/server/api.ts";
 import { startWithProvider } from "@/server/auth.ts";
 import { jsonResponse, readJson, signInRoute } from "@/server/sign-in-route.ts";

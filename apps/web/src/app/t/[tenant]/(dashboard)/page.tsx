@@ -1,5 +1,5 @@
-import { readParams, type SearchParams } from "@/lib/params.ts";
-import { webModules } from "@/lib/registry.ts";
+import { webModules } from "@/manifests/registry.ts";
+import { readParams, type SearchParams } from "@/navigation/params.ts";
 import { Dashboard } from "@/platform/dashboard/dashboard.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";

@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { activityListInput, activityListState } from "@/platform/activity/activity-list.ts";
 import { ActivityPage } from "@/platform/activity/activity-page.tsx";
 import { titled } from "@/texts/texts.tsx";

@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { attentionListInput, attentionListState } from "@/modules/parcels/attention-list.ts";
 import { AttentionPage } from "@/modules/parcels/attention-page.tsx";
 import { titled } from "@/texts/texts.tsx";

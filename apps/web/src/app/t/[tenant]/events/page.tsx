@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { eventListInput, eventListState } from "@/platform/events/event-list.ts";
 import { EventsPage } from "@/platform/events/events-page.tsx";

@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { itemListInput, itemListState } from "@/modules/items/item-list.ts";
 import { ItemsPage } from "@/modules/items/items-page.tsx";
 import { titled } from "@/texts/texts.tsx";

@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { jobListInput, jobListState } from "@/platform/jobs/job-list.ts";
 import { JobsPage } from "@/platform/jobs/jobs-page.tsx";
 import { titled } from "@/texts/texts.tsx";

@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { parcelListInput, parcelListState } from "@/modules/parcels/parcel-list.ts";
 import { ParcelsPage } from "@/modules/parcels/parcels-page.tsx";
 import { titled } from "@/texts/texts.tsx";

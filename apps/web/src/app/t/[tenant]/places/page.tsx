@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { placeListInput, placeListState } from "@/modules/places/place-list.ts";
 import { PlacesPage } from "@/modules/places/places-page.tsx";
 import { titled } from "@/texts/texts.tsx";

@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { DeadLettersPage } from "@/platform/events/dead-letters-page.tsx";
 import { titled } from "@/texts/texts.tsx";

@@ -1,4 +1,4 @@
-import { byCursor } from "@/lib/cursor.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { deadLetterInput } from "@/platform/events/dead-letters.ts";
 import { EventMapPage } from "@/platform/events/map-page.tsx";
 import { titled } from "@/texts/texts.tsx";

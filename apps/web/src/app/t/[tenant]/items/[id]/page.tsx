@@ -1,7 +1,7 @@
-import { byCursor } from "@/lib/cursor.ts";
-import { type RecordParams, readRecordParams } from "@/lib/params.ts";
+import { byCursor } from "@/lists/cursor.ts";
 import { movementsInput } from "@/modules/items/item-list.ts";
 import { ItemPage } from "@/modules/items/item-page.tsx";
+import { type RecordParams, readRecordParams } from "@/navigation/params.ts";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 

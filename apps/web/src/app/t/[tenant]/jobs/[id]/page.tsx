@@ -1,4 +1,4 @@
-import { type RecordParams, readRecordParams } from "@/lib/params.ts";
+import { type RecordParams, readRecordParams } from "@/navigation/params.ts";
 import { JobPage } from "@/platform/jobs/job-page.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";

@@ -1,5 +1,5 @@
-import { type RecordParams, readRecordParams } from "@/lib/params.ts";
 import { ParcelPage } from "@/modules/parcels/parcel-page.tsx";
+import { type RecordParams, readRecordParams } from "@/navigation/params.ts";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 

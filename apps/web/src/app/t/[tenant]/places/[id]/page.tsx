@@ -1,6 +1,6 @@
-import { readPanels } from "@/lib/panels.ts";
-import { type RecordParams, readRecordParams } from "@/lib/params.ts";
+import { readPanels } from "@/manifests/panels.ts";
 import { PlacePage } from "@/modules/places/place-page.tsx";
+import { type RecordParams, readRecordParams } from "@/navigation/params.ts";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 

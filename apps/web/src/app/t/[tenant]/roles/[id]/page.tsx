@@ -1,4 +1,4 @@
-import { type RecordParams, readRoleParams } from "@/lib/params.ts";
+import { type RecordParams, readRoleParams } from "@/navigation/params.ts";
 import { RolePage } from "@/platform/roles/role-form.tsx";
 import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
