@@ -16,9 +16,19 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/platform/account/email.ts",
     "lifetimeSeconds: 7 * 24 * 3600",
   ],
-  ["docs/batches.md", "the first twenty records", "packages/api/src/modules/parcels/dispatch/preflight.ts", "maxSubjects = 20"],
+  [
+    "docs/batches.md",
+    "the first twenty records",
+    "packages/api/src/modules/parcels/dispatch/preflight.ts",
+    "maxSubjects = 20",
+  ],
   ["docs/batches.md", "by up to 20 pages", "packages/api/src/modules/parcels/selection.ts", "maxPages = 20"],
-  ["docs/batches.md", "read 500 at a time", "packages/api/src/modules/parcels/dispatch/preflight.ts", "batchSize = 500"],
+  [
+    "docs/batches.md",
+    "read 500 at a time",
+    "packages/api/src/modules/parcels/dispatch/preflight.ts",
+    "batchSize = 500",
+  ],
   [
     "docs/carriers.md",
     "no response within 20 seconds",

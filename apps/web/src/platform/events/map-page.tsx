@@ -14,11 +14,11 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { useAction } from "@/trpc/use-action.ts";
 import { useFormats } from "@/formats/use-formats.ts";
-import { useRefusals } from "@/trpc/use-refusals.ts";
 import { useWords } from "@/texts/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { useAction } from "@/trpc/use-action.ts";
+import { useRefusals } from "@/trpc/use-refusals.ts";
 import { EventsFrame } from "./events-frame.tsx";
 
 type Entry = RouterOutputs["events"]["map"][number];

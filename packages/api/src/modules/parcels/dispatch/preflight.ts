@@ -13,6 +13,7 @@ import {
 import { asc, count, inArray, sql } from "drizzle-orm";
 import { refuse, type TenantContext } from "../../../core/index.ts";
 import { recipientJoin } from "../list/conditions.ts";
+import { hasId, inStates, type SelectedParcels, selectedIds } from "../selection.ts";
 import {
   addressColumns,
   type DispatchableLine,
@@ -22,7 +23,6 @@ import {
   obstaclesOf,
   stateOfItem,
 } from "./obstacles.ts";
-import { hasId, inStates, type SelectedParcels, selectedIds } from "../selection.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** Parcels per query: fonts are checked in this process. */
