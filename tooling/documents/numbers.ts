@@ -22,7 +22,7 @@ const numbers: [document: string, sentence: string, file: string, code: string][
     "packages/api/src/modules/parcels/dispatch/preflight.ts",
     "maxSubjects = 20",
   ],
-  ["docs/batches.md", "by up to 20 pages", "packages/api/src/modules/parcels/selection.ts", "maxPages = 20"],
+  ["docs/batches.md", "by up to 20 pages", "packages/api/src/modules/parcels/list/selection.ts", "maxPages = 20"],
   [
     "docs/batches.md",
     "read 500 at a time",

@@ -13,7 +13,7 @@ import {
   refuse,
   type TenantContext,
 } from "../../../core/index.ts";
-import { inStates, selectedIds } from "../selection.ts";
+import { inStates, selectedIds } from "../list/selection.ts";
 
 // A batch is a set of parcels that one job processes, each in its own transaction, which also records the outcome. Each
 // parcel succeeds or fails alone, and a repeated run continues with the parcels without an outcome.

@@ -13,7 +13,7 @@ import {
 import { asc, count, inArray, sql } from "drizzle-orm";
 import { refuse, type TenantContext } from "../../../core/index.ts";
 import { recipientJoin } from "../list/conditions.ts";
-import { hasId, inStates, type SelectedParcels, selectedIds } from "../selection.ts";
+import { hasId, inStates, type SelectedParcels, selectedIds } from "../list/selection.ts";
 import {
   addressColumns,
   type DispatchableLine,

@@ -2,11 +2,11 @@ import { parcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import type { ParcelSelection, ParcelState } from "@waybill/validators/parcels";
 import { desc, type SQL, sql } from "drizzle-orm";
-import type { CursorPage, TenantContext } from "../../core/index.ts";
-import { maxScanned } from "../../platform/lists/index.ts";
+import type { CursorPage, TenantContext } from "../../../core/index.ts";
+import { maxScanned } from "../../../platform/lists/index.ts";
+import { shipmentJoin } from "../dispatch/shipments.ts";
 import { recipientJoin, selected } from "./conditions.ts";
 import { parcelIds } from "./list.ts";
-import { shipmentJoin } from "./shipments.ts";
 
 /** The pages of the list that are read for a selection: each reads a bounded number of rows. */
 const maxPages = 20;
