@@ -73,8 +73,8 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
     await expect(page.getByText("6 of 51 dispatched, 45 refused")).toBeVisible({ timeout: 60_000 });
     const refused = page.getByRole("list", { name: "Refused" });
     await expect(refused).toContainText("BATCH-SHORT-0");
-    await expect(refused).toContainText("Only 10 of Cable are available, but the parcel needs 99.");
-    await page.getByRole("button", { name: "Dispatch again…" }).click();
+    await expect(refused).toContainText("Cable: only 10 available, but the parcel needs 99.");
+    await page.getByRole("button", { name: "Dispatch refused parcels…" }).click();
     await expect(dialog.getByText("0 of 45 parcels can be dispatched.")).toBeVisible();
     await expect(dialog.getByRole("button", { name: "Dispatch 0" })).toBeDisabled();
     await dialog.getByRole("button", { name: "Cancel" }).click();

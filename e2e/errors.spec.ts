@@ -60,7 +60,7 @@ test("a refused dispatch lists all obstacles", async ({ page }) => {
   await page.goto(`${testUrls().BASE_URL}/t/${tenant}/parcels/${id}`);
   await untilLive(page);
   await page.getByRole("button", { name: "Mark as packed" }).click();
-  await expect(page.getByText("Only 10 of Desk lamp are available, but the parcel needs 50.")).toBeVisible();
+  await expect(page.getByText("Desk lamp: only 10 available, but the parcel needs 50.")).toBeVisible();
   const few = [{ itemId: lamp.id, quantity: 5 }];
   await call(page, tenant, "parcels.update", { ...parcel, id, version: 1, lines: few, packed: true });
   await call(page, tenant, "items.archive", { id: lamp.id });

@@ -44,7 +44,7 @@ test("an item's page shows and changes its stock, and lists every movement", asy
     await page.getByRole("button", { name: "Count", exact: true }).click();
     await dialog.getByLabel("Counted quantity").fill("29");
     await dialog.getByRole("button", { name: "Save count" }).click();
-    const reason = "30 of Desk lamp are reserved by packed parcels, but only 29 would be left. Unpack parcels first.";
+    const reason = "Desk lamp: 30 reserved by packed parcels, but only 29 would be left. Mark parcels as drafts first.";
     await expect(dialog.getByText(reason)).toBeVisible();
     await expect(dialog.getByLabel("Counted quantity")).toHaveAttribute("aria-invalid", "true");
     await expectAccessible(page);

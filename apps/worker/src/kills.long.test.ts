@@ -97,7 +97,7 @@ describe("work on many rows", () => {
     expect((await call.items.byId({ id: first.itemId })).onHand).toBe(977);
     const { items: refused } = await call.parcels.batchEntries({ batchId, outcome: "refused" });
     expect(refused.map(({ reference, reasons }) => [reference, reasons])).toEqual([
-      ["BATCH-SHORT", ["Only 977 of Lamp are available, but the parcel needs 9999."]],
+      ["BATCH-SHORT", ["Lamp: only 977 available, but the parcel needs 9999."]],
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { countryCodes } from "@waybill/validators/countries";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
-import { useSortBy } from "@/formats/use-sort-by.ts";
+import { useSortBy } from "@/lists/use-sort-by.ts";
 
 type CountryCode = (typeof countryCodes)[number];
 

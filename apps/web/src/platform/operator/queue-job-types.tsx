@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LayersIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/states.tsx";
-import { useSortBy } from "@/formats/use-sort-by.ts";
+import { useSortBy } from "@/lists/use-sort-by.ts";
 import { useApiText } from "@/texts/api-texts.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { countColumn, type JobTypeColumn, JobTypeTable } from "./job-type-table.tsx";

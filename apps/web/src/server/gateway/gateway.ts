@@ -57,7 +57,7 @@ export class Gateway {
       config,
       isFree,
       busyMessage,
-      admitted: (parsed) => this.#dispatch(parsed),
+      admitted: (parsed) => this.#route(parsed),
       refused: ({ request, response }, refusal) => this.#refuse(request, response, refusal),
     });
     this.#isProxy = inNetworks(config.TRUST_PROXY);
@@ -98,7 +98,7 @@ export class Gateway {
     }
   }
 
-  #dispatch(parsed: ParsedRequest): void {
+  #route(parsed: ParsedRequest): void {
     const { request, response, kind } = parsed;
     const { procedures, pages } = this.#options;
     const handler = kind === "procedure" || kind === "stream" ? procedures : pages;

@@ -77,7 +77,7 @@ export async function writeCounts(
     const item = bySku.get(sku);
     if (!item) return { path: ["sku"], code: "not_found", entity: "item", message: `The item ${sku} does not exist.` };
     if (counted.has(item.id)) {
-      const message = `The stock was ${seen} when the count began and has been counted or corrected since. ${item.onHand} are on hand now. Count the item again.`;
+      const message = `The stock was ${seen} when the count started and has been counted or corrected since. On hand now: ${item.onHand}. Count the item again.`;
       return { path: ["seen"], code: "stale", entity: "item", message };
     }
     const done = byId.get(item.id);

@@ -46,7 +46,8 @@ export const itemConstraints: ConstraintTable = {
     path: [],
     code: "conflict",
     entity: "item",
-    message: "Someone else took stock at the same time, and not enough is left. Reload the page and try again.",
+    message:
+      "Stock of this item was used elsewhere at the same time, and not enough is left. Reload the page and try again.",
   },
   item_tags_tag_fkey: {
     path: ["tagIds"],

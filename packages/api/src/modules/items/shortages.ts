@@ -16,8 +16,8 @@ export function movementRefusal(
   if (onHand + quantity >= reserved) return null;
   const message =
     reserved > 0
-      ? `${reserved} of ${name} are reserved by packed parcels, but only ${left} would be left. Unpack parcels first.`
-      : `Only ${onHand} of ${name} are on hand.`;
+      ? `${name}: ${reserved} reserved by packed parcels, but only ${left} would be left. Mark parcels as drafts first.`
+      : `${name}: only ${onHand} on hand.`;
   return { path: [field], code: "too_small", entity: "item", message };
 }
 
@@ -30,6 +30,6 @@ export function movementRefusal(
 export function shortage(line: { name: string; quantity: number }, index: number, missing: number): FieldIssue | null {
   if (missing <= 0) return null;
   const maximum = line.quantity - missing;
-  const message = `Only ${maximum} of ${line.name} are available, but the parcel needs ${line.quantity}.`;
+  const message = `${line.name}: only ${maximum} available, but the parcel needs ${line.quantity}.`;
   return { path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum } };
 }

@@ -44,7 +44,7 @@ export class StockService {
   async count({ id, seen, counted, reason }: z.output<typeof countStock>) {
     const item = requireRow(await lockBalances(this.#ctx, [id]), "item");
     if ((await countedSince(this.#ctx, [{ itemId: id, seen }])).has(id)) {
-      const message = `Someone else counted this item in the meantime. ${item.onHand} are on hand now. Check the count.`;
+      const message = `Someone else counted this item in the meantime. On hand now: ${item.onHand}. Check the count.`;
       throw new InputRefused([{ path: ["counted"], code: "stale", entity: "item", message }]);
     }
     const quantity = counted - seen;

@@ -58,7 +58,7 @@ export const parcelTrackingRetried = defineEvent("parcel.trackingRetried", {
 export const carrierRefused = defineEvent("parcel.carrierRefused", {
   entity: "parcel",
   payload,
-  summary: ({ reference }) => `recorded that the carrier refused the parcel ${reference}`,
+  summary: ({ reference }) => `recorded a problem with the carrier for the parcel ${reference}`,
 });
 
 export const parcelsImported = defineEvent("parcel.imported", {

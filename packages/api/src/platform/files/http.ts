@@ -22,7 +22,7 @@ import { FileService, fileKey, type OpenedFile, StorageLimitReached } from "./se
 // procedures.
 
 const tooLarge = (megabytes: number) =>
-  new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: `A file can have at most ${megabytes} MB.` });
+  new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: `A file can be at most ${megabytes} MB.` });
 
 /** The purpose of an upload. @throws BAD_REQUEST */
 function uploadKind({ files }: Registry, name: string | null): FileKind {

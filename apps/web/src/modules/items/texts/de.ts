@@ -160,7 +160,7 @@ export const de: Translation<typeof en> = {
     counted: "Gezählt",
     seen: "Erfasst",
     again:
-      "Korrigieren Sie diese Zeilen, und importieren Sie sie in einer eigenen Datei: Eine Zeile mit erfasster Menge zählt bei jedem Import.",
+      "Korrigieren Sie diese Zeilen, und importieren Sie sie in einer eigenen Datei: Eine Zeile mit erfasster Menge wird bei jedem Import erneut angewendet.",
     about: {
       sku: "Die Artikelnummer",
       counted: "Die gezählte Menge",

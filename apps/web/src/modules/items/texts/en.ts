@@ -157,7 +157,7 @@ export const en = {
     counted: "Counted",
     seen: "Recorded",
     again:
-      "Correct these rows and import them in a separate file: a row with a recorded quantity counts on each import.",
+      "Correct these rows and import them in a separate file: a row with a recorded quantity is applied again in each import.",
     about: {
       sku: "The SKU of the item",
       counted: "The counted quantity",

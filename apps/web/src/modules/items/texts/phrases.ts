@@ -28,23 +28,22 @@ export const phrases: PhrasesByLanguage = {
     "This SKU is already used by another item.": "Diese Artikelnummer gehört bereits zu einem anderen Artikel.",
     "An item can have at most 1,000,000,000 on hand.":
       "Von einem Artikel können höchstens 1.000.000.000 vorhanden sein.",
-    "Someone else took stock at the same time, and not enough is left. Reload the page and try again.":
-      "Gleichzeitig hat jemand anderes Bestand entnommen, und es ist nicht genug übrig. Laden Sie die Seite neu, und versuchen Sie es erneut.",
+    "Stock of this item was used elsewhere at the same time, and not enough is left. Reload the page and try again.":
+      "Bestand dieses Artikels wurde gleichzeitig anderweitig verwendet, und es ist nicht genug übrig. Laden Sie die Seite neu, und versuchen Sie es erneut.",
     "One of these tags no longer exists. Choose others.":
       "Eines dieser Schlagwörter gibt es nicht mehr. Wählen Sie andere.",
     "The price has more decimal places than {0} allows. Enter it again.":
       "Der Preis hat mehr Nachkommastellen, als {0} zulässt. Geben Sie ihn erneut ein.",
-    "{0} of {1} are reserved by packed parcels, but only {2} would be left. Unpack parcels first.":
-      "{0} von {1} sind für gepackte Pakete reserviert, aber nur {2} blieben übrig. Packen Sie zuerst Pakete aus.",
-    "Only {0} of {1} are on hand.": "Von {1} sind nur {0} vorhanden.",
-    "Only {0} of {1} are available, but the parcel needs {2}.":
-      "Von {1} sind nur {0} verfügbar, das Paket benötigt aber {2}.",
-    "Someone else counted this item in the meantime. {0} are on hand now. Check the count.":
-      "Inzwischen hat jemand anderes diesen Artikel gezählt. Jetzt sind {0} vorhanden. Prüfen Sie die Zählung.",
+    "{0}: {1} reserved by packed parcels, but only {2} would be left. Mark parcels as drafts first.":
+      "{0}: {1} für gepackte Pakete reserviert, aber nur {2} blieben übrig. Setzen Sie zuerst Pakete auf Entwurf zurück.",
+    "{0}: only {1} on hand.": "{0}: nur {1} vorhanden.",
+    "{0}: only {1} available, but the parcel needs {2}.": "{0}: nur {1} verfügbar, das Paket benötigt aber {2}.",
+    "Someone else counted this item in the meantime. On hand now: {0}. Check the count.":
+      "Inzwischen hat jemand anderes diesen Artikel gezählt. Jetzt vorhanden: {0}. Prüfen Sie die Zählung.",
     "Opening stock": "Anfangsbestand",
     "The item {0} does not exist.": "Den Artikel {0} gibt es nicht.",
-    "The stock was {0} when the count began and has been counted or corrected since. {1} are on hand now. Count the item again.":
-      "Zu Beginn der Zählung war der Bestand {0}; seitdem wurde er gezählt oder korrigiert. Jetzt sind {1} vorhanden. Zählen Sie den Artikel erneut.",
+    "The stock was {0} when the count started and has been counted or corrected since. On hand now: {1}. Count the item again.":
+      "Zu Beginn der Zählung war der Bestand {0}; seitdem wurde er gezählt oder korrigiert. Jetzt vorhanden: {1}. Zählen Sie den Artikel erneut.",
     "Imported count": "Importierte Zählung",
     item: "Artikel",
     "Use only letters, digits, and . _ / -": "Verwenden Sie nur Buchstaben, Ziffern und . _ / -",

@@ -34,7 +34,7 @@ export const de: Translation<typeof en> = {
     retryOne: "Erneut versuchen",
     retryAll:
       "{count, plural, one {Fehlgeschlagenes Paket erneut versuchen} other {Alle {number} fehlgeschlagenen Pakete erneut versuchen}}",
-    retrying: "Der Versand der Pakete wird erneut versucht. Dieser Job zeigt den Fortschritt.",
+    retrying: "Die Pakete werden erneut versucht. Dieser Job zeigt den Fortschritt.",
     reasons: {
       failed: "Fehlgeschlagen",
       refused: "Problem beim Versanddienst",
@@ -43,7 +43,7 @@ export const de: Translation<typeof en> = {
     },
     help: {
       failed: "Beheben Sie das Problem, und versuchen Sie es dann erneut.",
-      refused: "Der Versanddienst hat ein Problem gemeldet. Der Versand wird automatisch erneut versucht.",
+      refused: "Der Versanddienst hat ein Problem gemeldet. Waybill versucht es automatisch erneut.",
       stuck: "Versuchen Sie es erneut, oder fragen Sie den Versanddienst.",
       address: "Vervollständigen Sie die Anschrift, bevor Sie das Paket versenden.",
     },
@@ -92,7 +92,7 @@ export const de: Translation<typeof en> = {
     retry: "Erneut versuchen",
     cancel: "Paket stornieren",
     dispatched: "{reference} wurde versandt",
-    retried: "Der Versand von {reference} wird erneut versucht",
+    retried: "{reference} wird erneut versucht",
     cancelled: "{reference} wurde storniert",
     refused: "Dieses Paket kann noch nicht versandt werden:",
     batchLimit: "Ein Stapel kann bis zu {limit} Pakete enthalten. Wählen Sie mit einem Filter weniger aus.",
@@ -172,8 +172,8 @@ export const de: Translation<typeof en> = {
     refused: "Abgelehnt",
     pending: "Ausstehend",
     labels: "Etiketten (PDF)",
-    dispatchAgain: "Erneut versenden …",
-    packAgain: "Erneut packen",
+    dispatchAgain: "Abgelehnte versenden …",
+    packAgain: "Abgelehnte packen",
   },
   preflight: {
     title: "Pakete versenden",

@@ -10,6 +10,8 @@ export const formerPhrases: PhrasesByLanguage = {
     "gave up on the parcel {0}": "hat das Paket {0} als fehlgeschlagen markiert",
     "learned that the parcel {0} was delivered": "hat die Zustellung des Pakets {0} vermerkt",
     "was refused by the carrier for the parcel {0}": "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
+    "recorded that the carrier refused the parcel {0}":
+      "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
     "sent the parcel {0} again": "hat den Versand des Pakets {0} erneut versucht",
     "began to dispatch 1 parcel": "hat den Versand von 1 Paket gestartet",
     "began to dispatch {0} parcels": "hat den Versand von {0} Paketen gestartet",

@@ -39,8 +39,8 @@ export const phrases: PhrasesByLanguage = {
     "marked the parcel {0} as failed": "hat das Paket {0} als fehlgeschlagen markiert",
     "retried the parcel {0}": "hat den Versand des Pakets {0} erneut versucht",
     "retried the tracking of the parcel {0}": "hat die Sendungsverfolgung des Pakets {0} erneut versucht",
-    "recorded that the carrier refused the parcel {0}":
-      "hat vermerkt, dass der Versanddienst das Paket {0} abgelehnt hat",
+    "recorded a problem with the carrier for the parcel {0}":
+      "hat ein Problem mit dem Versanddienst vermerkt: Paket {0}",
     "finished an import of parcels": "hat einen Import abgeschlossen: Pakete",
     parcels: "Pakete",
     Label: "Etikett",

@@ -76,7 +76,7 @@ export const de: Translation<typeof en> = {
       "Mit einem Passkey melden Sie sich per Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel an, ohne Passwort.",
     add: "Passkey hinzufügen",
     addAbout:
-      "Geben Sie ihm einen Namen, an dem Sie ihn erkennen. Ihr Browser fragt danach, wo er gespeichert werden soll.",
+      "Geben Sie ihm einen Namen, an dem Sie ihn erkennen. Danach fragt Ihr Browser, wo der Passkey gespeichert werden soll.",
     added: "Der Passkey wurde hinzugefügt",
     notCreated: "Es wurde kein Passkey erstellt. Versuchen Sie es erneut, oder verwenden Sie ein anderes Gerät.",
     proceed: "Weiter",
@@ -101,7 +101,7 @@ export const de: Translation<typeof en> = {
     keep: "Bisherige Codes behalten",
     saveTitle: "Wiederherstellungscodes sichern",
     saveAbout:
-      "Wenn Sie Ihren zweiten Faktor verlieren, melden Sie sich mit einem davon an. Jeder gilt einmal. Sie werden nicht erneut angezeigt.",
+      "Wenn Sie Ihren zweiten Faktor verlieren, melden Sie sich mit einem davon an. Jeder gilt einmal. Die Codes werden nicht erneut angezeigt.",
     copy: "Kopieren",
     copied: "Kopiert",
     download: "Herunterladen",

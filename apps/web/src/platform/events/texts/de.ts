@@ -67,7 +67,7 @@ export const de: Translation<typeof en> = {
   },
   deadLetters: {
     none: "Keine Dead Letters",
-    about: "Wenn der letzte Versuch eines Handlers fehlschlägt, steht er hier mit dem Grund.",
+    about: "Jobs von Handlern, deren letzter Versuch fehlgeschlagen ist, stehen hier mit dem Grund.",
     retried: "Der Handler wird erneut ausgeführt",
     attempts: "{count, plural, one {# Versuch} other {# Versuche}}, <at></at>",
     attemptsOf: "{count, plural, one {# Versuch} other {# Versuche}}, <at></at> · <event>das Ereignis</event>",

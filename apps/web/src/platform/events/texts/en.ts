@@ -65,7 +65,7 @@ export const en = {
   },
   deadLetters: {
     none: "No dead letters",
-    about: "If the last attempt of a handler fails, it is listed here with the reason.",
+    about: "Jobs of handlers whose last attempt failed are listed here with the reason.",
     retried: "The handler will be retried",
     attempts: "{count, plural, one {# attempt} other {# attempts}}, <at></at>",
     attemptsOf: "{count, plural, one {# attempt} other {# attempts}}, <at></at> · <event>the event</event>",

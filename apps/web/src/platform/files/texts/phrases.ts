@@ -7,7 +7,7 @@ export const phrases: PhrasesByLanguage = {
     "The next nightly run removes the rest.": "Der nächste nächtliche Lauf entfernt den Rest.",
     "The content of this file is missing from the file store. Upload or create the file again.":
       "Der Inhalt dieser Datei fehlt im Dateispeicher. Laden Sie die Datei erneut hoch, oder erstellen Sie sie neu.",
-    "A file can have at most {0} MB.": "Eine Datei kann höchstens {0} MB haben.",
+    "A file can be at most {0} MB.": "Eine Datei darf höchstens {0} MB groß sein.",
     "Specify the purpose of the file: for={0}.": "Geben Sie den Zweck der Datei an: for={0}.",
     "Remove a file": "Datei entfernen",
     "The nightly clean-up removes content without a file.": "Die nächtliche Bereinigung entfernt Inhalte ohne Datei.",

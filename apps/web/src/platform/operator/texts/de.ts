@@ -156,7 +156,7 @@ export const de: Translation<typeof en> = {
       button: "{count, plural, one {# Job} other {# Jobs}} erneut ausführen",
       done: "{count, plural, one {# Job wird erneut ausgeführt} other {# Jobs werden erneut ausgeführt}}",
       none: "Kein fehlgeschlagener Job entspricht der Auswahl.",
-      about: "Sie werden erneut eingereiht. Jobs, die später fehlschlagen, sind nicht enthalten.",
+      about: "Die Jobs werden erneut eingereiht. Jobs, die später fehlschlagen, sind nicht enthalten.",
     },
     cancel: {
       title: "Jobs abbrechen",

@@ -125,7 +125,7 @@ describe("a preflight", () => {
           subjects: [
             {
               ...{ entity: "item", id: rare.id, parcels: 2, references: short.slice(1).map((one) => one.reference) },
-              message: `Only 1 of ${rare.name} are available, but the parcel needs 2.`,
+              message: `${rare.name}: only 1 available, but the parcel needs 2.`,
             },
           ],
         },
@@ -266,7 +266,7 @@ describe("a batch", () => {
     const { jobId: batchId } = await acme.call.parcels.packMany({ selection, until, expected });
     expect(await statesOf(selection.ids)).toEqual(["packed", "draft"]);
     expect((await acme.call.parcels.batchEntries({ batchId, outcome: "refused" })).items).toMatchObject([
-      { id: selection.ids[1], reasons: [`Only 0 of ${rare.name} are available, but the parcel needs 1.`] },
+      { id: selection.ids[1], reasons: [`${rare.name}: only 0 available, but the parcel needs 1.`] },
     ]);
   });
 

@@ -114,8 +114,8 @@ export async function processBatch(
   progress: Progress,
   act: (ctx: TenantContext, parcelId: string) => Promise<unknown>,
 ): Promise<Omit<BatchCounts, "total">> {
-  const { total, ...so } = await job.transaction((ctx) => batchCounts(ctx, job.id));
-  const counts: Record<BatchOutcome, number> = { ...so };
+  const { total, ...outcomes } = await job.transaction((ctx) => batchCounts(ctx, job.id));
+  const counts: Record<BatchOutcome, number> = { ...outcomes };
   let reportedAt = 0;
   const report = async () => {
     reportedAt = Date.now();
@@ -191,7 +191,7 @@ async function processEntry(
 function reasonsOf(job: JobContext<unknown>, error: unknown): string[] {
   if (error instanceof InputRefused)
     return error.issues.slice(0, maxReasons).map(({ message }) => truncatedReason(message));
-  job.log.error({ err: error }, "a parcel of a batch broke");
+  job.log.error({ err: error }, "a parcel of a batch failed unexpectedly");
   return [truncatedReason(publicMessage(error, job.requestId))];
 }
 

@@ -30,7 +30,7 @@ export const retryMany = defineJob({
       }
       await job.progress(index + 1, chosen.length, `${index + 1 - refused.length} of ${chosen.length} retried`);
     }
-    return { sent: chosen.length - refused.length, refused: refused.slice(0, maxReported) };
+    return { retried: chosen.length - refused.length, refused: refused.slice(0, maxReported) };
   },
 });
 

@@ -32,7 +32,7 @@ async function figures({ db, inTenant }: TenantContext, { from, to }: Period) {
   };
 }
 
-/** The recipients of a summary: owners and admins. */
+/** The recipients of a digest: owners and admins. */
 const readers = ({ inTenant }: TenantContext, ...conditions: SQL[]) =>
   inTenant(memberships, inArray(memberships.role, ["owner", "admin"]), ...conditions);
 

@@ -17,7 +17,7 @@ type Locked = Pick<typeof parcels.$inferSelect, "state" | "reference" | "recipie
 
 /**
  * Retries a failed or stuck parcel: a new shipment from current data with its own key, booked after the earlier
- * ones are void. The stock was taken at the first dispatch. A parcel that the carrier has is not dispatched again; its
+ * ones are void. The stock was deducted at the first dispatch. A parcel that the carrier has is not dispatched again; its
  * tracking is retried.
  *
  * @throws {InputRefused} with every obstacle.

@@ -343,7 +343,7 @@ describe("a failed parcel", () => {
     expect((await acme.call.parcels.attention()).failed).toBeGreaterThanOrEqual(20);
     const [first, second] = many;
     const { jobId } = await acme.call.parcels.retryMany({ ids: [first?.id ?? "", second?.id ?? ""] });
-    expect((await acme.call.jobs.byId({ id: jobId })).result).toEqual({ sent: 2, refused: [] });
+    expect((await acme.call.jobs.byId({ id: jobId })).result).toEqual({ retried: 2, refused: [] });
     const all = await acme.call.parcels.retryMany({});
     const job = await acme.call.jobs.byId({ id: all.jobId });
     expect(job).toMatchObject({ state: "done", result: { refused: [] } });

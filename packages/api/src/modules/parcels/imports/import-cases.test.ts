@@ -468,7 +468,7 @@ test("counts are imported like places; the progress includes rows refused by the
   expect(job).toMatchObject({ state: "done", done: 4, total: 4, message: "1 row accepted, 3 refused", result: counts });
   expect(await call.items.byId({ id })).toMatchObject({ onHand: 7 });
   expect((await reasonsOf(job)).map(({ line, column, reason }) => [line, column, reason])).toEqual([
-    ["3", "counted", "4 of Lamp are reserved by packed parcels, but only 3 would be left. Unpack parcels first."],
+    ["3", "counted", "Lamp: 4 reserved by packed parcels, but only 3 would be left. Mark parcels as drafts first."],
     ["4", "sku", "The item NONE does not exist."],
     ["5", "counted", "Fill this in."],
   ]);

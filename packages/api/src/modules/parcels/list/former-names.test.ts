@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { ofTenant } from "../../../core/index.ts";
 import { TestApp } from "../../../testing.ts";
-import { exportParcels } from "../imports/export.ts";
+import { exportParcels } from "../exports/export.ts";
 
 // Filters that an earlier version saved with another name.
 

@@ -1,7 +1,7 @@
 import { signInByLink } from "@waybill/validators";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { definitions } from "../../root.ts";
+import { definitions } from "./root.ts";
 
 // Generated from the router: each procedure that takes the token of a mailed link.
 
