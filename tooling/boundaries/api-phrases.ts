@@ -124,7 +124,7 @@ function phraseOf(parts: readonly Part[]): string {
 
 /** A sentence, or a summary: "created the item {0}". */
 const looksLikeText =
-  /^(?:[A-Z]|\{0\}[ ,]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)(?: (?:\d+|\{0\}))?) [a-z]+/s;
+  /^(?:[A-Z]|\{0\}[ ,:]).*[a-z]{2,}.*[.?!…]$|^[A-Z][a-z]+ (?:.* )?[a-z]{2,}|^(?:\{0\}|\d+) [a-z]{3,}$|^(?:\{0\} of \{1\}|[a-z]+(?:[de]d|ew|et|ft|nt|ave)(?: (?:\d+|\{0\}))?) [a-z]+/s;
 
 /** The word for an entity in messages. */
 function wordOf(declaration: unknown): string[] {

@@ -108,7 +108,7 @@ describe("on a given database", () => {
 });
 
 describe.concurrent("an unavailable database is reported in a sentence", () => {
-  const says = "The database does not answer: connection refused at 127.0.0.1:1.";
+  const says = "The database is not responding: connection refused at 127.0.0.1:1.";
 
   test("by the migration, after its wait has ended", async () => {
     const { code, out } = await command({ DATABASE_OWNER_URL: away, MIGRATE_WAIT_SECONDS: "2" }, "db:migrate");

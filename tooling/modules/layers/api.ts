@@ -5,6 +5,7 @@ import {
   type Files,
   filtersOf,
   imports,
+  isName,
   lines,
   type Names,
   namesOf,
@@ -389,7 +390,10 @@ function list(spec: ModuleSpec): string {
     `\ntype Filters = Omit<${One}Filter, "cursor" | "limit" | "sort" | "descending">;`,
     refs.length > 0 && "\nconst placeholder = sql.placeholder;",
     `\nconst ${one}List = new SortedList({\ntable: ${many},\nkeys: {`,
-    sortsOf(spec).map(({ property }) => `${property}: { column: ${many}.${property}, kind: "text" },`),
+    sortsOf(spec).map((field) => {
+      const kind = isName(spec, field) ? "name" : "text";
+      return `${field.property}: { column: ${many}.${field.property}, kind: "${kind}" },`;
+    }),
     `created: { column: ${many}.id, kind: "id" },\n},`,
     refs.length > 0 ? "// Filters with an index.\nindexedFilters: {" : "indexedFilters: {},",
     refs.map(

@@ -1,5 +1,5 @@
 import type { FieldSpec, ModuleSpec } from "../spec.ts";
-import { type Files, filtersOf, imports, lines, namesOf, ofKind, refsOf, sortsOf, valuesName } from "./code.ts";
+import { type Files, filtersOf, imports, isName, lines, namesOf, ofKind, refsOf, sortsOf, valuesName } from "./code.ts";
 
 /** The schema of an input. */
 function schemaOf(one: string, field: FieldSpec): string {
@@ -141,13 +141,21 @@ export function schema(spec: ModuleSpec): Files {
   if (uniques.length > 0) builders.add("unique");
   const targets = [...new Set(refsOf(spec).map(({ target }) => target.module))];
   const { title } = spec;
-  const indexed = !title.unique;
+  const indexed = isName(spec, title);
   if (!indexed && refsOf(spec).length === 0) builders.delete("index");
   return {
     [`packages/db/src/schema/${many}.ts`]: lines(
       imports(`@waybill/validators/${many}`, ...enums),
       imports("drizzle-orm/pg-core", ...[...builders].sort()),
-      imports("./columns.ts", "createdAt", "ownId", "tenantId", "tenantTable", targets.length > 0 && "within"),
+      imports(
+        "./columns.ts",
+        indexed && "alphabetical",
+        "createdAt",
+        "ownId",
+        "tenantId",
+        "tenantTable",
+        targets.length > 0 && "within",
+      ),
       targets.map((target) => imports(`./${target}.ts`, target)),
       `\nexport const ${many} = pgTable("${many}", {`,
       "tenantId: tenantId(),\nid: ownId(),",
@@ -159,7 +167,8 @@ export function schema(spec: ModuleSpec): Files {
         `within("${many}_${name.toLowerCase()}_fkey", table, table.${property}, ${target.module}),`,
         `index("${many}_of_${name.toLowerCase()}_idx").on(table.tenantId, table.${property}, table.id),`,
       ]),
-      indexed && `index("${many}_${title.column}_idx").on(table.tenantId, table.${title.property}, table.id),`,
+      indexed &&
+        `index("${many}_${title.column}_idx").on(table.tenantId, alphabetical(table.${title.property}), table.id),`,
       "],\n);",
     ),
   };

@@ -60,6 +60,10 @@ export const sortsOf = ({ fields, title }: ModuleSpec): FieldSpec[] => [
   ...fields.filter((field) => field !== title && field.unique && !field.optional),
 ];
 
+/** Whether a field is a name, which is sorted as in a dictionary; any other is a code. */
+export const isName = ({ title }: ModuleSpec, field: FieldSpec): boolean =>
+  field.property === "name" || (field === title && !field.unique);
+
 /** The searched fields. */
 export const searchedOf = (spec: ModuleSpec): FieldSpec[] => ofKind(spec, "text");
 
