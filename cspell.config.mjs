@@ -41,7 +41,7 @@ export default {
     },
     {
       filename:
-        "{docs/{languages,glossary}.md,packages/api/src/{core/texts,platform/{mail/mail,auth/auth},modules/*/days}.test.ts}",
+        "{docs/{languages,glossary}.md,packages/api/src/{core/texts,platform/{mail/mail,auth/auth},modules/*/dashboard/days}.test.ts}",
       language: "de,en-GB",
     },
   ],
