@@ -49,7 +49,7 @@ test("all matching parcels are counted, corrected in place, dispatched by one jo
   await test.step("the preflight shows dispatchable parcels and obstacles", async () => {
     await expect(dialog.getByText("4 of 51 parcels can be dispatched.")).toBeVisible();
     await expect(dialog.getByRole("list", { name: "Not enough stock for 45 parcels" })).toContainText(
-      "Only 10 of Cable are available",
+      "Cable: only 10 available",
     );
     const lacking = dialog.getByRole("list", { name: "2 parcels lack a street or a postcode" });
     await expect(lacking).toContainText("BATCH-VAGUE-1, BATCH-VAGUE-2");
